@@ -1,0 +1,37 @@
+package dev.rondo.core.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The tensors of a model in their order. Laid end to end they are its parameter vector, which is
+ * what clients train, workers fold and the server optimizer moves.
+ *
+ * @param tensors the tensors, each name once
+ */
+public record ModelLayout(List<TensorSpec> tensors) {
+
+  public ModelLayout {
+    tensors = List.copyOf(tensors);
+    Set<String> names = new HashSet<>();
+    for (TensorSpec tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        throw new IllegalArgumentException("Tensor " + tensor.name() + " appears twice");
+      }
+    }
+  }
+
+  public static ModelLayout of(TensorSpec... tensors) {
+    return new ModelLayout(List.of(tensors));
+  }
+
+  /** The length of the parameter vector. */
+  public int parameterCount() {
+    int count = 0;
+    for (TensorSpec tensor : tensors) {
+      count = Math.addExact(count, tensor.size());
+    }
+    return count;
+  }
+}
