@@ -1,6 +1,8 @@
 package dev.rondo.cli.report;
 
 import java.awt.Font;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,7 @@ final class AccuracyChart {
     renderer.setSeriesStroke(0, ChartStyle.line(2.2f));
     renderer.setSeriesShape(0, ChartStyle.dot(5));
     renderer.setSeriesShapesVisible(0, ChartStyle.marked(accuracy.getItemCount()));
-    NumberAxis range = ChartStyle.axis("Test accuracy (%)");
+    NumberAxis range = ChartStyle.axis("Test accuracy (%)", 4, 12);
     boolean evaluated = !Double.isNaN(accuracy.getMaxY());
     setRange(range, accuracy, evaluated, target);
     JFreeChart chart =
@@ -47,7 +49,8 @@ final class AccuracyChart {
             roundAxis);
     XYPlot plot = chart.getXYPlot();
     plot.setNoDataMessage("No round has been evaluated.");
-    target.ifPresent(share -> plot.addRangeMarker(targetLine(share * 100), Layer.FOREGROUND));
+    target.ifPresent(
+        share -> plot.addRangeMarker(targetLine(share * 100, range), Layer.FOREGROUND));
     return chart;
   }
 
@@ -94,13 +97,21 @@ final class AccuracyChart {
         Math.max(0, Math.floor((low - 1) / 5) * 5), Math.min(100, Math.ceil((high + 1) / 5) * 5));
   }
 
-  private static ValueMarker targetLine(double percent) {
+  private static ValueMarker targetLine(double percent, NumberAxis range) {
     ValueMarker marker = new ValueMarker(percent, ChartStyle.TARGET, ChartStyle.line(1.4f, 7, 5));
-    marker.setLabel(String.format(Locale.ROOT, "target %.4g %%", percent));
-    marker.setLabelFont(ChartStyle.font(Font.PLAIN, 12));
+    marker.setLabel(
+        String.format(
+            Locale.ROOT,
+            "target %s %%",
+            new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(percent)));
+    marker.setLabelFont(ChartStyle.font(Font.PLAIN, 13));
     marker.setLabelPaint(ChartStyle.TARGET);
-    marker.setLabelAnchor(RectangleAnchor.BOTTOM_LEFT);
-    marker.setLabelTextAnchor(TextAnchor.TOP_LEFT);
+    marker.setLabelBackgroundColor(ChartStyle.CLEAR);
+    // Above the line, where an accuracy that grows is not yet, unless the plot ends there.
+    boolean above = range.getUpperBound() - percent > 0.05 * range.getRange().getLength();
+    marker.setLabelAnchor(above ? RectangleAnchor.TOP_LEFT : RectangleAnchor.BOTTOM_LEFT);
+    marker.setLabelTextAnchor(above ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT);
     marker.setLabelOffset(new RectangleInsets(3, 6, 3, 6));
     return marker;
   }

@@ -14,8 +14,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.text.TextUtils;
 
 /** Draws a chart into a file, without a screen. */
 final class ChartFile {
@@ -28,7 +32,7 @@ final class ChartFile {
   private ChartFile() {}
 
   /** What kind of file. */
-  enum Format {
+  private enum Format {
     PNG,
     SVG;
 
@@ -45,9 +49,10 @@ final class ChartFile {
     }
   }
 
-  /** Writes the chart atomically. */
-  static void write(JFreeChart chart, Format format, Path target) throws IOException {
-    byte[] content = drawing(() -> format == Format.PNG ? png(chart) : svg(chart));
+  /** Makes a chart and writes it atomically, in the format that the target's name asks for. */
+  static void write(Supplier<JFreeChart> chart, Path target) throws IOException {
+    Format format = Format.of(target);
+    byte[] content = drawing(() -> format == Format.PNG ? png(chart.get()) : svg(chart.get()));
     AtomicFile.write(target, content);
   }
 
@@ -55,7 +60,7 @@ final class ChartFile {
    * Runs what touches AWT. AWT without fonts or without its native library fails with a bare error
    * or a null pointer, from wherever it was first touched.
    */
-  static <T> T drawing(Callable<T> drawing) throws IOException {
+  private static <T> T drawing(Callable<T> drawing) throws IOException {
     if (System.getProperty("java.awt.headless") == null) {
       // Otherwise a DISPLAY that does not answer, or a Mac's dock, gets involved.
       System.setProperty("java.awt.headless", "true");
@@ -79,18 +84,25 @@ final class ChartFile {
     chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
     graphics.dispose();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.setUseCache(false);
-    ImageIO.write(image, "png", out);
+    // A stream of our own, or ImageIO would cache on disk what is in memory already.
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      ImageIO.write(image, "png", stream);
+    }
     return out.toByteArray();
   }
 
   private static byte[] svg(JFreeChart chart) throws IOException {
+    // Otherwise the y axis' label becomes outlines, which cannot be searched or restyled.
+    TextUtils.setUseDrawRotatedStringWorkaround(false);
     VectorGraphics2D graphics = new VectorGraphics2D();
     chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Processors.get("svg")
         .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
         .writeTo(out);
-    return out.toString(UTF_8).getBytes(UTF_8);
+    // The font's name is this machine's: another one needs a second choice.
+    return out.toString(UTF_8)
+        .replaceAll("(font-family:&quot;[^&]*&quot;);", "$1,sans-serif;")
+        .getBytes(UTF_8);
   }
 }

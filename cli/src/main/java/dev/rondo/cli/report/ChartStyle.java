@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -27,7 +28,8 @@ final class ChartStyle {
   static final Color MUTED = new Color(0x66, 0x66, 0x66);
   static final Color ACCENT = new Color(0x1f, 0x77, 0xb4);
   static final Color TARGET = new Color(0xc4, 0x4e, 0x1c);
-  static final Color ABANDONED = new Color(0xd9, 0xd9, 0xd9);
+  static final Color ABANDONED = new Color(0xea, 0xea, 0xea);
+  static final Color CLEAR = new Color(0, 0, 0, 0);
   private static final Color GRID = new Color(0xe6, 0xe6, 0xe6);
 
   /** Up to so many points a line, each point has a mark. */
@@ -35,6 +37,7 @@ final class ChartStyle {
 
   private ChartStyle() {}
 
+  /** Not of 12 points: VectorGraphics2D takes that for SVG's default size and leaves it out. */
   static Font font(int style, int size) {
     return new Font(Font.SANS_SERIF, style, size);
   }
@@ -53,6 +56,11 @@ final class ChartStyle {
     return new Ellipse2D.Double(-diameter / 2, -diameter / 2, diameter, diameter);
   }
 
+  /** A mark for a series: round for the palette's first use, square after. */
+  static Shape mark(int series) {
+    return series < PALETTE.size() ? dot(4.5) : new Rectangle2D.Double(-2.2, -2.2, 4.4, 4.4);
+  }
+
   static boolean marked(int points) {
     return points <= MARKED_POINTS;
   }
@@ -62,7 +70,7 @@ final class ChartStyle {
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     renderer.setDrawSeriesLineAsPath(true);
     renderer.setLegendLine(new Line2D.Double(-11, 0, 11, 0));
-    renderer.setDefaultLegendTextFont(font(Font.PLAIN, 12));
+    renderer.setDefaultLegendTextFont(font(Font.PLAIN, 13));
     renderer.setDefaultLegendTextPaint(INK);
     return renderer;
   }
@@ -89,11 +97,15 @@ final class ChartStyle {
         .abandoned()
         .forEach(
             band -> {
-              IntervalMarker marker = new IntervalMarker(band.from() - 0.5, band.to() + 0.5);
-              marker.setPaint(ABANDONED);
-              marker.setAlpha(0.6f);
+              IntervalMarker marker =
+                  new IntervalMarker(band.from() - 0.5, band.to() + 0.5, ABANDONED);
+              marker.setOutlinePaint(CLEAR);
+              marker.setAlpha(1);
               plot.addDomainMarker(marker, Layer.BACKGROUND);
             });
+    boolean empty = data.getSeriesCount() == 0;
+    plot.setDomainGridlinesVisible(!empty);
+    plot.setRangeGridlinesVisible(!empty);
     JFreeChart chart = new JFreeChart(title, font(Font.BOLD, 18), plot, false);
     chart.setBackgroundPaint(Color.WHITE);
     chart.setPadding(new RectangleInsets(14, 14, 12, 24));
@@ -111,14 +123,21 @@ final class ChartStyle {
     LegendTitle legend = new LegendTitle(chart.getPlot());
     legend.setPosition(RectangleEdge.BOTTOM);
     legend.setFrame(BlockBorder.NONE);
-    legend.setItemFont(font(Font.PLAIN, 12));
+    legend.setItemFont(font(Font.PLAIN, 13));
     legend.setItemLabelPadding(new RectangleInsets(2, 4, 2, 14));
     legend.setMargin(8, 8, 0, 0);
     chart.addLegend(legend);
   }
 
-  static NumberAxis axis(String label) {
+  /**
+   * An axis.
+   *
+   * @param across room around a number across the page: more room, fewer numbers
+   * @param down room around a number down the page
+   */
+  static NumberAxis axis(String label, int across, int down) {
     NumberAxis axis = new NumberAxis(label);
+    axis.setTickLabelInsets(new RectangleInsets(down, across, down, across));
     axis.setLabelFont(font(Font.PLAIN, 14));
     axis.setLabelPaint(INK);
     axis.setTickLabelFont(font(Font.PLAIN, 13));

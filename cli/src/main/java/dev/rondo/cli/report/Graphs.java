@@ -1,8 +1,10 @@
 package dev.rondo.cli.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jfree.chart.JFreeChart;
@@ -27,8 +29,7 @@ public final class Graphs {
    */
   public static void loss(Path target, List<ClientRow> clients, List<RoundRow> rounds)
       throws IOException {
-    ChartFile.Format format = ChartFile.Format.of(target);
-    ChartFile.write(draw(() -> LossChart.of(LOSS_TITLE, clients, rounds)), format, target);
+    ChartFile.write(() -> LossChart.of(LOSS_TITLE, clients, rounds), target);
   }
 
   /**
@@ -41,30 +42,37 @@ public final class Graphs {
    * @throws IOException if the file cannot be written
    */
   public static void accuracy(Path target, List<RoundRow> rounds) throws IOException {
-    ChartFile.Format format = ChartFile.Format.of(target);
-    ChartFile.write(
-        draw(() -> AccuracyChart.of(ACCURACY_TITLE, rounds, OptionalDouble.empty())),
-        format,
-        target);
+    ChartFile.write(() -> AccuracyChart.of(ACCURACY_TITLE, rounds, OptionalDouble.empty()), target);
   }
 
-  /** Writes loss.png and loss.svg into a run's folder. */
-  static void loss(Path runFolder, String job, List<ClientRow> clients, List<RoundRow> rounds)
+  /** Writes loss and accuracy into a run's folder, each as PNG and as SVG, side by side. */
+  static void write(
+      Path runFolder,
+      String job,
+      List<RoundRow> rounds,
+      List<ClientRow> clients,
+      OptionalDouble target)
       throws IOException {
-    JFreeChart chart = draw(() -> LossChart.of(LOSS_TITLE + ", " + job, clients, rounds));
-    ChartFile.write(chart, ChartFile.Format.PNG, runFolder.resolve("loss.png"));
-    ChartFile.write(chart, ChartFile.Format.SVG, runFolder.resolve("loss.svg"));
+    // A chart cannot be drawn by two threads, so each file has its own.
+    Supplier<JFreeChart> loss = () -> LossChart.of(LOSS_TITLE + ", " + job, clients, rounds);
+    Supplier<JFreeChart> accuracy =
+        () -> AccuracyChart.of(ACCURACY_TITLE + ", " + job, rounds, target);
+    Map<String, Supplier<JFreeChart>> files =
+        Map.of(
+            "loss.png", loss, "loss.svg", loss, "accuracy.png", accuracy, "accuracy.svg", accuracy);
+    try {
+      files.entrySet().parallelStream()
+          .forEach(file -> writeUnchecked(runFolder.resolve(file.getKey()), file.getValue()));
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
   }
 
-  /** Writes accuracy.png and accuracy.svg into a run's folder. */
-  static void accuracy(Path runFolder, String job, List<RoundRow> rounds, OptionalDouble target)
-      throws IOException {
-    JFreeChart chart = draw(() -> AccuracyChart.of(ACCURACY_TITLE + ", " + job, rounds, target));
-    ChartFile.write(chart, ChartFile.Format.PNG, runFolder.resolve("accuracy.png"));
-    ChartFile.write(chart, ChartFile.Format.SVG, runFolder.resolve("accuracy.svg"));
-  }
-
-  private static JFreeChart draw(Supplier<JFreeChart> chart) throws IOException {
-    return ChartFile.drawing(chart::get);
+  private static void writeUnchecked(Path target, Supplier<JFreeChart> chart) {
+    try {
+      ChartFile.write(chart, target);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 }

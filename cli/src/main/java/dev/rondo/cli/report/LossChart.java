@@ -38,7 +38,10 @@ final class LossChart {
     XYSeriesCollection data = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = ChartStyle.renderer();
     // JFreeChart draws the first series last, so what must stand out is added first.
-    addGlobal(data, renderer, GlobalSeries.of("test loss", ordered, RoundRow::testLoss, 1));
+    addGlobal(
+        data,
+        renderer,
+        GlobalSeries.of("test loss (global model)", ordered, RoundRow::testLoss, 1));
     if (!named) {
       addMean(data, renderer, mean(clients, ordered));
     }
@@ -46,7 +49,7 @@ final class LossChart {
     devices.forEach((id, rows) -> addDevice(data, renderer, device(id, rows), first, named));
     renderer.setLegendItemLabelGenerator(
         (all, series) -> label(all.getSeriesKey(series).toString()));
-    NumberAxis range = ChartStyle.axis("Loss (mean per example)");
+    NumberAxis range = ChartStyle.axis("Loss (mean per example)", 4, 12);
     range.setAutoRangeIncludesZero(true);
     range.setUpperMargin(0.04);
     JFreeChart chart =
@@ -120,7 +123,7 @@ final class LossChart {
     if (named) {
       renderer.setSeriesPaint(index, ChartStyle.seriesColour(colour));
       renderer.setSeriesStroke(index, ChartStyle.seriesStroke(colour));
-      renderer.setSeriesShape(index, ChartStyle.dot(4.5));
+      renderer.setSeriesShape(index, ChartStyle.mark(colour));
       renderer.setSeriesShapesVisible(index, ChartStyle.marked(series.getItemCount()));
     } else {
       Color accent = ChartStyle.ACCENT;

@@ -55,7 +55,7 @@ record RoundAxis(int last, List<Band> abandoned) {
   }
 
   NumberAxis axis() {
-    NumberAxis axis = ChartStyle.axis("Round");
+    NumberAxis axis = ChartStyle.axis("Round", 16, 2);
     axis.setStandardTickUnits(new NumberTickUnitSource(true));
     if (last <= 20) {
       axis.setRange(0.5, last + 0.5);

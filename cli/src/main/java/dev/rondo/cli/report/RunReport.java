@@ -49,7 +49,6 @@ public final class RunReport {
     AtomicFile.write(runFolder.resolve("rounds.csv"), Csv.rounds(rounds));
     AtomicFile.write(runFolder.resolve("clients.csv"), Csv.clients(clients));
     TensorBoardFolder.write(runFolder.resolve("tensorboard"), rounds, clients);
-    Graphs.loss(runFolder, title, clients, rounds);
-    Graphs.accuracy(runFolder, title, rounds, targetAccuracy);
+    Graphs.write(runFolder, title, rounds, clients, targetAccuracy);
   }
 }

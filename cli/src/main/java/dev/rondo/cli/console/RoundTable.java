@@ -1,0 +1,94 @@
+package dev.rondo.cli.console;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * Prints a header and one aligned line a round. A figure that is not known is a dash. An abandoned
+ * round begins with a mark, so that it also stands out without colours, and ends with its reason.
+ */
+public final class RoundTable {
+  private static final String FORMAT = "%5s  %8s  %4s  %8s  %7s  %10s  %9s  %13s  %7s";
+  private static final String RESET = "\u001b[0m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
+
+  private final PrintStream out;
+  private final boolean colours;
+  private boolean begun;
+
+  /**
+   * Begins a table; its header comes with its first line.
+   *
+   * @param out where to print
+   * @param colours whether to use ANSI colours: only on a terminal, see {@link Terminal}
+   */
+  public RoundTable(PrintStream out, boolean colours) {
+    this.out = out;
+    this.colours = colours;
+  }
+
+  /** Prints a round that made a version. */
+  public void committed(RoundLine line) {
+    begin();
+    String text = cells(line);
+    // Something was refused: worth a look, though the round went on.
+    out.println(line.rejected() > 0 ? coloured(YELLOW, text) : text);
+  }
+
+  /** Prints a round that made no version, and why. */
+  public void abandoned(RoundLine line, String reason) {
+    begin();
+    out.println(coloured(RED, cells(line) + "  ! abandoned: " + oneLine(reason)));
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      out.println(
+          coloured(
+              BOLD,
+              FORMAT.formatted(
+                  "round",
+                  "accepted",
+                  "late",
+                  "rejected",
+                  "dropped",
+                  "train loss",
+                  "test loss",
+                  "test accuracy",
+                  "seconds")));
+    }
+  }
+
+  private static String cells(RoundLine line) {
+    return FORMAT.formatted(
+        line.round(),
+        line.accepted(),
+        line.late(),
+        line.rejected(),
+        line.dropped(),
+        figure("%.4f", line.trainLoss(), 1),
+        figure("%.4f", line.testLoss(), 1),
+        figure("%.2f %%", line.testAccuracy(), 100),
+        figure("%.2f", line.seconds(), 1));
+  }
+
+  /** English decimals everywhere, so that lines can be compared and parsed. */
+  private static String figure(String format, OptionalDouble value, double scale) {
+    return value.isPresent()
+        ? String.format(Locale.ROOT, format, value.getAsDouble() * scale)
+        : "-";
+  }
+
+  /** A reason may quote a client: its control characters do not reach the terminal. */
+  private static String oneLine(String reason) {
+    return reason.replaceAll("\\p{Cntrl}+", " ").strip();
+  }
+
+  private String coloured(String colour, String text) {
+    return colours ? colour + text + RESET : text;
+  }
+}
