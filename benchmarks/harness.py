@@ -1,0 +1,129 @@
+"""What the benchmark commands share: playing `./rondo simulate`, reading its rounds.csv, printing
+a table and keeping the result as JSON. Python's standard library only."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Iterable
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+class BenchmarkError(Exception):
+    """Something that the user can put right; its text is all that is shown."""
+
+
+def main(body) -> None:
+    """Runs a command's body and turns what the user can put right into one line and exit code 1."""
+    try:
+        body()
+    except BenchmarkError as error:
+        sys.exit(f"{Path(sys.argv[0]).parent.name}/{Path(sys.argv[0]).name}: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def simulate(job: str, out: Path, flags: dict[str, Any]) -> list[dict[str, str]]:
+    """Plays one training with `./rondo simulate` and returns the rows of its rounds.csv.
+
+    Always begins anew: a benchmark that resumed would time rounds that it never played.
+    """
+    launcher = ROOT / "rondo"
+    if not launcher.is_file():
+        raise BenchmarkError(f"there is no launcher at {launcher}: is this a whole checkout?")
+    if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
+        raise BenchmarkError("no java found: install JDK 17 or later, or set JAVA_HOME")
+    command = [str(launcher), "simulate", "--job", job, "--out", str(out), "--restart", "--quiet"]
+    for name, value in flags.items():
+        command += [f"--{name}", str(value)]
+    # Its output goes to stderr, so that stdout holds the table and nothing else.
+    code = subprocess.run(command, cwd=ROOT, stdout=sys.stderr).returncode
+    if code != 0:
+        raise BenchmarkError(f"exit code {code} from: {' '.join(command)}")
+    return read_rounds(out / job / "rounds.csv")
+
+
+def read_rounds(path: Path) -> list[dict[str, str]]:
+    """The rows of a rounds.csv, each a dictionary by column."""
+    if not path.is_file():
+        raise BenchmarkError(f"the simulation left no {path}")
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    if not rows:
+        raise BenchmarkError(f"{path} holds no round")
+    return rows
+
+
+def numbers(rows: list[dict[str, str]], column: str) -> list[tuple[int, float]]:
+    """(round, value) for each row that has a value in the column."""
+    if column not in rows[0]:
+        raise BenchmarkError(f"rounds.csv has no column '{column}'; it has {', '.join(rows[0])}")
+    return [(int(row["round"]), float(row[column])) for row in rows if row[column]]
+
+
+def print_table(header: list[str], rows: Iterable[list[str]]) -> None:
+    """A Markdown table, columns aligned: it reads well in a terminal and pastes into a document."""
+    cells = [header, *rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
+
+    def line(row: list[str]) -> str:
+        return "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |"
+
+    print(line(header))
+    print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    for row in cells[1:]:
+        print(line(row))
+
+
+def save(name: str, result: dict[str, Any]) -> Path:
+    """Writes a result, with when and on what it was measured, to benchmarks/results/NAME.json."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    measured = {"at": datetime.now(timezone.utc).isoformat(timespec="seconds"), **machine()}
+    path.write_text(json.dumps({"measured": measured, **result}, indent=2) + "\n")
+    print(f"\nWritten to {path.relative_to(ROOT)}")
+    return path
+
+
+def machine() -> dict[str, Any]:
+    """What a reader needs to know to judge a time: processor, cores, system, and the commit."""
+    return {
+        "processor": processor(),
+        "cores": cores(),
+        "system": platform.platform(terse=True),
+        "commit": commit(),
+    }
+
+
+def cores() -> int:
+    """Cores that this process may use, which in a container can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def commit() -> str:
+    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    try:
+        return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
