@@ -1,5 +1,6 @@
 package dev.rondo.core.model;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,26 @@ public record ModelLayout(List<TensorSpec> tensors) {
 
   public static ModelLayout of(TensorSpec... tensors) {
     return new ModelLayout(List.of(tensors));
+  }
+
+  /** Something to be done with every tensor. */
+  @FunctionalInterface
+  public interface TensorVisitor {
+
+    /**
+     * @param offset where in the parameter vector the tensor begins
+     * @param size how many numbers it has
+     */
+    void visit(int offset, int size) throws IOException;
+  }
+
+  /** Visits the tensors' places in the parameter vector, in order. */
+  public void forEach(TensorVisitor visitor) throws IOException {
+    int offset = 0;
+    for (TensorSpec tensor : tensors) {
+      visitor.visit(offset, tensor.size());
+      offset += tensor.size();
+    }
   }
 
   /** The length of the parameter vector. */

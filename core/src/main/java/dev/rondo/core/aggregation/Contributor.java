@@ -1,0 +1,13 @@
+package dev.rondo.core.aggregation;
+
+/**
+ * A client whose update counts.
+ *
+ * @param client its id
+ * @param etag of the very update that was validated
+ * @param weight what the update weighs in the mean
+ * @param examples its examples
+ * @param trainLoss its mean training loss
+ */
+public record Contributor(
+    String client, String etag, double weight, long examples, double trainLoss) {}

@@ -1,0 +1,71 @@
+package dev.rondo.core.aggregation;
+
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.safetensors.SafetensorsReader;
+import dev.rondo.core.safetensors.SafetensorsWriter;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.update.ClientUpdate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** A global model as a safetensors file: F32 tensors in the layout's order. */
+public final class ModelFile {
+
+  private ModelFile() {}
+
+  /** The header of a version's file. */
+  public static SafetensorsHeader header(String job, int version, ModelLayout layout) {
+    return SafetensorsHeader.of(
+        Map.of("kind", "model", "job", job, "version", Integer.toString(version)),
+        ClientUpdate.tensors(layout, Dtype.F32));
+  }
+
+  /** A version's file with these parameters. */
+  public static Content content(String job, int version, ModelLayout layout, float[] parameters) {
+    SafetensorsHeader header = header(job, version, layout);
+    return new Content() {
+      @Override
+      public long size() {
+        return header.fileBytes();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
+          layout.forEach((offset, size) -> writer.writeFloats(parameters, offset, size));
+        }
+      }
+    };
+  }
+
+  /** Reads a model as a whole. */
+  public static float[] read(ObjectStore store, String key, ModelLayout layout) {
+    StoredObject found =
+        store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+    try (StoredObject object = found;
+        SafetensorsReader reader = open(object.body(), object.info().size(), layout, key)) {
+      float[] parameters = new float[layout.parameterCount()];
+      layout.forEach((offset, size) -> reader.readFloats(parameters, offset, size));
+      return parameters;
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  /** Opens a model to read it in blocks, in the layout's order. */
+  static SafetensorsReader open(InputStream in, long size, ModelLayout layout, String key)
+      throws IOException {
+    SafetensorsReader reader = SafetensorsReader.open(in, size);
+    if (!reader.header().tensors().equals(ClientUpdate.tensors(layout, Dtype.F32))) {
+      throw new IllegalStateException(key + " does not have the tensors of this model");
+    }
+    return reader;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.rondo.core.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.safetensors.SafetensorsReader;
+import dev.rondo.core.safetensors.SafetensorsWriter;
+import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.update.ClientUpdate;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Partial aggregates in the store: F64 sums, with the contributors in the metadata; and markers,
+ * which stand for one valid update that no sum contains yet.
+ */
+public final class PartialFile {
+
+  private static final int BLOCK = 16_384;
+
+  private final ObjectStore store;
+  private final Plan plan;
+
+  public PartialFile(ObjectStore store, Plan plan) {
+    this.store = store;
+    this.plan = plan;
+  }
+
+  /**
+   * Stores a sum under a name made of what it contains, so that a repeated fold finds its own work.
+   */
+  public void write(PartialAggregate partial) {
+    Collection<Contributor> contributors = partial.contributors();
+    String key =
+        ObjectKeys.partial(plan.job(), plan.round(), contributors.size(), digest(contributors));
+    SafetensorsHeader header =
+        SafetensorsHeader.of(
+            Map.of(
+                "kind",
+                "partial",
+                "job",
+                plan.job(),
+                "round",
+                Integer.toString(plan.round()),
+                "contributors",
+                new String(Json.bytes(contributors), StandardCharsets.UTF_8)),
+            ClientUpdate.tensors(plan.layout(), Dtype.F64));
+    store.putIfAbsent(key, content(header, partial.sum()));
+  }
+
+  /** Leaves the marker of one valid update. */
+  public void mark(Contributor contributor) {
+    String key = ObjectKeys.marker(plan.job(), plan.round(), digest(List.of(contributor)));
+    store.putIfAbsent(key, Content.of(Json.bytes(contributor)));
+  }
+
+  /** Who is in the partial aggregate or marker at this key. */
+  public List<Contributor> contributors(String key) {
+    try (StoredObject object = open(key)) {
+      if (ObjectKeys.isMarker(key)) {
+        return List.of(Json.parse(object.body().readAllBytes(), Contributor.class, key));
+      }
+      return contributors(SafetensorsHeader.read(object.body(), object.info().size()), key);
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  /** Adds the sum at this key to a running one, block by block. */
+  public void addTo(PartialAggregate sum, String key) {
+    try (StoredObject object = open(key);
+        SafetensorsReader reader = SafetensorsReader.open(object.body(), object.info().size())) {
+      if (!reader.header().tensors().equals(ClientUpdate.tensors(plan.layout(), Dtype.F64))) {
+        throw new IllegalStateException(key + " is not a sum of this model");
+      }
+      double[] block = new double[BLOCK];
+      int offset = 0;
+      for (Tensor tensor : reader.header().tensors()) {
+        int end = offset + Math.toIntExact(tensor.elements());
+        while (offset < end) {
+          int length = Math.min(BLOCK, end - offset);
+          reader.readDoubles(block, 0, length);
+          sum.addWeighted(offset, block, length);
+          offset += length;
+        }
+      }
+      contributors(reader.header(), key).forEach(sum::count);
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  private StoredObject open(String key) {
+    return store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+  }
+
+  private static List<Contributor> contributors(SafetensorsHeader header, String key) {
+    String json = header.metadata().getOrDefault("contributors", "[]");
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    JsonNode list = Json.parse(bytes, JsonNode.class, key);
+    return List.of(Json.fromTree(list, Contributor[].class));
+  }
+
+  private static String digest(Collection<Contributor> contributors) {
+    Digest digest = new Digest();
+    for (Contributor contributor : contributors) {
+      digest.add(contributor.client()).add(contributor.etag());
+    }
+    return digest.hex();
+  }
+
+  private Content content(SafetensorsHeader header, double[] sum) {
+    return new Content() {
+      @Override
+      public long size() {
+        return header.fileBytes();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
+          plan.layout().forEach((offset, size) -> writer.writeDoubles(sum, offset, size));
+        }
+      }
+    };
+  }
+}

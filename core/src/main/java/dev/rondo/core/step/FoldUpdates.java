@@ -1,0 +1,103 @@
+package dev.rondo.core.step;
+
+import dev.rondo.core.aggregation.Fold;
+import dev.rondo.core.aggregation.PartialFile;
+import dev.rondo.core.aggregation.Rejections;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.UpdateKey;
+import dev.rondo.core.update.Rejection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The worker's step: takes a batch of events, validates the updates and leaves one partial
+ * aggregate for each round in the batch, then wakes the round when its quorum is there.
+ */
+public final class FoldUpdates {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final AwaitQuorum awaitQuorum;
+
+  public FoldUpdates(ObjectStore store, AwaitQuorum awaitQuorum) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.awaitQuorum = awaitQuorum;
+  }
+
+  /** Folds a batch and returns the ids of the events that have to be delivered again. */
+  public Set<String> run(List<UpdateEvent> batch) {
+    Map<List<Object>, List<UpdateEvent>> byRound = new LinkedHashMap<>();
+    for (UpdateEvent event : batch) {
+      // A key that is no update's is nobody's work: a stray object, to be left alone.
+      ObjectKeys.parseUpdate(event.key())
+          .ifPresent(
+              update ->
+                  byRound
+                      .computeIfAbsent(
+                          List.of(update.job(), update.round()), k -> new ArrayList<>())
+                      .add(event));
+    }
+    Set<String> again = new HashSet<>();
+    for (List<UpdateEvent> events : byRound.values()) {
+      try {
+        foldRound(events);
+      } catch (StoreException e) {
+        events.forEach(event -> again.add(event.id()));
+      }
+    }
+    return again;
+  }
+
+  private void foldRound(List<UpdateEvent> events) {
+    UpdateKey first = ObjectKeys.parseUpdate(events.get(0).key()).orElseThrow();
+    Optional<Plan> plan = documents.read(ObjectKeys.plan(first.job(), first.round()), Plan.class);
+    if (plan.isEmpty() || documents.exists(ObjectKeys.result(first.job(), first.round()))) {
+      return; // No such round, or one that has ended: there is nothing left to count.
+    }
+    Rejections rejections = new Rejections(documents);
+    Map<String, UpdateKey> updates = new java.util.TreeMap<>();
+    for (UpdateEvent event : events) {
+      UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();
+      if (event.size() > plan.get().maxUpdateBytes()) {
+        rejections.record(update, tooLarge(event, plan.get()));
+      } else {
+        updates.put(update.client(), update);
+      }
+    }
+    fold(plan.get(), List.copyOf(updates.values()), rejections);
+    awaitQuorum.wakeIfReached(plan.get());
+  }
+
+  private void fold(Plan plan, List<UpdateKey> updates, Rejections rejections) {
+    Fold fold = new Fold(store, plan);
+    PartialFile partialFile = new PartialFile(store, plan);
+    if (updates.size() == 1) {
+      UpdateKey update = updates.get(0);
+      Fold.Validated validated = fold.check(update);
+      validated.contributor().ifPresent(partialFile::mark);
+      validated.rejection().ifPresent(rejection -> rejections.record(update, rejection));
+    } else if (!updates.isEmpty()) {
+      Fold.Folded folded = fold.fold(List.of(), updates);
+      folded.rejections().forEach(rejections::record);
+      if (!folded.sum().contributors().isEmpty()) {
+        partialFile.write(folded.sum());
+      }
+    }
+  }
+
+  private static Rejection tooLarge(UpdateEvent event, Plan plan) {
+    return new Rejection(
+        Rejection.Reason.SIZE,
+        event.size() + " bytes, and at most " + plan.maxUpdateBytes() + " can be an update");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.rondo.core.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.aggregation.Digest;
+import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Founds a job: its frozen configuration and version 0. What is there already stays, so it may be
+ * run again after a crash.
+ */
+public final class InitializeJob {
+
+  private final ObjectStore store;
+  private final Documents documents;
+
+  public InitializeJob(ObjectStore store) {
+    this.store = store;
+    this.documents = new Documents(store);
+  }
+
+  /** The configuration of a job that has been founded. */
+  public Optional<JobConfig> existing(String job) {
+    return documents.read(ObjectKeys.job(job), JsonNode.class).map(JobConfig::fromJson);
+  }
+
+  /**
+   * @param parameters the initial model
+   * @param at when, for the card
+   */
+  public void run(JobConfig config, ModelLayout layout, float[] parameters, Instant at) {
+    String job = config.job();
+    Content content = ModelFile.content(job, 0, layout, parameters);
+    String digest = digest(content);
+    String key = ObjectKeys.model(job, 0, digest);
+    store.putIfAbsent(key, content);
+    documents.writeOnce(
+        ObjectKeys.card(job, 0),
+        new Card(
+            job,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            0,
+            0,
+            OptionalDouble.empty(),
+            key,
+            digest,
+            Optional.empty(),
+            Optional.empty(),
+            at));
+    documents.writeOnce(ObjectKeys.latest(job), new Latest(0, 0));
+    // Last, because a job exists from here on.
+    store.putIfAbsent(
+        ObjectKeys.job(job), Content.of(dev.rondo.core.json.Json.bytes(config.toJson())));
+  }
+
+  private static String digest(Content content) {
+    Digest digest = new Digest();
+    try (OutputStream out = digest.through(OutputStream.nullOutputStream())) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw new StoreException("Could not compute the initial model", e);
+    }
+    return digest.hex();
+  }
+}

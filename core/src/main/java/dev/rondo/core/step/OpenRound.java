@@ -1,0 +1,224 @@
+package dev.rondo.core.step;
+
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Executions;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.LatestVersion;
+import dev.rondo.core.round.Nonces;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Player;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.SeatsPublished;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.Documents.Tagged;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The first step: writes the plan, once, and publishes the seats. Started again it goes on where it
+ * was: nothing that was done is done twice.
+ */
+public final class OpenRound {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final LatestVersion latest;
+  private final TaskQueue queue;
+  private final Nonces nonces;
+  private final Executions executions;
+  private final InstantSource clock;
+
+  public OpenRound(
+      ObjectStore store,
+      TaskQueue queue,
+      Nonces nonces,
+      Executions executions,
+      InstantSource clock) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.latest = new LatestVersion(store);
+    this.queue = queue;
+    this.nonces = nonces;
+    this.executions = executions;
+    this.clock = clock;
+  }
+
+  /** What the execution finds. */
+  public sealed interface Opened {
+
+    /** Seats are out: wait for updates, this long at most. */
+    record Open(Duration timeout) implements Opened {}
+
+    /** The contributors are frozen already: go and aggregate. */
+    record Decided() implements Opened {}
+
+    /** The round has ended before. */
+    record Closed(RoundResult result) implements Opened {}
+
+    /** Another execution plays this round. */
+    record Elsewhere(String execution) implements Opened {}
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is not this round's turn, or there is no such job
+   */
+  public Opened run(RoundRequest request, String execution) {
+    Optional<RoundResult> result =
+        documents.read(ObjectKeys.result(request.job(), request.round()), RoundResult.class);
+    if (result.isPresent()) {
+      return new Opened.Closed(result.get());
+    }
+    Plan plan = plan(request);
+    Optional<String> other = claim(request, execution);
+    if (other.isPresent()) {
+      return new Opened.Elsewhere(other.get());
+    }
+    if (documents.exists(ObjectKeys.contributors(plan.job(), plan.round()))) {
+      return new Opened.Decided();
+    }
+    publishSeats(plan);
+    return new Opened.Open(Duration.between(clock.instant(), plan.deadline()));
+  }
+
+  private Plan plan(RoundRequest request) {
+    String key = ObjectKeys.plan(request.job(), request.round());
+    Optional<Plan> existing = documents.read(key, Plan.class);
+    if (existing.isPresent()) {
+      return existing.get();
+    }
+    JobConfig config =
+        JobConfig.fromJson(
+            documents
+                .read(ObjectKeys.job(request.job()), com.fasterxml.jackson.databind.JsonNode.class)
+                .orElseThrow(
+                    () -> new IllegalArgumentException("There is no job " + request.job())));
+    Latest at = rolledForward(request.job());
+    if (request.round() != at.throughRound() + 1) {
+      throw new IllegalArgumentException(
+          "Job %s is through round %d, so its next round is %d, not %d"
+              .formatted(request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
+    }
+    return documents.writeOnce(key, newPlan(request, config, at.version()));
+  }
+
+  /** A round that was decided, but whose end nobody noted, has ended all the same. */
+  private Latest rolledForward(String job) {
+    Latest at = latest.read(job);
+    int next = at.throughRound() + 1;
+    Optional<Plan> plan = documents.read(ObjectKeys.plan(job, next), Plan.class);
+    if (plan.isEmpty()) {
+      return at;
+    }
+    if (documents.exists(ObjectKeys.card(job, next))) {
+      latest.endRound(plan.get(), next);
+    } else if (documents
+        .read(ObjectKeys.contributors(job, next), Contributors.class)
+        .flatMap(Contributors::abandoned)
+        .isPresent()) {
+      latest.endRound(plan.get(), plan.get().baseVersion());
+    }
+    return latest.read(job);
+  }
+
+  private Plan newPlan(RoundRequest request, JobConfig config, int base) {
+    Card card = documents.require(ObjectKeys.card(request.job(), base), Card.class);
+    Instant now = clock.instant();
+    int round = request.round();
+    boolean evaluate =
+        config.evaluateEvery() > 0
+            && (round % config.evaluateEvery() == 0 || round == config.rounds());
+    List<String> hashes =
+        IntStream.range(0, config.seats())
+            .mapToObj(seat -> Nonces.hash(nonces.nonce(request.job(), round, seat)))
+            .toList();
+    return new Plan(
+        request.job(),
+        round,
+        base,
+        card.modelKey(),
+        config.model(),
+        layout(card.modelKey()),
+        now,
+        now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
+        config.seats(),
+        config.quorum(),
+        config.minimum(),
+        config.aggregation(),
+        config.training(),
+        config.maxUpdateNorm(),
+        evaluate,
+        hashes);
+  }
+
+  private ModelLayout layout(String modelKey) {
+    StoredObject found =
+        store.get(modelKey).orElseThrow(() -> new IllegalStateException("There is no " + modelKey));
+    try (StoredObject object = found) {
+      SafetensorsHeader header = SafetensorsHeader.read(object.body(), object.info().size());
+      return new ModelLayout(header.tensors().stream().map(OpenRound::spec).toList());
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + modelKey, e);
+    }
+  }
+
+  private static TensorSpec spec(Tensor tensor) {
+    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
+  }
+
+  /** Takes the round for this execution; returns another that holds it and is under way. */
+  private Optional<String> claim(RoundRequest request, String execution) {
+    String key = ObjectKeys.player(request.job(), request.round());
+    Player me = new Player(execution);
+    while (true) {
+      Player player = documents.writeOnce(key, me);
+      if (player.equals(me)) {
+        return Optional.empty();
+      }
+      if (executions.isRunning(player.execution())) {
+        return Optional.of(player.execution());
+      }
+      Optional<Tagged<Player>> ended = documents.readTagged(key, Player.class);
+      if (ended.isPresent()
+          && ended.get().value().equals(player)
+          && documents.replace(key, ended.get().etag(), me)) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private void publishSeats(Plan plan) {
+    String key = ObjectKeys.seats(plan.job(), plan.round());
+    if (documents.exists(key)) {
+      return;
+    }
+    queue.publish(
+        IntStream.range(0, plan.seats())
+            .mapToObj(
+                seat ->
+                    new Seat(
+                        plan.job(),
+                        plan.round(),
+                        seat,
+                        nonces.nonce(plan.job(), plan.round(), seat)))
+            .toList());
+    documents.writeOnce(key, new SeatsPublished(plan.seats(), clock.instant()));
+  }
+}

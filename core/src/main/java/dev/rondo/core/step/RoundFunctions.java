@@ -1,0 +1,86 @@
+package dev.rondo.core.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.step.OpenRound.Opened;
+import dev.rondo.core.training.Evaluation;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The steps as the state machine calls them: JSON in, JSON out. */
+public final class RoundFunctions {
+
+  private RoundFunctions() {}
+
+  public static JsonNode openRound(OpenRound step, JsonNode payload) {
+    RoundRequest request = request(payload);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("job", request.job()).put("round", request.round());
+    Opened opened = step.run(request, text(payload, "execution"));
+    if (opened instanceof Opened.Open open) {
+      answer.put("state", "open").put("wait_seconds", waitSeconds(open.timeout()));
+    } else if (opened instanceof Opened.Decided) {
+      answer.put("state", "decided");
+    } else if (opened instanceof Opened.Closed closed) {
+      answer.put("state", "closed").set("result", result(closed.result()));
+    } else if (opened instanceof Opened.Elsewhere elsewhere) {
+      answer.put("state", "elsewhere").put("execution", elsewhere.execution());
+    }
+    return answer;
+  }
+
+  public static JsonNode awaitQuorum(AwaitQuorum step, JsonNode payload) {
+    step.run(request(payload), text(payload, "token"));
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  public static JsonNode aggregate(Aggregate step, JsonNode payload) {
+    return Json.tree(step.run(request(payload)));
+  }
+
+  public static JsonNode evaluate(Evaluate step, JsonNode payload) {
+    Evaluation evaluation = step.run(request(payload));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    return answer.put("loss", evaluation.loss()).put("accuracy", evaluation.accuracy());
+  }
+
+  public static JsonNode closeRound(CloseRound step, JsonNode payload) {
+    Optional<String> error =
+        payload.hasNonNull("evaluation_error")
+            ? Optional.of(payload.get("evaluation_error").asText())
+            : Optional.empty();
+    return result(step.run(request(payload), error));
+  }
+
+  /** A result without the fields that it has no value for. */
+  private static JsonNode result(RoundResult result) {
+    ObjectNode node = (ObjectNode) Json.tree(result);
+    node.properties().removeIf(field -> field.getValue().isNull());
+    return node;
+  }
+
+  /** A state machine waits for whole seconds, and for one at least. */
+  private static long waitSeconds(Duration wait) {
+    return Math.max(1, (wait.toMillis() + 999) / 1000);
+  }
+
+  private static RoundRequest request(JsonNode payload) {
+    JsonNode round = payload.path("round");
+    if (!round.canConvertToExactIntegral() || !round.canConvertToInt()) {
+      throw new IllegalArgumentException("'round' is to be a whole number, not " + round);
+    }
+    return new RoundRequest(text(payload, "job"), round.intValue());
+  }
+
+  private static String text(JsonNode payload, String name) {
+    JsonNode value = payload.path(name);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("'" + name + "' is to be a string");
+    }
+    return value.asText();
+  }
+}

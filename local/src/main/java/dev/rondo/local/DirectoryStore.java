@@ -1,0 +1,264 @@
+package dev.rondo.local;
+
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A store on a directory: a key is a path. Every object appears at once and whole: it is written
+ * beside, then linked or moved into its place, so a process may be killed at any moment. Several
+ * processes may use a directory at once; conditional replacement takes a file lock.
+ */
+public final class DirectoryStore implements ObjectStore {
+
+  private static final String WORK = ".work";
+
+  private final Path root;
+  private final Path work;
+  private final ETags etags = new ETags();
+
+  /** A store on this directory, which is created when something is written. */
+  public DirectoryStore(Path root) {
+    this.root = root;
+    this.work = root.resolve(WORK);
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    try {
+      return info(key, path(key));
+    } catch (IOException e) {
+      throw failure("read", key, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    Path path = path(key);
+    try {
+      Optional<ObjectInfo> info = info(key, path);
+      if (info.isEmpty()) {
+        return Optional.empty();
+      }
+      InputStream body = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+      return Optional.of(new StoredObject(info.get(), body));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure("read", key, e);
+    }
+  }
+
+  @Override
+  public String put(String key, Content content) {
+    try {
+      Path path = path(key);
+      Written written = writeBeside(path, content);
+      Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
+      return remember(path, written);
+    } catch (IOException e) {
+      throw failure("write", key, e);
+    }
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, Content content) {
+    Path path = path(key);
+    if (Files.exists(path)) {
+      return new PutOutcome.Conflict();
+    }
+    try {
+      Written written = writeBeside(path, content);
+      try {
+        Files.createLink(path, written.file()); // Fails, and atomically so, when there is one.
+      } catch (FileAlreadyExistsException e) {
+        return new PutOutcome.Conflict();
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        if (!moveIfAbsent(written.file(), path)) {
+          return new PutOutcome.Conflict();
+        }
+      } finally {
+        Files.deleteIfExists(written.file());
+      }
+      return new PutOutcome.Stored(remember(path, written));
+    } catch (IOException e) {
+      throw failure("write", key, e);
+    }
+  }
+
+  /** For file systems without hard links. */
+  private boolean moveIfAbsent(Path from, Path to) throws IOException {
+    return locked(
+        () -> {
+          if (Files.exists(to)) {
+            return false;
+          }
+          Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+          return true;
+        });
+  }
+
+  @Override
+  public PutOutcome putIfMatch(String key, String etag, Content content) {
+    Path path = path(key);
+    try {
+      Written written = writeBeside(path, content);
+      boolean replaced =
+          locked(
+              () -> {
+                Optional<ObjectInfo> current = info(key, path);
+                if (current.isEmpty() || !current.get().etag().equals(etag)) {
+                  return false;
+                }
+                Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
+                return true;
+              });
+      if (!replaced) {
+        Files.deleteIfExists(written.file());
+        return new PutOutcome.Conflict();
+      }
+      return new PutOutcome.Stored(remember(path, written));
+    } catch (IOException e) {
+      throw failure("write", key, e);
+    }
+  }
+
+  @Override
+  public List<ObjectInfo> list(String prefix) {
+    int slash = prefix.lastIndexOf('/');
+    Path folder = slash < 0 ? root : path(prefix.substring(0, slash));
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      List<ObjectInfo> found = new ArrayList<>();
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        String key = key(path);
+        if (key.startsWith(prefix) && !path.startsWith(work) && Files.isRegularFile(path)) {
+          info(key, path).ifPresent(found::add);
+        }
+      }
+      found.sort(
+          Comparator.comparing(
+              o -> o.key().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+      return found;
+    } catch (IOException e) {
+      throw failure("list", prefix, e);
+    }
+  }
+
+  /** Deletes everything under a prefix that ends in a slash; for starting a job or round anew. */
+  public void deleteAll(String prefix) {
+    Path folder = path(prefix.substring(0, prefix.length() - 1));
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw failure("delete", prefix, e);
+    }
+  }
+
+  /** Deletes one object, if it is there. */
+  public void delete(String key) {
+    try {
+      Files.deleteIfExists(path(key));
+    } catch (IOException e) {
+      throw failure("delete", key, e);
+    }
+  }
+
+  /** Removes what a killed process had begun to write. Only for the one process that writes. */
+  public void sweep() {
+    deleteAll(WORK + "/");
+  }
+
+  private record Written(Path file, FileTime modified, ETags.Tagged tagged) {}
+
+  private String remember(Path path, Written written) {
+    etags.remember(path, written.modified(), written.tagged());
+    return written.tagged().etag();
+  }
+
+  private Written writeBeside(Path target, Content content) throws IOException {
+    Files.createDirectories(target.getParent());
+    Files.createDirectories(work);
+    Path file = work.resolve(UUID.randomUUID() + ".tmp");
+    ETags.Summing summing = new ETags.Summing();
+    try (OutputStream out = summing.through(Files.newOutputStream(file))) {
+      content.writeTo(out);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    if (summing.bytes() != content.size()) {
+      Files.deleteIfExists(file);
+      throw new IllegalStateException(
+          "Content of " + content.size() + " bytes wrote " + summing.bytes());
+    }
+    ETags.Tagged tagged = new ETags.Tagged(summing.bytes(), summing.etag());
+    return new Written(file, Files.getLastModifiedTime(file), tagged);
+  }
+
+  private interface Action {
+    boolean run() throws IOException;
+  }
+
+  private synchronized boolean locked(Action action) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(
+                work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      return lock.isValid() && action.run();
+    }
+  }
+
+  private Optional<ObjectInfo> info(String key, Path path) throws IOException {
+    return etags.of(path).map(tagged -> new ObjectInfo(key, tagged.size(), tagged.etag()));
+  }
+
+  private Path path(String key) {
+    if (key.isEmpty() || key.startsWith("/") || Arrays.asList(key.split("/")).contains("..")) {
+      throw new IllegalArgumentException("Not a key: '" + key + "'");
+    }
+    return root.resolve(key);
+  }
+
+  private String key(Path path) {
+    return root.relativize(path).toString().replace('\\', '/');
+  }
+
+  private StoreException failure(String what, String key, IOException e) {
+    String reason =
+        e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
+    return new StoreException("Could not " + what + " " + root.resolve(key) + ": " + reason, e);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.rondo.local;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/**
+ * Tags of files: two checksums of the content and its length, all of which the processor computes
+ * faster than a disk reads. They guard against mistaken overwriting, not against forgery. A tag is
+ * remembered as long as the file's time and length stay the same.
+ */
+final class ETags {
+
+  private final Map<Path, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(FileTime modified, Tagged tagged) {}
+
+  record Tagged(long size, String etag) {}
+
+  /** The tag of a file, or empty when there is none. */
+  Optional<Tagged> of(Path path) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        return Optional.empty();
+      }
+      Known last = known.get(path);
+      if (last != null
+          && last.modified().equals(attributes.lastModifiedTime())
+          && last.tagged().size() == attributes.size()) {
+        return Optional.of(last.tagged());
+      }
+      Tagged tagged = read(path);
+      known.put(path, new Known(attributes.lastModifiedTime(), tagged));
+      return Optional.of(tagged);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Notes the tag of a file that was written a moment ago and may have been replaced since. */
+  void remember(Path path, FileTime modified, Tagged tagged) {
+    known.put(path, new Known(modified, tagged));
+  }
+
+  private static Tagged read(Path path) throws IOException {
+    Summing summing = new Summing();
+    try (InputStream in = Files.newInputStream(path);
+        OutputStream out = summing.through(OutputStream.nullOutputStream())) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+    }
+    return new Tagged(summing.bytes(), summing.etag());
+  }
+
+  /** Sums up what passes through a stream. */
+  static final class Summing {
+
+    private final CRC32C crc32c = new CRC32C();
+    private final CRC32 crc32 = new CRC32();
+    private long bytes;
+
+    OutputStream through(OutputStream out) {
+      return new FilterOutputStream(out) {
+        @Override
+        public void write(int b) throws IOException {
+          write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+          out.write(buffer, offset, length);
+          crc32c.update(buffer, offset, length);
+          crc32.update(buffer, offset, length);
+          bytes += length;
+        }
+      };
+    }
+
+    long bytes() {
+      return bytes;
+    }
+
+    String etag() {
+      return "%08x%08x-%d".formatted(crc32c.getValue(), crc32.getValue(), bytes);
+    }
+  }
+}
