@@ -1,0 +1,169 @@
+package dev.rondo.statemachine;
+
+import static dev.rondo.statemachine.Bench.json;
+import static dev.rondo.statemachine.Bench.output;
+import static dev.rondo.statemachine.Bench.statesEntered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrainingMachineTest {
+  private static final String ROUND =
+      Bench.machine(
+          "Play",
+          """
+          'Play':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke',
+            'Arguments':{'FunctionName':'play','Payload':'{% $states.input %}'},
+            'Output':'{% $states.result.Payload %}','Next':'Ended'},
+          'Ended':{'Type':'Choice','Choices':[
+            {'Condition':'{% $states.input.status = `abandoned` %}','Next':'Abandoned'}],
+            'Default':'Committed'},
+          'Committed':{'Type':'Succeed'},
+          'Abandoned':{'Type':'Fail','Error':'RoundAbandoned','Cause':'too few'}
+          """);
+
+  private final Bench bench = new Bench();
+  private final List<Integer> played = new ArrayList<>();
+
+  @BeforeEach
+  void machines() {
+    bench.define("round", ROUND);
+    bench.service.define(
+        StateMachine.load(
+            "training",
+            Definitions.training(),
+            Map.of("RoundStateMachine", "round", "TrainingStateMachine", "training")));
+  }
+
+  private Execution train(String input) {
+    Execution execution = bench.service.start("training", "t", json(input));
+    bench.time.runAll();
+    return execution;
+  }
+
+  private void rounds(IntFunction<String> answer) {
+    bench.function(
+        "play",
+        payload -> {
+          int round = payload.path("round").asInt();
+          played.add(round);
+          assertThat(payload.path("job").asText()).startsWith("j");
+          return json(answer.apply(round));
+        });
+  }
+
+  @Test
+  void playsAllRoundsInTwoTransitionsEach() {
+    rounds(round -> "{'status':'committed','test_accuracy':0." + round + "}");
+    Execution execution = train("{'job':'j','first_round':1,'last_round':4,'target_accuracy':0}");
+    assertThat(played).containsExactly(1, 2, 3, 4);
+    assertThat(output(execution))
+        .isEqualTo(
+            json(
+                "{'job':'j','rounds_played':4,'last_round':4,'accuracy':0.4,"
+                    + "'reached_target':false}"));
+    assertThat(statesEntered(execution)).hasSize(2 + 2 * 4 + 1);
+  }
+
+  @Test
+  void stopsWhenTheTargetIsReached() {
+    rounds(round -> "{'status':'committed','test_accuracy':0." + round + "}");
+    JsonNode output =
+        output(train("{'job':'j','first_round':1,'last_round':9,'target_accuracy':0.3}"));
+    assertThat(output)
+        .isEqualTo(
+            json(
+                "{'job':'j','rounds_played':3,'last_round':3,'accuracy':0.3,"
+                    + "'reached_target':true}"));
+  }
+
+  @Test
+  void anAbandonedRoundIsFollowedByTheNext() {
+    rounds(
+        round ->
+            round == 2
+                ? "{'status':'abandoned'}"
+                : "{'status':'committed','test_accuracy':0." + round + "}");
+    JsonNode output =
+        output(train("{'job':'j','first_round':1,'last_round':3,'target_accuracy':0}"));
+    assertThat(played).containsExactly(1, 2, 3);
+    assertThat(output.path("rounds_played").asInt()).isEqualTo(3);
+    assertThat(output.path("accuracy").asDouble()).isEqualTo(0.3);
+  }
+
+  @Test
+  void anotherFailureEndsTheTrainingWithItsCause() {
+    rounds(
+        round -> {
+          if (round == 2) {
+            throw new FunctionError("Defect", "the store is gone");
+          }
+          return "{'status':'committed'}";
+        });
+    Execution execution = train("{'job':'j','first_round':1,'last_round':3,'target_accuracy':0}");
+    assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
+    assertThat(execution.error()).contains("RoundFailed");
+    assertThat(execution.cause().orElseThrow())
+        .startsWith("round 2: States.TaskFailed: ")
+        .contains("the store is gone");
+    assertThat(played).containsExactly(1, 2);
+  }
+
+  @Test
+  void aRoundWithoutEvaluationKeepsTheLastAccuracy() {
+    rounds(
+        round ->
+            round % 2 == 1
+                ? "{'status':'committed','test_accuracy':0." + round + "}"
+                : "{'status':'committed'}");
+    JsonNode output =
+        output(train("{'job':'j','first_round':1,'last_round':4,'target_accuracy':0}"));
+    assertThat(output.path("accuracy").asDouble()).isEqualTo(0.3);
+  }
+
+  @Test
+  void nothingToPlayEndsAtOnceWithoutAnAccuracy() {
+    rounds(round -> "{}");
+    assertThat(output(train("{'job':'j','first_round':5,'last_round':4,'target_accuracy':0.5}")))
+        .isEqualTo(
+            json(
+                "{'job':'j','rounds_played':0,'last_round':4,'accuracy':null,"
+                    + "'reached_target':false}"));
+    assertThat(played).isEmpty();
+  }
+
+  @Test
+  void continuesAsANewExecutionAfterFiveHundredRounds() {
+    rounds(round -> "{'status':'committed','test_accuracy':0.5}");
+    JsonNode first =
+        output(train("{'job':'j','first_round':1,'last_round':1200,'target_accuracy':0}"));
+    assertThat(first.path("rounds_played").asInt()).isEqualTo(500);
+    JsonNode second = next(first);
+    assertThat(second.path("rounds_played").asInt()).isEqualTo(1000);
+    assertThat(next(second))
+        .isEqualTo(
+            json(
+                "{'job':'j','rounds_played':1200,'last_round':1200,'accuracy':0.5,"
+                    + "'reached_target':false}"));
+    assertThat(played).hasSize(1200).doesNotHaveDuplicates();
+  }
+
+  private JsonNode next(JsonNode output) {
+    String arn = output.path("continued_as").asText();
+    return output(bench.service.execution(arn).orElseThrow());
+  }
+
+  @Test
+  void theLongestJobNameStillGivesValidExecutionNames() {
+    rounds(round -> "{'status':'committed'}");
+    String job = "j" + "x".repeat(62);
+    Execution execution = train("{'job':'" + job + "','first_round':499999,'last_round':500000}");
+    assertThat(execution.status()).isEqualTo(Execution.Status.SUCCEEDED);
+  }
+}
