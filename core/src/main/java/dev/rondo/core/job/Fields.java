@@ -240,5 +240,8 @@ final class Fields {
   /** These may be raised on a job that exists: they say how long it goes on, not what it does. */
   static final List<Field<?>> EXTENDABLE = List.of(ROUNDS, TARGET_ACCURACY);
 
+  /** Keys that the cohort size, and so the default quorum, follows from. */
+  static final List<String> SIZES = List.of(CLIENTS.key(), FRACTION.key());
+
   private Fields() {}
 }

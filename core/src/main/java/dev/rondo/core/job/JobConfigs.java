@@ -2,6 +2,7 @@ package dev.rondo.core.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,10 @@ public final class JobConfigs {
       if (!values.has(field) && !field.equals(Fields.JOB)) {
         field.fallBack(values);
       }
+    }
+    boolean quorumFollows = !settings.entries().containsKey(Fields.QUORUM.key());
+    if (quorumFollows && !Collections.disjoint(unknown, Fields.SIZES)) {
+      unknown.add(Fields.QUORUM.key());
     }
     if (settings.complete()) {
       problems.addAll(Rules.check(values, unknown, field -> place(settings, field)));

@@ -28,7 +28,11 @@ final class Kinds {
 
   static Kind<Long> seed() {
     return new Kind<>(
-        Long.class, "integer", "a whole number of 64 bits", Numbers::whole, Object::toString);
+        Long.class,
+        "integer",
+        "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE,
+        Numbers::whole,
+        Object::toString);
   }
 
   static Kind<Double> fromZeroTo(int to) {
@@ -85,7 +89,7 @@ final class Kinds {
     return new Kind<>(
         String.class,
         "name",
-        "1 to 63 of a-z, 0-9 and -, and not begin with -",
+        "1 to 63 characters of a-z, 0-9 and -, the first of them no -",
         text -> Optional.of(text).filter(name -> JOB.matcher(name).matches()),
         text -> text);
   }

@@ -61,9 +61,7 @@ final class Rules {
                   + seats
                   + ", or raise fraction or over_selection"));
     }
-    if (known(unknown, Fields.QUORUM, Fields.MINIMUM)
-        && known(unknown, Fields.CLIENTS, Fields.FRACTION)
-        && minimum > quorum) {
+    if (known(unknown, Fields.QUORUM, Fields.MINIMUM) && minimum > quorum) {
       problems.add(
           Fields.MINIMUM.problem(
               place.apply(Fields.MINIMUM),

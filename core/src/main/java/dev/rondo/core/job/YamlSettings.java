@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -43,6 +44,9 @@ final class YamlSettings {
   private final Map<String, String> unreadable = new LinkedHashMap<>();
   private boolean complete = true;
 
+  /** The key read last, if its value went over several lines. */
+  private @Nullable String keyOfLongValue;
+
   private YamlSettings(String fileName) {
     this.fileName = fileName;
   }
@@ -70,19 +74,36 @@ final class YamlSettings {
       long line = 1 + text.substring(0, before).chars().filter(c -> c == '\n').count();
       stop(fileName + ":" + line, "is not YAML: it holds a character that YAML forbids; remove it");
     } catch (MarkedYamlEngineException e) {
+      forgetTornValue();
       stop(
           place(e.getProblemMark().or(e::getContextMark)),
-          "is not YAML: "
-              + oneLine(e.getProblem())
-              + "; write one setting a line, as in \"clients: 100\"");
+          "is not YAML: " + reason(e) + "; write one setting a line, as in \"clients: 100\"");
     } catch (YamlEngineException e) {
       stop(fileName, "is not YAML: " + oneLine(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * A line that is not YAML may first be taken as the continuation of the value above; what was
+   * read of that value is then nothing the user meant.
+   */
+  private void forgetTornValue() {
+    if (keyOfLongValue != null) {
+      entries.remove(keyOfLongValue);
     }
   }
 
   private void stop(String place, String message) {
     problems.add(new Problem(place, message));
     complete = false;
+  }
+
+  /** "found unexpected end of stream while scanning a quoted scalar that begins at job.yaml:1". */
+  private String reason(MarkedYamlEngineException e) {
+    String reason = oneLine(String.valueOf(e.getProblem()));
+    return e.getContextMark().isPresent() && e.getContext() != null
+        ? reason + " " + oneLine(e.getContext()) + " that begins at " + place(e.getContextMark())
+        : reason;
   }
 
   private static String oneLine(String text) {
@@ -150,6 +171,7 @@ final class YamlSettings {
       problems.add(new Problem(place, shownKey(key) + " " + fault.get()));
     } else {
       entries.put(key, new Settings.Entry(((ScalarEvent) value).getValue(), place));
+      keyOfLongValue = place(value.getStartMark()).equals(place(value.getEndMark())) ? null : key;
     }
   }
 
