@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /** Parses the JSON of one header, and holds it to every rule that concerns the JSON alone. */
 final class HeaderParser {
-  /** Object, tensor, array: nothing lies deeper. */
-  private static final int DEPTH = 3;
+  /** Object, tensor, array; and one level more, so that it is we who refuse it, by its place. */
+  private static final int DEPTH = 4;
 
   /** As many digits as the largest long has, and a sign. */
   private static final int DIGITS = 20;
