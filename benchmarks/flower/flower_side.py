@@ -23,7 +23,7 @@ from flwr.simulation import run_simulation
 from torch import nn
 
 MNIST = Path(__file__).resolve().parents[2] / "datasets" / "mnist"
-CLIENTS, FRACTION, EXAMPLES, BATCH = 100, 0.1, 600, 10
+CLIENTS, COHORT, EXAMPLES, BATCH = 100, 10, 600, 10
 EPOCHS = {"2nn": 1, "cnn": 5}
 LEARNING_RATE = 0.1
 ACTORS = 2
@@ -96,7 +96,13 @@ class TimedFedAvg(FedAvg):
     """FedAvg that notes each round's wall time, from choosing clients to the new model."""
 
     def __init__(self) -> None:
-        super().__init__(FRACTION, fraction_evaluate=0.0, min_available_nodes=CLIENTS)
+        # The cohort as a minimum too: Flower counts the nodes before it waits for all to register.
+        super().__init__(
+            fraction_train=COHORT / CLIENTS,
+            fraction_evaluate=0.0,
+            min_train_nodes=COHORT,
+            min_available_nodes=CLIENTS,
+        )
         self.seconds: list[float] = []
 
     def configure_train(self, server_round, arrays, config, grid):
@@ -106,7 +112,7 @@ class TimedFedAvg(FedAvg):
     def aggregate_train(self, server_round, replies):
         replies = list(replies)
         failed = [reply.error.reason for reply in replies if reply.has_error()]
-        if failed or len(replies) != int(CLIENTS * FRACTION):
+        if failed or len(replies) != COHORT:
             raise RuntimeError(f"round {server_round}: {len(replies)} replies, failed: {failed}")
         result = super().aggregate_train(server_round, replies)
         self.seconds.append(time.perf_counter() - self.started)
