@@ -3,6 +3,7 @@ package dev.rondo.statemachine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,6 +77,14 @@ public final class StateMachines {
 
   public Optional<Execution> execution(String arn) {
     return Optional.ofNullable(executions.get(arn)).map(Playback::execution);
+  }
+
+  /** A machine's executions, oldest first. */
+  public List<Execution> executions(String stateMachine) {
+    return executions.values().stream()
+        .map(Playback::execution)
+        .filter(execution -> execution.arn().contains(":" + stateMachine + ":"))
+        .toList();
   }
 
   /** Aborts a running execution; does nothing to one that has ended or never was. */

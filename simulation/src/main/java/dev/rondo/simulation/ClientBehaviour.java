@@ -1,0 +1,57 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.random.Draws;
+import dev.rondo.core.training.TrainingSettings;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * How a virtual client fares in a round: how fast it is, how far away, and whether it gets through.
+ * Everything is a function of the seed, the round and the client.
+ */
+final class ClientBehaviour {
+
+  /** Examples a second of a typical client. */
+  private static final double TYPICAL_SPEED = 100;
+
+  /** Spread of the speeds: the standard deviation of their logarithm. */
+  private static final double SPEED_SPREAD = 0.3;
+
+  private final Draws draws;
+  private final JobConfig config;
+
+  ClientBehaviour(JobConfig config) {
+    this.draws = new Draws(config.seed());
+    this.config = config;
+  }
+
+  /** Whether the client vanishes in this round after taking a seat. */
+  boolean dropsOut(int round, String client) {
+    return draws.of(round, client, "drop-out").nextDouble() < config.dropOut();
+  }
+
+  /** From taking the seat to the update's arrival: delay + examples x epochs / speed. */
+  Duration duration(int round, String client, int examples, TrainingSettings training) {
+    SplittableRandom random = draws.of(round, client, "duration");
+    double delay = 0.1 + 0.9 * random.nextDouble();
+    double speed = TYPICAL_SPEED * StrictMath.exp(SPEED_SPREAD * gaussian(random));
+    if (isStraggler(client)) {
+      speed /= config.stragglers().factor();
+    }
+    double seconds = delay + (double) examples * training.epochs() / speed;
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+
+  /** Some clients are slow, and stay it. */
+  private boolean isStraggler(String client) {
+    return draws.of(0, client, "straggler").nextDouble() < config.stragglers().fraction();
+  }
+
+  /** Box and Muller 1958; SplittableRandom's own normal draws differ between Java versions. */
+  private static double gaussian(SplittableRandom random) {
+    double u = 1 - random.nextDouble();
+    return StrictMath.sqrt(-2 * StrictMath.log(u))
+        * StrictMath.cos(2 * Math.PI * random.nextDouble());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** All rounds of a job that have ended, read back from its store. */
+public final class JobHistory {
+
+  private final ObjectStore store;
+  private final Documents documents;
+
+  public JobHistory(ObjectStore store) {
+    this.store = store;
+    this.documents = new Documents(store);
+  }
+
+  /**
+   * How long a round took for those who waited for it; beside the result, because the result holds
+   * nothing that differs from run to run.
+   *
+   * @param seconds real time
+   */
+  record WallTime(double seconds) {}
+
+  /** The rounds that have a result, by number. */
+  public List<RoundRecord> rounds(String job) {
+    List<RoundRecord> rounds = new ArrayList<>();
+    store.list(ObjectKeys.rounds(job)).stream()
+        .flatMap(info -> ObjectKeys.parseRound(info.key()).stream())
+        .distinct()
+        .forEach(round -> read(job, round).ifPresent(rounds::add));
+    return rounds;
+  }
+
+  private java.util.Optional<RoundRecord> read(String job, int round) {
+    return documents
+        .read(ObjectKeys.result(job, round), RoundResult.class)
+        .map(
+            result ->
+                new RoundRecord(
+                    result,
+                    contributors(job, round),
+                    documents
+                        .read(ObjectKeys.wallTime(job, round), WallTime.class)
+                        .map(time -> OptionalDouble.of(time.seconds()))
+                        .orElse(OptionalDouble.empty())));
+  }
+
+  private List<Contributor> contributors(String job, int round) {
+    return documents
+        .read(ObjectKeys.contributors(job, round), Contributors.class)
+        .map(Contributors::contributors)
+        .orElse(List.of());
+  }
+
+  void noteSeconds(String job, int round, double seconds) {
+    documents.write(ObjectKeys.wallTime(job, round), new WallTime(seconds));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.LatestVersion;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.step.InitializeJob;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.local.DirectoryStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds where a job stands, or founds it. What an interrupted round has left is put in order, so
+ * that playing it again gives what playing it through would have given.
+ */
+final class JobStart {
+
+  /** When virtual time begins. */
+  private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final DirectoryStore store;
+  private final Documents documents;
+  private final JobConfig config;
+  private final boolean restart;
+
+  JobStart(DirectoryStore store, JobConfig config, boolean restart) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.config = config;
+    this.restart = restart;
+  }
+
+  /**
+   * Where a job stands.
+   *
+   * @param nextRound the round to be played next
+   * @param time the virtual time at which it begins
+   */
+  record Position(int nextRound, Instant time) {}
+
+  /**
+   * Founds the job, or checks that the one that is there is the same.
+   *
+   * @throws SimulationException when its configuration differs
+   */
+  void found(ModelLayout layout, Supplier<float[]> parameters) {
+    if (restart) {
+      List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
+    }
+    InitializeJob initialize = new InitializeJob(store);
+    Optional<JobConfig> existing = initialize.existing(config.job());
+    if (existing.isEmpty()) {
+      initialize.run(config, layout, parameters.get(), EPOCH);
+      return;
+    }
+    List<String> differences = config.differences(existing.get());
+    if (!differences.isEmpty()) {
+      throw new SimulationException(
+          """
+          Job %s is there already, with another configuration:
+            %s
+          Give --job NAME to train beside it, or --restart to delete it and begin anew."""
+              .formatted(config.job(), String.join("\n  ", differences)));
+    }
+    // The number of rounds and the target may change; the rest is the same.
+    store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
+  }
+
+  Position position() {
+    String job = config.job();
+    Latest latest = new LatestVersion(store).read(job);
+    int through = latest.throughRound();
+    if (through > 0 && !documents.exists(ObjectKeys.result(job, through))) {
+      return new Position(through, timeOf(through));
+    }
+    int next = through + 1;
+    if (documents.exists(ObjectKeys.plan(job, next))) {
+      if (!documents.exists(ObjectKeys.card(job, next))) {
+        forget(job, next);
+      }
+      return new Position(next, timeOf(next));
+    }
+    Instant last =
+        documents
+            .read(ObjectKeys.result(job, through), RoundResult.class)
+            .map(RoundResult::closedAt)
+            .orElse(EPOCH);
+    return new Position(next, last);
+  }
+
+  private Instant timeOf(int round) {
+    return documents.require(ObjectKeys.plan(config.job(), round), Plan.class).openedAt();
+  }
+
+  /** A round without a card is played again from its plan. */
+  private void forget(String job, int round) {
+    for (ObjectInfo info : store.list(ObjectKeys.round(job, round))) {
+      if (!info.key().equals(ObjectKeys.plan(job, round))) {
+        store.delete(info.key());
+      }
+    }
+    store.deleteAll(ObjectKeys.updates(job, round));
+    store.deleteAll(ObjectKeys.partials(job, round));
+    store.deleteAll(ObjectKeys.rejections(job, round));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.rondo.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.random.Draws;
+import dev.rondo.core.round.Nonces;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.step.Aggregate;
+import dev.rondo.core.step.AwaitQuorum;
+import dev.rondo.core.step.CloseRound;
+import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.FoldUpdates;
+import dev.rondo.core.step.OpenRound;
+import dev.rondo.core.step.RoundFunctions;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.local.VirtualTime;
+import dev.rondo.statemachine.Definitions;
+import dev.rondo.statemachine.Execution;
+import dev.rondo.statemachine.FunctionError;
+import dev.rondo.statemachine.LambdaFunction;
+import dev.rondo.statemachine.StateMachine;
+import dev.rondo.statemachine.StateMachines;
+import dev.rondo.statemachine.Timers;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/** The state machines of a job, wired to its steps: what CDK does on AWS, in one process. */
+final class RoundMachine {
+
+  /** Virtual time that the master takes; updates that arrive in it are late. */
+  private static final Duration AGGREGATION = Duration.ofSeconds(1);
+
+  /** Virtual time that an evaluation takes. */
+  private static final Duration EVALUATION = Duration.ofSeconds(2);
+
+  private static final String ROUND = "rondo-round";
+  private static final String TRAINING = "rondo-training";
+
+  private final StateMachines machines;
+
+  /** Hears of a function's call after it, with what went in and what came out. */
+  interface Observer {
+    void called(String function, JsonNode payload, JsonNode answer);
+  }
+
+  RoundMachine(
+      JobConfig config,
+      VirtualTime time,
+      UpdateEvents store,
+      TaskQueue queue,
+      ServerOptimizer optimizer,
+      Evaluate.ModelEvaluator evaluator,
+      Observer observer) {
+    machines = new StateMachines(timers(time), config.seed());
+    AwaitQuorum awaitQuorum =
+        new AwaitQuorum(
+            store, token -> machines.sendTaskSuccess(token, JsonNodeFactory.instance.objectNode()));
+    OpenRound openRound = new OpenRound(store, queue, nonces(config.seed()), this::isRunning, time);
+    Aggregate aggregate = new Aggregate(store, optimizer, time);
+    Evaluate evaluate = new Evaluate(store, evaluator);
+    CloseRound closeRound = new CloseRound(store, time);
+    FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
+    store.deliverTo(foldUpdates::run);
+    Wiring wiring = new Wiring(observer);
+    wiring.function("open-round", Duration.ZERO, p -> RoundFunctions.openRound(openRound, p));
+    wiring.function("await-quorum", Duration.ZERO, p -> RoundFunctions.awaitQuorum(awaitQuorum, p));
+    wiring.function("aggregate", AGGREGATION, p -> RoundFunctions.aggregate(aggregate, p));
+    wiring.function("evaluate", EVALUATION, p -> RoundFunctions.evaluate(evaluate, p));
+    wiring.function("close-round", Duration.ZERO, p -> RoundFunctions.closeRound(closeRound, p));
+    Map<String, String> names =
+        Map.of(
+            "OpenRoundFunction", "open-round",
+            "AwaitQuorumFunction", "await-quorum",
+            "AggregateFunction", "aggregate",
+            "EvaluateFunction", "evaluate",
+            "CloseRoundFunction", "close-round",
+            "RoundStateMachine", ROUND,
+            "TrainingStateMachine", TRAINING);
+    machines.define(StateMachine.load(ROUND, Definitions.round(), names));
+    machines.define(StateMachine.load(TRAINING, Definitions.training(), names));
+  }
+
+  /** Starts a training: its rounds are executions of their own. */
+  Execution train(String job, int firstRound, int lastRound, double targetAccuracy) {
+    return machines.start(
+        TRAINING,
+        job + "-from-" + firstRound,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("job", job)
+            .put("first_round", firstRound)
+            .put("last_round", lastRound)
+            .put("target_accuracy", targetAccuracy));
+  }
+
+  /** Whether any execution of the training is under way. */
+  boolean isTraining() {
+    return machines.executions(TRAINING).stream()
+        .anyMatch(e -> e.status() == Execution.Status.RUNNING);
+  }
+
+  /** The execution that failed, if one did. */
+  Optional<Execution> failure() {
+    return machines.executions(TRAINING).stream()
+        .filter(e -> e.status() != Execution.Status.RUNNING)
+        .filter(e -> e.status() != Execution.Status.SUCCEEDED)
+        .findFirst();
+  }
+
+  private boolean isRunning(String execution) {
+    return machines
+        .execution(execution)
+        .filter(e -> e.status() == Execution.Status.RUNNING)
+        .isPresent();
+  }
+
+  private final class Wiring {
+
+    private final Observer observer;
+
+    Wiring(Observer observer) {
+      this.observer = observer;
+    }
+
+    void function(String name, Duration duration, UnaryOperator<JsonNode> step) {
+      machines.function(
+          name,
+          new LambdaFunction() {
+            @Override
+            public JsonNode invoke(JsonNode payload) {
+              try {
+                JsonNode answer = step.apply(payload);
+                observer.called(name, payload, answer);
+                return answer;
+              } catch (StoreException | IllegalArgumentException | IllegalStateException e) {
+                throw new FunctionError(e.getClass().getName(), String.valueOf(e.getMessage()));
+              }
+            }
+
+            @Override
+            public Duration duration() {
+              return duration;
+            }
+          });
+    }
+  }
+
+  /** On AWS the secret is random; here the seed decides even this. */
+  private static Nonces nonces(long seed) {
+    SplittableRandom random = new Draws(seed).of("nonces");
+    ByteBuffer secret = ByteBuffer.allocate(32);
+    while (secret.hasRemaining()) {
+      secret.putLong(random.nextLong());
+    }
+    return new Nonces(secret.array());
+  }
+
+  private static Timers timers(VirtualTime time) {
+    return new Timers() {
+      @Override
+      public Instant now() {
+        return time.instant();
+      }
+
+      @Override
+      public Cancellable after(Duration delay, Runnable action) {
+        VirtualTime.Event event = time.after(delay, action);
+        return () -> time.cancel(event);
+      }
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.rondo.simulation;
+
+import dev.rondo.local.DirectoryStore;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The folder of one job, held by one process at a time. */
+final class RunFolder implements AutoCloseable {
+
+  private final Path folder;
+  private final FileChannel lock;
+  private final DirectoryStore store;
+
+  private RunFolder(Path folder, FileChannel lock) {
+    this.folder = folder;
+    this.lock = lock;
+    this.store = new DirectoryStore(folder.resolve("store"));
+  }
+
+  static RunFolder open(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!locked(channel)) {
+        channel.close();
+        throw new SimulationException(
+            "Another process is playing the job in "
+                + folder
+                + ". Wait for it, or give --job NAME");
+      }
+      RunFolder run = new RunFolder(folder, channel);
+      run.store.sweep();
+      return run;
+    } catch (IOException e) {
+      String reason =
+          e instanceof FileSystemException f && f.getReason() != null
+              ? f.getReason()
+              : e.toString();
+      throw new SimulationException("Cannot write to " + folder + ": " + reason, e);
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  DirectoryStore store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new SimulationException("Could not let go of " + folder, e);
+    }
+  }
+}

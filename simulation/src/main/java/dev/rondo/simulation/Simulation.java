@@ -1,0 +1,169 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.job.JobConfigs;
+import dev.rondo.core.job.Settings;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.TrainTest;
+import dev.rondo.learning.evaluation.Evaluator;
+import dev.rondo.learning.evaluation.Evaluators;
+import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.Models;
+import dev.rondo.learning.training.LocalTrainer;
+import dev.rondo.learning.training.Trainers;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Federated training with virtual clients on this machine. The round that is played is the real
+ * one: the same state machine, steps and files as on AWS; only the clock is virtual.
+ *
+ * <pre>{@code
+ * SimulationResult result =
+ *     Simulation.builder().set("rounds", 5).set("split", "shards:2").build().run();
+ * }</pre>
+ *
+ * <p>A run that was interrupted goes on where it was, and ends with the same bits.
+ */
+public final class Simulation {
+
+  private final Builder parts;
+
+  private Simulation(Builder parts) {
+    this.parts = parts;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Trains until the last round or the target accuracy, on the calling thread.
+   *
+   * @throws SimulationException when the folder holds another job, or a round could not be played
+   */
+  public SimulationResult run() {
+    JobConfig config = parts.config();
+    TrainTest data = parts.data.orElseGet(() -> DataSets.load(config.dataset(), parts.home));
+    Model model =
+        parts.model.orElseGet(
+            () ->
+                Models.named(config.model(), data.train().exampleShape(), data.train().classes()));
+    LocalTrainer trainer = parts.trainer.orElseGet(() -> Trainers.forModel(model));
+    Evaluator evaluator =
+        parts.evaluator.orElseGet(() -> Evaluators.forModel(model, parts.threads));
+    ServerOptimizer optimizer =
+        parts.optimizer.orElseGet(
+            () -> ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum()));
+    try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
+      return new Training(config, data, model, trainer, evaluator, optimizer, folder, parts).run();
+    }
+  }
+
+  /** Puts a simulation together. Everything has a default. */
+  public static final class Builder {
+
+    private Settings settings = Settings.empty();
+    private Optional<JobConfig> config = Optional.empty();
+    private Optional<TrainTest> data = Optional.empty();
+    private Optional<Model> model = Optional.empty();
+    private Optional<LocalTrainer> trainer = Optional.empty();
+    private Optional<Evaluator> evaluator = Optional.empty();
+    private Optional<ServerOptimizer> optimizer = Optional.empty();
+    private Path out = Path.of("runs");
+    private Path home = Home.find();
+    final int defaultThreads = Runtime.getRuntime().availableProcessors();
+    int threads = defaultThreads;
+    boolean restart;
+    SimulationListener listener = new SimulationListener() {};
+
+    private Builder() {}
+
+    /** Sets one of the job's settings, by its name in job.yaml. */
+    public Builder set(String name, Object value) {
+      settings = settings.with(name, String.valueOf(value), "set(\"" + name + "\")");
+      return this;
+    }
+
+    /** A whole configuration, in place of single settings. */
+    public Builder config(JobConfig value) {
+      config = Optional.of(value);
+      return this;
+    }
+
+    /** Training and test data; by default the data set that the configuration names. */
+    public Builder data(TrainTest value) {
+      data = Optional.of(value);
+      return this;
+    }
+
+    /** The model; by default the one that the configuration names. */
+    public Builder model(Model value) {
+      model = Optional.of(value);
+      return this;
+    }
+
+    /** How a client trains. It is called from several threads at once. */
+    public Builder trainer(LocalTrainer value) {
+      trainer = Optional.of(value);
+      return this;
+    }
+
+    /** How a version is measured. */
+    public Builder evaluator(Evaluator value) {
+      evaluator = Optional.of(value);
+      return this;
+    }
+
+    /** How the mean update moves the model; by default as the configuration says. */
+    public Builder serverOptimizer(ServerOptimizer value) {
+      optimizer = Optional.of(value);
+      return this;
+    }
+
+    /** The folder in which a job gets a folder of its own; by default {@code runs}. */
+    public Builder out(Path value) {
+      out = value;
+      return this;
+    }
+
+    /** The folder that holds {@code datasets/}. */
+    public Builder home(Path value) {
+      home = value;
+      return this;
+    }
+
+    /** Clients that train at the same time. It changes the speed and no bit of the result. */
+    public Builder threads(int value) {
+      threads = value;
+      return this;
+    }
+
+    /** Begins anew, and deletes what an earlier run of the job has left. */
+    public Builder restart(boolean value) {
+      restart = value;
+      return this;
+    }
+
+    public Builder listener(SimulationListener value) {
+      listener = value;
+      return this;
+    }
+
+    public Simulation build() {
+      return new Simulation(this);
+    }
+
+    private JobConfig config() {
+      if (config.isPresent()) {
+        return config.get();
+      }
+      Settings all = settings;
+      if (model.isPresent()) {
+        all = Settings.empty().with("model", model.get().name(), "model()").merge(all);
+      }
+      return JobConfigs.resolve(all);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.rondo.simulation;
+
+/** A training could not begin or go on; the message says what to do. */
+public final class SimulationException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public SimulationException(String message) {
+    super(message);
+  }
+
+  public SimulationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.round.RoundResult;
+
+/** Told what happens while it happens, on the thread that runs the simulation. */
+public interface SimulationListener {
+
+  /** The job was found or founded, and its first round to be played is this. */
+  default void started(String job, int firstRound, int lastRound) {}
+
+  /** A round has opened. */
+  default void roundOpened(int round) {}
+
+  /** An update has arrived. */
+  default void updateArrived(int round, int updates, int quorum) {}
+
+  /** A round has ended; {@code seconds} of real time after it opened. */
+  default void roundClosed(RoundResult result, double seconds) {}
+}

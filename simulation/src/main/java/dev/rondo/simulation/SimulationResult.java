@@ -1,0 +1,32 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.model.ModelLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a simulation leaves.
+ *
+ * @param job the job
+ * @param folder its folder, which holds {@code store/}
+ * @param layout the model's tensors
+ * @param parameters the newest version
+ * @param version its number
+ * @param modelFile where it lies as a safetensors file
+ * @param rounds every round of the job, those of earlier runs too
+ */
+public record SimulationResult(
+    String job,
+    Path folder,
+    ModelLayout layout,
+    float[] parameters,
+    int version,
+    Path modelFile,
+    List<RoundRecord> rounds) {
+
+  /** The best test accuracy so far; empty when no version was evaluated. */
+  public OptionalDouble bestAccuracy() {
+    return rounds.stream().flatMapToDouble(round -> round.result().testAccuracy().stream()).max();
+  }
+}

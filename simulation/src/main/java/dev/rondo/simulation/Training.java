@@ -1,0 +1,162 @@
+package dev.rondo.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.random.Draws;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.Split;
+import dev.rondo.learning.data.TrainTest;
+import dev.rondo.learning.evaluation.Evaluator;
+import dev.rondo.learning.model.Model;
+import dev.rondo.learning.training.LocalTrainer;
+import dev.rondo.local.LocalTaskQueue;
+import dev.rondo.local.VirtualTime;
+import dev.rondo.statemachine.Execution;
+import java.time.Duration;
+import java.util.List;
+
+/** One run of a simulation: from where the job stands to its end. */
+final class Training {
+
+  /** A silent client's seat comes back after this. */
+  private static final Duration SEAT_VISIBILITY = Duration.ofMinutes(2);
+
+  private final JobConfig config;
+  private final TrainTest data;
+  private final Model model;
+  private final LocalTrainer trainer;
+  private final Evaluator evaluator;
+  private final ServerOptimizer optimizer;
+  private final RunFolder folder;
+  private final Simulation.Builder parts;
+  private final JobHistory history;
+  private final Documents documents;
+
+  private int openRound;
+  private long openedAt;
+
+  Training(
+      JobConfig config,
+      TrainTest data,
+      Model model,
+      LocalTrainer trainer,
+      Evaluator evaluator,
+      ServerOptimizer optimizer,
+      RunFolder folder,
+      Simulation.Builder parts) {
+    this.config = config;
+    this.data = data;
+    this.model = model;
+    this.trainer = trainer;
+    this.evaluator = evaluator;
+    this.optimizer = optimizer;
+    this.folder = folder;
+    this.parts = parts;
+    this.history = new JobHistory(folder.store());
+    this.documents = new Documents(folder.store());
+  }
+
+  SimulationResult run() {
+    List<Dataset> shards =
+        Split.parse(config.split())
+            .assign(
+                data.train(),
+                config.clients(),
+                config.examplesPerClient(),
+                new Draws(config.seed()))
+            .stream()
+            .map(data.train()::select)
+            .toList();
+    JobStart start = new JobStart(folder.store(), config, parts.restart);
+    start.found(model.layout(), () -> model.initialize(config.seed()));
+    JobStart.Position position = start.position();
+    parts.listener.started(config.job(), position.nextRound(), config.rounds());
+    if (!isFinished(position.nextRound())) {
+      play(position, shards);
+    }
+    return result();
+  }
+
+  private boolean isFinished(int nextRound) {
+    double target = config.targetAccuracy();
+    boolean reached =
+        target > 0
+            && history.rounds(config.job()).stream()
+                .anyMatch(round -> round.result().testAccuracy().orElse(0) >= target);
+    return nextRound > config.rounds() || reached;
+  }
+
+  private void play(JobStart.Position position, List<Dataset> shards) {
+    VirtualTime time = new VirtualTime(position.time());
+    UpdateEvents store = new UpdateEvents(folder.store(), time);
+    LocalTaskQueue queue = new LocalTaskQueue(time, SEAT_VISIBILITY);
+    try (TrainingPool pool = new TrainingPool(parts.threads)) {
+      VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, trainer, shards, config);
+      RoundMachine machine =
+          new RoundMachine(
+              config,
+              time,
+              store,
+              queue,
+              optimizer,
+              (name, parameters) -> evaluator.evaluate(parameters, data.test()),
+              (function, payload, answer) -> observe(fleet, function, payload, answer));
+      fleet.onUpdate(
+          (round, updates, quorum) -> parts.listener.updateArrived(round, updates, quorum));
+      machine.train(config.job(), position.nextRound(), config.rounds(), config.targetAccuracy());
+      time.runUntil(() -> !machine.isTraining());
+      machine.failure().ifPresent(Training::fail);
+    }
+  }
+
+  private void observe(VirtualFleet fleet, String function, JsonNode payload, JsonNode answer) {
+    int round = payload.path("round").asInt();
+    if (function.equals("open-round")) {
+      openRound = round;
+      openedAt = System.nanoTime();
+      parts.listener.roundOpened(round);
+    } else if (function.equals("close-round")) {
+      fleet.roundOver();
+      double seconds = openRound == round ? (System.nanoTime() - openedAt) / 1e9 : 0;
+      history.noteSeconds(config.job(), round, seconds);
+      RoundResult result =
+          documents.require(ObjectKeys.result(config.job(), round), RoundResult.class);
+      parts.listener.roundClosed(result, seconds);
+    }
+  }
+
+  private static void fail(Execution execution) {
+    JsonNode cause;
+    String text = execution.cause().orElse("");
+    try {
+      cause =
+          Json.parse(
+              text.getBytes(java.nio.charset.StandardCharsets.UTF_8), JsonNode.class, "cause");
+    } catch (IllegalArgumentException e) {
+      throw new SimulationException(execution.error().orElse("") + ": " + text);
+    }
+    throw new SimulationException(
+        cause.path("errorMessage").asText(cause.path("Cause").asText(text)));
+  }
+
+  private SimulationResult result() {
+    int version =
+        new dev.rondo.core.round.LatestVersion(folder.store()).read(config.job()).version();
+    Card card = documents.require(ObjectKeys.card(config.job(), version), Card.class);
+    return new SimulationResult(
+        config.job(),
+        folder.folder(),
+        model.layout(),
+        ModelFile.read(folder.store(), card.modelKey(), model.layout()),
+        version,
+        folder.folder().resolve("store").resolve(card.modelKey()),
+        history.rounds(config.job()));
+  }
+}

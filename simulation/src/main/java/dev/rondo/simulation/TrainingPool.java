@@ -1,0 +1,122 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.training.LocalResult;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Trains virtual clients on real threads, those first whose updates arrive first in virtual time.
+ * At most a few results lie waiting, whatever the size of the cohort.
+ */
+final class TrainingPool implements AutoCloseable {
+
+  private final PriorityQueue<Task> waiting =
+      new PriorityQueue<>(Comparator.comparing(Task::arrival).thenComparing(Task::number));
+  private final int maxAhead;
+  private int ahead;
+  private long numbers;
+  private boolean closed;
+
+  TrainingPool(int threads) {
+    this.maxAhead = threads + 1;
+    for (int i = 0; i < threads; i++) {
+      Thread thread = new Thread(this::work, "rondo-training-" + i);
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** A client's training, to be joined at its virtual arrival. */
+  record Task(
+      Instant arrival,
+      long number,
+      Callable<LocalResult> work,
+      CompletableFuture<LocalResult> done) {
+
+    void run() {
+      try {
+        done.complete(work.call());
+      } catch (Exception | Error e) {
+        done.completeExceptionally(e);
+      }
+    }
+  }
+
+  synchronized Task submit(Instant arrival, Callable<LocalResult> work) {
+    Task task = new Task(arrival, numbers++, work, new CompletableFuture<>());
+    waiting.add(task);
+    notifyAll();
+    return task;
+  }
+
+  /** The task's result, computed here and now when no thread has begun with it. */
+  LocalResult join(Task task) {
+    boolean mine;
+    synchronized (this) {
+      mine = waiting.remove(task);
+    }
+    if (mine) {
+      task.run();
+    }
+    try {
+      return task.done().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    } finally {
+      if (!mine) {
+        release();
+      }
+    }
+  }
+
+  /** Gives a task up; one that has begun runs to its end, for nothing. */
+  void cancel(Task task) {
+    boolean begun;
+    synchronized (this) {
+      begun = !waiting.remove(task);
+    }
+    if (begun) {
+      task.done().whenComplete((result, error) -> release());
+    }
+  }
+
+  private synchronized void release() {
+    ahead--;
+    notifyAll();
+  }
+
+  private void work() {
+    while (true) {
+      Task task;
+      synchronized (this) {
+        while (!closed && (waiting.isEmpty() || ahead >= maxAhead)) {
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            return;
+          }
+        }
+        if (closed) {
+          return;
+        }
+        task = waiting.remove();
+        ahead++;
+      }
+      task.run();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    waiting.clear();
+    notifyAll();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.step.UpdateEvent;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.local.MemoryQueue;
+import dev.rondo.local.VirtualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A store that tells of every update put into it, and the queue and the event source mapping that
+ * take the word to the worker.
+ */
+final class UpdateEvents implements ObjectStore {
+
+  private static final int BATCH = 10;
+
+  private final ObjectStore store;
+  private final VirtualTime time;
+  private final MemoryQueue<ObjectInfo> events;
+  private Function<List<UpdateEvent>, Set<String>> worker = batch -> Set.of();
+  private boolean invocationDue;
+
+  UpdateEvents(ObjectStore store, VirtualTime time) {
+    this.store = store;
+    this.time = time;
+    this.events = new MemoryQueue<>(time, Duration.ofSeconds(30));
+  }
+
+  /** Connects the worker; it uses this store itself. */
+  void deliverTo(Function<List<UpdateEvent>, Set<String>> foldUpdates) {
+    this.worker = foldUpdates;
+  }
+
+  private void invokeSoon(Duration delay) {
+    if (!invocationDue) {
+      invocationDue = true;
+      time.after(delay, this::invoke);
+    }
+  }
+
+  private void invoke() {
+    invocationDue = false;
+    List<MemoryQueue.Delivery<ObjectInfo>> batch = events.receive(BATCH);
+    if (!batch.isEmpty()) {
+      Set<String> again =
+          worker.apply(
+              batch.stream()
+                  .map(d -> new UpdateEvent(d.receipt(), d.body().key(), d.body().size()))
+                  .toList());
+      batch.stream()
+          .map(MemoryQueue.Delivery::receipt)
+          .filter(receipt -> !again.contains(receipt))
+          .forEach(events::delete);
+    }
+    events.nextVisibleAt().ifPresent(at -> invokeSoon(Duration.between(time.instant(), at)));
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, Content content) {
+    PutOutcome outcome = store.putIfAbsent(key, content);
+    if (outcome instanceof PutOutcome.Stored stored && ObjectKeys.parseUpdate(key).isPresent()) {
+      events.send(new ObjectInfo(key, content.size(), stored.etag()));
+      invokeSoon(Duration.ZERO);
+    }
+    return outcome;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    return store.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    return store.get(key);
+  }
+
+  @Override
+  public String put(String key, Content content) {
+    return store.put(key, content);
+  }
+
+  @Override
+  public PutOutcome putIfMatch(String key, String etag, Content content) {
+    return store.putIfMatch(key, etag, content);
+  }
+
+  @Override
+  public List<ObjectInfo> list(String prefix) {
+    return store.list(prefix);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.rondo.simulation;
+
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.client.ClientRound.Invitation;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.random.Draws;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.training.LocalResult;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.training.LocalTrainer;
+import dev.rondo.local.LocalTaskQueue;
+import dev.rondo.local.VirtualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SplittableRandom;
+
+/**
+ * The clients. They stand in line in an order drawn for the round; whenever a seat is to be had,
+ * the next one takes it, trains, and uploads its update at the virtual moment at which it is
+ * through. A client that drops out is silent, so that its seat comes back to the queue and goes to
+ * the next.
+ */
+final class VirtualFleet {
+
+  private final VirtualTime time;
+  private final ObjectStore store;
+  private final LocalTaskQueue queue;
+  private final TrainingPool pool;
+  private final LocalTrainer trainer;
+  private final List<Dataset> shards;
+  private final ClientBehaviour behaviour;
+  private final Draws draws;
+
+  private int round;
+  private Queue<Integer> line = new ArrayDeque<>();
+  private final List<Training> underWay = new ArrayList<>();
+  private Base base = new Base("", new float[0]);
+  private UpdateListener listener = (round, updates, quorum) -> {};
+  private int updates;
+
+  /** Hears of each update. */
+  interface UpdateListener {
+    void arrived(int round, int updates, int quorum);
+  }
+
+  private record Base(String key, float[] parameters) {}
+
+  private record Training(VirtualTime.Event arrival, TrainingPool.Task task) {}
+
+  VirtualFleet(
+      VirtualTime time,
+      ObjectStore store,
+      LocalTaskQueue queue,
+      TrainingPool pool,
+      LocalTrainer trainer,
+      List<Dataset> shards,
+      JobConfig config) {
+    this.time = time;
+    this.store = store;
+    this.queue = queue;
+    this.pool = pool;
+    this.trainer = trainer;
+    this.shards = List.copyOf(shards);
+    this.behaviour = new ClientBehaviour(config);
+    this.draws = new Draws(config.seed());
+    queue.onPublish(this::takeSeats);
+  }
+
+  /** A client's id. */
+  static String id(int client) {
+    return "client-%05d".formatted(client);
+  }
+
+  void onUpdate(UpdateListener updateListener) {
+    listener = updateListener;
+  }
+
+  /** Sends everyone home: what is still being trained comes to nothing. */
+  void roundOver() {
+    for (Training training : underWay) {
+      time.cancel(training.arrival());
+      pool.cancel(training.task());
+    }
+    underWay.clear();
+  }
+
+  private void takeSeats() {
+    Optional<TaskQueue.Delivery> delivery = queue.receive();
+    while (delivery.isPresent()) {
+      takeSeat(delivery.get());
+      delivery = queue.receive();
+    }
+    queue
+        .nextVisibleAt()
+        .ifPresent(at -> time.after(Duration.between(time.instant(), at), this::takeSeats));
+  }
+
+  private void takeSeat(TaskQueue.Delivery delivery) {
+    Seat seat = delivery.seat();
+    Integer next = lineOf(seat.round()).poll();
+    if (next == null || shards.get(next).size() == 0) {
+      if (next == null) {
+        queue.delete(delivery.receipt()); // Everyone has had a seat: nobody is left to ask.
+      }
+      return;
+    }
+    ClientRound client = new ClientRound(store, id(next));
+    if (!(client.look(seat) instanceof Invitation.Train train)) {
+      queue.delete(delivery.receipt());
+      return;
+    }
+    if (behaviour.dropsOut(seat.round(), id(next))) {
+      return;
+    }
+    train(delivery, client, next, train.plan());
+  }
+
+  private void train(TaskQueue.Delivery delivery, ClientRound client, int number, Plan plan) {
+    Seat seat = delivery.seat();
+    Dataset data = shards.get(number);
+    Duration duration = behaviour.duration(seat.round(), id(number), data.size(), plan.training());
+    // Heartbeats keep the seat; in virtual time one that lasts is as good as many.
+    queue.changeVisibility(delivery.receipt(), duration.plusSeconds(60));
+    Instant arrival = time.instant().plus(duration);
+    float[] parameters = base(client, plan);
+    long seed = draws.of(seat.round(), id(number), "training").nextLong();
+    TrainingPool.Task task =
+        pool.submit(arrival, () -> trainer.train(parameters, data, plan.training(), seed));
+    List<Training> self = new ArrayList<>(1);
+    VirtualTime.Event event =
+        time.after(
+            duration,
+            () -> {
+              underWay.removeAll(self);
+              arrive(delivery, client, plan, task);
+            });
+    Training training = new Training(event, task);
+    self.add(training);
+    underWay.add(training);
+  }
+
+  private void arrive(
+      TaskQueue.Delivery delivery, ClientRound client, Plan plan, TrainingPool.Task task) {
+    LocalResult result = pool.join(task);
+    if (!client.isClosed(delivery.seat())) {
+      client.upload(plan, delivery.seat(), result);
+      listener.arrived(plan.round(), ++updates, plan.quorum());
+    }
+    queue.delete(delivery.receipt());
+  }
+
+  private float[] base(ClientRound client, Plan plan) {
+    if (!base.key().equals(plan.baseModel())) {
+      base = new Base(plan.baseModel(), client.baseModel(plan));
+    }
+    return base.parameters();
+  }
+
+  private Queue<Integer> lineOf(int wanted) {
+    if (round != wanted) {
+      round = wanted;
+      updates = 0;
+      List<Integer> clients = new ArrayList<>();
+      for (int i = 0; i < shards.size(); i++) {
+        clients.add(i);
+      }
+      SplittableRandom random = draws.of(wanted, "line");
+      for (int i = clients.size() - 1; i > 0; i--) {
+        Collections.swap(clients, i, random.nextInt(i + 1));
+      }
+      line = new ArrayDeque<>(clients);
+    }
+    return line;
+  }
+}
