@@ -1,8 +1,7 @@
 package dev.rondo.cli;
 
 /**
- * Something that the user can put right. The message says what is wrong and what to do; it is shown
- * without a stack trace.
+ * Something that the user can put right. The message says what and how; there is no stack trace.
  */
 public final class UserError extends RuntimeException {
 
@@ -10,9 +9,5 @@ public final class UserError extends RuntimeException {
 
   public UserError(String message) {
     super(message);
-  }
-
-  public UserError(String message, Throwable cause) {
-    super(message, cause);
   }
 }

@@ -1,3 +1,3 @@
-/** The rondo command: its entry point, and what all its commands share. */
+/** The rondo command. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cli;
