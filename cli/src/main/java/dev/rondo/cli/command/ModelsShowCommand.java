@@ -91,30 +91,30 @@ final class ModelsShowCommand implements Callable<Integer> {
             + card.job()
             + (current ? ", the current one" : ""));
     out.println();
-    Properties properties = new Properties();
-    properties.add("parent", card.parent().map(String::valueOf).orElse("none: the initial model"));
-    properties.add("committed", card.committedAt().toString());
-    properties.add("contributors", Text.count(card.contributors()));
-    properties.add("examples", Text.count(card.examples()));
-    properties.add("total weight", Text.number(card.totalWeight()));
-    card.contributorsDigest().ifPresent(digest -> properties.add("their digest", digest));
-    properties.add("train loss", Text.loss(card.trainLoss()));
+    Facts facts = new Facts();
+    facts.add("parent", card.parent().map(String::valueOf).orElse("none: the initial model"));
+    facts.add("committed", card.committedAt().toString());
+    facts.add("contributors", Text.count(card.contributors()));
+    facts.add("examples", Text.count(card.examples()));
+    facts.add("total weight", Text.number(card.totalWeight()));
+    card.contributorsDigest().ifPresent(digest -> facts.add("their digest", digest));
+    facts.add("train loss", Text.loss(card.trainLoss()));
     if (evaluation.isEmpty()) {
-      properties.add("test", "not measured; rondo evaluate does");
+      facts.add("test", "not measured; rondo evaluate does");
     } else {
       Evaluation measured = evaluation.get();
-      properties.add("test examples", Text.count(measured.examples()));
-      properties.add("test loss", Text.loss(measured.loss()));
-      properties.add("test accuracy", Text.percent(measured.accuracy()));
+      facts.add("test examples", Text.count(measured.examples()));
+      facts.add("test loss", Text.loss(measured.loss()));
+      facts.add("test accuracy", Text.percent(measured.accuracy()));
       for (int label = 0; label < measured.classAccuracy().size(); label++) {
-        properties.add("  class " + label, Text.percent(measured.classAccuracy().get(label)));
+        facts.add("  class " + label, Text.percent(measured.classAccuracy().get(label)));
       }
     }
-    properties.print(out);
+    facts.print(out);
   }
 
   private static void print(StoredFile model, Optional<StoredFile> optimizer, PrintWriter out) {
-    Properties files = new Properties();
+    Facts files = new Facts();
     files.add("model", model.path().toString());
     files.add("  SHA-256", model.sha256());
     files.add("  check", model.verdict());

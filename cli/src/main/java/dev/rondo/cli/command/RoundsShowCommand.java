@@ -79,14 +79,14 @@ final class RoundsShowCommand implements Callable<Integer> {
 
   private static void printPlan(Plan plan, PrintWriter out) {
     TrainingSettings training = plan.training();
-    Properties plain = new Properties();
-    plain.add(
+    Facts facts = new Facts();
+    facts.add(
         "model", plan.model() + ", " + Text.count(plan.layout().parameterCount()) + " parameters");
-    plain.add("base version", Integer.toString(plan.baseVersion()));
-    plain.add("seats", Integer.toString(plan.seats()));
-    plain.add("quorum", plan.quorum() + " accepted updates end the waiting");
-    plain.add("minimum", plan.minimum() + " at the deadline, or the round is abandoned");
-    plain.add(
+    facts.add("base version", Integer.toString(plan.baseVersion()));
+    facts.add("seats", Integer.toString(plan.seats()));
+    facts.add("quorum", plan.quorum() + " accepted updates end the waiting");
+    facts.add("minimum", plan.minimum() + " at the deadline, or the round is abandoned");
+    facts.add(
         "training",
         "epochs %d, batch size %d, learning rate %s, momentum %s, prox mu %s, clip %s"
             .formatted(
@@ -96,15 +96,15 @@ final class RoundsShowCommand implements Callable<Integer> {
                 Text.number(training.momentum()),
                 Text.number(training.proxMu()),
                 Text.number(training.clip())));
-    plain.add("aggregation", plan.aggregation().text());
-    plain.add(
+    facts.add("aggregation", plan.aggregation().text());
+    facts.add(
         "update norm",
         plan.maxUpdateNorm() > 0 ? "at most " + Text.number(plan.maxUpdateNorm()) : "not bounded");
-    plain.print(out);
+    facts.print(out);
   }
 
   private static void printHistory(Plan plan, Optional<RoundRecord> record, PrintWriter out) {
-    Properties history = new Properties();
+    Facts history = new Facts();
     history.add("opened", plan.openedAt().toString());
     history.add("deadline", plan.deadline().toString());
     if (record.isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Names and values, a line each, the values aligned. */
-final class Properties {
+final class Facts {
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
