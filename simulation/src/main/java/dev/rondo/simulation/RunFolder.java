@@ -42,7 +42,7 @@ final class RunFolder implements AutoCloseable {
       String reason =
           e instanceof FileSystemException f && f.getReason() != null
               ? f.getReason()
-              : e.toString();
+              : "the folder cannot be created";
       throw new SimulationException("Cannot write to " + folder + ": " + reason, e);
     }
   }
