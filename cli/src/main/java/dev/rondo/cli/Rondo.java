@@ -1,5 +1,11 @@
 package dev.rondo.cli;
 
+import dev.rondo.cli.command.DataCommand;
+import dev.rondo.cli.command.EvaluateCommand;
+import dev.rondo.cli.command.GraphCommand;
+import dev.rondo.cli.command.InitModelCommand;
+import dev.rondo.cli.command.ModelsCommand;
+import dev.rondo.cli.command.RoundsCommand;
 import dev.rondo.core.job.InvalidConfigException;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.learning.data.BadDataException;
@@ -19,7 +25,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Rondo 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SimulateCommand.class, CommandLine.HelpCommand.class},
     footer = {
       "",
       "Begin with:  rondo simulate --rounds 5",
@@ -37,9 +42,17 @@ public final class Rondo implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine rondo = new CommandLine(new Rondo());
-    JobFlags.addTo(rondo.getSubcommands().get("simulate").getCommandSpec());
-    return rondo
+    CommandLine simulate = new CommandLine(new SimulateCommand());
+    JobFlags.addTo(simulate.getCommandSpec());
+    return new CommandLine(new Rondo())
+        .addSubcommand(simulate)
+        .addSubcommand(new InitModelCommand())
+        .addSubcommand(new DataCommand())
+        .addSubcommand(new EvaluateCommand())
+        .addSubcommand(new GraphCommand())
+        .addSubcommand(new ModelsCommand())
+        .addSubcommand(new RoundsCommand())
+        .addSubcommand(new CommandLine.HelpCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Rondo::wrongUse)
         .setExecutionExceptionHandler(failure());

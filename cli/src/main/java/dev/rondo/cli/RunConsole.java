@@ -90,6 +90,15 @@ final class RunConsole implements SimulationListener {
     result.evaluationError().ifPresent(error -> out.println("  evaluation failed: " + error));
   }
 
+  /** Ctrl-C. */
+  void interrupted() {
+    if (!silent) {
+      progress.clear();
+      out.println();
+      out.println("Stopped. Nothing is lost: give the same command again, and it goes on.");
+    }
+  }
+
   void finished(SimulationResult result) {
     if (silent) {
       return;

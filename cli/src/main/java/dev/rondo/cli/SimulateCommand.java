@@ -80,13 +80,20 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     JobConfig job =
         JobConfigs.resolve(JobFlags.settings(config, spec.commandLine().getParseResult()));
-    Terminal terminal = Terminal.of(System.console() != null, System.getenv());
+    Terminal terminal = terminal();
     RunConsole console = new RunConsole(System.out, terminal, quiet || json, job);
     Simulation.Builder simulation =
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
     threads.ifPresent(simulation::threads);
     console.starting();
-    SimulationResult result = simulation.listener(console).build().run();
+    Thread interrupted = new Thread(console::interrupted);
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    SimulationResult result;
+    try {
+      result = simulation.listener(console).build().run();
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    }
     report(job, result);
     if (json) {
       System.out.println(
@@ -95,6 +102,14 @@ final class SimulateCommand implements Callable<Integer> {
       console.finished(result);
     }
     return 0;
+  }
+
+  /**
+   * The launcher sets jdk.console, so that newer versions of Java too have none without a terminal.
+   */
+  @SuppressWarnings("SystemConsoleNull")
+  private static Terminal terminal() {
+    return Terminal.of(System.console() != null, System.getenv());
   }
 
   private void report(JobConfig job, SimulationResult result) throws IOException {

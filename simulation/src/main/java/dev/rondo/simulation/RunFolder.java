@@ -47,7 +47,7 @@ public final class RunFolder implements AutoCloseable {
       String reason =
           e instanceof FileSystemException f && f.getReason() != null
               ? f.getReason()
-              : e.toString();
+              : "the folder cannot be created";
       throw new SimulationException("Cannot write to " + folder + ": " + reason, e);
     }
   }

@@ -107,7 +107,7 @@ final class Training {
               queue,
               optimizer,
               (name, parameters) -> evaluator.evaluate(parameters, data.test()),
-              (function, payload, answer) -> observe(fleet, function, payload, answer));
+              (machines, function, payload) -> observe(machines, fleet, function, payload));
       fleet.onUpdate(
           (round, updates, quorum) -> parts.listener.updateArrived(round, updates, quorum));
       machine.train(config.job(), position.nextRound(), config.rounds(), config.targetAccuracy());
@@ -116,19 +116,35 @@ final class Training {
     }
   }
 
-  private void observe(VirtualFleet fleet, String function, JsonNode payload, JsonNode answer) {
+  private void observe(
+      RoundMachine machine, VirtualFleet fleet, String function, JsonNode payload) {
     int round = payload.path("round").asInt();
     if (function.equals("open-round")) {
       openRound = round;
       openedAt = System.nanoTime();
+      machine.onEnd(
+          payload.path("execution").asText(),
+          text -> history.noteExecution(config.job(), round, text));
       parts.listener.roundOpened(round);
     } else if (function.equals("close-round")) {
       fleet.roundOver();
       double seconds = openRound == round ? (System.nanoTime() - openedAt) / 1e9 : 0;
       history.noteSeconds(config.job(), round, seconds);
+      forgetUpdatesBefore(round);
       RoundResult result =
           documents.require(ObjectKeys.result(config.job(), round), RoundResult.class);
       parts.listener.roundClosed(result, seconds);
+    }
+  }
+
+  /**
+   * Updates and partial aggregates of rounds that have ended are of no more use, and many; on AWS
+   * the bucket's lifecycle removes them. Those of the last round stay, for whoever wants to look.
+   */
+  private void forgetUpdatesBefore(int round) {
+    if (round > 1) {
+      folder.store().deleteAll(ObjectKeys.updates(config.job(), round - 1));
+      folder.store().deleteAll(ObjectKeys.partials(config.job(), round - 1));
     }
   }
 

@@ -107,6 +107,11 @@ public final class ObjectKeys {
     return round(job, round) + "wall.json";
   }
 
+  /** What the execution that played a round did, in a simulation. */
+  public static String executionHistory(String job, int round) {
+    return round(job, round) + "history.json";
+  }
+
   public static String updates(String job, int round) {
     return "updates/" + checkedJob(job) + "/" + number(round) + "/";
   }
