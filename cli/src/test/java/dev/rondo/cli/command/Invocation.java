@@ -5,8 +5,9 @@ import dev.rondo.core.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 
 /**
@@ -22,7 +23,7 @@ record Invocation(int exitCode, String out, String err, Optional<Exception> thro
   static Invocation of(Object command, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    AtomicReference<Optional<Exception>> thrown = new AtomicReference<>(Optional.empty());
+    List<Exception> thrown = new ArrayList<>();
     String[] texts = new String[arguments.length];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();
@@ -34,11 +35,11 @@ record Invocation(int exitCode, String out, String err, Optional<Exception> thro
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
             .setExecutionExceptionHandler(
                 (e, commandLine, parsed) -> {
-                  thrown.set(Optional.of(e));
+                  thrown.add(e);
                   return 1;
                 })
             .execute(texts);
-    return new Invocation(exitCode, out.toString(), err.toString(), thrown.get());
+    return new Invocation(exitCode, out.toString(), err.toString(), thrown.stream().findFirst());
   }
 
   /** What it printed as one JSON document; fails when there is anything else. */
