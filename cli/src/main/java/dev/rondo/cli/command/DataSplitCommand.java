@@ -132,9 +132,11 @@ final class DataSplitCommand implements Callable<Integer> {
 
   /** A data set's name: of a path its last part without the ending, in letters that keys allow. */
   static String name(String dataset) {
-    Path file = Path.of(dataset).toAbsolutePath().normalize().getFileName();
+    Optional<Path> last =
+        Optional.ofNullable(Path.of(dataset).toAbsolutePath().normalize().getFileName());
     String name =
-        String.valueOf(file)
+        last.map(Path::toString)
+            .orElse("")
             .toLowerCase(Locale.ROOT)
             .replaceFirst("\\.csv$", "")
             .replaceAll("[^a-z0-9]+", "-")

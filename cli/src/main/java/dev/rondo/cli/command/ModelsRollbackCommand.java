@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "",
       "Nothing is deleted, and rounds are not counted anew: after round 20, a rollback to version",
       "12 and one more round, version 21 has the parent 12. To go forward again, roll back to the",
-      "newer version. It is refused while a round is under way.",
+      "newer version. It is refused while a round is under way. A target accuracy that a round has",
+      "reached stays reached: raise it to train on.",
       ""
     },
     mixinStandardHelpOptions = true,
