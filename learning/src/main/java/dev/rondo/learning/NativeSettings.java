@@ -1,0 +1,36 @@
+package dev.rondo.learning;
+
+import org.bytedeco.openblas.presets.openblas_nolapack;
+
+/**
+ * How the native libraries are to run: one BLAS thread each, because clients train side by side and
+ * another number of threads adds up in another order, which changes bits; and oneDNN for
+ * convolutions. A property that the user has set is left alone.
+ *
+ * <p>The launcher and the test runner set {@code OMP_NUM_THREADS=1} as well: that is the only
+ * setting that holds before the first line of Java runs.
+ */
+public final class NativeSettings {
+
+  private NativeSettings() {}
+
+  /** Sets what must be set before the libraries load. May be called any number of times. */
+  public static void apply() {
+    setDefault("org.eclipse.deeplearning4j.helpers.disable", "false");
+    setDefault("org.nd4j.log.initialization", "false");
+    setDefault("org.nd4j.versioncheck", "false");
+    setDefault("org.deeplearning4j.crash.reporting.enabled", "false");
+  }
+
+  /** Loads OpenBLAS, and nothing else, with one thread. */
+  public static void loadBlas() {
+    apply();
+    openblas_nolapack.blas_set_num_threads(1);
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.rondo.learning.data;
+
+import java.nio.file.Path;
+
+/** A data file that cannot be used. The message is one line: the file, the place and the fix. */
+public final class BadDataException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  BadDataException(Path file, String problem) {
+    super(file + ": " + problem);
+  }
+
+  BadDataException(Path file, String problem, Throwable cause) {
+    super(file + ": " + problem, cause);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.rondo.learning.data;
+
+import java.util.List;
+
+/** Images of one byte a value, kept as bytes and divided by 255 when they are read. */
+final class ImageDataset implements Dataset {
+
+  private static final float[] SCALED = scaled();
+
+  private final byte[] pixels;
+  private final byte[] labels;
+  private final List<Integer> shape;
+  private final int imageSize;
+  private final int classes;
+
+  /** The arrays are not copied: nobody else may hold them. */
+  ImageDataset(byte[] pixels, byte[] labels, List<Integer> shape, int classes) {
+    this.pixels = pixels;
+    this.labels = labels;
+    this.shape = List.copyOf(shape);
+    this.imageSize = labels.length == 0 ? 0 : pixels.length / labels.length;
+    this.classes = classes;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public List<Integer> exampleShape() {
+    return shape;
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int label(int i) {
+    return labels[i] & 0xff;
+  }
+
+  @Override
+  public void features(int i, float[] target, int offset) {
+    int start = i * imageSize;
+    for (int k = 0; k < imageSize; k++) {
+      target[offset + k] = SCALED[pixels[start + k] & 0xff];
+    }
+  }
+
+  private static float[] scaled() {
+    float[] scaled = new float[256];
+    for (int value = 0; value < scaled.length; value++) {
+      scaled[value] = value / 255f;
+    }
+    return scaled;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.rondo.learning.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.learning.NativeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+
+/**
+ * Reads a DL4J MultiLayerConfiguration. Its JSON names Java classes, which DL4J would load and
+ * construct: names outside DL4J and ND4J are refused before DL4J sees the file.
+ */
+final class ConfigurationFile {
+
+  private static final List<String> PACKAGES =
+      List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.", "org.nd4j.linalg.");
+
+  private ConfigurationFile() {}
+
+  static MultiLayerConfiguration read(Path file) {
+    NativeSettings.apply();
+    String json;
+    try {
+      json = Files.readString(file);
+      refuseOtherClasses(file, new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: line %d is not JSON: %s",
+              file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+    try {
+      return MultiLayerConfiguration.fromJson(json);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: not a DL4J MultiLayerConfiguration (write one with toJson()): %s",
+              file, firstLine(e)),
+          e);
+    }
+  }
+
+  private static void refuseOtherClasses(Path file, JsonNode node) {
+    JsonNode type = node.get("@class");
+    if (type != null && PACKAGES.stream().noneMatch(type.asText()::startsWith)) {
+      throw new IllegalArgumentException(
+          file + ": names the class " + type.asText() + "; only DL4J's own layers are loaded");
+    }
+    for (JsonNode child : node) {
+      refuseOtherClasses(file, child);
+    }
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.rondo.learning.model;
+
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.network.Network;
+import java.util.List;
+
+/** A classifier: its tensors, their first values, and a network to compute with them. */
+public interface Model {
+
+  /** Its name, as in {@link Models#named}. */
+  String name();
+
+  /** Its tensors, by PyTorch's names and layouts. */
+  ModelLayout layout();
+
+  /** The shape of one example: {@code [channels, height, width]} or {@code [features]}. */
+  List<Integer> inputShape();
+
+  /** The number of outputs. */
+  int classes();
+
+  /** First parameters, in the layout's order, as a function of the seed. */
+  float[] initialize(long seed);
+
+  /** How the model is trained unless the user says otherwise. */
+  default TrainingSettings defaults() {
+    return TrainingSettings.sgd(1, 10, 0.1);
+  }
+
+  /** What a user should know about how the model was read; empty if there is nothing. */
+  default List<String> notices() {
+    return List.of();
+  }
+
+  /** A new network for the calling thread. */
+  Network newNetwork();
+
+  /**
+   * Checks that a data set suits the model.
+   *
+   * @throws IllegalArgumentException if its examples have another shape or it has more classes
+   */
+  default void checkFits(Dataset data) {
+    if (!data.exampleShape().equals(inputShape())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Model %s takes examples of the shape %s, the data has %s; use another model or data"
+                  + " set",
+              name(), inputShape(), data.exampleShape()));
+    }
+    if (data.classes() > classes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Model %s has %d outputs, the data has labels up to %d; use a model with %d outputs",
+              name(), classes(), data.classes() - 1, data.classes()));
+    }
+  }
+}

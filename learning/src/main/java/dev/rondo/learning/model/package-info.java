@@ -1,0 +1,3 @@
+/** Models: names, layouts and first parameters. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.learning.model;

@@ -1,0 +1,211 @@
+package dev.rondo.learning.network;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import dev.rondo.learning.NativeSettings;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * A stack of dense layers written straight on BLAS, several times faster than through DL4J for
+ * layers this small. Only OpenBLAS is loaded, not ND4J.
+ */
+public final class DenseNetwork implements Network {
+
+  private final List<DenseLayer> layers;
+  private final int parameterCount;
+  private final FloatPointer weights;
+  private final FloatPointer gradients;
+  private final FloatPointer[] weightViews;
+  private final FloatPointer[] gradientViews;
+  private final float[][] biases;
+  private DenseBatch batch;
+
+  /** Layers must fit together: one's outputs are the next one's inputs. */
+  public DenseNetwork(List<DenseLayer> layers) {
+    NativeSettings.loadBlas();
+    this.layers = List.copyOf(layers);
+    this.parameterCount = layers.stream().mapToInt(DenseLayer::parameterCount).sum();
+    this.weights = new FloatPointer((long) parameterCount);
+    this.gradients = new FloatPointer((long) parameterCount);
+    this.weightViews = new FloatPointer[layers.size()];
+    this.gradientViews = new FloatPointer[layers.size()];
+    this.biases = new float[layers.size()][];
+    int start = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      weightViews[i] = weights.getPointer(start);
+      gradientViews[i] = gradients.getPointer(start);
+      biases[i] = new float[layers.get(i).outputs()];
+      start += layers.get(i).parameterCount();
+    }
+    this.batch = new DenseBatch(layers, 1);
+  }
+
+  @Override
+  public void load(float[] parameters) {
+    if (parameters.length != parameterCount) {
+      throw new IllegalArgumentException(
+          "The model has " + parameterCount + " parameters, not " + parameters.length);
+    }
+    weights.put(parameters, 0, parameterCount);
+  }
+
+  @Override
+  public float[] parameters() {
+    float[] parameters = new float[parameterCount];
+    weights.get(parameters, 0, parameterCount);
+    return parameters;
+  }
+
+  @Override
+  public FloatPointer weights() {
+    return weights;
+  }
+
+  @Override
+  public FloatPointer gradients() {
+    return gradients;
+  }
+
+  @Override
+  public List<Range> trained() {
+    return List.of(new Range(0, parameterCount));
+  }
+
+  @Override
+  public void seed(long seed) {
+    // Nothing is random here.
+  }
+
+  @Override
+  public double backpropagate(float[] features, int[] labels, int count) {
+    forward(features, count);
+    int last = layers.size() - 1;
+    int classes = layers.get(last).outputs();
+    double loss = Softmax.lossAndErrors(batch.outputs[last], labels, count, classes);
+    float[] errors = batch.outputs[last];
+    for (int i = last; i >= 0; i--) {
+      batch.nativeErrors[i].put(errors, 0, count * layers.get(i).outputs());
+      weightGradient(i, errors, count);
+      if (i > 0) {
+        errors = errorsBelow(i, count);
+      }
+    }
+    return loss;
+  }
+
+  @Override
+  public void predict(float[] features, int count, float[] target) {
+    forward(features, count);
+    int last = layers.size() - 1;
+    int classes = layers.get(last).outputs();
+    Softmax.apply(batch.outputs[last], count, classes);
+    System.arraycopy(batch.outputs[last], 0, target, 0, count * classes);
+  }
+
+  private void forward(float[] features, int count) {
+    if (count > batch.capacity) {
+      batch.close();
+      batch = new DenseBatch(layers, count);
+    }
+    batch.nativeInputs[0].put(features, 0, count * layers.get(0).inputs());
+    for (int i = 0; i < layers.size(); i++) {
+      DenseLayer layer = layers.get(i);
+      int in = layer.inputs();
+      int out = layer.outputs();
+      FloatPointer result = batch.nativeInputs[i + 1];
+      cblas_sgemm(
+          CblasRowMajor,
+          CblasNoTrans,
+          CblasTrans,
+          count,
+          out,
+          in,
+          1f,
+          batch.nativeInputs[i],
+          in,
+          weightViews[i],
+          in,
+          0f,
+          result,
+          out);
+      float[] outputs = batch.outputs[i];
+      result.get(outputs, 0, count * out);
+      addBias(i, outputs, count);
+      layer.activation().apply(outputs, count * out);
+      if (i < layers.size() - 1) {
+        result.put(outputs, 0, count * out);
+      }
+    }
+  }
+
+  private void addBias(int i, float[] outputs, int count) {
+    float[] bias = biases[i];
+    long start = (long) layers.get(i).inputs() * bias.length;
+    weightViews[i].getPointer(start).get(bias, 0, bias.length);
+    for (int row = 0; row < count; row++) {
+      int offset = row * bias.length;
+      for (int k = 0; k < bias.length; k++) {
+        outputs[offset + k] += bias[k];
+      }
+    }
+  }
+
+  private void weightGradient(int i, float[] errors, int count) {
+    int in = layers.get(i).inputs();
+    int out = layers.get(i).outputs();
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        out,
+        in,
+        count,
+        1f / count,
+        batch.nativeErrors[i],
+        out,
+        batch.nativeInputs[i],
+        in,
+        0f,
+        gradientViews[i],
+        in);
+    float[] bias = biases[i];
+    for (int k = 0; k < out; k++) {
+      double sum = 0;
+      for (int row = 0; row < count; row++) {
+        sum += errors[row * out + k];
+      }
+      bias[k] = (float) (sum / count);
+    }
+    gradientViews[i].getPointer((long) in * out).put(bias, 0, out);
+  }
+
+  /** Errors at the outputs of layer {@code i - 1}, before its activation. */
+  private float[] errorsBelow(int i, int count) {
+    int in = layers.get(i).inputs();
+    int out = layers.get(i).outputs();
+    FloatPointer below = batch.nativeErrors[i - 1];
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        count,
+        in,
+        out,
+        1f,
+        batch.nativeErrors[i],
+        out,
+        weightViews[i],
+        in,
+        0f,
+        below,
+        in);
+    float[] errors = batch.errors[i - 1];
+    below.get(errors, 0, count * in);
+    layers.get(i - 1).activation().backpropagate(batch.outputs[i - 1], errors, count * in);
+    return errors;
+  }
+}

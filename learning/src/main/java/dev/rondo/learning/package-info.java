@@ -1,0 +1,3 @@
+/** Models, data sets, local training and evaluation. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.learning;
