@@ -75,7 +75,7 @@ class GradientTest {
     network.gradients().get(gradients, 0, gradients.length);
     int stride = Math.max(1, start.length / 60);
     for (int i = 0; i < start.length; i += stride) {
-      float step = 4e-3f;
+      float step = 1e-3f;
       double up = lossAt(network, own, i, step, features, labels, data.size());
       double down = lossAt(network, own, i, -step, features, labels, data.size());
       double slope = (up - down) / (2 * step) / data.size();
