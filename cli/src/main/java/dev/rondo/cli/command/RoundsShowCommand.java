@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {"", "Examples:", "  rondo rounds show 7", "  rondo rounds show 7 --json"})
+    footer = {"", "Examples:", "  rondo rounds show 7", "  rondo rounds show 7 --history", "  rondo rounds show 7 --json"})
 final class RoundsShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -37,17 +37,24 @@ final class RoundsShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ROUND", description = "The round's number, from 1.")
   private int round;
 
+  @Option(names = "--history", description = "Print what its execution did, event by event, too.")
+  private boolean history;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
   @Override
   public Integer call() {
-    RoundDetails details = RoundDetails.read(run.find(), round);
+    Run found = run.find();
+    RoundDetails details = RoundDetails.read(found, round);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(details.toJson().toPrettyString());
     } else {
       print(details, out);
+      if (history) {
+        out.printf("%nExecution:%n%s%n", found.history(round));
+      }
     }
     return 0;
   }

@@ -8,6 +8,7 @@ import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.simulation.JobHistory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,6 +79,13 @@ record Run(Path folder, DirectoryStore store, String job) {
             new UserError(
                 "Job %s has no version %d; it has %s. An abandoned round makes none."
                     .formatted(job, version, Text.ranges(versions()))));
+  }
+
+  /** What the execution that played a round did, a line an event. */
+  String history(int round) {
+    return new JobHistory(store)
+        .execution(job, round)
+        .orElse("No history was kept: the round has not been played to its end.");
   }
 
   /** Where an object lies. */
