@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {"", "Examples:", "  rondo rounds show 7", "  rondo rounds show 7 --history", "  rondo rounds show 7 --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  rondo rounds show 7",
+      "  rondo rounds show 7 --history",
+      "  rondo rounds show 7 --json"
+    })
 final class RoundsShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
