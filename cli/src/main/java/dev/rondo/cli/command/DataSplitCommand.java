@@ -28,12 +28,13 @@ import picocli.CommandLine.Spec;
       "Deals a data set to clients and writes each one's shard as a safetensors file.",
       "",
       "iid          every client gets a random sample",
-      "shards:N     sorted by label, cut up, N pieces a client (McMahan 2017: shards:2)",
+      "shards:N     sorted by label, cut up, N pieces a client (McMahan 2017: N = 2)",
       "labels:N     every client has examples of exactly N labels (kubeFL's n_label)",
       "dirichlet:A  uneven mixtures; the smaller A, the more uneven",
       "",
-      "The same seed deals the same examples as  rondo simulate  does. A shard holds  labels  (I64)",
-      "and  images  (U8, 0-255) or  features  (F32); test.safetensors holds the test data.",
+      "The same seed deals the same examples as  rondo simulate  does. A shard",
+      "holds  labels  (I64) and  images  (U8, 0-255) or  features  (F32);",
+      "test.safetensors holds the test data.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -42,9 +43,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  rondo data split --split shards:2 --clients 100",
-      "  rondo data split --n-label 3 --n-data 600 --clients 100 --out data",
+      "  rondo data split --n-label 3 --n-data 500 --clients 100 --out data",
       "  rondo data split --dataset my-data.csv --clients 10 --json",
-      "In Python:  safetensors.numpy.load_file(\"data/mnist/shard-00000.safetensors\")"
+      "In Python:",
+      "  safetensors.numpy.load_file(\"data/mnist/shard-00000.safetensors\")"
     })
 final class DataSplitCommand implements Callable<Integer> {
 

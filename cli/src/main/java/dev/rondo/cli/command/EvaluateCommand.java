@@ -28,11 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Measures loss and accuracy of a run's versions, or of one file, on the test data.",
+      "Measures loss and accuracy of a run's versions, or of one file, on the test",
+      "data.",
       "",
-      "Of a run, versions 0 to N are measured with the data set and the model that the job was",
-      "founded with. What the run has measured is taken from its store; the rest is computed now.",
-      "Of a single file, the model is known by its tensors unless --model names it.",
+      "Of a run, versions 0 to N are measured with the data set and the model that",
+      "the job was founded with. What the run has measured is taken from its store;",
+      "the rest is computed now. Of a single file, the model is known by its tensors",
+      "unless --model names it.",
       ""
     },
     mixinStandardHelpOptions = true,

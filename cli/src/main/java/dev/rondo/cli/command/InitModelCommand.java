@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a fresh initial model as a safetensors file.",
       "",
-      "The parameters are a function of the seed, and are those that  rondo simulate  starts from",
-      "with the same --model and --seed. Tensors have PyTorch's names and layouts.",
+      "The parameters are a function of the seed, and are those that  rondo",
+      "simulate  starts from with the same --model and --seed. Tensors have PyTorch's",
+      "names and layouts.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rondo init-model --model mcmahan-cnn --out cnn.safetensors",
       "  rondo init-model --model my-network.json --dataset my-data.csv --seed 7",
-      "In Python:  model.load_state_dict(safetensors.torch.load_file(\"model.safetensors\"))"
+      "In Python:",
+      "  model.load_state_dict(safetensors.torch.load_file(\"model.safetensors\"))"
     })
 public final class InitModelCommand implements Callable<Integer> {
 

@@ -8,8 +8,9 @@ import picocli.CommandLine.Command;
     description = {
       "Lists, shows and rolls back the versions of a run's model.",
       "",
-      "Version 0 is the initial model; version N was made by round N. A committed version never",
-      "changes. Numbers may have holes: an abandoned round makes no version.",
+      "Version 0 is the initial model; version N was made by round N. A committed",
+      "version never changes. Numbers may have holes: an abandoned round makes no",
+      "version.",
       ""
     },
     mixinStandardHelpOptions = true,

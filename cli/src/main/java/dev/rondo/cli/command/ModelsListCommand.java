@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the versions of the model.",
       "",
-      "The one marked * is current: the next round trains from it. Test figures are those that the",
-      "run measured; rondo evaluate measures the others.",
+      "The one marked * is current: the next round trains from it. Test figures are",
+      "those that the run measured; rondo evaluate measures the others.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes a version the current one: the next round trains from it.",
       "",
-      "Nothing is deleted, and rounds are not counted anew: after round 20, a rollback to version",
-      "12 and one more round, version 21 has the parent 12. To go forward again, roll back to the",
-      "newer version. It is refused while a round is under way. A target accuracy that a round has",
-      "reached stays reached: raise it to train on.",
+      "Nothing is deleted, and rounds are not counted anew: after round 20, a",
+      "rollback to version 12 and one more round, version 21 has the parent 12. To go",
+      "forward again, roll back to the newer version. It is refused while a round is",
+      "under way. A target accuracy that a round has reached stays reached: raise it",
+      "to train on.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -21,10 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Shows one version: its card, its evaluation, its files, and whether they are whole.",
+      "Shows one version: its card, its evaluation, its files, and whether they are",
+      "whole.",
       "",
-      "Each file is read and held against the SHA-256 that the card has of it. The exit code is 1",
-      "when one is missing or damaged.",
+      "Each file is read and held against the SHA-256 that the card has of it. The",
+      "exit code is 1 when one is missing or damaged.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -8,9 +8,10 @@ import picocli.CommandLine.Command;
     description = {
       "Shows the rounds of a run: how each ended, and who took part in it.",
       "",
-      "A round publishes seats and waits for client updates until its quorum or its deadline. Of",
-      "the seats' updates some are accepted into the new version; valid ones that are not in it are",
-      "late; refused ones are rejected, with a reason; a seat that brought nothing is dropped.",
+      "A round publishes seats and waits for client updates until its quorum or its",
+      "deadline. Of the seats' updates some are accepted into the new version; valid",
+      "ones that are not in it are late; refused ones are rejected, with a reason; a",
+      "seat that brought nothing is dropped.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the rounds that have ended, a line each.",
       "",
-      "seats = accepted + late + rejected + dropped. Seconds are real time; virtual is time on the",
-      "simulation's clock, which deadlines and stragglers are measured by.",
+      "seats = accepted + late + rejected + dropped. Seconds are real time; virtual",
+      "is time on the simulation's clock, which deadlines and stragglers are measured",
+      "by.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -20,10 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Shows one round: its plan, its contributors, who was late or rejected and why, how it ended.",
+      "Shows one round: its plan, its contributors, who was late or rejected and why,",
+      "how it ended.",
       "",
-      "The plan is written once when a round opens, and whoever plays the round plays this plan.",
-      "The contributors are frozen before the model is computed, so the version can be made again.",
+      "The plan is written once when a round opens, and whoever plays the round plays",
+      "this plan. The contributors are frozen before the model is computed, so the",
+      "version can be made again.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -65,7 +65,7 @@ final class RunOption {
     List<Run> found = runsIn(runs);
     if (found.isEmpty()) {
       throw new UserError(
-          "There are no runs in %s yet. Make one with  ./rondo simulate  or name a run's folder with"
+          "There are no runs in the folder %s yet. Make one with  ./rondo simulate  or name a run's folder with"
                   .formatted(runs)
               + " --run DIR.");
     }
