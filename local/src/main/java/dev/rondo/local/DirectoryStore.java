@@ -14,12 +14,14 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -63,12 +65,23 @@ public final class DirectoryStore implements ObjectStore {
   public Optional<StoredObject> get(String key) {
     Path path = path(key);
     try {
-      Optional<ObjectInfo> info = info(key, path);
-      if (info.isEmpty()) {
-        return Optional.empty();
+      while (true) {
+        Optional<ObjectInfo> info = info(key, path);
+        if (info.isEmpty()) {
+          return Optional.empty();
+        }
+        InputStream body = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        // Replaced while it was being opened? Then the two belong to different objects.
+        if (info.equals(info(key, path))) {
+          return Optional.of(new StoredObject(info.get(), body));
+        }
+        body.close();
       }
+<<<<<<< HEAD
       InputStream body = Files.newInputStream(path);
       return Optional.of(new StoredObject(info.get(), body));
+=======
+>>>>>>> wip-coretest
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -81,7 +94,11 @@ public final class DirectoryStore implements ObjectStore {
     try {
       Path path = path(key);
       Written written = writeBeside(path, content);
-      Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(written.file());
+      }
       return remember(path, written);
     } catch (IOException e) {
       throw failure("write", key, e);
@@ -130,24 +147,25 @@ public final class DirectoryStore implements ObjectStore {
     Path path = path(key);
     try {
       Written written = writeBeside(path, content);
-      boolean replaced =
-          locked(
-              () -> {
-                Optional<ObjectInfo> current = info(key, path);
-                if (current.isEmpty() || !current.get().etag().equals(etag)) {
-                  return false;
-                }
-                Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
-                return true;
-              });
-      if (!replaced) {
+      try {
+        return locked(() -> replace(key, etag, path, written))
+            ? new PutOutcome.Stored(remember(path, written))
+            : new PutOutcome.Conflict();
+      } finally {
         Files.deleteIfExists(written.file());
-        return new PutOutcome.Conflict();
       }
-      return new PutOutcome.Stored(remember(path, written));
     } catch (IOException e) {
       throw failure("write", key, e);
     }
+  }
+
+  private boolean replace(String key, String etag, Path path, Written written) throws IOException {
+    Optional<ObjectInfo> current = info(key, path);
+    if (current.isEmpty() || !current.get().etag().equals(etag)) {
+      return false;
+    }
+    Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
+    return true;
   }
 
   @Override
@@ -157,11 +175,11 @@ public final class DirectoryStore implements ObjectStore {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> paths = Files.walk(folder)) {
+    try {
       List<ObjectInfo> found = new ArrayList<>();
-      for (Path path : (Iterable<Path>) paths::iterator) {
+      for (Path path : files(folder)) {
         String key = key(path);
-        if (key.startsWith(prefix) && !path.startsWith(work) && Files.isRegularFile(path)) {
+        if (key.startsWith(prefix)) {
           info(key, path).ifPresent(found::add);
         }
       }
@@ -172,6 +190,36 @@ public final class DirectoryStore implements ObjectStore {
     } catch (IOException e) {
       throw failure("list", prefix, e);
     }
+  }
+
+  /** All files below a folder; others may come and go meanwhile. */
+  private List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes is) {
+            return directory.equals(work) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+            if (is.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return files;
   }
 
   /** Deletes everything under a prefix that ends in a slash; for starting a job or round anew. */
@@ -204,11 +252,11 @@ public final class DirectoryStore implements ObjectStore {
     deleteAll(WORK + "/");
   }
 
-  private record Written(Path file, FileTime modified, ETags.Tagged tagged) {}
+  private record Written(Path file, ETags.Known known) {}
 
   private String remember(Path path, Written written) {
-    etags.remember(path, written.modified(), written.tagged());
-    return written.tagged().etag();
+    etags.remember(path, written.known());
+    return written.known().tagged().etag();
   }
 
   private Written writeBeside(Path target, Content content) throws IOException {
@@ -228,7 +276,7 @@ public final class DirectoryStore implements ObjectStore {
           "Content of " + content.size() + " bytes wrote " + summing.bytes());
     }
     ETags.Tagged tagged = new ETags.Tagged(summing.bytes(), summing.etag());
-    return new Written(file, Files.getLastModifiedTime(file), tagged);
+    return new Written(file, ETags.Known.of(file, tagged));
   }
 
   /** Asks the file system once for each folder; deleting forgets them all. */

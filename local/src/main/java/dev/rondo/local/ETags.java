@@ -18,13 +18,30 @@ import java.util.zip.CRC32C;
 /**
  * Tags of files: two checksums of the content and its length, all of which the processor computes
  * faster than a disk reads. They guard against mistaken overwriting, not against forgery. A tag is
- * remembered as long as the file's time and length stay the same.
+ * remembered as long as it is the same file, with the same time and length: two writes may fall
+ * within one tick of the file system's clock.
  */
 final class ETags {
 
   private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
-  private record Known(FileTime modified, Tagged tagged) {}
+  /**
+   * The tag of a file that has not changed since.
+   *
+   * @param file what the file system knows the file by, or its time again where it has no such name
+   */
+  record Known(Object file, FileTime modified, Tagged tagged) {
+
+    static Known of(Path path, Tagged tagged) throws IOException {
+      return of(Files.readAttributes(path, BasicFileAttributes.class), tagged);
+    }
+
+    static Known of(BasicFileAttributes attributes, Tagged tagged) {
+      FileTime modified = attributes.lastModifiedTime();
+      Object file = attributes.fileKey();
+      return new Known(file == null ? modified : file, modified, tagged);
+    }
+  }
 
   record Tagged(long size, String etag) {}
 
@@ -37,12 +54,12 @@ final class ETags {
       }
       Known last = known.get(path);
       if (last != null
-          && last.modified().equals(attributes.lastModifiedTime())
+          && last.equals(Known.of(attributes, last.tagged()))
           && last.tagged().size() == attributes.size()) {
         return Optional.of(last.tagged());
       }
       Tagged tagged = read(path);
-      known.put(path, new Known(attributes.lastModifiedTime(), tagged));
+      known.put(path, Known.of(attributes, tagged));
       return Optional.of(tagged);
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -50,8 +67,8 @@ final class ETags {
   }
 
   /** Notes the tag of a file that was written a moment ago and may have been replaced since. */
-  void remember(Path path, FileTime modified, Tagged tagged) {
-    known.put(path, new Known(modified, tagged));
+  void remember(Path path, Known written) {
+    known.put(path, written);
   }
 
   private static Tagged read(Path path) throws IOException {

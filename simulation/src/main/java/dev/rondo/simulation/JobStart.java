@@ -54,11 +54,13 @@ final class JobStart {
    */
   void found(ModelLayout layout, Supplier<float[]> parameters) {
     if (restart) {
-      List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
+      store.delete(ObjectKeys.job(config.job()));
     }
     InitializeJob initialize = new InitializeJob(store);
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
+      // Without job.json there is no job: what else is there was being founded, or deleted.
+      List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
       initialize.run(config, layout, parameters.get(), EPOCH);
       return;
     }

@@ -106,6 +106,11 @@ final class VirtualFleet {
 
   private void takeSeat(TaskQueue.Delivery delivery) {
     Seat seat = delivery.seat();
+    if (new ClientRound(store, id(0)).isClosed(seat)) {
+      // Left by someone who dropped out. It must not touch the line of the round that is open.
+      queue.delete(delivery.receipt());
+      return;
+    }
     Integer next = lineOf(seat.round()).poll();
     if (next == null || shards.get(next).size() == 0) {
       if (next == null) {

@@ -61,7 +61,7 @@ public final class NewModel {
           walk(
               (parameters, state, length) -> {
                 for (int i = 0; i < length; i++) {
-                  rounded[i] = (float) parameters[i];
+                  rounded[i] = finite(parameters[i]);
                 }
                 out.writeFloats(rounded, 0, length);
               });
@@ -87,6 +87,14 @@ public final class NewModel {
             walk((parameters, state, length) -> out.writeDoubles(state[wanted], 0, length));
           }
         });
+  }
+
+  /** To F32. A finite number stays finite, however many huge updates it is the sum of. */
+  private static float finite(double parameter) {
+    if (Double.isNaN(parameter)) {
+      throw new IllegalStateException("The server optimizer made a NaN");
+    }
+    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, parameter));
   }
 
   private interface Step {

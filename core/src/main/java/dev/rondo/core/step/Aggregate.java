@@ -19,6 +19,7 @@ import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
 import dev.rondo.core.store.UpdateKey;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -196,11 +197,12 @@ public final class Aggregate {
   }
 
   private static double trainLoss(Contributors decision, long examples) {
-    double sum = 0;
+    double mean = 0;
     for (Contributor contributor : decision.contributors()) {
-      sum += contributor.trainLoss() * contributor.examples();
+      // Shares first: whatever a client says of its loss, as long as it is finite, so is the mean.
+      mean += contributor.trainLoss() * ((double) contributor.examples() / examples);
     }
-    return sum / examples;
+    return mean;
   }
 
   /** Names the new version's objects: what it is made of, and how. */
@@ -221,10 +223,16 @@ public final class Aggregate {
     if (store.putIfAbsent(key, digested) instanceof PutOutcome.Stored) {
       return digested.sha256();
     }
-    try {
-      digested.writeTo(OutputStream.nullOutputStream());
+    try (StoredObject there = store.get(key).orElseThrow();
+        OutputStream nowhere = OutputStream.nullOutputStream()) {
+      digested.writeTo(nowhere);
+      Digest found = new Digest();
+      there.body().transferTo(found.through(nowhere));
+      if (!found.hex().equals(digested.sha256())) {
+        throw new IllegalStateException(key + " is there already, with other bytes");
+      }
     } catch (IOException e) {
-      throw new StoreException("Could not compute " + key, e);
+      throw new StoreException("Could not compare " + key, e);
     }
     return digested.sha256();
   }

@@ -47,22 +47,27 @@ public final class InitializeJob {
     String digest = digest(content);
     String key = ObjectKeys.model(job, 0, digest);
     store.putIfAbsent(key, content);
-    documents.writeOnce(
-        ObjectKeys.card(job, 0),
-        new Card(
-            job,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            0,
-            0,
-            OptionalDouble.empty(),
-            key,
-            digest,
-            Optional.empty(),
-            Optional.empty(),
-            at));
+    Card card =
+        documents.writeOnce(
+            ObjectKeys.card(job, 0),
+            new Card(
+                job,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                OptionalDouble.empty(),
+                key,
+                digest,
+                Optional.empty(),
+                Optional.empty(),
+                at));
+    if (!card.modelSha256().equals(digest)) {
+      throw new IllegalStateException(
+          "Job " + job + " was begun before, with another initial model");
+    }
     documents.writeOnce(ObjectKeys.latest(job), new Latest(0, 0));
     // Last, because a job exists from here on.
     store.putIfAbsent(

@@ -1,0 +1,131 @@
+package dev.rondo.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.testing.ObjectStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryStoreTest extends ObjectStoreContract {
+
+  @TempDir Path folder = Path.of("");
+
+  private DirectoryStore store = new DirectoryStore(folder);
+
+  @BeforeEach
+  void open() {
+    store = new DirectoryStore(folder.resolve("store"));
+  }
+
+  @Override
+  protected ObjectStore store() {
+    return store;
+  }
+
+  private static Content text(String text) {
+    return Content.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void anotherStoreOnTheSameFolderSeesTheSameObjectsAndTags() {
+    String etag = store.put("jobs/a/job.json", text("x"));
+    DirectoryStore other = new DirectoryStore(folder.resolve("store"));
+
+    assertThat(other.list("")).containsExactly(new ObjectInfo("jobs/a/job.json", 1, etag));
+    assertThat(other.putIfMatch("jobs/a/job.json", etag, text("y")))
+        .isInstanceOf(PutOutcome.Stored.class);
+    assertThat(store.putIfMatch("jobs/a/job.json", etag, text("z")))
+        .isEqualTo(new PutOutcome.Conflict());
+  }
+
+  @Test
+  void twoStoresSeeEachOthersWritesWithinOneTickOfTheFilesClock() {
+    DirectoryStore other = new DirectoryStore(folder.resolve("store"));
+    for (int i = 0; i < 500; i++) {
+      String mine = store.put("a", text("mine %04d".formatted(i)));
+      String theirs = other.put("a", text("else %04d".formatted(i)));
+
+      assertThat(store.head("a").orElseThrow().etag()).isEqualTo(theirs).isNotEqualTo(mine);
+    }
+  }
+
+  @Test
+  void aHalfWrittenFileIsNoObjectAndIsSweptAway() throws IOException {
+    Path work = Files.createDirectories(folder.resolve("store/.work"));
+    Files.writeString(work.resolve("dead.tmp"), "hal");
+
+    assertThat(store.list("")).isEmpty();
+    assertThat(store.list(".")).isEmpty();
+    store.sweep();
+    assertThat(work.resolve("dead.tmp")).doesNotExist();
+  }
+
+  @Test
+  void nothingIsLeftInTheWorkFolder() throws IOException {
+    String etag = store.put("a", text("1"));
+    store.putIfAbsent("a", text("2"));
+    store.putIfAbsent("b", text("2"));
+    store.putIfMatch("a", "another", text("3"));
+    store.putIfMatch("a", etag, text("4"));
+    assertThatThrownBy(() -> store.put("b/c", text("5"))).isInstanceOf(StoreException.class);
+
+    try (var left = Files.list(folder.resolve("store/.work"))) {
+      assertThat(left.map(p -> String.valueOf(p.getFileName()))).containsExactly("lock");
+    }
+  }
+
+  @Test
+  void aKeyCannotLeaveTheFolder() {
+    assertThatThrownBy(() -> store.put("../outside", text("x")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.get("a/../../b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.head("/etc/passwd"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aFolderThatCannotBeIsToldWithItsReason() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    DirectoryStore broken = new DirectoryStore(file.resolve("store"));
+
+    assertThatThrownBy(() -> broken.put("jobs/a/job.json", text("x")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("job.json")
+        .hasMessageContaining("Not a directory");
+  }
+
+  @Test
+  void aFolderThatIsReadOnlyIsToldWithItsReason() throws IOException {
+    Path folderOnly = Files.createDirectory(folder.resolve("read-only"));
+    Files.setPosixFilePermissions(folderOnly, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeThat(Files.isWritable(folderOnly)).as("root may write everywhere").isFalse();
+    DirectoryStore readOnly = new DirectoryStore(folderOnly);
+
+    assertThatThrownBy(() -> readOnly.put("a", text("x")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("AccessDenied");
+  }
+
+  @Test
+  void deletingAPrefixDeletesNothingElse() {
+    store.put("updates/a/1/x", text("x"));
+    store.put("updates/a/10/x", text("x"));
+    store.deleteAll("updates/a/1/");
+    store.deleteAll("updates/b/");
+    store.delete("updates/a/2/x");
+
+    assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("updates/a/10/x");
+  }
+}
