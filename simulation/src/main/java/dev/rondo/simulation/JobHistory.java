@@ -8,6 +8,7 @@ import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** All rounds of a job that have ended, read back from its store. */
@@ -39,7 +40,7 @@ public final class JobHistory {
     return rounds;
   }
 
-  private java.util.Optional<RoundRecord> read(String job, int round) {
+  private Optional<RoundRecord> read(String job, int round) {
     return documents
         .read(ObjectKeys.result(job, round), RoundResult.class)
         .map(
@@ -58,6 +59,25 @@ public final class JobHistory {
         .read(ObjectKeys.contributors(job, round), Contributors.class)
         .map(Contributors::contributors)
         .orElse(List.of());
+  }
+
+  /** The printed history of the execution that played a round, when it was kept. */
+  public Optional<String> execution(String job, int round) {
+    return documents
+        .read(ObjectKeys.executionHistory(job, round), ExecutionHistory.class)
+        .map(history -> String.join("\n", history.events()));
+  }
+
+  /**
+   * The events of an execution, in words.
+   *
+   * @param events a line each
+   */
+  record ExecutionHistory(List<String> events) {}
+
+  void noteExecution(String job, int round, String history) {
+    documents.write(
+        ObjectKeys.executionHistory(job, round), new ExecutionHistory(history.lines().toList()));
   }
 
   void noteSeconds(String job, int round, double seconds) {

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The state machines of a job, wired to its steps: what CDK does on AWS, in one process. */
@@ -45,9 +46,9 @@ final class RoundMachine {
 
   private final StateMachines machines;
 
-  /** Hears of a function's call after it, with what went in and what came out. */
+  /** Hears of a function's call after it. */
   interface Observer {
-    void called(String function, JsonNode payload, JsonNode answer);
+    void called(RoundMachine machine, String function, JsonNode payload);
   }
 
   RoundMachine(
@@ -100,6 +101,13 @@ final class RoundMachine {
             .put("target_accuracy", targetAccuracy));
   }
 
+  /** What has happened in an execution so far, a line an event. */
+  void onEnd(String execution, Consumer<String> history) {
+    machines
+        .execution(execution)
+        .ifPresent(e -> e.onEnd(ended -> history.accept(ended.history().print())));
+  }
+
   /** Whether any execution of the training is under way. */
   boolean isTraining() {
     return machines.executions(TRAINING).stream()
@@ -137,7 +145,7 @@ final class RoundMachine {
             public JsonNode invoke(JsonNode payload) {
               try {
                 JsonNode answer = step.apply(payload);
-                observer.called(name, payload, answer);
+                observer.called(RoundMachine.this, name, payload);
                 return answer;
               } catch (StoreException | IllegalArgumentException | IllegalStateException e) {
                 throw new FunctionError(e.getClass().getName(), String.valueOf(e.getMessage()));

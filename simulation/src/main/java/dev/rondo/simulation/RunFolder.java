@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** The folder of one job, held by one process at a time. */
-final class RunFolder implements AutoCloseable {
+public final class RunFolder implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel lock;
@@ -22,7 +22,12 @@ final class RunFolder implements AutoCloseable {
     this.store = new DirectoryStore(folder.resolve("store"));
   }
 
-  static RunFolder open(Path folder) {
+  /**
+   * Takes hold of a run's folder, which is made when it is missing.
+   *
+   * @throws SimulationException when another process holds it, or it cannot be written
+   */
+  public static RunFolder open(Path folder) {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
@@ -42,7 +47,7 @@ final class RunFolder implements AutoCloseable {
       String reason =
           e instanceof FileSystemException f && f.getReason() != null
               ? f.getReason()
-              : e.toString();
+              : "the folder cannot be created";
       throw new SimulationException("Cannot write to " + folder + ": " + reason, e);
     }
   }
@@ -55,11 +60,11 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  DirectoryStore store() {
+  public DirectoryStore store() {
     return store;
   }
 

@@ -7,6 +7,7 @@ import dev.rondo.core.json.Json;
 import dev.rondo.core.optimizer.ServerOptimizer;
 import dev.rondo.core.random.Draws;
 import dev.rondo.core.round.Card;
+import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
@@ -20,7 +21,10 @@ import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.statemachine.Execution;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** One run of a simulation: from where the job stands to its end. */
 final class Training {
@@ -86,11 +90,27 @@ final class Training {
 
   private boolean isFinished(int nextRound) {
     double target = config.targetAccuracy();
-    boolean reached =
-        target > 0
-            && history.rounds(config.job()).stream()
-                .anyMatch(round -> round.result().testAccuracy().orElse(0) >= target);
-    return nextRound > config.rounds() || reached;
+    return nextRound > config.rounds() || (target > 0 && hasReached(target));
+  }
+
+  /**
+   * Whether a version that the newest one descends from has it; one that was rolled back has not.
+   */
+  private boolean hasReached(double target) {
+    Map<Integer, RoundRecord> byVersion = new HashMap<>();
+    for (RoundRecord round : history.rounds(config.job())) {
+      round.result().version().ifPresent(version -> byVersion.put(version, round));
+    }
+    Optional<Integer> version =
+        Optional.of(new LatestVersion(folder.store()).read(config.job()).version());
+    while (version.isPresent() && byVersion.containsKey(version.get())) {
+      if (byVersion.get(version.get()).result().testAccuracy().orElse(0) >= target) {
+        return true;
+      }
+      version =
+          documents.require(ObjectKeys.card(config.job(), version.get()), Card.class).parent();
+    }
+    return false;
   }
 
   private void play(JobStart.Position position, List<Dataset> shards) {
@@ -107,7 +127,7 @@ final class Training {
               queue,
               optimizer,
               (name, parameters) -> evaluator.evaluate(parameters, data.test()),
-              (function, payload, answer) -> observe(fleet, function, payload, answer));
+              (machines, function, payload) -> observe(machines, fleet, function, payload));
       fleet.onUpdate(
           (round, updates, quorum) -> parts.listener.updateArrived(round, updates, quorum));
       machine.train(config.job(), position.nextRound(), config.rounds(), config.targetAccuracy());
@@ -116,19 +136,35 @@ final class Training {
     }
   }
 
-  private void observe(VirtualFleet fleet, String function, JsonNode payload, JsonNode answer) {
+  private void observe(
+      RoundMachine machine, VirtualFleet fleet, String function, JsonNode payload) {
     int round = payload.path("round").asInt();
     if (function.equals("open-round")) {
       openRound = round;
       openedAt = System.nanoTime();
+      machine.onEnd(
+          payload.path("execution").asText(),
+          text -> history.noteExecution(config.job(), round, text));
       parts.listener.roundOpened(round);
     } else if (function.equals("close-round")) {
       fleet.roundOver();
       double seconds = openRound == round ? (System.nanoTime() - openedAt) / 1e9 : 0;
       history.noteSeconds(config.job(), round, seconds);
+      forgetUpdatesBefore(round);
       RoundResult result =
           documents.require(ObjectKeys.result(config.job(), round), RoundResult.class);
       parts.listener.roundClosed(result, seconds);
+    }
+  }
+
+  /**
+   * Updates and partial aggregates of rounds that have ended are of no more use, and many; on AWS
+   * the bucket's lifecycle removes them. Those of the last round stay, for whoever wants to look.
+   */
+  private void forgetUpdatesBefore(int round) {
+    if (round > 1) {
+      folder.store().deleteAll(ObjectKeys.updates(config.job(), round - 1));
+      folder.store().deleteAll(ObjectKeys.partials(config.job(), round - 1));
     }
   }
 
@@ -147,8 +183,7 @@ final class Training {
   }
 
   private SimulationResult result() {
-    int version =
-        new dev.rondo.core.round.LatestVersion(folder.store()).read(config.job()).version();
+    int version = new LatestVersion(folder.store()).read(config.job()).version();
     Card card = documents.require(ObjectKeys.card(config.job(), version), Card.class);
     return new SimulationResult(
         config.job(),

@@ -83,7 +83,8 @@ final class TrainingPool implements AutoCloseable {
       begun = !waiting.remove(task);
     }
     if (begun) {
-      task.done().whenComplete((result, error) -> release());
+      CompletableFuture<LocalResult> unused =
+          task.done().whenComplete((result, error) -> release());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.rondo.statemachine;
 
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** Random numbers as a function of (seed, execution, purpose), so that no draw moves another. */
@@ -9,13 +8,6 @@ record Chance(long seed) {
 
   RandomGenerator of(String execution, String purpose) {
     return new SplittableRandom(mix(mix(seed, execution), purpose));
-  }
-
-  /** A version 4 UUID (RFC 9562). */
-  static String uuid(RandomGenerator random) {
-    long high = (random.nextLong() & 0xffffffffffff0fffL) | 0x4000L;
-    long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
-    return new UUID(high, low).toString();
   }
 
   private static long mix(long state, String text) {

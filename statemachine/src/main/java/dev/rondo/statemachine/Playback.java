@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.statemachine.Execution.Status;
 import dev.rondo.statemachine.definition.ErrorNames;
+import dev.rondo.statemachine.query.Uuids;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class Playback implements Branch.Listener {
   }
 
   String newToken() {
-    return Chance.uuid(tokenRandom);
+    return Uuids.draw(tokenRandom);
   }
 
   void record(String type, Optional<String> state, JsonNode details) {

@@ -6,10 +6,9 @@ import dev.rondo.statemachine.definition.State;
 import dev.rondo.statemachine.query.Template;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Plays one attempt of a state: the short ones here, the others by a runner of their own. */
-final class Runners implements State.Visitor<@Nullable Void> {
+final class Runners implements State.Visitor<Runnable> {
   private final Visit visit;
 
   Runners(Visit visit) {
@@ -17,25 +16,45 @@ final class Runners implements State.Visitor<@Nullable Void> {
   }
 
   @Override
-  public @Nullable Void task(State.Task state) {
-    new TaskRunner(visit, state).run();
-    return null;
+  public Runnable task(State.Task state) {
+    return new TaskRunner(visit, state)::run;
   }
 
   @Override
-  public @Nullable Void map(State.MapState state) {
-    new MapRunner(visit, state).run();
-    return null;
+  public Runnable map(State.MapState state) {
+    return new MapRunner(visit, state)::run;
   }
 
   @Override
-  public @Nullable Void waiting(State.Wait state) {
-    new WaitRunner(visit, state).run();
-    return null;
+  public Runnable waiting(State.Wait state) {
+    return new WaitRunner(visit, state)::run;
   }
 
   @Override
-  public @Nullable Void choice(State.Choice state) {
+  public Runnable choice(State.Choice state) {
+    return () -> choose(state);
+  }
+
+  @Override
+  public Runnable pass(State.Pass state) {
+    return () -> leave(state.exit());
+  }
+
+  @Override
+  public Runnable succeed(State.Succeed state) {
+    return () -> leave(new Exit("", state.output(), Optional.empty(), Optional.empty()));
+  }
+
+  @Override
+  public Runnable fail(State.Fail state) {
+    return () ->
+        visit.fail(
+            new Failure(
+                state.error().map(this::text).orElse(""),
+                state.cause().map(this::text).orElse("")));
+  }
+
+  private void choose(State.Choice state) {
     for (State.Choice.Rule rule : state.rules()) {
       JsonNode condition = visit.evaluate(rule.condition());
       if (!condition.isBoolean()) {
@@ -44,31 +63,10 @@ final class Runners implements State.Visitor<@Nullable Void> {
       }
       if (condition.booleanValue()) {
         leave(rule.exit());
-        return null;
+        return;
       }
     }
     leave(state.otherwise());
-    return null;
-  }
-
-  @Override
-  public @Nullable Void pass(State.Pass state) {
-    leave(state.exit());
-    return null;
-  }
-
-  @Override
-  public @Nullable Void succeed(State.Succeed state) {
-    leave(new Exit("", state.output(), Optional.empty(), Optional.empty()));
-    return null;
-  }
-
-  @Override
-  public @Nullable Void fail(State.Fail state) {
-    String error = state.error().map(this::text).orElse("");
-    String cause = state.cause().map(this::text).orElse("");
-    visit.fail(new Failure(error, cause));
-    return null;
   }
 
   private void leave(Exit exit) {

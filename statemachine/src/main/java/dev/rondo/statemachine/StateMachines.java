@@ -83,7 +83,7 @@ public final class StateMachines {
   public List<Execution> executions(String stateMachine) {
     return executions.values().stream()
         .map(Playback::execution)
-        .filter(execution -> execution.arn().contains(":" + stateMachine + ":"))
+        .filter(execution -> execution.stateMachine().name().equals(stateMachine))
         .toList();
   }
 

@@ -36,18 +36,18 @@ final class Visit {
     this.state = state;
     this.input = input;
     this.entered = playback.timers().now();
-    this.errors = state.accept(new ErrorRulesOf());
+    this.errors = state.errors();
     this.retrier = new Retrier(errors.retriers(), playback.retryRandom());
     this.attempt = new Attempt(playback.timers());
   }
 
   void begin() {
-    record(state.accept(new Kind()) + "StateEntered", object().set("input", input));
+    record(state.type() + "StateEntered", object().set("input", input));
     run();
   }
 
   private void run() {
-    guard(() -> state.accept(new Runners(this)));
+    guard(() -> state.accept(new Runners(this)).run());
   }
 
   /** Runs a step of this visit; a failure in it becomes the state's. */
@@ -134,7 +134,7 @@ final class Visit {
     ObjectNode details = object();
     details.set("output", output);
     assigned.ifPresent(values -> details.set("assignedVariables", values));
-    record(state.accept(new Kind()) + "StateExited", details);
+    record(state.type() + "StateExited", details);
     exit.next().ifPresentOrElse(next -> branch.enter(next, output), () -> branch.succeed(output));
   }
 

@@ -131,7 +131,7 @@ class RoundMachineTest {
         payload -> {
           tokens.add(payload.path("token").asText());
           if (tokens.size() < 3) {
-            throw new FunctionError("Retryable", "throttled");
+            throw new FunctionError("dev.rondo.core.store.StoreException", "throttled");
           }
           return json("{}");
         });
@@ -211,9 +211,9 @@ class RoundMachineTest {
 
   @Test
   void everyFunctionIsRetriedWhenItSaysRetryable() {
-    failing("open", "Retryable", 2, "{'state':'open','wait_seconds':5}");
+    failing("open", "dev.rondo.core.store.StoreException", 2, "{'state':'open','wait_seconds':5}");
     failing("aggregate", "Lambda.TooManyRequestsException", 2, "{'status':'committed'}");
-    failing("evaluate", "Retryable", 6, "{}");
+    failing("evaluate", "dev.rondo.core.store.StoreException", 6, "{}");
     failing("close", "Lambda.ServiceException", 6, RESULT);
     answer("aggregate", "{'status':'committed','evaluate':true}");
     Execution execution = playToDeadline();

@@ -188,10 +188,10 @@ final class Fields {
   static final Field<Integer> EVALUATE_EVERY =
       Field.of(
           "evaluate_every",
-          integer(1, MILLION),
+          integer(0, MILLION),
           JobConfig::evaluateEvery,
           "1",
-          "rounds from one evaluation to the next");
+          "rounds from one evaluation to the next; the last is always evaluated; 0 = never");
   static final Field<Double> DROP_OUT =
       Field.of(
           "drop_out",

@@ -22,6 +22,7 @@ public final class ObjectKeys {
   private static final Pattern REJECTED = Pattern.compile("rejected/[^/]+/[0-9]{8}/([^/]+)\\.json");
   private static final Pattern IN_ROUND =
       Pattern.compile("jobs/[^/]+/rounds/([0-9]{8})/[a-z]+\\.json");
+  private static final Pattern JOB_FILE = Pattern.compile("jobs/([^/]+)/job\\.json");
   private static final Pattern CARD = Pattern.compile("jobs/[^/]+/models/([0-9]{8})/card\\.json");
 
   private ObjectKeys() {}
@@ -106,6 +107,11 @@ public final class ObjectKeys {
     return round(job, round) + "wall.json";
   }
 
+  /** What the execution that played a round did, in a simulation. */
+  public static String executionHistory(String job, int round) {
+    return round(job, round) + "history.json";
+  }
+
   public static String updates(String job, int round) {
     return "updates/" + checkedJob(job) + "/" + number(round) + "/";
   }
@@ -160,6 +166,14 @@ public final class ObjectKeys {
   public static Optional<String> parseRejected(String key) {
     Matcher matcher = REJECTED.matcher(key);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** The job of a frozen configuration, or empty for another key. */
+  public static Optional<String> parseJob(String key) {
+    Matcher matcher = JOB_FILE.matcher(key);
+    return matcher.matches() && isJob(matcher.group(1))
+        ? Optional.of(matcher.group(1))
+        : Optional.empty();
   }
 
   /** The round of one of a round's documents, or empty for another key. */

@@ -9,15 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The public Python package must read what Rondo writes. Needs python3 with safetensors, NumPy. */
 class PythonReadsOurFilesTest {
 
-  @BeforeAll
-  static void needsThePackage() throws IOException, InterruptedException {
+  @BeforeEach
+  void needsThePackage() throws IOException, InterruptedException {
     boolean there;
     try {
       there = python("import numpy, safetensors.numpy").exitCode() == 0;

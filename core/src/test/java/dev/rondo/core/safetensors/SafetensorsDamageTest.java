@@ -86,13 +86,24 @@ class SafetensorsDamageTest {
   }
 
   @Test
-  void aHeaderThatClaimsMoreThanTheBoundCostsNothing() {
+  void aHeaderThatClaimsMoreThanTheBoundIsRefused() {
     byte[] file = claiming(1L << 60);
     assertRefused(
         file, "The header claims 1152921504606846976 bytes, more than the bound of 16777216");
     assertRefused(
         claiming(-1),
         "The header claims 18446744073709551615 bytes, more than the bound of 16777216");
+  }
+
+  @Test
+  void aClaimCostsNothingWhateverSizeTheFileIsSaidToHave() {
+    long before = SafetensorsFiles.allocatedBytes();
+    for (long claim : new long[] {1L << 60, SafetensorsHeader.MAX_HEADER_BYTES}) {
+      InputStream in = new ByteArrayInputStream(claiming(claim));
+      assertThatThrownBy(() -> SafetensorsHeader.read(in, Long.MAX_VALUE))
+          .isInstanceOf(MalformedSafetensorsException.class);
+    }
+    assertThat(SafetensorsFiles.allocatedBytes() - before).isLessThan(2_000_000);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.rondo.core.safetensors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -84,5 +85,11 @@ final class SafetensorsFiles {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** The bytes that this thread has allocated so far; the difference of two calls is a cost. */
+  static long allocatedBytes() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 }

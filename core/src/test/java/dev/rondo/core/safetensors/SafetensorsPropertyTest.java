@@ -108,12 +108,14 @@ class SafetensorsPropertyTest {
               ? (byte) json.charAt(random.nextInt(json.length()))
               : (byte) random.nextInt(256);
     }
+    long before = SafetensorsFiles.allocatedBytes();
     try {
       byte[] data = SafetensorsFiles.dataOf(file, file.length);
       assertThat(data.length).isLessThan(file.length);
     } catch (MalformedSafetensorsException e) {
       assertThat(e.getMessage()).hasSizeBetween(1, 400).matches("[^\\p{Cntrl}]*");
     }
+    assertThat(SafetensorsFiles.allocatedBytes() - before).isLessThan(4_000_000);
   }
 
   @Provide

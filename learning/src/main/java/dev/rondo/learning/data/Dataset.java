@@ -1,6 +1,7 @@
 package dev.rondo.learning.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Labelled examples. Implementations are immutable and safe to read from several threads.
@@ -27,6 +28,14 @@ public interface Dataset {
    * {@code offset} on.
    */
   void features(int i, float[] target, int offset);
+
+  /**
+   * The bytes of example {@code i} as its file has them, in a new array, when the data are images
+   * of one byte a value; {@link #features} are these divided by 255.
+   */
+  default Optional<byte[]> pixels(int i) {
+    return Optional.empty();
+  }
 
   /** A view of some of the examples, in the given order. The indices are copied. */
   default Dataset select(int[] indices) {

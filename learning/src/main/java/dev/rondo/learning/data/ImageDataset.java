@@ -1,6 +1,8 @@
 package dev.rondo.learning.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Images of one byte a value, kept as bytes and divided by 255 when they are read. */
 final class ImageDataset implements Dataset {
@@ -48,6 +50,11 @@ final class ImageDataset implements Dataset {
     for (int k = 0; k < imageSize; k++) {
       target[offset + k] = SCALED[pixels[start + k] & 0xff];
     }
+  }
+
+  @Override
+  public Optional<byte[]> pixels(int i) {
+    return Optional.of(Arrays.copyOfRange(pixels, i * imageSize, (i + 1) * imageSize));
   }
 
   private static float[] scaled() {

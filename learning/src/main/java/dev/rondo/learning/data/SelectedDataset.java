@@ -1,6 +1,7 @@
 package dev.rondo.learning.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A view of some examples of another data set. */
 final class SelectedDataset implements Dataset {
@@ -42,5 +43,10 @@ final class SelectedDataset implements Dataset {
   @Override
   public void features(int i, float[] target, int offset) {
     whole.features(indices[i], target, offset);
+  }
+
+  @Override
+  public Optional<byte[]> pixels(int i) {
+    return whole.pixels(indices[i]);
   }
 }

@@ -1,12 +1,10 @@
 package dev.rondo.learning.model;
 
 import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
 import dev.rondo.learning.network.DenseLayer;
 import dev.rondo.learning.network.DenseNetwork;
 import dev.rondo.learning.network.Network;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A stack of dense layers with softmax at its end.
@@ -24,14 +22,7 @@ record DenseModel(String name, List<Integer> inputShape, List<DenseLayer> layers
 
   @Override
   public ModelLayout layout() {
-    return new ModelLayout(
-        layers.stream()
-            .flatMap(
-                layer ->
-                    Stream.of(
-                        TensorSpec.of(layer.name() + ".weight", layer.outputs(), layer.inputs()),
-                        TensorSpec.of(layer.name() + ".bias", layer.outputs())))
-            .toList());
+    return new ModelLayout(layers.stream().flatMap(layer -> layer.tensors().stream()).toList());
   }
 
   @Override

@@ -20,9 +20,13 @@ final class DenseBatch implements AutoCloseable {
   final float[][] outputs;
   final float[][] errors;
 
+  private final int inputs;
+  private float[] inputErrors = new float[0];
+
   DenseBatch(List<DenseLayer> layers, int capacity) {
     int depth = layers.size();
     this.capacity = capacity;
+    this.inputs = layers.get(0).inputs();
     nativeInputs = new FloatPointer[depth + 1];
     nativeErrors = new FloatPointer[depth];
     outputs = new float[depth][];
@@ -35,6 +39,14 @@ final class DenseBatch implements AutoCloseable {
       outputs[i] = new float[size];
       errors[i] = new float[size];
     }
+  }
+
+  /** Room for errors at the inputs, which only the end of a larger network needs. */
+  float[] inputErrors() {
+    if (inputErrors.length == 0) {
+      inputErrors = new float[capacity * inputs];
+    }
+    return inputErrors;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.rondo.learning.network;
 
+import dev.rondo.core.model.TensorSpec;
+import java.util.List;
+
 /**
  * A fully connected layer: {@code activation(x W^T + b)} with W [outputs, inputs].
  *
@@ -15,6 +18,12 @@ public record DenseLayer(String name, int inputs, int outputs, Activation activa
       throw new IllegalArgumentException(
           "Layer " + name + " needs at least one input and one output");
     }
+  }
+
+  /** Its tensors. */
+  public List<TensorSpec> tensors() {
+    return List.of(
+        TensorSpec.of(name + ".weight", outputs, inputs), TensorSpec.of(name + ".bias", outputs));
   }
 
   /** The number of its parameters. */

@@ -26,11 +26,15 @@ public final class DenseNetwork implements Network {
 
   /** Layers must fit together: one's outputs are the next one's inputs. */
   public DenseNetwork(List<DenseLayer> layers) {
-    NativeSettings.loadBlas();
+    this(layers, allocate(layers), allocate(layers));
+  }
+
+  /** As the end of a larger network, whose vectors hold the weights and gradients. */
+  DenseNetwork(List<DenseLayer> layers, FloatPointer weights, FloatPointer gradients) {
     this.layers = List.copyOf(layers);
-    this.parameterCount = layers.stream().mapToInt(DenseLayer::parameterCount).sum();
-    this.weights = new FloatPointer((long) parameterCount);
-    this.gradients = new FloatPointer((long) parameterCount);
+    this.parameterCount = count(layers);
+    this.weights = weights;
+    this.gradients = gradients;
     this.weightViews = new FloatPointer[layers.size()];
     this.gradientViews = new FloatPointer[layers.size()];
     this.biases = new float[layers.size()][];
@@ -42,6 +46,15 @@ public final class DenseNetwork implements Network {
       start += layers.get(i).parameterCount();
     }
     this.batch = new DenseBatch(layers, 1);
+  }
+
+  private static FloatPointer allocate(List<DenseLayer> layers) {
+    NativeSettings.loadBlas();
+    return new FloatPointer((long) count(layers));
+  }
+
+  private static int count(List<DenseLayer> layers) {
+    return layers.stream().mapToInt(DenseLayer::parameterCount).reduce(0, Math::addExact);
   }
 
   @Override
@@ -183,11 +196,28 @@ public final class DenseNetwork implements Network {
     gradientViews[i].getPointer((long) in * out).put(bias, 0, out);
   }
 
+  /** Errors at the network's inputs, of the last batch that went through backpropagate. */
+  float[] inputErrors(int count) {
+    int in = layers.get(0).inputs();
+    float[] errors = batch.inputErrors();
+    productWithWeights(0, batch.nativeInputs[0], count);
+    batch.nativeInputs[0].get(errors, 0, count * in);
+    return errors;
+  }
+
   /** Errors at the outputs of layer {@code i - 1}, before its activation. */
   private float[] errorsBelow(int i, int count) {
     int in = layers.get(i).inputs();
+    productWithWeights(i, batch.nativeErrors[i - 1], count);
+    float[] errors = batch.errors[i - 1];
+    batch.nativeErrors[i - 1].get(errors, 0, count * in);
+    layers.get(i - 1).activation().backpropagate(batch.outputs[i - 1], errors, count * in);
+    return errors;
+  }
+
+  private void productWithWeights(int i, FloatPointer target, int count) {
+    int in = layers.get(i).inputs();
     int out = layers.get(i).outputs();
-    FloatPointer below = batch.nativeErrors[i - 1];
     cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
@@ -201,11 +231,7 @@ public final class DenseNetwork implements Network {
         weightViews[i],
         in,
         0f,
-        below,
+        target,
         in);
-    float[] errors = batch.errors[i - 1];
-    below.get(errors, 0, count * in);
-    layers.get(i - 1).activation().backpropagate(batch.outputs[i - 1], errors, count * in);
-    return errors;
   }
 }

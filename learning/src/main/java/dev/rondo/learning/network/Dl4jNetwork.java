@@ -115,7 +115,7 @@ public final class Dl4jNetwork implements Network {
     network.computeGradientAndScore();
     double score = network.score();
     if (!penalties.isEmpty()) {
-      score -= network.calcRegularizationScore(true) / count;
+      score -= network.calcRegularizationScore(true);
     }
     network.clear();
     for (Range range : statistics) {

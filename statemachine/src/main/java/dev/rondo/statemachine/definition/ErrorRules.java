@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Retry and Catch of a Task or Map state. */
 public record ErrorRules(List<RetryRule> retriers, List<Catcher> catchers) {
+  /** No rules. */
+  public static final ErrorRules NONE = new ErrorRules(List.of(), List.of());
+
   public ErrorRules {
     retriers = List.copyOf(retriers);
     catchers = List.copyOf(catchers);

@@ -34,22 +34,22 @@ final class Exits {
     if (next.isPresent() == end) {
       fields.problem("Next", "a state has either Next or \"End\": true");
     }
-    return exit(fields, next, parts);
+    return exit(fields, "Next", next, parts);
   }
 
   /** An exit that goes on by Next. */
   static Exit onward(Fields fields, String nextField, Part... parts) {
     String next = fields.requiredText(nextField);
-    return exit(fields, Optional.of(next), parts);
+    return exit(fields, nextField, Optional.of(next), parts);
   }
 
-  private static Exit exit(Fields fields, Optional<String> next, Part... parts) {
+  private static Exit exit(Fields fields, String nextField, Optional<String> next, Part... parts) {
     Optional<Template> output = fields.template("Output");
     Optional<Template> assign = fields.template("Assign");
     checkVariables(fields);
     output.ifPresent(template -> checkParts(fields, "Output", template, parts));
     assign.ifPresent(template -> checkParts(fields, "Assign", template, parts));
-    return new Exit(fields.path(), output, assign, next);
+    return new Exit(fields.at(nextField), output, assign, next);
   }
 
   private static void checkVariables(Fields fields) {

@@ -19,7 +19,7 @@ final class GraphCheck {
       for (Exit exit : state.exits()) {
         String next = exit.next().orElse("");
         if (!next.isEmpty() && !flow.states().containsKey(next)) {
-          fields.problems().add(exit.path() + "/Next", "there is no state " + next);
+          fields.problems().add(exit.path(), "there is no state " + next);
           dangling = true;
         }
       }

@@ -11,6 +11,14 @@ public sealed interface State {
 
   String name();
 
+  /** The type as the language writes it. */
+  String type();
+
+  /** Retry and Catch; only Task and Map have them. */
+  default ErrorRules errors() {
+    return ErrorRules.NONE;
+  }
+
   /** Where it can go to, in the order of the file; empty for a state that can only end. */
   List<Exit> exits();
 
@@ -54,6 +62,11 @@ public sealed interface State {
     }
 
     @Override
+    public String type() {
+      return "Task";
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.task(this);
     }
@@ -71,6 +84,11 @@ public sealed interface State {
     @Override
     public List<Exit> exits() {
       return Stream.concat(rules.stream().map(Rule::exit), Stream.of(otherwise)).toList();
+    }
+
+    @Override
+    public String type() {
+      return "Choice";
     }
 
     @Override
@@ -101,6 +119,11 @@ public sealed interface State {
     }
 
     @Override
+    public String type() {
+      return "Map";
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.map(this);
     }
@@ -111,6 +134,11 @@ public sealed interface State {
     @Override
     public List<Exit> exits() {
       return List.of(exit);
+    }
+
+    @Override
+    public String type() {
+      return "Pass";
     }
 
     @Override
@@ -131,6 +159,11 @@ public sealed interface State {
     }
 
     @Override
+    public String type() {
+      return "Wait";
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.waiting(this);
     }
@@ -144,6 +177,11 @@ public sealed interface State {
     }
 
     @Override
+    public String type() {
+      return "Succeed";
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.succeed(this);
     }
@@ -154,6 +192,11 @@ public sealed interface State {
     @Override
     public List<Exit> exits() {
       return List.of();
+    }
+
+    @Override
+    public String type() {
+      return "Fail";
     }
 
     @Override

@@ -7,40 +7,34 @@ import java.util.stream.Collectors;
 
 /** What a Task can call, and the arguments it takes. */
 public enum TaskResource {
-  LAMBDA("arn:aws:states:::lambda:invoke", "FunctionName", Set.of("FunctionName", "Payload")),
-  LAMBDA_WITH_TOKEN(
-      "arn:aws:states:::lambda:invoke.waitForTaskToken",
-      "FunctionName",
-      Set.of("FunctionName", "Payload")),
-  START_EXECUTION(
-      "arn:aws:states:::states:startExecution",
-      "StateMachineArn",
-      Set.of("StateMachineArn", "Name", "Input")),
-  START_EXECUTION_SYNC(
-      "arn:aws:states:::states:startExecution.sync:2",
-      "StateMachineArn",
-      Set.of("StateMachineArn", "Name", "Input"));
+  LAMBDA("arn:aws:states:::lambda:invoke"),
+  LAMBDA_WITH_TOKEN("arn:aws:states:::lambda:invoke.waitForTaskToken"),
+  START_EXECUTION("arn:aws:states:::states:startExecution"),
+  START_EXECUTION_SYNC("arn:aws:states:::states:startExecution.sync:2");
 
   private final String arn;
-  private final String required;
-  private final Set<String> arguments;
 
-  TaskResource(String arn, String required, Set<String> arguments) {
+  TaskResource(String arn) {
     this.arn = arn;
-    this.required = required;
-    this.arguments = arguments;
   }
 
   public String arn() {
     return arn;
   }
 
+  private boolean isLambda() {
+    return this == LAMBDA || this == LAMBDA_WITH_TOKEN;
+  }
+
+  /** The argument that names what is called. */
   String required() {
-    return required;
+    return isLambda() ? "FunctionName" : "StateMachineArn";
   }
 
   Set<String> arguments() {
-    return arguments;
+    return isLambda()
+        ? Set.of("FunctionName", "Payload")
+        : Set.of("StateMachineArn", "Name", "Input");
   }
 
   static Optional<TaskResource> of(String arn) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class StepFunctions {
     bind(names, frame, "millis", args -> scope.now().toEpochMilli());
     bind(names, frame, "now", args -> now(scope, args));
     bind(names, frame, "random", args -> random(scope.random(), args));
-    bind(names, frame, "uuid", args -> uuid(scope.random()));
+    bind(names, frame, "uuid", args -> Uuids.draw(scope.random()));
     bind(names, frame, "shuffle", args -> shuffle(scope.random(), args));
   }
 
@@ -83,13 +82,6 @@ final class StepFunctions {
       throw new QueryException("$random takes a number as its seed");
     }
     return new SplittableRandom(Double.doubleToLongBits(number.doubleValue())).nextDouble();
-  }
-
-  /** A version 4 UUID (RFC 9562) from the scope's random numbers. */
-  private static Object uuid(RandomGenerator random) {
-    long high = (random.nextLong() & 0xffffffffffff0fffL) | 0x4000L;
-    long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
-    return new UUID(high, low).toString();
   }
 
   private static @Nullable Object shuffle(RandomGenerator random, List<?> args) {

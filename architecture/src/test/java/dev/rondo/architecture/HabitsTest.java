@@ -1,0 +1,107 @@
+package dev.rondo.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What would make a run depend on more than its seed, data and configuration; and what is unsafe.
+ */
+@AnalyzeClasses(packages = "dev.rondo", importOptions = ProductionCode.class)
+class HabitsTest {
+
+  @ArchTest
+  static final ArchRule noFileCanExecuteCode =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInputStream.class)
+          .because("Java's serialization lets the sender of a file choose what runs");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandEndsTheProcess =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.rondo.cli")
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class)
+          .because("a library must not end its user's program");
+
+  @ArchTest
+  static final ArchRule randomNumbersComeFromASeed =
+      noClasses()
+          .should()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callConstructor(Random.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ThreadLocalRandom.class)
+          .because("every draw is a function of the seed and of what it is for");
+
+  /** Files in the making get a random name; it is gone when the file is there. */
+  @ArchTest
+  static final ArchRule namesAreNotRandom =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.rondo.local.DirectoryStore")
+          .should()
+          .callMethod(UUID.class, "randomUUID")
+          .because("the same run writes the same names");
+
+  @ArchTest
+  static final ArchRule theClockIsInjected =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.rondo.cli..")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Clock.class, "systemDefaultZone")
+          .orShould()
+          .callMethod(InstantSource.class, "system")
+          .because("time is virtual in a simulation, and its steps are the same on AWS");
+
+  /** How long a round really took is told to the user and decides nothing. */
+  @ArchTest
+  static final ArchRule onlyWallTimeIsMeasured =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.rondo.cli..", "dev.rondo.simulation..")
+          .should()
+          .callMethod(System.class, "nanoTime");
+
+  @ArchTest
+  static final ArchRule staticFieldsAreFinal = fields().that().areStatic().should().beFinal();
+
+  @ArchTest
+  static final ArchRule staticFieldsHoldNoState =
+      noFields()
+          .that()
+          .areStatic()
+          .should()
+          .haveRawType(
+              JavaClass.Predicates.resideInAPackage("java.util.concurrent..")
+                  .or(JavaClass.Predicates.type(ThreadLocal.class))
+                  .or(JavaClass.Predicates.type(java.util.HashMap.class))
+                  .or(JavaClass.Predicates.type(java.util.ArrayList.class)))
+          .because("two simulations in one process must not know of each other");
+}

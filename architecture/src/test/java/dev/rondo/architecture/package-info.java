@@ -1,0 +1,3 @@
+/** Rules about the structure of all modules. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.architecture;

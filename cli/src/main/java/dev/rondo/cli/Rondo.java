@@ -1,0 +1,95 @@
+package dev.rondo.cli;
+
+import dev.rondo.cli.command.DataCommand;
+import dev.rondo.cli.command.EvaluateCommand;
+import dev.rondo.cli.command.GraphCommand;
+import dev.rondo.cli.command.InitModelCommand;
+import dev.rondo.cli.command.ModelsCommand;
+import dev.rondo.cli.command.RoundsCommand;
+import dev.rondo.core.job.InvalidConfigException;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.learning.data.BadDataException;
+import dev.rondo.simulation.SimulationException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command's entrance. */
+@Command(
+    name = "rondo",
+    description = "Serverless federated learning: train on one machine as on AWS.",
+    mixinStandardHelpOptions = true,
+    version = "Rondo 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Begin with:  rondo simulate --rounds 5",
+      "Exit codes: 0 done, 1 it failed, 2 the command or its input is wrong."
+    })
+public final class Rondo implements Runnable {
+
+  static final int FAILED = 1;
+  static final int WRONG_USE = 2;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine simulate = new CommandLine(new SimulateCommand());
+    JobFlags.addTo(simulate.getCommandSpec());
+    return new CommandLine(new Rondo())
+        .addSubcommand(simulate)
+        .addSubcommand(new InitModelCommand())
+        .addSubcommand(new DataCommand())
+        .addSubcommand(new EvaluateCommand())
+        .addSubcommand(new GraphCommand())
+        .addSubcommand(new ModelsCommand())
+        .addSubcommand(new RoundsCommand())
+        .addSubcommand(new CommandLine.HelpCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Rondo::wrongUse)
+        .setExecutionExceptionHandler(failure());
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int wrongUse(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(e.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return WRONG_USE;
+  }
+
+  /** A user's mistake gets its message; only our own mistakes get a stack trace. */
+  private static IExecutionExceptionHandler failure() {
+    return (e, command, parsed) -> {
+      PrintWriter err = command.getErr();
+      if (e instanceof InvalidConfigException
+          || e instanceof UserError
+          || e instanceof BadDataException
+          || e instanceof IllegalArgumentException) {
+        err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
+        return WRONG_USE;
+      }
+      if (e instanceof SimulationException || e instanceof StoreException) {
+        err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
+        return FAILED;
+      }
+      err.println("This is a fault of Rondo itself; please report it with what follows.");
+      e.printStackTrace(err);
+      return FAILED;
+    };
+  }
+}

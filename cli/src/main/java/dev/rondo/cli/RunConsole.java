@@ -1,0 +1,147 @@
+package dev.rondo.cli;
+
+import dev.rondo.cli.console.Progress;
+import dev.rondo.cli.console.RoundLine;
+import dev.rondo.cli.console.RoundTable;
+import dev.rondo.cli.console.Terminal;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.round.RoundResult.Status;
+import dev.rondo.simulation.SimulationListener;
+import dev.rondo.simulation.SimulationResult;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** What a person sees of a running simulation: a line a round, and live progress on a terminal. */
+final class RunConsole implements SimulationListener {
+
+  private final PrintStream out;
+  private final boolean silent;
+  private final JobConfig job;
+  private final RoundTable table;
+  private final Progress progress;
+
+  RunConsole(PrintStream out, Terminal terminal, boolean silent, JobConfig job) {
+    this.out = out;
+    this.silent = silent;
+    this.job = job;
+    this.table = new RoundTable(out, terminal.colours());
+    this.progress = new Progress(out, terminal.interactive() && !silent);
+  }
+
+  void starting() {
+    if (!silent) {
+      out.printf(
+          Locale.ROOT,
+          "%s: %s on %s, %d clients (%s), %d a round%n",
+          job.job(),
+          job.model(),
+          job.dataset(),
+          job.clients(),
+          job.split(),
+          job.cohortSize());
+    }
+  }
+
+  @Override
+  public void started(String name, int firstRound, int lastRound) {
+    if (silent) {
+      return;
+    }
+    if (firstRound > 1) {
+      out.printf("%d of %d rounds have been played; going on.%n", firstRound - 1, lastRound);
+    }
+  }
+
+  @Override
+  public void roundOpened(int round) {
+    progress.updates(round, job.rounds(), 0, job.quorum());
+  }
+
+  @Override
+  public void updateArrived(int round, int updates, int quorum) {
+    progress.updates(round, job.rounds(), updates, quorum);
+  }
+
+  @Override
+  public void roundClosed(RoundResult result, double seconds) {
+    if (silent) {
+      return;
+    }
+    progress.clear();
+    RoundLine line =
+        new RoundLine(
+            result.round(),
+            result.accepted(),
+            result.late(),
+            result.rejected(),
+            result.dropped(),
+            result.trainLoss(),
+            result.testLoss(),
+            result.testAccuracy(),
+            OptionalDouble.of(seconds));
+    if (result.status() == Status.ABANDONED) {
+      table.abandoned(line, result.reason().orElse(""));
+    } else {
+      table.committed(line);
+    }
+    result.evaluationError().ifPresent(error -> out.println("  evaluation failed: " + error));
+  }
+
+  /** Ctrl-C. */
+  void interrupted() {
+    if (!silent) {
+      progress.clear();
+      out.println();
+      out.println("Stopped. Nothing is lost: give the same command again, and it goes on.");
+    }
+  }
+
+  void finished(SimulationResult result) {
+    if (silent) {
+      return;
+    }
+    out.println();
+    out.println(verdict(result));
+    Path folder = result.folder();
+    out.println("  model        " + result.modelFile());
+    out.println(
+        "  plots        " + folder.resolve("accuracy.png") + ", " + folder.resolve("loss.png"));
+    out.println(
+        "  tables       " + folder.resolve("rounds.csv") + ", " + folder.resolve("clients.csv"));
+    out.println("  TensorBoard  tensorboard --logdir " + folder.resolve("tensorboard"));
+    out.println();
+    out.println("Next: " + next());
+  }
+
+  private String verdict(SimulationResult result) {
+    OptionalDouble best = result.bestAccuracy();
+    if (best.isEmpty()) {
+      return "%d rounds played, none evaluated.".formatted(result.rounds().size());
+    }
+    int round =
+        result.rounds().stream()
+            .filter(r -> r.result().testAccuracy().orElse(-1) >= best.getAsDouble())
+            .findFirst()
+            .orElseThrow()
+            .result()
+            .round();
+    String text =
+        "Best test accuracy %.2f %% in round %d".formatted(100 * best.getAsDouble(), round);
+    if (job.targetAccuracy() <= 0) {
+      return text + ".";
+    }
+    String target = "%.4g %%".formatted(100 * job.targetAccuracy());
+    return best.getAsDouble() >= job.targetAccuracy()
+        ? text + ": the target of " + target + " is reached."
+        : text + ": the target of " + target + " is not reached; more rounds may help (--rounds).";
+  }
+
+  private String next() {
+    return job.split().equals("iid")
+        ? "./rondo simulate --split shards:2 --rounds 150   (clients with two digits each)"
+        : "./rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10";
+  }
+}

@@ -1,0 +1,133 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.UserError;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.safetensors.SafetensorsReader;
+import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.core.update.ClientUpdate;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.Models;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A safetensors file of a model's parameters, whoever wrote it and in whatever order. */
+final class ModelByTensors {
+
+  private final Path file;
+  private final List<Tensor> tensors;
+  private final Map<String, float[]> values;
+
+  private ModelByTensors(Path file, List<Tensor> tensors, Map<String, float[]> values) {
+    this.file = file;
+    this.tensors = tensors;
+    this.values = values;
+  }
+
+  /**
+   * Reads a file as a whole.
+   *
+   * @throws UserError when it cannot be read or is no safetensors file of F32 tensors
+   */
+  static ModelByTensors read(Path file) {
+    try (SafetensorsReader reader =
+        SafetensorsReader.open(
+            new BufferedInputStream(Files.newInputStream(file)), Files.size(file))) {
+      SafetensorsHeader header = reader.header();
+      Map<String, float[]> values = new TreeMap<>();
+      for (Tensor tensor : header.tensors()) {
+        if (tensor.dtype() != Dtype.F32 || tensor.elements() > Integer.MAX_VALUE - 16) {
+          throw new UserError(
+              "%s: tensor %s is %s %s; a model's tensors are F32"
+                  .formatted(file, Text.oneLine(tensor.name()), tensor.dtype(), tensor.shape()));
+        }
+        float[] elements = new float[(int) tensor.elements()];
+        reader.readFloats(elements, 0, elements.length);
+        values.put(tensor.name(), elements);
+      }
+      return new ModelByTensors(file, header.tensors(), values);
+    } catch (IOException e) {
+      String reason = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : "";
+      throw new UserError(file + ": " + (reason.isEmpty() ? Text.oneLine(Text.reason(e)) : reason));
+    }
+  }
+
+  /**
+   * The model that these are the parameters of.
+   *
+   * @param name its name or file; when empty, the built-in model with these tensors
+   * @throws UserError when there is none, or its tensors are others
+   */
+  Model model(Optional<String> name, Dataset data) {
+    if (name.isPresent()) {
+      Model model = Models.named(name.get(), data.exampleShape(), data.classes());
+      if (!fits(model.layout())) {
+        throw new UserError(
+            "%s does not have the tensors of %s for this data set: it has %s, the model has %s"
+                .formatted(file, name.get(), describe(tensors), describe(tensorsOf(model))));
+      }
+      return model;
+    }
+    for (String builtIn : Models.NAMES) {
+      Optional<Model> model = builtIn(builtIn, data);
+      if (model.isPresent() && fits(model.get().layout())) {
+        return model.get();
+      }
+    }
+    throw new UserError(
+        "%s has the tensors of no built-in model for this data set (%s). Name its model with --model."
+            .formatted(file, describe(tensors)));
+  }
+
+  /** A convolution does not exist for data that are no images. */
+  private static Optional<Model> builtIn(String name, Dataset data) {
+    try {
+      return Optional.of(Models.named(name, data.exampleShape(), data.classes()));
+    } catch (IllegalArgumentException doesNotSuit) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the file has exactly these tensors. */
+  boolean fits(ModelLayout layout) {
+    Set<Tensor> wanted = new HashSet<>(ClientUpdate.tensors(layout, Dtype.F32));
+    return wanted.equals(new HashSet<>(tensors));
+  }
+
+  private static List<Tensor> tensorsOf(Model model) {
+    return ClientUpdate.tensors(model.layout(), Dtype.F32);
+  }
+
+  private static String describe(List<Tensor> tensors) {
+    StringBuilder text = new StringBuilder();
+    for (Tensor tensor : tensors.subList(0, Math.min(12, tensors.size()))) {
+      text.append(text.isEmpty() ? "" : ", ")
+          .append(Text.oneLine(tensor.name()))
+          .append(' ')
+          .append(tensor.shape());
+    }
+    return text + (tensors.size() > 12 ? ", ..." : "");
+  }
+
+  /** The parameter vector, in the layout's order. */
+  float[] parameters(ModelLayout layout) {
+    float[] parameters = new float[layout.parameterCount()];
+    int offset = 0;
+    for (var tensor : layout.tensors()) {
+      float[] elements = values.getOrDefault(tensor.name(), new float[0]);
+      System.arraycopy(elements, 0, parameters, offset, elements.length);
+      offset += elements.length;
+    }
+    return parameters;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.rondo.cli.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.LatestVersion;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.training.Evaluation;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Everything that is known of one version. */
+@Command(
+    name = "show",
+    description = {
+      "Shows one version: its card, its evaluation, its files, and whether they are",
+      "whole.",
+      "",
+      "Each file is read and held against the SHA-256 that the card has of it. The",
+      "exit code is 1 when one is missing or damaged.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  rondo models show 12",
+      "  rondo models show 12 --json | jq -r .model_file.path"
+    })
+final class ModelsShowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private final RunOption run = new RunOption();
+
+  @Parameters(paramLabel = "VERSION", description = "The version's number, from 0.")
+  private int version;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Run found = run.find();
+    Card card = found.card(version);
+    Optional<Evaluation> evaluation =
+        found.documents().read(ObjectKeys.evaluation(found.job(), version), Evaluation.class);
+    boolean current = new LatestVersion(found.store()).read(found.job()).version() == version;
+    StoredFile model = StoredFile.check(found, card.modelKey(), card.modelSha256());
+    Optional<StoredFile> optimizer =
+        card.optimizerKey()
+            .map(key -> StoredFile.check(found, key, card.optimizerSha256().orElse("(no digest)")));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.set("card", Json.tree(card));
+      evaluation.ifPresent(measured -> node.set("evaluation", EvaluationRow.toJson(measured)));
+      node.put("current", current);
+      node.set("model_file", toJson(model));
+      optimizer.ifPresent(file -> node.set("optimizer_file", toJson(file)));
+      out.println(node.toPrettyString());
+    } else {
+      print(card, evaluation, current, out);
+      out.println();
+      print(model, optimizer, out);
+    }
+    return model.isWhole() && optimizer.map(StoredFile::isWhole).orElse(true) ? 0 : 1;
+  }
+
+  private static ObjectNode toJson(StoredFile file) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("path", file.path().toString())
+        .put("sha256", file.sha256())
+        .put("verified", file.isWhole());
+  }
+
+  private static void print(
+      Card card, Optional<Evaluation> evaluation, boolean current, PrintWriter out) {
+    out.println(
+        "Version "
+            + card.version()
+            + " of job "
+            + card.job()
+            + (current ? ", the current one" : ""));
+    out.println();
+    Facts facts = new Facts();
+    facts.add("parent", card.parent().map(String::valueOf).orElse("none: the initial model"));
+    facts.add("committed", card.committedAt().toString());
+    facts.add("contributors", Text.count(card.contributors()));
+    facts.add("examples", Text.count(card.examples()));
+    facts.add("total weight", Text.number(card.totalWeight()));
+    card.contributorsDigest().ifPresent(digest -> facts.add("their digest", digest));
+    facts.add("train loss", Text.loss(card.trainLoss()));
+    if (evaluation.isEmpty()) {
+      facts.add("test", "not measured; rondo evaluate does");
+    } else {
+      Evaluation measured = evaluation.get();
+      facts.add("test examples", Text.count(measured.examples()));
+      facts.add("test loss", Text.loss(measured.loss()));
+      facts.add("test accuracy", Text.percent(measured.accuracy()));
+      for (int label = 0; label < measured.classAccuracy().size(); label++) {
+        facts.add("  class " + label, Text.percent(measured.classAccuracy().get(label)));
+      }
+    }
+    facts.print(out);
+  }
+
+  private static void print(StoredFile model, Optional<StoredFile> optimizer, PrintWriter out) {
+    Facts files = new Facts();
+    files.add("model", model.path().toString());
+    files.add("  SHA-256", model.sha256());
+    files.add("  check", model.verdict());
+    optimizer.ifPresent(
+        file -> {
+          files.add("optimizer", file.path().toString());
+          files.add("  its SHA-256", file.sha256());
+          files.add("  its check", file.verdict());
+        });
+    files.print(out);
+  }
+}

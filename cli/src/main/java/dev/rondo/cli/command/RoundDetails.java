@@ -1,0 +1,112 @@
+package dev.rondo.cli.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.UserError;
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.update.Rejection;
+import dev.rondo.simulation.JobHistory;
+import dev.rondo.simulation.RoundRecord;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the store knows of one round.
+ *
+ * @param plan its plan
+ * @param contributors whose updates are in the new version, by id
+ * @param late other clients that uploaded a valid update, by id
+ * @param rejected why updates were refused, by client
+ * @param record how it ended; empty while it is under way
+ */
+record RoundDetails(
+    Plan plan,
+    List<Contributor> contributors,
+    List<String> late,
+    Map<String, Rejection> rejected,
+    Optional<RoundRecord> record) {
+
+  /**
+   * Reads a round.
+   *
+   * @throws UserError when it has not begun
+   */
+  static RoundDetails read(Run run, int round) {
+    Documents documents = run.documents();
+    Optional<Plan> plan =
+        round < 1 || round > ObjectKeys.MAX_ROUND
+            ? Optional.empty()
+            : documents.read(ObjectKeys.plan(run.job(), round), Plan.class);
+    if (plan.isEmpty()) {
+      throw new UserError(
+          "Job %s has no round %d; it has %s."
+              .formatted(run.job(), round, Text.ranges(rounds(run))));
+    }
+    List<Contributor> contributors =
+        documents
+            .read(ObjectKeys.contributors(run.job(), round), Contributors.class)
+            .map(Contributors::contributors)
+            .orElse(List.of());
+    Map<String, Rejection> rejected = rejected(run, round);
+    return new RoundDetails(
+        plan.get(),
+        contributors,
+        late(run, round, contributors, rejected.keySet()),
+        rejected,
+        new JobHistory(run.store())
+            .rounds(run.job()).stream()
+                .filter(record -> record.result().round() == round)
+                .findFirst());
+  }
+
+  private static List<Integer> rounds(Run run) {
+    return run.store().list(ObjectKeys.rounds(run.job())).stream()
+        .flatMap(info -> ObjectKeys.parseRound(info.key()).stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static Map<String, Rejection> rejected(Run run, int round) {
+    Map<String, Rejection> rejected = new LinkedHashMap<>();
+    run.store().list(ObjectKeys.rejections(run.job(), round)).stream()
+        .map(info -> info.key())
+        .forEach(
+            key ->
+                ObjectKeys.parseRejected(key)
+                    .ifPresent(
+                        client ->
+                            rejected.put(client, run.documents().require(key, Rejection.class))));
+    return rejected;
+  }
+
+  private static List<String> late(
+      Run run, int round, List<Contributor> contributors, Set<String> rejected) {
+    Set<String> accepted =
+        contributors.stream().map(Contributor::client).collect(Collectors.toSet());
+    return run.store().list(ObjectKeys.updates(run.job(), round)).stream()
+        .flatMap(info -> ObjectKeys.parseUpdate(info.key()).stream())
+        .map(update -> update.client())
+        .filter(client -> !accepted.contains(client) && !rejected.contains(client))
+        .toList();
+  }
+
+  ObjectNode toJson() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.set("plan", Json.tree(plan));
+    node.set("contributors", Json.tree(contributors));
+    node.set("late", Json.tree(late));
+    node.set("rejected", Json.tree(rejected));
+    record.ifPresent(ended -> node.set("result", RoundsListCommand.toJson(ended)));
+    return node;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.rondo.cli.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.simulation.JobHistory;
+import dev.rondo.simulation.RoundRecord;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One line for each round that has ended. */
+@Command(
+    name = "list",
+    description = {
+      "Lists the rounds that have ended, a line each.",
+      "",
+      "seats = accepted + late + rejected + dropped. Seconds are real time; virtual",
+      "is time on the simulation's clock, which deadlines and stragglers are measured",
+      "by.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {"", "Examples:", "  rondo rounds list", "  rondo rounds list --json | jq length"})
+final class RoundsListCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private final RunOption run = new RunOption();
+
+  @Option(names = "--json", description = "Print one JSON array instead of a table.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Run found = run.find();
+    List<RoundRecord> rounds = new JobHistory(found.store()).rounds(found.job());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      rounds.forEach(round -> array.add(toJson(round)));
+      out.println(array.toPrettyString());
+    } else if (rounds.isEmpty()) {
+      out.println("No round of job " + found.job() + " has ended yet.");
+    } else {
+      table(rounds).print(out);
+    }
+    return 0;
+  }
+
+  /** A result as it is stored, and how long it took. */
+  static ObjectNode toJson(RoundRecord round) {
+    ObjectNode node = (ObjectNode) Json.tree(round.result());
+    round.seconds().ifPresent(seconds -> node.put("seconds", seconds));
+    return node.put("virtual_seconds", round.virtualSeconds());
+  }
+
+  private static Table table(List<RoundRecord> rounds) {
+    Table table =
+        new Table(
+            "round",
+            "status",
+            "version",
+            "seats",
+            "accepted",
+            "late",
+            "rejected",
+            "dropped",
+            "train loss",
+            "test loss",
+            "test accuracy",
+            "seconds",
+            "virtual");
+    for (RoundRecord round : rounds) {
+      RoundResult result = round.result();
+      table.add(
+          Integer.toString(result.round()),
+          result.status().name().toLowerCase(Locale.ROOT),
+          result.version().map(String::valueOf).orElse(Text.UNKNOWN),
+          Integer.toString(result.seats()),
+          Integer.toString(result.accepted()),
+          Integer.toString(result.late()),
+          Integer.toString(result.rejected()),
+          Integer.toString(result.dropped()),
+          Text.loss(result.trainLoss()),
+          Text.loss(result.testLoss()),
+          Text.percent(result.testAccuracy()),
+          Text.seconds(round.seconds()),
+          Text.seconds(OptionalDouble.of(round.virtualSeconds())));
+    }
+    return table;
+  }
+}

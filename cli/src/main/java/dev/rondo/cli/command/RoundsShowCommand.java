@@ -1,0 +1,173 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.simulation.RoundRecord;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Everything that is known of one round. */
+@Command(
+    name = "show",
+    description = {
+      "Shows one round: its plan, its contributors, who was late or rejected and why,",
+      "how it ended.",
+      "",
+      "The plan is written once when a round opens, and whoever plays the round plays",
+      "this plan. The contributors are frozen before the model is computed, so the",
+      "version can be made again.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  rondo rounds show 7",
+      "  rondo rounds show 7 --history",
+      "  rondo rounds show 7 --json"
+    })
+final class RoundsShowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private final RunOption run = new RunOption();
+
+  @Parameters(paramLabel = "ROUND", description = "The round's number, from 1.")
+  private int round;
+
+  @Option(names = "--history", description = "Print what its execution did, event by event, too.")
+  private boolean history;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Run found = run.find();
+    RoundDetails details = RoundDetails.read(found, round);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(details.toJson().toPrettyString());
+    } else {
+      print(details, out);
+      if (history) {
+        out.printf("%nExecution:%n%s%n", found.history(round));
+      }
+    }
+    return 0;
+  }
+
+  private static void print(RoundDetails details, PrintWriter out) {
+    Plan plan = details.plan();
+    out.printf(Locale.ROOT, "Round %d of job %s%n%n", plan.round(), plan.job());
+    printPlan(plan, out);
+    out.println();
+    printHistory(plan, details.record(), out);
+    out.printf(Locale.ROOT, "%nContributors: %d%n", details.contributors().size());
+    if (!details.contributors().isEmpty()) {
+      contributors(details).print(out);
+    }
+    if (!details.late().isEmpty()) {
+      String late = details.record().isPresent() ? "Late" : "Not decided yet";
+      out.printf(
+          Locale.ROOT,
+          "%n%s: %d%n%s%n",
+          late,
+          details.late().size(),
+          String.join(", ", details.late()));
+    }
+    if (!details.rejected().isEmpty()) {
+      out.printf(Locale.ROOT, "%nRejected: %d%n", details.rejected().size());
+      rejected(details).print(out);
+    }
+  }
+
+  private static void printPlan(Plan plan, PrintWriter out) {
+    TrainingSettings training = plan.training();
+    Facts facts = new Facts();
+    facts.add(
+        "model", plan.model() + ", " + Text.count(plan.layout().parameterCount()) + " parameters");
+    facts.add("base version", Integer.toString(plan.baseVersion()));
+    facts.add("seats", Integer.toString(plan.seats()));
+    facts.add("quorum", plan.quorum() + " accepted updates end the waiting");
+    facts.add("minimum", plan.minimum() + " at the deadline, or the round is abandoned");
+    facts.add(
+        "training",
+        "epochs %d, batch size %d, learning rate %s, momentum %s, prox mu %s, clip %s"
+            .formatted(
+                training.epochs(),
+                training.batchSize(),
+                Text.number(training.learningRate()),
+                Text.number(training.momentum()),
+                Text.number(training.proxMu()),
+                Text.number(training.clip())));
+    facts.add("aggregation", plan.aggregation().text());
+    facts.add(
+        "update norm",
+        plan.maxUpdateNorm() > 0 ? "at most " + Text.number(plan.maxUpdateNorm()) : "not bounded");
+    facts.print(out);
+  }
+
+  private static void printHistory(Plan plan, Optional<RoundRecord> record, PrintWriter out) {
+    Facts history = new Facts();
+    history.add("opened", plan.openedAt().toString());
+    history.add("deadline", plan.deadline().toString());
+    if (record.isEmpty()) {
+      history.add("status", "under way, or interrupted: rondo simulate goes on with it");
+      history.print(out);
+      return;
+    }
+    RoundResult result = record.get().result();
+    history.add("closed", result.closedAt().toString());
+    history.add(
+        "status",
+        result.status().name().toLowerCase(Locale.ROOT)
+            + result.version().map(version -> ", made version " + version).orElse("")
+            + result.reason().map(reason -> ": " + Text.oneLine(reason)).orElse(""));
+    history.add(
+        "updates",
+        "%d accepted, %d late, %d rejected, %d seats dropped"
+            .formatted(result.accepted(), result.late(), result.rejected(), result.dropped()));
+    history.add("train loss", Text.loss(result.trainLoss()));
+    history.add("test loss", Text.loss(result.testLoss()));
+    history.add("test accuracy", Text.percent(result.testAccuracy()));
+    result.evaluationError().ifPresent(e -> history.add("evaluation", Text.oneLine(e)));
+    history.add("seconds", Text.seconds(record.get().seconds()));
+    history.print(out);
+  }
+
+  private static Table contributors(RoundDetails details) {
+    Table table = new Table("client", "examples", "weight", "train loss");
+    for (Contributor contributor : details.contributors()) {
+      table.add(
+          contributor.client(),
+          Long.toString(contributor.examples()),
+          Text.number(contributor.weight()),
+          Text.loss(contributor.trainLoss()));
+    }
+    return table;
+  }
+
+  private static Table rejected(RoundDetails details) {
+    Table table = new Table("client", "reason", "detail");
+    details
+        .rejected()
+        .forEach(
+            (client, rejection) ->
+                table.add(
+                    client,
+                    rejection.reason().name().toLowerCase(Locale.ROOT),
+                    Text.oneLine(rejection.detail())));
+    return table;
+  }
+}

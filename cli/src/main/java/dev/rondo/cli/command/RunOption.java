@@ -1,0 +1,93 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which run a command is about. */
+final class RunOption {
+
+  private static final String DEFAULT_FOLDER = "runs";
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "The run's folder, such as runs/my-job (default: the only one in ./runs).")
+  private Optional<Path> folder = Optional.empty();
+
+  private final Path runs;
+
+  RunOption() {
+    this(Path.of(DEFAULT_FOLDER));
+  }
+
+  /**
+   * @param runs where to look when no folder is named
+   */
+  RunOption(Path runs) {
+    this.runs = runs;
+  }
+
+  /**
+   * Finds the run.
+   *
+   * @throws UserError when there is none, or more than one to choose from
+   */
+  Run find() {
+    return folder.isPresent() ? named(folder.get()) : only();
+  }
+
+  private static Run named(Path folder) {
+    Optional<Run> run = Run.in(folder);
+    if (run.isPresent()) {
+      return run.get();
+    }
+    List<Run> inside = runsIn(folder);
+    if (inside.size() == 1) {
+      return inside.get(0);
+    }
+    if (!inside.isEmpty()) {
+      throw new UserError(folder + " holds several runs. Name one of them:\n" + choices(inside));
+    }
+    throw new UserError(
+        (Files.isDirectory(folder) ? "There is no run in " : "There is no folder ")
+            + folder
+            + ". A run's folder holds store/; ./rondo simulate makes one.");
+  }
+
+  private Run only() {
+    List<Run> found = runsIn(runs);
+    if (found.isEmpty()) {
+      throw new UserError(
+          "There are no runs in the folder %s yet. Make one with  ./rondo simulate  or name a run's folder with"
+                  .formatted(runs)
+              + " --run DIR.");
+    }
+    if (found.size() > 1) {
+      throw new UserError(
+          "There are several runs in %s. Say which:\n%s".formatted(runs, choices(found)));
+    }
+    return found.get(0);
+  }
+
+  private static String choices(List<Run> runs) {
+    return runs.stream().map(run -> "  --run " + run.folder()).collect(Collectors.joining("\n"));
+  }
+
+  private static List<Run> runsIn(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders.sorted().flatMap(path -> Run.in(path).stream()).toList();
+    } catch (IOException e) {
+      throw new UserError("Cannot read the folder " + folder + ": " + Text.reason(e));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.rondo.cli.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.learning.data.Dataset;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How evenly a data set was dealt.
+ *
+ * @param examples the number of examples of each client, rising
+ * @param labels the number of different labels of each client, rising
+ */
+record SplitSummary(List<Integer> examples, List<Integer> labels) {
+
+  static SplitSummary of(List<Dataset> shards) {
+    return new SplitSummary(
+        shards.stream().map(Dataset::size).sorted().toList(),
+        shards.stream().map(SplitSummary::labels).sorted().toList());
+  }
+
+  private static int labels(Dataset shard) {
+    return (int) IntStream.range(0, shard.size()).map(shard::label).distinct().count();
+  }
+
+  int total() {
+    return examples.stream().mapToInt(i -> i).sum();
+  }
+
+  Table table() {
+    Table table = new Table("per client", "min", "median", "max");
+    table.add(row("examples", examples));
+    table.add(row("labels", labels));
+    return table;
+  }
+
+  private static String[] row(String name, List<Integer> values) {
+    double[] figures = figures(values);
+    return new String[] {
+      name, Text.number(figures[0]), Text.number(figures[1]), Text.number(figures[2])
+    };
+  }
+
+  /** Minimum, median and maximum. */
+  private static double[] figures(List<Integer> sorted) {
+    int size = sorted.size();
+    double median = (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2.0;
+    return new double[] {sorted.get(0), median, sorted.get(size - 1)};
+  }
+
+  ObjectNode toJson() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.set("examples_per_client", json(examples));
+    node.set("labels_per_client", json(labels));
+    return node;
+  }
+
+  private static ObjectNode json(List<Integer> values) {
+    double[] figures = figures(values);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("min", (int) figures[0])
+        .put("median", figures[1])
+        .put("max", (int) figures[2]);
+  }
+}

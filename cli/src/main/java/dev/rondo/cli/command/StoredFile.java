@@ -1,0 +1,47 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.core.aggregation.Digest;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An object of a run that a card names, held against its digest.
+ *
+ * @param path where it lies
+ * @param sha256 the digest that the card has of it
+ * @param found the digest of what is there; empty when nothing is
+ */
+record StoredFile(Path path, String sha256, Optional<String> found) {
+
+  /** Reads the object as a whole. */
+  static StoredFile check(Run run, String key, String sha256) {
+    return new StoredFile(run.file(key), sha256, run.store().get(key).map(StoredFile::digest));
+  }
+
+  private static String digest(StoredObject found) {
+    Digest digest = new Digest();
+    try (StoredObject object = found;
+        OutputStream out = digest.through(OutputStream.nullOutputStream())) {
+      object.body().transferTo(out);
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + found.info().key(), e);
+    }
+    return digest.hex();
+  }
+
+  boolean isWhole() {
+    return found.isPresent() && found.get().equals(sha256);
+  }
+
+  /** What came of the check, in words. */
+  String verdict() {
+    if (found.isEmpty()) {
+      return "MISSING";
+    }
+    return isWhole() ? "SHA-256 verified" : "DAMAGED: its SHA-256 is " + found.get();
+  }
+}

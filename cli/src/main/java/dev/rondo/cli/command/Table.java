@@ -1,0 +1,59 @@
+package dev.rondo.cli.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Rows under a header, in aligned columns two spaces apart. Columns of figures are aligned right;
+ * no line ends in spaces.
+ */
+final class Table {
+
+  private static final String GAP = "  ";
+  private static final Pattern FIGURE = Pattern.compile("-|NaN|-?[0-9][0-9.,E-]*( %)?");
+
+  private final List<String> header;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table(String... header) {
+    this.header = List.of(header);
+  }
+
+  void add(String... cells) {
+    if (cells.length != header.size()) {
+      throw new IllegalArgumentException(
+          "A row of %d cells under %d columns".formatted(cells.length, header.size()));
+    }
+    rows.add(List.of(cells));
+  }
+
+  void print(PrintWriter out) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(header);
+    lines.addAll(rows);
+    for (List<String> line : lines) {
+      StringBuilder text = new StringBuilder();
+      for (int column = 0; column < line.size(); column++) {
+        String cell = line.get(column);
+        String padding = " ".repeat(width(column) - cell.length());
+        text.append(column == 0 ? "" : GAP);
+        text.append(isFigures(column) ? padding + cell : cell + padding);
+      }
+      out.println(text.toString().stripTrailing());
+    }
+  }
+
+  private int width(int column) {
+    int width = header.get(column).length();
+    for (List<String> row : rows) {
+      width = Math.max(width, row.get(column).length());
+    }
+    return width;
+  }
+
+  private boolean isFigures(int column) {
+    return rows.stream().allMatch(row -> FIGURE.matcher(row.get(column)).matches());
+  }
+}

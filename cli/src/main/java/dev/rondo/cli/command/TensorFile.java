@@ -1,0 +1,54 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.UserError;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.safetensors.SafetensorsWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes safetensors files, each of which appears whole or not at all. */
+final class TensorFile {
+
+  private TensorFile() {}
+
+  /** What puts the tensors' elements into a file, in the header's order. */
+  @FunctionalInterface
+  interface Elements {
+    void writeTo(SafetensorsWriter writer) throws IOException;
+  }
+
+  /**
+   * Writes beside the target and renames over it; makes its folder when that is missing.
+   *
+   * @throws UserError when the file cannot be written
+   */
+  static void write(Path target, SafetensorsHeader header, Elements elements) {
+    Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
+    try {
+      Path parent = target.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      try {
+        writeAll(temporary, header, elements);
+        Files.move(
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new UserError("Cannot write " + target + ": " + Text.reason(e));
+    }
+  }
+
+  private static void writeAll(Path file, SafetensorsHeader header, Elements elements)
+      throws IOException {
+    try (SafetensorsWriter writer =
+        new SafetensorsWriter(new BufferedOutputStream(Files.newOutputStream(file)), header)) {
+      elements.writeTo(writer);
+    }
+  }
+}

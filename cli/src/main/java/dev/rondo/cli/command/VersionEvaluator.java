@@ -1,0 +1,65 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.UserError;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.training.Evaluation;
+import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.TrainTest;
+import dev.rondo.learning.evaluation.Evaluator;
+import dev.rondo.learning.evaluation.Evaluators;
+import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.Models;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Measures a run's versions with the data set and the model of its job. Writes nothing: the store
+ * belongs to whoever plays the run.
+ */
+final class VersionEvaluator {
+
+  private final Run run;
+  private final Path home;
+  private Optional<Parts> parts = Optional.empty();
+
+  /** What it takes to compute; loaded when the first version needs it. */
+  private record Parts(Model model, Dataset test, Evaluator evaluator) {}
+
+  VersionEvaluator(Run run, Path home) {
+    this.run = run;
+    this.home = home;
+  }
+
+  /** The run's own measurement where there is one; the same parameters give the same figures. */
+  Evaluation evaluate(int version) {
+    return run.documents()
+        .read(ObjectKeys.evaluation(run.job(), version), Evaluation.class)
+        .orElseGet(() -> compute(version));
+  }
+
+  private Evaluation compute(int version) {
+    if (parts.isEmpty()) {
+      parts = Optional.of(load());
+    }
+    Parts with = parts.get();
+    ModelByTensors file = ModelByTensors.read(run.file(run.card(version).modelKey()));
+    if (!file.fits(with.model().layout())) {
+      throw new UserError(
+          "Version %d of job %s does not have the tensors of %s for the data set %s, which its"
+                  .formatted(version, run.job(), run.config().model(), run.config().dataset())
+              + " configuration names: it was trained with a model or data given in code.");
+    }
+    return with.evaluator().evaluate(file.parameters(with.model().layout()), with.test());
+  }
+
+  private Parts load() {
+    JobConfig config = run.config();
+    TrainTest data = DataSets.load(config.dataset(), home);
+    Model model = Models.named(config.model(), data.train().exampleShape(), data.train().classes());
+    model.checkFits(data.test());
+    return new Parts(
+        model, data.test(), Evaluators.forModel(model, Runtime.getRuntime().availableProcessors()));
+  }
+}

@@ -1,0 +1,3 @@
+/** The rondo command. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.cli;

@@ -1,0 +1,3 @@
+/** Rondo as a library. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.examples;

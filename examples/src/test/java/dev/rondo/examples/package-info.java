@@ -1,0 +1,3 @@
+/** The examples run. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.examples;

@@ -1,0 +1,3 @@
+/** Tests of JSONata as Step Functions has it. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.statemachine.query;
