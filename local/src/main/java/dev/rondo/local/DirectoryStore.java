@@ -70,18 +70,13 @@ public final class DirectoryStore implements ObjectStore {
         if (info.isEmpty()) {
           return Optional.empty();
         }
-        InputStream body = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        InputStream body = Files.newInputStream(path);
         // Replaced while it was being opened? Then the two belong to different objects.
         if (info.equals(info(key, path))) {
           return Optional.of(new StoredObject(info.get(), body));
         }
         body.close();
       }
-<<<<<<< HEAD
-      InputStream body = Files.newInputStream(path);
-      return Optional.of(new StoredObject(info.get(), body));
-=======
->>>>>>> wip-coretest
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
