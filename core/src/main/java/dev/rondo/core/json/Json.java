@@ -51,7 +51,11 @@ public final class Json {
    */
   public static <T> T parse(byte[] bytes, Class<T> type, String place) {
     try {
-      return MAPPER.readValue(bytes, type);
+      T value = MAPPER.readValue(bytes, type);
+      if (value == null) {
+        throw new IllegalArgumentException(place + " is not what it should be: it is null");
+      }
+      return value;
     } catch (IOException e) {
       throw new IllegalArgumentException(place + " is not what it should be: " + firstLine(e), e);
     }

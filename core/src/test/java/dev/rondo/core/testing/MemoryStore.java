@@ -1,5 +1,6 @@
 package dev.rondo.core.testing;
 
+import dev.rondo.core.aggregation.Digest;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectStore;
@@ -24,7 +25,6 @@ public final class MemoryStore implements ObjectStore {
       new TreeMap<>(
           Comparator.comparing(
               key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
-  private long tags;
 
   private record Stored(byte[] bytes, String etag) {}
 
@@ -97,12 +97,11 @@ public final class MemoryStore implements ObjectStore {
   public synchronized MemoryStore copy() {
     MemoryStore copy = new MemoryStore();
     copy.objects.putAll(objects);
-    copy.tags = tags;
     return copy;
   }
 
   private synchronized String store(String key, byte[] bytes) {
-    String etag = "tag-" + tags++;
+    String etag = new Digest().add(bytes).hex().substring(0, 16);
     objects.put(key, new Stored(bytes, etag));
     return etag;
   }
