@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -70,18 +71,13 @@ public final class DirectoryStore implements ObjectStore {
         if (info.isEmpty()) {
           return Optional.empty();
         }
-        InputStream body = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        InputStream body = Files.newInputStream(path);
         // Replaced while it was being opened? Then the two belong to different objects.
         if (info.equals(info(key, path))) {
           return Optional.of(new StoredObject(info.get(), body));
         }
         body.close();
       }
-<<<<<<< HEAD
-      InputStream body = Files.newInputStream(path);
-      return Optional.of(new StoredObject(info.get(), body));
-=======
->>>>>>> wip-coretest
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -260,7 +256,7 @@ public final class DirectoryStore implements ObjectStore {
   }
 
   private Written writeBeside(Path target, Content content) throws IOException {
-    makeFolder(target.getParent());
+    makeFolder(Objects.requireNonNull(target.getParent()));
     makeFolder(work);
     Path file = work.resolve(UUID.randomUUID() + ".tmp");
     ETags.Summing summing = new ETags.Summing();
