@@ -1,0 +1,191 @@
+package dev.rondo.core.step;
+
+import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.update.ClientUpdate;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A store whose updates are made up while they are read (every number is 1), whose version 0 is all
+ * zeros, and which only looks at the models that are put into it.
+ */
+final class GeneratedUpdates implements ObjectStore {
+
+  private static final int PIECE = 1 << 16;
+
+  private final MemoryStore documents = new MemoryStore();
+  private final ModelLayout layout;
+  private final int updates;
+  private final byte[] ones = new byte[PIECE];
+  private int wrong;
+  private long modelBytes;
+
+  GeneratedUpdates(ModelLayout layout, int updates) {
+    this.layout = layout;
+    this.updates = updates;
+    ByteBuffer buffer = ByteBuffer.wrap(ones).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      buffer.putFloat(1);
+    }
+  }
+
+  /** Bytes of the last model that was put. */
+  long modelBytes() {
+    return modelBytes;
+  }
+
+  /** How many of its bytes are not those of 1, the mean of all the ones. */
+  int wrongBytes() {
+    return wrong;
+  }
+
+  private static boolean isModel(String key) {
+    return key.endsWith(".safetensors") && key.startsWith("jobs/");
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    return documents.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    if (isModel(key)) {
+      SafetensorsHeader header = ModelFile.header(TestJob.ID, 0, layout);
+      return Optional.of(generated(key, header, new byte[PIECE]));
+    }
+    return ObjectKeys.parseUpdate(key)
+        .map(update -> generated(key, updateHeader(update.client()), ones))
+        .or(() -> documents.get(key));
+  }
+
+  private SafetensorsHeader updateHeader(String client) {
+    int number = Integer.parseInt(client.substring(1));
+    Map<String, String> metadata =
+        Map.of(
+            "kind", "update",
+            "job", TestJob.ID,
+            "round", "1",
+            "base_version", "0",
+            "nonce", TestJob.NONCES.nonce(TestJob.ID, 1, number),
+            "examples", "1",
+            "train_loss", "0.5",
+            "encoding", "f32");
+    return SafetensorsHeader.of(metadata, ClientUpdate.tensors(layout, Dtype.F32));
+  }
+
+  private static StoredObject generated(String key, SafetensorsHeader header, byte[] pattern) {
+    InputStream data = new Repeating(pattern, header.dataBytes());
+    InputStream file = new SequenceInputStream(new ByteArrayInputStream(header.encode()), data);
+    return new StoredObject(new ObjectInfo(key, header.fileBytes(), "tag"), file);
+  }
+
+  private static final class Repeating extends InputStream {
+
+    private final byte[] pattern;
+    private final long size;
+    private long position;
+
+    Repeating(byte[] pattern, long size) {
+      this.pattern = pattern;
+      this.size = size;
+    }
+
+    @Override
+    public int read() {
+      return position < size ? pattern[(int) (position++ % PIECE)] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      if (position == size) {
+        return -1;
+      }
+      int from = (int) (position % PIECE);
+      int count = (int) Math.min(Math.min(length, PIECE - from), size - position);
+      System.arraycopy(pattern, from, target, offset, count);
+      position += count;
+      return count;
+    }
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, Content content) {
+    if (!isModel(key)) {
+      return documents.putIfAbsent(key, content);
+    }
+    Compared compared = new Compared(ones, content.size() - 4L * layout.parameterCount());
+    try {
+      content.writeTo(compared);
+    } catch (IOException e) {
+      throw new StoreException("Could not write " + key, e);
+    }
+    modelBytes = compared.position;
+    wrong = compared.wrong;
+    return new PutOutcome.Stored("tag");
+  }
+
+  /** Holds what is written behind the header against a pattern. */
+  private static final class Compared extends OutputStream {
+
+    private final byte[] pattern;
+    private final long header;
+    private long position;
+    private int wrong;
+
+    Compared(byte[] pattern, long header) {
+      this.pattern = pattern;
+      this.header = header;
+    }
+
+    @Override
+    public void write(int b) {
+      if (position >= header && pattern[(int) ((position - header) % 4)] != (byte) b) {
+        wrong++;
+      }
+      position++;
+    }
+  }
+
+  @Override
+  public String put(String key, Content content) {
+    return documents.put(key, content);
+  }
+
+  @Override
+  public PutOutcome putIfMatch(String key, String etag, Content content) {
+    return documents.putIfMatch(key, etag, content);
+  }
+
+  @Override
+  public List<ObjectInfo> list(String prefix) {
+    if (!prefix.equals(ObjectKeys.updates(TestJob.ID, 1))) {
+      return documents.list(prefix);
+    }
+    return IntStream.range(0, updates)
+        .mapToObj(i -> ObjectKeys.update(TestJob.ID, 1, "c%05d".formatted(i)))
+        .map(key -> new ObjectInfo(key, 1, "tag"))
+        .toList();
+  }
+}

@@ -1,0 +1,309 @@
+package dev.rondo.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.round.RoundResult.Status;
+import dev.rondo.core.training.LocalResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulationTest {
+
+  @TempDir Path out = Path.of("");
+
+  private static byte[] bytes(SimulationResult result) {
+    try {
+      return Files.readAllBytes(result.modelFile());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<RoundResult> results(SimulationResult result) {
+    return result.rounds().stream().map(RoundRecord::result).toList();
+  }
+
+  private static void assertAddsUp(RoundResult round) {
+    assertThat(round.accepted() + round.late() + round.rejected() + round.dropped())
+        .as("round %d", round.round())
+        .isEqualTo(round.seats());
+  }
+
+  private Simulation.Builder troubled(String folder) {
+    return Toy.simulation(out.resolve(folder))
+        .set("clients", 60)
+        .set("rounds", 8)
+        .set("over_selection", 1.5)
+        .set("drop_out", 0.15)
+        .set("stragglers", "0.2:10")
+        .set("deadline_seconds", 3);
+  }
+
+  @Test
+  void roundsAreCommittedOneAfterAnother() {
+    SimulationResult result = Toy.simulation(out).build().run();
+
+    assertThat(result.version()).isEqualTo(4);
+    assertThat(result.parameters()[0]).isEqualTo(0.4f, org.assertj.core.data.Offset.offset(1e-6f));
+    assertThat(results(result))
+        .hasSize(4)
+        .allSatisfy(
+            round -> {
+              assertThat(round.status()).isEqualTo(Status.COMMITTED);
+              assertThat(round.accepted()).isEqualTo(6);
+              assertAddsUp(round);
+            });
+    assertThat(result.bestAccuracy().orElseThrow()).isBetween(0.39, 0.41);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsWithOneThreadAndWithTwo() {
+    SimulationResult one = troubled("one").threads(1).build().run();
+    SimulationResult two = troubled("two").threads(2).build().run();
+
+    assertThat(bytes(two)).isEqualTo(bytes(one));
+    assertThat(results(two)).isEqualTo(results(one));
+  }
+
+  @Test
+  void anotherSeedGivesAnotherModel() {
+    SimulationResult one = Toy.simulation(out.resolve("one")).set("seed", 1).build().run();
+    SimulationResult two = Toy.simulation(out.resolve("two")).set("seed", 2).build().run();
+
+    assertThat(two.parameters()).isNotEqualTo(one.parameters());
+  }
+
+  @Test
+  void aThousandClientsPlayInOneRound() {
+    SimulationResult result =
+        Toy.simulation(out)
+            .data(Toy.data(3000))
+            .set("clients", 1000)
+            .set("fraction", 1)
+            .set("rounds", 1)
+            .build()
+            .run();
+
+    assertThat(results(result).get(0).accepted()).isEqualTo(1000);
+  }
+
+  @Test
+  void stragglersDropOutAndDeadlinesLeaveRoundsThatAddUp() {
+    List<RoundResult> rounds = results(troubled("x").build().run());
+
+    rounds.forEach(SimulationTest::assertAddsUp);
+    assertThat(rounds).extracting(RoundResult::status).contains(Status.COMMITTED);
+    assertThat(rounds.stream().mapToInt(RoundResult::dropped).sum()).isPositive();
+    assertThat(rounds.stream().mapToInt(RoundResult::late).sum()).isPositive();
+  }
+
+  @Test
+  void withTooManyDropOutsARoundIsAbandonedAndTheNextWorks() {
+    List<RoundResult> rounds =
+        results(
+            Toy.simulation(out)
+                .set("rounds", 12)
+                .set("drop_out", 0.5)
+                .set("deadline_seconds", 30)
+                .set("minimum", 4)
+                .build()
+                .run());
+
+    assertThat(rounds).hasSize(12).allSatisfy(SimulationTest::assertAddsUp);
+    int abandoned = rounds.stream().map(RoundResult::status).toList().indexOf(Status.ABANDONED);
+    assertThat(abandoned).isNotNegative();
+    assertThat(rounds.get(abandoned).reason().orElseThrow()).contains("minimum is 4");
+    assertThat(rounds.subList(abandoned + 1, 12))
+        .extracting(RoundResult::status)
+        .contains(Status.COMMITTED);
+  }
+
+  @Test
+  void clientsTakeSeatsWithoutReplacementThoughDropOutsLeaveSeatsBehind() {
+    List<String> trained = new ArrayList<>();
+    int[] round = {0};
+    Toy.simulation(out)
+        .threads(1)
+        .set("rounds", 6)
+        .set("drop_out", 0.4)
+        .set("minimum", 1)
+        .set("stragglers", "0.5:1000")
+        .set("deadline_seconds", 400)
+        .trainer(
+            (base, data, settings, seed) -> {
+              float[] first = new float[2];
+              data.features(0, first, 0);
+              synchronized (trained) {
+                trained.add(base[0] + "/" + seed);
+              }
+              return Toy.train(base, data, settings, seed);
+            })
+        .listener(
+            new SimulationListener() {
+              @Override
+              public void roundOpened(int number) {
+                round[0] = number;
+              }
+            })
+        .build()
+        .run();
+
+    assertThat(round[0]).isEqualTo(6);
+    // A client's seed is its own in each round: the same one twice is a client that trained twice.
+    assertThat(trained).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void trainingEndsEarlyAtTheTargetAccuracy() {
+    SimulationResult result =
+        Toy.simulation(out).set("rounds", 20).set("target_accuracy", 0.25).build().run();
+
+    assertThat(result.version()).isEqualTo(3);
+    assertThat(result.rounds()).hasSize(3);
+  }
+
+  @Test
+  void raisingTheRoundsGoesOnWhereTheJobStands() {
+    Toy.simulation(out.resolve("a")).build().run();
+    SimulationResult further = Toy.simulation(out.resolve("a")).set("rounds", 7).build().run();
+    SimulationResult atOnce = Toy.simulation(out.resolve("b")).set("rounds", 7).build().run();
+
+    assertThat(further.version()).isEqualTo(7);
+    assertThat(bytes(further)).isEqualTo(bytes(atOnce));
+  }
+
+  @Test
+  void raisingTheTargetGoesOnWhereTheJobStands() {
+    Toy.simulation(out).set("target_accuracy", 0.15).build().run();
+    SimulationResult further = Toy.simulation(out).set("target_accuracy", 0.35).build().run();
+
+    assertThat(further.version()).isEqualTo(4);
+  }
+
+  @Test
+  void aJobThatHasEndedIsReadBack() {
+    SimulationResult first = Toy.simulation(out).build().run();
+    SimulationResult second =
+        Toy.simulation(out)
+            .trainer(
+                (base, data, settings, seed) -> {
+                  throw new AssertionError("nothing is to be trained");
+                })
+            .build()
+            .run();
+
+    assertThat(second.parameters()).isEqualTo(first.parameters());
+    assertThat(results(second)).isEqualTo(results(first));
+  }
+
+  @Test
+  void anotherConfigurationIsRefusedWithTheDifference() {
+    SimulationResult first = Toy.simulation(out).build().run();
+
+    assertThatThrownBy(() -> Toy.simulation(out).set("learning_rate", 0.2).build().run())
+        .isInstanceOf(SimulationException.class)
+        .hasMessageContaining("learning_rate: 0.1 -> 0.2")
+        .hasMessageContaining("--restart");
+    assertThat(bytes(Toy.simulation(out).build().run())).isEqualTo(bytes(first));
+  }
+
+  @Test
+  void restartingBeginsAnew() {
+    Toy.simulation(out).set("seed", 1).build().run();
+    SimulationResult again =
+        Toy.simulation(out).set("seed", 2).set("rounds", 2).restart(true).build().run();
+    SimulationResult fresh =
+        Toy.simulation(out.resolve("fresh")).set("seed", 2).set("rounds", 2).build().run();
+
+    assertThat(again.rounds()).hasSize(2);
+    assertThat(bytes(again)).isEqualTo(bytes(fresh));
+  }
+
+  @Test
+  void aRestartThatWasCutShortDoesNotBringTheOldJobBack() throws IOException {
+    Toy.simulation(out).set("seed", 1).build().run();
+    Files.delete(out.resolve("toy/store/jobs/toy/job.json"));
+
+    SimulationResult again = Toy.simulation(out).set("seed", 2).build().run();
+    SimulationResult fresh = Toy.simulation(out.resolve("fresh")).set("seed", 2).build().run();
+    assertThat(again.rounds()).hasSize(4);
+    assertThat(bytes(again)).isEqualTo(bytes(fresh));
+  }
+
+  @Test
+  void aSecondSimulationOfTheSameJobIsRefused() {
+    List<String> refusals = new ArrayList<>();
+    Toy.simulation(out)
+        .listener(
+            new SimulationListener() {
+              @Override
+              public void roundOpened(int round) {
+                assertThatThrownBy(() -> Toy.simulation(out).build().run())
+                    .isInstanceOf(SimulationException.class)
+                    .satisfies(e -> refusals.add(String.valueOf(e.getMessage())));
+              }
+            })
+        .build()
+        .run();
+
+    assertThat(refusals).hasSize(4).allMatch(m -> m.contains("Another process"));
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsToldWithItsReason() throws IOException {
+    Path file = Files.writeString(out.resolve("file"), "x");
+
+    assertThatThrownBy(() -> Toy.simulation(file).build().run())
+        .isInstanceOf(SimulationException.class)
+        .hasMessageContaining("Cannot write to " + file);
+  }
+
+  @Test
+  void aTrainerThatFailsEndsTheSimulationWithItsError() {
+    assertThatThrownBy(
+            () ->
+                Toy.simulation(out)
+                    .trainer(
+                        (base, data, settings, seed) -> {
+                          throw new IllegalStateException("no data");
+                        })
+                    .build()
+                    .run())
+        .hasMessageContaining("no data");
+    assertThat(Toy.simulation(out).build().run().version()).isEqualTo(4);
+  }
+
+  @Test
+  void anUpdateThatIsNotFiniteIsRejectedAndTheRoundGoesOn() {
+    SimulationResult result =
+        Toy.simulation(out)
+            .set("rounds", 1)
+            .set("quorum", 5)
+            .trainer(
+                (base, data, settings, seed) -> {
+                  LocalResult good = Toy.train(base, data, settings, seed);
+                  float[] first = new float[2];
+                  data.features(0, first, 0);
+                  if (Math.floorMod(seed, 3) == 0) {
+                    good.delta()[7] = Float.NaN;
+                  }
+                  return good;
+                })
+            .set("deadline_seconds", 50)
+            .set("minimum", 1)
+            .build()
+            .run();
+
+    RoundResult round = results(result).get(0);
+    assertThat(round.status()).isEqualTo(Status.COMMITTED);
+    assertThat(round.rejected()).isPositive();
+    assertAddsUp(round);
+  }
+}
