@@ -18,6 +18,10 @@ def shapes(tensors):
     return {name: tensor.shape for name, tensor in tensors.items()}
 
 
+def flat(tensors):
+    return np.concatenate([tensors[name].ravel() for name in MODEL_SHAPES])
+
+
 class WireFormat(unittest.TestCase):
     def test_a_model_has_the_tensors_that_pytorch_expects(self):
         model = load_file(MODEL)
@@ -27,20 +31,21 @@ class WireFormat(unittest.TestCase):
         self.assertEqual(metadata(MODEL)["version"], str(SUMMARY["version"]))
 
     def test_an_update_has_the_models_tensors_and_says_what_it_is(self):
-        updates = sorted(STORE.glob("updates/*/*/*.safetensors"))
-        self.assertEqual(len(updates), 30)  # Three rounds of ten.
+        updates = self.updates()
+        self.assertEqual(len(updates), 10)
         for path in updates:
             self.assertEqual(shapes(load_file(path)), MODEL_SHAPES)
             said = metadata(path)
             self.assertEqual((said["kind"], said["job"], said["examples"]), ("update", "ci", "600"))
+            self.assertEqual((said["round"], said["base_version"]), ("3", "2"))
             self.assertTrue(np.isfinite(float(said["train_loss"])))
 
-    def test_a_version_is_its_base_plus_the_servers_step_on_the_mean_update(self):
-        base, first = (self.version(number) for number in (0, 1))
-        updates = sorted((STORE / "updates" / "ci" / "00000001").glob("*.safetensors"))
-        for name in MODEL_SHAPES:
-            mean = np.mean([load_file(u)[name].astype(np.float64) for u in updates], axis=0)
-            np.testing.assert_allclose(first[name], base[name] + mean, rtol=1e-5, atol=1e-7)
+    def test_a_version_is_its_base_moved_by_the_mean_update_with_momentum(self):
+        updates = [flat(load_file(path)) for path in self.updates()]
+        velocity = 0.5 * self.velocity(2) + np.mean(updates, axis=0, dtype=np.float64)
+        np.testing.assert_allclose(self.velocity(3), velocity, rtol=0, atol=1e-12)
+        moved = (flat(self.version(2)) + velocity).astype(np.float32)
+        np.testing.assert_allclose(flat(self.version(3)), moved, rtol=1e-6, atol=1e-9)
 
     def test_optimizer_state_is_a_vector_of_doubles(self):
         states = sorted(STORE.glob("jobs/ci/models/*/*.optimizer.safetensors"))
@@ -62,9 +67,18 @@ class WireFormat(unittest.TestCase):
         self.assertEqual(len(labels), 60_000)
         self.assertEqual(np.bincount(labels).tolist()[:3], [5923, 6742, 5958])  # MNIST's own.
 
+    def updates(self):
+        """Those of the last round; the earlier ones are deleted when they are of no more use."""
+        return sorted((STORE / "updates" / "ci" / "00000003").glob("*.safetensors"))
+
     def version(self, number):
-        card = json.loads((STORE / f"jobs/ci/models/{number:08d}/card.json").read_text())
-        return load_file(STORE / card["model_key"])
+        return load_file(STORE / self.card(number)["model_key"])
+
+    def velocity(self, number):
+        return load_file(STORE / self.card(number)["optimizer_key"])["velocity"]
+
+    def card(self, number):
+        return json.loads((STORE / f"jobs/ci/models/{number:08d}/card.json").read_text())
 
 
 if __name__ == "__main__":
