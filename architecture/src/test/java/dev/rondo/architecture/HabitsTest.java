@@ -5,9 +5,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import java.io.ObjectInputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,85 +23,101 @@ import java.util.concurrent.ThreadLocalRandom;
 class HabitsTest {
 
   @ArchTest
-  static final ArchRule noFileCanExecuteCode =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .areAssignableTo(ObjectInputStream.class)
-          .because("Java's serialization lets the sender of a file choose what runs");
+  static void noFileCanExecuteCode(JavaClasses classes) {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectInputStream.class)
+        .because("Java's serialization lets the sender of a file choose what runs")
+        .check(classes);
+  }
 
   @ArchTest
-  static final ArchRule onlyTheCommandEndsTheProcess =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("dev.rondo.cli")
-          .should()
-          .callMethod(System.class, "exit", int.class)
-          .orShould()
-          .callMethod(Runtime.class, "halt", int.class)
-          .because("a library must not end its user's program");
+  static void onlyTheCommandEndsTheProcess(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.rondo.cli")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .because("a library must not end its user's program")
+        .check(classes);
+  }
 
   @ArchTest
-  static final ArchRule randomNumbersComeFromASeed =
-      noClasses()
-          .should()
-          .callMethod(Math.class, "random")
-          .orShould()
-          .callConstructor(Random.class)
-          .orShould()
-          .dependOnClassesThat()
-          .areAssignableTo(ThreadLocalRandom.class)
-          .because("every draw is a function of the seed and of what it is for");
+  static void randomNumbersComeFromASeed(JavaClasses classes) {
+    noClasses()
+        .should()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callConstructor(Random.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ThreadLocalRandom.class)
+        .because("every draw is a function of the seed and of what it is for")
+        .check(classes);
+  }
 
   /** Files in the making get a random name; it is gone when the file is there. */
   @ArchTest
-  static final ArchRule namesAreNotRandom =
-      noClasses()
-          .that()
-          .doNotHaveFullyQualifiedName("dev.rondo.local.DirectoryStore")
-          .should()
-          .callMethod(UUID.class, "randomUUID")
-          .because("the same run writes the same names");
+  static void namesAreNotRandom(JavaClasses classes) {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.rondo.local.DirectoryStore")
+        .should()
+        .callMethod(UUID.class, "randomUUID")
+        .because("the same run writes the same names")
+        .check(classes);
+  }
 
   @ArchTest
-  static final ArchRule theClockIsInjected =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("dev.rondo.cli..")
-          .should()
-          .callMethod(Instant.class, "now")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(Clock.class, "systemUTC")
-          .orShould()
-          .callMethod(Clock.class, "systemDefaultZone")
-          .orShould()
-          .callMethod(InstantSource.class, "system")
-          .because("time is virtual in a simulation, and its steps are the same on AWS");
+  static void theClockIsInjected(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.rondo.cli..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .because("time is virtual in a simulation, and its steps are the same on AWS")
+        .check(classes);
+  }
 
   /** How long a round really took is told to the user and decides nothing. */
   @ArchTest
-  static final ArchRule onlyWallTimeIsMeasured =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("dev.rondo.cli..", "dev.rondo.simulation..")
-          .should()
-          .callMethod(System.class, "nanoTime");
+  static void onlyWallTimeIsMeasured(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.rondo.cli..", "dev.rondo.simulation..")
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .check(classes);
+  }
 
   @ArchTest
-  static final ArchRule staticFieldsAreFinal = fields().that().areStatic().should().beFinal();
+  static void staticFieldsAreFinal(JavaClasses classes) {
+    fields().that().areStatic().should().beFinal().check(classes);
+  }
 
   @ArchTest
-  static final ArchRule staticFieldsHoldNoState =
-      noFields()
-          .that()
-          .areStatic()
-          .should()
-          .haveRawType(
-              JavaClass.Predicates.resideInAPackage("java.util.concurrent..")
-                  .or(JavaClass.Predicates.type(ThreadLocal.class))
-                  .or(JavaClass.Predicates.type(java.util.HashMap.class))
-                  .or(JavaClass.Predicates.type(java.util.ArrayList.class)))
-          .because("two simulations in one process must not know of each other");
+  static void staticFieldsHoldNoState(JavaClasses classes) {
+    noFields()
+        .that()
+        .areStatic()
+        .should()
+        .haveRawType(
+            JavaClass.Predicates.resideInAPackage("java.util.concurrent..")
+                .or(JavaClass.Predicates.type(ThreadLocal.class))
+                .or(JavaClass.Predicates.type(java.util.HashMap.class))
+                .or(JavaClass.Predicates.type(java.util.ArrayList.class)))
+        .because("two simulations in one process must not know of each other")
+        .check(classes);
+  }
 }

@@ -6,6 +6,8 @@ import dev.rondo.cli.command.GraphCommand;
 import dev.rondo.cli.command.InitModelCommand;
 import dev.rondo.cli.command.ModelsCommand;
 import dev.rondo.cli.command.RoundsCommand;
+import dev.rondo.cli.command.SimulateCommand;
+import dev.rondo.cli.command.UserError;
 import dev.rondo.core.job.InvalidConfigException;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.learning.data.BadDataException;
@@ -42,10 +44,8 @@ public final class Rondo implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine simulate = new CommandLine(new SimulateCommand());
-    JobFlags.addTo(simulate.getCommandSpec());
     return new CommandLine(new Rondo())
-        .addSubcommand(simulate)
+        .addSubcommand(SimulateCommand.commandLine())
         .addSubcommand(new InitModelCommand())
         .addSubcommand(new DataCommand())
         .addSubcommand(new EvaluateCommand())

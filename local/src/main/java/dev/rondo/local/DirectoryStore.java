@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -255,7 +256,7 @@ public final class DirectoryStore implements ObjectStore {
   }
 
   private Written writeBeside(Path target, Content content) throws IOException {
-    makeFolder(target.getParent());
+    makeFolder(Objects.requireNonNull(target.getParent()));
     makeFolder(work);
     Path file = work.resolve(UUID.randomUUID() + ".tmp");
     ETags.Summing summing = new ETags.Summing();

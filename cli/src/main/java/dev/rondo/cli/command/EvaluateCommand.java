@@ -2,7 +2,6 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.cli.UserError;
 import dev.rondo.core.training.Evaluation;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;

@@ -2,7 +2,6 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.cli.UserError;
 import dev.rondo.cli.report.ClientRow;
 import dev.rondo.cli.report.Graphs;
 import dev.rondo.cli.report.GraphsUnavailableException;

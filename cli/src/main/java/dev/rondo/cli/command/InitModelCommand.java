@@ -2,7 +2,6 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.cli.UserError;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;

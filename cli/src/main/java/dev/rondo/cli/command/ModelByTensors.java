@@ -1,6 +1,5 @@
 package dev.rondo.cli.command;
 
-import dev.rondo.cli.UserError;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.safetensors.Dtype;
 import dev.rondo.core.safetensors.SafetensorsHeader;

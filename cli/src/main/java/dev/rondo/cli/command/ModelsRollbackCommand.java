@@ -1,7 +1,6 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.cli.UserError;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.simulation.RunFolder;

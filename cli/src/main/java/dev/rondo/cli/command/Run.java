@@ -1,7 +1,6 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.cli.UserError;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.store.Documents;

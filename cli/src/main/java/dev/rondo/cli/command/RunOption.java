@@ -1,6 +1,5 @@
 package dev.rondo.cli.command;
 
-import dev.rondo.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

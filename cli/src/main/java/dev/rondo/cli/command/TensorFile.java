@@ -1,6 +1,5 @@
 package dev.rondo.cli.command;
 
-import dev.rondo.cli.UserError;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.SafetensorsWriter;
 import java.io.BufferedOutputStream;

@@ -1,6 +1,5 @@
 package dev.rondo.cli.command;
 
-import dev.rondo.cli.UserError;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.training.Evaluation;

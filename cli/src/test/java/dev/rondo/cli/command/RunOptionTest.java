@@ -3,7 +3,6 @@ package dev.rondo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.cli.UserError;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.local.DirectoryStore;

@@ -1,4 +1,4 @@
-package dev.rondo.cli;
+package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundLine;

@@ -1,4 +1,4 @@
-package dev.rondo.cli;
+package dev.rondo.cli.command;
 
 import dev.rondo.core.job.InvalidConfigException;
 import dev.rondo.core.job.JobConfigs;

@@ -1,4 +1,4 @@
-package dev.rondo.cli;
+package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.cli.report.GraphsUnavailableException;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10",
       "  rondo simulate --config job.yaml --rounds 20"
     })
-final class SimulateCommand implements Callable<Integer> {
+public final class SimulateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -75,6 +76,15 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON document at the end and nothing else.")
   private boolean json;
+
+  private SimulateCommand() {}
+
+  /** The command with all of the job's settings as flags. */
+  public static CommandLine commandLine() {
+    CommandLine simulate = new CommandLine(new SimulateCommand());
+    JobFlags.addTo(simulate.getCommandSpec());
+    return simulate;
+  }
 
   @Override
   public Integer call() throws IOException {

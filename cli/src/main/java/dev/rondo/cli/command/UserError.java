@@ -1,4 +1,4 @@
-package dev.rondo.cli;
+package dev.rondo.cli.command;
 
 /**
  * Something that the user can put right. The message says what and how; there is no stack trace.
