@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
       "Nothing is deleted, and rounds are not counted anew: after round 20, a",
       "rollback to version 12 and one more round, version 21 has the parent 12. To go",
       "forward again, roll back to the newer version. It is refused while a round is",
-      "under way. A target accuracy that a round has reached stays reached: raise it",
-      "to train on.",
+      "under way. Training goes on until the target accuracy is reached by a version",
+      "that descends from this one, or was by one that it descends from.",
       ""
     },
     mixinStandardHelpOptions = true,

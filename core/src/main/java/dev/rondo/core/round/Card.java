@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param job the job
  * @param version the version; the number of the round that made it, 0 for the initial model
  * @param parent the version that it was made from; empty for the initial model
- * @param contributorsDigest SHA-256 of contributors.json; empty for the initial model
+ * @param contributorsDigest SHA-256 of the decision and its base model; empty for the initial model
  * @param contributors how many clients' updates it contains
  * @param examples their examples
  * @param totalWeight their weight

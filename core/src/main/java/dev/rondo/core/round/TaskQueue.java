@@ -27,8 +27,8 @@ public interface TaskQueue {
   void delete(String receipt);
 
   /**
-   * Makes a held seat visible to others after this time from now: a heartbeat prolongs with it, an
-   * agent that cannot serve hands back with it. A receipt that is out of date does nothing.
+   * Makes a held seat visible to others after this time from now: a heartbeat prolongs with it, a
+   * client that cannot serve hands back with it. A receipt that is out of date does nothing.
    */
   void changeVisibility(String receipt, Duration visibleAfter);
 }
