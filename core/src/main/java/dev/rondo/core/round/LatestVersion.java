@@ -36,6 +36,16 @@ public final class LatestVersion {
     }
   }
 
+  /** A round is under way from its plan to its result, though its version is there before. */
+  private void refuseWhileUnderWay(String job, int through, int next) {
+    boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
+    if (closing || documents.exists(ObjectKeys.plan(job, next))) {
+      throw new IllegalArgumentException(
+          "Round %d of job %s is under way; roll back when it has ended"
+              .formatted(closing ? through : next, job));
+    }
+  }
+
   /**
    * Makes an older version the one that the next round starts from.
    *
@@ -52,10 +62,7 @@ public final class LatestVersion {
               .readTagged(key, Latest.class)
               .orElseThrow(() -> new IllegalArgumentException("There is no job " + job));
       int next = latest.value().throughRound() + 1;
-      if (documents.exists(ObjectKeys.plan(job, next))) {
-        throw new IllegalArgumentException(
-            "Round " + next + " of job " + job + " is under way; roll back when it has ended");
-      }
+      refuseWhileUnderWay(job, latest.value().throughRound(), next);
       Latest rolledBack = new Latest(version, latest.value().throughRound());
       if (documents.replace(key, latest.etag(), rolledBack)) {
         return rolledBack;

@@ -194,6 +194,16 @@ class OpenRoundTest {
   }
 
   @Test
+  void rollingBackIsRefusedWhileACommittedRoundIsNotClosedYet() {
+    playRound(1);
+    job.memory.remove(ObjectKeys.result(TestJob.ID, 1));
+
+    assertThatThrownBy(() -> new LatestVersion(job.memory).rollBack(TestJob.ID, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Round 1 of job one-hot is under way");
+  }
+
+  @Test
   void afterRollingBackRoundsCountOnAndVersionsHaveAHole() {
     playRound(1);
     playRound(2);
