@@ -222,6 +222,7 @@ public final class DirectoryStore implements ObjectStore {
   public void deleteAll(String prefix) {
     Path folder = path(prefix.substring(0, prefix.length() - 1));
     folders.removeIf(known -> known.startsWith(folder));
+    etags.forget(folder);
     if (!Files.exists(folder)) {
       return;
     }
@@ -313,7 +314,9 @@ public final class DirectoryStore implements ObjectStore {
 
   private StoreException failure(String what, String key, IOException e) {
     String reason =
-        e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
+        e instanceof FileSystemException f && f.getReason() != null
+            ? f.getReason()
+            : String.valueOf(e.getMessage());
     return new StoreException("Could not " + what + " " + root.resolve(key) + ": " + reason, e);
   }
 }

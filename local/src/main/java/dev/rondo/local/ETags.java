@@ -45,6 +45,11 @@ final class ETags {
 
   record Tagged(long size, String etag) {}
 
+  /** Forgets a file, or all files of a folder. */
+  void forget(Path path) {
+    known.keySet().removeIf(file -> file.startsWith(path));
+  }
+
   /** The tag of a file, or empty when there is none. */
   Optional<Tagged> of(Path path) throws IOException {
     try {

@@ -14,9 +14,9 @@ import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.local.DirectoryStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Finds where a job stands, or founds it. What an interrupted round has left is put in order, so
@@ -52,19 +52,24 @@ final class JobStart {
    *
    * @throws SimulationException when its configuration differs
    */
-  void found(ModelLayout layout, Supplier<float[]> parameters) {
+  void found(ModelLayout layout, float[] parameters, Inputs inputs) {
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
     }
     InitializeJob initialize = new InitializeJob(store);
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
+      refuseToDeleteRounds();
       // Without job.json there is no job: what else is there was being founded, or deleted.
       List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
-      initialize.run(config, layout, parameters.get(), EPOCH);
+      documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
+      initialize.run(config, layout, parameters, EPOCH);
       return;
     }
-    List<String> differences = config.differences(existing.get());
+    List<String> differences = new ArrayList<>(config.differences(existing.get()));
+    documents
+        .read(ObjectKeys.inputs(config.job()), Inputs.class)
+        .ifPresent(founded -> differences.addAll(inputs.differences(founded)));
     if (!differences.isEmpty()) {
       throw new SimulationException(
           """
@@ -77,18 +82,28 @@ final class JobStart {
     store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
   }
 
+  private void refuseToDeleteRounds() {
+    boolean played =
+        documents
+            .read(ObjectKeys.latest(config.job()), Latest.class)
+            .filter(latest -> latest.throughRound() > 0)
+            .isPresent();
+    if (played && !restart) {
+      throw new SimulationException(
+          "Job %s has rounds, but its job.json is gone. Put it back, or give --restart to begin anew."
+              .formatted(config.job()));
+    }
+  }
+
+  /** A round that has no result is played again from its plan; its card, if it has one, stays. */
   Position position() {
     String job = config.job();
-    Latest latest = new LatestVersion(store).read(job);
-    int through = latest.throughRound();
-    if (through > 0 && !documents.exists(ObjectKeys.result(job, through))) {
-      return new Position(through, timeOf(through));
-    }
-    int next = through + 1;
+    int through = new LatestVersion(store).read(job).throughRound();
+    boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
+    int next = closing ? through : through + 1;
+    forgetUpdates(job, through);
     if (documents.exists(ObjectKeys.plan(job, next))) {
-      if (!documents.exists(ObjectKeys.card(job, next))) {
-        forget(job, next);
-      }
+      forget(job, next);
       return new Position(next, timeOf(next));
     }
     Instant last =
@@ -99,11 +114,21 @@ final class JobStart {
     return new Position(next, last);
   }
 
+  /** Of rounds before this one: a process that was killed may have left them. */
+  private void forgetUpdates(String job, int round) {
+    for (String folder : List.of(ObjectKeys.updates(job), ObjectKeys.partials(job))) {
+      store.list(folder).stream()
+          .map(ObjectInfo::key)
+          .filter(key -> ObjectKeys.roundOfUpdate(key).filter(r -> r < round).isPresent())
+          .forEach(store::delete);
+    }
+  }
+
   private Instant timeOf(int round) {
     return documents.require(ObjectKeys.plan(config.job(), round), Plan.class).openedAt();
   }
 
-  /** A round without a card is played again from its plan. */
+  /** All that a round has left but its plan. */
   private void forget(String job, int round) {
     for (ObjectInfo info : store.list(ObjectKeys.round(job, round))) {
       if (!info.key().equals(ObjectKeys.plan(job, round))) {

@@ -20,6 +20,7 @@ import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.statemachine.Execution;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,8 @@ final class Training {
             .map(data.train()::select)
             .toList();
     JobStart start = new JobStart(folder.store(), config, parts.restart);
-    start.found(model.layout(), () -> model.initialize(config.seed()));
+    float[] initial = model.initialize(config.seed());
+    start.found(model.layout(), initial, Inputs.of(data, initial));
     JobStart.Position position = start.position();
     parts.listener.started(config.job(), position.nextRound(), config.rounds());
     if (!isFinished(position.nextRound())) {
@@ -172,9 +174,7 @@ final class Training {
     JsonNode cause;
     String text = execution.cause().orElse("");
     try {
-      cause =
-          Json.parse(
-              text.getBytes(java.nio.charset.StandardCharsets.UTF_8), JsonNode.class, "cause");
+      cause = Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, "cause");
     } catch (IllegalArgumentException e) {
       throw new SimulationException(execution.error().orElse("") + ": " + text);
     }

@@ -27,7 +27,7 @@ final class UpdateEvents implements ObjectStore {
   private final VirtualTime time;
   private final MemoryQueue<ObjectInfo> events;
   private Function<List<UpdateEvent>, Set<String>> worker = batch -> Set.of();
-  private boolean invocationDue;
+  private Optional<VirtualTime.Event> invocation = Optional.empty();
 
   UpdateEvents(ObjectStore store, VirtualTime time) {
     this.store = store;
@@ -41,14 +41,12 @@ final class UpdateEvents implements ObjectStore {
   }
 
   private void invokeSoon(Duration delay) {
-    if (!invocationDue) {
-      invocationDue = true;
-      time.after(delay, this::invoke);
-    }
+    invocation.ifPresent(time::cancel);
+    invocation = Optional.of(time.after(delay, this::invoke));
   }
 
   private void invoke() {
-    invocationDue = false;
+    invocation = Optional.empty();
     List<MemoryQueue.Delivery<ObjectInfo>> batch = events.receive(BATCH);
     if (!batch.isEmpty()) {
       Set<String> again =

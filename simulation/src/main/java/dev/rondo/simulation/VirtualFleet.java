@@ -46,6 +46,7 @@ final class VirtualFleet {
   private Base base = new Base("", new float[0]);
   private UpdateListener listener = (round, updates, quorum) -> {};
   private int updates;
+  private Optional<VirtualTime.Event> wakeUp = Optional.empty();
 
   /** Hears of each update. */
   interface UpdateListener {
@@ -99,9 +100,11 @@ final class VirtualFleet {
       takeSeat(delivery.get());
       delivery = queue.receive();
     }
-    queue
-        .nextVisibleAt()
-        .ifPresent(at -> time.after(Duration.between(time.instant(), at), this::takeSeats));
+    wakeUp.ifPresent(time::cancel);
+    wakeUp =
+        queue
+            .nextVisibleAt()
+            .map(at -> time.after(Duration.between(time.instant(), at), this::takeSeats));
   }
 
   private void takeSeat(TaskQueue.Delivery delivery) {

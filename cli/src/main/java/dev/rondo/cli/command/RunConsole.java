@@ -91,11 +91,12 @@ final class RunConsole implements SimulationListener {
   }
 
   /** Ctrl-C. */
-  void interrupted() {
+  void interrupted(boolean restart) {
+    String how = restart ? "without --restart" : "as it is";
     if (!silent) {
       progress.clear();
       out.println();
-      out.println("Stopped. Nothing is lost: give the same command again, and it goes on.");
+      out.println("Stopped. Nothing is lost: give the command again, " + how + ", and it goes on.");
     }
   }
 
@@ -113,7 +114,7 @@ final class RunConsole implements SimulationListener {
         "  tables       " + folder.resolve("rounds.csv") + ", " + folder.resolve("clients.csv"));
     out.println("  TensorBoard  tensorboard --logdir " + folder.resolve("tensorboard"));
     out.println();
-    out.println("Next: " + next());
+    out.println("Next: " + next(folder));
   }
 
   private String verdict(SimulationResult result) {
@@ -139,7 +140,10 @@ final class RunConsole implements SimulationListener {
         : text + ": the target of " + target + " is not reached; more rounds may help (--rounds).";
   }
 
-  private String next() {
+  private String next(Path folder) {
+    if (!job.dataset().equals("mnist")) {
+      return "./rondo evaluate --per-class --run " + folder;
+    }
     return job.split().equals("iid")
         ? "./rondo simulate --split shards:2 --rounds 150   (clients with two digits each)"
         : "./rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10";

@@ -9,8 +9,11 @@ import dev.rondo.core.json.Json;
 import dev.rondo.local.DirectoryStore;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
+import dev.rondo.simulation.SimulationException;
+import dev.rondo.simulation.SimulationListener;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,10 +30,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a shared model over virtual clients on this machine.",
       "",
-      "The round that is played is the one that runs on AWS: the same state machine, the same",
-      "files, the same aggregation. Only the clock is virtual: each client's speed, delay and",
-      "drop-out is drawn from the seed, so the same command gives the same model, bit for bit.",
-      "An interrupted run goes on where it was when the command is given again.",
+      "The round that is played is the one that runs on AWS: the same state machine, the same "
+          + "files, the same aggregation. Only the clock is virtual: each client's speed, delay and "
+          + "drop-out is drawn from the seed, so the same command gives the same model, bit for bit. "
+          + "An interrupted run goes on where it was when the command is given again.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -41,7 +44,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rondo simulate",
       "  rondo simulate --split shards:2 --rounds 150 --target-accuracy 0.93",
-      "  rondo simulate --model mcmahan-cnn --epochs 5 --learning-rate 0.2 --target-accuracy 0.99",
+      "  rondo simulate --model mcmahan-cnn --epochs 5 --learning-rate 0.2",
       "  rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10",
       "  rondo simulate --config job.yaml --rounds 20"
     })
@@ -87,7 +90,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     JobConfig job =
         JobConfigs.resolve(JobFlags.settings(config, spec.commandLine().getParseResult()));
     Terminal terminal = terminal();
@@ -96,18 +99,17 @@ public final class SimulateCommand implements Callable<Integer> {
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
     threads.ifPresent(simulation::threads);
     console.starting();
-    Thread interrupted = new Thread(console::interrupted);
+    Thread interrupted = new Thread(() -> console.interrupted(restart));
     Runtime.getRuntime().addShutdownHook(interrupted);
     SimulationResult result;
     try {
-      result = simulation.listener(console).build().run();
+      result = simulation.listener(reporting(console, job)).build().run();
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
-    report(job, result);
+    report(job, result.folder());
     if (json) {
-      System.out.println(
-          new String(Json.bytes(summary(result)), java.nio.charset.StandardCharsets.UTF_8));
+      System.out.println(new String(Json.bytes(summary(result)), StandardCharsets.UTF_8));
     } else {
       console.finished(result);
     }
@@ -122,14 +124,24 @@ public final class SimulateCommand implements Callable<Integer> {
     return Terminal.of(System.console() != null, System.getenv());
   }
 
-  private void report(JobConfig job, SimulationResult result) throws IOException {
+  /** Rebuilds the report every now and then, so that a long training can be watched. */
+  private SimulationListener reporting(RunConsole console, JobConfig job) {
+    return new ReportingListener(console, () -> report(job, out.resolve(job.job())));
+  }
+
+  /** All of it is made from the store, so a report that fails can be made again. */
+  private void report(JobConfig job, Path folder) {
     OptionalDouble target =
         job.targetAccuracy() > 0 ? OptionalDouble.of(job.targetAccuracy()) : OptionalDouble.empty();
     try {
-      StoreReport.write(
-          result.folder(), new DirectoryStore(result.folder().resolve("store")), job.job(), target);
+      StoreReport.write(folder, new DirectoryStore(folder.resolve("store")), job.job(), target);
     } catch (GraphsUnavailableException e) {
       spec.commandLine().getErr().println(e.getMessage());
+    } catch (IOException e) {
+      throw new SimulationException(
+          "Tables and plots could not be written (%s). The model is safe; give the command again."
+              .formatted(e.getMessage()),
+          e);
     }
   }
 

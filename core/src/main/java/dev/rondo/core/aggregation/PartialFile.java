@@ -106,7 +106,10 @@ public final class PartialFile {
   }
 
   private static List<Contributor> contributors(SafetensorsHeader header, String key) {
-    String json = header.metadata().getOrDefault("contributors", "[]");
+    String json = header.metadata().get("contributors");
+    if (json == null) {
+      throw new IllegalStateException(key + " does not say whose updates it contains");
+    }
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     JsonNode list = Json.parse(bytes, JsonNode.class, key);
     return List.of(Json.fromTree(list, Contributor[].class));

@@ -7,9 +7,10 @@ import dev.rondo.core.round.Plan;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.UpdateKey;
 import dev.rondo.core.update.Rejection;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The worker's step: takes a batch of events, validates the updates and leaves one partial
  * aggregate for each round in the batch, then wakes the round when its quorum is there.
  */
 public final class FoldUpdates {
+
+  private static final Logger LOG = System.getLogger(FoldUpdates.class.getName());
 
   private final ObjectStore store;
   private final Documents documents;
@@ -51,7 +55,9 @@ public final class FoldUpdates {
     for (List<UpdateEvent> events : byRound.values()) {
       try {
         foldRound(events);
-      } catch (StoreException e) {
+      } catch (RuntimeException e) {
+        // One round's trouble is not that of the others in the batch.
+        LOG.log(Level.WARNING, "A batch of updates will be delivered again", e);
         events.forEach(event -> again.add(event.id()));
       }
     }
@@ -65,7 +71,7 @@ public final class FoldUpdates {
       return; // No such round, or one that has ended: there is nothing left to count.
     }
     Rejections rejections = new Rejections(documents);
-    Map<String, UpdateKey> updates = new java.util.TreeMap<>();
+    Map<String, UpdateKey> updates = new TreeMap<>();
     for (UpdateEvent event : events) {
       UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();
       if (event.size() > plan.get().maxUpdateBytes()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.aggregation.Digest;
 import dev.rondo.core.aggregation.ModelFile;
 import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.json.Json;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.Latest;
@@ -70,8 +71,7 @@ public final class InitializeJob {
     }
     documents.writeOnce(ObjectKeys.latest(job), new Latest(0, 0));
     // Last, because a job exists from here on.
-    store.putIfAbsent(
-        ObjectKeys.job(job), Content.of(dev.rondo.core.json.Json.bytes(config.toJson())));
+    store.putIfAbsent(ObjectKeys.job(job), Content.of(Json.bytes(config.toJson())));
   }
 
   private static String digest(Content content) {

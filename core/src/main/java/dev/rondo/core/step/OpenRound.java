@@ -1,5 +1,6 @@
 package dev.rondo.core.step;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.aggregation.Contributors;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.model.ModelLayout;
@@ -107,7 +108,7 @@ public final class OpenRound {
     JobConfig config =
         JobConfig.fromJson(
             documents
-                .read(ObjectKeys.job(request.job()), com.fasterxml.jackson.databind.JsonNode.class)
+                .read(ObjectKeys.job(request.job()), JsonNode.class)
                 .orElseThrow(
                     () -> new IllegalArgumentException("There is no job " + request.job())));
     Latest at = rolledForward(request.job());

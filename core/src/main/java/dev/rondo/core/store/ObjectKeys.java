@@ -19,6 +19,8 @@ public final class ObjectKeys {
       Pattern.compile("updates/([^/]+)/([0-9]{8})/([^/]+)\\.safetensors");
   private static final Pattern PARTIAL =
       Pattern.compile("partials/[^/]+/[0-9]{8}/([0-9]{8})-[0-9a-f]{64}\\.(safetensors|json)");
+  private static final Pattern OF_UPDATES =
+      Pattern.compile("(?:updates|partials)/[^/]+/([0-9]{8})/[^/]+");
   private static final Pattern REJECTED = Pattern.compile("rejected/[^/]+/[0-9]{8}/([^/]+)\\.json");
   private static final Pattern IN_ROUND =
       Pattern.compile("jobs/[^/]+/rounds/([0-9]{8})/[a-z]+\\.json");
@@ -42,6 +44,11 @@ public final class ObjectKeys {
 
   public static String job(String job) {
     return jobFolder(job) + "job.json";
+  }
+
+  /** Fingerprints of a simulation's data and model. */
+  public static String inputs(String job) {
+    return jobFolder(job) + "inputs.json";
   }
 
   public static String latest(String job) {
@@ -112,16 +119,26 @@ public final class ObjectKeys {
     return round(job, round) + "history.json";
   }
 
+  /** All of a job's updates. */
+  public static String updates(String job) {
+    return "updates/" + checkedJob(job) + "/";
+  }
+
   public static String updates(String job, int round) {
-    return "updates/" + checkedJob(job) + "/" + number(round) + "/";
+    return updates(job) + number(round) + "/";
   }
 
   public static String update(String job, int round, String client) {
     return updates(job, round) + checkedClient(client) + ".safetensors";
   }
 
+  /** All of a job's partial aggregates and markers. */
+  public static String partials(String job) {
+    return "partials/" + checkedJob(job) + "/";
+  }
+
   public static String partials(String job, int round) {
-    return "partials/" + checkedJob(job) + "/" + number(round) + "/";
+    return partials(job) + number(round) + "/";
   }
 
   /** A sum of several updates. */
@@ -160,6 +177,12 @@ public final class ObjectKeys {
 
   public static boolean isMarker(String key) {
     return partialCount(key) == 1 && key.endsWith(".json");
+  }
+
+  /** The round of an update, a partial aggregate or a marker; empty for another key. */
+  public static Optional<Integer> roundOfUpdate(String key) {
+    Matcher matcher = OF_UPDATES.matcher(key);
+    return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
   }
 
   /** Whose rejection this is, or empty for a key that is not one. */

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * A stack of dense layers written straight on BLAS, several times faster than through DL4J for
  * layers this small. Only OpenBLAS is loaded, not ND4J.
  */
-public final class DenseNetwork implements Network {
+public final class DenseNetwork implements Network, InPlaceDescent {
 
   private final List<DenseLayer> layers;
   private final int parameterCount;
@@ -95,6 +95,17 @@ public final class DenseNetwork implements Network {
 
   @Override
   public double backpropagate(float[] features, int[] labels, int count) {
+    return backward(features, labels, count, gradientViews, 1f / count, 0f);
+  }
+
+  @Override
+  public double descend(float[] features, int[] labels, int count, double learningRate) {
+    return backward(features, labels, count, weightViews, (float) (-learningRate / count), 1f);
+  }
+
+  /** For each layer, target = keep x target + scale x (the batch's summed gradient). */
+  private double backward(
+      float[] features, int[] labels, int count, FloatPointer[] targets, float scale, float keep) {
     forward(features, count);
     int last = layers.size() - 1;
     int classes = layers.get(last).outputs();
@@ -102,10 +113,10 @@ public final class DenseNetwork implements Network {
     float[] errors = batch.outputs[last];
     for (int i = last; i >= 0; i--) {
       batch.nativeErrors[i].put(errors, 0, count * layers.get(i).outputs());
-      weightGradient(i, errors, count);
-      if (i > 0) {
-        errors = errorsBelow(i, count);
-      }
+      // The errors below come first: they need the weights as they were.
+      float[] below = i > 0 ? errorsBelow(i, count) : errors;
+      addGradient(i, errors, count, targets[i], scale, keep);
+      errors = below;
     }
     return loss;
   }
@@ -130,21 +141,7 @@ public final class DenseNetwork implements Network {
       int in = layer.inputs();
       int out = layer.outputs();
       FloatPointer result = batch.nativeInputs[i + 1];
-      cblas_sgemm(
-          CblasRowMajor,
-          CblasNoTrans,
-          CblasTrans,
-          count,
-          out,
-          in,
-          1f,
-          batch.nativeInputs[i],
-          in,
-          weightViews[i],
-          in,
-          0f,
-          result,
-          out);
+      DenseProducts.forward(count, in, out, batch.nativeInputs[i], weightViews[i], result);
       float[] outputs = batch.outputs[i];
       result.get(outputs, 0, count * out);
       addBias(i, outputs, count);
@@ -167,7 +164,8 @@ public final class DenseNetwork implements Network {
     }
   }
 
-  private void weightGradient(int i, float[] errors, int count) {
+  private void addGradient(
+      int i, float[] errors, int count, FloatPointer target, float scale, float keep) {
     int in = layers.get(i).inputs();
     int out = layers.get(i).outputs();
     cblas_sgemm(
@@ -177,23 +175,26 @@ public final class DenseNetwork implements Network {
         out,
         in,
         count,
-        1f / count,
+        scale,
         batch.nativeErrors[i],
         out,
         batch.nativeInputs[i],
         in,
-        0f,
-        gradientViews[i],
+        keep,
+        target,
         in);
     float[] bias = biases[i];
+    FloatPointer biasTarget = target.getPointer((long) in * out);
+    biasTarget.get(bias, 0, out);
     for (int k = 0; k < out; k++) {
       double sum = 0;
       for (int row = 0; row < count; row++) {
         sum += errors[row * out + k];
       }
-      bias[k] = (float) (sum / count);
+      // Without keeping, what was there is not even looked at: it may be no number.
+      bias[k] = (float) (keep == 0 ? scale * sum : bias[k] + scale * sum);
     }
-    gradientViews[i].getPointer((long) in * out).put(bias, 0, out);
+    biasTarget.put(bias, 0, out);
   }
 
   /** Errors at the network's inputs, of the last batch that went through backpropagate. */
@@ -218,20 +219,6 @@ public final class DenseNetwork implements Network {
   private void productWithWeights(int i, FloatPointer target, int count) {
     int in = layers.get(i).inputs();
     int out = layers.get(i).outputs();
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        count,
-        in,
-        out,
-        1f,
-        batch.nativeErrors[i],
-        out,
-        weightViews[i],
-        in,
-        0f,
-        target,
-        in);
+    DenseProducts.backward(count, in, out, batch.nativeErrors[i], weightViews[i], target);
   }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sdot;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sscal;
 
 import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.learning.network.InPlaceDescent;
 import dev.rondo.learning.network.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +51,19 @@ final class SgdStep {
     }
   }
 
+  /** One step on a batch; returns the sum of its examples' losses before the step. */
+  double take(float[] features, int[] labels, int count) {
+    boolean plain = settings.momentum() == 0 && settings.proxMu() == 0 && settings.clip() == 0;
+    if (plain && network instanceof InPlaceDescent inPlace) {
+      return inPlace.descend(features, labels, count, settings.learningRate());
+    }
+    double loss = network.backpropagate(features, labels, count);
+    apply();
+    return loss;
+  }
+
   /** One step along the network's gradients. */
-  void apply() {
+  private void apply() {
     if (settings.proxMu() > 0 && base != null) {
       for (Part part : parts) {
         cblas_saxpy(part.length, (float) settings.proxMu(), part.weights, 1, part.gradients, 1);

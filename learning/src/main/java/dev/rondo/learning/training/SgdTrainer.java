@@ -39,8 +39,7 @@ final class SgdTrainer implements LocalTrainer {
       loss = 0;
       for (int start = 0; start < order.length; start += settings.batchSize()) {
         int count = batches.fill(order, start);
-        loss += network.backpropagate(batches.features(), batches.labels(), count);
-        step.apply();
+        loss += step.take(batches.features(), batches.labels(), count);
       }
     }
     float[] delta = network.parameters();

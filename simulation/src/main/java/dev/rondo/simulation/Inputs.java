@@ -1,0 +1,69 @@
+package dev.rondo.simulation;
+
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.TrainTest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Fingerprints of what a job's configuration only names. A name can come to mean something else: a
+ * file that was edited, a data set that has grown. They notice a mistake; they do not guard against
+ * forgery.
+ *
+ * @param train of the training data
+ * @param test of the test data
+ * @param model of the tensors and their first values
+ */
+record Inputs(String train, String test, String model) {
+
+  static Inputs of(TrainTest data, float[] initial) {
+    return new Inputs(fingerprint(data.train()), fingerprint(data.test()), fingerprint(initial));
+  }
+
+  /** What has changed, in words. */
+  List<String> differences(Inputs founded) {
+    List<String> differences = new ArrayList<>();
+    if (!train.equals(founded.train)) {
+      differences.add("the training data are not the same");
+    }
+    if (!test.equals(founded.test)) {
+      differences.add("the test data are not the same");
+    }
+    if (!model.equals(founded.model)) {
+      differences.add("the model is not the same");
+    }
+    return differences;
+  }
+
+  private static String fingerprint(Dataset data) {
+    CRC32C crc = new CRC32C();
+    ByteBuffer label = ByteBuffer.allocate(Integer.BYTES);
+    float[] features = new float[data.exampleSize()];
+    for (int i = 0; i < data.size(); i++) {
+      crc.update(label.putInt(0, data.label(i)).rewind());
+      Optional<byte[]> pixels = data.pixels(i);
+      if (pixels.isPresent()) {
+        crc.update(pixels.get());
+      } else {
+        data.features(i, features, 0);
+        update(crc, features);
+      }
+    }
+    return "%08x-%d".formatted(crc.getValue(), data.size());
+  }
+
+  private static String fingerprint(float[] values) {
+    CRC32C crc = new CRC32C();
+    update(crc, values);
+    return "%08x-%d".formatted(crc.getValue(), values.length);
+  }
+
+  private static void update(CRC32C crc, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+    bytes.asFloatBuffer().put(values);
+    crc.update(bytes);
+  }
+}
