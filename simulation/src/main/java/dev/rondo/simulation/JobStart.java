@@ -55,6 +55,7 @@ final class JobStart {
   void found(ModelLayout layout, float[] parameters, Inputs inputs) {
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
+      store.delete(ObjectKeys.latest(config.job()));
     }
     InitializeJob initialize = new InitializeJob(store);
     Optional<JobConfig> existing = initialize.existing(config.job());

@@ -223,11 +223,45 @@ class SimulationTest {
   void aRestartThatWasCutShortDoesNotBringTheOldJobBack() throws IOException {
     Toy.simulation(out).set("seed", 1).build().run();
     Files.delete(out.resolve("toy/store/jobs/toy/job.json"));
+    Files.delete(out.resolve("toy/store/jobs/toy/latest.json"));
 
     SimulationResult again = Toy.simulation(out).set("seed", 2).build().run();
     SimulationResult fresh = Toy.simulation(out.resolve("fresh")).set("seed", 2).build().run();
     assertThat(again.rounds()).hasSize(4);
     assertThat(bytes(again)).isEqualTo(bytes(fresh));
+  }
+
+  @Test
+  void aJobThatLostItsConfigurationKeepsItsRounds() throws IOException {
+    SimulationResult first = Toy.simulation(out).build().run();
+    Files.delete(out.resolve("toy/store/jobs/toy/job.json"));
+
+    assertThatThrownBy(() -> Toy.simulation(out).build().run())
+        .isInstanceOf(SimulationException.class)
+        .hasMessageContaining("job.json is gone")
+        .hasMessageContaining("--restart");
+    assertThat(first.modelFile()).exists();
+  }
+
+  @Test
+  void dataThatHaveChangedBetweenTwoRunsAreNoticed() {
+    Toy.simulation(out).build().run();
+
+    assertThatThrownBy(() -> Toy.simulation(out).data(Toy.data(252)).set("rounds", 5).build().run())
+        .isInstanceOf(SimulationException.class)
+        .hasMessageContaining("the training data are not the same");
+  }
+
+  @Test
+  void aRoundThatWasCommittedButNotClosedEndsAsItWouldHave() throws IOException {
+    SimulationResult whole = troubled("whole").build().run();
+    SimulationResult cut = troubled("cut").build().run();
+    Path round = cut.folder().resolve("store/jobs/toy/rounds/00000008");
+    Files.delete(round.resolve("result.json"));
+
+    SimulationResult again = troubled("cut").build().run();
+    assertThat(results(again)).isEqualTo(results(whole));
+    assertThat(bytes(again)).isEqualTo(bytes(whole));
   }
 
   @Test
