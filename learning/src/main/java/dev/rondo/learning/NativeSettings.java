@@ -1,6 +1,8 @@
 package dev.rondo.learning;
 
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * How the native libraries are to run: one BLAS thread each, because clients train side by side and
@@ -26,6 +28,16 @@ public final class NativeSettings {
   public static void loadBlas() {
     apply();
     openblas_nolapack.blas_set_num_threads(1);
+  }
+
+  /**
+   * Loads ND4J, with one thread. To be called on every thread that computes: OpenMP keeps the
+   * number of threads for each of them.
+   */
+  public static void loadNd4j() {
+    loadBlas();
+    Nd4j.getExecutioner(); // Chooses the backend, without which there are no native operations.
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }
 
   private static void setDefault(String property, String value) {

@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Two convolutions, each with ReLU and 2 x 2 max-pooling, then dense layers: the shape of the
@@ -30,15 +29,13 @@ public final class CnnNetwork implements Network {
 
   /** The convolutions and dense layers, whose sizes must fit together. */
   public CnnNetwork(ConvolutionShape first, ConvolutionShape second, List<DenseLayer> layers) {
-    NativeSettings.loadBlas();
+    NativeSettings.loadNd4j();
     int start2 = first.parameterCount();
     int startDense = start2 + second.parameterCount();
     parameterCount =
         startDense + layers.stream().mapToInt(DenseLayer::parameterCount).reduce(0, Math::addExact);
     weightVector = Nd4j.create(DataType.FLOAT, parameterCount);
     gradientVector = Nd4j.create(DataType.FLOAT, parameterCount);
-    // OpenMP keeps this number per thread.
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     weights = (FloatPointer) weightVector.data().pointer();
     gradients = (FloatPointer) gradientVector.data().pointer();
     convolution1 = new FirstConvolution(first, weights, gradients);

@@ -17,7 +17,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Any DL4J network. DL4J computes the gradients; the step is ours, because its momentum is another
@@ -46,9 +45,7 @@ public final class Dl4jNetwork implements Network {
    */
   public Dl4jNetwork(
       MultiLayerConfiguration configuration, List<Integer> exampleShape, int classes) {
-    NativeSettings.loadBlas();
-    // OpenMP keeps this number per thread.
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    NativeSettings.loadNd4j();
     this.network = new MultiLayerNetwork(configuration);
     network.init();
     network.initGradientsView();
