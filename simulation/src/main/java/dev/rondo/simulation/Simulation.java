@@ -50,6 +50,7 @@ public final class Simulation {
         parts.model.orElseGet(
             () ->
                 Models.named(config.model(), data.train().exampleShape(), data.train().classes()));
+    model.notices().forEach(parts.listener::notice);
     LocalTrainer trainer = parts.trainer.orElseGet(() -> Trainers.forModel(model));
     Evaluator evaluator =
         parts.evaluator.orElseGet(() -> Evaluators.forModel(model, parts.threads));

@@ -5,6 +5,9 @@ import dev.rondo.core.round.RoundResult;
 /** Told what happens while it happens, on the thread that runs the simulation. */
 public interface SimulationListener {
 
+  /** Something about the model that its user should know. */
+  default void notice(String text) {}
+
   /** The job was found or founded, and its first round to be played is this. */
   default void started(String job, int firstRound, int lastRound) {}
 

@@ -2,6 +2,7 @@ package dev.rondo.cli.command;
 
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.MalformedSafetensorsException;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.SafetensorsReader;
 import dev.rondo.core.safetensors.Tensor;
@@ -55,6 +56,9 @@ final class ModelByTensors {
         values.put(tensor.name(), elements);
       }
       return new ModelByTensors(file, header.tensors(), values);
+    } catch (MalformedSafetensorsException e) {
+      throw new UserError(
+          file + ": not a safetensors file: " + Text.oneLine(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       String reason = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : "";
       throw new UserError(file + ": " + (reason.isEmpty() ? Text.oneLine(Text.reason(e)) : reason));

@@ -19,6 +19,11 @@ final class ReportingListener implements SimulationListener {
   }
 
   @Override
+  public void notice(String text) {
+    listener.notice(text);
+  }
+
+  @Override
   public void started(String job, int firstRound, int lastRound) {
     listener.started(job, firstRound, lastRound);
   }

@@ -46,6 +46,13 @@ final class RunConsole implements SimulationListener {
   }
 
   @Override
+  public void notice(String text) {
+    if (!silent) {
+      out.println("Note: " + text);
+    }
+  }
+
+  @Override
   public void started(String name, int firstRound, int lastRound) {
     if (silent) {
       return;

@@ -26,7 +26,12 @@ final class ConfigurationFile {
     String json;
     try {
       json = Files.readString(file);
-      refuseOtherClasses(file, new ObjectMapper().readTree(json));
+      JsonNode root = new ObjectMapper().readTree(json);
+      if (!root.path("confs").isArray()) {
+        throw new IllegalArgumentException(
+            file + ": not a DL4J MultiLayerConfiguration (write one with toJson()): no \"confs\"");
+      }
+      refuseOtherClasses(file, root);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           String.format(
