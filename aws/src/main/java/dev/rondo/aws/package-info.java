@@ -1,0 +1,3 @@
+/** The ports on AWS. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.aws;

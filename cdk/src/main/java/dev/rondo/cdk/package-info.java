@@ -1,0 +1,3 @@
+/** Infrastructure as code. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.cdk;

@@ -1,0 +1,3 @@
+/** The function that evaluates a version. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.functions.evaluation;

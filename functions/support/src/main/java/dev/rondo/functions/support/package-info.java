@@ -1,0 +1,3 @@
+/** What the functions share. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.functions.support;
