@@ -4,6 +4,7 @@ import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.Documents.Tagged;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
+import java.util.Optional;
 
 /** Moves latest.json, by If-Match, so that nobody's move is lost. */
 public final class LatestVersion {
@@ -16,6 +17,35 @@ public final class LatestVersion {
 
   public Latest read(String job) {
     return documents.require(ObjectKeys.latest(job), Latest.class);
+  }
+
+  /**
+   * Notes that a round is about to be planned, and returns the version that it is to start from.
+   * From here on until the round has ended no rollback changes that.
+   *
+   * @throws IllegalArgumentException when it is not this round's turn
+   */
+  public int beginRound(RoundRequest request) {
+    String key = ObjectKeys.latest(request.job());
+    while (true) {
+      Tagged<Latest> latest =
+          documents
+              .readTagged(key, Latest.class)
+              .orElseThrow(() -> new IllegalStateException("There is no " + key));
+      Latest at = latest.value();
+      if (request.round() != at.throughRound() + 1) {
+        throw new IllegalArgumentException(
+            "Job %s is through round %d, so its next round is %d, not %d"
+                .formatted(
+                    request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
+      }
+      Optional<Integer> opening = Optional.of(request.round());
+      if (at.opening().equals(opening)
+          || documents.replace(
+              key, latest.etag(), new Latest(at.version(), at.throughRound(), opening))) {
+        return at.version();
+      }
+    }
   }
 
   /**
@@ -37,9 +67,11 @@ public final class LatestVersion {
   }
 
   /** A round is under way from its plan to its result, though its version is there before. */
-  private void refuseWhileUnderWay(String job, int through, int next) {
+  private void refuseWhileUnderWay(String job, Latest at) {
+    int through = at.throughRound();
+    int next = through + 1;
     boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
-    if (closing || documents.exists(ObjectKeys.plan(job, next))) {
+    if (closing || at.opening().isPresent() || documents.exists(ObjectKeys.plan(job, next))) {
       throw new IllegalArgumentException(
           "Round %d of job %s is under way; roll back when it has ended"
               .formatted(closing ? through : next, job));
@@ -61,8 +93,7 @@ public final class LatestVersion {
           documents
               .readTagged(key, Latest.class)
               .orElseThrow(() -> new IllegalArgumentException("There is no job " + job));
-      int next = latest.value().throughRound() + 1;
-      refuseWhileUnderWay(job, latest.value().throughRound(), next);
+      refuseWhileUnderWay(job, latest.value());
       Latest rolledBack = new Latest(version, latest.value().throughRound());
       if (documents.replace(key, latest.etag(), rolledBack)) {
         return rolledBack;

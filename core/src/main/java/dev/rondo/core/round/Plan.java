@@ -15,6 +15,7 @@ import java.util.List;
  * @param baseVersion the version that clients train from
  * @param baseModel key of that version's parameters
  * @param model the model's name
+ * @param dataset the data set's name; a client with data of its own pays no heed to it
  * @param layout its tensors
  * @param openedAt when
  * @param deadline when the round stops waiting
@@ -33,6 +34,7 @@ public record Plan(
     int baseVersion,
     String baseModel,
     String model,
+    String dataset,
     ModelLayout layout,
     Instant openedAt,
     Instant deadline,

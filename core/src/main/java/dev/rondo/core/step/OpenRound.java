@@ -7,7 +7,6 @@ import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.Executions;
-import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.Nonces;
 import dev.rondo.core.round.Plan;
@@ -17,6 +16,7 @@ import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.Seat;
 import dev.rondo.core.round.SeatsPublished;
 import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.round.TrainingOverrides;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.Tensor;
 import dev.rondo.core.store.Documents;
@@ -81,13 +81,13 @@ public final class OpenRound {
   /**
    * @throws IllegalArgumentException when it is not this round's turn, or there is no such job
    */
-  public Opened run(RoundRequest request, String execution) {
+  public Opened run(RoundRequest request, String execution, TrainingOverrides overrides) {
     Optional<RoundResult> result =
         documents.read(ObjectKeys.result(request.job(), request.round()), RoundResult.class);
     if (result.isPresent()) {
       return new Opened.Closed(result.get());
     }
-    Plan plan = plan(request);
+    Plan plan = plan(request, overrides);
     Optional<String> other = claim(request, execution);
     if (other.isPresent()) {
       return new Opened.Elsewhere(other.get());
@@ -99,7 +99,7 @@ public final class OpenRound {
     return new Opened.Open(Duration.between(clock.instant(), plan.deadline()));
   }
 
-  private Plan plan(RoundRequest request) {
+  private Plan plan(RoundRequest request, TrainingOverrides overrides) {
     String key = ObjectKeys.plan(request.job(), request.round());
     Optional<Plan> existing = documents.read(key, Plan.class);
     if (existing.isPresent()) {
@@ -111,22 +111,17 @@ public final class OpenRound {
                 .read(ObjectKeys.job(request.job()), JsonNode.class)
                 .orElseThrow(
                     () -> new IllegalArgumentException("There is no job " + request.job())));
-    Latest at = rolledForward(request.job());
-    if (request.round() != at.throughRound() + 1) {
-      throw new IllegalArgumentException(
-          "Job %s is through round %d, so its next round is %d, not %d"
-              .formatted(request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
-    }
-    return documents.writeOnce(key, newPlan(request, config, at.version()));
+    rollForward(request.job());
+    int base = latest.beginRound(request);
+    return documents.writeOnce(key, newPlan(request, config, base, overrides));
   }
 
   /** A round that was decided, but whose end nobody noted, has ended all the same. */
-  private Latest rolledForward(String job) {
-    Latest at = latest.read(job);
-    int next = at.throughRound() + 1;
+  private void rollForward(String job) {
+    int next = latest.read(job).throughRound() + 1;
     Optional<Plan> plan = documents.read(ObjectKeys.plan(job, next), Plan.class);
     if (plan.isEmpty()) {
-      return at;
+      return;
     }
     if (documents.exists(ObjectKeys.card(job, next))) {
       latest.endRound(plan.get(), next);
@@ -136,10 +131,10 @@ public final class OpenRound {
         .isPresent()) {
       latest.endRound(plan.get(), plan.get().baseVersion());
     }
-    return latest.read(job);
   }
 
-  private Plan newPlan(RoundRequest request, JobConfig config, int base) {
+  private Plan newPlan(
+      RoundRequest request, JobConfig config, int base, TrainingOverrides overrides) {
     Card card = documents.require(ObjectKeys.card(request.job(), base), Card.class);
     Instant now = clock.instant();
     int round = request.round();
@@ -156,6 +151,7 @@ public final class OpenRound {
         base,
         card.modelKey(),
         config.model(),
+        config.dataset(),
         layout(card.modelKey()),
         now,
         now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
@@ -163,7 +159,7 @@ public final class OpenRound {
         config.quorum(),
         config.minimum(),
         config.aggregation(),
-        config.training(),
+        overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
         evaluate,
         hashes);

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.round.TrainingOverrides;
 import dev.rondo.core.step.OpenRound.Opened;
 import dev.rondo.core.training.Evaluation;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** The steps as the state machine calls them: JSON in, JSON out. */
 public final class RoundFunctions {
@@ -20,7 +23,7 @@ public final class RoundFunctions {
     RoundRequest request = request(payload);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("job", request.job()).put("round", request.round());
-    Opened opened = step.run(request, text(payload, "execution"));
+    Opened opened = step.run(request, text(payload, "execution"), overrides(payload));
     if (opened instanceof Opened.Open open) {
       answer.put("state", "open").put("wait_seconds", waitSeconds(open.timeout()));
     } else if (opened instanceof Opened.Decided) {
@@ -74,6 +77,23 @@ public final class RoundFunctions {
       throw new IllegalArgumentException("'round' is to be a whole number, not " + round);
     }
     return new RoundRequest(text(payload, "job"), round.intValue());
+  }
+
+  private static TrainingOverrides overrides(JsonNode payload) {
+    JsonNode epochs = payload.path("epochs");
+    JsonNode rate = payload.path("learning_rate");
+    if (payload.hasNonNull("epochs")
+        && !(epochs.canConvertToExactIntegral() && epochs.canConvertToInt())) {
+      throw new IllegalArgumentException("'epochs' is to be a whole number, not " + epochs);
+    }
+    if (payload.hasNonNull("learning_rate") && !rate.isNumber()) {
+      throw new IllegalArgumentException("'learning_rate' is to be a number, not " + rate);
+    }
+    return new TrainingOverrides(
+        payload.hasNonNull("epochs") ? OptionalInt.of(epochs.intValue()) : OptionalInt.empty(),
+        payload.hasNonNull("learning_rate")
+            ? OptionalDouble.of(rate.doubleValue())
+            : OptionalDouble.empty());
   }
 
   private static String text(JsonNode payload, String name) {

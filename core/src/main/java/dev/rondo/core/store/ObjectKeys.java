@@ -14,6 +14,7 @@ public final class ObjectKeys {
   public static final int MAX_ROUND = 99_999_999;
 
   private static final Pattern JOB = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern SHARD = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9_.:=,@-]{1,193}");
   private static final Pattern UPDATE =
       Pattern.compile("updates/([^/]+)/([0-9]{8})/([^/]+)\\.safetensors");
@@ -38,6 +39,11 @@ public final class ObjectKeys {
     return CLIENT.matcher(client).matches() && !client.equals(".") && !client.equals("..");
   }
 
+  /** Whether this can be the name of a data set or of one of its shards. */
+  public static boolean isDataset(String name) {
+    return SHARD.matcher(name).matches();
+  }
+
   public static String jobs() {
     return "jobs/";
   }
@@ -49,6 +55,11 @@ public final class ObjectKeys {
   /** Fingerprints of a simulation's data and model. */
   public static String inputs(String job) {
     return jobFolder(job) + "inputs.json";
+  }
+
+  /** The DL4J configuration of a job whose model has no name of its own. */
+  public static String modelConfiguration(String job) {
+    return jobFolder(job) + "model.json";
   }
 
   public static String latest(String job) {
@@ -159,6 +170,34 @@ public final class ObjectKeys {
     return rejections(job, round) + checkedClient(client) + ".json";
   }
 
+  /** All of a data set's shards, its test data and its index. */
+  public static String dataset(String dataset) {
+    return "data/" + checkedDataset(dataset) + "/";
+  }
+
+  /** What shards there are: clients may not list. */
+  public static String dataIndex(String dataset) {
+    return dataset(dataset) + "index.json";
+  }
+
+  public static String dataShard(String dataset, String shard) {
+    return dataset(dataset) + checkedDataset(shard) + ".safetensors";
+  }
+
+  public static String testData(String dataset) {
+    return dataset(dataset) + "test.safetensors";
+  }
+
+  /** Who trains on a shard at the moment. */
+  public static String claim(String dataset, String shard) {
+    return "claims/" + checkedDataset(dataset) + "/" + checkedDataset(shard) + ".json";
+  }
+
+  /** The secret of the nonces, which OpenRound alone may read. */
+  public static String nonceKey() {
+    return "control/nonces.key";
+  }
+
   /** The parts of an update's key, or empty for a key that is not one. */
   public static Optional<UpdateKey> parseUpdate(String key) {
     Matcher matcher = UPDATE.matcher(key);
@@ -233,6 +272,14 @@ public final class ObjectKeys {
       throw new IllegalArgumentException("A job's id is " + JOB.pattern() + ", not '" + job + "'");
     }
     return job;
+  }
+
+  private static String checkedDataset(String name) {
+    if (!isDataset(name)) {
+      throw new IllegalArgumentException(
+          "The name of a data set or shard is " + SHARD.pattern() + ", not '" + name + "'");
+    }
+    return name;
   }
 
   private static String checkedClient(String client) {

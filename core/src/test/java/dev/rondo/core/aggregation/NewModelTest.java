@@ -44,6 +44,7 @@ class NewModelTest {
         round - 1,
         "model-" + (round - 1),
         "test",
+        "mnist",
         LAYOUT,
         TestJob.START,
         TestJob.START,

@@ -46,7 +46,7 @@ class JsonGoldenTest {
         """
         {"job":"one-hot","round":1,"base_version":0,
         "base_model":"jobs/one-hot/models/00000000/2adf16d25f3b678e5f6787ab546a240f3074e2e0813d73c1b9d0f57ff7de9b76.safetensors",
-        "model":"test","layout":{"tensors":[{"name":"w","shape":[2,2]},{"name":"b",
+        "model":"test","dataset":"mnist","layout":{"tensors":[{"name":"w","shape":[2,2]},{"name":"b",
         "shape":[2]}]},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},
@@ -100,7 +100,7 @@ class JsonGoldenTest {
         ObjectKeys.latest(TestJob.ID),
         Latest.class,
         """
-        {"version":1,"through_round":1}""");
+        {"version":1,"through_round":1,"opening":null}""");
   }
 
   @Test
@@ -119,11 +119,11 @@ class JsonGoldenTest {
           "{}",
           "null",
           "{\"version\":1}",
-          "{\"version\":1,\"through_round\":2,\"more\":3}",
-          "{\"version\":1,\"version\":1,\"through_round\":2}",
-          "{\"version\":null,\"through_round\":2}",
-          "{\"version\":1,\"through_round\":2} x",
-          "{\"version\":\"one\",\"through_round\":2}",
+          "{\"version\":1,\"through_round\":2,\"opening\":null,\"more\":3}",
+          "{\"version\":1,\"version\":1,\"through_round\":2,\"opening\":null}",
+          "{\"version\":null,\"through_round\":2,\"opening\":null}",
+          "{\"version\":1,\"through_round\":2,\"opening\":null} x",
+          "{\"version\":\"one\",\"through_round\":2,\"opening\":null}",
         }) {
       assertThatThrownBy(
               () -> Json.parse(json.getBytes(StandardCharsets.UTF_8), Latest.class, "x.json"))

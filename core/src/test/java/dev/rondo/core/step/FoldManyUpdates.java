@@ -5,6 +5,7 @@ import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.optimizer.FedAvg;
 import dev.rondo.core.round.Card;
+import dev.rondo.core.round.TrainingOverrides;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.testing.RecordingQueue;
@@ -27,7 +28,7 @@ final class FoldManyUpdates {
     new InitializeJob(store).run(config, layout, new float[parameters], TestJob.START);
     new OpenRound(
             store, new RecordingQueue(), TestJob.NONCES, execution -> true, () -> TestJob.START)
-        .run(TestJob.request(1), "execution");
+        .run(TestJob.request(1), "execution", TrainingOverrides.none());
     new Aggregate(store, new FedAvg(1), () -> TestJob.START).run(TestJob.request(1));
     Card card = new Documents(store).require(ObjectKeys.card(TestJob.ID, 1), Card.class);
     System.out.printf(

@@ -3,19 +3,32 @@ package dev.rondo.core.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.json.Json;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.Nonces;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.Seat;
+import dev.rondo.core.store.Content;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.testing.FaultyStore;
 import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.training.TrainingSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenRoundTest {
 
@@ -145,7 +158,7 @@ class OpenRoundTest {
 
     job.open(2);
 
-    assertThat(job.latest()).isEqualTo(new Latest(1, 1));
+    assertThat(job.latest()).isEqualTo(new Latest(1, 1, Optional.of(2)));
     assertThat(job.plan(2).baseVersion()).isEqualTo(1);
   }
 
@@ -153,11 +166,11 @@ class OpenRoundTest {
   void anAbandonedRoundThatNobodyClosedIsRolledForward() {
     job.open(1);
     job.aggregate(1);
-    assertThat(job.latest()).isEqualTo(new Latest(0, 0));
+    assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
 
     job.open(2);
 
-    assertThat(job.latest()).isEqualTo(new Latest(0, 1));
+    assertThat(job.latest()).isEqualTo(new Latest(0, 1, Optional.of(2)));
     assertThat(job.plan(2).baseVersion()).isZero();
   }
 
@@ -190,7 +203,7 @@ class OpenRoundTest {
     assertThatThrownBy(() -> latest.rollBack(TestJob.ID, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Round 2 of job one-hot is under way");
-    assertThat(job.latest()).isEqualTo(new Latest(1, 1));
+    assertThat(job.latest()).isEqualTo(new Latest(1, 1, Optional.of(2)));
   }
 
   @Test
@@ -215,6 +228,99 @@ class OpenRoundTest {
     assertThat(job.card(3).parent()).contains(1);
     assertThat(job.latest()).isEqualTo(new Latest(3, 3));
     assertThat(job.model(2)).isEqualTo(job.model(3));
+  }
+
+  /** A store in which something happens just before an object is put where none is. */
+  private ObjectStore before(String key, Runnable action) {
+    return new FaultyStore(job.memory, call -> false, FaultyStore.Moment.BEFORE) {
+      @Override
+      public PutOutcome putIfAbsent(String put, Content content) {
+        if (put.equals(key)) {
+          action.run();
+        }
+        return super.putIfAbsent(put, content);
+      }
+    };
+  }
+
+  @Test
+  void aRollbackThatComesBetweenReadingTheVersionAndWritingThePlanIsRefused() {
+    playRound(1);
+    List<String> refused = new ArrayList<>();
+    ObjectStore racing =
+        before(
+            ObjectKeys.plan(TestJob.ID, 2),
+            () -> {
+              try {
+                new LatestVersion(job.memory).rollBack(TestJob.ID, 0);
+              } catch (IllegalArgumentException e) {
+                refused.add(e.getMessage());
+              }
+            });
+
+    job.through(racing).open(2);
+
+    assertThat(refused).singleElement().asString().contains("Round 2 of job one-hot is under way");
+    assertThat(job.plan(2).baseVersion()).isEqualTo(job.latest().version()).isEqualTo(1);
+  }
+
+  @Test
+  void aRoundThatFailedBeforeItsPlanCanBeOpenedAgain() {
+    ObjectStore failing =
+        before(
+            ObjectKeys.plan(TestJob.ID, 1),
+            () -> {
+              throw new StoreException("crash");
+            });
+    assertThatThrownBy(() -> job.through(failing).open(1)).isInstanceOf(StoreException.class);
+
+    assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
+    playRound(1);
+    assertThat(job.latest()).isEqualTo(new Latest(1, 1));
+  }
+
+  @Test
+  void aRoundCanTrainOtherwiseThanTheJobSays() {
+    OpenRound step =
+        new OpenRound(job.store, job.queue, TestJob.NONCES, e -> true, () -> TestJob.START);
+    JsonNode payload =
+        Json.parse(
+            "{\"job\":\"one-hot\",\"round\":1,\"execution\":\"e\",\"epochs\":7,\"learning_rate\":0.5}"
+                .getBytes(StandardCharsets.UTF_8),
+            JsonNode.class,
+            "test");
+
+    RoundFunctions.openRound(step, payload);
+
+    assertThat(job.plan(1).training())
+        .isEqualTo(new TrainingSettings(7, 10, 0.5, 0, 0, 0))
+        .isNotEqualTo(TestJob.config().training());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"epochs\":0",
+        "\"epochs\":1.5",
+        "\"epochs\":\"2\"",
+        "\"learning_rate\":0",
+        "\"learning_rate\":-1",
+        "\"learning_rate\":\"x\""
+      })
+  void anOverrideOutOfBoundsIsRefusedAndOpensNothing(String override) {
+    OpenRound step =
+        new OpenRound(job.store, job.queue, TestJob.NONCES, e -> true, () -> TestJob.START);
+    JsonNode payload =
+        Json.parse(
+            ("{\"job\":\"one-hot\",\"round\":1,\"execution\":\"e\"," + override + "}")
+                .getBytes(StandardCharsets.UTF_8),
+            JsonNode.class,
+            "test");
+
+    assertThatThrownBy(() -> RoundFunctions.openRound(step, payload))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(override.substring(1, override.indexOf(':') - 1));
+    assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 1))).isFalse();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * A store that fails at chosen calls: before it has done anything, or after it has done all, so
  * that only its answer is lost. To the caller that is a crash at that line.
  */
-public final class FaultyStore implements ObjectStore {
+public class FaultyStore implements ObjectStore {
 
   /** When a call fails. */
   public enum Moment {

@@ -17,6 +17,7 @@ import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TrainingOverrides;
 import dev.rondo.core.step.Aggregate;
 import dev.rondo.core.step.AwaitQuorum;
 import dev.rondo.core.step.CloseRound;
@@ -119,7 +120,7 @@ public final class TestJob {
 
   public OpenRound.Opened open(int round, String execution) {
     return new OpenRound(store, queue, NONCES, running::contains, () -> now)
-        .run(request(round), execution);
+        .run(request(round), execution, TrainingOverrides.none());
   }
 
   public Plan plan(int round) {

@@ -11,11 +11,11 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Lets several threads do something at the same moment. */
-final class Threads {
+public final class Threads {
 
   private Threads() {}
 
-  static <T> List<T> together(int threads, IntFunction<Callable<T>> work) {
+  public static <T> List<T> together(int threads, IntFunction<Callable<T>> work) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     CyclicBarrier start = new CyclicBarrier(threads);
     try {
