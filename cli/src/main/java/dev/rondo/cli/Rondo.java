@@ -7,18 +7,18 @@ import dev.rondo.cli.command.InitModelCommand;
 import dev.rondo.cli.command.ModelsCommand;
 import dev.rondo.cli.command.RoundsCommand;
 import dev.rondo.cli.command.SimulateCommand;
-import dev.rondo.cli.command.UserError;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.core.job.InvalidConfigException;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.simulation.SimulationException;
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command's entrance. */
 @Command(

@@ -2,6 +2,8 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.core.random.Draws;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;

@@ -2,6 +2,11 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.cli.console.Table;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.RunOption;
 import dev.rondo.core.training.Evaluation;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;

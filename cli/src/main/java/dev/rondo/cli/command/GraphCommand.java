@@ -2,11 +2,15 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.report.ClientRow;
 import dev.rondo.cli.report.Graphs;
 import dev.rondo.cli.report.GraphsUnavailableException;
 import dev.rondo.cli.report.RoundRow;
 import dev.rondo.cli.report.StoreReport;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.RunOption;
 import dev.rondo.simulation.JobHistory;
 import dev.rondo.simulation.RoundRecord;
 import java.io.IOException;

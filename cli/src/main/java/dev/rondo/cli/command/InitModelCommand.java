@@ -2,6 +2,9 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Table;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;

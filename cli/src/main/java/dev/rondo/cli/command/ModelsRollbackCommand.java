@@ -1,6 +1,9 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.RunOption;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.simulation.RunFolder;

@@ -2,6 +2,10 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Facts;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.RunOption;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.LatestVersion;

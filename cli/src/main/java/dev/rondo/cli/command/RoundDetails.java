@@ -2,6 +2,9 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
 import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.aggregation.Contributors;
 import dev.rondo.core.json.Json;

@@ -1,5 +1,10 @@
 package dev.rondo.cli.command;
 
+import dev.rondo.cli.console.Facts;
+import dev.rondo.cli.console.Table;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.RunOption;
 import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundResult;

@@ -1,5 +1,7 @@
 package dev.rondo.cli.command;
 
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.core.safetensors.Dtype;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.SafetensorsWriter;

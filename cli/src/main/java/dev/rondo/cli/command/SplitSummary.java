@@ -2,6 +2,8 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Table;
+import dev.rondo.cli.console.Text;
 import dev.rondo.learning.data.Dataset;
 import java.util.List;
 import java.util.stream.IntStream;

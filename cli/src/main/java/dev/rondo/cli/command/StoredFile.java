@@ -1,5 +1,6 @@
 package dev.rondo.cli.command;
 
+import dev.rondo.cli.run.Run;
 import dev.rondo.core.aggregation.Digest;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;

@@ -1,5 +1,7 @@
 package dev.rondo.cli.command;
 
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.training.Evaluation;

@@ -3,6 +3,8 @@ package dev.rondo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.RunOption;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.local.DirectoryStore;

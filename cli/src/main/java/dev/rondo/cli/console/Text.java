@@ -1,4 +1,4 @@
-package dev.rondo.cli.command;
+package dev.rondo.cli.console;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -8,51 +8,51 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Figures and words as the commands print them: English decimals everywhere. */
-final class Text {
+public final class Text {
 
-  static final String UNKNOWN = "-";
+  public static final String UNKNOWN = "-";
 
   private Text() {}
 
-  static String loss(OptionalDouble value) {
+  public static String loss(OptionalDouble value) {
     return value.isPresent() ? loss(value.getAsDouble()) : UNKNOWN;
   }
 
-  static String loss(double value) {
+  public static String loss(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
-  static String percent(OptionalDouble share) {
+  public static String percent(OptionalDouble share) {
     return share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN;
   }
 
   /** A share of one; a share of nothing (NaN) is unknown. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return Double.isNaN(share) ? UNKNOWN : String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
-  static String seconds(OptionalDouble value) {
+  public static String seconds(OptionalDouble value) {
     return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : UNKNOWN;
   }
 
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** A number without digits that say nothing. */
-  static String number(double value) {
+  public static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
   }
 
   /** Text of a client must not command the terminal: control characters become spaces. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
   /** Rising numbers in few words: {@code 0-3, 5}. */
-  static String ranges(List<Integer> numbers) {
+  public static String ranges(List<Integer> numbers) {
     if (numbers.isEmpty()) {
       return "none";
     }
@@ -70,7 +70,7 @@ final class Text {
   }
 
   /** Why a file could not be read or written, in words where the system gives any. */
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     if (e instanceof FileSystemException failed && failed.getReason() != null) {
       return failed.getReason();
     }

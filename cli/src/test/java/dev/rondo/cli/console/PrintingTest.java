@@ -1,4 +1,4 @@
-package dev.rondo.cli.command;
+package dev.rondo.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

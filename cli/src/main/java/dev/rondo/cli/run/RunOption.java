@@ -1,5 +1,7 @@
-package dev.rondo.cli.command;
+package dev.rondo.cli.run;
 
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which run a command is about. */
-final class RunOption {
+public final class RunOption {
 
   private static final String DEFAULT_FOLDER = "runs";
 
@@ -22,14 +24,14 @@ final class RunOption {
 
   private final Path runs;
 
-  RunOption() {
+  public RunOption() {
     this(Path.of(DEFAULT_FOLDER));
   }
 
   /**
    * @param runs where to look when no folder is named
    */
-  RunOption(Path runs) {
+  public RunOption(Path runs) {
     this.runs = runs;
   }
 
@@ -38,7 +40,7 @@ final class RunOption {
    *
    * @throws UserError when there is none, or more than one to choose from
    */
-  Run find() {
+  public Run find() {
     return folder.isPresent() ? named(folder.get()) : only();
   }
 

@@ -1,4 +1,4 @@
-package dev.rondo.cli.command;
+package dev.rondo.cli.console;
 
 /**
  * Something that the user can put right. The message says what and how; there is no stack trace.

@@ -1,19 +1,19 @@
-package dev.rondo.cli.command;
+package dev.rondo.cli.console;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Names and values, a line each, the values aligned. */
-final class Facts {
+public final class Facts {
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  void add(String name, String value) {
+  public void add(String name, String value) {
     values.put(name, value);
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     int width = values.keySet().stream().mapToInt(String::length).max().orElse(0);
     values.forEach(
         (name, value) -> out.println(name + " ".repeat(width - name.length() + 2) + value));

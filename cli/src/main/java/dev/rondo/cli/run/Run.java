@@ -1,6 +1,8 @@
-package dev.rondo.cli.command;
+package dev.rondo.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.store.Documents;
@@ -20,12 +22,12 @@ import java.util.Optional;
  * @param store its store
  * @param job the job's name
  */
-record Run(Path folder, DirectoryStore store, String job) {
+public record Run(Path folder, DirectoryStore store, String job) {
 
   private static final String STORE = "store";
 
   /** The run in a folder, or empty when there is none. */
-  static Optional<Run> in(Path folder) {
+  public static Optional<Run> in(Path folder) {
     Path root = folder.resolve(STORE);
     if (!Files.isDirectory(root)) {
       return Optional.empty();
@@ -46,17 +48,17 @@ record Run(Path folder, DirectoryStore store, String job) {
         .findFirst();
   }
 
-  Documents documents() {
+  public Documents documents() {
     return new Documents(store);
   }
 
   /** The configuration that the job was founded with. */
-  JobConfig config() {
+  public JobConfig config() {
     return JobConfig.fromJson(documents().require(ObjectKeys.job(job), JsonNode.class));
   }
 
   /** The versions that have been committed, lowest first. */
-  List<Integer> versions() {
+  public List<Integer> versions() {
     return store.list(ObjectKeys.models(job)).stream()
         .flatMap(info -> ObjectKeys.parseCard(info.key()).stream())
         .sorted()
@@ -68,7 +70,7 @@ record Run(Path folder, DirectoryStore store, String job) {
    *
    * @throws UserError when there is no such version
    */
-  Card card(int version) {
+  public Card card(int version) {
     Optional<Card> card =
         version < 0 || version > ObjectKeys.MAX_ROUND
             ? Optional.empty()
@@ -81,14 +83,14 @@ record Run(Path folder, DirectoryStore store, String job) {
   }
 
   /** What the execution that played a round did, a line an event. */
-  String history(int round) {
+  public String history(int round) {
     return new JobHistory(store)
         .execution(job, round)
         .orElse("No history was kept: the round has not been played to its end.");
   }
 
   /** Where an object lies. */
-  Path file(String key) {
+  public Path file(String key) {
     return folder.resolve(STORE).resolve(key);
   }
 }

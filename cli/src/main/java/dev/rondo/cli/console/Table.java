@@ -1,4 +1,4 @@
-package dev.rondo.cli.command;
+package dev.rondo.cli.console;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Rows under a header, in aligned columns two spaces apart. Columns of figures are aligned right;
  * no line ends in spaces.
  */
-final class Table {
+public final class Table {
 
   private static final String GAP = "  ";
   private static final Pattern FIGURE = Pattern.compile("-|NaN|-?[0-9][0-9.,E-]*( %)?");
@@ -17,11 +17,11 @@ final class Table {
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  public Table(String... header) {
     this.header = List.of(header);
   }
 
-  void add(String... cells) {
+  public void add(String... cells) {
     if (cells.length != header.size()) {
       throw new IllegalArgumentException(
           "A row of %d cells under %d columns".formatted(cells.length, header.size()));
@@ -29,7 +29,7 @@ final class Table {
     rows.add(List.of(cells));
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(header);
     lines.addAll(rows);
