@@ -71,7 +71,12 @@ public final class RoundFunctions {
     return Math.max(1, (wait.toMillis() + 999) / 1000);
   }
 
-  private static RoundRequest request(JsonNode payload) {
+  /**
+   * Which round a payload is for.
+   *
+   * @throws IllegalArgumentException when it does not say
+   */
+  public static RoundRequest request(JsonNode payload) {
     JsonNode round = payload.path("round");
     if (!round.canConvertToExactIntegral() || !round.canConvertToInt()) {
       throw new IllegalArgumentException("'round' is to be a whole number, not " + round);
