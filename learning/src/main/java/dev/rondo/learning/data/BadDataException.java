@@ -11,6 +11,17 @@ public final class BadDataException extends RuntimeException {
     super(file + ": " + problem);
   }
 
+  /**
+   * @param place a file, an object of the store, or whatever else the data came from
+   */
+  BadDataException(String place, String problem) {
+    super(place + ": " + problem);
+  }
+
+  BadDataException(String place, String problem, Throwable cause) {
+    super(place + ": " + problem, cause);
+  }
+
   BadDataException(Path file, String problem, Throwable cause) {
     super(file + ": " + problem, cause);
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,10 @@ final class CsvTable {
 
   Dataset toDataset(int classes) {
     return new TableDataset(
-        Arrays.copyOf(values, rows * features()), Arrays.copyOf(labels, rows), features(), classes);
+        Arrays.copyOf(values, rows * features()),
+        Arrays.copyOf(labels, rows),
+        List.of(features()),
+        classes);
   }
 
   private void add(String[] fields, int line) {

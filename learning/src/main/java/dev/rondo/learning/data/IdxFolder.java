@@ -3,6 +3,7 @@ package dev.rondo.learning.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The four IDX files by which MNIST and its relatives are published. */
@@ -17,8 +18,8 @@ final class IdxFolder {
     Path testLabels = find(folder, "t10k-labels-idx1-ubyte");
     IdxFile train = readImages(trainImages);
     IdxFile test = readImages(testImages);
-    byte[] trainClasses = readLabels(trainLabels, trainImages, train);
-    byte[] testClasses = readLabels(testLabels, testImages, test);
+    int[] trainClasses = readLabels(trainLabels, trainImages, train);
+    int[] testClasses = readLabels(testLabels, testImages, test);
     List<Integer> shape = exampleShape(train);
     if (!shape.equals(exampleShape(test))) {
       throw new BadDataException(
@@ -57,7 +58,7 @@ final class IdxFolder {
     return file;
   }
 
-  private static byte[] readLabels(Path path, Path imagesPath, IdxFile images) {
+  private static int[] readLabels(Path path, Path imagesPath, IdxFile images) {
     IdxFile file = IdxFile.read(path);
     if (file.shape().size() != 1) {
       throw new BadDataException(
@@ -75,7 +76,9 @@ final class IdxFolder {
               + count
               + " images; the two do not belong together");
     }
-    return file.values();
+    int[] labels = new int[count];
+    Arrays.setAll(labels, i -> file.values()[i] & 0xff);
+    return labels;
   }
 
   /** An image of one channel has the shape [1, height, width]. */
@@ -87,11 +90,7 @@ final class IdxFolder {
     return List.copyOf(shape);
   }
 
-  private static int highest(byte[] labels) {
-    int highest = 0;
-    for (byte label : labels) {
-      highest = Math.max(highest, label & 0xff);
-    }
-    return highest;
+  private static int highest(int[] labels) {
+    return Arrays.stream(labels).max().orElse(0);
   }
 }

@@ -10,13 +10,13 @@ final class ImageDataset implements Dataset {
   private static final float[] SCALED = scaled();
 
   private final byte[] pixels;
-  private final byte[] labels;
+  private final int[] labels;
   private final List<Integer> shape;
   private final int imageSize;
   private final int classes;
 
   /** The arrays are not copied: nobody else may hold them. */
-  ImageDataset(byte[] pixels, byte[] labels, List<Integer> shape, int classes) {
+  ImageDataset(byte[] pixels, int[] labels, List<Integer> shape, int classes) {
     this.pixels = pixels;
     this.labels = labels;
     this.shape = List.copyOf(shape);
@@ -41,7 +41,7 @@ final class ImageDataset implements Dataset {
 
   @Override
   public int label(int i) {
-    return labels[i] & 0xff;
+    return labels[i];
   }
 
   @Override

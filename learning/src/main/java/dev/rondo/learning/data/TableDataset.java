@@ -2,19 +2,21 @@ package dev.rondo.learning.data;
 
 import java.util.List;
 
-/** Rows of numbers with a label each. */
+/** Numbers with a label for each example. */
 final class TableDataset implements Dataset {
 
   private final float[] values;
   private final int[] labels;
+  private final List<Integer> shape;
   private final int columns;
   private final int classes;
 
   /** The arrays are not copied: nobody else may hold them. */
-  TableDataset(float[] values, int[] labels, int columns, int classes) {
+  TableDataset(float[] values, int[] labels, List<Integer> shape, int classes) {
     this.values = values;
     this.labels = labels;
-    this.columns = columns;
+    this.shape = List.copyOf(shape);
+    this.columns = shape.stream().reduce(1, Math::multiplyExact);
     this.classes = classes;
   }
 
@@ -25,7 +27,7 @@ final class TableDataset implements Dataset {
 
   @Override
   public List<Integer> exampleShape() {
-    return List.of(columns);
+    return shape;
   }
 
   @Override

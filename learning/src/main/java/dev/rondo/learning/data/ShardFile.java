@@ -1,0 +1,110 @@
+package dev.rondo.learning.data;
+
+import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.MalformedSafetensorsException;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.safetensors.SafetensorsReader;
+import dev.rondo.core.safetensors.SafetensorsWriter;
+import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.core.store.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Examples as a safetensors file, one shard of a data set or its test data. The tensors are {@code
+ * labels} (I64, [n]) and either {@code images} (U8, [n, channels, height, width], not divided by
+ * 255) or {@code features} (F32, [n, ...]); the metadata are {@code kind} ("shard"), {@code
+ * dataset}, {@code shard} and {@code classes}.
+ */
+public final class ShardFile {
+
+  static final String KIND = "shard";
+  static final String LABELS = "labels";
+  static final String IMAGES = "images";
+  static final String FEATURES = "features";
+
+  private ShardFile() {}
+
+  /**
+   * Examples as a file to be stored.
+   *
+   * @param dataset the data set's name
+   * @param shard the shard's name, or that of the test data
+   */
+  public static Content content(String dataset, String shard, Dataset examples) {
+    boolean images = examples.size() > 0 && examples.pixels(0).isPresent();
+    SafetensorsHeader header = header(dataset, shard, examples, images);
+    return new Content() {
+      @Override
+      public long size() {
+        return header.fileBytes();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
+          write(writer, examples, images);
+        }
+      }
+    };
+  }
+
+  /**
+   * Reads a file into memory.
+   *
+   * @param in the file from its first byte on; closed in any case
+   * @param size the size of the whole file in bytes, as the store or the file system tells it
+   * @param place where it came from, for the error
+   * @throws BadDataException when it is not such a file, is too large for memory, or holds a label
+   *     out of range or a number that is not finite
+   * @throws IOException when {@code in} cannot be read
+   */
+  public static Dataset read(InputStream in, long size, String place) throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(in, size)) {
+      return new ShardReader(reader, place).read();
+    } catch (MalformedSafetensorsException e) {
+      throw new BadDataException(place, "is no safetensors file: " + e.getMessage(), e);
+    }
+  }
+
+  private static SafetensorsHeader header(
+      String dataset, String shard, Dataset examples, boolean images) {
+    List<Long> shape = new ArrayList<>();
+    shape.add((long) examples.size());
+    examples.exampleShape().forEach(dimension -> shape.add((long) dimension));
+    Map<String, String> metadata =
+        Map.of(
+            "kind", KIND,
+            "dataset", dataset,
+            "shard", shard,
+            "classes", Integer.toString(examples.classes()));
+    // Labels come first, so that their eight bytes an element are aligned in a mapped file.
+    return SafetensorsHeader.of(
+        metadata,
+        List.of(
+            new Tensor(LABELS, Dtype.I64, List.of((long) examples.size())),
+            images ? new Tensor(IMAGES, Dtype.U8, shape) : new Tensor(FEATURES, Dtype.F32, shape)));
+  }
+
+  private static void write(SafetensorsWriter writer, Dataset examples, boolean images)
+      throws IOException {
+    int count = examples.size();
+    long[] labels = LongStream.range(0, count).map(i -> examples.label((int) i)).toArray();
+    writer.writeLongs(labels, 0, count);
+    float[] features = new float[examples.exampleSize()];
+    for (int i = 0; i < count; i++) {
+      if (images) {
+        byte[] pixels = examples.pixels(i).orElseThrow();
+        writer.writeBytes(pixels, 0, pixels.length);
+      } else {
+        examples.features(i, features, 0);
+        writer.writeFloats(features, 0, features.length);
+      }
+    }
+  }
+}
