@@ -4,8 +4,10 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.SafetensorsWriter;
+import dev.rondo.core.store.Content;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +29,25 @@ final class TensorFile {
    * @throws UserError when the file cannot be written
    */
   static void write(Path target, SafetensorsHeader header, Elements elements) {
+    write(target, out -> writeElements(out, header, elements));
+  }
+
+  /**
+   * Writes beside the target and renames over it; makes its folder when that is missing.
+   *
+   * @throws UserError when the file cannot be written
+   */
+  static void write(Path target, Content content) {
+    write(target, content::writeTo);
+  }
+
+  /** What puts bytes into a file. */
+  @FunctionalInterface
+  private interface Bytes {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static void write(Path target, Bytes bytes) {
     Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
     try {
       Path parent = target.toAbsolutePath().getParent();
@@ -34,7 +55,7 @@ final class TensorFile {
         Files.createDirectories(parent);
       }
       try {
-        writeAll(temporary, header, elements);
+        writeAll(temporary, bytes);
         Files.move(
             temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -45,10 +66,15 @@ final class TensorFile {
     }
   }
 
-  private static void writeAll(Path file, SafetensorsHeader header, Elements elements)
+  private static void writeAll(Path file, Bytes bytes) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      bytes.writeTo(out);
+    }
+  }
+
+  private static void writeElements(OutputStream out, SafetensorsHeader header, Elements elements)
       throws IOException {
-    try (SafetensorsWriter writer =
-        new SafetensorsWriter(new BufferedOutputStream(Files.newOutputStream(file)), header)) {
+    try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
       elements.writeTo(writer);
     }
   }
