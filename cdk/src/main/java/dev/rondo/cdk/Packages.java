@@ -1,0 +1,70 @@
+package dev.rondo.cdk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the other modules have built, and the files that they keep for the infrastructure.
+ *
+ * @param home the folder of the whole project
+ */
+public record Packages(Path home) {
+
+  /** One jar: the functions of a round, without DL4J. */
+  public Path aggregation() {
+    return built("functions/aggregation/target/rondo-aggregation.jar");
+  }
+
+  /** A folder with jars: the evaluation, with DL4J. */
+  public Path evaluation() {
+    return built("functions/evaluation/target/lambda");
+  }
+
+  /** The same two as the emulator runs them: with a bootstrap of their own. */
+  public Path aggregationForEmulator() {
+    return built("functions/aggregation/target/emulator");
+  }
+
+  public Path evaluationForEmulator() {
+    return built("functions/evaluation/target/emulator");
+  }
+
+  /** The client agent, one runnable jar. */
+  public Path agent() {
+    return built("client-agent/target/rondo-agent.jar");
+  }
+
+  public String roundMachine() {
+    return text("statemachine/round.asl.json");
+  }
+
+  public String trainingMachine() {
+    return text("statemachine/training.asl.json");
+  }
+
+  /** A text file of the project. */
+  public String text(String path) {
+    try {
+      return Files.readString(home.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + home.resolve(path), e);
+    }
+  }
+
+  private Path built(String path) {
+    Path there = home.resolve(path);
+    if (!Files.exists(there)) {
+      throw new MissingPackageException(path);
+    }
+    return there;
+  }
+
+  /** A package that has not been built. */
+  public static final class MissingPackageException extends RuntimeException {
+    MissingPackageException(String path) {
+      super(path + " is not there: run 'mvn -DskipTests package' in the project's folder first");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.rondo.cdk;
+
+import dev.rondo.cdk.control.AwsTarget;
+import dev.rondo.cdk.control.EmulatorTarget;
+import dev.rondo.cdk.control.RondoControl;
+import dev.rondo.cdk.control.Target;
+import dev.rondo.cdk.settings.Settings;
+import dev.rondo.cdk.settings.SettingsReader;
+import dev.rondo.core.job.InvalidConfigException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awscdk.App;
+
+/** Writes the templates; the CDK command starts it, by the script {@code cdk/app}. */
+public final class RondoApp {
+
+  private RondoApp() {}
+
+  /** Synthesizes. Expects the system property rondo.home, the folder of the project. */
+  public static void main(String[] arguments) {
+    Thread.currentThread().setUncaughtExceptionHandler(RondoApp::tell);
+    App app = new App();
+    Packages packages = new Packages(Path.of(System.getProperty("rondo.home", "..")));
+    addTo(app, SettingsReader.read(context(app), Path.of("")), packages);
+    app.synth();
+  }
+
+  /** Adds the stacks. */
+  static void addTo(App app, Settings settings, Packages packages) {
+    Target target =
+        settings.control().emulator()
+            ? new EmulatorTarget(packages, settings.control().emulatorTimeoutSeconds())
+            : new AwsTarget(packages);
+    new RondoControl(app, settings, packages, target);
+  }
+
+  private static Map<String, Object> context(App app) {
+    Map<String, Object> context = new HashMap<>();
+    if (app.getNode().getAllContext() instanceof Map<?, ?> all) {
+      all.forEach((key, value) -> context.put(String.valueOf(key), value));
+    }
+    return context;
+  }
+
+  /** What the user can mend is told without a stack trace. */
+  private static void tell(Thread thread, Throwable failure) {
+    if (failure instanceof InvalidConfigException
+        || failure instanceof Packages.MissingPackageException) {
+      System.err.println("rondo: " + failure.getMessage());
+    } else {
+      failure.printStackTrace();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.rondo.cdk.control;
+
+import dev.rondo.cdk.Packages;
+import software.amazon.awscdk.DefaultStackSynthesizer;
+import software.amazon.awscdk.StackSynthesizer;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.SnapStartConf;
+
+/**
+ * AWS. The small functions run on arm64 from a snapshot (SnapStart), which exists for published
+ * versions only, so an alias is called. The evaluation needs x86_64 for DL4J's natives and more
+ * disk than SnapStart allows; it is called as it is.
+ */
+public final class AwsTarget implements Target {
+
+  static final String ALIAS = "live";
+
+  private final Packages packages;
+
+  public AwsTarget(Packages packages) {
+    this.packages = packages;
+  }
+
+  @Override
+  public void pack(Step step, Function.Builder function) {
+    function.runtime(Runtime.JAVA_25);
+    if (step == Step.EVALUATE) {
+      function
+          .architecture(Architecture.X86_64)
+          .code(Code.fromAsset(packages.evaluation().toString()));
+    } else {
+      function
+          .architecture(Architecture.ARM_64)
+          .code(Code.fromAsset(packages.aggregation().toString()))
+          .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+    }
+  }
+
+  @Override
+  public IFunction called(Step step, Function function) {
+    if (step == Step.EVALUATE) {
+      return function;
+    }
+    return Alias.Builder.create(function, "Alias")
+        .aliasName(ALIAS)
+        .version(function.getCurrentVersion())
+        .build();
+  }
+
+  @Override
+  public String roundMachine() {
+    return packages.roundMachine();
+  }
+
+  @Override
+  public boolean requiresTls() {
+    return true;
+  }
+
+  @Override
+  public StackSynthesizer synthesizer() {
+    return new DefaultStackSynthesizer();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.rondo.cdk.control;
+
+import dev.rondo.cdk.settings.ControlSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Size;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.EventSourceMapping;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.lambda.Tracing;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.constructs.Construct;
+
+/** A function for each step, each with a role and a log group of its own. */
+final class Functions extends Construct {
+
+  private static final int SMALL_MB = 1024;
+
+  private final ControlSettings settings;
+  private final Target target;
+  private final Map<Step, Function> functions = new EnumMap<>(Step.class);
+  private final Map<Step, IFunction> called = new EnumMap<>(Step.class);
+  private final Map<Step, LogGroup> logs = new EnumMap<>(Step.class);
+
+  Functions(
+      Construct scope,
+      ControlSettings settings,
+      Target target,
+      Store store,
+      Queues queues,
+      StepPolicies policies) {
+    super(scope, "Functions");
+    this.settings = settings;
+    this.target = target;
+    for (Step step : Step.values()) {
+      Map<String, String> environment = new HashMap<>();
+      environment.put("RONDO_BUCKET", store.bucket().getBucketName());
+      if (step == Step.OPEN_ROUND) {
+        environment.put("RONDO_TASK_QUEUE_URL", queues.tasks().getQueueUrl());
+      }
+      add(step, environment, policies.of(step));
+    }
+    EventSourceMapping.Builder.create(this, "Events")
+        .target(called(Step.FOLD_UPDATES))
+        .eventSourceArn(queues.updates().getQueueArn())
+        .batchSize(settings.foldBatchSize())
+        .maxBatchingWindow(Duration.seconds(settings.foldBatchWindowSeconds()))
+        .maxConcurrency(settings.foldConcurrency())
+        .reportBatchItemFailures(true)
+        .build();
+  }
+
+  Function function(Step step) {
+    return Objects.requireNonNull(functions.get(step));
+  }
+
+  /** What callers call. */
+  IFunction called(Step step) {
+    return Objects.requireNonNull(called.get(step));
+  }
+
+  LogGroup logs(Step step) {
+    return Objects.requireNonNull(logs.get(step));
+  }
+
+  /** Every log group's name, in the steps' order. */
+  List<String> logGroupNames() {
+    return Arrays.stream(Step.values()).map(step -> logs(step).getLogGroupName()).toList();
+  }
+
+  private void add(Step step, Map<String, String> environment, List<PolicyStatement> policy) {
+    LogGroup logGroup =
+        LogGroup.Builder.create(this, step.title() + "Logs")
+            .retention(Retention.of(settings.logRetentionDays()))
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
+    Function.Builder builder =
+        Function.Builder.create(this, step.title())
+            .description("Rondo: " + step.title())
+            .handler(step.handler())
+            .timeout(Duration.seconds(step.timeoutSeconds()))
+            .memorySize(memory(step))
+            .environment(environment)
+            .logGroup(logGroup)
+            .tracing(Tracing.ACTIVE)
+            .role(role(step, logGroup, policy).withoutPolicyUpdates());
+    if (step == Step.EVALUATE) {
+      builder.ephemeralStorageSize(Size.mebibytes(settings.evaluateTmpMb()));
+    }
+    target.pack(step, builder);
+    Function function = builder.build();
+    functions.put(step, function);
+    called.put(step, target.called(step, function));
+    logs.put(step, logGroup);
+  }
+
+  private int memory(Step step) {
+    return switch (step) {
+      case FOLD_UPDATES -> settings.foldMemoryMb();
+      case AGGREGATE -> settings.aggregateMemoryMb();
+      case EVALUATE -> settings.evaluateMemoryMb();
+      case OPEN_ROUND, AWAIT_QUORUM, CLOSE_ROUND -> SMALL_MB;
+    };
+  }
+
+  private Role role(Step step, LogGroup logGroup, List<PolicyStatement> policy) {
+    List<PolicyStatement> statements = new ArrayList<>(policy);
+    statements.add(
+        PolicyStatement.Builder.create()
+            .sid("Log")
+            .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
+            .resources(List.of(logGroup.getLogGroupArn()))
+            .build());
+    statements.add(Tracer.statement());
+    return Role.Builder.create(this, step.title() + "Role")
+        .description("What Rondo's step " + step.title() + " may do")
+        .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+        .inlinePolicies(
+            Map.of(
+                step.title(), PolicyDocument.Builder.create().statements(statements).build()))
+        .build();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.rondo.cdk.control;
+
+import dev.rondo.cdk.settings.ControlSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.LogLevel;
+import software.amazon.awscdk.services.stepfunctions.LogOptions;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.constructs.Construct;
+
+/**
+ * The state machines of a round and of a training: the files of statemachine/, filled in.
+ *
+ * <p>Their names are fixed, so that roles can name them before they exist. They have no time-out as
+ * a whole: every state of a round has its own end, and a training is as long as its rounds.
+ */
+final class Machines extends Construct {
+
+  private final StateMachine round;
+  private final StateMachine training;
+
+  Machines(
+      Construct scope,
+      ControlSettings settings,
+      Target target,
+      Functions functions,
+      String trainingDefinition) {
+    super(scope, "Machines");
+    Map<String, String> arns = new TreeMap<>();
+    for (Step step : Step.values()) {
+      if (step != Step.FOLD_UPDATES) {
+        arns.put(step.title() + "Function", functions.called(step).getFunctionArn());
+      }
+    }
+    round = machine("Round", settings, target.roundMachine(), arns, callFunctions(functions));
+    String roundArn = arn(this, "stateMachine", "Round");
+    String trainingArn = arn(this, "stateMachine", "Training");
+    training =
+        machine(
+            "Training",
+            settings,
+            trainingDefinition,
+            Map.of("RoundStateMachine", roundArn, "TrainingStateMachine", trainingArn),
+            playRounds(roundArn, trainingArn));
+    training.getNode().addDependency(round);
+  }
+
+  StateMachine round() {
+    return round;
+  }
+
+  StateMachine training() {
+    return training;
+  }
+
+  /** The ARN of a machine, or a pattern of its executions, before it exists. */
+  static String arn(Construct scope, String kind, String machine) {
+    Stack stack = Stack.of(scope);
+    String suffix = kind.equals("execution") ? ":*" : "";
+    return "arn:%s:states:%s:%s:%s:%s%s"
+        .formatted(
+            stack.getPartition(),
+            stack.getRegion(),
+            stack.getAccount(),
+            kind,
+            name(scope, machine),
+            suffix);
+  }
+
+  private static String name(Construct scope, String machine) {
+    return Stack.of(scope).getStackName() + "-" + machine;
+  }
+
+  private StateMachine machine(
+      String name,
+      ControlSettings settings,
+      String definition,
+      Map<String, String> substitutions,
+      List<PolicyStatement> policy) {
+    LogGroup logGroup =
+        LogGroup.Builder.create(this, name + "Logs")
+            // Step Functions' grants on log groups run into a size limit under any other prefix.
+            .logGroupName("/aws/vendedlogs/states/" + name(this, name))
+            .retention(Retention.of(settings.logRetentionDays()))
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
+    return StateMachine.Builder.create(this, name)
+        .stateMachineName(name(this, name))
+        .definitionBody(DefinitionBody.fromString(definition))
+        .definitionSubstitutions(substitutions)
+        .role(role(name, policy))
+        .tracingEnabled(true)
+        .logs(
+            LogOptions.builder()
+                .destination(logGroup)
+                // Errors alone: the history of an execution has the rest, for 90 days.
+                .level(LogLevel.ERROR)
+                .includeExecutionData(true)
+                .build())
+        .build();
+  }
+
+  private IRole role(String name, List<PolicyStatement> policy) {
+    List<PolicyStatement> statements = new ArrayList<>(policy);
+    statements.add(
+        PolicyStatement.Builder.create()
+            .sid("DeliverLogs")
+            .actions(
+                List.of(
+                    "logs:CreateLogDelivery",
+                    "logs:GetLogDelivery",
+                    "logs:UpdateLogDelivery",
+                    "logs:DeleteLogDelivery",
+                    "logs:ListLogDeliveries",
+                    "logs:PutResourcePolicy",
+                    "logs:DescribeResourcePolicies",
+                    "logs:DescribeLogGroups"))
+            .resources(List.of("*"))
+            .build());
+    statements.add(
+        PolicyStatement.Builder.create()
+            .sid("Trace")
+            .actions(
+                List.of(
+                    "xray:PutTraceSegments",
+                    "xray:PutTelemetryRecords",
+                    "xray:GetSamplingRules",
+                    "xray:GetSamplingTargets"))
+            .resources(List.of("*"))
+            .build());
+    return Role.Builder.create(this, name + "Role")
+        .description("What Rondo's state machine " + name + " may do")
+        .assumedBy(new ServicePrincipal("states.amazonaws.com"))
+        .inlinePolicies(
+            Map.of(name, PolicyDocument.Builder.create().statements(statements).build()))
+        .build()
+        .withoutPolicyUpdates();
+  }
+
+  private static List<PolicyStatement> callFunctions(Functions functions) {
+    return List.of(
+        PolicyStatement.Builder.create()
+            .sid("CallSteps")
+            .actions(List.of("lambda:InvokeFunction"))
+            .resources(
+                Arrays.stream(Step.values())
+                    .filter(step -> step != Step.FOLD_UPDATES)
+                    .map(step -> functions.called(step).getFunctionArn())
+                    .toList())
+            .build());
+  }
+
+  private List<PolicyStatement> playRounds(String roundArn, String trainingArn) {
+    Stack stack = Stack.of(this);
+    return List.of(
+        PolicyStatement.Builder.create()
+            .sid("StartRoundsAndContinuation")
+            .actions(List.of("states:StartExecution"))
+            .resources(List.of(roundArn, trainingArn))
+            .build(),
+        PolicyStatement.Builder.create()
+            .sid("WaitForRounds")
+            .actions(List.of("states:DescribeExecution", "states:StopExecution"))
+            .resources(List.of(arn(this, "execution", "Round")))
+            .build(),
+        PolicyStatement.Builder.create()
+            .sid("HearOfRounds")
+            .actions(List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"))
+            .resources(
+                List.of(
+                    "arn:%s:events:%s:%s:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"
+                        .formatted(
+                            stack.getPartition(), stack.getRegion(), stack.getAccount())))
+            .build());
+  }
+}

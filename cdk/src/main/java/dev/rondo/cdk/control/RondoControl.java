@@ -1,0 +1,65 @@
+package dev.rondo.cdk.control;
+
+import dev.rondo.cdk.Packages;
+import dev.rondo.cdk.settings.Settings;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.sqs.IQueue;
+import software.constructs.Construct;
+
+/** Everything but the clients: what a training needs, and what costs nothing while none runs. */
+public final class RondoControl extends Stack {
+
+  private final Store store;
+  private final Queues queues;
+
+  public RondoControl(Construct scope, Settings settings, Packages packages, Target target) {
+    super(
+        scope,
+        settings.controlStack(),
+        StackProps.builder()
+            .stackName(settings.controlStack())
+            .description("Rondo: serverless federated learning, without its clients")
+            .synthesizer(target.synthesizer())
+            .build());
+    store = new Store(this, settings.control(), target.requiresTls());
+    queues = new Queues(this, settings.control(), target.requiresTls());
+    store.notify(queues);
+    StepPolicies policies =
+        new StepPolicies(
+            store.bucket().getBucketArn(),
+            queues.tasks().getQueueArn(),
+            queues.updates().getQueueArn(),
+            Machines.arn(this, "stateMachine", "Round"),
+            Machines.arn(this, "execution", "Round"));
+    Functions functions =
+        new Functions(this, settings.control(), target, store, queues, policies);
+    Machines machines =
+        new Machines(this, settings.control(), target, functions, packages.trainingMachine());
+    output("BucketName", store.bucket().getBucketName());
+    output("TaskQueueUrl", queues.tasks().getQueueUrl());
+    output("UpdateQueueUrl", queues.updates().getQueueUrl());
+    output("UpdateDeadLetterQueueUrl", queues.deadLetters().getQueueUrl());
+    output("RoundStateMachineArn", machines.round().getStateMachineArn());
+    output("TrainingStateMachineArn", machines.training().getStateMachineArn());
+    for (Step step : Step.values()) {
+      output(step.title() + "FunctionName", functions.function(step).getFunctionName());
+    }
+    output("FunctionLogGroups", Fn.join(",", functions.logGroupNames()));
+  }
+
+  public IBucket bucket() {
+    return store.bucket();
+  }
+
+  public IQueue taskQueue() {
+    return queues.tasks();
+  }
+
+  private void output(String name, String value) {
+    CfnOutput.Builder.create(this, name).value(value).build();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.rondo.cdk.control;
+
+/** The steps of a round, a function each. */
+public enum Step {
+  OPEN_ROUND("OpenRound", "aggregation", 60),
+  AWAIT_QUORUM("AwaitQuorum", "aggregation", 60),
+  FOLD_UPDATES("FoldUpdates", "aggregation", 120),
+  AGGREGATE("Aggregate", "aggregation", 900),
+  EVALUATE("Evaluate", "evaluation", 900),
+  CLOSE_ROUND("CloseRound", "aggregation", 300);
+
+  private final String title;
+  private final String folder;
+  private final int timeoutSeconds;
+
+  Step(String title, String folder, int timeoutSeconds) {
+    this.title = title;
+    this.folder = folder;
+    this.timeoutSeconds = timeoutSeconds;
+  }
+
+  /** Its name in the state machine, in outputs and on the dashboard. */
+  public String title() {
+    return title;
+  }
+
+  public String handler() {
+    return "dev.rondo.functions." + folder + "." + title + "Handler";
+  }
+
+  public int timeoutSeconds() {
+    return timeoutSeconds;
+  }
+}

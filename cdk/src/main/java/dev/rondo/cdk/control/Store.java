@@ -1,0 +1,111 @@
+package dev.rondo.cdk.control;
+
+import dev.rondo.cdk.settings.ControlSettings;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.s3.LifecycleRule;
+import software.amazon.awscdk.services.s3.ObjectOwnership;
+import software.constructs.Construct;
+
+/**
+ * The bucket: Rondo's only database. Private, encrypted, by TLS only, kept when the stack goes.
+ *
+ * <p>It is not versioned: what matters is written once and never changes, the few documents that
+ * move do so by If-Match, and old models are versions of Rondo's own; S3's versions would only keep
+ * expired updates alive and paid for.
+ */
+final class Store extends Construct {
+
+  private final Bucket bucket;
+
+  Store(Construct scope, ControlSettings settings, boolean requiresTls) {
+    super(scope, "Store");
+    bucket =
+        Bucket.Builder.create(this, "Bucket")
+            .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+            .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
+            .encryption(BucketEncryption.S3_MANAGED)
+            .enforceSsl(requiresTls)
+            .removalPolicy(RemovalPolicy.RETAIN)
+            .lifecycleRules(
+                List.of(
+                    expiring("updates/", settings.updateRetentionDays()),
+                    expiring("partials/", settings.updateRetentionDays()),
+                    expiring("rejected/", settings.updateRetentionDays()),
+                    LifecycleRule.builder()
+                        .id("unfinished-uploads")
+                        .abortIncompleteMultipartUploadAfter(Duration.days(1))
+                        .build()))
+            .build();
+    bucket.addToResourcePolicy(updatesAreWrittenOnce());
+  }
+
+  Bucket bucket() {
+    return bucket;
+  }
+
+  /** Sends word of every update to the queue. */
+  void notify(Queues queues) {
+    CfnBucket resource = (CfnBucket) bucket.getNode().getDefaultChild();
+    resource.setNotificationConfiguration(
+        CfnBucket.NotificationConfigurationProperty.builder()
+            .queueConfigurations(
+                List.of(
+                    CfnBucket.QueueConfigurationProperty.builder()
+                        .event("s3:ObjectCreated:*")
+                        .queue(queues.updates().getQueueArn())
+                        .filter(
+                            CfnBucket.NotificationFilterProperty.builder()
+                                .s3Key(
+                                    CfnBucket.S3KeyFilterProperty.builder()
+                                        .rules(
+                                            List.of(
+                                                rule("prefix", "updates/"),
+                                                rule("suffix", ".safetensors")))
+                                        .build())
+                                .build())
+                        .build()))
+            .build());
+    // S3 asks the queue when the notification is set.
+    resource.getNode().addDependency(queues.allowsNotification());
+  }
+
+  private static CfnBucket.FilterRuleProperty rule(String name, String value) {
+    return CfnBucket.FilterRuleProperty.builder().name(name).value(value).build();
+  }
+
+  private static LifecycleRule expiring(String prefix, int days) {
+    return LifecycleRule.builder()
+        .id(prefix.replace("/", "") + "-expire")
+        .prefix(prefix)
+        .expiration(Duration.days(days))
+        .build();
+  }
+
+  /**
+   * An update may not be replaced, not even by its own client. The second condition leaves out the
+   * parts of a multipart upload, which have no If-None-Match; its completion has.
+   */
+  private PolicyStatement updatesAreWrittenOnce() {
+    return PolicyStatement.Builder.create()
+        .sid("UpdatesAreWrittenOnce")
+        .effect(Effect.DENY)
+        .principals(List.of(new AnyPrincipal()))
+        .actions(List.of("s3:PutObject"))
+        .resources(StorePatterns.in(bucket.getBucketArn(), StorePatterns.UPDATES))
+        .conditions(
+            Map.of(
+                "Null", Map.of("s3:if-none-match", "true"),
+                "Bool", Map.of("s3:ObjectCreationOperation", "true")))
+        .build();
+  }
+}

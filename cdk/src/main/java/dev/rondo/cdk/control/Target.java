@@ -1,0 +1,27 @@
+package dev.rondo.cdk.control;
+
+import software.amazon.awscdk.StackSynthesizer;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
+
+/**
+ * Where the control stack is deployed to. All that differs between AWS and its emulator is behind
+ * this interface, and {@link EmulatorTarget} gives the reason for each difference.
+ */
+public interface Target {
+
+  /** Sets the package, runtime and architecture of a step's function. */
+  void pack(Step step, Function.Builder function);
+
+  /** What callers of a function call: an alias where there is one. */
+  IFunction called(Step step, Function function);
+
+  /** The definition of the state machine that plays a round. */
+  String roundMachine();
+
+  /** Whether bucket and queues may refuse what does not come by TLS. */
+  boolean requiresTls();
+
+  /** How templates and packages are uploaded. */
+  StackSynthesizer synthesizer();
+}
