@@ -1,0 +1,23 @@
+package dev.rondo.core.data;
+
+import dev.rondo.core.store.ObjectKeys;
+import java.time.Instant;
+
+/**
+ * Who trains on a shard, as it lies in the bucket.
+ *
+ * @param client the client's id
+ * @param until when the claim runs out, by that client's clock; {@link #RELEASED} once it was given
+ *     back
+ */
+public record Claim(String client, Instant until) {
+
+  /** The end of a claim that was given back. */
+  public static final Instant RELEASED = Instant.EPOCH;
+
+  public Claim {
+    if (!ObjectKeys.isClient(client)) {
+      throw new IllegalArgumentException("'" + client + "' is no client's id");
+    }
+  }
+}
