@@ -1,0 +1,206 @@
+"""A Rondo client in Python: it takes seats from the queue, trains, and uploads updates.
+
+    python client.py --bucket BUCKET --task-queue-url URL                    # leases a shard
+    python client.py --bucket BUCKET --task-queue-url URL --data FILE        # has data of its own
+
+The rules that it follows are in docs/wire-format.md.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import threading
+import time
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from safetensors.numpy import load, save
+
+import mlp
+from shards import NoShard, Shards
+
+ABSENT = {"404", "NoSuchKey", "403", "AccessDenied"}  # who may not list hears 403 for "not there"
+HELD_SECONDS = 120  # how long a seat stays ours without a word from us
+HEARTBEAT_SECONDS = 20
+
+
+def say(message, **fields):
+    print(json.dumps({"time": round(time.time(), 3), "message": message, **fields}), flush=True)
+
+
+class Bucket:
+    """The bucket's objects: what is not there is None, and a put may have a condition."""
+
+    def __init__(self, s3, name):
+        self.s3, self.name = s3, name
+
+    def ask(self, operation, key):
+        try:
+            return operation(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ABSENT:
+                return None
+            raise
+
+    def get(self, key):
+        found = self.ask(self.s3.get_object, key)
+        return found and (found["Body"].read(), found["ETag"])
+
+    def exists(self, key):
+        return self.ask(self.s3.head_object, key) is not None
+
+    def put(self, key, body, **condition):
+        """Puts under IfNoneMatch="*" or IfMatch=etag; says whether the condition held."""
+        for _ in range(5):
+            try:
+                self.s3.put_object(Bucket=self.name, Key=key, Body=body, **condition)
+                return True
+            except ClientError as error:
+                status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+                if status == 412:
+                    return False
+                if status != 409:  # 409: another put of this key was under way
+                    raise
+        return False
+
+
+class Heartbeat(threading.Thread):
+    """Keeps seat and shard ours while we train, and notices when the round ends without us."""
+
+    def __init__(self, client, seat, receipt):
+        super().__init__(daemon=True)
+        self.client, self.seat, self.receipt = client, seat, receipt
+        self.done, self.round_closed = threading.Event(), False
+
+    def run(self):
+        while not self.done.wait(HEARTBEAT_SECONDS):
+            try:
+                self.round_closed = self.client.is_closed(self.seat)
+                self.client.visible_after(self.receipt, HELD_SECONDS)
+                self.client.data.keep()
+            except Exception as error:  # the next beat may do better, and the seat lasts for six
+                say("a heartbeat failed", error=repr(error))
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.join()
+
+
+class Client:
+    def __init__(self, bucket, sqs, queue_url, name, data):
+        self.bucket, self.sqs, self.queue_url = bucket, sqs, queue_url
+        self.name, self.data, self.base = name, data, (None, None)
+        self.stopping, self.idle = threading.Event(), False
+
+    def run(self):
+        while not self.stopping.is_set():
+            self.idle = True
+            messages = self.sqs.receive_message(
+                QueueUrl=self.queue_url, WaitTimeSeconds=20, VisibilityTimeout=HELD_SECONDS
+            ).get("Messages", [])
+            self.idle = False
+            try:
+                self.data.keep()
+                for message in messages:
+                    self.serve(json.loads(message["Body"]), message["ReceiptHandle"])
+            except Exception as error:  # the seat comes back, to us or to another
+                say("a seat was not served", client=self.name, error=repr(error))
+                self.stopping.wait(random.uniform(1, 5))
+
+    def serve(self, seat, receipt):
+        update = f"updates/{seat['job']}/{seat['round']:08d}/{self.name}.safetensors"
+        if self.is_closed(seat):
+            return self.delete(receipt)
+        if self.bucket.exists(update):  # one update a client and round: this seat is for another
+            return self.visible_after(receipt, random.randint(15, 60))
+        plan = json.loads(self.bucket.get(round_key(seat, "plan.json"))[0])
+        try:
+            mlp.layers([tensor["name"] for tensor in plan["layout"]["tensors"]])
+            examples, labels = self.data.of(plan)
+        except (NoShard, ValueError) as reason:
+            say("a seat was handed back", client=self.name, reason=str(reason))
+            return self.visible_after(receipt, random.randint(15, 60))
+        with Heartbeat(self, seat, receipt) as heartbeat:
+            give_up = lambda: heartbeat.round_closed or self.stopping.is_set()
+            trained = mlp.train(self.base_model(plan), examples, labels, plan["training"], give_up)
+        if trained is None and heartbeat.round_closed:
+            return self.delete(receipt)
+        if trained is None:
+            return self.visible_after(receipt, 0)
+        delta, loss = trained
+        stored = self.bucket.put(
+            update, update_file(plan, seat, delta, loss, len(labels)), IfNoneMatch="*"
+        )
+        self.delete(receipt)
+        say("trained", client=self.name, job=seat["job"], round=seat["round"],
+            examples=len(labels), train_loss=loss, stored=stored)
+
+    def is_closed(self, seat):
+        return self.bucket.exists(round_key(seat, "result.json"))
+
+    def base_model(self, plan):
+        if self.base[0] != plan["base_model"]:
+            self.base = plan["base_model"], load(self.bucket.get(plan["base_model"])[0])
+        return self.base[1]
+
+    def delete(self, receipt):
+        self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=receipt)
+
+    def visible_after(self, receipt, seconds):
+        self.sqs.change_message_visibility(
+            QueueUrl=self.queue_url, ReceiptHandle=receipt, VisibilityTimeout=seconds
+        )
+
+    def stop(self, *_):
+        self.stopping.set()
+        if self.idle:  # nothing to hand back: a long poll need not be waited for
+            raise SystemExit
+
+
+def round_key(seat, document):
+    return f"jobs/{seat['job']}/rounds/{seat['round']:08d}/{document}"
+
+
+def update_file(plan, seat, delta, loss, examples):
+    """F32 differences under the model's tensor names, and eight metadata, all of them strings."""
+    return save(delta, {
+        "kind": "update", "encoding": "f32", "job": plan["job"], "round": str(plan["round"]),
+        "base_version": str(plan["base_version"]), "nonce": seat["nonce"],
+        "examples": str(examples), "train_loss": repr(float(loss)),
+    })
+
+
+def main():
+    parser = argparse.ArgumentParser(description="A Rondo client in Python.")
+    parser.add_argument("--bucket", default=os.environ.get("RONDO_BUCKET"))
+    parser.add_argument("--task-queue-url", default=os.environ.get("RONDO_TASK_QUEUE_URL"))
+    parser.add_argument("--client-id", help="default: the credentials' UserId, as IAM checks it")
+    parser.add_argument("--data", help="a safetensors file of images and labels; default: a shard")
+    options = parser.parse_args()
+    if not options.bucket or not options.task_queue_url:
+        parser.error("needs --bucket (RONDO_BUCKET), --task-queue-url (RONDO_TASK_QUEUE_URL)")
+    config = Config(retries={"mode": "standard", "max_attempts": 5}, read_timeout=40)
+    name = options.client_id or boto3.client("sts", config=config).get_caller_identity()["UserId"]
+    bucket = Bucket(boto3.client("s3", config=config), options.bucket)
+    data = Shards(bucket, name, options.data)
+    sqs = boto3.client("sqs", config=config)
+    client = Client(bucket, sqs, options.task_queue_url, name, data)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, client.stop)
+    say("ready", client=name)
+    try:
+        client.run()
+    finally:
+        data.release()
+        say("stopped", client=name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Training data: a file of one's own, or a shard of the data set, leased from the others."""
+
+import json
+import random
+import time
+from datetime import datetime, timezone
+
+from safetensors.numpy import load, load_file
+
+LEASE_SECONDS = 600
+MARGIN_SECONDS = 60  # by how much two clients' clocks may differ
+RELEASED = "1970-01-01T00:00:00Z"
+
+
+class NoShard(Exception):
+    """Others hold every shard of the data set."""
+
+
+class Shards:
+    def __init__(self, bucket, client, file=None):
+        self.bucket, self.client, self.file = bucket, client, file
+        self.key, self.until, self.dataset, self.examples = None, 0, None, None
+
+    def of(self, plan):
+        """The examples to train on: images or features, and their labels."""
+        if self.file:
+            self.examples = self.examples or load_file(self.file)
+        elif not self.key or self.dataset != plan["dataset"] or time.time() >= self.until:
+            self.release()
+            self.take(plan["dataset"])
+        images = self.examples["images" if "images" in self.examples else "features"]
+        return images, self.examples["labels"]
+
+    def take(self, dataset):
+        index = json.loads(self.bucket.get(f"data/{dataset}/index.json")[0])
+        names = [shard["name"] for shard in index["shards"] if shard["examples"] > 0]
+        random.Random(self.client).shuffle(names)  # so that not everybody asks for the first one
+        for name in names:
+            key = f"claims/{dataset}/{name}.json"
+            found = self.bucket.get(key)
+            if self.is_free(found) and self.claim(key, found and found[1]):
+                self.dataset = dataset
+                self.examples = load(self.bucket.get(f"data/{dataset}/{name}.safetensors")[0])
+                return
+        raise NoShard(f"others hold all {len(names)} shards of {dataset}")
+
+    def is_free(self, found):
+        """Free is a shard without a claim, with ours, or with one that has run out a while ago."""
+        if found is None:
+            return True
+        try:
+            claim = json.loads(found[0])
+            until = datetime.fromisoformat(claim["until"][:19]).replace(tzinfo=timezone.utc)
+        except (ValueError, KeyError, TypeError):
+            return True  # nobody can hold a shard by a claim that cannot be read
+        if claim["client"] == self.client or claim["until"] == RELEASED:
+            return True
+        return time.time() >= until.timestamp() + MARGIN_SECONDS
+
+    def claim(self, key, etag, seconds=LEASE_SECONDS):
+        """Writes our claim over the one of this tag; says whether nobody else was faster."""
+        until = time.time() + seconds
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(until)) if seconds else RELEASED
+        condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
+        claim = json.dumps({"client": self.client, "until": stamp})
+        if not self.bucket.put(key, claim, **condition):
+            return False
+        self.key, self.until = key, until
+        return True
+
+    def keep(self):
+        """Prolongs the claim when half of it is over; forgets the shard when another has it."""
+        if self.key and self.until - time.time() < LEASE_SECONDS / 2:
+            self.prolong(LEASE_SECONDS)
+
+    def release(self):
+        """Gives the shard back, so that another need not wait for the claim's end."""
+        if self.key:
+            self.prolong(0)
+            self.key = None
+
+    def prolong(self, seconds):
+        found = self.bucket.get(self.key)
+        ours = found and json.loads(found[0])["client"] == self.client
+        if not ours or not self.claim(self.key, found[1], seconds):
+            self.key = None

@@ -1,0 +1,179 @@
+"""What the client does with a seat."""
+
+import io
+import json
+import threading
+import unittest
+from contextlib import redirect_stdout
+from unittest import mock
+
+import numpy as np
+from fakes import HERE, SEAT, FakeS3, FakeSqs, error, open_round, plan, training
+from safetensors import safe_open
+from safetensors.numpy import load
+
+import client
+import mlp
+from shards import Shards
+
+UPDATE = "updates/one/00000003/me.safetensors"
+RESULT = "jobs/one/rounds/00000003/result.json"
+GOLDEN = HERE / "golden-update.safetensors"
+
+
+class ClientTest(unittest.TestCase):
+    def setUp(self):
+        self.s3 = FakeS3()
+        self.base = open_round(self.s3)
+        self.said = io.StringIO()
+        output = redirect_stdout(self.said)
+        output.__enter__()
+        self.addCleanup(output.__exit__, None, None, None)
+
+    def play(self, *seats):
+        """Runs a client until the queue is empty."""
+        self.sqs = FakeSqs(*seats)
+        bucket = client.Bucket(self.s3, "b")
+        self.client = client.Client(bucket, self.sqs, "queue", "me", Shards(bucket, "me"))
+        self.sqs.when_empty = self.client.stopping.set
+        self.client.run()
+
+    def test_it_trains_uploads_and_deletes_the_seat(self):
+        self.play(SEAT)
+        update = load(self.s3.objects[UPDATE][0])
+        self.assertEqual({n: t.shape for n, t in update.items()},
+                         {n: t.shape for n, t in self.base.items()})
+        self.assertTrue(any(np.abs(tensor).max() > 0 for tensor in update.values()))
+        self.assertEqual(len(self.sqs.deleted), 1)
+        self.assertIn('"stored": true', self.said.getvalue())
+
+    def test_a_seat_of_a_closed_round_is_deleted(self):
+        self.s3.json(RESULT, {"status": "committed"})
+        self.play(SEAT)
+        self.assertNotIn(UPDATE, self.s3.objects)
+        self.assertEqual(len(self.sqs.deleted), 1)
+
+    def test_a_second_seat_of_a_round_is_handed_back(self):
+        self.play(SEAT, {**SEAT, "seat": 1})
+        self.assertEqual(len(self.sqs.deleted), 1)
+        [seconds] = self.sqs.visible
+        self.assertTrue(15 <= seconds <= 60)
+
+    def test_absence_is_understood_with_and_without_the_permission_to_list(self):
+        self.s3.may_list = True
+        self.play(SEAT)
+        self.assertIn(UPDATE, self.s3.objects)
+
+    def test_a_model_that_it_cannot_train_is_left_to_others(self):
+        self.s3.objects.clear()
+        open_round(self.s3, layout={"tensors": [{"name": "conv1.weight", "shape": [1]}]})
+        self.play(SEAT)
+        self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
+        self.assertIn("only dense layers", self.said.getvalue())
+
+    def test_without_a_free_shard_the_seat_is_handed_back(self):
+        for number in range(3):
+            self.s3.json(f"claims/toy/shard-{number:05d}.json",
+                         {"client": "c9", "until": "2999-01-01T00:00:00Z"})
+        self.play(SEAT)
+        self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
+        self.assertIn("others hold all 3 shards", self.said.getvalue())
+
+    def test_an_upload_whose_answer_was_lost_counts_as_done(self):
+        put = self.s3.put_object
+
+        def lost(Bucket, Key, Body, **condition):
+            put(Bucket, Key, Body, **condition)
+            if Key == UPDATE:
+                raise error("PreconditionFailed", 412)  # what a retry of the SDK would hear
+
+        self.s3.put_object = lost
+        self.play(SEAT)
+        self.assertEqual(len(self.sqs.deleted), 1)
+
+    def test_a_put_that_met_another_is_tried_again(self):
+        answers = iter([error("ConditionalRequestConflict", 409)])
+        put = self.s3.put_object
+
+        def busy(Bucket, Key, Body, **condition):
+            if Key == UPDATE and (answer := next(answers, None)):
+                raise answer
+            put(Bucket, Key, Body, **condition)
+
+        self.s3.put_object = busy
+        self.play(SEAT)
+        self.assertIn(UPDATE, self.s3.objects)
+
+    def test_a_failure_leaves_the_seat_to_come_back_and_the_client_alive(self):
+        with mock.patch("client.random.uniform", return_value=0):
+            self.play({**SEAT, "round": 9}, SEAT)  # round 9 has no plan
+        self.assertEqual(len(self.sqs.deleted), 1)
+        self.assertIn("a seat was not served", self.said.getvalue())
+        self.assertIn(UPDATE, self.s3.objects)
+
+    def test_a_stopping_client_hands_its_seat_back_at_once(self):
+        def interrupted(*arguments):
+            self.client.stopping.set()
+            return None
+
+        with mock.patch("client.mlp.train", interrupted):
+            self.play(SEAT)
+        self.assertEqual((self.sqs.visible, self.sqs.deleted), ([0], []))
+        self.assertNotIn(UPDATE, self.s3.objects)
+
+    def test_while_it_trains_heartbeats_keep_the_seat_and_notice_the_rounds_end(self):
+        closed = threading.Event()
+
+        def slow(base, images, labels, settings, give_up):
+            self.s3.json(RESULT, {"status": "committed"})
+            while not give_up():
+                closed.wait(0.001)
+            return None
+
+        with mock.patch("client.HEARTBEAT_SECONDS", 0.01), mock.patch("client.mlp.train", slow):
+            self.play(SEAT)
+        self.assertIn(client.HELD_SECONDS, self.sqs.visible)
+        self.assertEqual(len(self.sqs.deleted), 1)
+        self.assertNotIn(UPDATE, self.s3.objects)
+
+    def test_idle_it_ends_at_once(self):
+        self.play()
+        self.client.idle = True
+        with self.assertRaises(SystemExit):
+            self.client.stop()
+
+    def test_the_base_model_is_read_once_a_version(self):
+        self.play(SEAT)
+        reads = self.s3.calls.count(("get", "jobs/one/models/m.safetensors"))
+        self.client.base_model(plan(self.base))
+        self.assertEqual(reads, 1)
+        self.assertEqual(self.s3.calls.count(("get", "jobs/one/models/m.safetensors")), 1)
+
+
+class GoldenUpdate(unittest.TestCase):
+    """The file that PythonClientTest in Java validates is what this client writes today."""
+
+    @staticmethod
+    def written():
+        base = {"fc1.weight": np.zeros((2, 3), np.float32), "fc1.bias": np.zeros(2, np.float32)}
+        features = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]], np.float32)
+        labels = np.array([0, 1, 0, 1])
+        delta, loss = mlp.train(base, features, labels, training(batch_size=4), seed=1)
+        return client.update_file(plan(base, job="golden", round=7, base_version=6),
+                                  {**SEAT, "job": "golden"}, delta, loss, 4)
+
+    def test_the_client_writes_the_golden_update(self):
+        golden, now = load(GOLDEN.read_bytes()), load(self.written())
+        self.assertEqual(golden.keys(), now.keys())
+        for name, tensor in golden.items():
+            np.testing.assert_allclose(now[name], tensor, atol=1e-6)
+        with safe_open(GOLDEN, framework="np") as file:
+            said = file.metadata()
+        length = int.from_bytes(self.written()[:8], "little")
+        metadata = json.loads(self.written()[8 : 8 + length])["__metadata__"]
+        self.assertAlmostEqual(float(metadata.pop("train_loss")), float(said.pop("train_loss")), 5)
+        self.assertEqual(metadata, said)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,119 @@
+"""A shard has one holder at a time, and does not stay with one that is gone."""
+
+import time
+import unittest
+
+from fakes import FakeS3, open_round, plan
+
+from client import Bucket
+from shards import RELEASED, NoShard, Shards
+
+
+def stamp(seconds_from_now):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds_from_now))
+
+
+class ShardsTest(unittest.TestCase):
+    def setUp(self):
+        self.s3 = FakeS3()
+        self.plan = plan(open_round(self.s3))
+
+    def shards(self, client):
+        return Shards(Bucket(self.s3, "b"), client)
+
+    def holders(self):
+        keys = [key for key in self.s3.objects if key.startswith("claims/")]
+        return sorted(self.s3.json(key)["client"] for key in keys)
+
+    def everything_is_held_by(self, client, until):
+        for number in range(3):
+            key = f"claims/toy/shard-{number:05d}.json"
+            self.s3.objects.pop(key, None)
+            self.s3.json(key, {"client": client, "until": until})
+
+    def test_each_client_has_a_shard_of_its_own(self):
+        holders = [self.shards(f"c{number}") for number in range(3)]
+        for holder in holders:
+            features, labels = holder.of(self.plan)
+            self.assertEqual((features.shape, labels.shape), ((40, 6), (40,)))
+        self.assertEqual(self.holders(), ["c0", "c1", "c2"])
+        with self.assertRaisesRegex(NoShard, "others hold all 3 shards of toy"):
+            self.shards("c3").of(self.plan)
+
+    def test_it_keeps_its_shard_from_round_to_round(self):
+        mine = self.shards("c0")
+        mine.of(self.plan)
+        key, before = mine.key, len(self.s3.calls)
+        mine.of(self.plan)
+        self.assertEqual((mine.key, len(self.s3.calls)), (key, before))
+
+    def test_a_client_that_comes_back_has_what_it_held(self):
+        first = self.shards("c0")
+        first.of(self.plan)
+        again = self.shards("c0")
+        again.of(self.plan)
+        self.assertEqual(again.key, first.key)
+        self.assertEqual(self.holders(), ["c0"])
+
+    def test_a_claim_that_ran_out_is_taken_over_but_not_before_the_margin(self):
+        self.everything_is_held_by("dead", stamp(-30))
+        with self.assertRaises(NoShard):
+            self.shards("c0").of(self.plan)
+        self.everything_is_held_by("dead", stamp(-90))
+        mine = self.shards("c0")
+        mine.of(self.plan)
+        self.assertEqual(self.s3.json(mine.key)["client"], "c0")
+
+    def test_a_claim_that_was_given_back_or_cannot_be_read_is_free(self):
+        for until in (RELEASED, "soon"):
+            self.everything_is_held_by("other", until)
+            self.shards("c0").of(self.plan)
+
+    def test_an_instant_with_nanoseconds_is_read(self):
+        self.everything_is_held_by("other", stamp(300).replace("Z", ".123456789Z"))
+        with self.assertRaises(NoShard):
+            self.shards("c0").of(self.plan)
+
+    def test_who_is_second_takes_another(self):
+        mine = self.shards("c0")
+        taken = iter([True])
+        put = self.s3.put_object
+
+        def faster(Bucket, Key, Body, **condition):
+            if next(taken, False):
+                put(Bucket, Key, '{"client":"c9","until":"%s"}' % stamp(300))
+            put(Bucket, Key, Body, **condition)
+
+        self.s3.put_object = faster
+        mine.of(self.plan)
+        self.assertEqual(self.holders(), ["c0", "c9"])
+
+    def test_a_claim_is_prolonged_when_half_of_it_is_over(self):
+        mine = self.shards("c0")
+        mine.of(self.plan)
+        before = len(self.s3.calls)
+        mine.keep()
+        self.assertEqual(len(self.s3.calls), before)
+        mine.until -= 301
+        mine.keep()
+        self.assertGreater(mine.until - time.time(), 590)
+
+    def test_a_shard_that_another_has_taken_is_forgotten(self):
+        mine = self.shards("c0")
+        mine.of(self.plan)
+        self.s3.objects.pop(mine.key)
+        self.s3.json(mine.key, {"client": "c9", "until": stamp(600)})
+        mine.until -= 301
+        mine.keep()
+        self.assertIsNone(mine.key)
+
+    def test_a_shard_is_given_back(self):
+        mine = self.shards("c0")
+        mine.of(self.plan)
+        key = mine.key
+        mine.release()
+        self.assertEqual(self.s3.json(key), {"client": "c0", "until": RELEASED})
+
+
+if __name__ == "__main__":
+    unittest.main()

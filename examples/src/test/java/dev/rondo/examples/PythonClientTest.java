@@ -1,0 +1,79 @@
+package dev.rondo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rondo.core.job.Aggregation;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.round.Nonces;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.core.update.ClientUpdate;
+import dev.rondo.core.update.UpdateReader;
+import dev.rondo.core.update.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A worker accepts what the client in Python writes; its own tests hold it to the same file. */
+class PythonClientTest {
+
+  private static final ModelLayout LAYOUT =
+      ModelLayout.of(TensorSpec.of("fc1.weight", 2, 3), TensorSpec.of("fc1.bias", 2));
+
+  private static final Plan PLAN =
+      new Plan(
+          "golden",
+          7,
+          6,
+          "jobs/golden/models/00000006/m.safetensors",
+          "dense",
+          "toy",
+          LAYOUT,
+          Instant.EPOCH,
+          Instant.EPOCH.plusSeconds(600),
+          1,
+          1,
+          1,
+          Aggregation.WEIGHTED,
+          TrainingSettings.sgd(1, 4, 0.1),
+          0,
+          false,
+          List.of(Nonces.hash("00ff")));
+
+  @Test
+  void theClientsUpdateIsValid() throws IOException {
+    byte[] file = Files.readAllBytes(golden());
+    float[] delta = new float[LAYOUT.parameterCount()];
+    Verdict verdict =
+        new UpdateReader(PLAN)
+            .read(
+                new ByteArrayInputStream(file),
+                file.length,
+                update ->
+                    (offset, block, length) -> System.arraycopy(block, 0, delta, offset, length));
+
+    assertThat(verdict).isInstanceOf(Verdict.Valid.class);
+    ClientUpdate update = ((Verdict.Valid) verdict).update();
+    assertThat(update.examples()).isEqualTo(4);
+    // Before its first step the model guesses: the loss is that of two equally likely classes.
+    assertThat(update.trainLoss()).isCloseTo(Math.log(2), within(1e-6));
+    // In the order of the layout, though the file has the bias first.
+    assertThat(Arrays.copyOf(delta, 6)).containsExactly(0, -0.025f, 0, 0, 0.025f, 0);
+  }
+
+  private static Path golden() {
+    return Path.of(
+        System.getProperty("rondo.home", ".."),
+        "examples",
+        "python-client",
+        "tests",
+        "golden-update.safetensors");
+  }
+}
