@@ -1,0 +1,3 @@
+/** The queue of seats, on SQS. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.aws.queue;

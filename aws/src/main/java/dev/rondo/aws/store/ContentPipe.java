@@ -1,0 +1,214 @@
+package dev.rondo.aws.store;
+
+import dev.rondo.core.store.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content as a stream: a thread of its own lets the content write, and waits when the reader is
+ * more than {@value #CHUNKS} chunks of {@value #CHUNK} bytes behind.
+ *
+ * <p>The last chunk is given out only when the content has ended, was of its size and did not fail.
+ * So a request whose body this is cannot be completed by anything else.
+ */
+final class ContentPipe extends InputStream {
+
+  static final int CHUNK = 128 << 10;
+  static final int CHUNKS = 8;
+
+  private final Content content;
+
+  // Guarded by this.
+  private final Deque<byte[]> chunks = new ArrayDeque<>();
+  private @Nullable Thread writer;
+  private @Nullable Throwable failure;
+  private boolean ended;
+  private boolean closed;
+
+  // The reader's alone.
+  private byte[] current = {};
+  private int position;
+
+  ContentPipe(Content content) {
+    this.content = content;
+  }
+
+  /** The content failed: a RuntimeException, so that the SDK does not try it again. */
+  static final class FailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FailedException(Throwable cause) {
+      super("The content failed", cause);
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    return more() ? current[position++] & 0xff : -1;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (length == 0) {
+      return 0;
+    }
+    if (!more()) {
+      return -1;
+    }
+    int count = Math.min(length, current.length - position);
+    System.arraycopy(current, position, bytes, offset, count);
+    position += count;
+    return count;
+  }
+
+  /** Whether there is another byte, which then is in {@code current}. */
+  private boolean more() throws IOException {
+    if (position < current.length) {
+      return true;
+    }
+    byte[] next = take();
+    if (next == null) {
+      return false;
+    }
+    current = next;
+    position = 0;
+    return true;
+  }
+
+  /** The next chunk, once there is another after it or the content has ended well. */
+  private synchronized byte @Nullable [] take() throws IOException {
+    if (writer == null && !closed) {
+      writer = new Thread(this::write, "rondo-upload");
+      writer.setDaemon(true);
+      writer.start();
+    }
+    while (!closed && !ended && chunks.size() < 2) {
+      await();
+    }
+    if (closed) {
+      throw new IOException("The upload was given up");
+    }
+    if (failure != null) {
+      throw new FailedException(failure);
+    }
+    byte[] chunk = chunks.poll();
+    notifyAll();
+    return chunk;
+  }
+
+  private void await() throws InterruptedIOException {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted");
+    }
+  }
+
+  private void write() {
+    Throwable thrown = null;
+    try (Chunks out = new Chunks()) {
+      SizedOutputStream sized = new SizedOutputStream(out, content.size());
+      content.writeTo(sized);
+      sized.checkComplete();
+    } catch (Throwable e) { // Handed to the reader, whatever it is.
+      thrown = e;
+    }
+    synchronized (this) {
+      failure = thrown;
+      ended = true;
+      notifyAll();
+    }
+  }
+
+  private synchronized void add(byte[] chunk) throws IOException {
+    while (!closed && chunks.size() >= CHUNKS) {
+      await();
+    }
+    if (closed) {
+      throw new IOException("The upload was given up");
+    }
+    chunks.add(chunk);
+    notifyAll();
+  }
+
+  /** Ends the writer, and waits for that: a content need not bear being written twice at once. */
+  @Override
+  public void close() {
+    Thread writing;
+    synchronized (this) {
+      closed = true;
+      chunks.clear();
+      notifyAll();
+      writing = writer;
+    }
+    if (writing != null) {
+      joinUninterruptibly(writing);
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Cuts what the content writes into chunks. */
+  private final class Chunks extends OutputStream {
+
+    private final byte[] chunk = new byte[CHUNK];
+    private int filled;
+
+    @Override
+    public void write(int b) throws IOException {
+      chunk[filled++] = (byte) b;
+      if (filled == CHUNK) {
+        send();
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      for (int done = 0; done < length; ) {
+        int count = Math.min(length - done, CHUNK - filled);
+        System.arraycopy(bytes, offset + done, chunk, filled, count);
+        filled += count;
+        done += count;
+        if (filled == CHUNK) {
+          send();
+        }
+      }
+    }
+
+    private void send() throws IOException {
+      add(Arrays.copyOf(chunk, filled));
+      filled = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (filled > 0) {
+        send();
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.rondo.aws.store;
+
+import dev.rondo.core.store.Content;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * One object in parts, for what is larger than one request may be. One part at a time is in memory.
+ * The condition is put to S3 at completion, so it holds at the moment at which the object appears.
+ * On any failure the parts are given up; should that fail too, the bucket's lifecycle rule for
+ * incomplete uploads removes them.
+ */
+final class MultipartUpload {
+
+  /** S3's limit. */
+  static final int MAX_PARTS = 10_000;
+
+  private final S3Client s3;
+  private final String bucket;
+  private final String key;
+
+  MultipartUpload(S3Client s3, String bucket, String key) {
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.key = key;
+  }
+
+  /**
+   * Uploads and returns the tag.
+   *
+   * @param partSize bytes of a part; more when there would be too many
+   * @throws SdkException as S3 answers, 412 when the condition does not hold
+   */
+  String put(Content content, int partSize, Condition condition) throws IOException {
+    String upload = s3.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
+    try {
+      Parts parts = new Parts(upload, partSize(content.size(), partSize));
+      SizedOutputStream sized = new SizedOutputStream(parts, content.size());
+      content.writeTo(sized);
+      sized.checkComplete();
+      parts.send();
+      return s3.completeMultipartUpload(
+              b ->
+                  b.bucket(bucket)
+                      .key(key)
+                      .uploadId(upload)
+                      .ifNoneMatch(condition.ifNoneMatch())
+                      .ifMatch(condition.ifMatch())
+                      .multipartUpload(all -> all.parts(parts.sent)))
+          .eTag();
+    } catch (IOException | RuntimeException e) {
+      abort(upload, e);
+      throw e;
+    }
+  }
+
+  static int partSize(long size, int wanted) {
+    long needed = Math.max(wanted, (size + MAX_PARTS - 1) / MAX_PARTS);
+    return Math.toIntExact(needed);
+  }
+
+  private void abort(String upload, Exception reason) {
+    try {
+      s3.abortMultipartUpload(b -> b.bucket(bucket).key(key).uploadId(upload));
+    } catch (SdkException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private final class Parts extends OutputStream {
+
+    private final List<CompletedPart> sent = new ArrayList<>();
+    private final String upload;
+    private final byte[] part;
+    private int filled;
+
+    Parts(String upload, int partSize) {
+      this.upload = upload;
+      this.part = new byte[partSize];
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      for (int done = 0; done < length; ) {
+        if (filled == part.length) {
+          send();
+        }
+        int count = Math.min(length - done, part.length - filled);
+        System.arraycopy(bytes, offset + done, part, filled, count);
+        filled += count;
+        done += count;
+      }
+    }
+
+    private void send() {
+      int number = sent.size() + 1;
+      int length = filled;
+      String etag =
+          s3.uploadPart(
+                  b ->
+                      b.bucket(bucket)
+                          .key(key)
+                          .uploadId(upload)
+                          .partNumber(number)
+                          .overrideConfiguration(TimeOuts.forBytes(length)),
+                  RequestBody.fromContentProvider(
+                      () -> new ByteArrayInputStream(part, 0, length),
+                      length,
+                      "application/octet-stream"))
+              .eTag();
+      sent.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+      filled = 0;
+    }
+  }
+}

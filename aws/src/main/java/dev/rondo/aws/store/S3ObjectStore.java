@@ -1,0 +1,213 @@
+package dev.rondo.aws.store;
+
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/**
+ * The store on S3. Objects are written by one PUT each, up to S3's limit of 5 GiB, because the
+ * bucket's policy demands If-None-Match on that very action of the clients; above it, in parts.
+ * Memory does not grow with the objects.
+ *
+ * <p>A put that is sent again after its answer got lost finds its own object: S3 says 412, and the
+ * outcome is {@link PutOutcome.Conflict}, as the port has it. Who must know reads back and
+ * compares.
+ *
+ * <p>Use clients of {@link dev.rondo.aws.AwsClients}: they try again what may be tried again,
+ * ConditionalRequestConflict included. What fails even so is {@link StoreException}, for 403 {@link
+ * dev.rondo.core.store.ForbiddenException}.
+ */
+public final class S3ObjectStore implements ObjectStore {
+
+  /** The largest object that one PUT may write, in bytes: 5 GiB. */
+  public static final long LARGEST_PUT = 5L << 30;
+
+  /** Bytes of a part, all of which are in memory at once: 64 MiB. */
+  public static final int PART_SIZE = 64 << 20;
+
+  private final S3Client s3;
+  private final String bucket;
+  private final long largestPut;
+  private final int partSize;
+
+  public S3ObjectStore(S3Client s3, String bucket) {
+    this(s3, bucket, LARGEST_PUT, PART_SIZE);
+  }
+
+  /**
+   * A store that writes in parts sooner.
+   *
+   * @param largestPut bytes; what is larger is written in parts
+   * @param partSize bytes, at least 5 MiB on S3
+   */
+  public S3ObjectStore(S3Client s3, String bucket, long largestPut, int partSize) {
+    if (largestPut < 0 || largestPut > LARGEST_PUT || partSize < 1) {
+      throw new IllegalArgumentException("No threshold: " + largestPut + ", " + partSize);
+    }
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.largestPut = largestPut;
+    this.partSize = partSize;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    try {
+      HeadObjectResponse head = s3.headObject(b -> b.bucket(bucket).key(key));
+      return Optional.of(new ObjectInfo(key, head.contentLength(), ETags.plain(head.eTag())));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw S3Errors.translate("read", bucket, key, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    try {
+      ResponseInputStream<GetObjectResponse> body =
+          s3.getObject(GetObjectRequest.builder().bucket(bucket).key(key).build());
+      long size = body.response().contentLength();
+      ObjectInfo info = new ObjectInfo(key, size, ETags.plain(body.response().eTag()));
+      return Optional.of(new StoredObject(info, resuming(info, body, 0, size)));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw S3Errors.translate("read", bucket, key, e);
+    }
+  }
+
+  /**
+   * Opens a part of an object that a listing or {@link #head} has told of.
+   *
+   * @param from the first byte, from 0
+   * @param length the number of bytes, at least 1
+   * @return the range; its info has the range's length as its size, and the object's tag
+   * @throws StoreException when that object is not there any more, or has changed
+   */
+  public StoredObject getRange(ObjectInfo object, long from, long length) {
+    if (from < 0 || length < 1 || from > object.size() - length) {
+      throw new IllegalArgumentException(
+          "%d bytes from %d are not within %s".formatted(length, from, object));
+    }
+    ResponseInputStream<GetObjectResponse> body = open(object, from, from + length);
+    return new StoredObject(
+        new ObjectInfo(object.key(), length, object.etag()),
+        resuming(object, body, from, from + length));
+  }
+
+  private ResumingBody resuming(
+      ObjectInfo object, ResponseInputStream<GetObjectResponse> body, long from, long toExclusive) {
+    return new ResumingBody(
+        "s3://" + bucket + "/" + object.key(),
+        (begin, end) -> open(object, begin, end),
+        body,
+        from,
+        toExclusive);
+  }
+
+  private ResponseInputStream<GetObjectResponse> open(
+      ObjectInfo object, long from, long toExclusive) {
+    try {
+      return s3.getObject(
+          GetObjectRequest.builder()
+              .bucket(bucket)
+              .key(object.key())
+              .range("bytes=%d-%d".formatted(from, toExclusive - 1))
+              .ifMatch(ETags.quoted(object.etag()))
+              .build());
+    } catch (SdkException e) {
+      if (e instanceof NoSuchKeyException || S3Errors.isStatus(e, 412)) {
+        throw new StoreException(
+            "s3://" + bucket + "/" + object.key() + " has changed while it was read", e);
+      }
+      throw S3Errors.translate("read", bucket, object.key(), e);
+    }
+  }
+
+  @Override
+  public String put(String key, Content content) {
+    try {
+      return send(key, content, Condition.NONE);
+    } catch (SdkException e) {
+      throw S3Errors.translate("write", bucket, key, e);
+    }
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, Content content) {
+    return putIf(key, content, Condition.ABSENT);
+  }
+
+  @Override
+  public PutOutcome putIfMatch(String key, String etag, Content content) {
+    return putIf(key, content, Condition.tagged(etag));
+  }
+
+  private PutOutcome putIf(String key, Content content, Condition condition) {
+    try {
+      return new PutOutcome.Stored(send(key, content, condition));
+    } catch (SdkException e) {
+      // With If-Match, S3 answers 404 NoSuchKey when there is nothing to match.
+      if (S3Errors.isStatus(e, 412) || S3Errors.isCode(e, "NoSuchKey")) {
+        return new PutOutcome.Conflict();
+      }
+      throw S3Errors.translate("write", bucket, key, e);
+    }
+  }
+
+  /**
+   * Writes the object and returns its tag; throws what the SDK throws, but for the content's own
+   * failure.
+   */
+  private String send(String key, Content content, Condition condition) {
+    try {
+      return ETags.plain(
+          content.size() > largestPut
+              ? new MultipartUpload(s3, bucket, key).put(content, partSize, condition)
+              : putOnce(key, content, condition));
+    } catch (IOException e) {
+      throw Upload.failure(key, e);
+    }
+  }
+
+  private String putOnce(String key, Content content, Condition condition) {
+    try (Upload upload = new Upload(key, content)) {
+      return s3.putObject(
+              b ->
+                  b.bucket(bucket)
+                      .key(key)
+                      .ifNoneMatch(condition.ifNoneMatch())
+                      .ifMatch(condition.ifMatch())
+                      .overrideConfiguration(TimeOuts.forBytes(content.size())),
+              upload.body())
+          .eTag();
+    } catch (RuntimeException e) {
+      throw Upload.failureOfContent(key, e).orElse(e);
+    }
+  }
+
+  @Override
+  public List<ObjectInfo> list(String prefix) {
+    try {
+      return s3.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
+          .map(o -> new ObjectInfo(o.key(), o.size(), ETags.plain(o.eTag())))
+          .toList();
+    } catch (SdkException e) {
+      throw S3Errors.translate("list", bucket, prefix, e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.rondo.aws.store;
+
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.StoreException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * A content as the body of a request, which the SDK may ask for again. A small one is collected in
+ * memory first. A larger one flows through a {@link ContentPipe} and is never in memory as a whole,
+ * nor on a disk: a model may be larger than a function's {@code /tmp}.
+ */
+final class Upload implements AutoCloseable {
+
+  /** Up to here a thread costs more than the memory. */
+  static final int SMALL = 512 << 10;
+
+  private static final String TYPE = "application/octet-stream";
+
+  private final String key;
+  private final RequestBody body;
+  private @Nullable ContentPipe pipe;
+
+  /**
+   * @throws IllegalStateException when a small content is not of its size
+   * @throws StoreException when it fails
+   */
+  Upload(String key, Content content) {
+    this.key = key;
+    if (content.size() <= SMALL) {
+      byte[] bytes = collect(content);
+      this.body =
+          RequestBody.fromContentProvider(
+              () -> new ByteArrayInputStream(bytes), bytes.length, TYPE);
+    } else {
+      this.body = RequestBody.fromContentProvider(() -> anew(content), content.size(), TYPE);
+    }
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  private byte[] collect(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) content.size());
+    SizedOutputStream sized = new SizedOutputStream(bytes, content.size());
+    try {
+      content.writeTo(sized);
+    } catch (IOException e) {
+      throw failure(key, e);
+    }
+    sized.checkComplete();
+    return bytes.toByteArray();
+  }
+
+  private synchronized InputStream anew(Content content) {
+    close();
+    ContentPipe next = new ContentPipe(content);
+    pipe = next;
+    return next;
+  }
+
+  /** What to throw when it was the content that failed, and not the store. */
+  static Optional<RuntimeException> failureOfContent(String key, Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof ContentPipe.FailedException failed) {
+        Throwable reason = failed.getCause();
+        if (reason instanceof Error error) {
+          throw error;
+        }
+        return Optional.of(reason instanceof RuntimeException ours ? ours : failure(key, reason));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static StoreException failure(String key, Throwable e) {
+    return new StoreException("Could not write " + key + ": " + e.getMessage(), e);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (pipe != null) {
+      pipe.close();
+      pipe = null;
+    }
+  }
+}
