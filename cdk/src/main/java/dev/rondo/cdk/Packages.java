@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the other modules have built, and the files that they keep for the infrastructure.
@@ -34,6 +36,26 @@ public record Packages(Path home) {
   /** The client agent, one runnable jar. */
   public Path agent() {
     return built("client-agent/target/rondo-agent.jar");
+  }
+
+  /** The service that keeps an agent running. */
+  public String agentUnit() {
+    return text("client-agent/systemd/rondo-agent.service");
+  }
+
+  /** The folder of the agent's Dockerfile. */
+  public Path agentImage() {
+    agent();
+    return home.resolve("client-agent");
+  }
+
+  /** Kubernetes manifests of the agents, in the order in which they are applied. */
+  public List<Path> agentManifests() {
+    try (Stream<Path> files = Files.list(home.resolve("client-agent/eks"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list the agents' manifests", e);
+    }
   }
 
   public String roundMachine() {

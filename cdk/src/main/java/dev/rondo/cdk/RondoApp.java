@@ -1,5 +1,7 @@
 package dev.rondo.cdk;
 
+import dev.rondo.cdk.clients.RondoEc2Clients;
+import dev.rondo.cdk.clients.RondoEksClients;
 import dev.rondo.cdk.control.AwsTarget;
 import dev.rondo.cdk.control.EmulatorTarget;
 import dev.rondo.cdk.control.RondoControl;
@@ -28,11 +30,15 @@ public final class RondoApp {
 
   /** Adds the stacks. */
   static void addTo(App app, Settings settings, Packages packages) {
-    Target target =
-        settings.control().emulator()
-            ? new EmulatorTarget(packages, settings.control().emulatorTimeoutSeconds())
-            : new AwsTarget(packages);
-    new RondoControl(app, settings, packages, target);
+    if (settings.control().emulator()) {
+      // Of what clients need, it has little more than the names.
+      Target target = new EmulatorTarget(packages, settings.control().emulatorTimeoutSeconds());
+      new RondoControl(app, settings, packages, target);
+    } else {
+      RondoControl control = new RondoControl(app, settings, packages, new AwsTarget(packages));
+      new RondoEc2Clients(app, settings, packages, control);
+      new RondoEksClients(app, settings, packages, control);
+    }
   }
 
   private static Map<String, Object> context(App app) {

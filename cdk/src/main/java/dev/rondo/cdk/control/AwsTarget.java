@@ -1,6 +1,7 @@
 package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.Packages;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.StackSynthesizer;
 import software.amazon.awscdk.services.lambda.Alias;
@@ -46,6 +47,9 @@ public final class AwsTarget implements Target {
     if (step == Step.EVALUATE) {
       return function;
     }
+    // It is the alias of a published version that is called.
+    Annotations.of(function)
+        .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "an alias is called");
     return Alias.Builder.create(function, "Alias")
         .aliasName(ALIAS)
         .version(function.getCurrentVersion())

@@ -105,7 +105,8 @@ final class Functions extends Construct {
     logs.put(step, logGroup);
   }
 
-  private int memory(Step step) {
+  /** Its memory in MB. */
+  int memory(Step step) {
     return switch (step) {
       case FOLD_UPDATES -> settings.foldMemoryMb();
       case AGGREGATE -> settings.aggregateMemoryMb();

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 /** How long log lines are kept. */
-final class Retention {
+public final class Retention {
 
   private Retention() {}
 
-  static RetentionDays of(int days) {
+  public static RetentionDays of(int days) {
     return switch (days) {
       case 1 -> RetentionDays.ONE_DAY;
       case 3 -> RetentionDays.THREE_DAYS;

@@ -39,6 +39,11 @@ public final class RondoControl extends Stack {
         new Functions(this, settings.control(), target, store, queues, policies);
     Machines machines =
         new Machines(this, settings.control(), target, functions, packages.trainingMachine());
+    Alarms alarms =
+        new Alarms(this, settings.control(), target, queues, functions, machines);
+    RondoDashboard dashboard =
+        new RondoDashboard(this, store, queues, functions, machines, alarms);
+    output("DashboardName", dashboard.name());
     output("BucketName", store.bucket().getBucketName());
     output("TaskQueueUrl", queues.tasks().getQueueUrl());
     output("UpdateQueueUrl", queues.updates().getQueueUrl());

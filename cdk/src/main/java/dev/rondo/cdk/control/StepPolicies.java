@@ -97,7 +97,7 @@ record StepPolicies(
 
   private List<PolicyStatement> evaluate() {
     return List.of(
-        read(JOB, MODEL_CONFIGURATION, CARD, EVALUATION, MODEL, PLAN, TEST_DATA),
+        read(MODEL_CONFIGURATION, CARD, EVALUATION, MODEL, PLAN, TEST_DATA),
         write(EVALUATION),
         list("jobs/*", TEST_DATA));
   }
@@ -105,8 +105,7 @@ record StepPolicies(
   private List<PolicyStatement> closeRound() {
     return List.of(
         read(
-            LATEST, CARD, EVALUATION, PLAN, SEATS, CONTRIBUTORS, RESULT, UPDATES, PARTIALS,
-            REJECTIONS),
+            JOB, LATEST, CARD, EVALUATION, PLAN, CONTRIBUTORS, RESULT, UPDATES, PARTIALS, REJECTIONS),
         write(LATEST, RESULT, REJECTIONS),
         list("jobs/*", UPDATES, PARTIALS, REJECTIONS));
   }

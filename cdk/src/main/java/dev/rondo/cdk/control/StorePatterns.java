@@ -25,9 +25,9 @@ public final class StorePatterns {
   public static final String PARTIALS = "partials/*";
   public static final String REJECTIONS = "rejected/*";
   public static final String NONCE_KEY = "control/nonces.key";
-  public static final String DATA = "data/*";
+  public static final String DATA = "data/*/*";
   public static final String TEST_DATA = "data/*/test.safetensors";
-  public static final String CLAIMS = "claims/*";
+  public static final String CLAIM = "claims/*/*.json";
 
   private StorePatterns() {}
 

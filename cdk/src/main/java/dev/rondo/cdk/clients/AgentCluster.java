@@ -1,0 +1,139 @@
+package dev.rondo.cdk.clients;
+
+import dev.rondo.cdk.control.Retention;
+import dev.rondo.cdk.settings.EksSettings;
+import java.util.List;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.cdk.lambdalayer.kubectl.v32.KubectlV32Layer;
+import software.amazon.awscdk.services.ec2.BlockDevice;
+import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
+import software.amazon.awscdk.services.ec2.EbsDeviceOptions;
+import software.amazon.awscdk.services.ec2.EbsDeviceVolumeType;
+import software.amazon.awscdk.services.ec2.InstanceType;
+import software.amazon.awscdk.services.ec2.LaunchTemplate;
+import software.amazon.awscdk.services.ec2.LaunchTemplateHttpTokens;
+import software.amazon.awscdk.services.eks_v2.CapacityType;
+import software.amazon.awscdk.services.eks_v2.Cluster;
+import software.amazon.awscdk.services.eks_v2.ClusterLoggingTypes;
+import software.amazon.awscdk.services.eks_v2.DefaultCapacityType;
+import software.amazon.awscdk.services.eks_v2.EndpointAccess;
+import software.amazon.awscdk.services.eks_v2.KubectlProviderOptions;
+import software.amazon.awscdk.services.eks_v2.KubernetesVersion;
+import software.amazon.awscdk.services.eks_v2.LaunchTemplateSpec;
+import software.amazon.awscdk.services.eks_v2.Nodegroup;
+import software.amazon.awscdk.services.eks_v2.NodegroupAmiType;
+import software.amazon.awscdk.services.eks_v2.NodegroupOptions;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.constructs.Construct;
+
+/** A cluster for agents alone, with its nodes. */
+final class AgentCluster extends Construct {
+
+  private final EksSettings settings;
+  private final Network network;
+  private final Cluster cluster;
+  private final Nodegroup nodes;
+
+  AgentCluster(
+      Construct scope, EksSettings settings, Network network, String name, int logRetentionDays) {
+    super(scope, "Agents");
+    this.settings = settings;
+    this.network = network;
+    // EKS would make it, and keep its lines for ever.
+    LogGroup logGroup =
+        LogGroup.Builder.create(this, "Logs")
+            .logGroupName("/aws/eks/" + name + "/cluster")
+            .retention(Retention.of(logRetentionDays))
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
+    cluster =
+        Cluster.Builder.create(this, "Cluster")
+            .clusterName(name)
+            .version(KubernetesVersion.of(settings.version()))
+            .vpc(network.vpc())
+            .vpcSubnets(List.of(network.subnets()))
+            .defaultCapacityType(DefaultCapacityType.NODEGROUP)
+            .defaultCapacity(0)
+            .endpointAccess(endpointAccess())
+            .clusterLogging(List.of(ClusterLoggingTypes.values()))
+            // It only applies manifests of kinds that have not changed in years.
+            .kubectlProviderOptions(
+                KubectlProviderOptions.builder()
+                    .kubectlLayer(new KubectlV32Layer(this, "Kubectl"))
+                    .build())
+            .build();
+    cluster.getNode().addDependency(logGroup);
+    settings.adminArn().ifPresent(arn -> cluster.grantClusterAdmin("Admin", arn));
+    nodes = nodes();
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  Nodegroup nodeGroup() {
+    return nodes;
+  }
+
+  private EndpointAccess endpointAccess() {
+    return settings.publicCidrs().isEmpty()
+        ? EndpointAccess.PUBLIC_AND_PRIVATE
+        : EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(
+            settings.publicCidrs().toArray(String[]::new));
+  }
+
+  private Nodegroup nodes() {
+    LaunchTemplate template =
+        LaunchTemplate.Builder.create(this, "NodeTemplate")
+            .httpTokens(LaunchTemplateHttpTokens.REQUIRED)
+            // Pods are a hop further away: none of them gets at the node's credentials.
+            .httpPutResponseHopLimit(1)
+            .blockDevices(
+                List.of(
+                    BlockDevice.builder()
+                        .deviceName("/dev/xvda")
+                        .volume(
+                            BlockDeviceVolume.ebs(
+                                settings.volumeGib(),
+                                EbsDeviceOptions.builder()
+                                    .volumeType(EbsDeviceVolumeType.GP3)
+                                    .encrypted(true)
+                                    .deleteOnTermination(true)
+                                    .build()))
+                        .build()))
+            .build();
+    return cluster.addNodegroupCapacity(
+        "Nodes",
+        NodegroupOptions.builder()
+            .amiType(NodegroupAmiType.AL2023_X86_64_STANDARD)
+            .instanceTypes(List.of(new InstanceType(settings.instanceType())))
+            .capacityType(settings.spot() ? CapacityType.SPOT : CapacityType.ON_DEMAND)
+            .minSize(0)
+            .desiredSize(settings.nodes())
+            .maxSize(settings.maxNodes())
+            .subnets(network.subnets())
+            .nodeRole(nodeRole())
+            .launchTemplateSpec(
+                LaunchTemplateSpec.builder()
+                    .id(template.getLaunchTemplateId())
+                    .version(template.getLatestVersionNumber())
+                    .build())
+            .build());
+  }
+
+  /** The three policies without which a node cannot join, pull images or give pods addresses. */
+  private Role nodeRole() {
+    return Role.Builder.create(this, "NodeRole")
+        .description("What a node of Rondo's cluster may do")
+        .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+        .managedPolicies(
+            List.of(
+                ManagedPolicy.fromAwsManagedPolicyName("AmazonEKSWorkerNodeMinimalPolicy"),
+                ManagedPolicy.fromAwsManagedPolicyName("AmazonEC2ContainerRegistryPullOnly"),
+                ManagedPolicy.fromAwsManagedPolicyName("AmazonEKS_CNI_Policy")))
+        .build();
+  }
+}

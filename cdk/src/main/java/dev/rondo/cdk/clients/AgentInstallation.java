@@ -1,0 +1,111 @@
+package dev.rondo.cdk.clients;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an instance does when it first starts: installs Java and the agent, checks the agent's
+ * digest, and runs it as a service. For Amazon Linux 2023, whose own repositories have all that is
+ * needed.
+ *
+ * <p>The agent's output goes to a file, which CloudWatch's agent sends on: the journal it cannot
+ * read.
+ */
+final class AgentInstallation {
+
+  static final String JAR = "/opt/rondo/rondo-agent.jar";
+  static final String ENVIRONMENT = "/etc/rondo/agent.env";
+  private static final String UNIT = "/etc/systemd/system/rondo-agent.service";
+  private static final String DROP_IN = UNIT + ".d/ec2.conf";
+  private static final String LOG = "/var/log/rondo/agent.log";
+  private static final String COMPLETE = "/opt/rondo/complete-lifecycle";
+  private static final String CLOUDWATCH = "/etc/rondo/cloudwatch.json";
+
+  private final List<String> lines = new ArrayList<>();
+
+  AgentInstallation() {
+    lines.add("set -euo pipefail");
+    lines.add("dnf install -y java-21-amazon-corretto-headless amazon-cloudwatch-agent logrotate");
+    lines.add("id rondo >/dev/null 2>&1 || useradd --system --shell /sbin/nologin rondo");
+    lines.add("install -d /opt/rondo /etc/rondo /var/log/rondo " + UNIT + ".d");
+  }
+
+  /** Sends the agent's output, and what this script says, to CloudWatch. First, to see failures. */
+  AgentInstallation logsTo(String logGroup) {
+    file(
+        CLOUDWATCH,
+        """
+        {"logs": {"logs_collected": {"files": {"collect_list": [
+          {"file_path": "%s", "log_group_name": "%s", "log_stream_name": "{instance_id}"},
+          {"file_path": "/var/log/cloud-init-output.log", "log_group_name": "%s", "log_stream_name": "{instance_id}-start"}
+        ]}}}}"""
+            .formatted(LOG, logGroup, logGroup));
+    file(
+        "/etc/logrotate.d/rondo",
+        LOG + " {\n  size 20M\n  rotate 3\n  copytruncate\n  missingok\n  notifempty\n}");
+    lines.add(
+        "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl"
+            + " -a fetch-config -m ec2 -s -c file:"
+            + CLOUDWATCH);
+    return this;
+  }
+
+  /** Fetches the agent, and goes no further unless this is its SHA-256. */
+  AgentInstallation agent(String s3Url, String sha256) {
+    lines.add("aws s3 cp --only-show-errors '" + s3Url + "' " + JAR);
+    lines.add("echo '" + sha256 + "  " + JAR + "' | sha256sum --check --strict");
+    return this;
+  }
+
+  AgentInstallation settings(Map<String, String> variables) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(variables)
+        .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    file(ENVIRONMENT, text.toString().strip());
+    return this;
+  }
+
+  /**
+   * Tells the auto-scaling group, once the agent has stopped, that the instance may go. Without it
+   * the group waits for the hook's time to pass, as it does where its API cannot be reached.
+   */
+  AgentInstallation completes(String group, String hook) {
+    file(
+        COMPLETE,
+        """
+        #!/bin/bash
+        imds=http://169.254.169.254/latest
+        token="$(curl -sf -m 2 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $imds/api/token)" || exit 0
+        get() { curl -sf -m 2 -H "X-aws-ec2-metadata-token: $token" "$imds/meta-data/$1"; }
+        [ "$(get autoscaling/target-lifecycle-state)" = Terminated ] || exit 0
+        timeout 20 aws autoscaling complete-lifecycle-action --lifecycle-action-result CONTINUE \\
+          --auto-scaling-group-name '%s' --lifecycle-hook-name '%s' \\
+          --instance-id "$(get instance-id)" --region "$(get placement/region)" || true"""
+            .formatted(group, hook));
+    lines.add("chmod 755 " + COMPLETE);
+    return this;
+  }
+
+  /** Starts the service, now and whenever the instance starts. */
+  List<String> start(String unit) {
+    file(UNIT, unit.strip());
+    file(
+        DROP_IN,
+        """
+        [Service]
+        EnvironmentFile=%s
+        StandardOutput=append:%s
+        StandardError=append:%s
+        ExecStopPost=+-%s"""
+            .formatted(ENVIRONMENT, LOG, LOG, COMPLETE));
+    lines.add("systemctl daemon-reload");
+    lines.add("systemctl enable --now rondo-agent");
+    return List.copyOf(lines);
+  }
+
+  private void file(String path, String text) {
+    lines.add("cat > " + path + " <<'END_OF_FILE'\n" + text + "\nEND_OF_FILE");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.rondo.cdk.clients;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.ILogGroup;
+import software.amazon.awscdk.services.s3.assets.Asset;
+import software.constructs.Construct;
+
+/** What an instance may do: what its agent may as a client, and what the machine itself needs. */
+final class MachineRole {
+
+  private MachineRole() {}
+
+  static IRole create(
+      Construct scope, ClientPolicy client, Asset agent, ILogGroup logGroup, String group) {
+    Stack stack = Stack.of(scope);
+    return Role.Builder.create(scope, "ClientRole")
+        .description("What a Rondo client on EC2 may do")
+        .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+        .inlinePolicies(
+            Map.of(
+                "Client",
+                document(client.statements()),
+                "Machine",
+                document(
+                    List.of(
+                        fetchAgent(stack, agent),
+                        allow(
+                            "Log",
+                            List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                            logGroup.getLogGroupArn()),
+                        allow(
+                            "StopCleanly",
+                            List.of("autoscaling:CompleteLifecycleAction"),
+                            "arn:%s:autoscaling:%s:%s:autoScalingGroup:*:autoScalingGroupName/%s"
+                                .formatted(
+                                    stack.getPartition(),
+                                    stack.getRegion(),
+                                    stack.getAccount(),
+                                    group)))),
+                "SessionManager",
+                document(sessionManager(stack))))
+        .build()
+        .withoutPolicyUpdates();
+  }
+
+  private static PolicyStatement fetchAgent(Stack stack, Asset agent) {
+    return allow(
+        "FetchAgent",
+        List.of("s3:GetObject"),
+        "arn:%s:s3:::%s/%s"
+            .formatted(stack.getPartition(), agent.getS3BucketName(), agent.getS3ObjectKey()));
+  }
+
+  /** The least that Session Manager works with; its channels have no resources to be named. */
+  private static List<PolicyStatement> sessionManager(Stack stack) {
+    return List.of(
+        allow(
+            "Register",
+            List.of("ssm:UpdateInstanceInformation"),
+            "arn:%s:ec2:%s:%s:instance/*"
+                .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount())),
+        allow(
+            "Channels",
+            List.of(
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel"),
+            "*"));
+  }
+
+  private static PolicyDocument document(List<PolicyStatement> statements) {
+    return PolicyDocument.Builder.create().statements(statements).build();
+  }
+
+  private static PolicyStatement allow(String sid, List<String> actions, String resource) {
+    return PolicyStatement.Builder.create()
+        .sid(sid)
+        .actions(actions)
+        .resources(List.of(resource))
+        .build();
+  }
+}

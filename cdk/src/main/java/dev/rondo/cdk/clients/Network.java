@@ -1,0 +1,143 @@
+package dev.rondo.cdk.clients;
+
+import dev.rondo.cdk.settings.Connection;
+import dev.rondo.cdk.settings.NetworkSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.IpAddresses;
+import software.amazon.awscdk.services.ec2.Subnet;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.constructs.Construct;
+
+/**
+ * The network that clients are in, Rondo's own or the user's. Models and updates go by a gateway
+ * endpoint for S3, which costs nothing; what else clients need is a trickle.
+ */
+final class Network extends Construct {
+
+  /** Services that an agent and its machine talk to, besides S3. */
+  private static final Map<String, InterfaceVpcEndpointAwsService> SERVICES =
+      Map.of(
+          "Sqs", InterfaceVpcEndpointAwsService.SQS,
+          "Sts", InterfaceVpcEndpointAwsService.STS,
+          "Logs", InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+          "Ssm", InterfaceVpcEndpointAwsService.SSM,
+          "SsmMessages", InterfaceVpcEndpointAwsService.SSM_MESSAGES);
+
+  private final NetworkSettings settings;
+  private final IVpc vpc;
+  private final SubnetSelection subnets;
+
+  Network(Construct scope, NetworkSettings settings) {
+    super(scope, "Network");
+    this.settings = settings;
+    this.vpc = settings.vpcId().map(this::given).orElseGet(this::own);
+    this.subnets = settings.vpcId().isPresent() ? givenSubnets() : ownSubnets();
+    if (settings.connection() == Connection.INTERFACE_ENDPOINTS) {
+      SERVICES.forEach(
+          (name, service) ->
+              vpc.addInterfaceEndpoint(
+                  name,
+                  InterfaceVpcEndpointOptions.builder()
+                      .service(service)
+                      .subnets(subnets)
+                      .build()));
+    }
+  }
+
+  IVpc vpc() {
+    return vpc;
+  }
+
+  SubnetSelection subnets() {
+    return subnets;
+  }
+
+  /** Whether machines have a public address, which nothing can reach all the same. */
+  boolean isPublic() {
+    return settings.connection() == Connection.PUBLIC_SUBNETS;
+  }
+
+  private IVpc own() {
+    Vpc.Builder builder =
+        Vpc.Builder.create(this, "Vpc")
+            .ipAddresses(IpAddresses.cidr("10.0.0.0/16"))
+            .natGateways(settings.connection() == Connection.NAT ? 1 : 0)
+            .subnetConfiguration(subnetKinds())
+            .gatewayEndpoints(
+                Map.of(
+                    "S3",
+                    GatewayVpcEndpointOptions.builder()
+                        .service(GatewayVpcEndpointAwsService.S3)
+                        .build()));
+    if (settings.zoneNames().isEmpty()) {
+      builder.maxAzs(settings.zones());
+    } else {
+      builder.availabilityZones(settings.zoneNames());
+    }
+    return builder.build();
+  }
+
+  private List<SubnetConfiguration> subnetKinds() {
+    return switch (settings.connection()) {
+      case PUBLIC_SUBNETS -> List.of(kind("Clients", SubnetType.PUBLIC, 20));
+      case INTERFACE_ENDPOINTS -> List.of(kind("Clients", SubnetType.PRIVATE_ISOLATED, 20));
+      case NAT ->
+          List.of(
+              kind("Clients", SubnetType.PRIVATE_WITH_EGRESS, 20),
+              kind("Gateways", SubnetType.PUBLIC, 28));
+    };
+  }
+
+  private static SubnetConfiguration kind(String name, SubnetType type, int bits) {
+    return SubnetConfiguration.builder().name(name).subnetType(type).cidrMask(bits).build();
+  }
+
+  private static SubnetSelection ownSubnets() {
+    return SubnetSelection.builder().subnetGroupName("Clients").build();
+  }
+
+  private IVpc given(String id) {
+    if (!settings.routeTableIds().isEmpty()) {
+      CfnVPCEndpoint.Builder.create(this, "S3")
+          .vpcId(id)
+          .vpcEndpointType("Gateway")
+          .serviceName("com.amazonaws." + Stack.of(this).getRegion() + ".s3")
+          .routeTableIds(settings.routeTableIds())
+          .build();
+    }
+    return Vpc.fromVpcAttributes(
+        this,
+        "Vpc",
+        VpcAttributes.builder().vpcId(id).availabilityZones(zonesOfGivenSubnets()).build());
+  }
+
+  /** Never looked at: the subnets decide. CDK wants as many zones as there are subnets. */
+  private List<String> zonesOfGivenSubnets() {
+    List<String> zones = new ArrayList<>();
+    for (int i = 0; i < settings.subnetIds().size(); i++) {
+      zones.add(Fn.select(i, Fn.getAzs()));
+    }
+    return zones;
+  }
+
+  private SubnetSelection givenSubnets() {
+    List<String> ids = settings.subnetIds();
+    return SubnetSelection.builder()
+        .subnets(ids.stream().map(id -> Subnet.fromSubnetId(this, id, id)).toList())
+        .build();
+  }
+}

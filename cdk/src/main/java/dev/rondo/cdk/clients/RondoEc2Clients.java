@@ -1,0 +1,206 @@
+package dev.rondo.cdk.clients;
+
+import dev.rondo.cdk.Packages;
+import dev.rondo.cdk.control.Retention;
+import dev.rondo.cdk.control.RondoControl;
+import dev.rondo.cdk.settings.Ec2Settings;
+import dev.rondo.cdk.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
+import software.amazon.awscdk.services.autoscaling.DefaultResult;
+import software.amazon.awscdk.services.autoscaling.HealthChecks;
+import software.amazon.awscdk.services.autoscaling.BasicLifecycleHookProps;
+import software.amazon.awscdk.services.autoscaling.LifecycleTransition;
+import software.amazon.awscdk.services.autoscaling.RollingUpdateOptions;
+import software.amazon.awscdk.services.autoscaling.UpdatePolicy;
+import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
+import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
+import software.amazon.awscdk.services.ec2.BlockDevice;
+import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
+import software.amazon.awscdk.services.ec2.EbsDeviceOptions;
+import software.amazon.awscdk.services.ec2.EbsDeviceVolumeType;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.InstanceType;
+import software.amazon.awscdk.services.ec2.KeyPair;
+import software.amazon.awscdk.services.ec2.LaunchTemplate;
+import software.amazon.awscdk.services.ec2.LaunchTemplateHttpTokens;
+import software.amazon.awscdk.services.ec2.LaunchTemplateSpotOptions;
+import software.amazon.awscdk.services.ec2.MachineImage;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.UserData;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.s3.assets.Asset;
+import software.constructs.Construct;
+
+/** Client agents on EC2: one an instance, in an auto-scaling group that can go down to nothing. */
+public final class RondoEc2Clients extends Stack {
+
+  private static final String HOOK = "rondo-clean-stop";
+
+  private final Settings settings;
+  private final Ec2Settings ec2;
+  private final Network network;
+  private final LogGroup logGroup;
+  private final Asset agent;
+  private final IRole role;
+
+  public RondoEc2Clients(
+      Construct scope, Settings settings, Packages packages, RondoControl control) {
+    super(
+        scope,
+        settings.ec2Stack(),
+        StackProps.builder()
+            .stackName(settings.ec2Stack())
+            .description("Rondo: clients on EC2")
+            .build());
+    this.settings = settings;
+    this.ec2 = settings.ec2();
+    network = new Network(this, ec2.network());
+    logGroup =
+        LogGroup.Builder.create(this, "AgentLogs")
+            .retention(Retention.of(settings.control().logRetentionDays()))
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
+    agent = Asset.Builder.create(this, "Agent").path(packages.agent().toString()).build();
+    role =
+        MachineRole.create(
+            this,
+            new ClientPolicy(
+                control.bucket().getBucketArn(),
+                control.taskQueue().getQueueArn(),
+                ClientPolicy.EC2_ID),
+            agent,
+            logGroup,
+            groupName());
+    AutoScalingGroup group = group(launchTemplate(install(packages, control)));
+    CfnOutput.Builder.create(this, "AutoScalingGroupName")
+        .value(group.getAutoScalingGroupName())
+        .build();
+    CfnOutput.Builder.create(this, "ClientRoleArn").value(role.getRoleArn()).build();
+  }
+
+  /** Fixed, because the role names the group before it exists. */
+  private String groupName() {
+    return settings.ec2Stack();
+  }
+
+  private UserData install(Packages packages, RondoControl control) {
+    List<String> commands =
+        new AgentInstallation()
+            .logsTo(logGroup.getLogGroupName())
+            .agent(agent.getS3ObjectUrl(), Sha256.of(packages.agent()))
+            .settings(
+                Map.of(
+                    "AWS_REGION", getRegion(),
+                    "RONDO_BUCKET", control.bucket().getBucketName(),
+                    "RONDO_TASK_QUEUE_URL", control.taskQueue().getQueueUrl(),
+                    "RONDO_IDENTITY", "sts"))
+            .completes(groupName(), HOOK)
+            .start(packages.agentUnit());
+    UserData userData = UserData.forLinux();
+    userData.addCommands(commands.toArray(String[]::new));
+    return userData;
+  }
+
+  private LaunchTemplate launchTemplate(UserData userData) {
+    LaunchTemplate.Builder builder =
+        LaunchTemplate.Builder.create(this, "LaunchTemplate")
+            .instanceType(new InstanceType(ec2.instanceType()))
+            .machineImage(
+                MachineImage.latestAmazonLinux2023(
+                    AmazonLinux2023ImageSsmParameterProps.builder()
+                        .cpuType(AmazonLinuxCpuType.X86_64)
+                        .build()))
+            .role(role)
+            .userData(userData)
+            .securityGroup(securityGroup())
+            .associatePublicIpAddress(network.isPublic())
+            .httpTokens(LaunchTemplateHttpTokens.REQUIRED)
+            // A hop fewer than a container on the instance would need.
+            .httpPutResponseHopLimit(1)
+            .blockDevices(
+                List.of(
+                    BlockDevice.builder()
+                        .deviceName("/dev/xvda")
+                        .volume(
+                            BlockDeviceVolume.ebs(
+                                ec2.volumeGib(),
+                                EbsDeviceOptions.builder()
+                                    .volumeType(EbsDeviceVolumeType.GP3)
+                                    .encrypted(true)
+                                    .deleteOnTermination(true)
+                                    .build()))
+                        .build()));
+    ec2.keyPair()
+        .ifPresent(name -> builder.keyPair(KeyPair.fromKeyPairName(this, "KeyPair", name)));
+    if (ec2.spot()) {
+      builder.spotOptions(LaunchTemplateSpotOptions.builder().build());
+    }
+    return builder.build();
+  }
+
+  /** Nobody may come in; out goes HTTPS alone. */
+  private ISecurityGroup securityGroup() {
+    if (ec2.securityGroupId().isPresent()) {
+      return SecurityGroup.fromSecurityGroupId(
+          this, "SecurityGroup", ec2.securityGroupId().get());
+    }
+    SecurityGroup group =
+        SecurityGroup.Builder.create(this, "SecurityGroup")
+            .vpc(network.vpc())
+            .description("Rondo clients: no way in, HTTPS out")
+            .allowAllOutbound(false)
+            .build();
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "S3, SQS and the other services of AWS");
+    return group;
+  }
+
+  private AutoScalingGroup group(LaunchTemplate template) {
+    AutoScalingGroup group =
+        AutoScalingGroup.Builder.create(this, "Clients")
+            .autoScalingGroupName(groupName())
+            .vpc(network.vpc())
+            .vpcSubnets(network.subnets())
+            .launchTemplate(template)
+            .minCapacity(0)
+            .desiredCapacity(ec2.nodes())
+            .maxCapacity(ec2.maxNodes())
+            .capacityRebalance(ec2.spot())
+            .healthChecks(HealthChecks.ec2())
+            .updatePolicy(
+                UpdatePolicy.rollingUpdate(
+                    RollingUpdateOptions.builder()
+                        .maxBatchSize(10)
+                        .minInstancesInService(0)
+                        .build()))
+            .build();
+    group.addLifecycleHook(
+        "CleanStop",
+        BasicLifecycleHookProps.builder()
+            .lifecycleHookName(HOOK)
+            .lifecycleTransition(LifecycleTransition.INSTANCE_TERMINATING)
+            .heartbeatTimeout(Duration.minutes(2))
+            .defaultResult(DefaultResult.CONTINUE)
+            .build());
+    // Instances fetch the agent by the network's endpoints.
+    group.getNode().addDependency(network);
+    Annotations.of(group)
+        .acknowledgeWarning(
+            "@aws-cdk/aws-autoscaling:desiredCapacitySet",
+            "ec2_nodes is what a deployment sets; rondo clients scale changes it until the next");
+    Tags.of(group).add("rondo:client", settings.ec2Stack());
+    Tags.of(group).add("Name", "rondo-client");
+    return group;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.rondo.cdk.clients;
+
+import dev.rondo.cdk.Packages;
+import dev.rondo.cdk.control.RondoControl;
+import dev.rondo.cdk.settings.EksSettings;
+import dev.rondo.cdk.settings.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.ecr.assets.DockerImageAsset;
+import software.amazon.awscdk.services.ecr.assets.Platform;
+import software.amazon.awscdk.services.eks.CfnPodIdentityAssociation;
+import software.amazon.awscdk.services.eks_v2.KubernetesManifest;
+import software.amazon.awscdk.services.iam.Role;
+import software.constructs.Construct;
+
+/**
+ * Client agents on EKS: a StatefulSet, because a pod that comes back under its old name is the same
+ * client.
+ */
+public final class RondoEksClients extends Stack {
+
+  private final EksSettings eks;
+  private final AgentCluster agents;
+
+  public RondoEksClients(
+      Construct scope, Settings settings, Packages packages, RondoControl control) {
+    super(
+        scope,
+        settings.eksStack(),
+        StackProps.builder()
+            .stackName(settings.eksStack())
+            .description("Rondo: clients on EKS")
+            .build());
+    this.eks = settings.eks();
+    String clusterName = settings.eksStack();
+    agents =
+        new AgentCluster(
+            this,
+            eks,
+            new Network(this, eks.network()),
+            clusterName,
+            settings.control().logRetentionDays());
+    Manifests manifests =
+        Manifests.read(packages.agentManifests(), values(packages, control, clusterName));
+    Role role =
+        PodRole.create(
+            this,
+            new ClientPolicy(
+                control.bucket().getBucketArn(),
+                control.taskQueue().getQueueArn(),
+                ClientPolicy.EKS_ID),
+            clusterName,
+            eks.namespace(),
+            manifests.nameOf("ServiceAccount"));
+    apply(manifests, identity(role, manifests.nameOf("ServiceAccount")));
+    output("ClusterName", agents.cluster().getClusterName());
+    output("NodeGroupName", agents.nodeGroup().getNodegroupName());
+    output("Namespace", eks.namespace());
+    output("StatefulSetName", manifests.nameOf("StatefulSet"));
+    output("ClientRoleArn", role.getRoleArn());
+  }
+
+  private Map<String, Object> values(
+      Packages packages, RondoControl control, String clusterName) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("NAMESPACE", eks.namespace());
+    values.put("REPLICAS", eks.agents());
+    values.put("IMAGE", image(packages));
+    values.put("CLUSTER", clusterName);
+    values.put("REGION", getRegion());
+    values.put("BUCKET", control.bucket().getBucketName());
+    values.put("TASK_QUEUE_URL", control.taskQueue().getQueueUrl());
+    return values;
+  }
+
+  private String image(Packages packages) {
+    return eks.image()
+        .orElseGet(
+            () ->
+                DockerImageAsset.Builder.create(this, "Image")
+                    .directory(packages.agentImage().toString())
+                    .platform(Platform.LINUX_AMD64)
+                    .build()
+                    .getImageUri());
+  }
+
+  private CfnPodIdentityAssociation identity(Role role, String serviceAccount) {
+    CfnPodIdentityAssociation association =
+        CfnPodIdentityAssociation.Builder.create(this, "Identity")
+            .clusterName(agents.cluster().getClusterName())
+            .namespace(eks.namespace())
+            .serviceAccount(serviceAccount)
+            .roleArn(role.getRoleArn())
+            .build();
+    association.getNode().addDependency(agents.cluster().getEksPodIdentityAgent());
+    return association;
+  }
+
+  /** A pod gets its identity when it starts, so the association comes first. */
+  private void apply(Manifests manifests, CfnPodIdentityAssociation identity) {
+    KubernetesManifest applied =
+        KubernetesManifest.Builder.create(this, "Manifests")
+            .cluster(agents.cluster())
+            .manifest(manifests.objects())
+            .build();
+    applied.getNode().addDependency(identity);
+    applied.getNode().addDependency(agents.nodeGroup());
+  }
+
+  private void output(String name, String value) {
+    CfnOutput.Builder.create(this, name).value(value).build();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.rondo.cdk.control;
+
+import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.functions.support.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.constructs.Construct;
+
+/** What someone should look at; docs/operations.md says what to do then. */
+final class Alarms extends Construct {
+
+  private static final Duration FIVE_MINUTES = Duration.minutes(5);
+
+  private final List<Alarm> alarms = new ArrayList<>();
+  private final Optional<Topic> topic;
+
+  Alarms(
+      Construct scope,
+      ControlSettings settings,
+      Target target,
+      Queues queues,
+      Functions functions,
+      Machines machines) {
+    super(scope, "Alarms");
+    topic = settings.alarmEmail().map(email -> topic(email, target.requiresTls()));
+    queueAlarms(queues);
+    for (Step step : Step.values()) {
+      add(
+          step.title() + "Errors",
+          step.title() + " failed; its log group says why",
+          functions
+              .function(step)
+              .metricErrors(MetricOptions.builder().period(FIVE_MINUTES).statistic("Sum").build()),
+          1,
+          1);
+    }
+    add(
+        "RoundAbandoned",
+        "A round was abandoned: fewer updates than the minimum by the deadline",
+        RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES, "abandoned"),
+        1,
+        1);
+    add(
+        "NoRoundFinished",
+        "A round began " + settings.roundOverdueMinutes() + " minutes ago, and none has ended since",
+        roundsUnderWay(machines),
+        1,
+        Math.max(1, settings.roundOverdueMinutes() / 5));
+  }
+
+  List<Alarm> all() {
+    return List.copyOf(alarms);
+  }
+
+  private void queueAlarms(Queues queues) {
+    add(
+        "DeadLetters",
+        "Events about uploads that no worker could take; their updates still count, because the"
+            + " master looks for what no worker has folded",
+        queues
+            .deadLetters()
+            .metricApproximateNumberOfMessagesVisible(
+                MetricOptions.builder().period(FIVE_MINUTES).statistic("Maximum").build()),
+        1,
+        1);
+    add(
+        "UpdatesWait",
+        "An upload has waited for a worker for 15 minutes",
+        queues
+            .updates()
+            .metricApproximateAgeOfOldestMessage(
+                MetricOptions.builder().period(FIVE_MINUTES).statistic("Maximum").build()),
+        900,
+        1);
+  }
+
+  /**
+   * Rounds that began within the range that the alarm looks at, less those that ended in it. The
+   * alarm wants it above zero all along, so one that has just begun is none yet. SUM of an array
+   * passes over a metric without any data, which FILL cannot fill and which a minus would spread.
+   */
+  private static IMetric roundsUnderWay(Machines machines) {
+    return MathExpression.Builder.create()
+        .expression("RUNNING_SUM(SUM([FILL(begun, 0), 0 - ended]))")
+        .usingMetrics(
+            Map.of(
+                "begun",
+                machines
+                    .round()
+                    .metricStarted(
+                        MetricOptions.builder().period(FIVE_MINUTES).statistic("Sum").build()),
+                "ended",
+                RondoMetrics.overall(
+                    Metric.ROUND_DURATION, "SampleCount", FIVE_MINUTES, "ended")))
+        .period(FIVE_MINUTES)
+        .label("rounds under way")
+        .build();
+  }
+
+  private void add(
+      String id, String description, IMetric metric, int threshold, int evaluationPeriods) {
+    Alarm alarm =
+        Alarm.Builder.create(this, id)
+            .alarmDescription("Rondo: " + description)
+            .metric(metric)
+            .threshold(threshold)
+            .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
+            .evaluationPeriods(evaluationPeriods)
+            .treatMissingData(TreatMissingData.NOT_BREACHING)
+            .build();
+    topic.ifPresent(told -> alarm.addAlarmAction(new SnsAction(told)));
+    alarms.add(alarm);
+  }
+
+  private Topic topic(String email, boolean requiresTls) {
+    Topic told = Topic.Builder.create(this, "Topic").enforceSsl(requiresTls).build();
+    told.addSubscription(new EmailSubscription(email));
+    return told;
+  }
+}
