@@ -1,0 +1,105 @@
+package dev.rondo.core.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CostTest {
+
+  private static final Prices PRICES = Prices.usEast1();
+  private static final RoundShape SHAPE = new RoundShape(100, 10, 199_210, 30, true);
+
+  private static double dollars(List<CostLine> lines, String what) {
+    return lines.stream()
+        .filter(line -> line.what().startsWith(what))
+        .mapToDouble(CostLine::dollars)
+        .sum();
+  }
+
+  @Test
+  void theTablesOfTheDocsAreThoseOfTheModel() throws IOException {
+    Path page = Path.of(System.getProperty("rondo.home", ".."), "docs", "cost.md");
+
+    for (String table : CostTables.all()) {
+      assertThat(Files.readString(page))
+          .as("docs/cost.md must hold this table; paste it there:%n%s", table)
+          .contains(table);
+    }
+    assertThat(Files.readString(page)).contains(PRICES.asOf().toString(), PRICES.region());
+  }
+
+  @Test
+  void aBillIsTheSumOfItsLinesAndGrowsWithTheRounds() {
+    RoundCost cost = new RoundCost(SHAPE, PRICES);
+
+    assertThat(cost.dollars(1000)).isCloseTo(1000 * cost.dollars(1), within(1e-9));
+    assertThat(cost.lines(1))
+        .extracting(CostLine::dollars)
+        .allSatisfy(d -> assertThat(d).isPositive());
+  }
+
+  @Test
+  void tenTransitionsOfAThousandRoundsInATrainingAreAQuarterOfADollar() {
+    List<CostLine> lines = new RoundCost(SHAPE, PRICES).lines(1000);
+
+    assertThat(dollars(lines, "Step Functions")).isCloseTo(0.25, within(1e-9));
+  }
+
+  @Test
+  void requestsToS3ArePaidByTheirKind() {
+    // 121 puts and 18 lists at $5, 708 gets at $0.40 a million.
+    List<CostLine> lines = new RoundCost(SHAPE, PRICES).lines(1000);
+
+    assertThat(dollars(lines, "S3, PUT")).isCloseTo(0.695, within(1e-9));
+    assertThat(dollars(lines, "S3, GET")).isCloseTo(0.2832, within(1e-9));
+  }
+
+  @Test
+  void aLargerModelCostsTimeOfTheFunctionsAndNothingElse() {
+    RoundCost small = new RoundCost(SHAPE, PRICES);
+    RoundCost large = new RoundCost(new RoundShape(100, 10, 1_000_000_000, 30, true), PRICES);
+
+    for (CostLine line : large.lines(1)) {
+      double before = dollars(small.lines(1), line.what());
+      if (line.what().startsWith("Lambda, arm64") || line.what().startsWith("Lambda, x86_64")) {
+        assertThat(line.dollars()).isGreaterThan(before);
+      } else {
+        assertThat(line.dollars()).isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void aRoundThatIsNotEvaluatedPaysForNoX86() {
+    RoundShape shape = new RoundShape(100, 10, 199_210, 30, false);
+
+    assertThat(dollars(new RoundCost(shape, PRICES).lines(1), "Lambda, x86_64")).isZero();
+  }
+
+  @Test
+  void anIdleAgentPollsThreeTimesAMinute() {
+    // 3 x 60 x 730 requests at $0.40 a million.
+    double one = dollars(new IdleCost(1, PRICES).lines(), "Agents ask");
+
+    assertThat(one).isCloseTo(0.05256, within(1e-9));
+    assertThat(new IdleCost(0, PRICES).dollars()).isCloseTo(0.2628 + 1.1 + 3, within(1e-9));
+  }
+
+  @Test
+  void moreThanTwentyClientsHaveNoMetricsOfTheirOwn() {
+    assertThat(new MetricCost(20, PRICES).metrics()).isEqualTo(48);
+    assertThat(new MetricCost(21, PRICES).metrics()).isEqualTo(28);
+  }
+
+  @Test
+  void aThingThatIsNoFunctionHasNoSize() {
+    assertThatThrownBy(() -> FunctionSize.of(Part.CLIENTS))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

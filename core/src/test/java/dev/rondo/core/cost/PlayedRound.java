@@ -1,0 +1,129 @@
+package dev.rondo.core.cost;
+
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.client.ClientRound.Invitation;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.step.Aggregate;
+import dev.rondo.core.step.AwaitQuorum;
+import dev.rondo.core.step.CloseRound;
+import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.FoldUpdates;
+import dev.rondo.core.step.InitializeJob;
+import dev.rondo.core.step.OpenRound;
+import dev.rondo.core.step.UpdateEvent;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.core.testing.RecordingQueue;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.training.Evaluation;
+import dev.rondo.core.training.LocalResult;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A round that the steps themselves play, on a store that counts who asks for what. */
+final class PlayedRound {
+
+  private static final ModelLayout LAYOUT = ModelLayout.of(TensorSpec.of("w", 3));
+
+  private final MemoryStore memory = new MemoryStore();
+  private final CountingStore store = new CountingStore(memory);
+  private final RecordingQueue queue = new RecordingQueue();
+  private final Map<Part, Requests> requests = new EnumMap<>(Part.class);
+  private final RoundShape shape;
+  private int woken;
+
+  PlayedRound(RoundShape shape) {
+    this.shape = shape;
+  }
+
+  /** Plays it and returns how it ended. */
+  RoundResult play() {
+    JobConfig config =
+        TestJob.config(
+            "clients",
+            Integer.toString(shape.updates()),
+            "quorum",
+            Integer.toString(shape.updates()),
+            "minimum",
+            "1",
+            "evaluate_every",
+            shape.evaluate() ? "1" : "0");
+    new InitializeJob(memory).run(config, LAYOUT, new float[3], TestJob.START);
+    RoundRequest request = new RoundRequest(TestJob.ID, 1);
+    new OpenRound(store, queue, TestJob.NONCES, execution -> true, () -> TestJob.START)
+        .run(request, "execution", TrainingOverrides.none());
+    note(Part.OPEN_ROUND, (queue.published().size() + 9) / 10);
+    AwaitQuorum awaitQuorum = new AwaitQuorum(store, token -> ++woken > 0);
+    awaitQuorum.run(request, "token");
+    note(Part.AWAIT_QUORUM, 0);
+    List<UpdateEvent> events = new ArrayList<>();
+    queue.published().forEach(seat -> events.add(train(seat)));
+    FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
+    batches(events).forEach(batch -> fold(foldUpdates, batch));
+    new Aggregate(store, ServerOptimizer.of(1, 0), () -> TestJob.START).run(request);
+    note(Part.AGGREGATE, 0);
+    if (shape.evaluate()) {
+      new Evaluate(store, (model, numbers) -> new Evaluation(1, 0, 1, List.of(1.0))).run(request);
+      note(Part.EVALUATE, 0);
+    }
+    RoundResult result = new CloseRound(store, () -> TestJob.START).run(request, Optional.empty());
+    note(Part.CLOSE_ROUND, 0);
+    return result;
+  }
+
+  /** A client that takes a seat, looks at the result with each heartbeat, and uploads. */
+  private UpdateEvent train(Seat seat) {
+    String name = TestJob.client(seat.seat());
+    ClientRound client = new ClientRound(store, name);
+    Plan plan = ((Invitation.Train) client.look(seat)).plan();
+    client.baseModel(plan);
+    for (int beat = 0; beat < shape.heartbeats(); beat++) {
+      client.isClosed(seat);
+    }
+    client.upload(plan, seat, new LocalResult(new float[] {1, 2, 3}, 10, 0.5));
+    note(Part.CLIENTS, 2 + shape.heartbeats());
+    String key = ObjectKeys.update(TestJob.ID, 1, name);
+    return new UpdateEvent(name, key, memory.bytes(key).length);
+  }
+
+  private void fold(FoldUpdates foldUpdates, List<UpdateEvent> batch) {
+    if (!foldUpdates.run(batch).isEmpty()) {
+      throw new AssertionError("A batch came back");
+    }
+    note(Part.FOLD_UPDATES, 0);
+    note(Part.UPDATE_EVENTS, batch.size() + 2);
+  }
+
+  private List<List<UpdateEvent>> batches(List<UpdateEvent> events) {
+    List<List<UpdateEvent>> batches = new ArrayList<>();
+    for (int i = 0; i < shape.batches(); i++) {
+      int from = events.size() * i / shape.batches();
+      batches.add(events.subList(from, events.size() * (i + 1) / shape.batches()));
+    }
+    return batches;
+  }
+
+  private void note(Part part, long queueRequests) {
+    requests.merge(part, store.take(queueRequests), Requests::plus);
+  }
+
+  Requests requests(Part part) {
+    return requests.getOrDefault(part, Requests.NONE);
+  }
+
+  /** How often the round was woken. */
+  int woken() {
+    return woken;
+  }
+}
