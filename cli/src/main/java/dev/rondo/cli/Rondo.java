@@ -1,24 +1,30 @@
 package dev.rondo.cli;
 
+import dev.rondo.aws.account.AwsFailure;
 import dev.rondo.cli.command.DataCommand;
 import dev.rondo.cli.command.EvaluateCommand;
 import dev.rondo.cli.command.GraphCommand;
 import dev.rondo.cli.command.InitModelCommand;
 import dev.rondo.cli.command.ModelsCommand;
+import dev.rondo.cli.command.RoundCommand;
 import dev.rondo.cli.command.RoundsCommand;
 import dev.rondo.cli.command.SimulateCommand;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.StackSource;
+import dev.rondo.cli.stack.AwsStacks;
+import dev.rondo.cli.stack.Stacks;
 import dev.rondo.core.job.InvalidConfigException;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.simulation.SimulationException;
 import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The command's entrance. */
 @Command(
@@ -32,30 +38,47 @@ import picocli.CommandLine;
       "Begin with:  rondo simulate --rounds 5",
       "Exit codes: 0 done, 1 it failed, 2 the command or its input is wrong."
     })
-public final class Rondo implements Runnable {
+public final class Rondo implements Runnable, StackSource {
 
   static final int FAILED = 1;
   static final int WRONG_USE = 2;
 
+  private final Stacks stacks;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+  private Rondo(Stacks stacks) {
+    this.stacks = stacks;
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Rondo())
+  public static void main(String[] args) {
+    System.exit(commandLine(new AwsStacks()).execute(args));
+  }
+
+  /**
+   * The whole command.
+   *
+   * @param stacks where control stacks are looked for
+   */
+  static CommandLine commandLine(Stacks stacks) {
+    return new CommandLine(new Rondo(stacks))
         .addSubcommand(SimulateCommand.commandLine())
-        .addSubcommand(new InitModelCommand())
+        .addSubcommand(InitModelCommand.commandLine())
         .addSubcommand(new DataCommand())
         .addSubcommand(new EvaluateCommand())
         .addSubcommand(new GraphCommand())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(new RoundsCommand())
+        .addSubcommand(new RoundCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Rondo::wrongUse)
         .setExecutionExceptionHandler(failure());
+  }
+
+  @Override
+  public Stacks stacks() {
+    return stacks;
   }
 
   @Override
@@ -83,8 +106,9 @@ public final class Rondo implements Runnable {
         err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
         return WRONG_USE;
       }
-      if (e instanceof SimulationException || e instanceof StoreException) {
-        err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
+      Optional<String> aws = AwsFailure.explain(e);
+      if (aws.isPresent() || e instanceof SimulationException || e instanceof StoreException) {
+        err.println(command.getColorScheme().errorText(aws.orElse(String.valueOf(e.getMessage()))));
         return FAILED;
       }
       err.println("This is a fault of Rondo itself; please report it with what follows.");

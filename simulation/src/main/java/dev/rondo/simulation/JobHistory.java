@@ -36,11 +36,12 @@ public final class JobHistory {
     store.list(ObjectKeys.rounds(job)).stream()
         .flatMap(info -> ObjectKeys.parseRound(info.key()).stream())
         .distinct()
-        .forEach(round -> read(job, round).ifPresent(rounds::add));
+        .forEach(round -> round(job, round).ifPresent(rounds::add));
     return rounds;
   }
 
-  private Optional<RoundRecord> read(String job, int round) {
+  /** One round, if it has a result. */
+  public Optional<RoundRecord> round(String job, int round) {
     return documents
         .read(ObjectKeys.result(job, round), RoundResult.class)
         .map(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.core.random.Draws;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.Split;
@@ -17,9 +16,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Deals a data set to clients. */
@@ -61,32 +60,7 @@ final class DataSplitCommand implements Callable<Integer> {
               + " mnist).")
   private String dataset = "mnist";
 
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      description = "How examples are dealt: see above (default: iid).")
-  private Optional<String> split = Optional.empty();
-
-  @Option(
-      names = "--n-label",
-      paramLabel = "N",
-      description = "Labels a client; kubeFL's name for --split labels:N.")
-  private Optional<Integer> labelsPerClient = Optional.empty();
-
-  @Option(names = "--clients", paramLabel = "N", description = "Shards to make (default: 100).")
-  private int clients = 100;
-
-  @Option(
-      names = {"--examples-per-client", "--n-data"},
-      paramLabel = "N",
-      description = "Examples a client; 0 deals out all of them (default: 0).")
-  private int examplesPerClient;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "SEED",
-      description = "Where the random draws start (default: 1).")
-  private long seed = 1;
+  @Mixin private final SplitFlags flags = new SplitFlags();
 
   @Option(
       names = "--out",
@@ -102,7 +76,7 @@ final class DataSplitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String deal = deal();
+    Split split = flags.split();
     String name = name(dataset);
     Shards shards = new Shards(out.resolve(name), name);
     if (shards.exist() && !force) {
@@ -112,25 +86,14 @@ final class DataSplitCommand implements Callable<Integer> {
     }
     TrainTest data = DataSets.load(dataset, Home.find());
     // Dealt before anything is deleted: a split that cannot be made leaves the old one alone.
-    List<Dataset> dealt =
-        Split.parse(deal).assign(data.train(), clients, examplesPerClient, new Draws(seed)).stream()
-            .map(data.train()::select)
-            .toList();
+    List<Dataset> dealt = flags.deal(split, data.train());
     shards.delete();
     for (int client = 0; client < dealt.size(); client++) {
       shards.writeShard(client, dealt.get(client));
     }
     shards.writeTest(data.test());
-    print(shards, deal, SplitSummary.of(dealt), data.test().size());
+    print(shards, SplitSummary.of(dealt), data.test().size());
     return 0;
-  }
-
-  private String deal() {
-    if (labelsPerClient.isPresent() && split.isPresent()) {
-      throw new ParameterException(
-          spec.commandLine(), "--n-label N is another name for --split labels:N: give one of them");
-    }
-    return labelsPerClient.map(count -> "labels:" + count).or(() -> split).orElse("iid");
   }
 
   /** A data set's name: of a path its last part without the ending, in letters that keys allow. */
@@ -147,7 +110,7 @@ final class DataSplitCommand implements Callable<Integer> {
     return name.isEmpty() ? "data" : name;
   }
 
-  private void print(Shards shards, String deal, SplitSummary summary, int testExamples) {
+  private void print(Shards shards, SplitSummary summary, int testExamples) {
     PrintWriter console = spec.commandLine().getOut();
     if (json) {
       ObjectNode node =
@@ -155,9 +118,9 @@ final class DataSplitCommand implements Callable<Integer> {
               .objectNode()
               .put("folder", shards.folder().toString())
               .put("dataset", shards.dataset())
-              .put("split", deal)
-              .put("seed", seed)
-              .put("clients", clients)
+              .put("split", flags.text())
+              .put("seed", flags.seed())
+              .put("clients", flags.clients())
               .put("examples", summary.total())
               .put("test_examples", testExamples);
       node.setAll(summary.toJson());
@@ -168,6 +131,6 @@ final class DataSplitCommand implements Callable<Integer> {
     console.println();
     console.printf(
         "Wrote %s examples to %d shards and %s test examples into %s%n",
-        Text.count(summary.total()), clients, Text.count(testExamples), shards.folder());
+        Text.count(summary.total()), flags.clients(), Text.count(testExamples), shards.folder());
   }
 }

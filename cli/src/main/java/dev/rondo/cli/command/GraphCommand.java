@@ -11,7 +11,6 @@ import dev.rondo.cli.report.RoundRow;
 import dev.rondo.cli.report.StoreReport;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
-import dev.rondo.simulation.JobHistory;
 import dev.rondo.simulation.RoundRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +45,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rondo graph --loss",
       "  rondo graph --accuracy --out accuracy.svg",
-      "  rondo graph --run runs/my-job --out plots/"
+      "  rondo graph --run runs/my-job --out plots/",
+      "  rondo graph --stack RondoControl --job my-job"
     })
 public final class GraphCommand implements Callable<Integer> {
 
@@ -67,7 +67,8 @@ public final class GraphCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE|DIR",
       description =
-          "A file that ends in .png or .svg, or a folder for both kinds (default: the run's folder).")
+          "A file that ends in .png or .svg, or a folder for both kinds (default: the"
+              + " run's folder; of a job on AWS runs/STACK/JOB).")
   private Optional<Path> out = Optional.empty();
 
   @Option(names = "--json", description = "Print the files' names as one JSON array.")
@@ -77,12 +78,12 @@ public final class GraphCommand implements Callable<Integer> {
   public Integer call() {
     Run found = run.find();
     List<String> graphs = graphs();
-    List<RoundRecord> records = new JobHistory(found.store()).rounds(found.job());
+    List<RoundRecord> records = found.rounds();
     if (records.isEmpty()) {
       throw new UserError(
           "No round of job " + found.job() + " has ended yet: there is nothing to draw.");
     }
-    Path target = out.orElse(found.folder());
+    Path target = out.orElse(found.place().folder());
     List<Path> written = new ArrayList<>();
     try {
       for (String graph : graphs) {

@@ -2,14 +2,21 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.command.JobFounder.Founded;
+import dev.rondo.cli.console.Facts;
 import dev.rondo.cli.console.Table;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.StackSource;
+import dev.rondo.cli.stack.Stack;
+import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.safetensors.Dtype;
 import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
@@ -19,23 +26,34 @@ import dev.rondo.simulation.Home;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** Writes a model that nobody has trained yet. */
+/** Makes a model that nobody has trained yet: as a file, or as version 0 of a job on AWS. */
 @Command(
     name = "init-model",
     description = {
-      "Writes a fresh initial model as a safetensors file.",
+      "Writes a fresh initial model as a safetensors file, or founds a job on AWS with",
+      "it.",
       "",
       "The parameters are a function of the seed, and are those that  rondo",
       "simulate  starts from with the same --model and --seed. Tensors have PyTorch's",
       "names and layouts.",
+      "",
+      "With --stack the job's configuration and version 0 of its model go into the",
+      "stack's bucket. All settings of a job can be given, in a file and as flags; the",
+      "data set is one that  rondo data push  has brought there. Given again, it may",
+      "change --rounds and --target-accuracy and nothing else.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -45,10 +63,14 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rondo init-model --model mcmahan-cnn --out cnn.safetensors",
       "  rondo init-model --model my-network.json --dataset my-data.csv --seed 7",
+      "  rondo init-model --stack RondoControl --config job.yaml",
+      "  rondo init-model --stack RondoControl --job digits --clients 5 --fraction 1",
       "In Python:",
       "  model.load_state_dict(safetensors.torch.load_file(\"model.safetensors\"))"
     })
 public final class InitModelCommand implements Callable<Integer> {
+
+  private static final List<String> OF_A_FILE = List.of("--model", "--dataset", "--seed");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -65,7 +87,8 @@ public final class InitModelCommand implements Callable<Integer> {
       paramLabel = "DATASET",
       description =
           "Data that the model must fit: it decides the number of inputs and classes (default: 28"
-              + " x 28 grey images of 10 classes, as MNIST's).")
+              + " x 28 grey images of 10 classes, as MNIST's). On AWS the name of a data set that"
+              + " was pushed (default: mnist).")
   private Optional<String> dataset = Optional.empty();
 
   @Option(
@@ -78,19 +101,67 @@ public final class InitModelCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description = "The file to write (default: model.safetensors).")
-  private Path out = Path.of("model.safetensors");
+  private Optional<Path> out = Optional.empty();
 
   @Option(names = "--force", description = "Overwrite the file if it is there.")
   private boolean force;
 
+  @Option(
+      names = "--stack",
+      paramLabel = "NAME",
+      description =
+          "Found a job on this control stack instead of writing a file (default: RONDO_STACK in"
+              + " the environment, unless --out is given).")
+  private Optional<String> stack = Optional.empty();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "On AWS: the job's settings as YAML; flags given beside it win.")
+  private Optional<Path> config = Optional.empty();
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
+  /** The command with all of the job's settings as flags. */
+  public static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new InitModelCommand());
+    JobFlags.addTo(command.getCommandSpec());
+    return command;
+  }
+
   @Override
   public Integer call() {
-    if (Files.exists(out) && !force) {
+    StackSource source = StackSource.of(spec);
+    Optional<String> name =
+        out.isPresent() ? stack : stack.or(() -> source.stacks().fromEnvironment());
+    ParseResult parsed = spec.commandLine().getParseResult();
+    if (name.isPresent()) {
+      refuse(out.isPresent(), "--out is about a file: give it or --stack, not both");
+      refuse(force, "--force is about a file; a job is never overwritten: give --job NAME");
+      Stack open = source.stacks().open(name.get());
+      printFounded(
+          open,
+          new JobFounder(open, InstantSource.system()).found(JobFlags.settings(config, parsed)));
+    } else {
+      refuse(config.isPresent(), "--config is about a job on AWS: give --stack NAME too");
+      JobFlags.given(parsed, OF_A_FILE)
+          .ifPresent(flag -> refuse(true, flag + " is a job's setting: give --stack NAME too"));
+      writeFile(out.orElse(Path.of("model.safetensors")));
+    }
+    return 0;
+  }
+
+  private void refuse(boolean wrong, String message) {
+    if (wrong) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private void writeFile(Path file) {
+    if (Files.exists(file) && !force) {
       throw new UserError(
-          out + " is there already. Give --force to overwrite it, or another --out.");
+          file + " is there already. Give --force to overwrite it, or another --out.");
     }
     Model fresh = model();
     ModelLayout layout = fresh.layout();
@@ -100,11 +171,10 @@ public final class InitModelCommand implements Callable<Integer> {
             Map.of("kind", "model", "model", model, "version", "0", "seed", Long.toString(seed)),
             ClientUpdate.tensors(layout, Dtype.F32));
     TensorFile.write(
-        out,
+        file,
         header,
         writer -> layout.forEach((offset, size) -> writer.writeFloats(parameters, offset, size)));
-    print(fresh, header.fileBytes());
-    return 0;
+    printWritten(file, fresh, header.fileBytes());
   }
 
   private Model model() {
@@ -115,30 +185,78 @@ public final class InitModelCommand implements Callable<Integer> {
     return Models.named(model, train.exampleShape(), train.classes());
   }
 
-  private void print(Model fresh, long bytes) {
+  private void printWritten(Path file, Model fresh, long bytes) {
     PrintWriter console = spec.commandLine().getOut();
-    ModelLayout layout = fresh.layout();
     if (json) {
       ObjectNode node =
           JsonNodeFactory.instance
               .objectNode()
-              .put("file", out.toString())
+              .put("file", file.toString())
               .put("model", model)
               .put("seed", seed)
-              .put("parameters", layout.parameterCount())
+              .put("parameters", fresh.layout().parameterCount())
               .put("bytes", bytes);
-      node.set("tensors", Json.tree(layout.tensors()));
+      node.set("tensors", Json.tree(fresh.layout().tensors()));
       console.println(node.toPrettyString());
       return;
     }
+    printTensors(fresh.layout(), console);
+    fresh.notices().forEach(notice -> console.println("Note: " + notice));
+    console.println();
+    console.println("Wrote " + file + " (" + Text.count(bytes) + " bytes)");
+  }
+
+  private static void printTensors(ModelLayout layout, PrintWriter console) {
     Table table = new Table("tensor", "shape", "parameters");
     for (TensorSpec tensor : layout.tensors()) {
       table.add(tensor.name(), tensor.shape().toString(), Text.count(tensor.size()));
     }
     table.add("total", "", Text.count(layout.parameterCount()));
     table.print(console);
-    fresh.notices().forEach(notice -> console.println("Note: " + notice));
+  }
+
+  private void printFounded(Stack open, Founded founded) {
+    PrintWriter console = spec.commandLine().getOut();
+    JobConfig job = founded.config();
+    Run run = Run.on(open, job.job());
+    String modelFile = run.location(run.card(0).modelKey());
+    if (json) {
+      ObjectNode node =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("job", job.job())
+              .put("existed", founded.existed())
+              .put("location", run.location(ObjectKeys.job(job.job())))
+              .put("model_file", modelFile)
+              .put("parameters", founded.model().layout().parameterCount());
+      node.set("config", job.toJson());
+      console.println(node.toPrettyString());
+      return;
+    }
+    printTensors(founded.model().layout(), console);
+    founded.notices().forEach(notice -> console.println("Note: " + notice));
     console.println();
-    console.println("Wrote " + out + " (" + Text.count(bytes) + " bytes)");
+    console.printf(
+        founded.existed() ? "Job %s was there already.%n" : "Founded job %s.%n", job.job());
+    Facts facts = new Facts();
+    facts.add("  model", modelFile);
+    facts.add("  data set", job.dataset());
+    facts.add(
+        "  a round",
+        "%d seats, quorum %d, minimum %d after %s seconds"
+            .formatted(
+                job.seats(), job.quorum(), job.minimum(), Text.number(job.deadlineSeconds())));
+    facts.add("  rounds", "up to " + job.rounds() + target(job));
+    facts.print(console);
+    String which = " --stack " + open.name() + " --job " + job.job();
+    console.println();
+    console.println("Next: rondo round start" + which + " --wait");
+    console.println("  or: rondo train start" + which);
+  }
+
+  private static String target(JobConfig job) {
+    return job.targetAccuracy() > 0
+        ? ", or a test accuracy of " + Text.number(100 * job.targetAccuracy()) + " %"
+        : "";
   }
 }

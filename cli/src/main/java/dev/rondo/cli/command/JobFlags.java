@@ -20,8 +20,12 @@ final class JobFlags {
 
   private JobFlags() {}
 
+  /** Adds a flag for each setting that the command has no flag of its own for. */
   static void addTo(CommandSpec spec) {
     for (Setting setting : JobConfigs.settings()) {
+      if (spec.findOption(setting.flag()) != null) {
+        continue;
+      }
       String description = setting.description() + " (default: " + setting.defaultText() + ")";
       spec.addOption(
           OptionSpec.builder(setting.flag())
@@ -37,11 +41,19 @@ final class JobFlags {
     Settings settings = file.map(JobFlags::read).orElse(Settings.empty());
     for (Setting setting : JobConfigs.settings()) {
       if (parsed.hasMatchedOption(setting.flag())) {
-        String value = parsed.matchedOptionValue(setting.flag(), "");
-        settings = settings.with(setting.key(), value, setting.flag());
+        List<String> values = parsed.matchedOption(setting.flag()).stringValues();
+        settings = settings.with(setting.key(), values.get(values.size() - 1), setting.flag());
       }
     }
     return settings;
+  }
+
+  /** The first flag of a setting that was given, other than these. */
+  static Optional<String> given(ParseResult parsed, List<String> others) {
+    return JobConfigs.settings().stream()
+        .map(Setting::flag)
+        .filter(flag -> !others.contains(flag) && parsed.hasMatchedOption(flag))
+        .findFirst();
   }
 
   private static Settings read(Path file) {

@@ -2,18 +2,21 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.safetensors.Dtype;
 import dev.rondo.core.safetensors.MalformedSafetensorsException;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.SafetensorsReader;
 import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.core.store.StoredObject;
 import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -26,11 +29,11 @@ import java.util.TreeMap;
 /** A safetensors file of a model's parameters, whoever wrote it and in whatever order. */
 final class ModelByTensors {
 
-  private final Path file;
+  private final String file;
   private final List<Tensor> tensors;
   private final Map<String, float[]> values;
 
-  private ModelByTensors(Path file, List<Tensor> tensors, Map<String, float[]> values) {
+  private ModelByTensors(String file, List<Tensor> tensors, Map<String, float[]> values) {
     this.file = file;
     this.tensors = tensors;
     this.values = values;
@@ -42,9 +45,30 @@ final class ModelByTensors {
    * @throws UserError when it cannot be read or is no safetensors file of F32 tensors
    */
   static ModelByTensors read(Path file) {
-    try (SafetensorsReader reader =
-        SafetensorsReader.open(
-            new BufferedInputStream(Files.newInputStream(file)), Files.size(file))) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return read(file.toString(), in, Files.size(file));
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /**
+   * Reads an object as a whole.
+   *
+   * @throws UserError when it is not there or is no safetensors file of F32 tensors
+   */
+  static ModelByTensors read(Run run, String key) {
+    String place = run.location(key);
+    try (StoredObject object =
+        run.store().get(key).orElseThrow(() -> new UserError(place + ": there is no such file"))) {
+      return read(place, new BufferedInputStream(object.body()), object.info().size());
+    } catch (IOException e) {
+      throw unreadable(place, e);
+    }
+  }
+
+  private static ModelByTensors read(String file, InputStream in, long size) throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(in, size)) {
       SafetensorsHeader header = reader.header();
       Map<String, float[]> values = new TreeMap<>();
       for (Tensor tensor : header.tensors()) {
@@ -61,10 +85,12 @@ final class ModelByTensors {
     } catch (MalformedSafetensorsException e) {
       throw new UserError(
           file + ": not a safetensors file: " + Text.oneLine(String.valueOf(e.getMessage())));
-    } catch (IOException e) {
-      String reason = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : "";
-      throw new UserError(file + ": " + (reason.isEmpty() ? Text.oneLine(Text.reason(e)) : reason));
     }
+  }
+
+  private static UserError unreadable(String file, IOException e) {
+    String reason = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : "";
+    return new UserError(file + ": " + (reason.isEmpty() ? Text.oneLine(Text.reason(e)) : reason));
   }
 
   /**

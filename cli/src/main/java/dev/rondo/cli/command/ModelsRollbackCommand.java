@@ -1,12 +1,10 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
-import dev.rondo.simulation.RunFolder;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +33,8 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  rondo models rollback 12",
-      "  rondo simulate --rounds 30    (goes on from it)"
+      "  rondo simulate --rounds 30    (goes on from it)",
+      "  rondo models rollback 12 --stack RondoControl"
     })
 final class ModelsRollbackCommand implements Callable<Integer> {
 
@@ -52,17 +51,8 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   public Integer call() {
     Run found = run.find();
     found.card(version);
-    Latest before;
-    Latest after;
-    try (RunFolder held = RunFolder.open(found.folder())) {
-      LatestVersion latest = new LatestVersion(held.store());
-      before = latest.read(found.job());
-      after = latest.rollBack(found.job(), version);
-    } catch (IllegalArgumentException underWay) {
-      throw new UserError(
-          underWay.getMessage() + ". rondo simulate goes on with a round that was interrupted.");
-    }
-    print(found, before, after);
+    Latest before = new LatestVersion(found.store()).read(found.job());
+    print(found, before, found.rollBack(version));
     return 0;
   }
 

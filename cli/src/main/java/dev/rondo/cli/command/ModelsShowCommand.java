@@ -82,7 +82,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   private static ObjectNode toJson(StoredFile file) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("path", file.path().toString())
+        .put("path", file.location())
         .put("sha256", file.sha256())
         .put("verified", file.isWhole());
   }
@@ -120,12 +120,12 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   private static void print(StoredFile model, Optional<StoredFile> optimizer, PrintWriter out) {
     Facts files = new Facts();
-    files.add("model", model.path().toString());
+    files.add("model", model.location());
     files.add("  SHA-256", model.sha256());
     files.add("  check", model.verdict());
     optimizer.ifPresent(
         file -> {
-          files.add("optimizer", file.path().toString());
+          files.add("optimizer", file.location());
           files.add("  its SHA-256", file.sha256());
           files.add("  its check", file.verdict());
         });

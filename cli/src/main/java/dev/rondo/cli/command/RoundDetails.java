@@ -12,7 +12,6 @@ import dev.rondo.core.round.Plan;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.update.Rejection;
-import dev.rondo.simulation.JobHistory;
 import dev.rondo.simulation.RoundRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +28,15 @@ import java.util.stream.Collectors;
  * @param late other clients that uploaded a valid update, by id
  * @param rejected why updates were refused, by client
  * @param record how it ended; empty while it is under way
+ * @param simulated whether a simulation played it
  */
 record RoundDetails(
     Plan plan,
     List<Contributor> contributors,
     List<String> late,
     Map<String, Rejection> rejected,
-    Optional<RoundRecord> record) {
+    Optional<RoundRecord> record,
+    boolean simulated) {
 
   /**
    * Reads a round.
@@ -64,10 +65,8 @@ record RoundDetails(
         contributors,
         late(run, round, contributors, rejected.keySet()),
         rejected,
-        new JobHistory(run.store())
-            .rounds(run.job()).stream()
-                .filter(record -> record.result().round() == round)
-                .findFirst());
+        run.round(round),
+        run.place().simulated());
   }
 
   private static List<Integer> rounds(Run run) {
@@ -108,7 +107,7 @@ record RoundDetails(
     node.set("contributors", Json.tree(contributors));
     node.set("late", Json.tree(late));
     node.set("rejected", Json.tree(rejected));
-    record.ifPresent(ended -> node.set("result", RoundsListCommand.toJson(ended)));
+    record.ifPresent(ended -> node.set("result", RoundsListCommand.toJson(ended, simulated)));
     return node;
   }
 }

@@ -64,7 +64,7 @@ final class RoundsShowCommand implements Callable<Integer> {
     if (json) {
       out.println(details.toJson().toPrettyString());
     } else {
-      print(details, out);
+      print(details, found.place().resume(), out);
       if (history) {
         out.printf("%nExecution:%n%s%n", found.history(round));
       }
@@ -72,12 +72,12 @@ final class RoundsShowCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void print(RoundDetails details, PrintWriter out) {
+  private static void print(RoundDetails details, String resume, PrintWriter out) {
     Plan plan = details.plan();
     out.printf(Locale.ROOT, "Round %d of job %s%n%n", plan.round(), plan.job());
     printPlan(plan, out);
     out.println();
-    printHistory(plan, details.record(), out);
+    printHistory(plan, details.record(), resume, out);
     out.printf(Locale.ROOT, "%nContributors: %d%n", details.contributors().size());
     if (!details.contributors().isEmpty()) {
       contributors(details).print(out);
@@ -123,12 +123,13 @@ final class RoundsShowCommand implements Callable<Integer> {
     facts.print(out);
   }
 
-  private static void printHistory(Plan plan, Optional<RoundRecord> record, PrintWriter out) {
+  private static void printHistory(
+      Plan plan, Optional<RoundRecord> record, String resume, PrintWriter out) {
     Facts history = new Facts();
     history.add("opened", plan.openedAt().toString());
     history.add("deadline", plan.deadline().toString());
     if (record.isEmpty()) {
-      history.add("status", "under way, or interrupted: rondo simulate goes on with it");
+      history.add("status", "under way, or interrupted: " + resume + " goes on with it");
       history.print(out);
       return;
     }

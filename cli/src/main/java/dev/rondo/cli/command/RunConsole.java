@@ -1,15 +1,15 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Progress;
-import dev.rondo.cli.console.RoundLine;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
+import dev.rondo.cli.play.Screen;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.round.RoundResult.Status;
 import dev.rondo.simulation.SimulationListener;
 import dev.rondo.simulation.SimulationResult;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -17,14 +17,14 @@ import java.util.OptionalDouble;
 /** What a person sees of a running simulation: a line a round, and live progress on a terminal. */
 final class RunConsole implements SimulationListener {
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean silent;
   private final JobConfig job;
   private final RoundTable table;
   private final Progress progress;
 
   RunConsole(PrintStream out, Terminal terminal, boolean silent, JobConfig job) {
-    this.out = out;
+    this.out = Terminal.writer(out);
     this.silent = silent;
     this.job = job;
     this.table = new RoundTable(out, terminal.colours());
@@ -78,23 +78,7 @@ final class RunConsole implements SimulationListener {
       return;
     }
     progress.clear();
-    RoundLine line =
-        new RoundLine(
-            result.round(),
-            result.accepted(),
-            result.late(),
-            result.rejected(),
-            result.dropped(),
-            result.trainLoss(),
-            result.testLoss(),
-            result.testAccuracy(),
-            OptionalDouble.of(seconds));
-    if (result.status() == Status.ABANDONED) {
-      table.abandoned(line, result.reason().orElse(""));
-    } else {
-      table.committed(line);
-    }
-    result.evaluationError().ifPresent(error -> out.println("  evaluation failed: " + error));
+    Screen.printResult(table, result, seconds, out);
   }
 
   /** Ctrl-C. */

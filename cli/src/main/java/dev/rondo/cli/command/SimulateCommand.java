@@ -93,7 +93,7 @@ public final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     JobConfig job =
         JobConfigs.resolve(JobFlags.settings(config, spec.commandLine().getParseResult()));
-    Terminal terminal = terminal();
+    Terminal terminal = Terminal.here();
     RunConsole console = new RunConsole(System.out, terminal, quiet || json, job);
     Simulation.Builder simulation =
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
@@ -114,14 +114,6 @@ public final class SimulateCommand implements Callable<Integer> {
       console.finished(result);
     }
     return 0;
-  }
-
-  /**
-   * The launcher sets jdk.console, so that newer versions of Java too have none without a terminal.
-   */
-  @SuppressWarnings("SystemConsoleNull")
-  private static Terminal terminal() {
-    return Terminal.of(System.console() != null, System.getenv());
   }
 
   /** Rebuilds the report every now and then, so that a long training can be watched. */

@@ -6,21 +6,20 @@ import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * An object of a run that a card names, held against its digest.
  *
- * @param path where it lies
+ * @param location where it lies, a path or an S3 URI
  * @param sha256 the digest that the card has of it
  * @param found the digest of what is there; empty when nothing is
  */
-record StoredFile(Path path, String sha256, Optional<String> found) {
+record StoredFile(String location, String sha256, Optional<String> found) {
 
   /** Reads the object as a whole. */
   static StoredFile check(Run run, String key, String sha256) {
-    return new StoredFile(run.file(key), sha256, run.store().get(key).map(StoredFile::digest));
+    return new StoredFile(run.location(key), sha256, run.store().get(key).map(StoredFile::digest));
   }
 
   private static String digest(StoredObject found) {

@@ -1,13 +1,14 @@
 package dev.rondo.cli.console;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /**
  * One line that is written over while something goes on, {@code round 12/100 7/10 updates}. It is
  * for people who watch: where there is no terminal it prints nothing.
  */
 public final class Progress {
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean terminal;
   private int shown;
 
@@ -18,6 +19,11 @@ public final class Progress {
    * @param terminal whether a line can be written over there, see {@link Terminal}
    */
   public Progress(PrintStream out, boolean terminal) {
+    this(Terminal.writer(out), terminal);
+  }
+
+  /** The same on a writer. */
+  public Progress(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }

@@ -1,6 +1,7 @@
 package dev.rondo.cli.console;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -15,7 +16,7 @@ public final class RoundTable {
   private static final String RED = "\u001b[31m";
   private static final String YELLOW = "\u001b[33m";
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean colours;
   private boolean begun;
 
@@ -26,6 +27,11 @@ public final class RoundTable {
    * @param colours whether to use ANSI colours: only on a terminal, see {@link Terminal}
    */
   public RoundTable(PrintStream out, boolean colours) {
+    this(Terminal.writer(out), colours);
+  }
+
+  /** The same on a writer. */
+  public RoundTable(PrintWriter out, boolean colours) {
     this.out = out;
     this.colours = colours;
   }

@@ -1,5 +1,8 @@
 package dev.rondo.cli.console;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Map;
 
 /**
@@ -9,6 +12,37 @@ import java.util.Map;
  * @param colours ANSI colours are wanted
  */
 public record Terminal(boolean interactive, boolean colours) {
+
+  /**
+   * The terminal of this process. The launcher sets jdk.console, so that newer versions of Java too
+   * have none without a terminal.
+   */
+  @SuppressWarnings("SystemConsoleNull")
+  public static Terminal here() {
+    return of(System.console() != null, System.getenv());
+  }
+
+  /** A stream as a writer, in the stream's own encoding; each line is flushed. */
+  public static PrintWriter writer(PrintStream out) {
+    Writer writer =
+        new Writer() {
+          @Override
+          public void write(char[] buffer, int offset, int length) {
+            out.print(new String(buffer, offset, length));
+          }
+
+          @Override
+          public void flush() {
+            out.flush();
+          }
+
+          @Override
+          public void close() {
+            out.flush();
+          }
+        };
+    return new PrintWriter(writer, true);
+  }
 
   /**
    * Decides from what the process was given.

@@ -3,49 +3,41 @@ package dev.rondo.cli.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.stack.Stack;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.Player;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.local.DirectoryStore;
+import dev.rondo.core.store.ObjectStore;
 import dev.rondo.simulation.JobHistory;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.rondo.simulation.RoundRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * A run's folder that holds a job.
+ * A job with all that it has played, in a folder or on AWS.
  *
- * @param folder the folder, which holds {@code store/}
- * @param store its store
+ * @param store the store that holds it
  * @param job the job's name
+ * @param place where the store is
  */
-public record Run(Path folder, DirectoryStore store, String job) {
+public record Run(ObjectStore store, String job, Place place) {
 
-  private static final String STORE = "store";
-
-  /** The run in a folder, or empty when there is none. */
-  public static Optional<Run> in(Path folder) {
-    Path root = folder.resolve(STORE);
-    if (!Files.isDirectory(root)) {
-      return Optional.empty();
-    }
-    DirectoryStore store = new DirectoryStore(root);
-    return job(folder, store).map(job -> new Run(folder, store, job));
+  /** A job of a stack, which is to be there. */
+  public static Run on(Stack stack, String job) {
+    return new Run(stack.store(), job, new JobOnStack(stack, job));
   }
 
-  /** A run's folder has its job's name, unless somebody renamed it. */
-  private static Optional<String> job(Path folder, DirectoryStore store) {
-    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-    if (ObjectKeys.isJob(name) && store.head(ObjectKeys.job(name)).isPresent()) {
-      return Optional.of(name);
-    }
+  /** The jobs that a store holds, by name. */
+  public static List<String> jobs(ObjectStore store) {
     return store.list(ObjectKeys.jobs()).stream()
         .map(ObjectInfo::key)
         .flatMap(key -> ObjectKeys.parseJob(key).stream())
-        .findFirst();
+        .toList();
   }
 
   public Documents documents() {
@@ -82,15 +74,53 @@ public record Run(Path folder, DirectoryStore store, String job) {
                     .formatted(job, version, Text.ranges(versions()))));
   }
 
+  /** The rounds that have ended, by number, with the real time that each took. */
+  public List<RoundRecord> rounds() {
+    return new JobHistory(store).rounds(job).stream().map(this::timed).toList();
+  }
+
+  /** A round, if it has ended. */
+  public Optional<RoundRecord> round(int round) {
+    return new JobHistory(store).round(job, round).map(this::timed);
+  }
+
+  private RoundRecord timed(RoundRecord round) {
+    return place.simulated()
+        ? round
+        : new RoundRecord(
+            round.result(), round.contributors(), OptionalDouble.of(round.virtualSeconds()));
+  }
+
   /** What the execution that played a round did, a line an event. */
   public String history(int round) {
     return new JobHistory(store)
         .execution(job, round)
-        .orElse("No history was kept: the round has not been played to its end.");
+        .orElseGet(
+            () ->
+                place.noHistory(
+                    documents()
+                        .read(ObjectKeys.player(job, round), Player.class)
+                        .map(Player::execution)
+                        .orElse("(none yet)")));
   }
 
-  /** Where an object lies. */
-  public Path file(String key) {
-    return folder.resolve(STORE).resolve(key);
+  /** Where an object lies, for people. */
+  public String location(String key) {
+    return place.location(key);
+  }
+
+  /**
+   * Makes a version the current one.
+   *
+   * @throws UserError when a round is under way
+   */
+  public Latest rollBack(int version) {
+    try {
+      return place.rollBack(job, version);
+    } catch (IllegalArgumentException underWay) {
+      throw new UserError(
+          "%s. %s goes on with a round that was interrupted."
+              .formatted(underWay.getMessage(), place.resume()));
+    }
   }
 }

@@ -9,18 +9,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Which run a command is about. */
+/** Which run a command is about: one on this machine, or a job on AWS. */
 public final class RunOption {
 
   private static final String DEFAULT_FOLDER = "runs";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--run",
       paramLabel = "DIR",
       description = "The run's folder, such as runs/my-job (default: the only one in ./runs).")
   private Optional<Path> folder = Optional.empty();
+
+  @Option(
+      names = "--stack",
+      paramLabel = "NAME",
+      description =
+          "For a job on AWS: its control stack, such as RondoControl (default: RONDO_STACK in the"
+              + " environment).")
+  private Optional<String> stack = Optional.empty();
+
+  @Option(
+      names = "--job",
+      paramLabel = "NAME",
+      description = "The job, on AWS or in ./runs (default: the only one).")
+  private Optional<String> job = Optional.empty();
 
   private final Path runs;
 
@@ -35,17 +54,34 @@ public final class RunOption {
     this.runs = runs;
   }
 
+  /** Whether a flag says which run. */
+  public boolean isGiven() {
+    return folder.isPresent() || stack.isPresent() || job.isPresent();
+  }
+
   /**
    * Finds the run.
    *
    * @throws UserError when there is none, or more than one to choose from
    */
   public Run find() {
-    return folder.isPresent() ? named(folder.get()) : only();
+    if (folder.isPresent()) {
+      if (stack.isPresent() || job.isPresent()) {
+        throw new UserError(
+            "--run names a run on this machine, --stack and --job one on AWS: give one of them.");
+      }
+      return named(folder.get());
+    }
+    StackSource source = StackSource.of(command);
+    Optional<String> name = stack.or(() -> source.stacks().fromEnvironment());
+    if (name.isPresent()) {
+      return JobOption.find(source.stacks().open(name.get()), job);
+    }
+    return job.isPresent() ? named(runs.resolve(job.get())) : only();
   }
 
   private static Run named(Path folder) {
-    Optional<Run> run = Run.in(folder);
+    Optional<Run> run = RunInFolder.find(folder);
     if (run.isPresent()) {
       return run.get();
     }
@@ -68,7 +104,7 @@ public final class RunOption {
       throw new UserError(
           "There are no runs in the folder %s yet. Make one with  ./rondo simulate  or name a run's folder with"
                   .formatted(runs)
-              + " --run DIR.");
+              + " --run DIR. For a job on AWS give --stack NAME.");
     }
     if (found.size() > 1) {
       throw new UserError(
@@ -78,7 +114,9 @@ public final class RunOption {
   }
 
   private static String choices(List<Run> runs) {
-    return runs.stream().map(run -> "  --run " + run.folder()).collect(Collectors.joining("\n"));
+    return runs.stream()
+        .map(run -> "  --run " + run.place().folder())
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<Run> runsIn(Path folder) {
@@ -86,7 +124,7 @@ public final class RunOption {
       return List.of();
     }
     try (Stream<Path> folders = Files.list(folder)) {
-      return folders.sorted().flatMap(path -> Run.in(path).stream()).toList();
+      return folders.sorted().flatMap(path -> RunInFolder.find(path).stream()).toList();
     } catch (IOException e) {
       throw new UserError("Cannot read the folder " + folder + ": " + Text.reason(e));
     }

@@ -1,0 +1,84 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.core.random.Draws;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.Split;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a data set is dealt to clients, as flags. */
+final class SplitFlags {
+
+  private static final List<String> NAMES =
+      List.of("--split", "--n-label", "--clients", "--examples-per-client", "--seed");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description = "How examples are dealt: see above (default: iid).")
+  private Optional<String> split = Optional.empty();
+
+  @Option(
+      names = "--n-label",
+      paramLabel = "N",
+      description = "Labels a client; kubeFL's name for --split labels:N.")
+  private Optional<Integer> labelsPerClient = Optional.empty();
+
+  @Option(names = "--clients", paramLabel = "N", description = "Shards to make (default: 100).")
+  private int clients = 100;
+
+  @Option(
+      names = {"--examples-per-client", "--n-data"},
+      paramLabel = "N",
+      description = "Examples a client; 0 deals out all of them (default: 0).")
+  private int examplesPerClient;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      description = "Where the random draws start (default: 1).")
+  private long seed = 1;
+
+  /** The split in words, such as {@code labels:3}. */
+  String text() {
+    if (labelsPerClient.isPresent() && split.isPresent()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--n-label N is another name for --split labels:N: give one of them");
+    }
+    return labelsPerClient.map(count -> "labels:" + count).or(() -> split).orElse("iid");
+  }
+
+  Split split() {
+    return Split.parse(text());
+  }
+
+  /** The shards of the training data, one a client. */
+  List<Dataset> deal(Split by, Dataset train) {
+    return by.assign(train, clients, examplesPerClient, new Draws(seed)).stream()
+        .map(train::select)
+        .toList();
+  }
+
+  /** The first of the flags that was given. */
+  Optional<String> given() {
+    return NAMES.stream()
+        .filter(command.commandLine().getParseResult()::hasMatchedOption)
+        .findFirst();
+  }
+
+  int clients() {
+    return clients;
+  }
+
+  long seed() {
+    return seed;
+  }
+}

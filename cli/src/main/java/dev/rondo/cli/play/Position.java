@@ -1,0 +1,28 @@
+package dev.rondo.cli.play;
+
+import dev.rondo.cli.run.Run;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.LatestVersion;
+import dev.rondo.core.store.ObjectKeys;
+
+/**
+ * Where a job stands.
+ *
+ * @param version the version that the next round trains from
+ * @param round the round that is under way, or else the next one
+ * @param underWay whether that round has a plan and no result yet
+ */
+public record Position(int version, int round, boolean underWay) {
+
+  /** Reads it from the store. */
+  public static Position of(Run run) {
+    Latest latest = new LatestVersion(run.store()).read(run.job());
+    int through = latest.throughRound();
+    // Its version is committed, its result is not written.
+    if (through > 0 && !run.documents().exists(ObjectKeys.result(run.job(), through))) {
+      return new Position(latest.version(), through, true);
+    }
+    boolean planned = run.documents().exists(ObjectKeys.plan(run.job(), through + 1));
+    return new Position(latest.version(), through + 1, planned);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.rondo.cli.play;
+
+import dev.rondo.cli.run.Run;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Player;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How far a round is, as the store tells it.
+ *
+ * @param round the round
+ * @param plan its plan, once it has opened
+ * @param execution the execution that plays it
+ * @param seatsOut whether its seats are published
+ * @param updates updates uploaded
+ * @param rejected updates refused
+ * @param decided whether its contributors are frozen
+ * @param abandoned why it was decided to abandon it
+ * @param committed whether its version is there
+ * @param result how it ended
+ */
+public record RoundView(
+    int round,
+    Optional<Plan> plan,
+    Optional<String> execution,
+    boolean seatsOut,
+    int updates,
+    int rejected,
+    boolean decided,
+    Optional<String> abandoned,
+    boolean committed,
+    Optional<RoundResult> result) {
+
+  /** Reads a round. */
+  public static RoundView read(Run run, int round) {
+    Documents documents = run.documents();
+    String job = run.job();
+    Optional<Plan> plan = documents.read(ObjectKeys.plan(job, round), Plan.class);
+    if (plan.isEmpty()) {
+      return none(round);
+    }
+    Optional<RoundResult> result = documents.read(ObjectKeys.result(job, round), RoundResult.class);
+    Optional<Contributors> contributors =
+        documents.read(ObjectKeys.contributors(job, round), Contributors.class);
+    return new RoundView(
+        round,
+        plan,
+        documents.read(ObjectKeys.player(job, round), Player.class).map(Player::execution),
+        documents.exists(ObjectKeys.seats(job, round)),
+        run.store().list(ObjectKeys.updates(job, round)).size(),
+        run.store().list(ObjectKeys.rejections(job, round)).size(),
+        contributors.isPresent(),
+        contributors.flatMap(Contributors::abandoned),
+        documents.exists(ObjectKeys.card(job, round)),
+        result);
+  }
+
+  private static RoundView none(int round) {
+    return new RoundView(
+        round,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        0,
+        0,
+        false,
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
+  /** What goes on, in a word or two. */
+  public String state() {
+    if (result.isPresent()) {
+      return result.get().status().name().toLowerCase(Locale.ROOT);
+    }
+    if (plan.isEmpty()) {
+      return "not open";
+    }
+    if (committed || abandoned.isPresent()) {
+      return committed && plan.get().evaluate() ? "evaluating" : "closing";
+    }
+    if (decided) {
+      return "aggregating";
+    }
+    return seatsOut ? "waiting for updates" : "opening";
+  }
+
+  /** The time that is left to the deadline; negative when it is over. */
+  public Duration left(Instant now) {
+    return plan.map(open -> Duration.between(now, open.deadline())).orElse(Duration.ZERO);
+  }
+
+  /** How far it is, in one line. */
+  public String line(Instant now) {
+    if (plan.isEmpty()) {
+      return "round %d  %s".formatted(round, state());
+    }
+    String text =
+        "round %d  %s  %d/%d updates".formatted(round, state(), updates, plan.get().quorum());
+    if (rejected > 0) {
+      text += ", %d rejected".formatted(rejected);
+    }
+    return decided ? text : text + ", " + deadline(now);
+  }
+
+  private String deadline(Instant now) {
+    Duration left = left(now);
+    return left.isNegative()
+        ? "%d s past the deadline".formatted(-left.toSeconds())
+        : "%d s to the deadline".formatted(left.toSeconds());
+  }
+}

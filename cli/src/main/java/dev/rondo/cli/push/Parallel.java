@@ -1,0 +1,50 @@
+package dev.rondo.cli.push;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Does something for each of many things, several at a time. */
+final class Parallel {
+
+  private final int threads;
+
+  Parallel(int threads) {
+    this.threads = threads;
+  }
+
+  /** The answers in the things' order. The first failure is thrown, and no more is begun. */
+  <T, R> List<R> map(List<T> things, Function<T, R> action) {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "rondo-transfer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Future<R>> futures = new ArrayList<>();
+      things.forEach(thing -> futures.add(workers.submit(() -> action.apply(thing))));
+      List<R> answers = new ArrayList<>();
+      for (Future<R> future : futures) {
+        answers.add(future.get());
+      }
+      return answers;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while transferring", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+}

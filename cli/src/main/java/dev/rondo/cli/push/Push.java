@@ -1,0 +1,140 @@
+package dev.rondo.cli.push;
+
+import dev.rondo.cli.console.UserError;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Uploads a shipment: what is there with the same content is left alone, so an interrupted upload
+ * goes on where it was; the index comes last, so that clients see all shards or none.
+ */
+public final class Push {
+
+  private final ObjectStore store;
+  private final Parallel parallel;
+  private final Progress progress;
+
+  /** Who is told how far it is. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /**
+     * @param doing what goes on
+     * @param parts objects done
+     * @param bytes their size
+     */
+    void update(String doing, int parts, long bytes);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param uploaded objects that were uploaded
+   * @param kept objects that were there already
+   * @param bytes size of what was uploaded
+   * @param unused objects of another split that stay in the bucket and that no index names
+   */
+  public record Pushed(int uploaded, int kept, long bytes, int unused) {}
+
+  /**
+   * @param threads uploads at the same time
+   */
+  public Push(ObjectStore store, int threads, Progress progress) {
+    this.store = store;
+    this.parallel = new Parallel(threads);
+    this.progress = progress;
+  }
+
+  /**
+   * Uploads what is missing.
+   *
+   * @param force replace another split of the data set
+   * @throws UserError when there is another split and it is not to be replaced
+   */
+  public Pushed run(Shipment shipment, boolean force) {
+    String dataset = shipment.index().dataset();
+    Map<String, ObjectInfo> there =
+        store.list(ObjectKeys.dataset(dataset)).stream()
+            .collect(Collectors.toMap(ObjectInfo::key, Function.identity()));
+    List<Shipment.Part> missing = missing(shipment, there);
+    Optional<DataIndex> index = new Documents(store).read(shipment.indexKey(), DataIndex.class);
+    int unused = unused(shipment, there);
+    long changed = missing.stream().filter(part -> there.containsKey(part.key())).count();
+    boolean other = index.isPresent() && !index.get().equals(shipment.index());
+    if (!force && (other || changed > 0 || unused > 0)) {
+      throw new UserError(
+          "Another split of %s is there%s; %d of its objects are not those of this one. Give --force to replace it, while no client trains on it."
+              .formatted(
+                  dataset,
+                  index.map(old -> ", of " + old.shards().size() + " shards").orElse(""),
+                  changed + unused));
+    }
+    upload(missing);
+    if (index.isEmpty() || other) {
+      new Documents(store).write(shipment.indexKey(), shipment.index());
+    }
+    long bytes = missing.stream().mapToLong(part -> part.content().size()).sum();
+    return new Pushed(missing.size(), shipment.parts().size() - missing.size(), bytes, unused);
+  }
+
+  private List<Shipment.Part> missing(Shipment shipment, Map<String, ObjectInfo> there) {
+    SameContent same = new SameContent(store);
+    Counter counter = new Counter("compared");
+    return parallel
+        .map(
+            shipment.parts(),
+            part -> {
+              Optional<ObjectInfo> found = Optional.ofNullable(there.get(part.key()));
+              boolean kept = found.isPresent() && same.check(found.get(), part.content());
+              counter.done(part);
+              return kept ? Optional.<Shipment.Part>empty() : Optional.of(part);
+            })
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private void upload(List<Shipment.Part> parts) {
+    Counter counter = new Counter("uploaded");
+    parallel.map(
+        parts,
+        part -> {
+          store.put(part.key(), part.content());
+          counter.done(part);
+          return part.key();
+        });
+  }
+
+  private static int unused(Shipment shipment, Map<String, ObjectInfo> there) {
+    List<String> ours = shipment.parts().stream().map(Shipment.Part::key).toList();
+    return (int)
+        there.keySet().stream()
+            .filter(key -> !key.equals(shipment.indexKey()) && !ours.contains(key))
+            .count();
+  }
+
+  private final class Counter {
+
+    private final String doing;
+    private final AtomicInteger parts = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+
+    Counter(String doing) {
+      this.doing = doing;
+    }
+
+    synchronized void done(Shipment.Part part) {
+      progress.update(doing, parts.incrementAndGet(), bytes.addAndGet(part.content().size()));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.rondo.cli.push;
+
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.safetensors.MalformedSafetensorsException;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.safetensors.SafetensorsReader;
+import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectKeys;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes a shipment of the files that {@code rondo data split} has written. */
+public final class ShardFolder {
+
+  private static final String ENDING = ".safetensors";
+  private static final String TEST = "test" + ENDING;
+
+  private ShardFolder() {}
+
+  /** What a file's header says. */
+  private record Shape(String dataset, int examples, List<Integer> example, int classes) {
+
+    boolean suits(Shape other) {
+      return dataset.equals(other.dataset)
+          && example.equals(other.example)
+          && classes == other.classes;
+    }
+
+    String text() {
+      return "data set %s, examples of %s, %d classes"
+          .formatted(Text.oneLine(dataset), example, classes);
+    }
+  }
+
+  /**
+   * The folder of shards that is meant: this one, or the only one inside it.
+   *
+   * @throws UserError when there are several inside it
+   */
+  public static Optional<Path> find(Path folder) {
+    if (!shards(folder).isEmpty()) {
+      return Optional.of(folder);
+    }
+    List<Path> inside =
+        children(folder).stream().filter(child -> !shards(child).isEmpty()).toList();
+    if (inside.size() > 1) {
+      throw new UserError(
+          "%s holds several data sets. Name one of them: %s"
+              .formatted(folder, String.join(", ", inside.stream().map(Path::toString).toList())));
+    }
+    return inside.stream().findFirst();
+  }
+
+  /**
+   * Reads the files' headers.
+   *
+   * @throws UserError when a file is no shard, or the files do not belong together
+   */
+  public static Shipment read(Path folder) {
+    Path test = folder.resolve(TEST);
+    if (!Files.isRegularFile(test)) {
+      throw new UserError(test + " is missing: without test data no round can be evaluated.");
+    }
+    Shape all = shape(test);
+    if (!ObjectKeys.isDataset(all.dataset())) {
+      throw new UserError(
+          test + ": '" + Text.oneLine(all.dataset()) + "' cannot be a data set's name");
+    }
+    List<Shipment.Part> parts = new ArrayList<>();
+    List<DataIndex.Shard> index = new ArrayList<>();
+    for (Path file : shards(folder)) {
+      Shape shape = shape(file);
+      if (!shape.suits(all)) {
+        throw new UserError(
+            "%s (%s) does not belong to %s (%s)".formatted(file, shape.text(), test, all.text()));
+      }
+      String name = name(file);
+      index.add(new DataIndex.Shard(name, shape.examples()));
+      parts.add(new Shipment.Part(ObjectKeys.dataShard(all.dataset(), name), content(file)));
+    }
+    parts.add(new Shipment.Part(ObjectKeys.testData(all.dataset()), content(test)));
+    return new Shipment(new DataIndex(all.dataset(), all.example(), all.classes(), index), parts);
+  }
+
+  private static String name(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(0, name.length() - ENDING.length());
+  }
+
+  private static List<Path> shards(Path folder) {
+    return children(folder).stream()
+        .filter(
+            file -> String.valueOf(file.getFileName()).matches("shard-[a-z0-9-]+\\.safetensors"))
+        .toList();
+  }
+
+  private static List<Path> children(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UserError("Cannot read the folder " + folder + ": " + Text.reason(e));
+    }
+  }
+
+  private static Shape shape(Path file) {
+    try (SafetensorsReader reader =
+        SafetensorsReader.open(
+            new BufferedInputStream(Files.newInputStream(file)), Files.size(file))) {
+      SafetensorsHeader header = reader.header();
+      String classes = header.metadata().getOrDefault("classes", "");
+      Optional<Tensor> values =
+          header.tensors().stream()
+              .filter(tensor -> List.of("images", "features").contains(tensor.name()))
+              .findFirst();
+      if (!"shard".equals(header.metadata().get("kind"))
+          || values.isEmpty()
+          || values.get().shape().size() < 2
+          || !classes.matches("[1-9][0-9]{0,6}")) {
+        throw new UserError(file + " is no shard; rondo data split writes shards");
+      }
+      List<Integer> shape = values.get().shape().stream().map(Math::toIntExact).toList();
+      return new Shape(
+          header.metadata().getOrDefault("dataset", ""),
+          shape.get(0),
+          shape.subList(1, shape.size()),
+          Integer.parseInt(classes));
+    } catch (MalformedSafetensorsException e) {
+      throw new UserError(
+          file + ": not a safetensors file: " + Text.oneLine(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new UserError("Cannot read " + file + ": " + Text.reason(e));
+    }
+  }
+
+  private static Content content(Path file) {
+    long size = file.toFile().length();
+    return new Content() {
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        Files.copy(file, out);
+      }
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.rondo.cli.push;
+
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectKeys;
+import java.util.List;
+
+/**
+ * A data set as it is to lie in the bucket.
+ *
+ * @param index what it consists of
+ * @param parts its shards and its test data
+ */
+public record Shipment(DataIndex index, List<Part> parts) {
+
+  /**
+   * One object.
+   *
+   * @param key its key
+   * @param content its bytes, the same at every call
+   */
+  public record Part(String key, Content content) {}
+
+  public Shipment {
+    parts = List.copyOf(parts);
+  }
+
+  /** The key of the index. */
+  public String indexKey() {
+    return ObjectKeys.dataIndex(index.dataset());
+  }
+
+  /** The size of all parts in bytes. */
+  public long bytes() {
+    return parts.stream().mapToLong(part -> part.content().size()).sum();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.rondo.cli.run;
+
+import dev.rondo.cli.stack.Stack;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.LatestVersion;
+import java.nio.file.Path;
+
+/**
+ * A job in the bucket of a stack.
+ *
+ * @param stack the stack
+ * @param job the job
+ */
+record JobOnStack(Stack stack, String job) implements Place {
+
+  @Override
+  public Path folder() {
+    return Path.of("runs", stack.name(), job);
+  }
+
+  @Override
+  public String location(String key) {
+    return "s3://" + stack.bucket() + "/" + key;
+  }
+
+  @Override
+  public boolean simulated() {
+    return false;
+  }
+
+  @Override
+  public String noHistory(String execution) {
+    return "Step Functions keeps it for 90 days:%n  aws stepfunctions get-execution-history --execution-arn %s"
+        .formatted(execution);
+  }
+
+  @Override
+  public String resume() {
+    return "rondo round start --stack " + stack.name() + " --job " + job;
+  }
+
+  @Override
+  public Latest rollBack(String rolledBack, int version) {
+    return new LatestVersion(stack.store()).rollBack(rolledBack, version);
+  }
+}

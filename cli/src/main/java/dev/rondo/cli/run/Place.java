@@ -1,0 +1,30 @@
+package dev.rondo.cli.run;
+
+import dev.rondo.core.round.Latest;
+import java.nio.file.Path;
+
+/** Where a job lies. */
+public interface Place {
+
+  /** The local folder for what is made of the job and has no other place. */
+  Path folder();
+
+  /** Whether its rounds were played on a virtual clock: then their real time is kept beside. */
+  boolean simulated();
+
+  /** Where an object lies, for people. */
+  String location(String key);
+
+  /** The command that goes on with a round that was interrupted. */
+  String resume();
+
+  /** What to say when the store has no history of an execution. */
+  String noHistory(String execution);
+
+  /**
+   * Makes a version the current one.
+   *
+   * @throws IllegalArgumentException when a round is under way
+   */
+  Latest rollBack(String job, int version);
+}

@@ -1,0 +1,137 @@
+package dev.rondo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.aws.testing.Emulator;
+import dev.rondo.cli.stack.AwsStacks;
+import dev.rondo.cli.stack.Stacks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+
+/** The command against a stack that is deployed to an emulator of AWS. */
+class CommandOnEmulatorTest {
+
+  private static final String STACK = "TestControl";
+
+  /** What the control stack has, as small as it can be: its state machines do nothing. */
+  private static final String TEMPLATE =
+      """
+      Resources:
+        Bucket:
+          Type: AWS::S3::Bucket
+          Properties: {BucketName: rondo-test-bucket}
+        Rounds:
+          Type: AWS::StepFunctions::StateMachine
+          Properties:
+            StateMachineName: rounds
+            RoleArn: arn:aws:iam::000000000000:role/none
+            DefinitionString: '{"StartAt":"End","States":{"End":{"Type":"Wait","Seconds":60,"End":true}}}'
+        Trainings:
+          Type: AWS::StepFunctions::StateMachine
+          Properties:
+            StateMachineName: trainings
+            RoleArn: arn:aws:iam::000000000000:role/none
+            DefinitionString: '{"StartAt":"End","States":{"End":{"Type":"Wait","Seconds":60,"End":true}}}'
+      Outputs:
+        BucketName: {Value: !Ref Bucket}
+        RoundStateMachineArn: {Value: !Ref Rounds}
+        TrainingStateMachineArn: {Value: !Ref Trainings}
+      """;
+
+  private static Emulator emulator;
+  private static Stacks stacks;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void deploy() {
+    emulator = Emulator.startIfInstalled();
+    stacks = new AwsStacks(Map.of(Stacks.VARIABLE, STACK), emulator::clients);
+    CloudFormationClient cloudFormation = emulator.clients().cloudFormation();
+    cloudFormation.createStack(b -> b.stackName(STACK).templateBody(TEMPLATE));
+    cloudFormation.waiter().waitUntilStackCreateComplete(b -> b.stackName(STACK));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (emulator != null) {
+      emulator.close();
+    }
+  }
+
+  @Test
+  void fromDataToARound() throws IOException {
+    Path data = Files.writeString(folder.resolve("points.csv"), points());
+
+    Said pushed = Said.by(stacks, "data", "push", data, "--clients", 4);
+    assertThat(pushed.err()).isEmpty();
+    assertThat(pushed.out())
+        .contains("points: 4 shards and the test data are in s3://rondo-test-bucket/data/points/")
+        .contains("5 uploaded")
+        .contains("Next: rondo init-model --stack TestControl --dataset points --clients 4");
+    assertThat(Said.by(stacks, "data", "push", data, "--clients", 4).out()).contains("0 uploaded");
+
+    Said founded =
+        Said.by(
+            stacks,
+            "init-model",
+            "--dataset",
+            "points",
+            "--clients",
+            4,
+            "--job",
+            "tiny",
+            "--fraction",
+            1);
+    assertThat(founded.err()).isEmpty();
+    assertThat(founded.out())
+        .contains("[200, 2]", "Founded job tiny.", "4 seats, quorum 4, minimum 2")
+        .contains("Next: rondo round start --stack TestControl --job tiny --wait");
+
+    JsonNode models = Said.by(stacks, "models", "list", "--json").json();
+    assertThat(models).hasSize(1);
+    assertThat(models.get(0).get("current").asBoolean()).isTrue();
+    Said show = Said.by(stacks, "models", "show", 0, "--stack", STACK);
+    assertThat(show.out()).contains("s3://rondo-test-bucket/jobs/tiny/models/", "SHA-256 verified");
+
+    assertThat(Said.by(stacks, "rounds", "list", "--job", "tiny").out())
+        .isEqualTo("No round of job tiny has ended yet." + System.lineSeparator());
+
+    JsonNode round = Said.by(stacks, "round", "start", "--epochs", 2, "--json").json();
+    assertThat(round.get("round").asInt()).isEqualTo(1);
+    String input =
+        emulator
+            .clients()
+            .sfn()
+            .describeExecution(b -> b.executionArn(round.get("execution").asText()))
+            .input();
+    assertThat(input).isEqualTo("{\"job\":\"tiny\",\"round\":1,\"epochs\":2}");
+    Said again = Said.by(stacks, "round", "start");
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("Round 1 of job tiny is being played, by tiny-1-");
+  }
+
+  @Test
+  void aStackThatIsNotThereIsNamed() {
+    Said said = Said.by(stacks, "models", "list", "--stack", "Nowhere");
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err()).startsWith("There is no stack Nowhere in this account and region.");
+  }
+
+  private static String points() {
+    StringBuilder text = new StringBuilder("label,x,y\n");
+    for (int i = 0; i < 300; i++) {
+      text.append(i % 3).append(',').append(i).append(',').append(2 * i).append('\n');
+    }
+    return text.toString();
+  }
+}
