@@ -63,7 +63,7 @@ public final class AwsClients implements AutoCloseable {
   public static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(45);
 
   /** For a call with all its attempts. */
-  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(120);
+  public static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
 
   /** The first one counts. */
   public static final int ATTEMPTS = 5;

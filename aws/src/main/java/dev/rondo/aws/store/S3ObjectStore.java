@@ -1,5 +1,6 @@
 package dev.rondo.aws.store;
 
+import dev.rondo.aws.AwsAnswers;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectStore;
@@ -130,7 +131,7 @@ public final class S3ObjectStore implements ObjectStore {
               .ifMatch(ETags.quoted(object.etag()))
               .build());
     } catch (SdkException e) {
-      if (e instanceof NoSuchKeyException || S3Errors.isStatus(e, 412)) {
+      if (e instanceof NoSuchKeyException || AwsAnswers.isStatus(e, 412)) {
         throw new StoreException(
             "s3://" + bucket + "/" + object.key() + " has changed while it was read", e);
       }
@@ -162,7 +163,7 @@ public final class S3ObjectStore implements ObjectStore {
       return new PutOutcome.Stored(send(key, content, condition));
     } catch (SdkException e) {
       // With If-Match, S3 answers 404 NoSuchKey when there is nothing to match.
-      if (S3Errors.isStatus(e, 412) || S3Errors.isCode(e, "NoSuchKey")) {
+      if (AwsAnswers.isStatus(e, 412) || AwsAnswers.isCode(e, "NoSuchKey")) {
         return new PutOutcome.Conflict();
       }
       throw S3Errors.translate("write", bucket, key, e);

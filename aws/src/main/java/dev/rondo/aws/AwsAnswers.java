@@ -1,0 +1,73 @@
+package dev.rondo.aws;
+
+import dev.rondo.core.store.ForbiddenException;
+import dev.rondo.core.store.StoreException;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What a service's refusal, or its silence, means. */
+public final class AwsAnswers {
+
+  private AwsAnswers() {}
+
+  /** Whether a service answered with this HTTP status. */
+  public static boolean isStatus(SdkException e, int status) {
+    return e instanceof AwsServiceException answer && answer.statusCode() == status;
+  }
+
+  /** Whether a service answered with this code, such as {@code NoSuchKey}. */
+  public static boolean isCode(SdkException e, String code) {
+    return details(e).filter(d -> code.equals(d.errorCode())).isPresent();
+  }
+
+  /** Whether these credentials may not: 403, or a code that says so with 400. */
+  public static boolean isForbidden(SdkException e) {
+    return isStatus(e, 403)
+        || details(e)
+            .map(AwsErrorDetails::errorCode)
+            .filter(code -> code.contains("AccessDenied"))
+            .isPresent();
+  }
+
+  /**
+   * What could not be done, as the ports say it: {@link ForbiddenException} when the credentials
+   * may not; else {@link StoreException}, for 5xx, throttling, time-outs and connection faults, and
+   * for the rest too, because nobody knows that it will stay so.
+   *
+   * @param what what was tried, as in "Could not read s3://bucket/key"
+   * @param advice what to check when it is forbidden
+   */
+  public static StoreException failure(String what, String advice, SdkException e) {
+    String message = what + ": " + reason(e);
+    return isForbidden(e)
+        ? new ForbiddenException(message + ". " + advice, e)
+        : new StoreException(message, e);
+  }
+
+  /** One line: status, code, message and request, or what was wrong on the way. */
+  public static String reason(SdkException e) {
+    Optional<AwsErrorDetails> found = details(e);
+    if (e instanceof AwsServiceException answer && found.isPresent()) {
+      AwsErrorDetails details = found.get();
+      String message = details.errorMessage();
+      return String.format(
+          Locale.ROOT,
+          "%s answered %d %s%s (request %s)",
+          details.serviceName(),
+          answer.statusCode(),
+          details.errorCode(),
+          message == null || message.isBlank() ? "" : ", " + message.strip(),
+          answer.requestId());
+    }
+    return String.valueOf(e.getMessage()).strip();
+  }
+
+  private static Optional<AwsErrorDetails> details(SdkException e) {
+    return e instanceof AwsServiceException answer
+        ? Optional.ofNullable(answer.awsErrorDetails()).filter(d -> d.errorCode() != null)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.rondo.aws.queue;
+
+import dev.rondo.aws.AwsAnswers;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/**
+ * The queue of seats on SQS: a standard queue, one seat a message, as JSON. A message that is no
+ * seat is deleted and logged, so that it blocks nobody.
+ *
+ * <p>What SQS does not do, the SDK's attempts included, is {@link StoreException}, and {@link
+ * dev.rondo.core.store.ForbiddenException} when the credentials may not.
+ */
+public final class SqsTaskQueue implements TaskQueue {
+
+  /** SQS takes as many messages in one request. */
+  static final int BATCH = 10;
+
+  /** How often a message of a batch is sent that SQS took only in part. */
+  static final int SENDS = 4;
+
+  /** SQS's limit of a message's invisibility. */
+  static final Duration LONGEST_INVISIBLE = Duration.ofHours(12);
+
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+  private static final int UNREADABLE_AT_ONCE = 10;
+  private static final System.Logger LOG = System.getLogger(SqsTaskQueue.class.getName());
+
+  private final SqsClient sqs;
+  private final String queueUrl;
+  private final int longPollSeconds;
+
+  /**
+   * @param longPoll how long {@link #receive} waits for a seat, in whole seconds up to 20; zero
+   *     asks once
+   */
+  public SqsTaskQueue(SqsClient sqs, String queueUrl, Duration longPoll) {
+    if (longPoll.isNegative() || longPoll.compareTo(LONGEST_POLL) > 0) {
+      throw new IllegalArgumentException("SQS polls for 0 to 20 seconds, not for " + longPoll);
+    }
+    this.sqs = sqs;
+    this.queueUrl = queueUrl;
+    this.longPollSeconds = (int) longPoll.toSeconds();
+  }
+
+  /**
+   * Puts all seats into the queue. What SQS did not take of a batch is sent again at once, {@value
+   * #SENDS} times in all; whoever catches the exception after that sends all again, and some seats
+   * are then there twice.
+   */
+  @Override
+  public void publish(List<Seat> seats) {
+    for (int from = 0; from < seats.size(); from += BATCH) {
+      publishBatch(seats.subList(from, Math.min(from + BATCH, seats.size())));
+    }
+  }
+
+  private void publishBatch(List<Seat> seats) {
+    List<SendMessageBatchRequestEntry> left = new ArrayList<>();
+    for (Seat seat : seats) {
+      String body = new String(Json.bytes(seat), StandardCharsets.UTF_8);
+      left.add(
+          SendMessageBatchRequestEntry.builder()
+              .id(String.valueOf(left.size()))
+              .messageBody(body)
+              .build());
+    }
+    List<BatchResultErrorEntry> failed = List.of();
+    for (int send = 0; send < SENDS && !left.isEmpty(); send++) {
+      failed = send(left);
+      List<String> ids = failed.stream().map(BatchResultErrorEntry::id).toList();
+      left.removeIf(entry -> !ids.contains(entry.id()));
+    }
+    if (!left.isEmpty()) {
+      BatchResultErrorEntry first = failed.get(0);
+      throw new StoreException(
+          "SQS did not take %d of %d seats, sent %d times: %s %s (%s)"
+              .formatted(
+                  left.size(), seats.size(), SENDS, first.code(), first.message(), queueUrl));
+    }
+  }
+
+  private List<BatchResultErrorEntry> send(List<SendMessageBatchRequestEntry> entries) {
+    try {
+      return sqs.sendMessageBatch(b -> b.queueUrl(queueUrl).entries(entries)).failed();
+    } catch (SdkException e) {
+      throw failure("publish seats to", e);
+    }
+  }
+
+  @Override
+  public Optional<Delivery> receive() {
+    for (int unreadable = 0; unreadable < UNREADABLE_AT_ONCE; unreadable++) {
+      List<Message> messages = poll();
+      if (messages.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Delivery> delivery = delivery(messages.get(0));
+      if (delivery.isPresent()) {
+        return delivery;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Message> poll() {
+    try {
+      return sqs.receiveMessage(
+              b -> b.queueUrl(queueUrl).maxNumberOfMessages(1).waitTimeSeconds(longPollSeconds))
+          .messages();
+    } catch (SdkException e) {
+      throw failure("take a seat from", e);
+    }
+  }
+
+  private Optional<Delivery> delivery(Message message) {
+    String place = "Message " + message.messageId();
+    try {
+      byte[] body = message.body().getBytes(StandardCharsets.UTF_8);
+      return Optional.of(
+          new Delivery(Json.parse(body, Seat.class, place), message.receiptHandle()));
+    } catch (IllegalArgumentException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A message that is no seat is deleted from {0}: {1}",
+          queueUrl,
+          e.getMessage());
+      delete(message.receiptHandle());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void delete(String receipt) {
+    try {
+      sqs.deleteMessage(b -> b.queueUrl(queueUrl).receiptHandle(receipt));
+    } catch (SdkException e) {
+      if (!isOutOfDate(e)) {
+        throw failure("delete a seat from", e);
+      }
+    }
+  }
+
+  /**
+   * @param visibleAfter up to 12 hours; a fraction of a second counts as a second
+   */
+  @Override
+  public void changeVisibility(String receipt, Duration visibleAfter) {
+    if (visibleAfter.isNegative() || visibleAfter.compareTo(LONGEST_INVISIBLE) > 0) {
+      throw new IllegalArgumentException("A seat is invisible for 0 to 12 hours: " + visibleAfter);
+    }
+    int seconds = (int) visibleAfter.plusMillis(999).toSeconds();
+    try {
+      sqs.changeMessageVisibility(
+          b -> b.queueUrl(queueUrl).receiptHandle(receipt).visibilityTimeout(seconds));
+    } catch (SdkException e) {
+      if (!isOutOfDate(e)) {
+        throw failure("keep a seat of", e);
+      }
+    }
+  }
+
+  /** SQS says that in three ways: by age, by queue, and by whether the message is still there. */
+  private static boolean isOutOfDate(SdkException e) {
+    return AwsAnswers.isCode(e, "MessageNotInflight")
+        || AwsAnswers.isCode(e, "AWS.SimpleQueueService.MessageNotInflight")
+        || AwsAnswers.isCode(e, "ReceiptHandleIsInvalid")
+        || (AwsAnswers.isCode(e, "InvalidParameterValue")
+            && String.valueOf(e.getMessage()).contains("ReceiptHandle"));
+  }
+
+  private StoreException failure(String verb, SdkException e) {
+    return AwsAnswers.failure(
+        "Could not " + verb + " " + queueUrl,
+        "Check the credentials (aws sts get-caller-identity), their policy, and the queue's URL.",
+        e);
+  }
+}
