@@ -14,17 +14,19 @@ public record IdleCost(int agents, Prices prices) {
   /** A month as AWS's calculators have it. */
   static final double HOURS_A_MONTH = 730;
 
-  /** The longest that SQS lets a request wait for a message. */
-  private static final double POLLS_AN_HOUR = 3600.0 / 20;
+  /** A request waits 20 s for a message, the longest that SQS allows; then an agent pauses. */
+  private static final double POLLS_AN_HOUR = 3600.0 / 22;
 
   /** Lambda asks a queue by so many requests side by side, at least. */
   private static final int LAMBDA_POLLERS = 5;
 
+  private static final double LAMBDA_POLLS_AN_HOUR = 3600.0 / 20;
+
   /** Of the control stack; one of them looks at two metrics and costs as much as two. */
   static final int ALARM_METRICS = 11;
 
-  /** A holder of a shard renews its claim so often. */
-  static final double RENEWALS_AN_HOUR = 12;
+  /** A holder of a shard renews its claim, which lasts ten minutes, when a third is over. */
+  static final double RENEWALS_AN_HOUR = 18;
 
   public IdleCost {
     if (agents < 0) {
@@ -35,14 +37,14 @@ public record IdleCost(int agents, Prices prices) {
   /** The bill of a month. */
   public List<CostLine> lines() {
     double polls = agents * POLLS_AN_HOUR * HOURS_A_MONTH;
-    double lambdaPolls = LAMBDA_POLLERS * POLLS_AN_HOUR * HOURS_A_MONTH;
+    double lambdaPolls = LAMBDA_POLLERS * LAMBDA_POLLS_AN_HOUR * HOURS_A_MONTH;
     double renewals = agents * RENEWALS_AN_HOUR * HOURS_A_MONTH;
     return List.of(
         new CostLine("Agents ask for seats", requests(polls), polls * prices.sqsRequest()),
         new CostLine(
             "Agents renew leases on shards (not with data of their own)",
-            requests(renewals) + " of each kind",
-            renewals * (prices.s3Put() + prices.s3Get())),
+            requests(renewals),
+            renewals * prices.s3Put()),
         new CostLine(
             "Lambda asks for updates", requests(lambdaPolls), lambdaPolls * prices.sqsRequest()),
         new CostLine("Alarms", ALARM_METRICS + " metrics", ALARM_METRICS * prices.alarmMonth()),

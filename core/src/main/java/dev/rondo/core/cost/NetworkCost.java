@@ -13,8 +13,8 @@ import java.util.Locale;
  */
 public record NetworkCost(int instances, int zones, Prices prices) {
 
-  /** SQS, STS, Logs, and three for Systems Manager. */
-  static final int ENDPOINTS = 6;
+  /** SQS, STS, Logs, and two for Systems Manager. */
+  static final int ENDPOINTS = 5;
 
   public NetworkCost {
     if (instances < 1 || zones < 1) {
@@ -34,10 +34,6 @@ public record NetworkCost(int instances, int zones, Prices prices) {
             "Interface endpoints",
             String.format(Locale.ROOT, "%d endpoints in %d zones", ENDPOINTS, zones),
             ENDPOINTS * zones * month * prices.endpointHour()),
-        new CostLine("One NAT gateway", "1", month * prices.natHour()),
-        new CostLine(
-            "A NAT gateway in each zone",
-            Integer.toString(zones),
-            zones * month * prices.natHour()));
+        new CostLine("A NAT gateway", "1", month * prices.natHour()));
   }
 }

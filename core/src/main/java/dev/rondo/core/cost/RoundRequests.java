@@ -16,7 +16,7 @@ public final class RoundRequests {
   public static final int TRAINING_TRANSITIONS = 2;
 
   /** Seconds between two heartbeats of a client that trains. */
-  static final double HEARTBEAT_SECONDS = 20;
+  static final double HEARTBEAT_SECONDS = 30;
 
   private static final int SEATS_A_REQUEST = 10;
 
@@ -64,11 +64,11 @@ public final class RoundRequests {
       // Result; result, plan, contributors, card, evaluation, partials and markers; rejections,
       // partials, updates.
       case CLOSE_ROUND -> new Requests(1, 5 + batches, 3, 0);
-      // Update; result, own update, plan, model, a look at the result with each heartbeat; seat
-      // taken, prolonged, deleted.
+      // Update; result, own update, plan, shard, card, model, a look at the result with each
+      // heartbeat; seat taken, kept at once, kept by heartbeats, deleted.
       case CLIENTS ->
           new Requests(
-              updates, updates * (4 + shape.heartbeats()), 0, updates * (2 + shape.heartbeats()));
+              updates, updates * (6 + shape.heartbeats()), 0, updates * (3 + shape.heartbeats()));
       // A message an update; a batch is received and deleted by one request each.
       case UPDATE_EVENTS -> new Requests(0, 0, 0, updates + 2 * batches);
     };

@@ -82,17 +82,19 @@ final class PlayedRound {
     return result;
   }
 
-  /** A client that takes a seat, looks at the result with each heartbeat, and uploads. */
+  /** A client agent's requests; it has its shard already, and not yet the model. */
   private UpdateEvent train(Seat seat) {
     String name = TestJob.client(seat.seat());
     ClientRound client = new ClientRound(store, name);
     Plan plan = ((Invitation.Train) client.look(seat)).plan();
+    store.head(ObjectKeys.dataShard("mnist", "shard-00000"));
+    store.head(ObjectKeys.card(TestJob.ID, plan.baseVersion()));
     client.baseModel(plan);
     for (int beat = 0; beat < shape.heartbeats(); beat++) {
       client.isClosed(seat);
     }
     client.upload(plan, seat, new LocalResult(new float[] {1, 2, 3}, 10, 0.5));
-    note(Part.CLIENTS, 2 + shape.heartbeats());
+    note(Part.CLIENTS, 3 + shape.heartbeats());
     String key = ObjectKeys.update(TestJob.ID, 1, name);
     return new UpdateEvent(name, key, memory.bytes(key).length);
   }
