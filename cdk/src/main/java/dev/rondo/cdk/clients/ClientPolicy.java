@@ -33,6 +33,7 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
             "ReadRoundsModelsAndData",
             List.of("s3:GetObject"),
             StorePatterns.PLAN,
+            StorePatterns.CARD,
             StorePatterns.RESULT,
             StorePatterns.MODEL,
             StorePatterns.MODEL_CONFIGURATION,
