@@ -49,13 +49,26 @@ public final class ModelFile {
   public static float[] read(ObjectStore store, String key, ModelLayout layout) {
     StoredObject found =
         store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
-    try (StoredObject object = found;
-        SafetensorsReader reader = open(object.body(), object.info().size(), layout, key)) {
-      float[] parameters = new float[layout.parameterCount()];
-      layout.forEach((offset, size) -> reader.readFloats(parameters, offset, size));
-      return parameters;
+    try (StoredObject object = found) {
+      return read(object.body(), object.info().size(), layout, key);
     } catch (IOException e) {
       throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  /**
+   * Reads a model as a whole from a copy of its file.
+   *
+   * @param in the file from its first byte on; closed in any case
+   * @param size the size of the whole file in bytes
+   * @param place where it came from, for the error
+   */
+  public static float[] read(InputStream in, long size, ModelLayout layout, String place)
+      throws IOException {
+    try (SafetensorsReader reader = open(in, size, layout, place)) {
+      float[] parameters = new float[layout.parameterCount()];
+      layout.forEach((offset, length) -> reader.readFloats(parameters, offset, length));
+      return parameters;
     }
   }
 

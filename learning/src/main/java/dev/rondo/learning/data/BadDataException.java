@@ -14,11 +14,11 @@ public final class BadDataException extends RuntimeException {
   /**
    * @param place a file, an object of the store, or whatever else the data came from
    */
-  BadDataException(String place, String problem) {
+  public BadDataException(String place, String problem) {
     super(place + ": " + problem);
   }
 
-  BadDataException(String place, String problem, Throwable cause) {
+  public BadDataException(String place, String problem, Throwable cause) {
     super(place + ": " + problem, cause);
   }
 

@@ -1,0 +1,64 @@
+package dev.rondo.agent;
+
+import dev.rondo.agent.settings.Identity;
+import dev.rondo.agent.status.StatusLines;
+import dev.rondo.agent.time.BackOff;
+import dev.rondo.agent.time.Pauses;
+import dev.rondo.agent.time.StopSignal;
+import dev.rondo.core.store.ObjectKeys;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Finds out this client's id; asks again until there is an answer or the agent is to stop. */
+final class ClientIdentity {
+
+  private final Supplier<String> userId;
+  private final BackOff backOff;
+  private final Pauses pauses;
+  private final StopSignal stop;
+  private final StatusLines status;
+
+  /**
+   * @param userId asks STS whom the credentials belong to
+   */
+  ClientIdentity(
+      Supplier<String> userId,
+      BackOff backOff,
+      Pauses pauses,
+      StopSignal stop,
+      StatusLines status) {
+    this.userId = userId;
+    this.backOff = backOff;
+    this.pauses = pauses;
+    this.stop = stop;
+    this.status = status;
+  }
+
+  /** The id; empty when the agent is to stop before there is one. */
+  Optional<String> find(Identity identity) {
+    if (identity instanceof Identity.Named named) {
+      return Optional.of(named.client());
+    }
+    while (!stop.isRequested()) {
+      try {
+        return Optional.of(checked(userId.get()));
+      } catch (RuntimeException e) {
+        Duration pause = backOff.next();
+        status
+            .line("fault")
+            .with("pause_seconds", pause.toMillis() / 1000.0)
+            .warn("Who this client is, is not known yet: " + e.getMessage());
+        pauses.pause(pause);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String checked(String client) {
+    if (!ObjectKeys.isClient(client)) {
+      throw new IllegalStateException("'" + client + "' is no client's id; give --identity");
+    }
+    return client;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.rondo.agent;
+
+import dev.rondo.agent.SeatKeeper.End;
+import dev.rondo.agent.status.AgentState;
+import dev.rondo.agent.status.StatusLines;
+import dev.rondo.agent.training.Outcome;
+import dev.rondo.agent.training.PlanCheck;
+import dev.rondo.agent.training.SeatWork;
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.client.ClientRound.Invitation;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TaskQueue.Delivery;
+import dev.rondo.core.store.ForbiddenException;
+import dev.rondo.core.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at a seat, does the work for it if that is to be done, and tells what came of it. */
+final class SeatService {
+
+  /** However long others hold all shards, one of them may end sooner than it said. */
+  private static final Duration LONGEST_WAIT_FOR_A_SHARD = Duration.ofMinutes(5);
+
+  private static final Duration WAIT_WHEN_FORBIDDEN = Duration.ofMinutes(5);
+
+  private final ClientRound round;
+  private final SeatKeeper keeper;
+  private final SeatWork.Means means;
+  private final PlanCheck check;
+  private final InstantSource clock;
+  private final AgentState state;
+  private final StatusLines status;
+  private Optional<Seat> leftover = Optional.empty();
+
+  SeatService(
+      ClientRound round,
+      SeatKeeper keeper,
+      SeatWork.Means means,
+      PlanCheck check,
+      InstantSource clock,
+      AgentState state,
+      StatusLines status) {
+    this.round = round;
+    this.keeper = keeper;
+    this.means = means;
+    this.check = check;
+    this.clock = clock;
+    this.state = state;
+    this.status = status;
+  }
+
+  /** What is to become of the seat. */
+  sealed interface Served {
+
+    /** It is used: away with it. */
+    record Uploaded() implements Served {}
+
+    /** Its round is over: away with it. */
+    record Over() implements Served {}
+
+    /** This client has served in its round: it is for another, soon. */
+    record ForAnother() implements Served {}
+
+    /**
+     * This client cannot serve at the moment; another may.
+     *
+     * @param atLeast how long it makes no sense to look for another seat
+     */
+    record NotNow(Duration atLeast) implements Served {}
+
+    /** This client stops: it is for another, at once. */
+    record Stopped() implements Served {}
+  }
+
+  /**
+   * Serves.
+   *
+   * @throws StoreException when the store does not answer
+   */
+  Served serve(Delivery delivery) {
+    Seat seat = delivery.seat();
+    Invitation invitation;
+    try {
+      invitation = round.look(seat);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return refused(seat, String.valueOf(e.getMessage()));
+    }
+    if (invitation instanceof Invitation.RoundClosed) {
+      about("seat_out_of_date", seat).info("The round has closed");
+      return new Served.Over();
+    }
+    if (!(invitation instanceof Invitation.Train train)) {
+      return alreadyServed(seat);
+    }
+    List<String> problems = check.problems(seat, train.plan(), clock.instant());
+    return problems.isEmpty()
+        ? train(delivery, train.plan())
+        : refused(seat, String.join("; ", problems));
+  }
+
+  private Served train(Delivery delivery, Plan plan) {
+    Seat seat = delivery.seat();
+    state.enter("training");
+    about("training", seat)
+        .with("base_version", plan.baseVersion())
+        .with("model", plan.model())
+        .with("epochs", plan.training().epochs())
+        .print();
+    Instant begin = clock.instant();
+    End end = keeper.keep(delivery, new SeatWork(means, plan, seat));
+    double seconds = Duration.between(begin, clock.instant()).toMillis() / 1000.0;
+    if (end instanceof End.Done done) {
+      return done(seat, done.outcome(), seconds);
+    }
+    if (end instanceof End.RoundClosed) {
+      about("round_closed", seat)
+          .with("seconds", seconds)
+          .info("The round has closed before this client was through");
+      return new Served.Over();
+    }
+    if (end instanceof End.LeaseLost) {
+      about("lease_lost", seat)
+          .with("seconds", seconds)
+          .warn("Another client has this one's shard: it was away too long");
+      return new Served.NotNow(Duration.ZERO);
+    }
+    if (end instanceof End.Failed failed) {
+      return failed(seat, failed.cause());
+    }
+    about("handed_back", seat).with("seconds", seconds).info("The agent stops");
+    return new Served.Stopped();
+  }
+
+  private Served done(Seat seat, Outcome outcome, double seconds) {
+    if (outcome instanceof Outcome.Uploaded uploaded) {
+      state.countRound();
+      StatusLines.Line line =
+          about("uploaded", seat)
+              .with("seconds", seconds)
+              .with("training_seconds", uploaded.training().toMillis() / 1000.0)
+              .with("examples", uploaded.examples())
+              .with("train_loss", uploaded.trainLoss());
+      if (Double.isFinite(uploaded.trainLoss())) {
+        line.print();
+      } else {
+        line.warn("Training diverged, so the update will be rejected: lower the learning rate");
+      }
+      return new Served.Uploaded();
+    }
+    if (outcome instanceof Outcome.NoShard none) {
+      about("no_shard", seat).warn(none.problem());
+      return new Served.NotNow(none.until().map(this::untilThen).orElse(Duration.ZERO));
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      return refused(seat, refused.problem());
+    }
+    return new Served.Stopped();
+  }
+
+  private Duration untilThen(Instant end) {
+    Duration left = Duration.between(clock.instant(), end);
+    return left.compareTo(LONGEST_WAIT_FOR_A_SHARD) > 0 ? LONGEST_WAIT_FOR_A_SHARD : left;
+  }
+
+  private Served alreadyServed(Seat seat) {
+    Seat ofRound = new Seat(seat.job(), seat.round(), 0, "-");
+    // The same seat may come back many times before another client takes it: told once a round.
+    if (!leftover.equals(Optional.of(ofRound))) {
+      leftover = Optional.of(ofRound);
+      about("already_served", seat).info("This client has an update in the round: for another");
+    }
+    return new Served.ForAnother();
+  }
+
+  private Served refused(Seat seat, String problem) {
+    about("refused", seat).warn(problem);
+    return new Served.NotNow(Duration.ZERO);
+  }
+
+  /** What fails at once after a whole training must not burn the machine again and again. */
+  private Served failed(Seat seat, Throwable cause) {
+    if (cause instanceof ForbiddenException forbidden) {
+      about("forbidden", seat)
+          .warn(forbidden.getMessage() + ". Is this client's identity what its credentials say?");
+      return new Served.NotNow(WAIT_WHEN_FORBIDDEN);
+    }
+    if (cause instanceof RuntimeException fault) {
+      throw fault;
+    }
+    throw new StoreException(String.valueOf(cause), cause);
+  }
+
+  private StatusLines.Line about(String what, Seat seat) {
+    return status
+        .line(what)
+        .with("job", seat.job())
+        .with("round", seat.round())
+        .with("seat", seat.seat());
+  }
+}

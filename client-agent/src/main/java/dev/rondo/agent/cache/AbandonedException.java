@@ -1,0 +1,11 @@
+package dev.rondo.agent.cache;
+
+/** Ends work that is no longer wanted. Nobody's fault. */
+public final class AbandonedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public AbandonedException() {
+    super("The work is no longer wanted", null, false, false);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.rondo.agent.data;
+
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.data.HeldShard;
+import dev.rondo.core.data.ShardClaims;
+import dev.rondo.core.data.ShardClaims.Taken;
+import dev.rondo.core.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The shard that this client holds, if any. One thread takes, another keeps. Which one it was stays
+ * in a file, so that a new process asks for the same again.
+ */
+final class Lease {
+
+  private static final int MAX_NAME = 64;
+
+  private final ShardClaims claims;
+  private final InstantSource clock;
+  private final Path memory;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Optional<HeldShard> held = Optional.empty();
+  private Instant renewAt = Instant.MIN;
+
+  /**
+   * @param memory the file that remembers the shard
+   */
+  Lease(ShardClaims claims, InstantSource clock, Path memory) {
+    this.claims = claims;
+    this.clock = clock;
+    this.memory = memory;
+  }
+
+  /**
+   * The shard that is held, or one that is taken now.
+   *
+   * @param index read only if need be
+   * @throws NoShardException when there is none to be had
+   */
+  HeldShard take(String dataset, Supplier<DataIndex> index) {
+    lock.lock();
+    try {
+      if (held.isPresent() && !held.get().dataset().equals(dataset)) {
+        giveBack();
+      }
+      if (held.isPresent() && claims.hasRunOut(held.get())) {
+        set(claims.renew(held.get()));
+      }
+      if (held.isEmpty()) {
+        Taken taken = claims.take(index.get(), remembered());
+        if (taken instanceof Taken.NoneFree none) {
+          throw new NoShardException(dataset, none.until());
+        }
+        HeldShard shard = ((Taken.Held) taken).shard();
+        set(Optional.of(shard));
+        remember(shard.shard().name());
+      }
+      return held.orElseThrow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Renews in time; says whether the shard is still this client's, as far as anybody knows. */
+  boolean keep() {
+    if (!lock.tryLock()) {
+      return true; // It is being taken at this moment.
+    }
+    try {
+      if (held.isEmpty() || clock.instant().isBefore(renewAt)) {
+        return true;
+      }
+      HeldShard before = held.get();
+      try {
+        set(claims.renew(before));
+      } catch (StoreException e) {
+        // There is time for another try as long as the claim stands.
+        return !claims.hasRunOut(before);
+      }
+      return held.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void release() {
+    lock.lock();
+    try {
+      giveBack();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack() {
+    Optional<HeldShard> shard = held;
+    held = Optional.empty();
+    shard.ifPresent(claims::release);
+  }
+
+  /** A third of the time may pass before it is renewed: two tries may fail. */
+  private void set(Optional<HeldShard> shard) {
+    held = shard;
+    Instant now = clock.instant();
+    shard.ifPresent(claim -> renewAt = now.plus(Duration.between(now, claim.until()).dividedBy(3)));
+  }
+
+  private Optional<String> remembered() {
+    try {
+      return Files.isRegularFile(memory) && Files.size(memory) <= MAX_NAME
+          ? Optional.of(Files.readString(memory).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void remember(String shard) {
+    Path part = memory.resolveSibling(memory.getFileName() + ".part");
+    try {
+      Files.writeString(part, shard);
+      Files.move(part, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // Then the next process takes whichever is free.
+    }
+  }
+}

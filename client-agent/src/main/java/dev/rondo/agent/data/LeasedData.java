@@ -1,0 +1,132 @@
+package dev.rondo.agent.data;
+
+import dev.rondo.agent.cache.Checkpoint;
+import dev.rondo.agent.cache.FileCache;
+import dev.rondo.core.aggregation.Digest;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.data.HeldShard;
+import dev.rondo.core.data.ShardClaims;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.learning.data.BadDataException;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ShardFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * A shard of the plan's data set, leased for as long as the agent lives, and held in memory: data
+ * that lie in the bucket so that a fleet can play clients.
+ */
+public final class LeasedData implements ClientData {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final FileCache cache;
+  private final long maxBytes;
+  private final Lease lease;
+  private Optional<Loaded> loaded = Optional.empty();
+
+  /** Content of an object, with the tag that it had. */
+  private record Loaded(String key, String etag, Dataset examples) {}
+
+  /**
+   * @param folder where the shard's name is kept for the next process
+   * @param maxBytes a larger shard does not fit into memory
+   */
+  public LeasedData(
+      ObjectStore store,
+      ShardClaims claims,
+      FileCache cache,
+      InstantSource clock,
+      Path folder,
+      long maxBytes) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.cache = cache;
+    this.maxBytes = maxBytes;
+    this.lease = new Lease(claims, clock, folder.resolve("shard"));
+  }
+
+  @Override
+  public Dataset load(Plan plan, Checkpoint checkpoint) throws IOException {
+    String dataset = plan.dataset();
+    if (!ObjectKeys.isDataset(dataset)) {
+      throw new BadDataException(
+          "Plan of job " + plan.job(), "its data set '" + dataset + "' is none in the bucket");
+    }
+    HeldShard held = lease.take(dataset, () -> index(dataset));
+    String key = ObjectKeys.dataShard(dataset, held.shard().name());
+    ObjectInfo info = store.head(key).orElseThrow(() -> missing(key));
+    Loaded current =
+        loaded
+            .filter(data -> data.key().equals(key) && data.etag().equals(info.etag()))
+            .orElse(null);
+    if (current == null) {
+      loaded = Optional.empty(); // Two shards need not fit into memory.
+      current = new Loaded(key, info.etag(), read(info, checkpoint));
+      loaded = Optional.of(current);
+    }
+    return current.examples();
+  }
+
+  private Dataset read(ObjectInfo info, Checkpoint checkpoint) throws IOException {
+    if (info.size() > maxBytes) {
+      throw new BadDataException(
+          info.key(),
+          "has %d bytes, and this agent has memory for %d; give it more, or make smaller shards"
+              .formatted(info.size(), maxBytes));
+    }
+    String id = "shard-" + new Digest().add(info.key()).add(info.etag()).hex().substring(0, 16);
+    Path file = cache.get(id, Optional.empty(), () -> open(info), checkpoint);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return ShardFile.read(in, Files.size(file), info.key());
+    }
+  }
+
+  private StoredObject open(ObjectInfo info) {
+    StoredObject object = store.get(info.key()).orElseThrow(() -> missing(info.key()));
+    if (object.info().etag().equals(info.etag())) {
+      return object;
+    }
+    try (object) {
+      throw new StoreException(info.key() + " was replaced just now");
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + info.key(), e);
+    }
+  }
+
+  private DataIndex index(String dataset) {
+    String key = ObjectKeys.dataIndex(dataset);
+    DataIndex index = documents.read(key, DataIndex.class).orElseThrow(() -> missing(key));
+    if (!index.dataset().equals(dataset)) {
+      throw new BadDataException(key, "is the index of data set " + index.dataset());
+    }
+    return index;
+  }
+
+  private static BadDataException missing(String key) {
+    return new BadDataException(
+        key, "is not there, or this client may not read it; rondo data push puts it there");
+  }
+
+  @Override
+  public boolean keep() {
+    return lease.keep();
+  }
+
+  @Override
+  public void release() {
+    lease.release();
+  }
+}

@@ -1,0 +1,3 @@
+/** What the machine says about its own end. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.agent.instance;

@@ -1,0 +1,3 @@
+/** What the agent is told when it starts. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.agent.settings;

@@ -1,0 +1,47 @@
+package dev.rondo.agent.status;
+
+import dev.rondo.core.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+
+/**
+ * A small JSON file that is written anew as long as the agent is well: a probe looks at its age. It
+ * is replaced as a whole, so nobody reads half of it.
+ */
+public final class HealthFile {
+
+  private final Path file;
+
+  public HealthFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * What the file says.
+   *
+   * @param client the client's id
+   * @param state what the agent does: starting, waiting, training, backing_off, stopping, drained
+   * @param since since when it does that
+   * @param at when this was written
+   * @param rounds how many updates it has uploaded since it started
+   */
+  public record Health(String client, String state, Instant since, Instant at, long rounds) {}
+
+  /** Writes it; a disk that is full must not end the agent, whose probe then fails as it should. */
+  public void write(Health health) {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.write(part, Json.bytes(health));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // Its age tells.
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.rondo.agent.status;
+
+import dev.rondo.core.json.Json;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One JSON object a line for each thing that happens: {@code time}, {@code level} (info, warn,
+ * error), {@code state}, {@code client}, and what else there is to say, {@code message} last.
+ */
+public final class StatusLines {
+
+  private final PrintStream out;
+  private final InstantSource clock;
+  private final String client;
+
+  public StatusLines(PrintStream out, InstantSource clock, String client) {
+    this.out = out;
+    this.clock = clock;
+    this.client = client;
+  }
+
+  /** Starts a line about the agent as a whole. */
+  public Line line(String state) {
+    return new Line(state);
+  }
+
+  /** A line in the making. */
+  public final class Line {
+
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    private Line(String state) {
+      fields.put("time", clock.instant().toString());
+      fields.put("level", "info");
+      fields.put("state", state);
+      fields.put("client", client);
+    }
+
+    /** Adds a field; a number that JSON does not know becomes a text. */
+    public Line with(String name, Object value) {
+      boolean strange = value instanceof Double number && !Double.isFinite(number);
+      fields.put(name, strange ? value.toString() : value);
+      return this;
+    }
+
+    public Line with(String name, Optional<?> value) {
+      value.ifPresent(present -> with(name, present));
+      return this;
+    }
+
+    /** Something that somebody should look at. */
+    public void warn(String message) {
+      fields.put("level", "warn");
+      info(message);
+    }
+
+    public void info(String message) {
+      fields.put("message", message);
+      print();
+    }
+
+    public void print() {
+      String line = new String(Json.bytes(fields), StandardCharsets.UTF_8);
+      synchronized (out) {
+        out.println(line);
+        out.flush();
+      }
+    }
+  }
+}

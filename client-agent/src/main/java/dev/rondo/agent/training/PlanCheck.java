@@ -1,0 +1,63 @@
+package dev.rondo.agent.training;
+
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.round.Nonces;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.store.ObjectKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What this agent demands of a plan before it spends anything on it.
+ *
+ * @param maxEpochs bound on epochs
+ * @param maxModelBytes bound on a model's size, as F32 numbers
+ * @param clockMargin by how much this machine's clock may be ahead
+ */
+public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin) {
+
+  /** All that is wrong; empty when the plan will do. */
+  public List<String> problems(Seat seat, Plan plan, Instant now) {
+    List<String> problems = new ArrayList<>();
+    if (!plan.job().equals(seat.job()) || plan.round() != seat.round()) {
+      problems.add("the plan is that of job " + plan.job() + ", round " + plan.round());
+    } else if (!plan.baseModel().startsWith(ObjectKeys.models(seat.job()))) {
+      problems.add("its base model " + plan.baseModel() + " is none of the job's models");
+    }
+    if (!plan.nonceHashes().contains(Nonces.hash(seat.nonce()))) {
+      problems.add("it does not know the seat's nonce");
+    }
+    if (plan.baseVersion() < 0 || plan.baseVersion() >= plan.round()) {
+      problems.add("its base version is " + plan.baseVersion());
+    }
+    if (now.isAfter(plan.deadline().plus(clockMargin))) {
+      problems.add("its deadline has passed: " + plan.deadline());
+    }
+    if (plan.training().epochs() > maxEpochs) {
+      problems.add(
+          "it wants %d epochs, this agent does up to %d (--max-epochs)"
+              .formatted(plan.training().epochs(), maxEpochs));
+    }
+    if (!Double.isFinite(plan.training().learningRate())
+        || !Double.isFinite(plan.training().momentum())) {
+      problems.add("its learning rate or momentum is not finite");
+    }
+    if (bytes(plan.layout()) > maxModelBytes) {
+      problems.add(
+          "its model has more than the %d MB that this agent has memory for (-Xmx)"
+              .formatted(maxModelBytes / 1_000_000));
+    }
+    return problems;
+  }
+
+  private static long bytes(ModelLayout layout) {
+    try {
+      return 4L * layout.parameterCount();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+}

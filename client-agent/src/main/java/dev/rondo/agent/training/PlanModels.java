@@ -1,0 +1,119 @@
+package dev.rondo.agent.training;
+
+import dev.rondo.core.aggregation.Digest;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.Models;
+import dev.rondo.learning.training.LocalTrainer;
+import dev.rondo.learning.training.Trainers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The models that a plan can name: the built-in ones, and the DL4J configuration that the job keeps
+ * in the bucket. A plan's word never opens a file of this machine. The last model stays ready for
+ * the next round. For one thread.
+ */
+public final class PlanModels implements PlanTrainer {
+
+  private static final int MAX_CONFIGURATION_BYTES = 16 << 20;
+
+  private final ObjectStore store;
+  private final Path folder;
+  private Optional<Ready> ready = Optional.empty();
+
+  private record Key(String model, List<Integer> exampleShape, int classes) {}
+
+  private record Ready(Key key, Model model, LocalTrainer trainer) {}
+
+  /**
+   * @param folder for a configuration while it is read
+   */
+  public PlanModels(ObjectStore store, Path folder) {
+    this.store = store;
+    this.folder = folder;
+  }
+
+  @Override
+  public LocalTrainer of(Plan plan, Dataset examples) {
+    int classes = classes(plan, examples);
+    boolean builtIn = Models.NAMES.contains(plan.model());
+    byte[] configuration = builtIn ? new byte[0] : configuration(plan);
+    String name = builtIn ? plan.model() : new Digest().add(configuration).hex();
+    Key key = new Key(name, examples.exampleShape(), classes);
+    Ready current = ready.filter(model -> model.key().equals(key)).orElse(null);
+    if (current == null) {
+      Model model =
+          builtIn
+              ? Models.named(plan.model(), examples.exampleShape(), classes)
+              : configured(configuration, examples.exampleShape(), classes);
+      current = new Ready(key, model, Trainers.forModel(model));
+      ready = Optional.of(current);
+    }
+    current.model().checkFits(examples);
+    if (!current.model().layout().equals(plan.layout())) {
+      throw new IllegalArgumentException(
+          "Model %s has other tensors with examples of the shape %s than in the plan"
+              .formatted(plan.model(), examples.exampleShape()));
+    }
+    return current.trainer();
+  }
+
+  /**
+   * The plan's number of outputs, which the last tensor tells: a client's own data need not have
+   * examples of the highest label.
+   */
+  private static int classes(Plan plan, Dataset examples) {
+    List<TensorSpec> tensors = plan.layout().tensors();
+    if (tensors.isEmpty() || tensors.get(tensors.size() - 1).shape().isEmpty()) {
+      return examples.classes();
+    }
+    return Math.max(examples.classes(), tensors.get(tensors.size() - 1).shape().get(0));
+  }
+
+  private byte[] configuration(Plan plan) {
+    String key = ObjectKeys.modelConfiguration(plan.job());
+    StoredObject found =
+        store
+            .get(key)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Model '%s' is none of %s, and there is no %s"
+                            .formatted(plan.model(), Models.NAMES, key)));
+    try (StoredObject object = found) {
+      byte[] bytes = object.body().readNBytes(MAX_CONFIGURATION_BYTES + 1);
+      if (bytes.length > MAX_CONFIGURATION_BYTES) {
+        throw new IllegalArgumentException(
+            key + " is over " + MAX_CONFIGURATION_BYTES + " bytes long");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  private Model configured(byte[] configuration, List<Integer> exampleShape, int classes) {
+    try {
+      Path file = Files.createTempFile(folder, "model-", ".json");
+      try {
+        Files.write(file, configuration);
+        return Models.named(file.toString(), exampleShape, classes);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

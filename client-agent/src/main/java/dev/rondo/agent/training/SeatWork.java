@@ -1,0 +1,87 @@
+package dev.rondo.agent.training;
+
+import dev.rondo.agent.cache.AbandonedException;
+import dev.rondo.agent.data.ClientData;
+import dev.rondo.agent.data.NoShardException;
+import dev.rondo.agent.data.StoppableData;
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.random.Draws;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.training.LocalResult;
+import dev.rondo.learning.data.BadDataException;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.training.LocalTrainer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+
+/** The work for one seat, from the plan to the upload; it runs beside the heartbeats. */
+public final class SeatWork implements Callable<Outcome> {
+
+  private final Means means;
+  private final Plan plan;
+  private final Seat seat;
+  private final Stage stage = new Stage();
+
+  /**
+   * What work is done with, the same for every seat.
+   *
+   * @param round this client's side of a round
+   * @param client its id
+   * @param data its examples
+   * @param models where plans start from
+   * @param trainer how plans are trained
+   * @param clock tells how long training takes
+   */
+  public record Means(
+      ClientRound round,
+      String client,
+      ClientData data,
+      BaseModels models,
+      PlanTrainer trainer,
+      InstantSource clock) {}
+
+  public SeatWork(Means means, Plan plan, Seat seat) {
+    this.means = means;
+    this.plan = plan;
+    this.seat = seat;
+  }
+
+  /** How far it has come. */
+  public Stage stage() {
+    return stage;
+  }
+
+  @Override
+  public Outcome call() throws IOException {
+    try {
+      Dataset examples = means.data().load(plan, stage::pass);
+      LocalTrainer trainer = means.trainer().of(plan, examples);
+      float[] base = means.models().read(plan, stage::pass);
+      Instant begin = means.clock().instant();
+      LocalResult result =
+          trainer.train(
+              base, new StoppableData(examples, stage::pass), plan.training(), seed(plan));
+      Duration training = Duration.between(begin, means.clock().instant());
+      stage.beginUpload();
+      // Whether it was this call that stored it does not matter: only this client writes this key.
+      boolean unused = means.round().upload(plan, seat, result);
+      return new Outcome.Uploaded(result.examples(), result.trainLoss(), training);
+    } catch (AbandonedException e) {
+      return new Outcome.Abandoned();
+    } catch (NoShardException e) {
+      return new Outcome.NoShard(String.valueOf(e.getMessage()), e.until());
+    } catch (BadDataException | IllegalArgumentException | IllegalStateException e) {
+      return new Outcome.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A function of job, round and client: whoever trains again trains the same. */
+  private long seed(Plan plan) {
+    long jobs = new Draws(0).of("job/" + plan.job()).nextLong();
+    return new Draws(jobs).of(plan.round(), means.client(), "training").nextLong();
+  }
+}
