@@ -1,0 +1,75 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.step.Aggregate;
+import dev.rondo.core.step.RoundFunctions;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.JsonHandler;
+import dev.rondo.functions.support.Log;
+import dev.rondo.functions.support.MeteredStore;
+import dev.rondo.functions.support.Metric;
+import dev.rondo.functions.support.Settings.Setting;
+import dev.rondo.functions.support.Surroundings;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * {@link Aggregate} as a function: the master. It runs the server optimizer that the job was
+ * founded with.
+ *
+ * <p>The first run of a round tells how long the round has waited; each run, what it took and how
+ * much it read.
+ */
+public final class AggregateHandler extends JsonHandler {
+
+  /** As Lambda makes it. */
+  public AggregateHandler() {
+    this(AwsFunction.start(Setting.BUCKET).surroundings());
+  }
+
+  AggregateHandler(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
+    Instant start = surroundings().clock().instant();
+    RoundRequest request = RoundFunctions.request(event);
+    Documents documents = new Documents(store);
+    Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    if (!documents.exists(ObjectKeys.contributors(request.job(), request.round()))) {
+      surroundings()
+          .metrics()
+          .of(request.job())
+          .add(Metric.QUORUM_WAIT, seconds(plan.openedAt(), start))
+          .emit();
+    }
+    Aggregate step = new Aggregate(store, optimizer(documents, request), surroundings().clock());
+    JsonNode answer = RoundFunctions.aggregate(step, event);
+    Instant end = surroundings().clock().instant();
+    surroundings()
+        .metrics()
+        .of(request.job())
+        .add(Metric.AGGREGATION_DURATION, seconds(start, end))
+        .add(Metric.BYTES_FOLDED, store.bytesRead(key -> ObjectKeys.roundOfUpdate(key).isPresent()))
+        .emit();
+    log.info("The round is " + answer.path("status").asText());
+    return answer;
+  }
+
+  private static ServerOptimizer optimizer(Documents documents, RoundRequest request) {
+    JobConfig config =
+        JobConfig.fromJson(documents.require(ObjectKeys.job(request.job()), JsonNode.class));
+    return ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.round.RoundSignal;
+import dev.rondo.core.step.AwaitQuorum;
+import dev.rondo.core.step.RoundFunctions;
+import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.JsonHandler;
+import dev.rondo.functions.support.Log;
+import dev.rondo.functions.support.MeteredStore;
+import dev.rondo.functions.support.Settings.Setting;
+import dev.rondo.functions.support.Surroundings;
+
+/** {@link AwaitQuorum} as a function: stores the task token and looks whether it is needed. */
+public final class AwaitQuorumHandler extends JsonHandler {
+
+  private final RoundSignal signal;
+
+  /** As Lambda makes it. */
+  public AwaitQuorumHandler() {
+    this(AwsFunction.start(Setting.BUCKET));
+  }
+
+  private AwaitQuorumHandler(AwsFunction aws) {
+    this(aws.surroundings(), aws.signal());
+  }
+
+  AwaitQuorumHandler(Surroundings surroundings, RoundSignal signal) {
+    super(surroundings);
+    this.signal = signal;
+  }
+
+  @Override
+  protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
+    return RoundFunctions.awaitQuorum(new AwaitQuorum(store, signal), event);
+  }
+}

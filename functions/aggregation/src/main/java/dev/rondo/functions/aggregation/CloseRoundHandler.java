@@ -1,0 +1,52 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.step.CloseRound;
+import dev.rondo.core.step.RoundFunctions;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.JsonHandler;
+import dev.rondo.functions.support.Log;
+import dev.rondo.functions.support.MeteredStore;
+import dev.rondo.functions.support.Settings.Setting;
+import dev.rondo.functions.support.Surroundings;
+
+/**
+ * {@link CloseRound} as a function: writes how the round ended, and emits its metrics when it was
+ * this call that ended it.
+ */
+public final class CloseRoundHandler extends JsonHandler {
+
+  /** As Lambda makes it. */
+  public CloseRoundHandler() {
+    this(AwsFunction.start(Setting.BUCKET).surroundings());
+  }
+
+  CloseRoundHandler(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
+    RoundRequest request = RoundFunctions.request(event);
+    boolean closedBefore =
+        new Documents(store).exists(ObjectKeys.result(request.job(), request.round()));
+    JsonNode answer =
+        RoundFunctions.closeRound(new CloseRound(store, surroundings().clock()), event);
+    if (!closedBefore) {
+      emit(request, store, log);
+    }
+    return answer;
+  }
+
+  /** The round has ended, whatever becomes of its metrics: a retry would find it closed. */
+  private void emit(RoundRequest request, MeteredStore store, Log log) {
+    try {
+      new RoundMetrics(store, surroundings().metrics(), log).emit(request);
+    } catch (RuntimeException e) {
+      log.error("The round is closed, but its metrics are not complete", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.round.RoundSignal;
+import dev.rondo.core.step.AwaitQuorum;
+import dev.rondo.core.step.FoldUpdates;
+import dev.rondo.core.step.UpdateEvent;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.UpdateKey;
+import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.JsonHandler;
+import dev.rondo.functions.support.Log;
+import dev.rondo.functions.support.MeteredStore;
+import dev.rondo.functions.support.Metric;
+import dev.rondo.functions.support.Settings.Setting;
+import dev.rondo.functions.support.Surroundings;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * {@link FoldUpdates} as a function: the worker. Takes a batch of messages, each with S3's word of
+ * uploads, and answers which messages are to be delivered again.
+ */
+public final class FoldUpdatesHandler extends JsonHandler {
+
+  private final RoundSignal signal;
+  private final String bucket;
+
+  /** As Lambda makes it. */
+  public FoldUpdatesHandler() {
+    this(AwsFunction.start(Setting.BUCKET));
+  }
+
+  private FoldUpdatesHandler(AwsFunction aws) {
+    this(aws.surroundings(), aws.signal(), aws.bucket());
+  }
+
+  FoldUpdatesHandler(Surroundings surroundings, RoundSignal signal, String bucket) {
+    super(surroundings);
+    this.signal = signal;
+    this.bucket = bucket;
+  }
+
+  @Override
+  protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
+    List<UpdateEvent> uploads = new UploadEvents(bucket, log).read(event);
+    Set<String> again = new FoldUpdates(store, new AwaitQuorum(store, signal)).run(uploads);
+    for (String job : jobs(uploads)) {
+      long bytes = store.bytesRead(key -> key.startsWith(ObjectKeys.updates(job)));
+      if (bytes > 0) { // A metric costs money: none for a job that somebody made up.
+        surroundings().metrics().of(job).add(Metric.BYTES_FOLDED, bytes).emit();
+      }
+    }
+    log.with("uploads", uploads.size()).with("again", again.size()).info("A batch of uploads");
+    return answer(again);
+  }
+
+  private static Set<String> jobs(List<UpdateEvent> uploads) {
+    Set<String> jobs = new TreeSet<>();
+    for (UpdateEvent upload : uploads) {
+      ObjectKeys.parseUpdate(upload.key()).map(UpdateKey::job).ifPresent(jobs::add);
+    }
+    return jobs;
+  }
+
+  /** A partial batch response: the other messages are done with. */
+  private static JsonNode answer(Set<String> again) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode failures = answer.putArray("batchItemFailures");
+    new TreeSet<>(again).forEach(id -> failures.addObject().put("itemIdentifier", id));
+    return answer;
+  }
+}

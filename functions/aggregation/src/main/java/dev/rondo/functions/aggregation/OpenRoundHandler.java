@@ -1,0 +1,50 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.round.Executions;
+import dev.rondo.core.round.NonceSecret;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.step.OpenRound;
+import dev.rondo.core.step.RoundFunctions;
+import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.JsonHandler;
+import dev.rondo.functions.support.Log;
+import dev.rondo.functions.support.MeteredStore;
+import dev.rondo.functions.support.Settings.Setting;
+import dev.rondo.functions.support.Surroundings;
+import java.util.random.RandomGenerator;
+
+/** {@link OpenRound} as a function: writes the plan and publishes the seats. */
+public final class OpenRoundHandler extends JsonHandler {
+
+  private final TaskQueue queue;
+  private final Executions executions;
+  private final RandomGenerator random;
+
+  /** As Lambda makes it. */
+  public OpenRoundHandler() {
+    this(AwsFunction.start(Setting.BUCKET, Setting.TASK_QUEUE_URL));
+  }
+
+  private OpenRoundHandler(AwsFunction aws) {
+    this(aws.surroundings(), aws.taskQueue(), aws.executions(), aws.random());
+  }
+
+  OpenRoundHandler(
+      Surroundings surroundings, TaskQueue queue, Executions executions, RandomGenerator random) {
+    super(surroundings);
+    this.queue = queue;
+    this.executions = executions;
+    this.random = random;
+  }
+
+  @Override
+  protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
+    OpenRound step =
+        new OpenRound(
+            store, queue, NonceSecret.in(store, random), executions, surroundings().clock());
+    JsonNode answer = RoundFunctions.openRound(step, event);
+    log.info("The round is " + answer.path("state").asText());
+    return answer;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.update.Rejection;
+import dev.rondo.functions.support.Log;
+import dev.rondo.functions.support.Metric;
+import dev.rondo.functions.support.Metrics;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a closed round tells: its metrics, and each contributor's loss. */
+final class RoundMetrics {
+
+  /** A metric costs money each month: with more clients than this, their losses are log lines. */
+  static final int MAX_CLIENTS = 20;
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final Metrics metrics;
+  private final Log log;
+
+  RoundMetrics(ObjectStore store, Metrics metrics, Log log) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.metrics = metrics;
+    this.log = log;
+  }
+
+  void emit(RoundRequest request) {
+    RoundResult result =
+        documents.require(ObjectKeys.result(request.job(), request.round()), RoundResult.class);
+    emitRound(result);
+    emitRejected(request);
+    emitClientLosses(request);
+  }
+
+  private void emitRound(RoundResult result) {
+    boolean committed = result.status() == RoundResult.Status.COMMITTED;
+    Duration duration = Duration.between(result.openedAt(), result.closedAt());
+    Metrics.Emission emission =
+        metrics
+            .of(result.job())
+            .add(Metric.ROUND_DURATION, duration.toMillis() / 1000.0)
+            .add(Metric.ROUNDS_COMMITTED, committed ? 1 : 0)
+            .add(Metric.ROUNDS_ABANDONED, committed ? 0 : 1)
+            .add(Metric.UPDATES_ACCEPTED, result.accepted())
+            .add(Metric.UPDATES_REJECTED, result.rejected())
+            .add(Metric.UPDATES_LATE, result.late())
+            .add(Metric.UPDATES_DROPPED, result.dropped());
+    if (committed) {
+      emission.add(Metric.CONTRIBUTOR_COUNT, result.accepted());
+    }
+    result.trainLoss().ifPresent(loss -> emission.add(Metric.TRAIN_LOSS, loss));
+    result.testLoss().ifPresent(loss -> emission.add(Metric.TEST_LOSS, loss));
+    result.testAccuracy().ifPresent(accuracy -> emission.add(Metric.TEST_ACCURACY, accuracy));
+    emission.emit();
+  }
+
+  private void emitRejected(RoundRequest request) {
+    Map<Rejection.Reason, Integer> counts = new EnumMap<>(Rejection.Reason.class);
+    for (ObjectInfo info : store.list(ObjectKeys.rejections(request.job(), request.round()))) {
+      documents
+          .read(info.key(), Rejection.class)
+          .ifPresent(rejection -> counts.merge(rejection.reason(), 1, Integer::sum));
+    }
+    counts.forEach(
+        (reason, count) ->
+            metrics
+                .of(request.job(), "Reason", reason.name().toLowerCase(Locale.ROOT))
+                .add(Metric.UPDATES_REJECTED, count)
+                .emit());
+  }
+
+  private void emitClientLosses(RoundRequest request) {
+    List<Contributor> contributors =
+        documents
+            .require(ObjectKeys.contributors(request.job(), request.round()), Contributors.class)
+            .contributors();
+    if (contributors.isEmpty()) {
+      return;
+    }
+    JobConfig config =
+        JobConfig.fromJson(documents.require(ObjectKeys.job(request.job()), JsonNode.class));
+    boolean few = Math.max(config.clients(), contributors.size()) <= MAX_CLIENTS;
+    for (Contributor contributor : contributors) {
+      if (few) {
+        metrics
+            .of(request.job(), "Client", contributor.client())
+            .add(Metric.CLIENT_LOSS, contributor.trainLoss())
+            .emit();
+      } else {
+        log.with("event", "client_loss")
+            .with("client", contributor.client())
+            .with("loss", contributor.trainLoss())
+            .info("Training loss of a client");
+      }
+    }
+  }
+}

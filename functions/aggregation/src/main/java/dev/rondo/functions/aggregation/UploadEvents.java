@@ -1,0 +1,96 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.step.UpdateEvent;
+import dev.rondo.functions.support.Log;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a batch from a queue to which S3 sends its notifications. A message may hold several
+ * uploads, or none: the test event that S3 sends when a notification is set, a stranger's message,
+ * or what is no JSON at all. Those are logged and let pass, because to deliver them again would not
+ * make them better; and an update that they stood for is found by the master all the same.
+ */
+final class UploadEvents {
+
+  private final String bucket;
+  private final Log log;
+
+  UploadEvents(String bucket, Log log) {
+    this.bucket = bucket;
+    this.log = log;
+  }
+
+  /**
+   * The uploads in a batch, each under the id of its message.
+   *
+   * @throws IllegalArgumentException when this is no batch of queue messages
+   */
+  List<UpdateEvent> read(JsonNode batch) {
+    JsonNode messages = batch.path("Records");
+    if (!messages.isArray()) {
+      throw new IllegalArgumentException("The event is no batch of SQS messages: no 'Records'");
+    }
+    List<UpdateEvent> uploads = new ArrayList<>();
+    for (JsonNode message : messages) {
+      JsonNode id = message.path("messageId");
+      JsonNode body = message.path("body");
+      if (!id.isTextual() || !body.isTextual()) {
+        throw new IllegalArgumentException(
+            "The event is no batch of SQS messages: a record without 'messageId' or 'body'");
+      }
+      readBody(id.asText(), body.asText(), uploads);
+    }
+    return uploads;
+  }
+
+  private void readBody(String id, String body, List<UpdateEvent> uploads) {
+    Log message = log.with("message_id", id);
+    JsonNode notification;
+    try {
+      notification = Json.parse(body.getBytes(StandardCharsets.UTF_8), JsonNode.class, "The body");
+    } catch (IllegalArgumentException e) {
+      message
+          .with("reason", String.valueOf(e.getMessage()))
+          .warn("Dropped a message that is not JSON");
+      return;
+    }
+    if (notification.path("Event").asText().equals("s3:TestEvent")) {
+      message.info("S3's test event: the notification is set");
+      return;
+    }
+    if (!notification.path("Records").isArray()) {
+      message.warn("Dropped a message that is no notification of S3");
+      return;
+    }
+    for (JsonNode record : notification.get("Records")) {
+      readRecord(id, record, message, uploads);
+    }
+  }
+
+  private void readRecord(String id, JsonNode record, Log message, List<UpdateEvent> uploads) {
+    JsonNode object = record.path("s3").path("object");
+    String event = record.path("eventName").asText();
+    if (!record.path("eventSource").asText().equals("aws:s3")
+        || !event.startsWith("ObjectCreated:")) {
+      message.warn("Passed over an event that is no upload: '" + event + "'");
+    } else if (!record.path("s3").path("bucket").path("name").asText().equals(bucket)) {
+      message.warn("Passed over an upload to another bucket");
+    } else if (!object.path("key").isTextual() || !object.path("size").canConvertToLong()) {
+      message.warn("Dropped an upload without key or size");
+    } else {
+      try {
+        String key = URLDecoder.decode(object.get("key").asText(), StandardCharsets.UTF_8);
+        uploads.add(new UpdateEvent(id, key, object.get("size").asLong()));
+      } catch (IllegalArgumentException e) {
+        message
+            .with("reason", String.valueOf(e.getMessage()))
+            .warn("Dropped an upload whose key is not URL-encoded");
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.rondo.functions.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.core.testing.RecordingQueue;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.testing.TokenSignal;
+import dev.rondo.core.training.LocalResult;
+import dev.rondo.functions.support.Surroundings;
+import dev.rondo.functions.testing.Invocation;
+import dev.rondo.functions.testing.RecordedLines;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * All functions around the test job, as one deployment has them. Its nonces are the test job's, so
+ * that an update can be uploaded without taking a seat.
+ */
+final class Functions {
+
+  static final String BUCKET = "rondo-test";
+
+  /** The token in await-quorum.json. */
+  static final String TOKEN = "AQCEAAAAKgAAAAMAAAAAAAAAAR5c/0yxUNkGgrNNfXy3SJoQJTjNBPBAhC3M=";
+
+  final TestJob job;
+  final MemoryStore memory;
+  final RecordingQueue queue = new RecordingQueue();
+  final TokenSignal signal = new TokenSignal();
+  final Set<String> running = new HashSet<>();
+  final RecordedLines lines = new RecordedLines();
+  private final Surroundings surroundings;
+
+  /** The job with these settings, given as name and value in turn. */
+  Functions(String... settings) {
+    this(TestJob.founded(settings));
+  }
+
+  private Functions(TestJob job) {
+    this(job, job.memory);
+  }
+
+  private Functions(TestJob job, ObjectStore store) {
+    this.job = job;
+    this.memory = job.memory;
+    this.surroundings = new Surroundings(store, () -> job.now, lines);
+  }
+
+  /** The same deployment over another store, which is to be on top of this one's memory. */
+  Functions through(ObjectStore store) {
+    return new Functions(job, store);
+  }
+
+  JsonNode openRound(String json) {
+    return Invocation.call(
+        new OpenRoundHandler(surroundings, queue, running::contains, new SplittableRandom(1)),
+        json);
+  }
+
+  JsonNode awaitQuorum() {
+    return Invocation.callWithFile(
+        new AwaitQuorumHandler(surroundings, signal), "await-quorum.json");
+  }
+
+  JsonNode fold(String file) {
+    return Invocation.callWithFile(worker(), file);
+  }
+
+  FoldUpdatesHandler worker() {
+    return new FoldUpdatesHandler(surroundings, signal, BUCKET);
+  }
+
+  JsonNode aggregate(int round) {
+    return Invocation.call(new AggregateHandler(surroundings), request(round));
+  }
+
+  JsonNode close(int round) {
+    return Invocation.call(new CloseRoundHandler(surroundings), request(round));
+  }
+
+  JsonNode close(String json) {
+    return Invocation.call(new CloseRoundHandler(surroundings), json);
+  }
+
+  static String file(String name) {
+    return new String(Invocation.file(name), StandardCharsets.UTF_8);
+  }
+
+  private static String request(int round) {
+    return "{\"job\":\"" + TestJob.ID + "\",\"round\":" + round + "}";
+  }
+
+  /** Uploads what a client with this seat has learned: a 1 in one place. */
+  void upload(int round, Seat seat, String client, int place, double trainLoss) {
+    Plan plan = job.plan(round);
+    float[] delta = new float[TestJob.CLIENTS];
+    delta[place] = 1;
+    new ClientRound(memory, client)
+        .upload(plan, seat, new LocalResult(delta, place + 1L, trainLoss));
+  }
+
+  /** Uploads bytes that are no update. */
+  void uploadRubbish(int round, String client) {
+    memory.put(
+        ObjectKeys.update(TestJob.ID, round, client),
+        Content.of("rubbish".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void pass(Duration time) {
+    job.now = job.now.plus(time);
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the functions of a round. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.functions.aggregation;

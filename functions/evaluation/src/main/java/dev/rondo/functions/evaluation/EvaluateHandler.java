@@ -1,0 +1,58 @@
+package dev.rondo.functions.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.RoundFunctions;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.JsonHandler;
+import dev.rondo.functions.support.Log;
+import dev.rondo.functions.support.MeteredStore;
+import dev.rondo.functions.support.Settings.Setting;
+import dev.rondo.functions.support.Surroundings;
+import dev.rondo.learning.data.Dataset;
+
+/**
+ * {@link Evaluate} as a function: loss and accuracy of a version on the test data of the job's data
+ * set. Test data and model are kept from one call to the next.
+ */
+public final class EvaluateHandler extends JsonHandler {
+
+  private final TestData testData = new TestData();
+  private final JobModels models;
+
+  /** As Lambda makes it. */
+  public EvaluateHandler() {
+    this(AwsFunction.start(Setting.BUCKET).surroundings(), Natives.start());
+  }
+
+  /**
+   * @param threads how many threads evaluate
+   */
+  EvaluateHandler(Surroundings surroundings, int threads) {
+    super(surroundings);
+    this.models = new JobModels(threads);
+  }
+
+  @Override
+  protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
+    RoundRequest request = RoundFunctions.request(event);
+    Plan plan =
+        new Documents(store).require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    Evaluate step =
+        new Evaluate(
+            store,
+            (model, parameters) -> {
+              Dataset data = testData.of(store, plan.dataset());
+              return models.evaluator(store, plan, data).evaluate(parameters, data);
+            });
+    JsonNode answer = RoundFunctions.evaluate(step, event);
+    log.with("loss", answer.path("loss").asDouble())
+        .with("accuracy", answer.path("accuracy").asDouble())
+        .info("Evaluated");
+    return answer;
+  }
+}

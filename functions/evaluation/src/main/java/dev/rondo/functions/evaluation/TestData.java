@@ -1,0 +1,49 @@
+package dev.rondo.functions.evaluation;
+
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ShardFile;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The test data of a data set, read once and then kept for as long as their object stays as is. */
+final class TestData {
+
+  private Optional<Kept> kept = Optional.empty();
+
+  private record Kept(ObjectInfo info, Dataset dataset) {}
+
+  /**
+   * @throws IllegalArgumentException when the data set has none, or the file is not what it should
+   *     be
+   */
+  Dataset of(ObjectStore store, String name) {
+    String key = ObjectKeys.testData(name);
+    ObjectInfo there = store.head(key).orElseThrow(() -> missing(key));
+    if (kept.isPresent() && kept.get().info().equals(there)) {
+      return kept.get().dataset();
+    }
+    kept = Optional.empty(); // Not two at a time in memory.
+    Kept read = read(store, key);
+    kept = Optional.of(read);
+    return read.dataset();
+  }
+
+  private static Kept read(ObjectStore store, String key) {
+    try (StoredObject object = store.get(key).orElseThrow(() -> missing(key))) {
+      ObjectInfo info = object.info();
+      return new Kept(info, ShardFile.read(object.body(), info.size(), key));
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  private static IllegalArgumentException missing(String key) {
+    return new IllegalArgumentException(
+        "There is no " + key + "; put the test data there with rondo data push");
+  }
+}

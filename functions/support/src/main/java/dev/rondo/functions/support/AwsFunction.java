@@ -1,0 +1,90 @@
+package dev.rondo.functions.support;
+
+import dev.rondo.aws.AwsClients;
+import dev.rondo.aws.queue.SqsTaskQueue;
+import dev.rondo.aws.round.StepFunctionsExecutions;
+import dev.rondo.aws.round.StepFunctionsSignal;
+import dev.rondo.aws.store.S3ObjectStore;
+import dev.rondo.core.round.Executions;
+import dev.rondo.core.round.RoundSignal;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.functions.support.Settings.Setting;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where a function meets the real world: settings, clients, clock and chance, made once while the
+ * function starts.
+ *
+ * <p>Starting also asks the bucket for an object that is not there. It costs nothing worth naming
+ * and takes what a first request takes (credentials, signing, TLS, several hundred classes) out of
+ * the first call: with SnapStart all of it is in the snapshot. Its connection is not: the JDK gives
+ * up one that has been idle for seconds, and a restored snapshot is older than that.
+ */
+public final class AwsFunction {
+
+  private final Settings settings;
+  private final AwsClients clients;
+  private final Surroundings surroundings;
+
+  private AwsFunction(Settings settings, AwsClients clients) {
+    this.settings = settings;
+    this.clients = clients;
+    this.surroundings =
+        new Surroundings(
+            new S3ObjectStore(clients.s3(), settings.get(Setting.BUCKET)),
+            InstantSource.system(),
+            Lines.standardOutput());
+  }
+
+  /**
+   * Starts a function that needs these settings.
+   *
+   * @throws IllegalStateException with everything that is wrong about them
+   */
+  public static AwsFunction start(Setting... needed) {
+    Settings settings = Settings.read(System.getenv(), needed);
+    AwsFunction function = new AwsFunction(settings, AwsClients.fromEnvironment());
+    function.prime();
+    return function;
+  }
+
+  private void prime() {
+    try {
+      surroundings.store().head(ObjectKeys.plan("priming", 1));
+    } catch (StoreException e) {
+      // The first call will see for itself, and its caller knows when to try again.
+      new Log(surroundings.lines()).info("Priming: the bucket did not answer: " + e.getMessage());
+    }
+  }
+
+  public Surroundings surroundings() {
+    return surroundings;
+  }
+
+  public String bucket() {
+    return settings.get(Setting.BUCKET);
+  }
+
+  /** The queue of seats, to publish to. */
+  public TaskQueue taskQueue() {
+    return new SqsTaskQueue(clients.sqs(), settings.get(Setting.TASK_QUEUE_URL), Duration.ZERO);
+  }
+
+  public RoundSignal signal() {
+    return new StepFunctionsSignal(clients.sfn());
+  }
+
+  public Executions executions() {
+    return new StepFunctionsExecutions(clients.sfn());
+  }
+
+  /** A cryptographically strong source. */
+  public RandomGenerator random() {
+    return new SecureRandom();
+  }
+}

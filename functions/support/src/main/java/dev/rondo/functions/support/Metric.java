@@ -1,0 +1,72 @@
+package dev.rondo.functions.support;
+
+/**
+ * Every metric that Rondo emits, in the namespace {@value Metrics#NAMESPACE}; the one list that the
+ * dashboard is held to. Each is there by job and over all jobs.
+ */
+public enum Metric {
+  /** From the plan to the result. */
+  ROUND_DURATION("RoundDuration", Unit.SECONDS),
+  /** From the plan until the master began to aggregate: until the quorum or the deadline. */
+  QUORUM_WAIT("QuorumWait", Unit.SECONDS),
+  /** Updates that the new version contains; 0 for an abandoned round. */
+  UPDATES_ACCEPTED("UpdatesAccepted", Unit.COUNT),
+  /** Updates that failed validation; by reason too. */
+  UPDATES_REJECTED("UpdatesRejected", Unit.COUNT),
+  /** Valid updates that came after the decision. */
+  UPDATES_LATE("UpdatesLate", Unit.COUNT),
+  /** Seats that brought nothing. */
+  UPDATES_DROPPED("UpdatesDropped", Unit.COUNT),
+  /** Clients in a committed version. */
+  CONTRIBUTOR_COUNT("ContributorCount", Unit.COUNT),
+  /** The contributors' mean training loss, weighted by examples. */
+  TRAIN_LOSS("TrainLoss", Unit.NONE),
+  /** Mean loss on the test data, in rounds that are evaluated. */
+  TEST_LOSS("TestLoss", Unit.NONE),
+  /** Accuracy on the test data, 0 to 1, in rounds that are evaluated. */
+  TEST_ACCURACY("TestAccuracy", Unit.NONE),
+  /** What one run of the master took. */
+  AGGREGATION_DURATION("AggregationDuration", Unit.SECONDS),
+  /** Bytes of updates and partial aggregates that one run of a worker or of the master read. */
+  BYTES_FOLDED("BytesFolded", Unit.BYTES),
+  /** A contributor's training loss, by job and client; jobs of up to 20 clients alone. */
+  CLIENT_LOSS("ClientLoss", Unit.NONE),
+  /** 1 for a committed round, 0 for another. */
+  ROUNDS_COMMITTED("RoundsCommitted", Unit.COUNT),
+  /** 1 for an abandoned round, 0 for another. */
+  ROUNDS_ABANDONED("RoundsAbandoned", Unit.COUNT);
+
+  /** A unit by its name in CloudWatch. */
+  public enum Unit {
+    SECONDS("Seconds"),
+    BYTES("Bytes"),
+    COUNT("Count"),
+    NONE("None");
+
+    private final String cloudWatchName;
+
+    Unit(String cloudWatchName) {
+      this.cloudWatchName = cloudWatchName;
+    }
+
+    public String cloudWatchName() {
+      return cloudWatchName;
+    }
+  }
+
+  private final String cloudWatchName;
+  private final Unit unit;
+
+  Metric(String cloudWatchName, Unit unit) {
+    this.cloudWatchName = cloudWatchName;
+    this.unit = unit;
+  }
+
+  public String cloudWatchName() {
+    return cloudWatchName;
+  }
+
+  public Unit unit() {
+    return unit;
+  }
+}

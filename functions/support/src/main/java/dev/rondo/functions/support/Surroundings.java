@@ -1,0 +1,18 @@
+package dev.rondo.functions.support;
+
+import dev.rondo.core.store.ObjectStore;
+import java.time.InstantSource;
+
+/**
+ * What every function works with.
+ *
+ * @param store the bucket
+ * @param clock the time
+ * @param lines where logs and metrics go
+ */
+public record Surroundings(ObjectStore store, InstantSource clock, Lines lines) {
+
+  public Metrics metrics() {
+    return new Metrics(lines, clock);
+  }
+}

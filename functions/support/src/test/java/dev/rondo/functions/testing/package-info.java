@@ -1,0 +1,3 @@
+/** How tests call functions and read what they write. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.functions.testing;
