@@ -24,7 +24,7 @@ from shards import NoShard, Shards
 
 ABSENT = {"404", "NoSuchKey", "403", "AccessDenied"}  # who may not list hears 403 for "not there"
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
-HEARTBEAT_SECONDS = 20
+HEARTBEAT_SECONDS = 30
 
 
 def say(message, **fields):
@@ -81,7 +81,7 @@ class Heartbeat(threading.Thread):
                 self.round_closed = self.client.is_closed(self.seat)
                 self.client.visible_after(self.receipt, HELD_SECONDS)
                 self.client.data.keep()
-            except Exception as error:  # the next beat may do better, and the seat lasts for six
+            except Exception as error:  # the next beat may do better, and the seat lasts for four
                 say("a heartbeat failed", error=repr(error))
 
     def __enter__(self):

@@ -9,6 +9,7 @@ from safetensors.numpy import load, load_file
 
 LEASE_SECONDS = 600
 MARGIN_SECONDS = 60  # by how much two clients' clocks may differ
+LONGEST_SECONDS = 86_400  # no claim is for longer; one that says so is not believed
 RELEASED = "1970-01-01T00:00:00Z"
 
 
@@ -55,7 +56,8 @@ class Shards:
             return True  # nobody can hold a shard by a claim that cannot be read
         if claim["client"] == self.client or claim["until"] == RELEASED:
             return True
-        return time.time() >= until.timestamp() + MARGIN_SECONDS
+        over = time.time() - until.timestamp()
+        return over >= MARGIN_SECONDS or over < -LONGEST_SECONDS - MARGIN_SECONDS
 
     def claim(self, key, etag, seconds=LEASE_SECONDS):
         """Writes our claim over the one of this tag; says whether nobody else was faster."""
@@ -69,8 +71,8 @@ class Shards:
         return True
 
     def keep(self):
-        """Prolongs the claim when half of it is over; forgets the shard when another has it."""
-        if self.key and self.until - time.time() < LEASE_SECONDS / 2:
+        """Prolongs the claim when a third of it is over; forgets the shard when another has it."""
+        if self.key and self.until - time.time() < LEASE_SECONDS * 2 / 3:
             self.prolong(LEASE_SECONDS)
 
     def release(self):

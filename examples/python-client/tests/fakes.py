@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import sys
+import time
 from pathlib import Path
 
 from botocore.exceptions import ClientError
@@ -73,6 +74,10 @@ def error(code, status):
     return ClientError(
         {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "operation"
     )
+
+
+def stamp(seconds_from_now):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds_from_now))
 
 
 def model(inputs=6, hidden=5, classes=3, seed=1):

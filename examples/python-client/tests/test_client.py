@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from unittest import mock
 
 import numpy as np
-from fakes import HERE, SEAT, FakeS3, FakeSqs, error, open_round, plan, training
+from fakes import HERE, SEAT, FakeS3, FakeSqs, error, open_round, plan, stamp, training
 from safetensors import safe_open
 from safetensors.numpy import load
 
@@ -74,7 +74,7 @@ class ClientTest(unittest.TestCase):
     def test_without_a_free_shard_the_seat_is_handed_back(self):
         for number in range(3):
             self.s3.json(f"claims/toy/shard-{number:05d}.json",
-                         {"client": "c9", "until": "2999-01-01T00:00:00Z"})
+                         {"client": "c9", "until": stamp(300)})
         self.play(SEAT)
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
         self.assertIn("others hold all 3 shards", self.said.getvalue())

@@ -3,14 +3,10 @@
 import time
 import unittest
 
-from fakes import FakeS3, open_round, plan
+from fakes import FakeS3, open_round, plan, stamp
 
 from client import Bucket
 from shards import RELEASED, NoShard, Shards
-
-
-def stamp(seconds_from_now):
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds_from_now))
 
 
 class ShardsTest(unittest.TestCase):
@@ -64,8 +60,8 @@ class ShardsTest(unittest.TestCase):
         mine.of(self.plan)
         self.assertEqual(self.s3.json(mine.key)["client"], "c0")
 
-    def test_a_claim_that_was_given_back_or_cannot_be_read_is_free(self):
-        for until in (RELEASED, "soon"):
+    def test_a_claim_that_was_given_back_or_cannot_be_believed_is_free(self):
+        for until in (RELEASED, "soon", "2999-01-01T00:00:00Z"):
             self.everything_is_held_by("other", until)
             self.shards("c0").of(self.plan)
 
@@ -88,13 +84,13 @@ class ShardsTest(unittest.TestCase):
         mine.of(self.plan)
         self.assertEqual(self.holders(), ["c0", "c9"])
 
-    def test_a_claim_is_prolonged_when_half_of_it_is_over(self):
+    def test_a_claim_is_prolonged_when_a_third_of_it_is_over(self):
         mine = self.shards("c0")
         mine.of(self.plan)
         before = len(self.s3.calls)
         mine.keep()
         self.assertEqual(len(self.s3.calls), before)
-        mine.until -= 301
+        mine.until -= 201
         mine.keep()
         self.assertGreater(mine.until - time.time(), 590)
 
@@ -103,7 +99,7 @@ class ShardsTest(unittest.TestCase):
         mine.of(self.plan)
         self.s3.objects.pop(mine.key)
         self.s3.json(mine.key, {"client": "c9", "until": stamp(600)})
-        mine.until -= 301
+        mine.until -= 201
         mine.keep()
         self.assertIsNone(mine.key)
 
