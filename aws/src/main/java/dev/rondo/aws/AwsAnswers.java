@@ -23,6 +23,11 @@ public final class AwsAnswers {
     return details(e).filter(d -> code.equals(d.errorCode())).isPresent();
   }
 
+  /** Whether a service answered with a code: an answer without a body has none. */
+  public static boolean hasCode(SdkException e) {
+    return details(e).isPresent();
+  }
+
   /** Whether these credentials may not: 403, or a code that says so with 400. */
   public static boolean isForbidden(SdkException e) {
     return isStatus(e, 403)

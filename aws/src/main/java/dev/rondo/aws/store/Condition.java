@@ -1,5 +1,7 @@
 package dev.rondo.aws.store;
 
+import dev.rondo.core.store.ObjectInfo;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,12 @@ record Condition(@Nullable String ifNoneMatch, @Nullable String ifMatch) {
     return new Condition(null, ETags.quoted(etag));
   }
 
-  boolean isAny() {
-    return ifNoneMatch != null || ifMatch != null;
+  /** Whether it holds of what is there. */
+  boolean holds(Optional<ObjectInfo> there) {
+    if (ifNoneMatch != null) {
+      return there.isEmpty();
+    }
+    return ifMatch == null
+        || there.filter(object -> ETags.quoted(object.etag()).equals(ifMatch)).isPresent();
   }
 }

@@ -91,7 +91,9 @@ final class ResumingBody extends InputStream {
       resume(e);
       return 0;
     } catch (SdkException e) {
-      throw broken(e);
+      // At an early end the SDK finds that the checksum does not fit.
+      resume(new IOException(e.getMessage(), e));
+      return 0;
     }
   }
 

@@ -10,6 +10,7 @@ import dev.rondo.core.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -162,11 +163,29 @@ public final class S3ObjectStore implements ObjectStore {
     try {
       return new PutOutcome.Stored(send(key, content, condition));
     } catch (SdkException e) {
-      // With If-Match, S3 answers 404 NoSuchKey when there is nothing to match.
-      if (AwsAnswers.isStatus(e, 412) || AwsAnswers.isCode(e, "NoSuchKey")) {
+      if (isConflict(e) || (!(e instanceof AwsServiceException) && isForeign(key, condition, e))) {
         return new PutOutcome.Conflict();
       }
       throw S3Errors.translate("write", bucket, key, e);
+    }
+  }
+
+  /** With If-Match, S3 answers 404 NoSuchKey when there is nothing to match. */
+  private static boolean isConflict(SdkException e) {
+    return AwsAnswers.isStatus(e, 412)
+        || (AwsAnswers.isStatus(e, 404) && !AwsAnswers.isCode(e, "NoSuchBucket"));
+  }
+
+  /**
+   * When no answer arrived at all: whether the condition does not hold now. S3 may have said so
+   * while the body was on its way, or have carried out what we sent; both are a conflict.
+   */
+  private boolean isForeign(String key, Condition condition, SdkException noAnswer) {
+    try {
+      return !condition.holds(head(key));
+    } catch (StoreException e) {
+      noAnswer.addSuppressed(e);
+      return false;
     }
   }
 
