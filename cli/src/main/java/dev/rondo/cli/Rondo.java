@@ -1,6 +1,8 @@
 package dev.rondo.cli;
 
+import dev.rondo.aws.AwsException;
 import dev.rondo.aws.account.AwsFailure;
+import dev.rondo.cli.command.ClientsCommand;
 import dev.rondo.cli.command.DataCommand;
 import dev.rondo.cli.command.EvaluateCommand;
 import dev.rondo.cli.command.GraphCommand;
@@ -9,6 +11,8 @@ import dev.rondo.cli.command.ModelsCommand;
 import dev.rondo.cli.command.RoundCommand;
 import dev.rondo.cli.command.RoundsCommand;
 import dev.rondo.cli.command.SimulateCommand;
+import dev.rondo.cli.command.TensorboardCommand;
+import dev.rondo.cli.command.TrainCommand;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.StackSource;
 import dev.rondo.cli.stack.AwsStacks;
@@ -67,9 +71,12 @@ public final class Rondo implements Runnable, StackSource {
         .addSubcommand(new DataCommand())
         .addSubcommand(new EvaluateCommand())
         .addSubcommand(new GraphCommand())
+        .addSubcommand(new TensorboardCommand())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(new RoundsCommand())
         .addSubcommand(new RoundCommand())
+        .addSubcommand(new TrainCommand())
+        .addSubcommand(new ClientsCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Rondo::wrongUse)
@@ -95,6 +102,13 @@ public final class Rondo implements Runnable, StackSource {
     return WRONG_USE;
   }
 
+  /** What failed for reasons outside of this program. */
+  private static boolean isOutside(Exception e) {
+    return e instanceof SimulationException
+        || e instanceof StoreException
+        || e instanceof AwsException;
+  }
+
   /** A user's mistake gets its message; only our own mistakes get a stack trace. */
   private static IExecutionExceptionHandler failure() {
     return (e, command, parsed) -> {
@@ -107,7 +121,7 @@ public final class Rondo implements Runnable, StackSource {
         return WRONG_USE;
       }
       Optional<String> aws = AwsFailure.explain(e);
-      if (aws.isPresent() || e instanceof SimulationException || e instanceof StoreException) {
+      if (aws.isPresent() || isOutside(e)) {
         err.println(command.getColorScheme().errorText(aws.orElse(String.valueOf(e.getMessage()))));
         return FAILED;
       }

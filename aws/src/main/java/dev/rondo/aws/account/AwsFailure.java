@@ -1,5 +1,7 @@
 package dev.rondo.aws.account;
 
+import dev.rondo.aws.AwsAnswers;
+import dev.rondo.core.store.ForbiddenException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -29,14 +31,6 @@ public final class AwsFailure {
           "AuthFailure",
           "IncompleteSignature",
           "InvalidSignatureException");
-  private static final Set<String> DENIED =
-      Set.of(
-          "AccessDenied",
-          "AccessDeniedException",
-          "UnauthorizedOperation",
-          "Forbidden",
-          "403",
-          "UnauthorizedAccess");
 
   private AwsFailure() {}
 
@@ -59,7 +53,6 @@ public final class AwsFailure {
   private static String service(Throwable failure, AwsServiceException answer) {
     Optional<AwsErrorDetails> details = Optional.ofNullable(answer.awsErrorDetails());
     String code = details.map(AwsErrorDetails::errorCode).orElse("" + answer.statusCode());
-    String message = oneLine(details.map(AwsErrorDetails::errorMessage).orElse(""));
     if (EXPIRED.contains(code)) {
       return "The AWS session has expired (%s). Sign in again, for example with  aws sso login, or check the machine's clock."
           .formatted(code);
@@ -68,33 +61,16 @@ public final class AwsFailure {
       return "AWS does not know these credentials (%s). Check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
           .formatted(code);
     }
-    if (DENIED.contains(code) || answer.statusCode() == 403) {
-      return "AWS denies access: %s. These credentials need that permission (aws sts get-caller-identity says whose they are)."
-          .formatted(denied(failure, answer, message));
+    // Whoever asked says what for; AWS alone does not.
+    String what =
+        failure == answer
+            ? AwsAnswers.reason(answer)
+            : oneLine(String.valueOf(failure.getMessage()));
+    if (failure instanceof ForbiddenException || !AwsAnswers.isForbidden(answer)) {
+      return what;
     }
-    String request =
-        Optional.ofNullable(answer.requestId()).map(" (request %s)"::formatted).orElse("");
-    return "AWS answered %s: %s%s".formatted(code, message, request);
-  }
-
-  /** The action, from AWS's own words where they name it. */
-  private static String denied(Throwable failure, AwsServiceException answer, String message) {
-    if (message.contains(":")) {
-      return message;
-    }
-    String service =
-        Optional.ofNullable(answer.awsErrorDetails())
-            .map(AwsErrorDetails::serviceName)
-            .orElse("the service");
-    return failure == answer
-        ? "%s, %s".formatted(service, message)
-        : "%s".formatted(firstSentence(failure));
-  }
-
-  private static String firstSentence(Throwable failure) {
-    String text = oneLine(failure.getMessage());
-    int end = text.indexOf(". ");
-    return end < 0 ? text : text.substring(0, end);
+    return "AWS denies access: %s. These credentials need that permission; aws sts get-caller-identity says whose they are."
+        .formatted(what);
   }
 
   private static String client(SdkClientException client) {

@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
       "data.",
       "",
       "Of a run, versions 0 to N are measured with the data set and the model that",
-      "the job was founded with. What the run has measured is taken from its store;",
-      "the rest is computed now. Of a single file, the model is known by its tensors",
-      "unless --model names it.",
+      "the job was founded with; of a job on AWS, with the data in its bucket. What",
+      "the run has measured is taken from its store; the rest is computed now. Of a",
+      "single file, the model is known by its tensors unless --model names it.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rondo evaluate --maxlen 20",
       "  rondo evaluate --run runs/my-job --per-class --json",
+      "  rondo evaluate --stack RondoControl --job my-job",
       "  rondo evaluate --model-file model.safetensors --dataset mnist"
     })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -88,7 +89,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (file.isPresent()) {
-      refuse(spec.commandLine().getParseResult().hasMatchedOption("--run"), "--run");
+      refuse(run.isGiven(), "--run, --stack or --job");
       refuse(last.isPresent(), "--maxlen");
       printOne(file.get(), evaluate(file.get()));
       return 0;

@@ -15,7 +15,12 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RoundStartCommand.class},
+    subcommands = {
+      RoundStartCommand.class,
+      RoundStatusCommand.class,
+      RoundWatchCommand.class,
+      RoundStopCommand.class
+    },
     footer = {
       "",
       "Examples:",

@@ -17,5 +17,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {RoundsListCommand.class, RoundsShowCommand.class},
-    footer = {"", "Examples:", "  rondo rounds list", "  rondo rounds show 7 --run runs/my-job"})
+    footer = {
+      "",
+      "Examples:",
+      "  rondo rounds list",
+      "  rondo rounds show 7 --run runs/my-job",
+      "  rondo rounds list --stack RondoControl --job my-job"
+    })
 public final class RoundsCommand {}

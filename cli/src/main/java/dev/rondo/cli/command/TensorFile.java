@@ -43,11 +43,12 @@ final class TensorFile {
 
   /** What puts bytes into a file. */
   @FunctionalInterface
-  private interface Bytes {
+  interface Bytes {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private static void write(Path target, Bytes bytes) {
+  /** The same for bytes that come once. */
+  static void write(Path target, Bytes bytes) {
     Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
     try {
       Path parent = target.toAbsolutePath().getParent();

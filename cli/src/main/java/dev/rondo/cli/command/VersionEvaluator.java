@@ -7,7 +7,6 @@ import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.training.Evaluation;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
@@ -57,10 +56,15 @@ final class VersionEvaluator {
 
   private Parts load() {
     JobConfig config = run.config();
-    TrainTest data = DataSets.load(config.dataset(), home);
-    Model model = Models.named(config.model(), data.train().exampleShape(), data.train().classes());
-    model.checkFits(data.test());
+    StoredInputs stored = new StoredInputs(run);
+    Dataset test =
+        stored.test(config).orElseGet(() -> DataSets.load(config.dataset(), home).test());
+    Model model =
+        stored
+            .model(config, test)
+            .orElseGet(() -> Models.named(config.model(), test.exampleShape(), test.classes()));
+    model.checkFits(test);
     return new Parts(
-        model, data.test(), Evaluators.forModel(model, Runtime.getRuntime().availableProcessors()));
+        model, test, Evaluators.forModel(model, Runtime.getRuntime().availableProcessors()));
   }
 }

@@ -104,7 +104,11 @@ public final class Rounds {
                 () ->
                     new UserError(
                         "Round %d of job %s is not being played.".formatted(round, run.job())));
-    machine.stop(playing.execution(), "stopped by rondo round stop");
+    end(playing, "stopped by rondo round stop");
     return playing;
+  }
+
+  void end(Playing round, String cause) {
+    machine.stop(round.execution(), cause);
   }
 }

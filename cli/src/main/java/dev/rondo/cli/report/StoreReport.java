@@ -36,6 +36,15 @@ public final class StoreReport {
     RunReport.write(runFolder, job, rounds(records), clients(records), target);
   }
 
+  /**
+   * Makes a folder hold the event files of rounds that have ended, for TensorBoard.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public static void tensorBoard(Path folder, List<RoundRecord> records) throws IOException {
+    TensorBoardFolder.write(folder, rounds(records), clients(records));
+  }
+
   /** A row for each round. */
   public static List<RoundRow> rounds(List<RoundRecord> records) {
     return records.stream().map(StoreReport::row).toList();

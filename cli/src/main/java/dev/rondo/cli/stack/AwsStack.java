@@ -1,8 +1,7 @@
 package dev.rondo.cli.stack;
 
 import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.account.DeployedStack;
-import dev.rondo.aws.account.StateMachineExecutions;
+import dev.rondo.aws.stack.StackOutputs;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.core.store.ObjectStore;
@@ -12,29 +11,29 @@ import java.util.Optional;
 final class AwsStack implements Stack {
 
   private final AwsClients clients;
-  private final DeployedStack stack;
+  private final StackOutputs outputs;
   private final String bucket;
   private final ObjectStore store;
 
-  AwsStack(AwsClients clients, DeployedStack stack) {
+  AwsStack(AwsClients clients, StackOutputs outputs) {
     this.clients = clients;
-    this.stack = stack;
+    this.outputs = outputs;
     this.bucket = output("BucketName");
     this.store = new S3ObjectStore(clients.s3(), bucket);
   }
 
   private String output(String name) {
-    return Optional.ofNullable(stack.outputs().get(name))
+    return Optional.ofNullable(outputs.values().get(name))
         .orElseThrow(
             () ->
                 new UserError(
                     "Stack %s (%s) has no output %s, so it is no control stack of Rondo. Name the one that is with --stack."
-                        .formatted(stack.name(), stack.status(), name)));
+                        .formatted(outputs.stack(), outputs.status(), name)));
   }
 
   @Override
   public String name() {
-    return stack.name();
+    return outputs.stack();
   }
 
   @Override
@@ -58,6 +57,6 @@ final class AwsStack implements Stack {
   }
 
   private StateMachine machine(String output) {
-    return new AwsStateMachine(new StateMachineExecutions(clients.sfn(), output(output)));
+    return new AwsStateMachine(new dev.rondo.aws.round.StateMachine(clients.sfn(), output(output)));
   }
 }

@@ -1,9 +1,10 @@
 package dev.rondo.cli.stack;
 
 import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.account.DeployedStack;
+import dev.rondo.aws.stack.StackOutputs;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,13 +40,46 @@ public final class AwsStacks implements Stacks {
   @Override
   public Stack open(String name) {
     AwsClients open = clients.get();
-    DeployedStack found =
-        DeployedStack.find(open.cloudFormation(), name)
+    StackOutputs found =
+        StackOutputs.find(open.cloudFormation(), name)
             .orElseThrow(
                 () ->
                     new UserError(
                         "There is no stack %s in this account and region. Deploy it (cd cdk && cdk deploy %s), or name another with --stack."
                             .formatted(Text.oneLine(name), Text.oneLine(name))));
     return new AwsStack(open, found);
+  }
+
+  @Override
+  public Fleet openClients(Optional<String> name) {
+    AwsClients open = clients.get();
+    List<String> names = name.map(List::of).orElse(CLIENTS);
+    List<StackOutputs> found =
+        names.stream()
+            .flatMap(stack -> StackOutputs.find(open.cloudFormation(), stack).stream())
+            .toList();
+    if (found.isEmpty()) {
+      throw new UserError(
+          "There is no stack %s in this account and region. Deploy one (cd cdk && cdk deploy %s), or name another with --clients-stack."
+              .formatted(Text.oneLine(String.join(" or ", names)), Text.oneLine(names.get(0))));
+    }
+    if (found.size() > 1) {
+      throw new UserError(
+          "There are clients on EC2 and on EKS. Say which:\n  --clients-stack "
+              + String.join("\n  --clients-stack ", names));
+    }
+    return fleet(open, found.get(0));
+  }
+
+  private static Fleet fleet(AwsClients open, StackOutputs outputs) {
+    if (outputs.values().containsKey("AutoScalingGroupName")) {
+      return new Ec2Fleet(open, outputs);
+    }
+    if (outputs.values().containsKey("NodeGroupName")) {
+      return new EksFleet(open, outputs);
+    }
+    throw new UserError(
+        "Stack %s (%s) has no output AutoScalingGroupName or NodeGroupName, so it is no stack of clients."
+            .formatted(outputs.stack(), outputs.status()));
   }
 }

@@ -1,8 +1,9 @@
 package dev.rondo.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.aws.account.StateMachineExecutions;
-import dev.rondo.aws.account.StateMachineExecutions.Described;
+import dev.rondo.aws.round.Execution;
+import dev.rondo.aws.round.StartOutcome;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,32 +12,37 @@ import java.util.Optional;
 /** A state machine of Step Functions. */
 final class AwsStateMachine implements StateMachine {
 
-  private final StateMachineExecutions executions;
+  private final dev.rondo.aws.round.StateMachine machine;
 
-  AwsStateMachine(StateMachineExecutions executions) {
-    this.executions = executions;
+  AwsStateMachine(dev.rondo.aws.round.StateMachine machine) {
+    this.machine = machine;
   }
 
   @Override
   public String start(String name, JsonNode input) {
-    return executions.start(name, input.toString());
+    if (machine.start(name, input.toString()) instanceof StartOutcome.Started started) {
+      return started.execution();
+    }
+    throw new UserError(
+        "Somebody has started an execution %s at the same instant. Try again.".formatted(name));
   }
 
   @Override
   public Optional<Playing> describe(String execution) {
-    return executions.describe(execution).map(AwsStateMachine::playing);
+    return machine.describe(execution).map(AwsStateMachine::playing);
   }
 
-  private static Playing playing(Described found) {
+  private static Playing playing(Execution found) {
+    Optional<Execution.Details> details = found.details();
     return new Playing(
         found.arn(),
-        Playing.Status.valueOf(found.status()),
-        json(found.input()),
-        found.output().map(AwsStateMachine::json),
-        found.error(),
-        found.cause(),
+        Playing.Status.valueOf(found.status().name()),
+        json(details.map(Execution.Details::input).orElse("{}")),
+        details.flatMap(Execution.Details::output).map(AwsStateMachine::json),
+        details.flatMap(Execution.Details::error),
+        details.flatMap(Execution.Details::cause),
         found.startedAt(),
-        found.endedAt());
+        found.stoppedAt());
   }
 
   private static JsonNode json(String text) {
@@ -45,16 +51,16 @@ final class AwsStateMachine implements StateMachine {
 
   @Override
   public List<String> running() {
-    return executions.running();
+    return machine.running().stream().map(Execution::arn).toList();
   }
 
   @Override
   public List<String> newest(int count) {
-    return executions.newest(count);
+    return machine.newest(count).stream().map(Execution::arn).toList();
   }
 
   @Override
   public void stop(String execution, String cause) {
-    executions.stop(execution, cause);
+    machine.stop(execution, "Stopped", cause);
   }
 }

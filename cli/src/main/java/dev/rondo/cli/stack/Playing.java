@@ -34,12 +34,13 @@ public record Playing(
     FAILED,
     TIMED_OUT,
     ABORTED,
-    PENDING_REDRIVE
+    PENDING_REDRIVE,
+    UNKNOWN
   }
 
   /** Whether it is still under way. */
   public boolean running() {
-    return status == Status.RUNNING;
+    return status == Status.RUNNING || status == Status.PENDING_REDRIVE;
   }
 
   /** The last part of its ARN. */

@@ -1,5 +1,6 @@
 package dev.rondo.cli.stack;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Finds control stacks by name. */
@@ -7,6 +8,9 @@ public interface Stacks {
 
   /** The name that the CDK gives the control stack. */
   String DEFAULT = "RondoControl";
+
+  /** The names that the CDK gives the stacks of clients. */
+  List<String> CLIENTS = List.of("RondoEc2Clients", "RondoEksClients");
 
   /** The environment variable that names the stack of commands that are given none. */
   String VARIABLE = "RONDO_STACK";
@@ -21,4 +25,12 @@ public interface Stacks {
    *     stack
    */
   Stack open(String name);
+
+  /**
+   * Opens a stack of clients.
+   *
+   * @param name its name; empty = the one of {@link #CLIENTS} that is deployed
+   * @throws dev.rondo.cli.console.UserError when there is none, or both are deployed
+   */
+  Fleet openClients(Optional<String> name);
 }

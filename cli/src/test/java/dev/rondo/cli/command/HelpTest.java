@@ -43,12 +43,16 @@ class HelpTest {
   private static List<CommandSpec> commands() {
     List<CommandSpec> all = new ArrayList<>();
     List.of(
+            new ClientsCommand(),
             new DataCommand(),
             new InitModelCommand(),
             new EvaluateCommand(),
             new GraphCommand(),
             new ModelsCommand(),
-            new RoundsCommand())
+            new RoundCommand(),
+            new RoundsCommand(),
+            new TensorboardCommand(),
+            new TrainCommand())
         .forEach(command -> add(new CommandLine(command), all));
     return all;
   }

@@ -1,0 +1,69 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.run.Run;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ShardFile;
+import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.Models;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** What a job on AWS has in the store with it: its test data, and its model's configuration. */
+final class StoredInputs {
+
+  private final Run run;
+
+  StoredInputs(Run run) {
+    this.run = run;
+  }
+
+  /** The test data, if they are in the store. */
+  Optional<Dataset> test(JobConfig config) {
+    if (!ObjectKeys.isDataset(config.dataset())) {
+      return Optional.empty();
+    }
+    String key = ObjectKeys.testData(config.dataset());
+    Optional<StoredObject> found = run.store().get(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject object = found.get()) {
+      return Optional.of(
+          ShardFile.read(
+              new BufferedInputStream(object.body()), object.info().size(), run.location(key)));
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + run.location(key), e);
+    }
+  }
+
+  /** The model, if its configuration is in the store. */
+  Optional<Model> model(JobConfig config, Dataset data) {
+    String key = ObjectKeys.modelConfiguration(run.job());
+    if (Models.NAMES.contains(config.model())) {
+      return Optional.empty();
+    }
+    Optional<StoredObject> found = run.store().get(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject object = found.get()) {
+      Path file = Files.createTempFile("rondo-model-", ".json");
+      try {
+        Files.copy(object.body(), file, StandardCopyOption.REPLACE_EXISTING);
+        return Optional.of(Models.named(file.toString(), data.exampleShape(), data.classes()));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + run.location(key), e);
+    }
+  }
+}

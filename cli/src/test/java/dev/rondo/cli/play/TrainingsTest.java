@@ -1,0 +1,144 @@
+package dev.rondo.cli.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.cli.console.Terminal;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.play.TrainingWatch.Seen;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.stack.Playing;
+import dev.rondo.cli.testing.FakeStack;
+import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.testing.TestJob;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TrainingsTest {
+
+  private final TestJob job = TestJob.founded("rounds", "5", "target_accuracy", "0.9");
+  private final FakeStack stack = new FakeStack(job.memory);
+  private final Run run = Run.on(stack, TestJob.ID);
+  private final Trainings trainings = new Trainings(run, stack, () -> TestJob.START);
+
+  private Trainings.Started start() {
+    return trainings.start(OptionalInt.empty(), OptionalDouble.empty());
+  }
+
+  @Test
+  void theJobSaysHowFarItGoes() {
+    start();
+
+    assertThat(stack.trainings().only().input())
+        .hasToString(
+            "{\"job\":\"one-hot\",\"first_round\":1,\"last_round\":5,\"target_accuracy\":0.9}");
+    assertThat(stack.trainings().only().name()).startsWith("one-hot-train-1-");
+  }
+
+  @Test
+  void whatTheCommandSaysBecomesTheJobsOwn() {
+    trainings.start(OptionalInt.of(9), OptionalDouble.of(0.5));
+
+    assertThat(run.config().rounds()).isEqualTo(9);
+    assertThat(run.config().targetAccuracy()).isEqualTo(0.5);
+    assertThat(stack.trainings().only().input().get("last_round").asInt()).isEqualTo(9);
+  }
+
+  @Test
+  void aSecondTrainingIsRefused() {
+    start();
+
+    assertThatThrownBy(this::start)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is being trained, by one-hot-train-1-");
+  }
+
+  @Test
+  void aRoundThatIsPlayedByHandIsWaitedFor() {
+    new Rounds(run, stack.rounds(), () -> TestJob.START)
+        .start(OptionalInt.empty(), TrainingOverrides.none());
+
+    assertThatThrownBy(this::start)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("Round 1 of job one-hot is being played");
+  }
+
+  @Test
+  void aJobThatIsThroughIsNotTrained() {
+    play(1);
+
+    assertThatThrownBy(() -> trainings.start(OptionalInt.of(1), OptionalDouble.empty()))
+        .hasMessageContaining("has played all of its 1 rounds");
+    assertThatThrownBy(() -> trainings.start(OptionalInt.of(9), OptionalDouble.of(0.7)))
+        .hasMessageContaining("75.00 %: the target is reached");
+  }
+
+  @Test
+  void stoppingEndsTheRoundToo() {
+    Trainings.Started started = start();
+    String round = stack.rounds().started("one-hot-1-u", "{\"job\":\"one-hot\",\"round\":1}");
+    job.open(1, round);
+
+    Trainings.Stopped stopped = trainings.stop();
+
+    assertThat(stopped.training().execution()).isEqualTo(started.execution());
+    assertThat(stopped.round().map(Playing::execution)).contains(round);
+    assertThat(stack.trainings().running()).isEmpty();
+    assertThat(stack.rounds().running()).isEmpty();
+  }
+
+  @Test
+  void watchingFollowsATrainingThatContinuesAsAnother() throws InterruptedException {
+    String first = start().execution();
+    Deque<Runnable> world = new ArrayDeque<>();
+    world.add(() -> play(1));
+    world.add(
+        () -> {
+          String next = stack.trainings().started("one-hot-from-2-u", "{\"job\":\"one-hot\"}");
+          stack.trainings().succeed(first, "{\"continued_as\":\"" + next + "\"}");
+        });
+    world.add(() -> play(2));
+    world.add(
+        () ->
+            stack
+                .trainings()
+                .succeed(trainings.running().orElseThrow().execution(), "{\"last_round\":2}"));
+    StringWriter printed = new StringWriter();
+    Screen screen = new Screen(new PrintWriter(printed, true), new Terminal(false, false), false);
+
+    Seen seen =
+        new TrainingWatch(
+                run, stack.trainings(), screen, () -> TestJob.START, () -> world.remove().run())
+            .watch(stack.trainings().describe(first).orElseThrow(), 1);
+
+    assertThat(seen.training().name()).isEqualTo("one-hot-from-2-u");
+    assertThat(seen.rounds()).extracting(result -> result.round()).containsExactly(1, 2);
+    assertThat(printed.toString().lines().filter(line -> line.endsWith("0.00"))).hasSize(2);
+  }
+
+  @Test
+  void theLastTrainingIsFoundWhenNoneIsUnderWay() {
+    String first = start().execution();
+    stack.trainings().fail(first, "RoundFailed", "round 1: broken");
+    stack.trainings().started("other-train-1-x", "{\"job\":\"other\"}");
+
+    assertThat(trainings.running()).isEmpty();
+    assertThat(trainings.latest().map(Playing::execution)).contains(first);
+  }
+
+  private void play(int round) {
+    job.open(round);
+    for (int client : List.of(0, 1, 2, 3)) {
+      job.fold(job.upload(round, client));
+    }
+    job.aggregate(round);
+    job.evaluate(round);
+    job.close(round);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.rondo.cli.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.push.Push.Pushed;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.testing.FaultyStore;
+import dev.rondo.core.testing.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PushTest {
+
+  private final MemoryStore store = new MemoryStore();
+
+  private Pushed push(Shipment shipment, boolean force) {
+    return new Push(store, 2, (doing, parts, bytes) -> {}).run(shipment, force);
+  }
+
+  private static Shipment shipment(String... shards) {
+    List<Shipment.Part> parts = new ArrayList<>();
+    List<DataIndex.Shard> index = new ArrayList<>();
+    for (int i = 0; i < shards.length; i++) {
+      String name = DealtShards.shardName(i);
+      index.add(new DataIndex.Shard(name, shards[i].length()));
+      parts.add(new Shipment.Part(ObjectKeys.dataShard("letters", name), content(shards[i])));
+    }
+    parts.add(new Shipment.Part(ObjectKeys.testData("letters"), content("test")));
+    return new Shipment(new DataIndex("letters", List.of(2), 26, index), parts);
+  }
+
+  private static Content content(String text) {
+    return Content.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void allPartsAndTheIndexAreThere() {
+    Pushed pushed = push(shipment("abc", "de"), false);
+
+    assertThat(pushed).isEqualTo(new Pushed(3, 0, 9, 0));
+    assertThat(store.list("data/letters/"))
+        .extracting(ObjectInfo::key)
+        .containsExactly(
+            "data/letters/index.json",
+            "data/letters/shard-00000.safetensors",
+            "data/letters/shard-00001.safetensors",
+            "data/letters/test.safetensors");
+    assertThat(index().shards())
+        .containsExactly(
+            new DataIndex.Shard("shard-00000", 3), new DataIndex.Shard("shard-00001", 2));
+  }
+
+  @Test
+  void nothingIsUploadedTwice() {
+    push(shipment("abc", "de"), false);
+
+    assertThat(push(shipment("abc", "de"), false)).isEqualTo(new Pushed(0, 3, 0, 0));
+  }
+
+  @Test
+  void anInterruptedPushGoesOnWhereItWasAndHasNoIndexBefore() {
+    FaultyStore faulty = new FaultyStore(store, call -> call > 3, FaultyStore.Moment.BEFORE);
+
+    assertThatThrownBy(
+            () ->
+                new Push(faulty, 1, (doing, parts, bytes) -> {}).run(shipment("abc", "de"), false))
+        .isInstanceOf(StoreException.class);
+    assertThat(store.head(ObjectKeys.dataIndex("letters"))).isEmpty();
+    assertThat(push(shipment("abc", "de"), false)).isEqualTo(new Pushed(2, 1, 6, 0));
+  }
+
+  @Test
+  void anotherSplitIsReplacedByForceOnly() {
+    push(shipment("abc", "de", "f"), false);
+
+    assertThatThrownBy(() -> push(shipment("xyz", "de"), false))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("Another split of letters is there, of 3 shards; 2 of its objects")
+        .hasMessageContaining("--force");
+    assertThat(store.bytes("data/letters/shard-00000.safetensors")).asString().isEqualTo("abc");
+
+    assertThat(push(shipment("xyz", "de"), true)).isEqualTo(new Pushed(1, 2, 3, 1));
+    assertThat(index().shards()).hasSize(2);
+    assertThat(store.bytes("data/letters/shard-00000.safetensors")).asString().isEqualTo("xyz");
+  }
+
+  @Test
+  void leftoversOfAnotherSplitWithoutAnIndexAreNoticedToo() {
+    store.put("data/letters/shard-00007.safetensors", content("old"));
+
+    assertThatThrownBy(() -> push(shipment("abc"), false)).isInstanceOf(UserError.class);
+  }
+
+  private DataIndex index() {
+    return new Documents(store).require(ObjectKeys.dataIndex("letters"), DataIndex.class);
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of bringing data to the bucket. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.cli.push;
