@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** Counts the requests that a store gets, as S3 would charge for them. */
-final class CountingStore implements ObjectStore {
+public final class CountingStore implements ObjectStore {
 
   private final ObjectStore store;
   private long puts;
   private long gets;
   private long lists;
 
-  CountingStore(ObjectStore store) {
+  public CountingStore(ObjectStore store) {
     this.store = store;
   }
 
   /** What came since the last time that this was asked. */
-  Requests take(long queue) {
+  public Requests take(long queue) {
     Requests taken = new Requests(puts, gets, lists, queue);
     puts = 0;
     gets = 0;

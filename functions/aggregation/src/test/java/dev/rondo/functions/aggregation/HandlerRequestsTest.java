@@ -1,0 +1,101 @@
+package dev.rondo.functions.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.cost.CountingStore;
+import dev.rondo.core.cost.MetricCost;
+import dev.rondo.core.cost.Part;
+import dev.rondo.core.cost.RoundRequests;
+import dev.rondo.core.cost.RoundShape;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.functions.support.Metric;
+import dev.rondo.functions.testing.Invocation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** docs/cost.md counts what the functions ask of the bucket, handlers included: here they do. */
+class HandlerRequestsTest {
+
+  private static Functions functions(int clients) {
+    String count = Integer.toString(clients);
+    return new Functions("clients", count, "quorum", count, "minimum", "1");
+  }
+
+  /** A batch with a message for each upload, as Lambda hands it to the worker. */
+  private static String batch(Functions functions, List<String> keys) {
+    ArrayNode records = JsonNodeFactory.instance.arrayNode();
+    for (String key : keys) {
+      ObjectNode upload = JsonNodeFactory.instance.objectNode();
+      upload.put("eventSource", "aws:s3").put("eventName", "ObjectCreated:Put");
+      ObjectNode s3 = upload.putObject("s3");
+      s3.putObject("bucket").put("name", Functions.BUCKET);
+      s3.putObject("object").put("key", key).put("size", functions.memory.bytes(key).length);
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      body.putArray("Records").add(upload);
+      records.addObject().put("messageId", key).put("body", body.toString());
+    }
+    return JsonNodeFactory.instance.objectNode().set("Records", records).toString();
+  }
+
+  private static List<String> upload(Functions functions) {
+    List<String> keys = new ArrayList<>();
+    List<Seat> seats = functions.queue.published();
+    for (int client = 0; client < seats.size(); client++) {
+      String name = TestJob.client(client);
+      functions.upload(1, seats.get(client), name, client % TestJob.CLIENTS, 0.5);
+      keys.add(ObjectKeys.update(TestJob.ID, 1, name));
+    }
+    return keys;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 1", "10, 10", "100, 10", "100, 40", "100, 100"})
+  void theModelOfTheCostsIsWhatTheFunctionsAskFor(int clients, int batches) {
+    RoundShape shape = new RoundShape(clients, batches, TestJob.CLIENTS, 0, false);
+    Functions deployed = functions(clients);
+    CountingStore store = new CountingStore(deployed.memory);
+    Functions functions = deployed.through(store);
+    // The secret of the nonces is there from an installation's second round on.
+    deployed.memory.put(ObjectKeys.nonceKey(), Content.of(new byte[32]));
+
+    functions.openRound(Functions.file("open-round.json"));
+    assertAskedFor(Part.OPEN_ROUND, shape, store, (functions.queue.published().size() + 9) / 10);
+    functions.signal.await(Functions.TOKEN);
+    functions.awaitQuorum();
+    assertAskedFor(Part.AWAIT_QUORUM, shape, store, 0);
+    List<String> keys = upload(functions);
+    for (int i = 0; i < batches; i++) {
+      List<String> some = keys.subList(clients * i / batches, clients * (i + 1) / batches);
+      Invocation.call(functions.worker(), batch(functions, some));
+    }
+    assertThat(functions.signal.isWaiting(Functions.TOKEN)).isFalse();
+    assertAskedFor(Part.FOLD_UPDATES, shape, store, 0);
+    functions.aggregate(1);
+    assertAskedFor(Part.AGGREGATE, shape, store, 0);
+    functions.close(1);
+    assertAskedFor(Part.CLOSE_ROUND, shape, store, 0);
+    assertThat(functions.job.card(1).contributors()).isEqualTo(clients);
+  }
+
+  private static void assertAskedFor(
+      Part part, RoundShape shape, CountingStore store, long queueRequests) {
+    assertThat(store.take(queueRequests)).as(part.title()).isEqualTo(RoundRequests.of(part, shape));
+  }
+
+  @Test
+  void theMetricsOfTheCostsAreThoseThatAreEmitted() {
+    assertThat(Arrays.stream(Metric.values()).filter(metric -> metric != Metric.CLIENT_LOSS))
+        .hasSize(MetricCost.METRICS);
+    assertThat(RoundMetrics.MAX_CLIENTS).isEqualTo(MetricCost.MAX_CLIENTS_WITH_METRICS);
+  }
+}
