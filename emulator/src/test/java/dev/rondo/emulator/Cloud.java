@@ -1,0 +1,268 @@
+package dev.rondo.emulator;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.aws.AwsClients;
+import dev.rondo.aws.store.S3ObjectStore;
+import dev.rondo.aws.testing.Emulator;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+
+/** The control stack, deployed by the CDK command to an emulator of AWS. */
+final class Cloud implements AutoCloseable {
+
+  /** The project's folder. */
+  static final Path HOME = Path.of(System.getProperty("rondo.home", "..")).toAbsolutePath();
+
+  /** The stack's name. */
+  static final String STACK = "RondoControl";
+
+  private final Emulator emulator;
+  private final Path work;
+  private final JsonNode outputs;
+  private int commands;
+
+  private Cloud(Emulator emulator, Path work, JsonNode outputs) {
+    this.emulator = emulator;
+    this.work = work;
+    this.outputs = outputs;
+  }
+
+  /**
+   * Bootstraps the emulator and deploys the control stack to it.
+   *
+   * @param context for the infrastructure code, beside {@code emulator=true}
+   */
+  static Cloud deploy(Emulator emulator, Path work, String... context) {
+    Path outputs = work.resolve("outputs.json");
+    List<String> command = new ArrayList<>(List.of("cdk", "deploy", STACK));
+    for (String entry : context) {
+      command.addAll(List.of("-c", entry));
+    }
+    command.addAll(
+        List.of(
+            "-c",
+            "emulator=true",
+            "--require-approval",
+            "never",
+            "--outputs-file",
+            outputs.toString(),
+            "--output",
+            work.resolve("cdk.out").toString()));
+    Map<String, String> environment = environment(emulator, work);
+    Path cdk = HOME.resolve("cdk");
+    Child.run(
+        cdk,
+        environment,
+        work.resolve("bootstrap.log"),
+        List.of(
+            "cdk",
+            "bootstrap",
+            "aws://000000000000/us-east-1",
+            "-c",
+            "emulator=true",
+            "--output",
+            work.resolve("cdk.bootstrap").toString()));
+    Child.run(cdk, environment, work.resolve("deploy.log"), command);
+    return new Cloud(emulator, work, read(outputs).path(STACK));
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return Json.parse(Files.readAllBytes(file), JsonNode.class, file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An output of the stack. */
+  String output(String name) {
+    JsonNode value = outputs.path(name);
+    if (!value.isTextual()) {
+      throw new IllegalStateException("The stack has no output " + name + ": " + outputs);
+    }
+    return value.asText();
+  }
+
+  Emulator emulator() {
+    return emulator;
+  }
+
+  AwsClients clients() {
+    return emulator.clients();
+  }
+
+  ObjectStore store() {
+    return new S3ObjectStore(clients().s3(), output("BucketName"));
+  }
+
+  Documents documents() {
+    return new Documents(store());
+  }
+
+  /** A folder of its own for a process. */
+  Path folder(String name) {
+    try {
+      return Files.createDirectories(work.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the rondo command on the stack and returns what it printed. */
+  String rondo(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(HOME.resolve("rondo").toString());
+    command.addAll(Arrays.asList(arguments));
+    command.addAll(List.of("--stack", STACK));
+    Path output = work.resolve("rondo-" + commands++ + ".log");
+    return Child.run(work, environment(), output, command);
+  }
+
+  /**
+   * Starts an execution of the round machine, as {@code aws stepfunctions start-execution} does.
+   */
+  String startRound(String job, int round, String name) {
+    ObjectNode input = JsonNodeFactory.instance.objectNode().put("job", job).put("round", round);
+    return clients()
+        .sfn()
+        .startExecution(
+            request ->
+                request
+                    .stateMachineArn(output("RoundStateMachineArn"))
+                    .name(name)
+                    .input(input.toString()))
+        .executionArn();
+  }
+
+  /** Puts S3's word of an upload into the queue, letter by letter as S3 does, once more. */
+  void sayAgain(String key) {
+    long size = store().head(key).orElseThrow().size();
+    String body =
+        """
+        {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1",
+        "eventTime":"2026-01-01T00:00:00.000Z","eventName":"ObjectCreated:Put",
+        "s3":{"s3SchemaVersion":"1.0","configurationId":"updates",
+        "bucket":{"name":"%s","arn":"arn:aws:s3:::%s"},
+        "object":{"key":"%s","size":%d,"eTag":"0","sequencer":"0"}}}]}"""
+            .formatted(
+                output("BucketName"),
+                output("BucketName"),
+                URLEncoder.encode(key, StandardCharsets.UTF_8),
+                size);
+    clients()
+        .sqs()
+        .sendMessage(request -> request.queueUrl(output("UpdateQueueUrl")).messageBody(body));
+  }
+
+  /** Waits for an execution's end and returns its status. */
+  String outcome(String execution, Duration atMost) {
+    return await("the end of " + execution)
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> describe(execution).statusAsString(), status -> !status.equals("RUNNING"));
+  }
+
+  DescribeExecutionResponse describe(String execution) {
+    return clients().sfn().describeExecution(request -> request.executionArn(execution));
+  }
+
+  /** How an execution stands, for a failed assertion. */
+  String inWords(String execution) {
+    DescribeExecutionResponse at = describe(execution);
+    return at.statusAsString() + " " + at.error() + ": " + at.cause();
+  }
+
+  /** A client of a service that only tests ask. */
+  <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    return builder
+        .endpointOverride(emulator.endpoint())
+        .region(Region.of(Emulator.REGION))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .build();
+  }
+
+  /** What a function has written to its log; the function by its step, as {@code Aggregate}. */
+  List<String> log(String step) {
+    String group =
+        Stream.of(output("FunctionLogGroups").split(","))
+            .filter(name -> name.contains(step + "Logs"))
+            .findFirst()
+            .orElseThrow();
+    try (CloudWatchLogsClient logs = client(CloudWatchLogsClient.builder())) {
+      return logs.filterLogEventsPaginator(request -> request.logGroupName(group)).events().stream()
+          .flatMap(event -> event.message().lines())
+          .toList();
+    } catch (ResourceNotFoundException e) {
+      return List.of(); // It has not run yet.
+    }
+  }
+
+  /** The metrics of a job that a function has emitted. */
+  List<JsonNode> metrics(String step, String job) {
+    return log(step).stream()
+        .filter(line -> line.startsWith("{") && line.contains("\"_aws\""))
+        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "log"))
+        .filter(metric -> metric.path("Job").asText().equals(job))
+        .toList();
+  }
+
+  Map<String, String> environment() {
+    return environment(emulator, work);
+  }
+
+  private static Map<String, String> environment(Emulator emulator, Path work) {
+    Map<String, String> environment = new HashMap<>(emulator.environment());
+    for (String name : List.of("PATH", "JAVA_HOME", "HOME")) {
+      String value = System.getenv(name);
+      if (value != null) {
+        environment.put(name, value);
+      }
+    }
+    environment.put("CI", "true");
+    environment.put("RONDO_BUILD", "never"); // For the launchers.
+    environment.put("TMPDIR", work.toString());
+    return environment;
+  }
+
+  /** The Java that runs this test. */
+  static String javaCommand() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Whether there is such a command. */
+  static boolean isInstalled(String command) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+  }
+
+  @Override
+  public void close() {
+    emulator.close();
+  }
+}

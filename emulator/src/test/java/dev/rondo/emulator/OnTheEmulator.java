@@ -1,0 +1,78 @@
+package dev.rondo.emulator;
+
+import dev.rondo.aws.testing.Emulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One deployed stack for all tests that need it; they are skipped where it cannot be had. */
+final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
+
+  /**
+   * What AwaitQuorum waits at most: the emulator takes no expression there. Long enough for every
+   * round that commits, and not longer, because one test waits for it to end.
+   */
+  static final int DEADLINE_SECONDS = 40;
+
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(OnTheEmulator.class);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    for (String command : new String[] {"ministack", "cdk"}) {
+      Assumptions.assumeTrue(
+          Cloud.isInstalled(command), "'" + command + "' is not on the PATH; .ci/run installs it");
+    }
+    held(context);
+  }
+
+  private static Held held(ExtensionContext context) {
+    return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Held.class);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Cloud.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return held(context).cloud;
+  }
+
+  /** The stack, until the last test has ended. */
+  static final class Held implements AutoCloseable {
+
+    private final Cloud cloud;
+
+    Held() {
+      cloud =
+          Cloud.deploy(
+              Emulator.startIfInstalled(Map.of("SFN_WAIT_SCALE", "0.1")),
+              workFolder(),
+              "emulatorTimeoutSeconds=" + DEADLINE_SECONDS);
+    }
+
+    @Override
+    public void close() {
+      cloud.close();
+    }
+  }
+
+  /** Below the build's folder, so that what processes have printed is there after a failure. */
+  static Path workFolder() {
+    try {
+      Path target = Files.createDirectories(Cloud.HOME.resolve("emulator/target/work"));
+      return Files.createTempDirectory(target, "run-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

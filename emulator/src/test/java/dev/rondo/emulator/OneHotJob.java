@@ -1,0 +1,129 @@
+package dev.rondo.emulator;
+
+import dev.rondo.aws.queue.SqsTaskQueue;
+import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.round.TaskQueue.Delivery;
+import dev.rondo.core.step.InitializeJob;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.training.LocalResult;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A job whose clients are this test: client k's update has a 1 at k and 0 elsewhere, so that in the
+ * committed model each client that counted once shows as 1/n, and one that counted twice as 2/n.
+ */
+final class OneHotJob {
+
+  /** Clients, and updates that a round waits for. */
+  static final int CLIENTS = 3;
+
+  private final Cloud cloud;
+  private final String id;
+  private final TaskQueue queue;
+
+  private OneHotJob(Cloud cloud, String id) {
+    this.cloud = cloud;
+    this.id = id;
+    this.queue =
+        new SqsTaskQueue(
+            cloud.clients().sqs(), cloud.output("TaskQueueUrl"), Duration.ofSeconds(20));
+  }
+
+  static OneHotJob founded(Cloud cloud, String id, String... settings) {
+    String count = Integer.toString(CLIENTS);
+    String[] base = {
+      "job", id, "clients", count, "quorum", count, "minimum", "2", "evaluate_every", "0"
+    };
+    String[] all = Arrays.copyOf(base, base.length + settings.length);
+    System.arraycopy(settings, 0, all, base.length, settings.length);
+    JobConfig config = TestJob.config(all);
+    new InitializeJob(cloud.store())
+        .run(config, TestJob.LAYOUT, new float[TestJob.CLIENTS], TestJob.START);
+    return new OneHotJob(cloud, id);
+  }
+
+  String id() {
+    return id;
+  }
+
+  private ObjectStore store() {
+    return cloud.store();
+  }
+
+  /** Takes a seat of this job's round; other seats are handed back. */
+  Delivery takeSeat(int round) {
+    while (true) {
+      Optional<Delivery> delivery = queue.receive();
+      if (delivery.isEmpty()) {
+        throw new AssertionError("No seat of round " + round + " came within 20 seconds");
+      }
+      Seat seat = delivery.get().seat();
+      if (seat.job().equals(id) && seat.round() == round) {
+        return delivery.get();
+      }
+      // A seat that an earlier round left behind.
+      queue.delete(delivery.get().receipt());
+    }
+  }
+
+  Plan plan(int round) {
+    return cloud.documents().require(ObjectKeys.plan(id, round), Plan.class);
+  }
+
+  static String client(int client) {
+    return "hot-" + client;
+  }
+
+  /** Takes a seat and uploads a client's update. */
+  void serve(int round, int client) {
+    Delivery delivery = takeSeat(round);
+    upload(round, client, delivery.seat(), hot(client));
+    queue.delete(delivery.receipt());
+  }
+
+  static float[] hot(int client) {
+    float[] delta = new float[TestJob.CLIENTS];
+    delta[client] = 1;
+    return delta;
+  }
+
+  void upload(int round, int client, Seat seat, float[] delta) {
+    new ClientRound(store(), client(client))
+        .upload(plan(round), seat, new LocalResult(delta, client + 1L, 0.5));
+  }
+
+  /** Every client serves. */
+  void serveAll(int round) {
+    for (int client = 0; client < CLIENTS; client++) {
+      serve(round, client);
+    }
+  }
+
+  RoundResult result(int round) {
+    return cloud.documents().require(ObjectKeys.result(id, round), RoundResult.class);
+  }
+
+  /** How often each client counts in the step to this version. */
+  double[] counts(int version) {
+    Card card = cloud.documents().require(ObjectKeys.card(id, version), Card.class);
+    Card parent =
+        cloud.documents().require(ObjectKeys.card(id, card.parent().orElseThrow()), Card.class);
+    float[] before = ModelFile.read(store(), parent.modelKey(), TestJob.LAYOUT);
+    float[] after = ModelFile.read(store(), card.modelKey(), TestJob.LAYOUT);
+    double[] counts = new double[CLIENTS];
+    Arrays.setAll(
+        counts, k -> Math.rint(((double) after[k] - before[k]) * card.totalWeight() * 1e5) / 1e5);
+    return counts;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.rondo.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.aws.testing.Emulator;
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.LatestVersion;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.store.ObjectKeys;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What a user does, from pushing data to a trained model: MNIST over five clients, four of them the
+ * agent and one the client in Python.
+ */
+@ExtendWith(OnTheEmulator.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TrainingTest {
+
+  private static final String JOB = "mnist-on-aws";
+  private static final int CLIENTS = 5;
+
+  private final List<AgentProcess> agents = new ArrayList<>();
+  private final Cloud cloud;
+
+  TrainingTest(Cloud cloud) {
+    this.cloud = cloud;
+  }
+
+  @BeforeAll
+  void pushDataFoundTheJobAndStartTheFleet() {
+    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", Integer.toString(CLIENTS));
+    cloud.rondo(
+        "init-model",
+        "--job",
+        JOB,
+        "--clients",
+        Integer.toString(CLIENTS),
+        "--fraction",
+        "1",
+        "--rounds",
+        "6",
+        "--target-accuracy",
+        "0",
+        "--deadline-seconds",
+        "300");
+    for (int i = 1; i < CLIENTS; i++) {
+      agents.add(AgentProcess.java(cloud, "agent-" + i, Map.of()));
+    }
+    agents.add(AgentProcess.python(cloud, "in-python"));
+  }
+
+  @AfterAll
+  void stopTheFleet() {
+    agents.forEach(agent -> agent.process().terminate());
+    agents.forEach(AgentProcess::close);
+  }
+
+  private RoundResult result(int round) {
+    return cloud.documents().require(ObjectKeys.result(JOB, round), RoundResult.class);
+  }
+
+  @Test
+  @Order(1)
+  void threeRoundsArePlayedEachByAnExecutionOfItsOwn() {
+    for (int round = 1; round <= 3; round++) {
+      String execution = cloud.startRound(JOB, round, JOB + "-" + round);
+
+      cloud.outcome(execution, Duration.ofMinutes(2));
+      assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
+      RoundResult result = result(round);
+      assertThat(result.status()).isEqualTo(RoundResult.Status.COMMITTED);
+      assertThat(result.accepted()).isEqualTo(CLIENTS);
+      assertThat(result.rejected()).isZero();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void everyClientCountsOncePerRoundTheOneInPythonAmongThem() {
+    for (int round = 1; round <= 3; round++) {
+      List<Contributor> contributors =
+          cloud
+              .documents()
+              .require(ObjectKeys.contributors(JOB, round), Contributors.class)
+              .contributors();
+
+      assertThat(contributors)
+          .extracting(Contributor::client)
+          .containsExactlyInAnyOrder("agent-1", "agent-2", "agent-3", "agent-4", "in-python");
+      assertThat(contributors).extracting(Contributor::examples).containsOnly(12_000L);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void aTrainingPlaysThreeMoreRounds() {
+    JsonNode started = json(cloud.rondo("train", "start", "--job", JOB, "--json"));
+
+    assertThat(cloud.outcome(started.path("execution").asText(), Duration.ofMinutes(4)))
+        .isEqualTo("SUCCEEDED");
+    assertThat(new LatestVersion(cloud.store()).read(JOB).throughRound()).isEqualTo(6);
+    assertThat(result(6).testAccuracy().orElseThrow()).isGreaterThan(0.9);
+  }
+
+  @Test
+  @Order(4)
+  void whatTheFunctionsLogHasTheRoundsFiguresAsMetrics() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              List<JsonNode> metrics = cloud.metrics("CloseRound", JOB);
+              assertThat(metrics)
+                  .anySatisfy(m -> assertThat(m.path("TestAccuracy").asDouble()).isGreaterThan(0.9))
+                  .anySatisfy(m -> assertThat(m.path("UpdatesAccepted").asInt()).isEqualTo(CLIENTS))
+                  .anySatisfy(m -> assertThat(m.path("RoundDuration").asDouble()).isPositive());
+              assertThat(cloud.metrics("Aggregate", JOB))
+                  .anySatisfy(
+                      m -> assertThat(m.path("AggregationDuration").asDouble()).isPositive());
+              assertThat(metrics.stream().filter(m -> m.has("ClientLoss")))
+                  .extracting(m -> m.path("Client").asText())
+                  .contains("agent-1", "agent-2", "agent-3", "agent-4", "in-python");
+            });
+  }
+
+  @Test
+  @Order(5)
+  void theCommandShowsWhatHappened() {
+    JsonNode rounds = json(cloud.rondo("rounds", "list", "--job", JOB, "--json"));
+    assertThat(rounds).hasSize(6);
+    JsonNode models = json(cloud.rondo("models", "list", "--job", JOB, "--json"));
+    assertThat(models).hasSize(7);
+    assertThat(cloud.rondo("rounds", "show", "6", "--job", JOB)).contains("in-python");
+  }
+
+  @Test
+  @Order(6)
+  void noFunctionWasAnsweredByAnImitation() {
+    assertThat(cloud.emulator().linesWith(Emulator.MOCK_MARKER)).isEmpty();
+  }
+
+  private static JsonNode json(String text) {
+    return Json.parse(
+        text.substring(text.indexOf(text.contains("[") ? firstOf(text) : '{'))
+            .getBytes(StandardCharsets.UTF_8),
+        JsonNode.class,
+        "what rondo printed");
+  }
+
+  private static char firstOf(String text) {
+    int list = text.indexOf('[');
+    int object = text.indexOf('{');
+    return object < 0 || list < object ? '[' : '{';
+  }
+}

@@ -1,0 +1,139 @@
+package dev.rondo.functions.aggregation;
+
+import dev.rondo.core.round.RoundSignal;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoredObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Ends the process after so many of its effects, with no word to anybody, as a machine that dies:
+ * once, and only if a file asks for it. What reads has no effect and is not counted.
+ */
+final class Crash {
+
+  /** Names the folder in which a file {@code crash-after} holds the number of effects. */
+  static final String FOLDER = "CRASH_FOLDER";
+
+  private final Path folder;
+  private int effects;
+
+  private Crash(Path folder) {
+    this.folder = folder;
+  }
+
+  static Crash asked() {
+    return new Crash(Path.of(System.getenv(FOLDER)));
+  }
+
+  /** To be called when a call begins; the payload is kept for whoever plays the next attempt. */
+  void begin(byte[] payload) {
+    effects = 0;
+    try {
+      if (Files.exists(folder.resolve("crash-after"))) {
+        Files.write(folder.resolve("payload"), payload);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    dieIfDue();
+  }
+
+  private void dieIfDue() {
+    Path file = folder.resolve("crash-after");
+    try {
+      if (Files.exists(file)
+          && Integer.parseInt(Files.readString(file, StandardCharsets.UTF_8).strip()) == effects) {
+        Files.move(file, folder.resolve("crashed"));
+        Runtime.getRuntime().halt(137);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T> T effect(Supplier<T> action) {
+    T answer = action.get();
+    effects++;
+    dieIfDue();
+    return answer;
+  }
+
+  RoundSignal signal(RoundSignal signal) {
+    return token -> effect(() -> signal.quorumReached(token));
+  }
+
+  TaskQueue queue(TaskQueue queue) {
+    return new TaskQueue() {
+      @Override
+      public void publish(List<Seat> seats) {
+        effect(
+            () -> {
+              queue.publish(seats);
+              return seats;
+            });
+      }
+
+      @Override
+      public Optional<Delivery> receive() {
+        throw new UnsupportedOperationException("No function takes seats");
+      }
+
+      @Override
+      public void delete(String receipt) {
+        throw new UnsupportedOperationException("No function takes seats");
+      }
+
+      @Override
+      public void changeVisibility(String receipt, Duration visibleAfter) {
+        throw new UnsupportedOperationException("No function takes seats");
+      }
+    };
+  }
+
+  ObjectStore store(ObjectStore store) {
+    return new ObjectStore() {
+      @Override
+      public Optional<ObjectInfo> head(String key) {
+        return store.head(key);
+      }
+
+      @Override
+      public Optional<StoredObject> get(String key) {
+        return store.get(key);
+      }
+
+      @Override
+      public String put(String key, Content content) {
+        return effect(() -> store.put(key, content));
+      }
+
+      @Override
+      public PutOutcome putIfAbsent(String key, Content content) {
+        return effect(() -> store.putIfAbsent(key, content));
+      }
+
+      @Override
+      public PutOutcome putIfMatch(String key, String etag, Content content) {
+        return effect(() -> store.putIfMatch(key, etag, content));
+      }
+
+      @Override
+      public List<ObjectInfo> list(String prefix) {
+        return store.list(prefix);
+      }
+    };
+  }
+}
