@@ -14,7 +14,7 @@ import java.util.Locale;
 public record NetworkCost(int instances, int zones, Prices prices) {
 
   /** SQS, STS, Logs, and two for Systems Manager. */
-  static final int ENDPOINTS = 5;
+  public static final int ENDPOINTS = 5;
 
   public NetworkCost {
     if (instances < 1 || zones < 1) {
