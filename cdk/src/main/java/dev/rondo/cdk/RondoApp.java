@@ -6,6 +6,7 @@ import dev.rondo.cdk.control.AwsTarget;
 import dev.rondo.cdk.control.EmulatorTarget;
 import dev.rondo.cdk.control.RondoControl;
 import dev.rondo.cdk.control.Target;
+import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.Settings;
 import dev.rondo.cdk.settings.SettingsReader;
 import dev.rondo.core.job.InvalidConfigException;

@@ -1,6 +1,7 @@
 package dev.rondo.cdk.clients;
 
 import dev.rondo.cdk.control.Retention;
+import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.EksSettings;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
@@ -68,6 +69,7 @@ final class AgentCluster extends Construct {
     cluster.getNode().addDependency(logGroup);
     settings.adminArn().ifPresent(arn -> cluster.grantClusterAdmin("Admin", arn));
     nodes = nodes();
+    accept();
   }
 
   Cluster cluster() {
@@ -81,8 +83,7 @@ final class AgentCluster extends Construct {
   private EndpointAccess endpointAccess() {
     return settings.publicCidrs().isEmpty()
         ? EndpointAccess.PUBLIC_AND_PRIVATE
-        : EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(
-            settings.publicCidrs().toArray(String[]::new));
+        : EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(settings.publicCidrs().toArray(String[]::new));
   }
 
   private Nodegroup nodes() {
@@ -124,16 +125,39 @@ final class AgentCluster extends Construct {
             .build());
   }
 
+  private void accept() {
+    Accepted.rule(
+            "AwsSolutions-EKS1",
+            "kubectl reaches a private endpoint only from inside; eks_public_cidrs says from where"
+                + " the public one answers. Either way IAM decides who may do what.")
+        .and(
+            "AwsSolutions-IAM4",
+            "CDK's kubectl handler and EKS itself come with the managed policies that AWS keeps for"
+                + " them; no client has any.")
+        .and(
+            "AwsSolutions-IAM5",
+            "CDK's provider framework calls any version of its one handler.",
+            "/^Resource::<.*KubectlProvider.*\\.Arn>:\\*$/")
+        .and("AwsSolutions-L1", "The runtime of CDK's kubectl handler is CDK's choice.")
+        .on(cluster);
+  }
+
   /** The three policies without which a node cannot join, pull images or give pods addresses. */
   private Role nodeRole() {
-    return Role.Builder.create(this, "NodeRole")
-        .description("What a node of Rondo's cluster may do")
-        .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
-        .managedPolicies(
-            List.of(
-                ManagedPolicy.fromAwsManagedPolicyName("AmazonEKSWorkerNodeMinimalPolicy"),
-                ManagedPolicy.fromAwsManagedPolicyName("AmazonEC2ContainerRegistryPullOnly"),
-                ManagedPolicy.fromAwsManagedPolicyName("AmazonEKS_CNI_Policy")))
-        .build();
+    Role role =
+        Role.Builder.create(this, "NodeRole")
+            .description("What a node of Rondo's cluster may do")
+            .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+            .managedPolicies(
+                List.of(
+                    ManagedPolicy.fromAwsManagedPolicyName("AmazonEKSWorkerNodeMinimalPolicy"),
+                    ManagedPolicy.fromAwsManagedPolicyName("AmazonEC2ContainerRegistryPullOnly"),
+                    ManagedPolicy.fromAwsManagedPolicyName("AmazonEKS_CNI_Policy")))
+            .build();
+    Accepted.rule(
+            "AwsSolutions-IAM4",
+            "The least that EKS documents for a node; AWS keeps them in step with EKS.")
+        .on(role);
+    return role;
   }
 }

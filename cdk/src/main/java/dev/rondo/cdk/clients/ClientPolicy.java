@@ -41,8 +41,7 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
         PolicyStatement.Builder.create()
             .sid("TakeSeats")
             .actions(
-                List.of(
-                    "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"))
+                List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"))
             .resources(List.of(taskQueueArn))
             .build());
   }

@@ -1,5 +1,6 @@
 package dev.rondo.cdk.clients;
 
+import dev.rondo.cdk.control.Wildcards;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
@@ -20,34 +21,43 @@ final class MachineRole {
   static IRole create(
       Construct scope, ClientPolicy client, Asset agent, ILogGroup logGroup, String group) {
     Stack stack = Stack.of(scope);
-    return Role.Builder.create(scope, "ClientRole")
-        .description("What a Rondo client on EC2 may do")
-        .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
-        .inlinePolicies(
-            Map.of(
-                "Client",
-                document(client.statements()),
-                "Machine",
-                document(
-                    List.of(
-                        fetchAgent(stack, agent),
-                        allow(
-                            "Log",
-                            List.of("logs:CreateLogStream", "logs:PutLogEvents"),
-                            logGroup.getLogGroupArn()),
-                        allow(
-                            "StopCleanly",
-                            List.of("autoscaling:CompleteLifecycleAction"),
-                            "arn:%s:autoscaling:%s:%s:autoScalingGroup:*:autoScalingGroupName/%s"
-                                .formatted(
-                                    stack.getPartition(),
-                                    stack.getRegion(),
-                                    stack.getAccount(),
-                                    group)))),
-                "SessionManager",
-                document(sessionManager(stack))))
-        .build()
-        .withoutPolicyUpdates();
+    Role role =
+        Role.Builder.create(scope, "ClientRole")
+            .description("What a Rondo client on EC2 may do")
+            .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+            .inlinePolicies(
+                Map.of(
+                    "Client",
+                    document(client.statements()),
+                    "Machine",
+                    document(
+                        List.of(
+                            fetchAgent(stack, agent),
+                            allow(
+                                "Log",
+                                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                                logGroup.getLogGroupArn()),
+                            allow(
+                                "StopCleanly",
+                                List.of("autoscaling:CompleteLifecycleAction"),
+                                "arn:%s:autoscaling:%s:%s:autoScalingGroup:*:autoScalingGroupName/%s"
+                                    .formatted(
+                                        stack.getPartition(),
+                                        stack.getRegion(),
+                                        stack.getAccount(),
+                                        group)))),
+                    "SessionManager",
+                    document(sessionManager(stack))))
+            .build();
+    Wildcards.accepted()
+        .and(
+            "AwsSolutions-IAM5",
+            "An instance's id and an auto-scaling group's are given when they are made. The group"
+                + " is named, and of instances only their own state is told.",
+            "/^Resource::arn:.*:ec2:.*:instance\\/\\*$/",
+            "/^Resource::arn:.*:autoScalingGroup:\\*:autoScalingGroupName\\/.*$/")
+        .on(role);
+    return role.withoutPolicyUpdates();
   }
 
   private static PolicyStatement fetchAgent(Stack stack, Asset agent) {

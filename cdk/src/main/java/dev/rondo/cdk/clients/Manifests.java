@@ -32,7 +32,8 @@ record Manifests(List<Map<String, Object>> objects) {
   static Manifests read(List<Path> files, Map<String, ?> values) {
     List<Map<String, Object>> objects = new ArrayList<>();
     for (Path file : files) {
-      for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(text(file))) {
+      for (Object document :
+          new Load(LoadSettings.builder().build()).loadAllFromString(text(file))) {
         if (document != null) {
           objects.add(filled(file, document, values));
         }
@@ -87,8 +88,7 @@ record Manifests(List<Map<String, Object>> objects) {
       return value(file, matcher.group(1), values);
     }
     return matcher.replaceAll(
-        found ->
-            Matcher.quoteReplacement(String.valueOf(value(file, found.group(1), values))));
+        found -> Matcher.quoteReplacement(String.valueOf(value(file, found.group(1), values))));
   }
 
   private static Object value(Path file, String name, Map<String, ?> values) {

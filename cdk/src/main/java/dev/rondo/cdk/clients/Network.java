@@ -1,5 +1,6 @@
 package dev.rondo.cdk.clients;
 
+import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.Connection;
 import dev.rondo.cdk.settings.NetworkSettings;
 import java.util.ArrayList;
@@ -10,10 +11,14 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpoint;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
-import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
 import software.amazon.awscdk.services.ec2.IpAddresses;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
@@ -46,16 +51,30 @@ final class Network extends Construct {
     this.settings = settings;
     this.vpc = settings.vpcId().map(this::given).orElseGet(this::own);
     this.subnets = settings.vpcId().isPresent() ? givenSubnets() : ownSubnets();
-    if (settings.connection() == Connection.INTERFACE_ENDPOINTS) {
-      SERVICES.forEach(
-          (name, service) ->
-              vpc.addInterfaceEndpoint(
-                  name,
-                  InterfaceVpcEndpointOptions.builder()
-                      .service(service)
-                      .subnets(subnets)
-                      .build()));
+  }
+
+  /** Makes the endpoints that were asked for, for members of this security group alone. */
+  void addEndpointsFor(ISecurityGroup clients) {
+    if (settings.connection() != Connection.INTERFACE_ENDPOINTS) {
+      return;
     }
+    SecurityGroup group =
+        SecurityGroup.Builder.create(this, "Endpoints")
+            .vpc(vpc)
+            .description("Rondo: endpoints, for clients alone")
+            .allowAllOutbound(false)
+            .build();
+    group.addIngressRule(
+        Peer.securityGroupId(clients.getSecurityGroupId()), Port.tcp(443), "HTTPS from clients");
+    SERVICES.forEach(
+        (name, service) ->
+            InterfaceVpcEndpoint.Builder.create(this, name)
+                .vpc(vpc)
+                .service(service)
+                .subnets(subnets)
+                .securityGroups(List.of(group))
+                .open(false)
+                .build());
   }
 
   IVpc vpc() {
@@ -88,7 +107,13 @@ final class Network extends Construct {
     } else {
       builder.availabilityZones(settings.zoneNames());
     }
-    return builder.build();
+    Vpc made = builder.build();
+    Accepted.rule(
+            "AwsSolutions-VPC7",
+            "Nothing can come in and what goes out is HTTPS to AWS; flow logs would be paid for by"
+                + " the gigabyte. Where a policy asks for them, name a VPC that has them.")
+        .on(made);
+    return made;
   }
 
   private List<SubnetConfiguration> subnetKinds() {

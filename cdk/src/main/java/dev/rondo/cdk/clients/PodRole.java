@@ -1,5 +1,6 @@
 package dev.rondo.cdk.clients;
 
+import dev.rondo.cdk.control.Wildcards;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -9,8 +10,8 @@ import software.constructs.Construct;
 
 /**
  * What a pod may do. Only Pod Identity can take on this role, for one service account of one
- * namespace of one cluster; the session's tags, which the client's id is made of, come
- * from it and not from the pod.
+ * namespace of one cluster; the session's tags, which the client's id is made of, come from it and
+ * not from the pod.
  */
 final class PodRole {
 
@@ -33,13 +34,16 @@ final class PodRole {
                         "aws:RequestTag/kubernetes-namespace", namespace,
                         "aws:RequestTag/kubernetes-service-account", serviceAccount)))
             .build();
-    return Role.Builder.create(scope, "ClientRole")
-        .description("What a Rondo client on EKS may do")
-        .assumedBy(pods.withSessionTags())
-        .inlinePolicies(
-            Map.of(
-                "Client",
-                PolicyDocument.Builder.create().statements(client.statements()).build()))
-        .build();
+    Role role =
+        Role.Builder.create(scope, "ClientRole")
+            .description("What a Rondo client on EKS may do")
+            .assumedBy(pods.withSessionTags())
+            .inlinePolicies(
+                Map.of(
+                    "Client",
+                    PolicyDocument.Builder.create().statements(client.statements()).build()))
+            .build();
+    Wildcards.accepted().on(role);
+    return role;
   }
 }

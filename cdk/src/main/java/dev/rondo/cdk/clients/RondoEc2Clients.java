@@ -1,8 +1,9 @@
 package dev.rondo.cdk.clients;
 
-import dev.rondo.cdk.Packages;
 import dev.rondo.cdk.control.Retention;
 import dev.rondo.cdk.control.RondoControl;
+import dev.rondo.cdk.nag.Accepted;
+import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.Ec2Settings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.List;
@@ -15,9 +16,9 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
+import software.amazon.awscdk.services.autoscaling.BasicLifecycleHookProps;
 import software.amazon.awscdk.services.autoscaling.DefaultResult;
 import software.amazon.awscdk.services.autoscaling.HealthChecks;
-import software.amazon.awscdk.services.autoscaling.BasicLifecycleHookProps;
 import software.amazon.awscdk.services.autoscaling.LifecycleTransition;
 import software.amazon.awscdk.services.autoscaling.RollingUpdateOptions;
 import software.amazon.awscdk.services.autoscaling.UpdatePolicy;
@@ -114,6 +115,8 @@ public final class RondoEc2Clients extends Stack {
   }
 
   private LaunchTemplate launchTemplate(UserData userData) {
+    ISecurityGroup securityGroup = securityGroup();
+    network.addEndpointsFor(securityGroup);
     LaunchTemplate.Builder builder =
         LaunchTemplate.Builder.create(this, "LaunchTemplate")
             .instanceType(new InstanceType(ec2.instanceType()))
@@ -124,7 +127,7 @@ public final class RondoEc2Clients extends Stack {
                         .build()))
             .role(role)
             .userData(userData)
-            .securityGroup(securityGroup())
+            .securityGroup(securityGroup)
             .associatePublicIpAddress(network.isPublic())
             .httpTokens(LaunchTemplateHttpTokens.REQUIRED)
             // A hop fewer than a container on the instance would need.
@@ -153,8 +156,7 @@ public final class RondoEc2Clients extends Stack {
   /** Nobody may come in; out goes HTTPS alone. */
   private ISecurityGroup securityGroup() {
     if (ec2.securityGroupId().isPresent()) {
-      return SecurityGroup.fromSecurityGroupId(
-          this, "SecurityGroup", ec2.securityGroupId().get());
+      return SecurityGroup.fromSecurityGroupId(this, "SecurityGroup", ec2.securityGroupId().get());
     }
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "SecurityGroup")
@@ -199,6 +201,11 @@ public final class RondoEc2Clients extends Stack {
         .acknowledgeWarning(
             "@aws-cdk/aws-autoscaling:desiredCapacitySet",
             "ec2_nodes is what a deployment sets; rondo clients scale changes it until the next");
+    Accepted.rule(
+            "AwsSolutions-AS3",
+            "Clients come and go by design, on Spot all the time: rounds do without some of them, and"
+                + " nobody is to be told of each.")
+        .on(group);
     Tags.of(group).add("rondo:client", settings.ec2Stack());
     Tags.of(group).add("Name", "rondo-client");
     return group;

@@ -1,7 +1,7 @@
 package dev.rondo.cdk.clients;
 
-import dev.rondo.cdk.Packages;
 import dev.rondo.cdk.control.RondoControl;
+import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.EksSettings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.HashMap;
@@ -63,8 +63,7 @@ public final class RondoEksClients extends Stack {
     output("ClientRoleArn", role.getRoleArn());
   }
 
-  private Map<String, Object> values(
-      Packages packages, RondoControl control, String clusterName) {
+  private Map<String, Object> values(Packages packages, RondoControl control, String clusterName) {
     Map<String, Object> values = new HashMap<>();
     values.put("NAMESPACE", eks.namespace());
     values.put("REPLICAS", eks.agents());

@@ -49,15 +49,19 @@ final class Alarms extends Construct {
     add(
         "RoundAbandoned",
         "A round was abandoned: fewer updates than the minimum by the deadline",
-        RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES, "abandoned"),
+        RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES),
         1,
         1);
-    add(
-        "NoRoundFinished",
-        "A round began " + settings.roundOverdueMinutes() + " minutes ago, and none has ended since",
-        roundsUnderWay(machines),
-        1,
-        Math.max(1, settings.roundOverdueMinutes() / 5));
+    if (target.computesAlarms()) {
+      add(
+          "NoRoundFinished",
+          "A round began "
+              + settings.roundOverdueMinutes()
+              + " minutes ago, and none has ended since",
+          roundsUnderWay(machines),
+          1,
+          settings.roundOverdueMinutes() / 5);
+    }
   }
 
   List<Alarm> all() {
@@ -102,8 +106,7 @@ final class Alarms extends Construct {
                     .metricStarted(
                         MetricOptions.builder().period(FIVE_MINUTES).statistic("Sum").build()),
                 "ended",
-                RondoMetrics.overall(
-                    Metric.ROUND_DURATION, "SampleCount", FIVE_MINUTES, "ended")))
+                RondoMetrics.overall(Metric.ROUND_DURATION, "SampleCount", FIVE_MINUTES)))
         .period(FIVE_MINUTES)
         .label("rounds under way")
         .build();

@@ -1,6 +1,6 @@
 package dev.rondo.cdk.control;
 
-import dev.rondo.cdk.Packages;
+import dev.rondo.cdk.project.Packages;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.StackSynthesizer;
@@ -63,6 +63,11 @@ public final class AwsTarget implements Target {
 
   @Override
   public boolean requiresTls() {
+    return true;
+  }
+
+  @Override
+  public boolean computesAlarms() {
     return true;
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.cdk.Packages;
+import dev.rondo.cdk.project.Packages;
 import software.amazon.awscdk.CliCredentialsStackSynthesizer;
 import software.amazon.awscdk.StackSynthesizer;
 import software.amazon.awscdk.services.lambda.Architecture;
@@ -24,6 +24,7 @@ import software.amazon.awscdk.services.lambda.Runtime;
  *   <li>It takes a time-out as a number only, so the wait for the quorum has a fixed one; the plan
  *       still has the round's deadline.
  *   <li>It speaks HTTP, so nothing can insist on TLS.
+ *   <li>It has alarms about single metrics only.
  *   <li>It does not have the roles that {@code cdk bootstrap} makes assume one another when it
  *       enforces permissions, so the caller's credentials are used.
  * </ul>
@@ -74,6 +75,11 @@ public final class EmulatorTarget implements Target {
 
   @Override
   public boolean requiresTls() {
+    return false;
+  }
+
+  @Override
+  public boolean computesAlarms() {
     return false;
   }
 

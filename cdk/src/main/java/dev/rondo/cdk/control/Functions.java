@@ -124,12 +124,15 @@ final class Functions extends Construct {
             .resources(List.of(logGroup.getLogGroupArn()))
             .build());
     statements.add(Tracer.statement());
-    return Role.Builder.create(this, step.title() + "Role")
-        .description("What Rondo's step " + step.title() + " may do")
-        .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-        .inlinePolicies(
-            Map.of(
-                step.title(), PolicyDocument.Builder.create().statements(statements).build()))
-        .build();
+    Role role =
+        Role.Builder.create(this, step.title() + "Role")
+            .description("What Rondo's step " + step.title() + " may do")
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .inlinePolicies(
+                Map.of(
+                    step.title(), PolicyDocument.Builder.create().statements(statements).build()))
+            .build();
+    Wildcards.accepted().on(role);
+    return role;
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.cdk.control;
 
+import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.ControlSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,20 +97,27 @@ final class Machines extends Construct {
             .retention(Retention.of(settings.logRetentionDays()))
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
-    return StateMachine.Builder.create(this, name)
-        .stateMachineName(name(this, name))
-        .definitionBody(DefinitionBody.fromString(definition))
-        .definitionSubstitutions(substitutions)
-        .role(role(name, policy))
-        .tracingEnabled(true)
-        .logs(
-            LogOptions.builder()
-                .destination(logGroup)
-                // Errors alone: the history of an execution has the rest, for 90 days.
-                .level(LogLevel.ERROR)
-                .includeExecutionData(true)
-                .build())
-        .build();
+    StateMachine machine =
+        StateMachine.Builder.create(this, name)
+            .stateMachineName(name(this, name))
+            .definitionBody(DefinitionBody.fromString(definition))
+            .definitionSubstitutions(substitutions)
+            .role(role(name, policy))
+            .tracingEnabled(true)
+            .logs(
+                LogOptions.builder()
+                    .destination(logGroup)
+                    // Errors alone: the history of an execution has the rest, for 90 days.
+                    .level(LogLevel.ERROR)
+                    .includeExecutionData(true)
+                    .build())
+            .build();
+    Accepted.rule(
+            "AwsSolutions-SF1",
+            "Errors are logged. All events are in an execution's history for 90 days, at no charge;"
+                + " logging them too would cost more than the transitions.")
+        .on(machine);
+    return machine;
   }
 
   private IRole role(String name, List<PolicyStatement> policy) {
@@ -140,13 +148,15 @@ final class Machines extends Construct {
                     "xray:GetSamplingTargets"))
             .resources(List.of("*"))
             .build());
-    return Role.Builder.create(this, name + "Role")
-        .description("What Rondo's state machine " + name + " may do")
-        .assumedBy(new ServicePrincipal("states.amazonaws.com"))
-        .inlinePolicies(
-            Map.of(name, PolicyDocument.Builder.create().statements(statements).build()))
-        .build()
-        .withoutPolicyUpdates();
+    Role role =
+        Role.Builder.create(this, name + "Role")
+            .description("What Rondo's state machine " + name + " may do")
+            .assumedBy(new ServicePrincipal("states.amazonaws.com"))
+            .inlinePolicies(
+                Map.of(name, PolicyDocument.Builder.create().statements(statements).build()))
+            .build();
+    Wildcards.accepted().on(role);
+    return role.withoutPolicyUpdates();
   }
 
   private static List<PolicyStatement> callFunctions(Functions functions) {
@@ -181,8 +191,7 @@ final class Machines extends Construct {
             .resources(
                 List.of(
                     "arn:%s:events:%s:%s:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"
-                        .formatted(
-                            stack.getPartition(), stack.getRegion(), stack.getAccount())))
+                        .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount())))
             .build());
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.cdk.control;
 
+import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.ControlSettings;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,11 @@ final class Queues extends Construct {
             .retentionPeriod(Duration.days(14))
             .receiveMessageWaitTime(Duration.seconds(20))
             .build();
+    Accepted.rule(
+            "AwsSolutions-SQS3",
+            "A seat is handed back as often as agents look at it that have served already, so a limit"
+                + " of receives would throw good seats away; what nobody takes expires.")
+        .on(tasks);
     deadLetters =
         Queue.Builder.create(this, "UpdateDeadLetters")
             .encryption(QueueEncryption.SQS_MANAGED)
@@ -87,8 +93,11 @@ final class Queues extends Construct {
   private PolicyStatement fromBucketsOfThisStack() {
     Stack stack = Stack.of(this);
     String buckets =
-        "arn:" + stack.getPartition() + ":s3:::"
-            + stack.getStackName().toLowerCase(Locale.ROOT) + "-*";
+        "arn:"
+            + stack.getPartition()
+            + ":s3:::"
+            + stack.getStackName().toLowerCase(Locale.ROOT)
+            + "-*";
     return PolicyStatement.Builder.create()
         .sid("EventsOfTheBucket")
         .principals(List.of(new ServicePrincipal("s3.amazonaws.com")))

@@ -1,6 +1,6 @@
 package dev.rondo.cdk.control;
 
-import dev.rondo.cdk.Packages;
+import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.Settings;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Fn;
@@ -35,14 +35,11 @@ public final class RondoControl extends Stack {
             queues.updates().getQueueArn(),
             Machines.arn(this, "stateMachine", "Round"),
             Machines.arn(this, "execution", "Round"));
-    Functions functions =
-        new Functions(this, settings.control(), target, store, queues, policies);
+    Functions functions = new Functions(this, settings.control(), target, store, queues, policies);
     Machines machines =
         new Machines(this, settings.control(), target, functions, packages.trainingMachine());
-    Alarms alarms =
-        new Alarms(this, settings.control(), target, queues, functions, machines);
-    RondoDashboard dashboard =
-        new RondoDashboard(this, store, queues, functions, machines, alarms);
+    Alarms alarms = new Alarms(this, settings.control(), target, queues, functions, machines);
+    RondoDashboard dashboard = new RondoDashboard(this, store, queues, functions, machines, alarms);
     output("DashboardName", dashboard.name());
     output("BucketName", store.bucket().getBucketName());
     output("TaskQueueUrl", queues.tasks().getQueueUrl());

@@ -184,7 +184,9 @@ final class RondoDashboard extends Construct {
         .usingMetrics(
             Map.of(
                 id,
-                functions.function(step).metricDuration(options(FIVE_MINUTES, "Sum", step.title()))))
+                functions
+                    .function(step)
+                    .metricDuration(options(FIVE_MINUTES, "Sum", step.title()))))
         .period(FIVE_MINUTES)
         .label(step.title())
         .build();

@@ -16,14 +16,22 @@ final class RondoMetrics {
   private RondoMetrics() {}
 
   /** Over all jobs. */
+  static IMetric overall(Metric metric, String statistic, Duration period) {
+    return overallBuilder(metric, statistic, period).build();
+  }
+
+  /** Over all jobs, with a name for a graph. */
   static IMetric overall(Metric metric, String statistic, Duration period, String label) {
+    return overallBuilder(metric, statistic, period).label(label).build();
+  }
+
+  private static software.amazon.awscdk.services.cloudwatch.Metric.Builder overallBuilder(
+      Metric metric, String statistic, Duration period) {
     return software.amazon.awscdk.services.cloudwatch.Metric.Builder.create()
         .namespace(Metrics.NAMESPACE)
         .metricName(metric.cloudWatchName())
         .statistic(statistic)
-        .period(period)
-        .label(label)
-        .build();
+        .period(period);
   }
 
   /** A line for each job. */

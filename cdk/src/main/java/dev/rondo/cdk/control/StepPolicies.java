@@ -56,8 +56,7 @@ record StepPolicies(
 
   private List<PolicyStatement> openRound() {
     return List.of(
-        read(
-            JOB, LATEST, CARD, MODEL, PLAN, PLAYER, SEATS, CONTRIBUTORS, RESULT, NONCE_KEY),
+        read(JOB, LATEST, CARD, MODEL, PLAN, PLAYER, SEATS, CONTRIBUTORS, RESULT, NONCE_KEY),
         write(LATEST, PLAN, PLAYER, SEATS, NONCE_KEY),
         list("jobs/*", NONCE_KEY),
         allow("PublishSeats", List.of("sqs:SendMessage"), taskQueueArn),
@@ -105,23 +104,28 @@ record StepPolicies(
   private List<PolicyStatement> closeRound() {
     return List.of(
         read(
-            JOB, LATEST, CARD, EVALUATION, PLAN, CONTRIBUTORS, RESULT, UPDATES, PARTIALS, REJECTIONS),
+            JOB,
+            LATEST,
+            CARD,
+            EVALUATION,
+            PLAN,
+            CONTRIBUTORS,
+            RESULT,
+            UPDATES,
+            PARTIALS,
+            REJECTIONS),
         write(LATEST, RESULT, REJECTIONS),
         list("jobs/*", UPDATES, PARTIALS, REJECTIONS));
   }
 
   private PolicyStatement read(String... keys) {
     return allow(
-        "Read",
-        List.of("s3:GetObject"),
-        StorePatterns.in(bucketArn, keys).toArray(String[]::new));
+        "Read", List.of("s3:GetObject"), StorePatterns.in(bucketArn, keys).toArray(String[]::new));
   }
 
   private PolicyStatement write(String... keys) {
     return allow(
-        "Write",
-        List.of("s3:PutObject"),
-        StorePatterns.in(bucketArn, keys).toArray(String[]::new));
+        "Write", List.of("s3:PutObject"), StorePatterns.in(bucketArn, keys).toArray(String[]::new));
   }
 
   private PolicyStatement list(String... prefixes) {

@@ -1,5 +1,6 @@
 package dev.rondo.cdk.control;
 
+import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.ControlSettings;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,12 @@ final class Store extends Construct {
                         .build()))
             .build();
     bucket.addToResourcePolicy(updatesAreWrittenOnce());
+    Accepted.rule(
+            "AwsSolutions-S1",
+            "Access logs would be as many objects again as there are requests, in a second bucket to"
+                + " pay for and to guard; where an audit asks for them, CloudTrail's data events"
+                + " say who did what.")
+        .on(bucket);
   }
 
   Bucket bucket() {

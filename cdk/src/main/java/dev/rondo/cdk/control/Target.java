@@ -22,6 +22,9 @@ public interface Target {
   /** Whether bucket and queues may refuse what does not come by TLS. */
   boolean requiresTls();
 
+  /** Whether an alarm can be about what is computed from several metrics. */
+  boolean computesAlarms();
+
   /** How templates and packages are uploaded. */
   StackSynthesizer synthesizer();
 }

@@ -16,8 +16,7 @@ final class InstanceTypes {
   private InstanceTypes() {}
 
   static String read(Values values, String key, String otherwise) {
-    String type =
-        values.text(key, otherwise, TYPE, "an instance type such as " + otherwise);
+    String type = values.text(key, otherwise, TYPE, "an instance type such as " + otherwise);
     values.rule(
         !ARM.matcher(type).matches(),
         key,

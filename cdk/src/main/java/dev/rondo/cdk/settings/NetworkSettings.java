@@ -55,7 +55,7 @@ public record NetworkSettings(
         prefix + "_route_table_ids",
         "is for a VPC that you name by " + prefix + "_vpc_id");
     values.rule(
-        !given || !values.isGiven(prefix + "_zones") && settings.zoneNames().isEmpty(),
+        !given || (!values.isGiven(prefix + "_zones") && settings.zoneNames().isEmpty()),
         values.isGiven(prefix + "_zones") ? prefix + "_zones" : prefix + "_zone_names",
         "is for a network that Rondo makes; in yours, the subnets decide");
     values.rule(

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
  * @param ec2 settings of the clients on EC2
  * @param eks settings of the clients on EKS
  */
-public record Settings(
-    String prefix, ControlSettings control, Ec2Settings ec2, EksSettings eks) {
+public record Settings(String prefix, ControlSettings control, Ec2Settings ec2, EksSettings eks) {
 
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,15}");
 

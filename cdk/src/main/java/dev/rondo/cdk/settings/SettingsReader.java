@@ -109,8 +109,7 @@ public final class SettingsReader {
     }
     for (NodeTuple entry : mapping.getValue()) {
       Node key = entry.getKeyNode();
-      String place =
-          key.getStartMark().map(mark -> name + ":" + (mark.getLine() + 1)).orElse(name);
+      String place = key.getStartMark().map(mark -> name + ":" + (mark.getLine() + 1)).orElse(name);
       Optional<String> text = text(entry.getValueNode());
       if (!(key instanceof ScalarNode word)) {
         problems.add(new Problem(place, "a key must be a plain word, as in 'ec2_nodes: 5'"));

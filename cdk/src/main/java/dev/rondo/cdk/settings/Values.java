@@ -77,8 +77,7 @@ final class Values {
   }
 
   Optional<String> optional(String key, Pattern pattern, String what) {
-    return take(
-        key, Optional.empty(), what, text -> matching(pattern, text).map(Optional::of));
+    return take(key, Optional.empty(), what, text -> matching(pattern, text).map(Optional::of));
   }
 
   /** Several values: a list in YAML, or separated by commas. */
@@ -128,8 +127,7 @@ final class Values {
     }
   }
 
-  private <T> T take(
-      String key, T otherwise, String what, Function<String, Optional<T>> read) {
+  private <T> T take(String key, T otherwise, String what, Function<String, Optional<T>> read) {
     defaults.put(key, shown(otherwise));
     Given value = given.get(key);
     if (value == null) {

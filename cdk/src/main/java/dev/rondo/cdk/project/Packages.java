@@ -1,4 +1,4 @@
-package dev.rondo.cdk;
+package dev.rondo.cdk.project;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

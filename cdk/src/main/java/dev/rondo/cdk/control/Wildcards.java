@@ -1,0 +1,29 @@
+package dev.rondo.cdk.control;
+
+import dev.rondo.cdk.nag.Accepted;
+
+/** Why there are wildcards in Rondo's permissions where there are any. */
+public final class Wildcards {
+
+  private static final String RULE = "AwsSolutions-IAM5";
+
+  private Wildcards() {}
+
+  /** The reasons; those of resources that a role does not name do no harm. */
+  public static Accepted accepted() {
+    return Accepted.rule(
+            RULE,
+            "A key holds the name of a job, a data set or a client and the number of a round, which"
+                + " nobody knows when a role is made. Everything else about the key is spelt out.",
+            "/^Resource::.*\\/(jobs|updates|partials|rejected|data|claims)\\/.*$/")
+        .and(
+            RULE,
+            "Executions have names of their own; they are those of one state machine.",
+            "/^Resource::arn:.*:states:.*:execution:.*-Round:\\*$/")
+        .and(
+            RULE,
+            "Tracing, delivery of Step Functions' logs and Session Manager's channels have no"
+                + " resources that could be named, says the service authorization reference.",
+            "Resource::*");
+  }
+}

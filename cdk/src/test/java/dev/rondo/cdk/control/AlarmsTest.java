@@ -1,0 +1,118 @@
+package dev.rondo.cdk.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.cdk.Synthesized;
+import dev.rondo.cdk.TemplateView;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AlarmsTest {
+
+  private final TemplateView template = Synthesized.defaults().control();
+
+  @Test
+  void thereAreTheseAlarmsAndSilenceIsNone() {
+    Map<String, JsonNode> alarms = template.ofType("AWS::CloudWatch::Alarm");
+
+    assertThat(alarms)
+        .containsOnlyKeys(
+            "Alarms/DeadLetters",
+            "Alarms/UpdatesWait",
+            "Alarms/OpenRoundErrors",
+            "Alarms/AwaitQuorumErrors",
+            "Alarms/FoldUpdatesErrors",
+            "Alarms/AggregateErrors",
+            "Alarms/EvaluateErrors",
+            "Alarms/CloseRoundErrors",
+            "Alarms/RoundAbandoned",
+            "Alarms/NoRoundFinished");
+    assertThat(alarms.values())
+        .allSatisfy(
+            alarm -> {
+              assertThat(alarm.get("TreatMissingData").asText()).isEqualTo("notBreaching");
+              assertThat(alarm.get("ComparisonOperator").asText())
+                  .isEqualTo("GreaterThanOrEqualToThreshold");
+              assertThat(alarm.get("AlarmDescription").asText()).startsWith("Rondo: ");
+            });
+  }
+
+  @Test
+  void oneDeadLetterIsAnAlarm() {
+    assertAlarm(
+        "DeadLetters",
+        "AWS/SQS ApproximateNumberOfMessagesVisible Maximum 300 1 1"
+            + " [{Name=QueueName, Value=<Queues/UpdateDeadLetters.QueueName>}]");
+  }
+
+  @Test
+  void anUploadThatWaitsForAQuarterOfAnHourIsAnAlarm() {
+    assertAlarm(
+        "UpdatesWait",
+        "AWS/SQS ApproximateAgeOfOldestMessage Maximum 300 1 900"
+            + " [{Name=QueueName, Value=<Queues/Updates.QueueName>}]");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneErrorOfAFunctionIsAnAlarm(Step step) {
+    assertAlarm(
+        step.title() + "Errors",
+        "AWS/Lambda Errors Sum 300 1 1 [{Name=FunctionName, Value=<Functions/"
+            + step.title()
+            + ">}]");
+  }
+
+  @Test
+  void anAbandonedRoundIsAnAlarm() {
+    assertAlarm("RoundAbandoned", "Rondo RoundsAbandoned Sum 300 1 1 ");
+  }
+
+  @Test
+  void noRoundFinishedThoughOneBeganAnHourAgoIsAnAlarm() {
+    JsonNode alarm = template.properties("Alarms/NoRoundFinished");
+
+    assertThat(alarm.get("EvaluationPeriods").asInt() * 300).isEqualTo(3600);
+    assertThat(template.text(alarm.get("Metrics")))
+        .contains("Expression=RUNNING_SUM(SUM([FILL(begun, 0), 0 - ended]))")
+        .contains(
+            "Id=begun, MetricStat={Metric={Dimensions=[{Name=StateMachineArn,"
+                + " Value=<Machines/Round>}], MetricName=ExecutionsStarted, Namespace=AWS/States},"
+                + " Period=300, Stat=Sum}")
+        .contains(
+            "Id=ended, MetricStat={Metric={MetricName=RoundDuration, Namespace=Rondo},"
+                + " Period=300, Stat=SampleCount}");
+  }
+
+  @Test
+  void nobodyIsToldUnlessThereIsAnAddress() {
+    assertThat(template.ofType("AWS::SNS::Topic")).isEmpty();
+
+    TemplateView told = Synthesized.with(Map.of("alarm_email", "ops@example.org")).control();
+
+    assertThat(told.text(told.ofType("AWS::SNS::Subscription").values().iterator().next()))
+        .contains("Endpoint=ops@example.org", "Protocol=email", "TopicArn=<Alarms/Topic>");
+    assertThat(told.ofType("AWS::CloudWatch::Alarm").values())
+        .allSatisfy(
+            alarm ->
+                assertThat(told.text(alarm.get("AlarmActions"))).isEqualTo("[<Alarms/Topic>]"));
+  }
+
+  private void assertAlarm(String name, String expected) {
+    JsonNode alarm = template.properties("Alarms/" + name);
+    assertThat(
+            String.join(
+                " ",
+                alarm.path("Namespace").asText(),
+                alarm.path("MetricName").asText(),
+                alarm.path("Statistic").asText(),
+                alarm.path("Period").asText(),
+                alarm.path("EvaluationPeriods").asText(),
+                alarm.path("Threshold").asText(),
+                alarm.has("Dimensions") ? template.text(alarm.get("Dimensions")) : ""))
+        .isEqualTo(expected);
+  }
+}

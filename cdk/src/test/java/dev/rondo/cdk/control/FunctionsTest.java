@@ -1,0 +1,81 @@
+package dev.rondo.cdk.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.cdk.Synthesized;
+import dev.rondo.cdk.TemplateView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FunctionsTest {
+
+  private final TemplateView template = Synthesized.defaults().control();
+
+  @ParameterizedTest
+  @EnumSource
+  void runsOnJavaWithTracingAndALogOfItsOwn(Step step) {
+    JsonNode function = function(step);
+
+    assertThat(function.get("Runtime").asText()).isEqualTo("java25");
+    assertThat(function.get("Handler").asText()).isEqualTo(step.handler());
+    assertThat(function.get("Timeout").asInt()).isEqualTo(step.timeoutSeconds());
+    assertThat(function.get("TracingConfig").get("Mode").asText()).isEqualTo("Active");
+    assertThat(template.text(function.get("LoggingConfig")))
+        .isEqualTo("{LogGroup=<Functions/" + step.title() + "Logs>}");
+    assertThat(
+            template
+                .properties("Functions/" + step.title() + "Logs")
+                .get("RetentionInDays")
+                .asInt())
+        .isEqualTo(30);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "EVALUATE", mode = EnumSource.Mode.EXCLUDE)
+  void theSmallOnesStartFromASnapshotOfTheVersionThatIsCalled(Step step) {
+    JsonNode function = function(step);
+    JsonNode alias = template.properties("Functions/" + step.title() + "/Alias");
+
+    assertThat(template.text(function.get("Architectures"))).isEqualTo("[arm64]");
+    assertThat(template.text(function.get("SnapStart"))).isEqualTo("{ApplyOn=PublishedVersions}");
+    assertThat(function.has("EphemeralStorage")).isFalse();
+    assertThat(template.text(alias.get("FunctionVersion")))
+        .isEqualTo("<Functions/" + step.title() + "/CurrentVersion.Version>");
+  }
+
+  @Test
+  void theEvaluationHasRoomForNativeLibraries() {
+    JsonNode function = function(Step.EVALUATE);
+
+    assertThat(template.text(function.get("Architectures"))).isEqualTo("[x86_64]");
+    assertThat(function.get("EphemeralStorage").get("Size").asInt()).isEqualTo(1024);
+    assertThat(function.get("MemorySize").asInt()).isEqualTo(3008);
+    assertThat(function.has("SnapStart")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void knowsTheBucketAndOpenRoundTheQueueToo(Step step) {
+    assertThat(template.text(function(step).get("Environment").get("Variables")))
+        .isEqualTo(
+            step == Step.OPEN_ROUND
+                ? "{RONDO_BUCKET=<Store/Bucket>, RONDO_TASK_QUEUE_URL=<Queues/Tasks>}"
+                : "{RONDO_BUCKET=<Store/Bucket>}");
+  }
+
+  @Test
+  void workersTakeBatchesAndAnswerForEachEvent() {
+    assertThat(template.text(template.properties("Functions/Events")))
+        .isEqualTo(
+            "{BatchSize=10, EventSourceArn=<Queues/Updates.Arn>,"
+                + " FunctionName={Fn::Select=[6, {Fn::Split=[:, <Functions/FoldUpdates/Alias>]}]}:live,"
+                + " FunctionResponseTypes=[ReportBatchItemFailures],"
+                + " MaximumBatchingWindowInSeconds=1, ScalingConfig={MaximumConcurrency=10}}");
+  }
+
+  private JsonNode function(Step step) {
+    return template.properties("Functions/" + step.title());
+  }
+}

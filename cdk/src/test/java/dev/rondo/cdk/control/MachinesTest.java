@@ -1,0 +1,110 @@
+package dev.rondo.cdk.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.cdk.Synthesized;
+import dev.rondo.cdk.TemplateView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MachinesTest {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z]+)}");
+
+  private final TemplateView template = Synthesized.defaults().control();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Round", "Training"})
+  void theFileIsDeployedAsItIs(String name) throws IOException {
+    assertThat(definition(name))
+        .isEqualTo(
+            Files.readString(
+                Path.of(
+                    System.getProperty("rondo.home"),
+                    "statemachine",
+                    name.toLowerCase(java.util.Locale.ROOT) + ".asl.json")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Round", "Training"})
+  void whatTheFileLeavesOpenIsFilledInAndNothingElse(String name) {
+    JsonNode substitutions = template.properties("Machines/" + name).get("DefinitionSubstitutions");
+
+    assertThat(new TreeSet<>(names(substitutions)))
+        .isEqualTo(
+            PLACEHOLDER
+                .matcher(definition(name))
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void aRoundCallsAliasesSoThatASnapshotStarts() {
+    assertThat(template.text(template.properties("Machines/Round").get("DefinitionSubstitutions")))
+        .isEqualTo(
+            "{AggregateFunction=<Functions/Aggregate/Alias>,"
+                + " AwaitQuorumFunction=<Functions/AwaitQuorum/Alias>,"
+                + " CloseRoundFunction=<Functions/CloseRound/Alias>,"
+                + " EvaluateFunction=<Functions/Evaluate.Arn>,"
+                + " OpenRoundFunction=<Functions/OpenRound/Alias>}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Round", "Training"})
+  void errorsAreLoggedWithTheirDataAndExecutionsAreTraced(String name) {
+    JsonNode machine = template.properties("Machines/" + name);
+
+    assertThat(template.text(machine.get("LoggingConfiguration")))
+        .isEqualTo(
+            "{Destinations=[{CloudWatchLogsLogGroup={LogGroupArn=<Machines/%sLogs.Arn>}}],"
+                + " IncludeExecutionData=true, Level=ERROR}",
+            name);
+    assertThat(template.text(machine.get("TracingConfiguration"))).isEqualTo("{Enabled=true}");
+    assertThat(machine.get("StateMachineName").asText()).isEqualTo("RondoControl-" + name);
+    assertThat(template.text(machine.get("RoleArn"))).isEqualTo("<Machines/" + name + "Role.Arn>");
+  }
+
+  @Test
+  void onTheEmulatorARoundWaitsForAFixedTimeAndIsOtherwiseTheSame() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    TemplateView emulator = Synthesized.forEmulator().control();
+    JsonNode there = mapper.readTree(definition(emulator, "Round"));
+    JsonNode here = mapper.readTree(definition("Round"));
+
+    assertThat(there.at("/States/AwaitQuorum/TimeoutSeconds").asInt()).isEqualTo(20);
+    assertThat(withoutTimeout(there)).isEqualTo(withoutTimeout(here));
+    assertThat(definition(emulator, "Training")).isEqualTo(definition("Training"));
+  }
+
+  private static JsonNode withoutTimeout(JsonNode machine) throws JsonProcessingException {
+    ((com.fasterxml.jackson.databind.node.ObjectNode) machine.at("/States/AwaitQuorum"))
+        .remove("TimeoutSeconds");
+    return machine;
+  }
+
+  private static java.util.List<String> names(JsonNode node) {
+    java.util.List<String> names = new java.util.ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private String definition(String name) {
+    return definition(template, name);
+  }
+
+  private static String definition(TemplateView template, String name) {
+    return template.properties("Machines/" + name).get("DefinitionString").asText();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rondo.cdk.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.cdk.Synthesized;
+import dev.rondo.cdk.TemplateView;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoreTest {
+
+  private final TemplateView template = Synthesized.defaults().control();
+  private final JsonNode bucket = template.properties("Store/Bucket");
+
+  @Test
+  void theBucketIsPrivateEncryptedAndKept() {
+    assertThat(template.text(bucket.get("PublicAccessBlockConfiguration")))
+        .isEqualTo(
+            "{BlockPublicAcls=true, BlockPublicPolicy=true, IgnorePublicAcls=true,"
+                + " RestrictPublicBuckets=true}");
+    assertThat(template.text(bucket.get("OwnershipControls")))
+        .isEqualTo("{Rules=[{ObjectOwnership=BucketOwnerEnforced}]}");
+    assertThat(template.text(bucket.get("BucketEncryption"))).contains("SSEAlgorithm=AES256");
+    assertThat(template.resource("Store/Bucket").get("DeletionPolicy").asText())
+        .isEqualTo("Retain");
+    assertThat(template.resource("Store/Bucket").get("UpdateReplacePolicy").asText())
+        .isEqualTo("Retain");
+  }
+
+  @Test
+  void whatARoundNeedsOnlyOnceExpires() {
+    List<String> rules = new ArrayList<>();
+    bucket
+        .get("LifecycleConfiguration")
+        .get("Rules")
+        .forEach(rule -> rules.add(template.text(rule)));
+
+    assertThat(rules)
+        .containsExactlyInAnyOrder(
+            "{ExpirationInDays=7, Id=updates-expire, Prefix=updates/, Status=Enabled}",
+            "{ExpirationInDays=7, Id=partials-expire, Prefix=partials/, Status=Enabled}",
+            "{ExpirationInDays=7, Id=rejected-expire, Prefix=rejected/, Status=Enabled}",
+            "{AbortIncompleteMultipartUpload={DaysAfterInitiation=1}, Id=unfinished-uploads,"
+                + " Status=Enabled}");
+  }
+
+  @Test
+  void thePolicyDeniesWhatIsNotByTlsAndUpdatesThatReplaceOthers() {
+    List<String> statements = new ArrayList<>();
+    template
+        .properties("Store/Bucket/Policy")
+        .get("PolicyDocument")
+        .get("Statement")
+        .forEach(s -> statements.add(template.text(s)));
+
+    assertThat(statements)
+        .containsExactlyInAnyOrder(
+            "{Action=s3:*, Condition={Bool={aws:SecureTransport=false}}, Effect=Deny,"
+                + " Principal={AWS=*}, Resource=[<Store/Bucket.Arn>, <Store/Bucket.Arn>/*]}",
+            "{Action=s3:PutObject, Condition={Bool={s3:ObjectCreationOperation=true},"
+                + " Null={s3:if-none-match=true}}, Effect=Deny, Principal={AWS=*},"
+                + " Resource=<Store/Bucket.Arn>/updates/*, Sid=UpdatesAreWrittenOnce}");
+  }
+
+  @Test
+  void wordOfAnUpdateGoesToTheQueueWhichAllowsItFirst() {
+    assertThat(template.text(bucket.get("NotificationConfiguration")))
+        .isEqualTo(
+            "{QueueConfigurations=[{Event=s3:ObjectCreated:*, Filter={S3Key={Rules=["
+                + "{Name=prefix, Value=updates/}, {Name=suffix, Value=.safetensors}]}},"
+                + " Queue=<Queues/Updates.Arn>}]}");
+    assertThat(template.text(template.resource("Store/Bucket").get("DependsOn")))
+        .startsWith("[QueuesUpdatesPolicy");
+  }
+}
