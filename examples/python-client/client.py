@@ -20,11 +20,12 @@ from botocore.exceptions import ClientError
 from safetensors.numpy import load, save
 
 import mlp
-from shards import NoShard, Shards
+from shards import Shards
 
 ABSENT = {"404", "NoSuchKey", "403", "AccessDenied"}  # who may not list hears 403 for "not there"
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
 HEARTBEAT_SECONDS = 30
+PAUSE_SECONDS = (1, 5)  # before the next poll, so that others get the seats that are left
 
 
 def say(message, **fields):
@@ -94,39 +95,49 @@ class Heartbeat(threading.Thread):
 
 
 class Client:
-    def __init__(self, bucket, sqs, queue_url, name, data):
+    def __init__(self, bucket, sqs, queue_url, name, data, hand_back=(15, 60)):
         self.bucket, self.sqs, self.queue_url = bucket, sqs, queue_url
+        self.hand_back_seconds = hand_back
         self.name, self.data, self.base = name, data, (None, None)
         self.stopping, self.idle = threading.Event(), False
 
     def run(self):
         while not self.stopping.is_set():
-            self.idle = True
-            messages = self.sqs.receive_message(
-                QueueUrl=self.queue_url, WaitTimeSeconds=20, VisibilityTimeout=HELD_SECONDS
-            ).get("Messages", [])
-            self.idle = False
             try:
                 self.data.keep()
+                messages = self.receive()
                 for message in messages:
-                    self.serve(json.loads(message["Body"]), message["ReceiptHandle"])
-            except Exception as error:  # the seat comes back, to us or to another
-                say("a seat was not served", client=self.name, error=repr(error))
-                self.stopping.wait(random.uniform(1, 5))
+                    self.take(json.loads(message["Body"]), message["ReceiptHandle"])
+            except Exception as error:  # AWS did not answer: another try may help
+                messages = [error]
+                say("a poll failed", client=self.name, error=repr(error))
+            if messages:
+                self.stopping.wait(random.uniform(*PAUSE_SECONDS))
+
+    def receive(self):
+        self.idle = True
+        answer = self.sqs.receive_message(
+            QueueUrl=self.queue_url, WaitTimeSeconds=20, VisibilityTimeout=HELD_SECONDS
+        )
+        self.idle = False
+        return answer.get("Messages", [])
+
+    def take(self, seat, receipt):
+        try:
+            self.serve(seat, receipt)
+        except Exception as reason:  # another client may do better, or this one later
+            say("a seat was handed back", client=self.name, reason=repr(reason))
+            self.hand_back(receipt)
 
     def serve(self, seat, receipt):
         update = f"updates/{seat['job']}/{seat['round']:08d}/{self.name}.safetensors"
         if self.is_closed(seat):
             return self.delete(receipt)
         if self.bucket.exists(update):  # one update a client and round: this seat is for another
-            return self.visible_after(receipt, random.randint(15, 60))
+            return self.hand_back(receipt)
         plan = json.loads(self.bucket.get(round_key(seat, "plan.json"))[0])
-        try:
-            mlp.layers([tensor["name"] for tensor in plan["layout"]["tensors"]])
-            examples, labels = self.data.of(plan)
-        except (NoShard, ValueError) as reason:
-            say("a seat was handed back", client=self.name, reason=str(reason))
-            return self.visible_after(receipt, random.randint(15, 60))
+        mlp.layers([tensor["name"] for tensor in plan["layout"]["tensors"]])
+        examples, labels = self.data.of(plan)
         with Heartbeat(self, seat, receipt) as heartbeat:
             give_up = lambda: heartbeat.round_closed or self.stopping.is_set()
             trained = mlp.train(self.base_model(plan), examples, labels, plan["training"], give_up)
@@ -152,6 +163,9 @@ class Client:
 
     def delete(self, receipt):
         self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=receipt)
+
+    def hand_back(self, receipt):
+        self.visible_after(receipt, random.randint(*self.hand_back_seconds))
 
     def visible_after(self, receipt, seconds):
         self.sqs.change_message_visibility(
@@ -183,6 +197,9 @@ def main():
     parser.add_argument("--task-queue-url", default=os.environ.get("RONDO_TASK_QUEUE_URL"))
     parser.add_argument("--client-id", help="default: the credentials' UserId, as IAM checks it")
     parser.add_argument("--data", help="a safetensors file of images and labels; default: a shard")
+    parser.add_argument("--hand-back-seconds", metavar="LOW-HIGH",
+                        default=os.environ.get("RONDO_HAND_BACK_SECONDS", "15-60"),
+                        help="when a seat that is for another is visible again (default: 15-60)")
     options = parser.parse_args()
     if not options.bucket or not options.task_queue_url:
         parser.error("needs --bucket (RONDO_BUCKET), --task-queue-url (RONDO_TASK_QUEUE_URL)")
@@ -191,7 +208,8 @@ def main():
     bucket = Bucket(boto3.client("s3", config=config), options.bucket)
     data = Shards(bucket, name, options.data)
     sqs = boto3.client("sqs", config=config)
-    client = Client(bucket, sqs, options.task_queue_url, name, data)
+    hand_back = tuple(map(int, options.hand_back_seconds.split("-")))
+    client = Client(bucket, sqs, options.task_queue_url, name, data, hand_back)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, client.stop)
     say("ready", client=name)

@@ -29,6 +29,9 @@ class ClientTest(unittest.TestCase):
         output = redirect_stdout(self.said)
         output.__enter__()
         self.addCleanup(output.__exit__, None, None, None)
+        pause = mock.patch("client.PAUSE_SECONDS", (0, 0))
+        pause.start()
+        self.addCleanup(pause.stop)
 
     def play(self, *seats):
         """Runs a client until the queue is empty."""
@@ -104,11 +107,23 @@ class ClientTest(unittest.TestCase):
         self.play(SEAT)
         self.assertIn(UPDATE, self.s3.objects)
 
-    def test_a_failure_leaves_the_seat_to_come_back_and_the_client_alive(self):
-        with mock.patch("client.random.uniform", return_value=0):
-            self.play({**SEAT, "round": 9}, SEAT)  # round 9 has no plan
+    def test_a_seat_that_cannot_be_served_is_handed_back_and_the_client_lives_on(self):
+        self.play({**SEAT, "round": 9}, SEAT)  # round 9 has no plan
         self.assertEqual(len(self.sqs.deleted), 1)
-        self.assertIn("a seat was not served", self.said.getvalue())
+        self.assertEqual(len(self.sqs.visible), 1)
+        self.assertIn(UPDATE, self.s3.objects)
+
+    def test_a_queue_that_does_not_answer_is_asked_again(self):
+        receive, failures = FakeSqs.receive_message, iter([error("ServiceUnavailable", 503)])
+
+        def flaky(queue, **arguments):
+            if failure := next(failures, None):
+                raise failure
+            return receive(queue, **arguments)
+
+        with mock.patch.object(FakeSqs, "receive_message", flaky):
+            self.play(SEAT)
+        self.assertIn("a poll failed", self.said.getvalue())
         self.assertIn(UPDATE, self.s3.objects)
 
     def test_a_stopping_client_hands_its_seat_back_at_once(self):
