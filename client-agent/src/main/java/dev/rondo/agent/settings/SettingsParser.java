@@ -171,7 +171,7 @@ final class SettingsParser {
       parts.add(text(part));
     }
     String name = String.join(".", parts);
-    if (!ObjectKeys.isClient(name)) {
+    if (!parts.contains("") && !ObjectKeys.isClient(name)) {
       problem(Setting.IDENTITY, "usable: '" + name + "' is too long or has other characters");
     }
     return name;

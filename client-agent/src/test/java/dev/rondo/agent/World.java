@@ -1,0 +1,310 @@
+package dev.rondo.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.agent.cache.FileCache;
+import dev.rondo.agent.data.ClientData;
+import dev.rondo.agent.data.LeasedData;
+import dev.rondo.agent.status.AgentState;
+import dev.rondo.agent.status.HealthFile;
+import dev.rondo.agent.status.StatusLines;
+import dev.rondo.agent.time.SecondsRange;
+import dev.rondo.agent.time.StopSignal;
+import dev.rondo.agent.training.BaseModels;
+import dev.rondo.agent.training.PlanCheck;
+import dev.rondo.agent.training.SeatWork;
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.data.ShardClaims;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.training.LocalResult;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ShardFile;
+import dev.rondo.local.LocalTaskQueue;
+import dev.rondo.local.VirtualTime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/** One agent in virtual time, with a job, a queue and data; nothing in it takes real time. */
+final class World {
+
+  static final Duration VISIBILITY = Duration.ofMinutes(2);
+  static final Duration HEARTBEAT = Duration.ofSeconds(30);
+  static final String CLIENT = "c0";
+
+  final VirtualTime time = new VirtualTime(TestJob.START);
+  final TestJob job;
+  final LocalTaskQueue seats = new LocalTaskQueue(time, VISIBILITY);
+  final StopSignal stop = new StopSignal();
+  final VirtualWorker worker = new VirtualWorker(time, stop);
+  final List<Long> seeds = new ArrayList<>();
+  final Path folder;
+  ObjectStore store;
+  TaskQueue queue = new Polling();
+  double loss = 0.5;
+  int polls;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+  World(Path folder, String... settings) {
+    this.folder = folder;
+    this.job = TestJob.founded(settings);
+    this.store = job.memory;
+  }
+
+  /** Opens a round and puts its seats into the queue. */
+  World open(int round) {
+    return openWithSeats(round, Integer.MAX_VALUE);
+  }
+
+  /** Opens a round of which at most so many seats are left. */
+  World openWithSeats(int round, int left) {
+    int before = job.queue.published().size();
+    job.now = time.instant();
+    job.open(round);
+    List<Seat> all = job.queue.published();
+    seats.publish(all.subList(before, Math.min(all.size() - before, left) + before));
+    return this;
+  }
+
+  /** Ends a round with what has been uploaded, and one update more. */
+  void close(int round) {
+    job.now = time.instant();
+    job.upload(round, 1);
+    job.aggregate(round);
+    job.close(round);
+  }
+
+  /** Puts a data set of so many shards into the bucket. */
+  World push(int shards) {
+    List<DataIndex.Shard> names = new ArrayList<>();
+    for (int i = 0; i < shards; i++) {
+      String name = "shard-%05d".formatted(i);
+      names.add(new DataIndex.Shard(name, Examples.COUNT));
+      job.memory.put(
+          ObjectKeys.dataShard("mnist", name), ShardFile.content("mnist", name, new Examples()));
+    }
+    DataIndex index = new DataIndex("mnist", List.of(2), 2, names);
+    job.memory.put(ObjectKeys.dataIndex("mnist"), Content.of(Json.bytes(index)));
+    return this;
+  }
+
+  /** Lets something happen at a moment from now. */
+  World after(Duration delay, Runnable action) {
+    time.after(delay, action);
+    return this;
+  }
+
+  /** Lets the agent run for this long, then stops it. */
+  World run(Duration duration) {
+    time.after(duration, () -> stop.request("The test is over"));
+    loop().run();
+    return this;
+  }
+
+  AgentLoop loop() {
+    try {
+      StatusLines status =
+          new StatusLines(new PrintStream(lines, true, StandardCharsets.UTF_8), time, CLIENT);
+      AgentState state =
+          new AgentState(new HealthFile(folder.resolve("health.json")), time, CLIENT);
+      FileCache cache = new FileCache(folder.resolve("files"), 1_000_000, time);
+      ClientRound round = new ClientRound(store, CLIENT);
+      ClientData data = data(cache);
+      SeatKeeper keeper =
+          new SeatKeeper(
+              queue,
+              round,
+              data,
+              worker,
+              new SeatKeeper.Timing(VISIBILITY, HEARTBEAT, Duration.ofSeconds(20)),
+              time,
+              stop,
+              state,
+              status);
+      SeatWork.Means means =
+          new SeatWork.Means(
+              round,
+              CLIENT,
+              data,
+              new BaseModels(store, cache),
+              (plan, examples) -> (base, d, settings, seed) -> train(base, d, seed),
+              time);
+      SeatService service =
+          new SeatService(
+              round,
+              keeper,
+              means,
+              new PlanCheck(10, 1_000_000, Duration.ofMinutes(1)),
+              time,
+              state,
+              status);
+      return new AgentLoop(
+          queue,
+          data,
+          service,
+          stop,
+          pause -> pass(time, pause, stop::isRequested),
+          state,
+          status,
+          new SplittableRandom(1),
+          new AgentLoop.Habits(
+              new SecondsRange(15, 60),
+              new SecondsRange(1, 3),
+              new SecondsRange(1, 5),
+              new SecondsRange(1, 60)));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private ClientData data(FileCache cache) {
+    return new LeasedData(
+        store,
+        new ShardClaims(store, time, CLIENT, Duration.ofMinutes(10), Duration.ofMinutes(1)),
+        cache,
+        time,
+        folder,
+        1_000_000);
+  }
+
+  private LocalResult train(float[] base, Dataset examples, long seed) {
+    seeds.add(seed);
+    examples.features(0, new float[2], 0);
+    float[] delta = new float[base.length];
+    delta[0] = 1;
+    return new LocalResult(delta, examples.size(), loss);
+  }
+
+  /** Lets virtual time pass, and what is to happen in it happen. */
+  static void pass(VirtualTime time, Duration duration, BooleanSupplier until) {
+    boolean[] over = {false};
+    VirtualTime.Event end = time.after(duration, () -> over[0] = true);
+    time.runUntil(() -> over[0] || until.getAsBoolean());
+    time.cancel(end);
+  }
+
+  boolean uploaded(int round) {
+    return job.exists(ObjectKeys.update(TestJob.ID, round, CLIENT));
+  }
+
+  void changePlan(int round, String field, JsonNode value) {
+    String key = ObjectKeys.plan(TestJob.ID, round);
+    ObjectNode plan = (ObjectNode) Json.tree(new Documents(job.memory).require(key, Plan.class));
+    plan.set(field, value);
+    job.memory.put(key, Content.of(Json.bytes(plan)));
+  }
+
+  /** The status lines, in order. */
+  List<JsonNode> lines() {
+    return lines
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, line))
+        .toList();
+  }
+
+  /** What the status lines are about, in order. */
+  List<String> states() {
+    return lines().stream().map(line -> line.path("state").asText()).toList();
+  }
+
+  JsonNode line(String state) {
+    return lines().stream()
+        .filter(line -> line.path("state").asText().equals(state))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No " + state + " in " + states()));
+  }
+
+  /** When a seat would be to be had next. */
+  Optional<Duration> nextSeatIn() {
+    return seats.nextVisibleAt().map(at -> Duration.between(time.instant(), at));
+  }
+
+  Instant now() {
+    return time.instant();
+  }
+
+  /** The queue with long polling: a poll that finds nothing waits for 20 seconds. */
+  final class Polling implements TaskQueue {
+
+    @Override
+    public void publish(List<Seat> published) {
+      seats.publish(published);
+    }
+
+    @Override
+    public Optional<Delivery> receive() {
+      polls++;
+      Instant end = time.instant().plusSeconds(20);
+      pass(
+          time,
+          Duration.ofSeconds(20),
+          () -> seats.nextVisibleAt().map(at -> !at.isAfter(time.instant())).orElse(false));
+      Optional<Delivery> found = seats.receive();
+      if (found.isEmpty() && time.instant().isBefore(end)) {
+        throw new AssertionError("A poll ended too soon");
+      }
+      return found;
+    }
+
+    @Override
+    public void delete(String receipt) {
+      seats.delete(receipt);
+    }
+
+    @Override
+    public void changeVisibility(String receipt, Duration visibleAfter) {
+      seats.changeVisibility(receipt, visibleAfter);
+    }
+  }
+
+  /** Two examples of two numbers. */
+  static final class Examples implements Dataset {
+
+    static final int COUNT = 2;
+
+    @Override
+    public int size() {
+      return COUNT;
+    }
+
+    @Override
+    public List<Integer> exampleShape() {
+      return List.of(2);
+    }
+
+    @Override
+    public int classes() {
+      return 2;
+    }
+
+    @Override
+    public int label(int i) {
+      return i;
+    }
+
+    @Override
+    public void features(int i, float[] target, int offset) {
+      target[offset] = i;
+      target[offset + 1] = -i;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.rondo.agent.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.agent.cache.FileCache;
+import dev.rondo.core.data.Claim;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.data.ShardClaims;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.testing.FaultyStore;
+import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.learning.data.BadDataException;
+import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ShardFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeasedDataTest {
+
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
+  @TempDir Path folder;
+
+  private final MemoryStore store = new MemoryStore();
+  private final Plan plan = planOfARound();
+  private Instant now = TestJob.START;
+  private boolean down;
+
+  private static Plan planOfARound() {
+    TestJob job = TestJob.founded();
+    job.open(1);
+    return job.plan(1);
+  }
+
+  @BeforeEach
+  void push() throws IOException {
+    push("mnist", 3, 1);
+  }
+
+  private void push(String dataset, int shards, int value) throws IOException {
+    Files.createDirectories(folder.resolve("csv"));
+    Files.writeString(folder.resolve("csv/train.csv"), "label,x\n0,%d\n1,2\n".formatted(value));
+    Files.writeString(folder.resolve("csv/test.csv"), "label,x\n1,3\n");
+    Dataset examples = DataSets.load(folder.resolve("csv").toString(), folder).train();
+    List<DataIndex.Shard> names = new ArrayList<>();
+    for (int i = 0; i < shards; i++) {
+      String name = "shard-%05d".formatted(i);
+      store.put(ObjectKeys.dataShard(dataset, name), ShardFile.content(dataset, name, examples));
+      names.add(new DataIndex.Shard(name, 2));
+    }
+    store.put(
+        ObjectKeys.dataIndex(dataset),
+        Content.of(Json.bytes(new DataIndex(dataset, List.of(1), 2, names))));
+  }
+
+  private LeasedData data(String client, ObjectStore other, long maxBytes) throws IOException {
+    Path mine = Files.createDirectories(folder.resolve(client));
+    return new LeasedData(
+        other,
+        new ShardClaims(other, () -> now, client, LEASE, Duration.ofMinutes(1)),
+        new FileCache(mine.resolve("files"), 1_000_000, () -> now),
+        () -> now,
+        mine,
+        maxBytes);
+  }
+
+  private LeasedData data(String client) throws IOException {
+    ObjectStore faulty = new FaultyStore(store, call -> down, FaultyStore.Moment.BEFORE);
+    return data(client, faulty, 1_000_000);
+  }
+
+  private static float first(Dataset examples) {
+    float[] features = new float[1];
+    examples.features(0, features, 0);
+    return features[0];
+  }
+
+  private List<Claim> claims() {
+    return store.list("claims/").stream()
+        .map(info -> new Documents(store).require(info.key(), Claim.class))
+        .toList();
+  }
+
+  @Test
+  void aShardIsLeasedOnceAndStaysInMemory() throws IOException {
+    LeasedData data = data("a");
+
+    Dataset examples = data.load(plan, () -> {});
+
+    assertThat(first(examples)).isEqualTo(1);
+    assertThat(data.load(plan, () -> {})).isSameAs(examples);
+    assertThat(claims()).containsExactly(new Claim("a", now.plus(LEASE)));
+  }
+
+  @Test
+  void dataThatWerePushedAnewAreReadAnew() throws IOException {
+    LeasedData data = data("a");
+    data.load(plan, () -> {});
+
+    push("mnist", 3, 7);
+
+    assertThat(first(data.load(plan, () -> {}))).isEqualTo(7);
+  }
+
+  @Test
+  void aLeaseIsRenewedWhenAThirdOfItHasPassed() throws IOException {
+    LeasedData data = data("a");
+    data.load(plan, () -> {});
+    Claim first = claims().get(0);
+
+    now = now.plusSeconds(199);
+    assertThat(data.keep()).isTrue();
+    assertThat(claims()).containsExactly(first);
+    now = now.plusSeconds(1);
+    assertThat(data.keep()).isTrue();
+    assertThat(claims()).containsExactly(new Claim("a", now.plus(LEASE)));
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerLosesTheShardOnlyWhenTheLeaseRunsOut() throws IOException {
+    LeasedData data = data("a");
+    data.load(plan, () -> {});
+    down = true;
+
+    now = now.plus(LEASE).minusSeconds(1);
+    assertThat(data.keep()).isTrue();
+    now = now.plusSeconds(1);
+    assertThat(data.keep()).isFalse();
+    down = false;
+    assertThat(data.keep()).isTrue();
+  }
+
+  @Test
+  void whoLostItsShardTakesAnother() throws IOException {
+    LeasedData data = data("a");
+    data.load(plan, () -> {});
+    String key = store.list("claims/").get(0).key();
+    store.put(key, Content.of(Json.bytes(new Claim("b", now.plus(Duration.ofHours(1))))));
+    now = now.plusSeconds(300);
+
+    assertThat(data.keep()).isFalse();
+    data.load(plan, () -> {});
+
+    assertThat(claims()).extracting(Claim::client).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void aNewProcessAsksForTheSameShard() throws IOException {
+    data("a").load(plan, () -> {});
+    String key = store.list("claims/").get(0).key();
+    now = now.plus(Duration.ofDays(1));
+
+    data("a").load(plan, () -> {});
+
+    assertThat(store.list("claims/")).hasSize(1).allMatch(info -> info.key().equals(key));
+  }
+
+  @Test
+  void anotherDataSetGivesTheShardBack() throws IOException {
+    LeasedData data = data("a");
+    data.load(plan, () -> {});
+    push("other", 1, 5);
+    Plan other = Json.fromTree(withDataset("other"), Plan.class);
+
+    assertThat(first(data.load(other, () -> {}))).isEqualTo(5);
+    assertThat(claims())
+        .containsExactly(new Claim("a", Claim.RELEASED), new Claim("a", now.plus(LEASE)));
+  }
+
+  private JsonNode withDataset(String dataset) {
+    return ((ObjectNode) Json.tree(plan)).put("dataset", dataset);
+  }
+
+  @Test
+  void moreClientsThanShardsWait() throws IOException {
+    for (String client : List.of("a", "b", "c")) {
+      data(client).load(plan, () -> {});
+    }
+
+    assertThatThrownBy(() -> data("d").load(plan, () -> {}))
+        .isInstanceOfSatisfying(
+            NoShardException.class,
+            e -> assertThat(e.until()).contains(now.plus(LEASE).plus(Duration.ofMinutes(1))));
+  }
+
+  @Test
+  void aShardThatDoesNotFitIntoMemoryIsNamed() throws IOException {
+    LeasedData data = data("a", store, 10);
+
+    assertThatThrownBy(() -> data.load(plan, () -> {}))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("data/mnist/shard-")
+        .hasMessageContaining("memory for 10");
+  }
+
+  @Test
+  void aShardThatIsBrokenIsNamed() throws IOException {
+    store.list("data/mnist/shard").forEach(i -> store.put(i.key(), Content.of(new byte[20])));
+
+    assertThatThrownBy(() -> data("a").load(plan, () -> {}))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("data/mnist/shard-");
+  }
+
+  @Test
+  void aShardThatIsGivenBackIsFree() throws IOException {
+    LeasedData data = data("a");
+    data.load(plan, () -> {});
+
+    data.release();
+    data.release();
+
+    assertThat(claims()).containsExactly(new Claim("a", Claim.RELEASED));
+  }
+
+  @Test
+  void aDataSetThatIsNoneOfTheBucketIsRefused() {
+    Plan path = Json.fromTree(withDataset("/etc/passwd"), Plan.class);
+
+    assertThatThrownBy(() -> data("a").load(path, () -> {}))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("/etc/passwd");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.rondo.agent.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.agent.cache.AbandonedException;
+import dev.rondo.learning.data.BadDataException;
+import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ShardFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnDataTest {
+
+  @TempDir Path folder;
+
+  private Dataset csv() throws IOException {
+    Files.writeString(folder.resolve("train.csv"), "label,x\n0,1\n1,2\n1,3\n");
+    Files.writeString(folder.resolve("test.csv"), "label,x\n1,3\n");
+    return DataSets.load(folder.toString(), folder).train();
+  }
+
+  @Test
+  void aFolderOfCsvFilesIsRead() throws IOException {
+    csv();
+
+    assertThat(OwnData.read(folder)).isNotNull();
+  }
+
+  @Test
+  void aShardOnThisMachineIsRead() throws IOException {
+    Path file = folder.resolve("mine.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ShardFile.content("mine", "shard-00000", csv()).writeTo(out);
+    }
+
+    assertThat(OwnData.read(file)).isNotNull();
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> OwnData.read(folder.resolve("nothing")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("nothing");
+  }
+
+  @Test
+  void whatHoldsNoExamplesIsRefused() throws IOException {
+    Path file = folder.resolve("mine.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ShardFile.content("mine", "s", csv().select(new int[0])).writeTo(out);
+    }
+
+    assertThatThrownBy(() -> OwnData.read(file))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("has no examples");
+  }
+
+  @Test
+  void readingExamplesEndsWhenTheyAreNoLongerWanted() throws IOException {
+    StoppableData data =
+        new StoppableData(
+            csv(),
+            () -> {
+              throw new AbandonedException();
+            });
+
+    assertThat(data.size()).isEqualTo(3);
+    assertThat(data.label(1)).isEqualTo(1);
+    assertThatThrownBy(() -> data.features(0, new float[1], 0))
+        .isInstanceOf(AbandonedException.class);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.rondo.agent.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.agent.Agent;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.testing.ChildJvm;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** An agent in a process of its own. */
+final class AgentProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Process process;
+  private final Thread reader;
+  private final List<String> lines = new ArrayList<>();
+
+  private AgentProcess(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::read, "agent-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * @param aws the variables by which the SDK finds credentials and endpoint
+   */
+  static AgentProcess start(Map<String, String> aws, String... flags) throws IOException {
+    List<String> options =
+        List.of(
+            "-Xmx256m",
+            "-Daws.accessKeyId=" + aws.get("AWS_ACCESS_KEY_ID"),
+            "-Daws.secretAccessKey=" + aws.get("AWS_SECRET_ACCESS_KEY"),
+            "-Daws.region=" + aws.get("AWS_REGION"),
+            "-Daws.endpointUrl=" + aws.get("AWS_ENDPOINT_URL"));
+    return new AgentProcess(ChildJvm.start(Agent.class, options, flags));
+  }
+
+  private void read() {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        synchronized (lines) {
+          lines.add(line);
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  List<String> lines() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
+  /** Waits until there is a status line of this state, and returns it. */
+  JsonNode await(String state) {
+    List<JsonNode> found = new ArrayList<>();
+    try {
+      Awaitility.await("state " + state)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .failFast("it has ended", () -> !reader.isAlive() && of(state).isEmpty())
+          .until(() -> found.addAll(of(state)));
+    } catch (RuntimeException e) {
+      throw new AssertionError("No state " + state + " but " + lines(), e);
+    }
+    return found.get(0);
+  }
+
+  private List<JsonNode> of(String state) {
+    return lines().stream()
+        .filter(line -> line.startsWith("{"))
+        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, line))
+        .filter(node -> node.path("state").asText().equals(state))
+        .toList();
+  }
+
+  /** SIGTERM. */
+  AgentProcess terminate() {
+    process.toHandle().destroy(); // Process.destroy() would close its output as well.
+    return this;
+  }
+
+  /** SIGKILL. */
+  AgentProcess kill() {
+    process.toHandle().destroyForcibly();
+    return this;
+  }
+
+  /** Waits for its end; returns its exit status. */
+  int end() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("It does not end: " + lines());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+  }
+}

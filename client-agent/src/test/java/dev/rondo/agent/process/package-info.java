@@ -1,0 +1,3 @@
+/** Tests of the client agent. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.agent.process;
