@@ -1,0 +1,84 @@
+package dev.rondo.cdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.cost.FunctionSize;
+import dev.rondo.core.cost.IdleCost;
+import dev.rondo.core.cost.NetworkCost;
+import dev.rondo.core.cost.Part;
+import dev.rondo.core.cost.RoundShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What docs/operations.md and docs/cost.md say of the stacks is what is deployed. */
+class DocsTest {
+
+  private final TemplateView control = Synthesized.defaults().control();
+
+  @Test
+  void everyAlarmHasALineThatSaysWhatToDo() throws IOException {
+    String page =
+        Files.readString(Path.of(System.getProperty("rondo.home"), "docs", "operations.md"));
+
+    assertThat(control.ofType("AWS::CloudWatch::Alarm").keySet())
+        .isNotEmpty()
+        .allSatisfy(alarm -> assertThat(page).contains("`" + alarm.replace("Alarms/", "") + "`"));
+  }
+
+  @Test
+  void theFunctionsHaveTheSizesThatTheCostsAreComputedWith() {
+    Stream.of(Part.values())
+        .filter(Part::isFunction)
+        .forEach(
+            part -> {
+              JsonNode function = control.properties("Functions/" + part.title());
+              FunctionSize size = FunctionSize.of(part);
+              assertThat(function.get("MemorySize").asInt())
+                  .as(part.title())
+                  .isEqualTo(size.memoryMb());
+              assertThat(function.get("Architectures").get(0).asText())
+                  .as(part.title())
+                  .isEqualTo(size.arm() ? "arm64" : "x86_64");
+            });
+  }
+
+  @Test
+  void batchesOfUploadsAreAsLargeAsTheCostsSay() {
+    Map<String, JsonNode> mappings = control.ofType("AWS::Lambda::EventSourceMapping");
+
+    assertThat(mappings).hasSize(1);
+    assertThat(mappings.values().iterator().next().get("BatchSize").asInt())
+        .isEqualTo(RoundShape.BATCH_SIZE);
+  }
+
+  @Test
+  void asManyMetricsAreWatchedByAlarmsAsTheCostsSay() {
+    long metrics = 0;
+    for (JsonNode alarm : control.ofType("AWS::CloudWatch::Alarm").values()) {
+      long named = 0;
+      for (JsonNode metric : alarm.path("Metrics")) {
+        named += metric.has("MetricStat") ? 1 : 0;
+      }
+      metrics += alarm.has("MetricName") ? 1 : named;
+    }
+
+    assertThat(metrics).isEqualTo(IdleCost.ALARM_METRICS);
+    assertThat(control.ofType("AWS::CloudWatch::Dashboard")).hasSize(1);
+  }
+
+  @Test
+  void thereAreAsManyInterfaceEndpointsAsTheCostsSay() {
+    TemplateView ec2 = Synthesized.with(Map.of("ec2_connection", "interface-endpoints")).ec2();
+    long endpoints =
+        ec2.ofType("AWS::EC2::VPCEndpoint").values().stream()
+            .filter(endpoint -> endpoint.get("VpcEndpointType").asText().equals("Interface"))
+            .count();
+
+    assertThat(endpoints).isEqualTo(NetworkCost.ENDPOINTS);
+  }
+}
