@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -132,6 +133,10 @@ public final class AwsClients implements AutoCloseable {
 
   public SfnClient sfn() {
     return client(SfnClient.class, SfnClient::builder);
+  }
+
+  public LambdaClient lambda() {
+    return client(LambdaClient.class, LambdaClient::builder);
   }
 
   public StsClient sts() {

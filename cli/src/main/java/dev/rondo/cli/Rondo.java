@@ -4,6 +4,7 @@ import dev.rondo.aws.AwsException;
 import dev.rondo.aws.account.AwsFailure;
 import dev.rondo.cli.command.ClientsCommand;
 import dev.rondo.cli.command.DataCommand;
+import dev.rondo.cli.command.DoctorCommand;
 import dev.rondo.cli.command.EvaluateCommand;
 import dev.rondo.cli.command.GraphCommand;
 import dev.rondo.cli.command.InitModelCommand;
@@ -77,6 +78,7 @@ public final class Rondo implements Runnable, StackSource {
         .addSubcommand(new RoundCommand())
         .addSubcommand(new TrainCommand())
         .addSubcommand(new ClientsCommand())
+        .addSubcommand(new DoctorCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Rondo::wrongUse)

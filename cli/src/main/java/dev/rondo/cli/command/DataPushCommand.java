@@ -17,6 +17,7 @@ import dev.rondo.learning.data.TrainTest;
 import dev.rondo.simulation.Home;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -183,6 +184,6 @@ final class DataPushCommand implements Callable<Integer> {
   }
 
   private static String megabytes(long bytes) {
-    return "%.1f".formatted(bytes / 1e6);
+    return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
   }
 }

@@ -99,7 +99,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(),
           "--dataset and --model belong to --model-file; a run has its own, frozen in its job");
     }
-    printVersions(evaluateRun(run.find()));
+    printVersions(evaluateRun(run.find().forAllVersions()));
     return 0;
   }
 

@@ -44,7 +44,7 @@ final class ModelsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Run found = run.find();
+    Run found = run.find().forAllVersions();
     int current = new LatestVersion(found.store()).read(found.job()).version();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -1,6 +1,7 @@
 package dev.rondo.cli.push;
 
 import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Parallel;
 import dev.rondo.core.data.DataIndex;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectInfo;

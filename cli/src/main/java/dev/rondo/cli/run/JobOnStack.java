@@ -3,7 +3,9 @@ package dev.rondo.cli.run;
 import dev.rondo.cli.stack.Stack;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
+import dev.rondo.core.store.ObjectStore;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * A job in the bucket of a stack.
@@ -26,6 +28,11 @@ record JobOnStack(Stack stack, String job) implements Place {
   @Override
   public boolean simulated() {
     return false;
+  }
+
+  @Override
+  public ObjectStore readAhead(ObjectStore store, String prefix, Predicate<String> wanted) {
+    return ReadAhead.of(store, prefix, wanted);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.rondo.cli.run;
 
 import dev.rondo.core.round.Latest;
+import dev.rondo.core.store.ObjectStore;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /** Where a job lies. */
 public interface Place {
@@ -17,6 +19,14 @@ public interface Place {
 
   /** The command that goes on with a round that was interrupted. */
   String resume();
+
+  /**
+   * A view of the store for who will read many of its objects, one after another, as they are now.
+   *
+   * @param prefix where they lie
+   * @param wanted which of them
+   */
+  ObjectStore readAhead(ObjectStore store, String prefix, Predicate<String> wanted);
 
   /** What to say when the store has no history of an execution. */
   String noHistory(String execution);

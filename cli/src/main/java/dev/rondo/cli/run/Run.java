@@ -76,12 +76,31 @@ public record Run(ObjectStore store, String job, Place place) {
 
   /** The rounds that have ended, by number, with the real time that each took. */
   public List<RoundRecord> rounds() {
-    return new JobHistory(store).rounds(job).stream().map(this::timed).toList();
+    return new JobHistory(ended()).rounds(job).stream().map(this::timed).toList();
   }
 
   /** A round, if it has ended. */
   public Optional<RoundRecord> round(int round) {
     return new JobHistory(store).round(job, round).map(this::timed);
+  }
+
+  private ObjectStore ended() {
+    return place.readAhead(
+        store,
+        ObjectKeys.rounds(job),
+        key ->
+            ObjectKeys.parseRound(key)
+                .filter(
+                    round ->
+                        key.equals(ObjectKeys.result(job, round))
+                            || key.equals(ObjectKeys.contributors(job, round)))
+                .isPresent());
+  }
+
+  /** The same run, for who will read the cards and evaluations of all versions as they are now. */
+  public Run forAllVersions() {
+    return new Run(
+        place.readAhead(store, ObjectKeys.models(job), key -> key.endsWith(".json")), job, place);
   }
 
   private RoundRecord timed(RoundRecord round) {

@@ -3,11 +3,13 @@ package dev.rondo.cli.run;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
 import dev.rondo.local.DirectoryStore;
 import dev.rondo.simulation.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A run's folder on this machine.
@@ -45,6 +47,12 @@ record RunInFolder(Path folder) implements Place {
   @Override
   public boolean simulated() {
     return true;
+  }
+
+  /** A folder is near enough. */
+  @Override
+  public ObjectStore readAhead(ObjectStore store, String prefix, Predicate<String> wanted) {
+    return store;
   }
 
   @Override

@@ -30,7 +30,8 @@ public final class StackOption {
     return stacks().open(name());
   }
 
-  private Stacks stacks() {
+  /** Where the stack is looked for. */
+  public Stacks stacks() {
     return StackSource.of(command).stacks();
   }
 }

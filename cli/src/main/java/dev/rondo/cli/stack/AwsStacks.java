@@ -51,6 +51,11 @@ public final class AwsStacks implements Stacks {
   }
 
   @Override
+  public Account account() {
+    return new AwsAccount(clients.get());
+  }
+
+  @Override
   public Fleet openClients(Optional<String> name) {
     AwsClients open = clients.get();
     List<String> names = name.map(List::of).orElse(CLIENTS);

@@ -26,6 +26,9 @@ public interface Stacks {
    */
   Stack open(String name);
 
+  /** The account that the stacks are in. */
+  Account account();
+
   /**
    * Opens a stack of clients.
    *

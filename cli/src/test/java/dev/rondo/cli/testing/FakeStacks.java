@@ -9,6 +9,7 @@ import java.util.Optional;
 /** An account with one control stack, which the environment names, and one of clients at most. */
 public final class FakeStacks implements Stacks {
 
+  public final FakeAccount account = new FakeAccount();
   private final Stack stack;
   private final Optional<Fleet> clients;
 
@@ -32,6 +33,11 @@ public final class FakeStacks implements Stacks {
       throw new UserError("There is no stack " + name);
     }
     return stack;
+  }
+
+  @Override
+  public FakeAccount account() {
+    return account;
   }
 
   @Override

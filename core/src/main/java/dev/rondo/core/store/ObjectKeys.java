@@ -188,9 +188,14 @@ public final class ObjectKeys {
     return dataset(dataset) + "test.safetensors";
   }
 
+  /** All claims on a data set's shards. */
+  public static String claims(String dataset) {
+    return "claims/" + checkedDataset(dataset) + "/";
+  }
+
   /** Who trains on a shard at the moment. */
   public static String claim(String dataset, String shard) {
-    return "claims/" + checkedDataset(dataset) + "/" + checkedDataset(shard) + ".json";
+    return claims(dataset) + checkedDataset(shard) + ".json";
   }
 
   /** The secret of the nonces, which OpenRound alone may read. */

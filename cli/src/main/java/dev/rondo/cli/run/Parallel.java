@@ -1,4 +1,4 @@
-package dev.rondo.cli.push;
+package dev.rondo.cli.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,16 +9,19 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** Does something for each of many things, several at a time. */
-final class Parallel {
+public final class Parallel {
 
   private final int threads;
 
-  Parallel(int threads) {
+  /**
+   * @param threads how many at a time
+   */
+  public Parallel(int threads) {
     this.threads = threads;
   }
 
   /** The answers in the things' order. The first failure is thrown, and no more is begun. */
-  <T, R> List<R> map(List<T> things, Function<T, R> action) {
+  public <T, R> List<R> map(List<T> things, Function<T, R> action) {
     ExecutorService workers =
         Executors.newFixedThreadPool(
             threads,

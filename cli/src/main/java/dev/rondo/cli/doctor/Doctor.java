@@ -1,0 +1,109 @@
+package dev.rondo.cli.doctor;
+
+import dev.rondo.aws.AwsException;
+import dev.rondo.aws.account.AwsFailure;
+import dev.rondo.aws.account.Identity;
+import dev.rondo.aws.stack.StackOutputs;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.stack.Account;
+import dev.rondo.cli.stack.Stack;
+import dev.rondo.cli.stack.Stacks;
+import dev.rondo.core.store.StoreException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Looks at everything that a stack needs, in the order in which things depend on each other. */
+public final class Doctor {
+
+  private final Stacks stacks;
+  private final String name;
+  private final InstantSource clock;
+
+  /**
+   * @param name the control stack's name
+   */
+  public Doctor(Stacks stacks, String name, InstantSource clock) {
+    this.stacks = stacks;
+    this.name = name;
+    this.clock = clock;
+  }
+
+  /** All that was found. What cannot be asked is a finding too; the rest is looked at anyway. */
+  public List<Finding> examine() {
+    List<Finding> findings = new ArrayList<>();
+    Account account = stacks.account();
+    findings.addAll(check("credentials", () -> credentials(account)));
+    if (hasWrong(findings)) {
+      return findings;
+    }
+    findings.addAll(check("stack", () -> stack(account)));
+    if (hasWrong(findings)) {
+      return findings;
+    }
+    StackOutputs outputs = account.stack(name).orElseThrow();
+    StackChecks checks = new StackChecks(account, outputs);
+    findings.addAll(check("bucket", checks::bucket));
+    findings.addAll(check("functions", checks::functions));
+    findings.addAll(check("concurrency", checks::concurrency));
+    findings.addAll(check("queues", checks::queues));
+    findings.addAll(check("jobs", this::jobs));
+    return findings;
+  }
+
+  /** Whether something has to be done. */
+  public static boolean hasWrong(List<Finding> findings) {
+    return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.WRONG);
+  }
+
+  private static List<Finding> credentials(Account account) {
+    Identity identity = account.identity();
+    return List.of(
+        Finding.ok(
+            "credentials",
+            "%s, account %s, region %s"
+                .formatted(identity.arn(), identity.account(), identity.region())));
+  }
+
+  private List<Finding> stack(Account account) {
+    Optional<StackOutputs> found = account.stack(name);
+    if (found.isEmpty()) {
+      return List.of(
+          Finding.wrong(
+              "stack",
+              "there is no stack " + name + " in this account and region",
+              "cd cdk && cdk deploy " + name + ", or name another with --stack"));
+    }
+    return List.of(StackChecks.stack(found.get()));
+  }
+
+  private List<Finding> jobs() {
+    Stack stack = stacks.open(name);
+    List<String> jobs = Run.jobs(stack.store());
+    if (jobs.isEmpty()) {
+      return List.of(
+          Finding.note(
+              "jobs", "there is none yet", "rondo init-model --stack " + name + " founds one"));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (String job : jobs) {
+      JobChecks checks = new JobChecks(stack, Run.on(stack, job), clock);
+      findings.addAll(check("job " + job, checks::examine));
+    }
+    return findings;
+  }
+
+  private static List<Finding> check(String subject, Supplier<List<Finding>> check) {
+    try {
+      return check.get();
+    } catch (AwsException | StoreException e) {
+      return List.of(
+          Finding.wrong(
+              subject,
+              "it cannot be looked at",
+              AwsFailure.explain(e).orElse(String.valueOf(e.getMessage()))));
+    }
+  }
+}

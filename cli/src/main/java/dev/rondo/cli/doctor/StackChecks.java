@@ -1,0 +1,155 @@
+package dev.rondo.cli.doctor;
+
+import dev.rondo.aws.account.BucketPrivacy;
+import dev.rondo.aws.account.Concurrency;
+import dev.rondo.aws.account.FunctionState;
+import dev.rondo.aws.account.QueueDepth;
+import dev.rondo.aws.stack.StackOutputs;
+import dev.rondo.cli.stack.Account;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What belongs to the stack whatever its jobs are. */
+final class StackChecks {
+
+  /** A round's own functions run one after another; some more than one are for retries. */
+  private static final int BESIDE_WORKERS = 2;
+
+  /** Events that a healthy worker has taken before anybody looks twice. */
+  private static final int MANY_EVENTS = 1000;
+
+  private static final List<String> OUTPUTS =
+      List.of(
+          "BucketName",
+          "TaskQueueUrl",
+          "UpdateQueueUrl",
+          "UpdateDeadLetterQueueUrl",
+          "RoundStateMachineArn",
+          "TrainingStateMachineArn");
+  private static final List<String> FUNCTIONS =
+      List.of("OpenRound", "AwaitQuorum", "FoldUpdates", "Aggregate", "Evaluate", "CloseRound");
+  private static final String WORKER = "FoldUpdates";
+
+  private final Account account;
+  private final StackOutputs outputs;
+
+  StackChecks(Account account, StackOutputs outputs) {
+    this.account = account;
+    this.outputs = outputs;
+  }
+
+  static Finding stack(StackOutputs outputs) {
+    List<String> missing =
+        OUTPUTS.stream().filter(output -> !outputs.values().containsKey(output)).toList();
+    String deploy = "cd cdk && cdk deploy " + outputs.stack();
+    if (!missing.isEmpty()) {
+      return Finding.wrong(
+          "stack",
+          "%s (%s) has no %s"
+              .formatted(outputs.stack(), outputs.status(), String.join(", ", missing)),
+          "it was deployed by another version, or is no control stack: " + deploy);
+    }
+    boolean whole =
+        outputs.status().endsWith("_COMPLETE") && !outputs.status().startsWith("ROLLBACK");
+    return whole
+        ? Finding.ok("stack", outputs.stack() + " is " + outputs.status())
+        : Finding.wrong(
+            "stack",
+            outputs.stack() + " is " + outputs.status(),
+            "wait when it is in progress; else look at its events in CloudFormation, then "
+                + deploy);
+  }
+
+  List<Finding> bucket() {
+    String bucket = outputs.require("BucketName");
+    BucketPrivacy privacy = account.privacy(bucket);
+    if (privacy.publicPolicy() || !privacy.blocked()) {
+      return List.of(
+          Finding.wrong(
+              "bucket",
+              privacy.publicPolicy()
+                  ? bucket + " is PUBLIC by its policy"
+                  : bucket + " does not block public access",
+              "aws s3api put-public-access-block --bucket "
+                  + bucket
+                  + " --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"));
+    }
+    return List.of(Finding.ok("bucket", bucket + " answers and is private"));
+  }
+
+  List<Finding> functions() {
+    List<Finding> findings = new ArrayList<>();
+    for (String step : FUNCTIONS) {
+      Optional<String> name = function(step);
+      if (name.isEmpty()) {
+        continue;
+      }
+      FunctionState state = account.function(name.get());
+      if (!state.isActive()) {
+        findings.add(
+            Finding.wrong(
+                "function " + step,
+                "it is %s%s"
+                    .formatted(state.state(), state.reason().map(why -> ": " + why).orElse("")),
+                "an inactive function wakes when it is called; for one that failed deploy the stack again"));
+      }
+    }
+    if (findings.isEmpty()) {
+      findings.add(Finding.ok("functions", "all are active"));
+    }
+    return findings;
+  }
+
+  private Optional<String> function(String step) {
+    return Optional.ofNullable(outputs.values().get(step + "FunctionName"));
+  }
+
+  List<Finding> concurrency() {
+    Concurrency found = account.concurrency();
+    OptionalInt workers =
+        function(WORKER).map(account::largestConcurrency).orElse(OptionalInt.empty());
+    int wanted = workers.orElse(0) + BESIDE_WORKERS;
+    String says =
+        "%d functions may run at the same time, %d of them are free to all"
+            .formatted(found.limit(), found.unreserved());
+    if (found.unreserved() >= wanted) {
+      return List.of(Finding.ok("concurrency", says));
+    }
+    return List.of(
+        Finding.note(
+            "concurrency",
+            says + "; the workers alone may be %d".formatted(workers.orElse(0)),
+            "rounds with many clients are slower, and other functions of the account may be throttled: ask for more (aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000)"));
+  }
+
+  List<Finding> queues() {
+    List<Finding> findings = new ArrayList<>();
+    QueueDepth dead = account.depth(outputs.require("UpdateDeadLetterQueueUrl"));
+    findings.add(
+        dead.waiting() + dead.held() == 0
+            ? Finding.ok("dead letters", "none")
+            : Finding.wrong(
+                "dead letters",
+                "%d events about uploads that no worker could take"
+                    .formatted(dead.waiting() + dead.held()),
+                "read the log of FoldUpdates, mend the cause, then send them again: aws sqs start-message-move-task --source-arn "
+                    + dead.arn()
+                    + " (no update is lost meanwhile: a round folds what no worker has)"));
+    QueueDepth updates = account.depth(outputs.require("UpdateQueueUrl"));
+    findings.add(
+        updates.waiting() < MANY_EVENTS
+            ? Finding.ok(
+                "update events",
+                "%d wait, %d are worked on".formatted(updates.waiting(), updates.held()))
+            : Finding.wrong(
+                "update events",
+                "%d wait, %d are worked on".formatted(updates.waiting(), updates.held()),
+                "the workers do not keep up: look at the errors and throttles of FoldUpdates, and at concurrency above"));
+    QueueDepth seats = account.depth(outputs.require("TaskQueueUrl"));
+    findings.add(
+        Finding.ok("seats", "%d wait, %d are taken".formatted(seats.waiting(), seats.held())));
+    return findings;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.rondo.cli.run;
+
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A store of which some small objects were read beforehand, many at a time: one after another, a
+ * long training's documents take a minute from a laptop. What was read stays as it was then; the
+ * rest, and every write, goes to the store itself.
+ */
+final class ReadAhead implements ObjectStore {
+
+  private static final int AT_A_TIME = 16;
+
+  /** What is larger is no document, or not worth keeping. */
+  private static final long LARGEST = 1 << 20;
+
+  private final ObjectStore store;
+  private final String prefix;
+  private final List<ObjectInfo> listing;
+  private final Set<String> keys = new HashSet<>();
+  private final Map<String, Kept> kept = new HashMap<>();
+
+  private record Kept(ObjectInfo info, byte[] bytes) {}
+
+  private ReadAhead(ObjectStore store, String prefix, List<ObjectInfo> listing) {
+    this.store = store;
+    this.prefix = prefix;
+    this.listing = listing;
+    listing.forEach(info -> keys.add(info.key()));
+  }
+
+  static ReadAhead of(ObjectStore store, String prefix, Predicate<String> wanted) {
+    ReadAhead view = new ReadAhead(store, prefix, store.list(prefix));
+    List<ObjectInfo> small =
+        view.listing.stream()
+            .filter(info -> info.size() <= LARGEST && wanted.test(info.key()))
+            .toList();
+    new Parallel(AT_A_TIME)
+        .map(small, info -> read(store, info.key()))
+        .forEach(found -> found.ifPresent(object -> view.kept.put(object.info().key(), object)));
+    return view;
+  }
+
+  private static Optional<Kept> read(ObjectStore store, String key) {
+    Optional<StoredObject> found = store.get(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject object = found.get()) {
+      return Optional.of(new Kept(object.info(), object.body().readAllBytes()));
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  /** Whether the listing says that it is not there. */
+  private boolean isAbsent(String key) {
+    return key.startsWith(prefix) && !keys.contains(key);
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    Kept known = kept.get(key);
+    if (known != null) {
+      return Optional.of(known.info());
+    }
+    return isAbsent(key) ? Optional.empty() : store.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    Kept known = kept.get(key);
+    if (known != null) {
+      return Optional.of(new StoredObject(known.info(), new ByteArrayInputStream(known.bytes())));
+    }
+    return isAbsent(key) ? Optional.empty() : store.get(key);
+  }
+
+  @Override
+  public List<ObjectInfo> list(String under) {
+    return under.equals(prefix) ? listing : store.list(under);
+  }
+
+  @Override
+  public String put(String key, Content content) {
+    return store.put(key, content);
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, Content content) {
+    return store.putIfAbsent(key, content);
+  }
+
+  @Override
+  public PutOutcome putIfMatch(String key, String etag, Content content) {
+    return store.putIfMatch(key, etag, content);
+  }
+}

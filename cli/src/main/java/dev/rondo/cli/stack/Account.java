@@ -1,0 +1,35 @@
+package dev.rondo.cli.stack;
+
+import dev.rondo.aws.account.BucketPrivacy;
+import dev.rondo.aws.account.Concurrency;
+import dev.rondo.aws.account.FunctionState;
+import dev.rondo.aws.account.Identity;
+import dev.rondo.aws.account.QueueDepth;
+import dev.rondo.aws.stack.StackOutputs;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What can be asked of an account about the state of a stack. */
+public interface Account {
+
+  /** Whose credentials these are. */
+  Identity identity();
+
+  /** A stack's state and outputs, or empty when there is none of this name. */
+  Optional<StackOutputs> stack(String name);
+
+  /** Who may see a bucket. */
+  BucketPrivacy privacy(String bucket);
+
+  /** How many functions may run at the same time. */
+  Concurrency concurrency();
+
+  /** Whether a function can be called. */
+  FunctionState function(String name);
+
+  /** How many copies of a function its queue may start at the same time, if that is bounded. */
+  OptionalInt largestConcurrency(String function);
+
+  /** About how many messages a queue has. */
+  QueueDepth depth(String queueUrl);
+}

@@ -1,0 +1,56 @@
+package dev.rondo.cli.stack;
+
+import dev.rondo.aws.AwsClients;
+import dev.rondo.aws.account.BucketPrivacy;
+import dev.rondo.aws.account.Concurrency;
+import dev.rondo.aws.account.FunctionState;
+import dev.rondo.aws.account.Identity;
+import dev.rondo.aws.account.QueueDepth;
+import dev.rondo.aws.stack.StackOutputs;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The account that the environment's credentials belong to. */
+final class AwsAccount implements Account {
+
+  private final dev.rondo.aws.account.Account account;
+
+  AwsAccount(AwsClients clients) {
+    this.account = new dev.rondo.aws.account.Account(clients);
+  }
+
+  @Override
+  public Identity identity() {
+    return account.identity();
+  }
+
+  @Override
+  public Optional<StackOutputs> stack(String name) {
+    return account.stack(name);
+  }
+
+  @Override
+  public BucketPrivacy privacy(String bucket) {
+    return account.privacy(bucket);
+  }
+
+  @Override
+  public Concurrency concurrency() {
+    return account.concurrency();
+  }
+
+  @Override
+  public FunctionState function(String name) {
+    return account.function(name);
+  }
+
+  @Override
+  public OptionalInt largestConcurrency(String function) {
+    return account.largestConcurrency(function);
+  }
+
+  @Override
+  public QueueDepth depth(String queueUrl) {
+    return account.depth(queueUrl);
+  }
+}

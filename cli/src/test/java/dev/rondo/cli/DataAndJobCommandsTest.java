@@ -1,0 +1,254 @@
+package dev.rondo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.cli.testing.FakeStack;
+import dev.rondo.cli.testing.FakeStacks;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.MemoryStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** From a file of data to a job that can be trained. */
+class DataAndJobCommandsTest {
+
+  private final MemoryStore store = new MemoryStore();
+  private final FakeStacks stacks = new FakeStacks(new FakeStack(store));
+
+  @TempDir private Path folder;
+  private Path data = Path.of("unset");
+
+  @BeforeEach
+  void makeData() throws IOException {
+    StringBuilder text = new StringBuilder("label,x,y\n");
+    for (int i = 0; i < 300; i++) {
+      text.append(i % 3).append(',').append(i % 7).append(',').append(i % 5).append('\n');
+    }
+    data = Files.writeString(folder.resolve("points.csv"), text);
+  }
+
+  private Said say(Object... words) {
+    return Said.by(stacks, words);
+  }
+
+  private void push() {
+    assertThat(say("data", "push", data, "--clients", 4, "--split", "labels:2").err()).isEmpty();
+  }
+
+  @Test
+  void whatWasSplitAndWhatIsDealtOnTheFlyAreTheSameBytes() {
+    push();
+    Path split = folder.resolve("split");
+    say("data", "split", "--dataset", data, "--clients", 4, "--split", "labels:2", "--out", split);
+
+    Said again = say("data", "push", split);
+
+    assertThat(again.err()).isEmpty();
+    assertThat(again.out()).contains("points: 4 shards", "0 uploaded (0.0 MB), 5 were there");
+    DataIndex index = new Documents(store).require(ObjectKeys.dataIndex("points"), DataIndex.class);
+    assertThat(index.exampleShape()).containsExactly(2);
+    assertThat(index.classes()).isEqualTo(3);
+    assertThat(index.shards()).hasSize(4).allMatch(shard -> shard.examples() > 0);
+  }
+
+  @Test
+  void anotherSplitNeedsForce() {
+    push();
+
+    Said refused = say("data", "push", data, "--clients", 4, "--seed", 9);
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("Another split of points is there, of 4 shards", "--force");
+    assertThat(say("data", "push", data, "--clients", 4, "--seed", 9, "--force").exitCode())
+        .isZero();
+  }
+
+  @Test
+  void aFolderOfShardsIsNotDealtAgain() {
+    say("data", "split", "--dataset", data, "--clients", 2, "--out", folder.resolve("split"));
+
+    Said refused = say("data", "push", folder.resolve("split"), "--clients", 4);
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("--clients: " + folder.resolve("split/points") + " is dealt already");
+  }
+
+  @Test
+  void aDamagedShardIsNamed() throws IOException {
+    Path split = folder.resolve("split");
+    say("data", "split", "--dataset", data, "--clients", 2, "--out", split);
+    Path shard = split.resolve("points/shard-00001.safetensors");
+    Files.writeString(shard, "nonsense");
+
+    Said refused = say("data", "push", split);
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).startsWith(shard + ": not a safetensors file");
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void aJobIsFoundedWithItsSettingsAndTheDataDecideTheShape() {
+    push();
+
+    JsonNode founded =
+        say(
+                "init-model",
+                "--dataset",
+                "points",
+                "--job",
+                "tiny",
+                "--clients",
+                4,
+                "--fraction",
+                1,
+                "--epochs",
+                3,
+                "--json")
+            .json();
+
+    assertThat(founded.get("config").get("epochs").asInt()).isEqualTo(3);
+    assertThat(founded.get("model_file").asText()).startsWith("s3://test-bucket/jobs/tiny/models/");
+    JobConfig config =
+        JobConfig.fromJson(new Documents(store).require(ObjectKeys.job("tiny"), JsonNode.class));
+    assertThat(config.quorum()).isEqualTo(4);
+    assertThat(say("models", "show", 0).out()).contains("SHA-256 verified");
+  }
+
+  @Test
+  void theFileOfSettingsAndTheFlagsGoTogether() throws IOException {
+    push();
+    Path config =
+        Files.writeString(folder.resolve("job.yaml"), "job: filed\ndataset: points\nclients: 4\n");
+
+    Said founded = say("init-model", "--config", config, "--fraction", 1, "--rounds", 7);
+
+    assertThat(founded.out())
+        .contains("Founded job filed.", "4 seats, quorum 4", "up to 7, or a test accuracy of 97 %");
+  }
+
+  @Test
+  void aJobThatIsThereMayGoOnLongerAndIsOtherwiseTheSame() {
+    push();
+    Object[] words = {"init-model", "--dataset", "points", "--job", "tiny", "--clients", "4"};
+    say(words);
+
+    Said longer = say(with(words, "--rounds", "500"));
+    Said other = say(with(words, "--learning-rate", "0.5"));
+
+    assertThat(longer.out()).contains("Job tiny was there already.", "up to 500");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("learning_rate: 0.1 -> 0.5", "Give --job NAME");
+  }
+
+  @Test
+  void withoutItsDataAJobIsNotFounded() {
+    Said refused = say("init-model", "--job", "tiny");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("Stack TestControl has no data set mnist. Push it first:");
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void aModelThatDoesNotSuitTheDataIsRefused() {
+    push();
+
+    Said refused = say("init-model", "--dataset", "points", "--model", "mcmahan-cnn");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(store.list(ObjectKeys.jobs())).isEmpty();
+  }
+
+  @Test
+  void tooFewShardsForAQuorumAreNoticed() {
+    push();
+
+    assertThat(say("init-model", "--dataset", "points", "--drop-out", 0.1).out())
+        .contains("Note: A round waits for 10 updates, but the data set points has 4 shards")
+        .contains("Note: split, examples_per_client, drop_out and stragglers tell a simulation");
+  }
+
+  @Test
+  void anOwnNetworkGoesIntoTheBucketWithTheJob() throws IOException {
+    push();
+    Path network = Files.writeString(folder.resolve("my-net.json"), network());
+
+    Said founded =
+        say(
+            "init-model",
+            "--dataset",
+            "points",
+            "--model",
+            network,
+            "--job",
+            "own",
+            "--clients",
+            4);
+
+    assertThat(founded.err()).isEmpty();
+    assertThat(
+            new String(store.bytes(ObjectKeys.modelConfiguration("own")), StandardCharsets.UTF_8))
+        .isEqualTo(network());
+    JobConfig config =
+        JobConfig.fromJson(new Documents(store).require(ObjectKeys.job("own"), JsonNode.class));
+    assertThat(config.model()).isEqualTo("my-net.json");
+    // Without the file: model and data come from the bucket.
+    Files.delete(network);
+    JsonNode evaluated = say("evaluate", "--json", "--job", "own").json();
+    assertThat(evaluated.get(0).get("examples").asInt()).isEqualTo(60);
+  }
+
+  @Test
+  void settingsOfAJobNeedAStackAndAFileNeedsNone() {
+    Path file = folder.resolve("model.safetensors");
+
+    Said refused = say("init-model", "--out", file, "--rounds", 3);
+    Said written = say("init-model", "--out", file, "--seed", 3);
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--rounds is a job's setting: give --stack NAME too");
+    assertThat(written.exitCode()).isZero();
+    assertThat(file).isNotEmptyFile();
+    assertThat(store.list("")).isEmpty();
+  }
+
+  private static String network() {
+    MultiLayerConfiguration network =
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .list()
+            .layer(new DenseLayer.Builder().nIn(2).nOut(5).activation(Activation.RELU).build())
+            .layer(
+                new OutputLayer.Builder()
+                    .nIn(5)
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .lossFunction(LossFunctions.LossFunction.NEGATIVELOGLIKELIHOOD)
+                    .build())
+            .build();
+    return network.toJson();
+  }
+
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(List.of(words).stream(), List.of(more).stream()).toArray();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.rondo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.cli.testing.FakeStack;
+import dev.rondo.cli.testing.FakeStacks;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.TestJob;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of a run, on a job in a stack: the same words, the same output. */
+class StackCommandsTest {
+
+  private final TestJob job = TestJob.founded();
+  private final FakeStack stack = new FakeStack(job.memory);
+  private final FakeStacks stacks = new FakeStacks(stack);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void playARound() {
+    job.open(1, stack.rounds().started("one-hot-1-a", "{\"job\":\"one-hot\",\"round\":1}"));
+    job.fold(job.upload(1, 5, "no update".getBytes(StandardCharsets.UTF_8)));
+    for (int client = 0; client < 4; client++) {
+      job.fold(job.upload(1, client));
+    }
+    job.aggregate(1);
+    job.evaluate(1);
+    job.now = TestJob.START.plusSeconds(42);
+    job.close(1);
+    stack.rounds().succeed(stack.rounds().only().execution(), "{}");
+  }
+
+  private Said say(Object... words) {
+    return Said.by(stacks, words);
+  }
+
+  @Test
+  void roundsHaveRealSecondsAndNoVirtualOnes() {
+    Said list = say("rounds", "list");
+
+    assertThat(list.err()).isEmpty();
+    assertThat(list.out()).contains("committed", "42.00").doesNotContain("virtual");
+    JsonNode json = say("rounds", "list", "--json").json();
+    assertThat(json.get(0).get("seconds").asDouble()).isEqualTo(42);
+    assertThat(json.get(0).has("virtual_seconds")).isFalse();
+  }
+
+  @Test
+  void aRoundShowsWhoWasRejectedAndWhy() {
+    Said show = say("rounds", "show", 1, "--history");
+
+    assertThat(show.out())
+        .contains("Contributors: 4", "Rejected: 1", "malformed")
+        .contains("aws stepfunctions get-execution-history --execution-arn arn:aws:states:")
+        .contains("one-hot-1-a");
+  }
+
+  @Test
+  void versionsAreListedShownAndRolledBack() {
+    assertThat(say("models", "list", "--job", "one-hot").out()).contains("*        1", "75.00 %");
+    assertThat(say("models", "show", 1, "--stack", FakeStack.NAME).out())
+        .contains("s3://test-bucket/jobs/one-hot/models/00000001/", "SHA-256 verified");
+    assertThat(say("models", "rollback", 0).out()).contains("Round 2 will train from it");
+    assertThat(job.latest().version()).isZero();
+  }
+
+  @Test
+  void aRollbackIsRefusedWhileARoundIsUnderWay() {
+    job.open(2);
+
+    Said rollback = say("models", "rollback", 0);
+
+    assertThat(rollback.exitCode()).isEqualTo(2);
+    assertThat(rollback.err())
+        .startsWith("Round 2 of job one-hot is under way")
+        .contains("rondo round start --stack TestControl --job one-hot goes on with");
+  }
+
+  @Test
+  void aVersionIsDownloadedWholeOrNotAtAll() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+
+    Said download = say("models", "download", "--out", file);
+
+    assertThat(download.out()).startsWith("Wrote version 1 of job one-hot to " + file);
+    assertThat(Files.readAllBytes(file)).isEqualTo(job.memory.bytes(job.card(1).modelKey()));
+    assertThat(say("models", "download", "--out", file).err()).contains("--force");
+    byte[] damaged = job.memory.bytes(job.card(1).modelKey());
+    damaged[damaged.length - 1] ^= 1;
+    job.memory.put(job.card(1).modelKey(), Content.of(damaged));
+    Said refused = say("models", "download", 1, "--out", folder.resolve("other"));
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("DAMAGED");
+    assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void curvesAreWrittenForTensorBoard() {
+    Said curves = say("tensorboard", "--out", folder);
+
+    assertThat(curves.out()).contains("1 rounds of job one-hot", "tensorboard --logdir " + folder);
+    assertThat(folder.resolve("global")).isNotEmptyDirectory();
+    assertThat(folder.resolve("c0")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void graphsAreDrawn() {
+    Path file = folder.resolve("accuracy.svg");
+
+    assertThat(say("graph", "--accuracy", "--out", file).exitCode()).isZero();
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void whatWasEvaluatedIsNotEvaluatedAgain() {
+    Said evaluated = say("evaluate", "--maxlen", 1);
+
+    // Version 0 has no evaluation, and its data set is on this machine: another shape.
+    assertThat(evaluated.exitCode()).isEqualTo(2);
+    job.memory.put(
+        ObjectKeys.evaluation("one-hot", 0),
+        Content.of(job.memory.bytes(ObjectKeys.evaluation("one-hot", 1))));
+    assertThat(say("evaluate", "--maxlen", 1).out().lines()).hasSize(3);
+  }
+
+  @Test
+  void theRoundThatIsNextIsToldOf() {
+    Said status = say("round", "status");
+
+    assertThat(status.out())
+        .contains("Round 2 of job one-hot", "not open", "current version  1")
+        .contains("Start it: rondo round start --stack TestControl --job one-hot");
+  }
+
+  @Test
+  void aRoundUnderWayIsToldOf() {
+    job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));
+    job.fold(job.upload(2, 0));
+
+    assertThat(say("round", "status").out())
+        .contains(
+            "waiting for updates", "1 of 4 that end the waiting, 0 rejected", "running since");
+    JsonNode json = say("round", "status", "--json").json();
+    assertThat(json.get("state").asText()).isEqualTo("waiting for updates");
+    assertThat(json.get("execution_status").asText()).isEqualTo("running");
+  }
+
+  @Test
+  void aRoundIsStoppedAndGoneOnWith() {
+    job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));
+
+    assertThat(say("round", "stop").out())
+        .startsWith("Stopped round 2 of job one-hot; its 0 updates stay.");
+    assertThat(say("round", "status").out()).contains("Go on with it: rondo round start");
+    assertThat(say("round", "start", "--json").json().get("round").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aRoundThatATrainingPlaysIsStoppedWithIt() {
+    assertThat(say("train", "start").out())
+        .contains("rounds 2 to 100, or a test accuracy of 97.00 %");
+    job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));
+
+    Said refused = say("round", "stop");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("rondo train stop");
+    assertThat(say("train", "status").out()).contains("2 to 100", "round 2  waiting for updates");
+    assertThat(say("train", "stop").out())
+        .startsWith("Stopped the training of job one-hot in round 2.");
+    assertThat(stack.rounds().running()).isEmpty();
+    assertThat(say("train", "status").out()).contains("ended before its end: aborted: Stopped");
+  }
+
+  @Test
+  void nothingIsWatchedThatIsNotUnderWay() {
+    assertThat(say("round", "watch").err()).contains("No round of job one-hot is under way");
+    assertThat(say("train", "watch").err()).contains("is not being trained");
+    assertThat(say("round", "watch").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnknownJobIsNamedWithTheKnownOnes() {
+    Said said = say("rounds", "list", "--job", "other");
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err()).contains("Stack TestControl has no job other. It has one-hot.");
+  }
+
+  @Test
+  void aRunInAFolderIsNotOnAStack() {
+    assertThat(say("rounds", "list", "--run", folder, "--stack", FakeStack.NAME).err())
+        .contains("give one of them");
+    // A folder that is named wins over the environment.
+    assertThat(say("rounds", "list", "--run", folder).err())
+        .contains("There is no run in " + folder);
+  }
+
+  @Test
+  void theDoctorsExitCodeSaysWhetherSomethingHasToBeDone() {
+    Said sick = say("doctor");
+
+    assertThat(sick.exitCode()).isEqualTo(1);
+    assertThat(sick.out())
+        .contains("WRONG  job one-hot", "its data set mnist is not in the bucket")
+        .contains("-> rondo data push --stack TestControl brings it there")
+        .contains("NOTE   job one-hot", "1 updates of round 1 were rejected");
+    assertThat(say("doctor", "--json").json().get(0).get("subject").asText())
+        .isEqualTo("credentials");
+  }
+}

@@ -1,0 +1,199 @@
+package dev.rondo.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.aws.account.BucketPrivacy;
+import dev.rondo.aws.account.Concurrency;
+import dev.rondo.aws.account.FunctionState;
+import dev.rondo.cli.doctor.Finding.Level;
+import dev.rondo.cli.testing.FakeStack;
+import dev.rondo.cli.testing.FakeStacks;
+import dev.rondo.core.data.Claim;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.core.testing.TestJob;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+
+  private final TestJob job = TestJob.founded();
+  private final FakeStack stack = new FakeStack(job.memory);
+  private final FakeStacks stacks = new FakeStacks(stack);
+
+  @BeforeEach
+  void pushData() {
+    new Documents(job.memory)
+        .write(
+            ObjectKeys.dataIndex("mnist"),
+            new DataIndex("mnist", List.of(2), 3, List.of(new DataIndex.Shard("shard-00000", 9))));
+  }
+
+  private List<Finding> examine() {
+    return new Doctor(stacks, FakeStack.NAME, () -> job.now).examine();
+  }
+
+  private Finding only(Level level) {
+    List<Finding> found = examine().stream().filter(finding -> finding.level() == level).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  private void upload(int round, int... clients) {
+    for (int client : clients) {
+      job.fold(job.upload(round, client));
+    }
+  }
+
+  @Test
+  void aNewStackIsWellAndOnlyLacksClients() {
+    assertThat(examine()).extracting(Finding::level).doesNotContain(Level.WRONG);
+    assertThat(only(Level.NOTE).says()).isEqualTo("none has been heard of yet");
+  }
+
+  @Test
+  void withoutCredentialsNothingElseIsAsked() {
+    stacks.account.credentials = false;
+
+    assertThat(examine()).singleElement().extracting(Finding::level).isEqualTo(Level.WRONG);
+  }
+
+  @Test
+  void aStackThatIsNotThereIsToBeDeployed() {
+    List<Finding> found = new Doctor(stacks, "Nowhere", () -> job.now).examine();
+
+    assertThat(found).last().extracting(Finding::level).isEqualTo(Level.WRONG);
+    assertThat(found.get(1).remedy())
+        .contains("cd cdk && cdk deploy Nowhere, or name another with --stack");
+  }
+
+  @Test
+  void aStackThatWasRolledBackIsNoStack() {
+    stacks.account.stackStatus = "ROLLBACK_COMPLETE";
+
+    assertThat(only(Level.WRONG).says()).contains("ROLLBACK_COMPLETE");
+  }
+
+  @Test
+  void aPublicBucketIsFoundWhetherByPolicyOrWithoutBlock() {
+    stacks.account.privacy = new BucketPrivacy(true, true);
+    assertThat(only(Level.WRONG).says()).contains("PUBLIC by its policy");
+
+    stacks.account.privacy = new BucketPrivacy(false, false);
+    assertThat(only(Level.WRONG).remedy().orElseThrow())
+        .startsWith("aws s3api put-public-access-block");
+  }
+
+  @Test
+  void anInactiveFunctionIsNamed() {
+    stacks.account.function = new FunctionState("Failed", Optional.of("no image"));
+
+    assertThat(only(Level.WRONG).subject()).isEqualTo("function FoldUpdates");
+  }
+
+  @Test
+  void theQuotaOfANewAccountIsNoted() {
+    upload(open(), 0);
+    stacks.account.concurrency = new Concurrency(10, 10);
+
+    assertThat(only(Level.NOTE).says())
+        .isEqualTo(
+            "10 functions may run at the same time, 10 of them are free to all; the workers alone may be 10");
+  }
+
+  @Test
+  void deadLettersAreWrong() {
+    stacks.account.waiting.put("dead", 3);
+
+    assertThat(only(Level.WRONG).says()).startsWith("3 events");
+  }
+
+  @Test
+  void whatCannotBeAskedIsAFindingAndTheRestIsLookedAt() {
+    stacks.account.lambdaAnswers = false;
+    stacks.account.waiting.put("dead", 1);
+
+    assertThat(examine())
+        .filteredOn(finding -> finding.level() == Level.WRONG)
+        .extracting(Finding::subject)
+        .containsExactly("concurrency", "dead letters");
+  }
+
+  @Test
+  void aRoundThatNobodyPlaysIsToBeGoneOnWith() {
+    job.open(1);
+    upload(1, 0);
+
+    Finding found = only(Level.WRONG);
+    assertThat(found.says())
+        .isEqualTo("round 1 is under way (waiting for updates), but no execution plays it");
+    assertThat(found.remedy())
+        .contains("go on with it: rondo round start --stack TestControl --job one-hot");
+  }
+
+  @Test
+  void aRoundWithoutClientsIsWrong() {
+    open();
+
+    assertThat(only(Level.WRONG).says()).isEqualTo("none has been heard of, and a round waits");
+  }
+
+  @Test
+  void aClientThatHoldsAShardIsAlive() {
+    open();
+    new Documents(job.memory)
+        .write(
+            ObjectKeys.claim("mnist", "shard-00000"),
+            new Claim("c0", TestJob.START.plusSeconds(60)));
+
+    assertThat(examine()).extracting(Finding::level).containsOnly(Level.OK);
+    assertThat(examine())
+        .last()
+        .extracting(Finding::says)
+        .isEqualTo("0 clients have brought updates in the last rounds, 1 hold a shard now");
+  }
+
+  @Test
+  void aRoundLongPastItsDeadlineIsStuck() {
+    upload(open(), 0);
+    job.now = TestJob.START.plusSeconds(600 + 21 * 60);
+
+    assertThat(only(Level.WRONG).says()).contains("1260 s past the deadline, and long past");
+  }
+
+  @Test
+  void howTheLastRoundEndedIsNoted() {
+    upload(open(), 0);
+    job.aggregate(1);
+    job.close(1);
+
+    assertThat(only(Level.NOTE).says()).startsWith("round 1 was abandoned: ");
+  }
+
+  @Test
+  void aJobWithoutDataIsFound() {
+    job.memory.remove(ObjectKeys.dataIndex("mnist"));
+
+    assertThat(only(Level.WRONG).says()).isEqualTo("its data set mnist is not in the bucket");
+  }
+
+  @Test
+  void anEmptyStackHasNoJobs() {
+    FakeStacks empty = new FakeStacks(new FakeStack(new MemoryStore()));
+
+    assertThat(new Doctor(empty, FakeStack.NAME, () -> job.now).examine())
+        .last()
+        .extracting(Finding::says)
+        .isEqualTo("there is none yet");
+  }
+
+  /** Opens round 1 in an execution that is running. */
+  private int open() {
+    job.open(1, stack.rounds().started("one-hot-1-a", "{\"job\":\"one-hot\",\"round\":1}"));
+    return 1;
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of what the doctor finds. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.cli.doctor;

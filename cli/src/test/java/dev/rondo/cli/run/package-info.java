@@ -1,0 +1,3 @@
+/** Tests of where jobs lie. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.cli.run;

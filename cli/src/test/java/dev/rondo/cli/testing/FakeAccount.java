@@ -1,0 +1,81 @@
+package dev.rondo.cli.testing;
+
+import dev.rondo.aws.AwsException;
+import dev.rondo.aws.account.BucketPrivacy;
+import dev.rondo.aws.account.Concurrency;
+import dev.rondo.aws.account.FunctionState;
+import dev.rondo.aws.account.Identity;
+import dev.rondo.aws.account.QueueDepth;
+import dev.rondo.aws.stack.StackOutputs;
+import dev.rondo.cli.stack.Account;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** An account in which all is well until a test says otherwise. */
+public final class FakeAccount implements Account {
+
+  public String stackStatus = "UPDATE_COMPLETE";
+  public boolean credentials = true;
+  public boolean lambdaAnswers = true;
+  public BucketPrivacy privacy = new BucketPrivacy(true, false);
+  public Concurrency concurrency = new Concurrency(1000, 1000);
+  public FunctionState function = new FunctionState("Active", Optional.empty());
+  public final Map<String, Integer> waiting = new HashMap<>();
+
+  @Override
+  public Identity identity() {
+    if (!credentials) {
+      throw new AwsException("There are no credentials");
+    }
+    return new Identity("123456789012", "arn:aws:iam::123456789012:user/me", "eu-west-1");
+  }
+
+  @Override
+  public Optional<StackOutputs> stack(String name) {
+    if (!name.equals(FakeStack.NAME)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StackOutputs(
+            name,
+            stackStatus,
+            Map.of(
+                "BucketName", FakeStack.BUCKET,
+                "TaskQueueUrl", "tasks",
+                "UpdateQueueUrl", "updates",
+                "UpdateDeadLetterQueueUrl", "dead",
+                "RoundStateMachineArn", "rounds",
+                "TrainingStateMachineArn", "trainings",
+                "FoldUpdatesFunctionName", "fold")));
+  }
+
+  @Override
+  public BucketPrivacy privacy(String bucket) {
+    return privacy;
+  }
+
+  @Override
+  public Concurrency concurrency() {
+    if (!lambdaAnswers) {
+      throw new AwsException("Could not ask for Lambda's quotas: Lambda answered 503");
+    }
+    return concurrency;
+  }
+
+  @Override
+  public FunctionState function(String name) {
+    return function;
+  }
+
+  @Override
+  public OptionalInt largestConcurrency(String function) {
+    return OptionalInt.of(10);
+  }
+
+  @Override
+  public QueueDepth depth(String queueUrl) {
+    return new QueueDepth("arn:" + queueUrl, waiting.getOrDefault(queueUrl, 0), 0);
+  }
+}

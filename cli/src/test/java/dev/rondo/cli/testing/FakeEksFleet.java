@@ -1,0 +1,40 @@
+package dev.rondo.cli.testing;
+
+import dev.rondo.aws.fleet.GroupSize;
+import dev.rondo.cli.stack.Fleet;
+
+/** A node group of three nodes. */
+public final class FakeEksFleet implements Fleet.OnEks {
+
+  public int desired = 3;
+
+  @Override
+  public String stack() {
+    return "TestClients";
+  }
+
+  @Override
+  public GroupSize size() {
+    return new GroupSize(0, desired, 5, 3);
+  }
+
+  @Override
+  public void scaleTo(int machines) {
+    desired = machines;
+  }
+
+  @Override
+  public String cluster() {
+    return "cluster";
+  }
+
+  @Override
+  public String namespace() {
+    return "rondo";
+  }
+
+  @Override
+  public String statefulSet() {
+    return "agents";
+  }
+}
