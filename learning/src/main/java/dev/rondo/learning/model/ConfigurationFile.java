@@ -22,24 +22,31 @@ final class ConfigurationFile {
   private ConfigurationFile() {}
 
   static MultiLayerConfiguration read(Path file) {
-    NativeSettings.apply();
-    String json;
     try {
-      json = Files.readString(file);
+      return parse(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param place where the configuration came from, for the error
+   */
+  static MultiLayerConfiguration parse(String json, String place) {
+    NativeSettings.apply();
+    try {
       JsonNode root = new ObjectMapper().readTree(json);
       if (!root.path("confs").isArray()) {
         throw new IllegalArgumentException(
-            file + ": not a DL4J MultiLayerConfiguration (write one with toJson()): no \"confs\"");
+            place + ": not a DL4J MultiLayerConfiguration (write one with toJson()): no \"confs\"");
       }
-      refuseOtherClasses(file, root);
+      refuseOtherClasses(place, root);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           String.format(
               "%s: line %d is not JSON: %s",
-              file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+              place, e.getLocation().getLineNr(), e.getOriginalMessage()),
           e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
     }
     try {
       return MultiLayerConfiguration.fromJson(json);
@@ -47,19 +54,19 @@ final class ConfigurationFile {
       throw new IllegalArgumentException(
           String.format(
               "%s: not a DL4J MultiLayerConfiguration (write one with toJson()): %s",
-              file, firstLine(e)),
+              place, firstLine(e)),
           e);
     }
   }
 
-  private static void refuseOtherClasses(Path file, JsonNode node) {
+  private static void refuseOtherClasses(String place, JsonNode node) {
     JsonNode type = node.get("@class");
     if (type != null && PACKAGES.stream().noneMatch(type.asText()::startsWith)) {
       throw new IllegalArgumentException(
-          file + ": names the class " + type.asText() + "; only DL4J's own layers are loaded");
+          place + ": names the class " + type.asText() + "; only DL4J's own layers are loaded");
     }
     for (JsonNode child : node) {
-      refuseOtherClasses(file, child);
+      refuseOtherClasses(place, child);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.rondo.learning.model;
 
 import dev.rondo.learning.network.Activation;
 import dev.rondo.learning.network.DenseLayer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,18 @@ public final class Models {
   public static Model of(
       String name, MultiLayerConfiguration configuration, List<Integer> exampleShape) {
     return Dl4jModel.of(name, configuration, exampleShape);
+  }
+
+  /**
+   * A model from a DL4J MultiLayerConfiguration as JSON, which has its own number of classes.
+   *
+   * @param json UTF-8
+   * @param place where it came from: the model's name, and the error's place
+   * @throws IllegalArgumentException if it is none, or a layer has no mapping to named tensors
+   */
+  public static Model configured(byte[] json, String place, List<Integer> exampleShape) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    return Dl4jModel.of(place, ConfigurationFile.parse(text, place), exampleShape);
   }
 
   /** McMahan et al. 2017: two hidden layers of 200 units with ReLU. */

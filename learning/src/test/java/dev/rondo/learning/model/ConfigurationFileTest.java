@@ -7,6 +7,7 @@ import dev.rondo.core.model.TensorSpec;
 import dev.rondo.learning.network.DenseNetwork;
 import dev.rondo.learning.network.Dl4jNetwork;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,19 @@ class ConfigurationFileTest {
     assertThat(model.notices()).singleElement().asString().contains("updater (Adam) is replaced");
     float[] parameters = model.initialize(3);
     assertThat(parameters).isEqualTo(model.initialize(3)).isNotEqualTo(model.initialize(4));
+  }
+
+  @Test
+  void aConfigurationInMemoryIsReadAsFromAFile() {
+    byte[] json = Configurations.normalized(false).toJson().getBytes(StandardCharsets.UTF_8);
+    Model model = Models.configured(json, "jobs/a/model.json", List.of(1, 8, 8));
+
+    assertThat(model.name()).isEqualTo("jobs/a/model.json");
+    assertThat(model.layout().tensors()).hasSize(8);
+    assertThatThrownBy(
+            () -> Models.configured(new byte[] {'{', '}'}, "jobs/a/model.json", List.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("jobs/a/model.json: not a DL4J MultiLayerConfiguration");
   }
 
   @Test

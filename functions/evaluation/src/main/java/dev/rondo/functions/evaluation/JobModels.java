@@ -12,9 +12,6 @@ import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +20,9 @@ import java.util.Optional;
  * beside the job. The last one is kept, with the networks that it has made.
  */
 final class JobModels {
+
+  /** A larger configuration is not one of ours. */
+  private static final int MAX_BYTES = 16 << 20;
 
   private final int threads;
   private Optional<Kept> kept = Optional.empty();
@@ -47,25 +47,27 @@ final class JobModels {
     String name = builtIn ? plan.model() : key;
     Made made = new Made(name, etag, data.exampleShape(), data.classes());
     if (kept.isEmpty() || !kept.get().of().equals(made)) {
-      Model model = builtIn ? model(name, data) : configured(store, key, plan, data);
+      Model model =
+          builtIn
+              ? Models.named(name, data.exampleShape(), data.classes())
+              : configured(store, key, plan, data);
+      if (!model.layout().equals(plan.layout())) {
+        throw new IllegalArgumentException(
+            "The model %s has other tensors with examples of the shape %s than in the plan"
+                .formatted(plan.model(), data.exampleShape()));
+      }
       kept = Optional.of(new Kept(made, Evaluators.forModel(model, threads)));
     }
     return kept.get().evaluator();
   }
 
-  private static Model model(String nameOrFile, Dataset data) {
-    return Models.named(nameOrFile, data.exampleShape(), data.classes());
-  }
-
   private static Model configured(ObjectStore store, String key, Plan plan, Dataset data) {
     try (StoredObject object = store.get(key).orElseThrow(() -> missing(plan))) {
-      Path file = Files.createTempFile("model-", ".json");
-      try {
-        Files.copy(object.body(), file, StandardCopyOption.REPLACE_EXISTING);
-        return model(file.toString(), data);
-      } finally {
-        Files.delete(file);
+      byte[] json = object.body().readNBytes(MAX_BYTES + 1);
+      if (json.length > MAX_BYTES) {
+        throw new IllegalArgumentException(key + " is over " + MAX_BYTES + " bytes");
       }
+      return Models.configured(json, key, data.exampleShape());
     } catch (IOException e) {
       throw new StoreException("Could not read " + key, e);
     }

@@ -1,0 +1,66 @@
+package dev.rondo.functions.evaluation;
+
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.step.Aggregate;
+import dev.rondo.core.step.CloseRound;
+import dev.rondo.core.step.InitializeJob;
+import dev.rondo.core.step.OpenRound;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.core.testing.RecordingQueue;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.training.LocalResult;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ShardFile;
+import dev.rondo.learning.model.Model;
+import java.util.Optional;
+
+/** A job with rounds that are committed and not yet evaluated. */
+final class CommittedJob {
+
+  static final String ID = TestJob.ID;
+  static final String DATASET = "noise";
+
+  final MemoryStore store = new MemoryStore();
+  private final Model model;
+
+  CommittedJob(Model model, String modelName) {
+    this.model = model;
+    JobConfig config = TestJob.config("model", modelName, "dataset", DATASET);
+    new InitializeJob(store).run(config, model.layout(), model.initialize(1), TestJob.START);
+  }
+
+  void testData(Dataset examples) {
+    store.put(ObjectKeys.testData(DATASET), ShardFile.content(DATASET, "test", examples));
+  }
+
+  /** Plays a round in which clients learn nothing, so that the model stays as it was. */
+  void play(int round) {
+    RoundRequest request = new RoundRequest(ID, round);
+    RecordingQueue queue = new RecordingQueue();
+    new OpenRound(store, queue, TestJob.NONCES, execution -> false, () -> TestJob.START)
+        .run(request, "execution", TrainingOverrides.none());
+    Plan plan = new Documents(store).require(ObjectKeys.plan(ID, round), Plan.class);
+    for (int client = 0; client < plan.minimum(); client++) {
+      Seat seat = queue.published().get(client);
+      float[] delta = new float[model.layout().parameterCount()];
+      new ClientRound(store, "c" + client).upload(plan, seat, new LocalResult(delta, 1, 0.5));
+    }
+    new Aggregate(store, ServerOptimizer.of(1, 0), () -> TestJob.START).run(request);
+  }
+
+  void close(int round) {
+    new CloseRound(store, () -> TestJob.START).run(new RoundRequest(ID, round), Optional.empty());
+  }
+
+  static String event(int round) {
+    return "{\"job\":\"" + ID + "\",\"round\":" + round + "}";
+  }
+}

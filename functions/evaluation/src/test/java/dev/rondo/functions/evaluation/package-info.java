@@ -1,0 +1,3 @@
+/** Tests of the evaluation. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.functions.evaluation;
