@@ -39,8 +39,7 @@ class WildcardsTest {
     return Stream.of(
         Synthesized.defaults().control(),
         Synthesized.defaults().ec2(),
-        Synthesized.defaults().eks(),
-        Synthesized.forEmulator().control());
+        Synthesized.defaults().eks());
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.project.Packages;
+import java.util.List;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.StackSynthesizer;
@@ -69,6 +70,16 @@ public final class AwsTarget implements Target {
   @Override
   public boolean computesAlarms() {
     return true;
+  }
+
+  @Override
+  public List<String> sendMessages() {
+    return List.of("sqs:SendMessage");
+  }
+
+  @Override
+  public String answers(String stateMachineArn) {
+    return stateMachineArn;
   }
 
   @Override

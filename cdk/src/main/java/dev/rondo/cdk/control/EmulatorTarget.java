@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cdk.project.Packages;
+import java.util.List;
 import software.amazon.awscdk.CliCredentialsStackSynthesizer;
 import software.amazon.awscdk.StackSynthesizer;
 import software.amazon.awscdk.services.lambda.Architecture;
@@ -25,6 +26,8 @@ import software.amazon.awscdk.services.lambda.Runtime;
  *       still has the round's deadline.
  *   <li>It speaks HTTP, so nothing can insist on TLS.
  *   <li>It has alarms about single metrics only.
+ *   <li>It asks for a permission of its own to send a batch of messages; AWS has one for both.
+ *   <li>It does not know which state machine a token is of, so the permission to answer names none.
  *   <li>It does not have the roles that {@code cdk bootstrap} makes assume one another when it
  *       enforces permissions, so the caller's credentials are used.
  * </ul>
@@ -81,6 +84,16 @@ public final class EmulatorTarget implements Target {
   @Override
   public boolean computesAlarms() {
     return false;
+  }
+
+  @Override
+  public List<String> sendMessages() {
+    return List.of("sqs:SendMessage", "sqs:SendMessageBatch");
+  }
+
+  @Override
+  public String answers(String stateMachineArn) {
+    return "*";
   }
 
   @Override

@@ -32,8 +32,9 @@ public final class RondoControl extends Stack {
         new StepPolicies(
             store.bucket().getBucketArn(),
             queues.tasks().getQueueArn(),
+            target.sendMessages(),
             queues.updates().getQueueArn(),
-            Machines.arn(this, "stateMachine", "Round"),
+            target.answers(Machines.arn(this, "stateMachine", "Round")),
             Machines.arn(this, "execution", "Round"));
     Functions functions = new Functions(this, settings.control(), target, store, queues, policies);
     Machines machines =

@@ -32,15 +32,17 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
  *
  * @param bucketArn the store
  * @param taskQueueArn where seats are published
+ * @param sendMessages the permissions to do that
  * @param updateQueueArn where the word of an upload comes from
- * @param roundMachineArn the state machine that plays rounds
+ * @param answersRounds the resource of the permission to answer a round that waits
  * @param roundExecutionsArn its executions, all of them
  */
 record StepPolicies(
     String bucketArn,
     String taskQueueArn,
+    List<String> sendMessages,
     String updateQueueArn,
-    String roundMachineArn,
+    String answersRounds,
     String roundExecutionsArn) {
 
   List<PolicyStatement> of(Step step) {
@@ -59,7 +61,7 @@ record StepPolicies(
         read(JOB, LATEST, CARD, MODEL, PLAN, PLAYER, SEATS, CONTRIBUTORS, RESULT, NONCE_KEY),
         write(LATEST, PLAN, PLAYER, SEATS, NONCE_KEY),
         list("jobs/*", NONCE_KEY),
-        allow("PublishSeats", List.of("sqs:SendMessage"), taskQueueArn),
+        allow("PublishSeats", sendMessages, taskQueueArn),
         allow("IsPlayerRunning", List.of("states:DescribeExecution"), roundExecutionsArn));
   }
 
@@ -138,7 +140,7 @@ record StepPolicies(
   }
 
   private PolicyStatement wakeRound() {
-    return allow("WakeRound", List.of("states:SendTaskSuccess"), roundMachineArn);
+    return allow("WakeRound", List.of("states:SendTaskSuccess"), answersRounds);
   }
 
   private static PolicyStatement allow(String sid, List<String> actions, String... resources) {

@@ -1,5 +1,6 @@
 package dev.rondo.cdk.control;
 
+import java.util.List;
 import software.amazon.awscdk.StackSynthesizer;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
@@ -24,6 +25,12 @@ public interface Target {
 
   /** Whether an alarm can be about what is computed from several metrics. */
   boolean computesAlarms();
+
+  /** The permissions that it takes to send a batch of messages. */
+  List<String> sendMessages();
+
+  /** The resource of the permission to answer a state machine that waits with a token. */
+  String answers(String stateMachineArn);
 
   /** How templates and packages are uploaded. */
   StackSynthesizer synthesizer();
