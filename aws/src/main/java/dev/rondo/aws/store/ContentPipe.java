@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,15 @@ final class ContentPipe extends InputStream {
 
     private static final long serialVersionUID = 1L;
 
-    FailedException(Throwable cause) {
-      super("The content failed", cause);
+    private final Throwable reason;
+
+    FailedException(Throwable reason) {
+      super("The content failed", reason);
+      this.reason = reason;
+    }
+
+    Throwable reason() {
+      return reason;
     }
   }
 
@@ -91,9 +99,7 @@ final class ContentPipe extends InputStream {
       writer.setDaemon(true);
       writer.start();
     }
-    while (!closed && !ended && chunks.size() < 2) {
-      await();
-    }
+    awaitThat(() -> closed || ended || chunks.size() >= 2);
     if (closed) {
       throw new IOException("The upload was given up");
     }
@@ -105,9 +111,11 @@ final class ContentPipe extends InputStream {
     return chunk;
   }
 
-  private void await() throws InterruptedIOException {
+  private synchronized void awaitThat(BooleanSupplier condition) throws InterruptedIOException {
     try {
-      wait();
+      while (!condition.getAsBoolean()) {
+        wait();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Interrupted");
@@ -131,9 +139,7 @@ final class ContentPipe extends InputStream {
   }
 
   private synchronized void add(byte[] chunk) throws IOException {
-    while (!closed && chunks.size() >= CHUNKS) {
-      await();
-    }
+    awaitThat(() -> closed || chunks.size() < CHUNKS);
     if (closed) {
       throw new IOException("The upload was given up");
     }

@@ -14,6 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -27,6 +28,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * <p>A put that is sent again after its answer got lost finds its own object: S3 says 412, and the
  * outcome is {@link PutOutcome.Conflict}, as the port has it. Who must know reads back and
  * compares.
+ *
+ * <p>Uploads carry a CRC32, which S3 checks and keeps; a read that runs through is checked against
+ * it, one that had to be resumed only against the tag and the length.
  *
  * <p>Use clients of {@link dev.rondo.aws.AwsClients}: they try again what may be tried again,
  * ConditionalRequestConflict included. What fails even so is {@link StoreException}, for 403 {@link
@@ -81,7 +85,12 @@ public final class S3ObjectStore implements ObjectStore {
   public Optional<StoredObject> get(String key) {
     try {
       ResponseInputStream<GetObjectResponse> body =
-          s3.getObject(GetObjectRequest.builder().bucket(bucket).key(key).build());
+          s3.getObject(
+              GetObjectRequest.builder()
+                  .bucket(bucket)
+                  .key(key)
+                  .checksumMode(ChecksumMode.ENABLED) // The SDK compares, but only when asked to.
+                  .build());
       long size = body.response().contentLength();
       ObjectInfo info = new ObjectInfo(key, size, ETags.plain(body.response().eTag()));
       return Optional.of(new StoredObject(info, resuming(info, body, 0, size)));

@@ -69,7 +69,7 @@ final class Upload implements AutoCloseable {
   static Optional<RuntimeException> failureOfContent(String key, Throwable thrown) {
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof ContentPipe.FailedException failed) {
-        Throwable reason = failed.getCause();
+        Throwable reason = failed.reason();
         if (reason instanceof Error error) {
           throw error;
         }

@@ -1,37 +1,38 @@
 package dev.rondo.aws.store;
 
-import dev.rondo.aws.testing.Emulator;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.aws.testing.SharedClients;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.testing.ObjectStoreContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MiniStackStoreTest extends ObjectStoreContract {
 
-  private Emulator emulator;
+  @RegisterExtension static final SharedClients AWS = SharedClients.ofEmulator();
   private ObjectStore store;
-  private int buckets;
-
-  @BeforeAll
-  void start() {
-    emulator = Emulator.startIfInstalled();
-  }
-
-  @AfterAll
-  void stop() {
-    if (emulator != null) {
-      emulator.close();
-    }
-  }
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
 
   @BeforeEach
   void emptyBucket() {
-    String bucket = "bucket-" + buckets++;
-    emulator.clients().s3().createBucket(b -> b.bucket(bucket));
-    store = new S3ObjectStore(emulator.clients().s3(), bucket);
+    String bucket = "bucket-" + BUCKETS.incrementAndGet();
+    AWS.get().s3().createBucket(b -> b.bucket(bucket));
+    store = new S3ObjectStore(AWS.get().s3(), bucket);
+  }
+
+  @Test
+  void aListingIsWholeHoweverLongItIs() {
+    List<String> keys = IntStream.range(0, 1005).mapToObj("k/%04d"::formatted).toList();
+    keys.forEach(key -> store.put(key, Content.of(new byte[1])));
+
+    assertThat(store.list("k/")).extracting(ObjectInfo::key).isEqualTo(keys);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.rondo.aws.store;
 
+import static dev.rondo.aws.testing.FakeS3.corrupt;
 import static dev.rondo.aws.testing.FakeS3.early;
 import static dev.rondo.aws.testing.FakeS3.hangUp;
 import static dev.rondo.aws.testing.FakeS3.lostAnswer;
@@ -24,6 +25,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +215,17 @@ class S3FaultsTest {
   }
 
   @Test
+  void aWrongByteOnTheWayIsNoticed() {
+    s3.put("a", bytes(LARGE));
+    s3.order(corrupt());
+
+    assertThatThrownBy(() -> read("a"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("s3://bucket/a")
+        .hasMessageContaining("checksum");
+  }
+
+  @Test
   void anObjectThatChangesWhileItIsReadIsNotMixed() throws IOException {
     s3.put("a", bytes(LARGE));
     s3.order(truncated(1 << 20));
@@ -278,8 +291,7 @@ class S3FaultsTest {
     assertThat(s3.object("a")).isEmpty();
   }
 
-  private static Content content(
-      long size, int written, @org.jspecify.annotations.Nullable IOException thrown) {
+  private static Content content(long size, int written, @Nullable IOException thrown) {
     return new Content() {
       @Override
       public long size() {

@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 
 /**
  * Plays S3 for one bucket and goes wrong on demand: the faults that were ordered happen to the next
@@ -101,7 +104,12 @@ public final class FakeS3 implements AutoCloseable {
 
   /** Sends so many bytes of an object and hangs up. */
   public static Fault truncated(int bytes) {
-    return (s3, exchange) -> s3.get(exchange, bytes);
+    return (s3, exchange) -> s3.get(exchange, bytes, false);
+  }
+
+  /** Sends an object with a wrong last byte. */
+  public static Fault corrupt() {
+    return (s3, exchange) -> s3.get(exchange, Integer.MAX_VALUE, true);
   }
 
   /** Nothing goes wrong. */
@@ -120,7 +128,7 @@ public final class FakeS3 implements AutoCloseable {
 
   private void perform(HttpExchange exchange, boolean answer) throws IOException {
     switch (exchange.getRequestMethod()) {
-      case "GET", "HEAD" -> get(exchange, Integer.MAX_VALUE);
+      case "GET", "HEAD" -> get(exchange, Integer.MAX_VALUE, false);
       case "PUT" -> putObject(exchange, answer);
       default -> error(exchange, 405, "MethodNotAllowed");
     }
@@ -131,7 +139,7 @@ public final class FakeS3 implements AutoCloseable {
     return parts.length < 3 ? "" : parts[2];
   }
 
-  private void get(HttpExchange exchange, int atMost) throws IOException {
+  private void get(HttpExchange exchange, int atMost, boolean corrupt) throws IOException {
     Stored stored = objects.get(key(exchange));
     if (stored == null) {
       error(exchange, 404, "NoSuchKey");
@@ -145,14 +153,28 @@ public final class FakeS3 implements AutoCloseable {
     String range = exchange.getRequestHeaders().getFirst("Range");
     byte[] bytes = range == null ? stored.bytes() : slice(stored.bytes(), range);
     exchange.getResponseHeaders().set("ETag", stored.etag());
+    if (range == null) {
+      exchange.getResponseHeaders().set("x-amz-checksum-crc32", checksum(bytes));
+    }
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.getResponseHeaders().set("Content-Length", String.valueOf(bytes.length));
       exchange.sendResponseHeaders(200, -1);
       return;
     }
     exchange.sendResponseHeaders(range == null ? 200 : 206, bytes.length);
+    if (corrupt) {
+      bytes = bytes.clone();
+      bytes[bytes.length - 1]++;
+    }
     exchange.getResponseBody().write(bytes, 0, Math.min(bytes.length, atMost));
     exchange.getResponseBody().flush();
+  }
+
+  private static String checksum(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    byte[] value = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+    return Base64.getEncoder().encodeToString(value);
   }
 
   private static byte[] slice(byte[] bytes, String range) {
@@ -165,11 +187,12 @@ public final class FakeS3 implements AutoCloseable {
     byte[] bytes = body(exchange);
     String key = key(exchange);
     Stored old = objects.get(key);
+    String tag = old == null ? "" : old.etag();
     String match = exchange.getRequestHeaders().getFirst("If-Match");
     boolean absentOnly = "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
     if (match != null && old == null) {
       error(exchange, 404, "NoSuchKey");
-    } else if ((absentOnly && old != null) || (match != null && !match.equals(old.etag()))) {
+    } else if ((absentOnly && old != null) || (match != null && !match.equals(tag))) {
       error(exchange, 412, "PreconditionFailed");
     } else {
       put(key, bytes);
@@ -215,10 +238,10 @@ public final class FakeS3 implements AutoCloseable {
   }
 
   private static void error(HttpExchange exchange, int status, String code) throws IOException {
-    byte[] body =
-        ("<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>On demand</Message></Error>"
-                .formatted(code))
-            .getBytes(StandardCharsets.UTF_8);
+    String text =
+        "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>On demand</Message></Error>"
+            .formatted(code);
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.getResponseHeaders().set("x-amz-request-id", "REQUEST");
     exchange.sendResponseHeaders(status, head ? -1 : body.length);

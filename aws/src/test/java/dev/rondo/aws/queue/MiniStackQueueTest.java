@@ -1,0 +1,15 @@
+package dev.rondo.aws.queue;
+
+import dev.rondo.aws.testing.SharedClients;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+class MiniStackQueueTest extends SqsQueueContract {
+
+  @RegisterExtension static final SharedClients AWS = SharedClients.ofEmulator();
+
+  @Override
+  protected SqsClient sqs() {
+    return AWS.get().sqs();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.rondo.aws.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.aws.testing.SharedClients;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MultipartUploadTest {
+
+  @RegisterExtension static final SharedClients AWS = SharedClients.ofEmulator();
+  private ObjectStore store;
+  private String bucket;
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
+
+  @BeforeEach
+  void emptyBucket() {
+    bucket = "bucket-" + BUCKETS.incrementAndGet();
+    AWS.get().s3().createBucket(b -> b.bucket(bucket));
+    store = new S3ObjectStore(AWS.get().s3(), bucket, 0, 40_000);
+  }
+
+  @Test
+  void partsMakeUpTheWholeAndNoUploadIsLeftBehind() throws IOException {
+    byte[] bytes = new byte[1_000_003];
+    new Random(1).nextBytes(bytes);
+
+    String etag = store.put("a", Content.of(bytes));
+    assertThat(store.putIfAbsent("a", Content.of(new byte[50_000])))
+        .isEqualTo(new PutOutcome.Conflict());
+    assertThat(store.putIfMatch("a", "other", Content.of(new byte[50_000])))
+        .isEqualTo(new PutOutcome.Conflict());
+    assertThatThrownBy(() -> store.put("a", tooShort(bytes)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> store.put("a", failing(bytes)))
+        .isExactlyInstanceOf(StoreException.class)
+        .hasMessageContaining("No space left on device");
+
+    assertThat(etag).endsWith("-26"); // S3 says so that there were 26 parts.
+    try (StoredObject object = store.get("a").orElseThrow()) {
+      assertThat(object.info()).isEqualTo(new ObjectInfo("a", bytes.length, etag));
+      assertThat(object.body().readAllBytes()).isEqualTo(bytes);
+    }
+    assertThat(AWS.get().s3().listMultipartUploads(b -> b.bucket(bucket)).uploads()).isEmpty();
+  }
+
+  @Test
+  void theConditionHoldsAtTheMomentOfCompletion() {
+    byte[] bytes = new byte[100_000];
+    String etag = ((PutOutcome.Stored) store.putIfAbsent("a", Content.of(bytes))).etag();
+    Content overtaken =
+        new Content() {
+          @Override
+          public long size() {
+            return bytes.length;
+          }
+
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+            store.put("a", Content.of(new byte[7])); // Another comes first.
+          }
+        };
+
+    assertThat(store.putIfMatch("a", etag, overtaken)).isEqualTo(new PutOutcome.Conflict());
+    assertThat(store.head("a").orElseThrow().size()).isEqualTo(7);
+    String second = store.head("a").orElseThrow().etag();
+    assertThat(store.putIfMatch("a", second, Content.of(bytes)))
+        .isInstanceOf(PutOutcome.Stored.class);
+  }
+
+  private static Content failing(byte[] bytes) {
+    return new Content() {
+      @Override
+      public long size() {
+        return bytes.length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, bytes.length / 2);
+        throw new IOException("No space left on device");
+      }
+    };
+  }
+
+  private static Content tooShort(byte[] bytes) {
+    return new Content() {
+      @Override
+      public long size() {
+        return bytes.length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, bytes.length - 1);
+      }
+    };
+  }
+
+  @Test
+  void partsGrowWhenThereWouldBeTooMany() {
+    assertThat(MultipartUpload.partSize(100, 10)).isEqualTo(10);
+    assertThat(MultipartUpload.partSize(5L << 40, S3ObjectStore.PART_SIZE))
+        .isEqualTo(549_755_814)
+        .satisfies(
+            size ->
+                assertThat((long) size * MultipartUpload.MAX_PARTS)
+                    .isGreaterThanOrEqualTo(5L << 40));
+  }
+}
