@@ -12,12 +12,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The client agent. It ends by SIGTERM, with nothing held; settings or data that cannot be used end
- * it at once, with status 2 and one line for each problem.
+ * The client agent. It ends by SIGTERM, or when its instance is about to end, with nothing held;
+ * settings or data that cannot be used end it at once, with one line for each problem.
  */
 public final class Agent {
 
-  private static final int UNUSABLE = 2;
+  /** Exit status: settings or data cannot be used; starting again does not help. */
+  static final int UNUSABLE = 2;
+
+  /** Exit status: the instance is about to end; starting again does not help either. */
+  static final int INSTANCE_ENDS = 75;
+
+  private static final String NATIVE_CACHE = "org.bytedeco.javacpp.cachedir";
 
   private Agent() {}
 
@@ -27,7 +33,9 @@ public final class Agent {
       return;
     }
     try {
-      run(AgentSettings.parse(List.of(args), System.getenv()));
+      if (!run(AgentSettings.parse(List.of(args), System.getenv()))) {
+        System.exit(INSTANCE_ENDS);
+      }
     } catch (InvalidSettingsException | BadDataException e) {
       System.err.println(e.getMessage());
       System.exit(UNUSABLE);
@@ -37,7 +45,7 @@ public final class Agent {
     }
   }
 
-  private static void run(AgentSettings settings) throws IOException {
+  private static boolean run(AgentSettings settings) throws IOException {
     StopSignal terminated = new StopSignal();
     CountDownLatch finished = new CountDownLatch(1);
     Thread hook =
@@ -48,8 +56,12 @@ public final class Agent {
             },
             "rondo-stop");
     Runtime.getRuntime().addShutdownHook(hook);
+    // Native libraries are unpacked where the agent may write, not below the user's home.
+    if (System.getProperty(NATIVE_CACHE) == null) {
+      System.setProperty(NATIVE_CACHE, settings.cache().resolve("native").toString());
+    }
     try (RunningAgent agent = agent(settings, terminated)) {
-      agent.run();
+      return agent.run();
     } finally {
       finished.countDown();
     }

@@ -71,8 +71,12 @@ final class RunningAgent implements AutoCloseable {
     terminated.onRequest(() -> stop.request(terminated.reason().orElse("")));
   }
 
-  /** Runs until the process is asked to end. */
-  void run() throws IOException {
+  /**
+   * Runs until the process is asked to end, or the instance is about to.
+   *
+   * @return whether it was the process
+   */
+  boolean run() throws IOException {
     Optional<String> client =
         new ClientIdentity(
                 () -> clients.sts().getCallerIdentity().userId(),
@@ -84,6 +88,7 @@ final class RunningAgent implements AutoCloseable {
     if (client.isPresent()) {
       run(client.get());
     }
+    return terminated.isRequested();
   }
 
   private void run(String client) throws IOException {
@@ -93,9 +98,9 @@ final class RunningAgent implements AutoCloseable {
     settings
         .unknown()
         .forEach(name -> status.line("settings").warn(name + " is no setting; --help lists them"));
-    settings
-        .instanceMetadata()
-        .ifPresent(uri -> new InstanceWatch(new InstanceMetadata(uri)).start(stop));
+    if (settings.watchInstance().isFor(client)) {
+      new InstanceWatch(new InstanceMetadata(settings.instanceMetadata())).start(stop);
+    }
     AgentLoop loop = loop(client, state, status);
     status
         .line("started")
@@ -104,14 +109,6 @@ final class RunningAgent implements AutoCloseable {
         .with("memory_megabytes", Runtime.getRuntime().maxMemory() / 1_000_000)
         .print();
     loop.run();
-    if (!terminated.isRequested()) {
-      // The instance ends soon; a process that ended now would only be started again.
-      state.enter("drained");
-      status.line("drained").info("Waits for the end of the instance");
-      while (!terminated.await(TOUCH)) {
-        state.touch();
-      }
-    }
     status.line("stopped").print();
   }
 

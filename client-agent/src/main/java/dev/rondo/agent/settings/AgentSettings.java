@@ -29,7 +29,8 @@ import java.util.Optional;
  * @param clockMargin by how much clocks may differ
  * @param stop how long a clean stop may take
  * @param maxEpochs bound on a plan's epochs
- * @param instanceMetadata where EC2 says whether this instance is about to end; empty: nobody asks
+ * @param watchInstance whether to ask EC2 if this instance is about to end
+ * @param instanceMetadata where to ask
  * @param unknown variables that look like settings but are none
  */
 public record AgentSettings(
@@ -51,7 +52,8 @@ public record AgentSettings(
     Duration clockMargin,
     Duration stop,
     int maxEpochs,
-    Optional<URI> instanceMetadata,
+    InstanceWatching watchInstance,
+    URI instanceMetadata,
     List<String> unknown) {
 
   public AgentSettings {

@@ -36,7 +36,10 @@ enum Setting {
   CLOCK_MARGIN_SECONDS("60", "by how much the clocks of two clients may differ"),
   STOP_SECONDS("25", "how long a clean stop may take"),
   MAX_EPOCHS("1000", "plans with more epochs are refused"),
-  WATCH_INSTANCE("false", "whether to ask EC2 if this instance is about to end");
+  WATCH_INSTANCE(
+      "auto",
+      "whether to ask EC2 if this instance is about to end: true, false, or auto: if the client's id"
+          + " is that of an instance");
 
   private final String ofDefault;
   private final String help;

@@ -64,6 +64,7 @@ final class SettingsParser {
             seconds(Setting.CLOCK_MARGIN_SECONDS, 0, 3600),
             seconds(Setting.STOP_SECONDS, 1, 3600),
             whole(Setting.MAX_EPOCHS, 1, 1_000_000),
+            watchInstance(),
             instanceMetadata(),
             unknownVariables());
     if (!problems.isEmpty()) {
@@ -237,16 +238,26 @@ final class SettingsParser {
     return heartbeat;
   }
 
-  private Optional<URI> instanceMetadata() {
+  private InstanceWatching watchInstance() {
     String watch = text(Setting.WATCH_INSTANCE);
-    if (!watch.equals("true") && !watch.equals("false")) {
-      problem(Setting.WATCH_INSTANCE, "true or false");
+    if (!watch.matches("true|false|auto")) {
+      problem(Setting.WATCH_INSTANCE, "true, false or auto");
+      return InstanceWatching.NEVER;
     }
-    String endpoint = environment.getOrDefault(METADATA, "http://169.254.169.254");
+    return switch (watch) {
+      case "true" -> InstanceWatching.ALWAYS;
+      case "false" -> InstanceWatching.NEVER;
+      default -> InstanceWatching.IF_INSTANCE;
+    };
+  }
+
+  private URI instanceMetadata() {
+    URI standard = URI.create("http://169.254.169.254");
+    String endpoint = environment.getOrDefault(METADATA, standard.toString());
     Optional<URI> uri = uri(endpoint);
-    if (watch.equals("true") && uri.isEmpty()) {
+    if (uri.isEmpty()) {
       problems.add(METADATA + ": '" + endpoint + "' is not a URL");
     }
-    return watch.equals("true") ? uri : Optional.empty();
+    return uri.orElse(standard);
   }
 }

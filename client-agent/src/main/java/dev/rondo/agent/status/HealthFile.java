@@ -23,7 +23,7 @@ public final class HealthFile {
    * What the file says.
    *
    * @param client the client's id
-   * @param state what the agent does: starting, waiting, training, backing_off, stopping, drained
+   * @param state what the agent does: starting, waiting, training, backing_off, stopping
    * @param since since when it does that
    * @param at when this was written
    * @param rounds how many updates it has uploaded since it started

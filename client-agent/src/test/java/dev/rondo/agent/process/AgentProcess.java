@@ -3,10 +3,10 @@ package dev.rondo.agent.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.agent.Agent;
 import dev.rondo.core.json.Json;
-import dev.rondo.core.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +31,28 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /**
-   * @param aws the variables by which the SDK finds credentials and endpoint
+   * Starts one that knows nothing of this process's environment.
+   *
+   * @param environment the variables by which the SDK finds credentials and endpoint, and others
    */
-  static AgentProcess start(Map<String, String> aws, String... flags) throws IOException {
-    List<String> options =
-        List.of(
-            "-Xmx256m",
-            "-Daws.accessKeyId=" + aws.get("AWS_ACCESS_KEY_ID"),
-            "-Daws.secretAccessKey=" + aws.get("AWS_SECRET_ACCESS_KEY"),
-            "-Daws.region=" + aws.get("AWS_REGION"),
-            "-Daws.endpointUrl=" + aws.get("AWS_ENDPOINT_URL"));
-    return new AgentProcess(ChildJvm.start(Agent.class, options, flags));
+  static AgentProcess start(Map<String, String> environment, List<String> flags)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseParallelGC",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Agent.class.getName()));
+    command.addAll(flags);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
+    return new AgentProcess(builder.start());
   }
 
   private void read() {

@@ -67,6 +67,7 @@ class AgentProcessTest {
   private S3ObjectStore store;
   private SqsTaskQueue queue;
   private String queueUrl = "";
+  private Map<String, String> environment = Map.of();
 
   @BeforeAll
   void start() {
@@ -82,6 +83,7 @@ class AgentProcessTest {
 
   @BeforeEach
   void setUp() {
+    environment = emulator.environment();
     emulator.reset();
     emulator.clients().s3().createBucket(b -> b.bucket(BUCKET));
     queueUrl = emulator.clients().sqs().createQueue(b -> b.queueName("tasks")).queueUrl();
@@ -108,7 +110,7 @@ class AgentProcessTest {
                 "--visibility-seconds=4",
                 "--heartbeat-seconds=1"));
     flags.addAll(List.of(more));
-    AgentProcess agent = AgentProcess.start(emulator.environment(), flags.toArray(String[]::new));
+    AgentProcess agent = AgentProcess.start(environment, flags);
     agents.add(agent);
     return agent;
   }
@@ -164,8 +166,11 @@ class AgentProcessTest {
   }
 
   private Claim claim(int shard) {
-    return new Documents(store)
-        .require(ObjectKeys.claim(DATASET, "shard-%05d".formatted(shard)), Claim.class);
+    return claimOf(ObjectKeys.claim(DATASET, "shard-%05d".formatted(shard)));
+  }
+
+  private Claim claimOf(String key) {
+    return new Documents(store).require(key, Claim.class);
   }
 
   private boolean uploaded(String job, String client) {
@@ -260,6 +265,26 @@ class AgentProcessTest {
 
     a.await("round_closed");
     assertThat(uploaded("closed", "a")).isFalse();
+  }
+
+  @Test
+  void anAgentWhoseInstanceIsAboutToEndHandsItsSeatBackAndAsksNotToBeStartedAgain()
+      throws Exception {
+    open("interrupted", 900);
+    queue.delete(queue.receive().orElseThrow().receipt());
+    try (MetadataService metadata = MetadataService.start()) {
+      environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", metadata.endpoint());
+      AgentProcess a = agent("a", "--watch-instance=true", "--visibility-seconds=600");
+      a.await("training");
+
+      metadata.say("spot/instance-action", "{\"action\": \"terminate\"}");
+
+      assertThat(a.end()).isEqualTo(75);
+      assertThat(a.await("stopping").path("message").asText()).contains("Spot");
+      assertThat(queue.receive()).isPresent();
+      assertThat(store.list("claims/")).hasSize(1);
+      assertThat(claimOf(store.list("claims/").get(0).key()).until()).isEqualTo(Claim.RELEASED);
+    }
   }
 
   @Test

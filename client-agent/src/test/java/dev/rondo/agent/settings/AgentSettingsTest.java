@@ -51,7 +51,7 @@ class AgentSettingsTest {
     assertThat(settings.clockMargin()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.stop()).isEqualTo(Duration.ofSeconds(25));
     assertThat(settings.maxEpochs()).isEqualTo(1000);
-    assertThat(settings.instanceMetadata()).isEmpty();
+    assertThat(settings.watchInstance()).isEqualTo(InstanceWatching.IF_INSTANCE);
   }
 
   @Test
@@ -95,15 +95,22 @@ class AgentSettingsTest {
 
   @Test
   void anInstanceIsWatchedWhereTheSdkWouldAskItToo() {
-    assertThat(parse(List.of("--watch-instance", "true")).instanceMetadata())
-        .contains(URI.create("http://169.254.169.254"));
+    assertThat(parse(List.of()).instanceMetadata()).isEqualTo(URI.create("http://169.254.169.254"));
     assertThat(
-            parse(
-                    List.of("--watch-instance", "true"),
-                    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-                    "http://127.0.0.1:1338")
+            parse(List.of(), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1338")
                 .instanceMetadata())
-        .contains(URI.create("http://127.0.0.1:1338"));
+        .isEqualTo(URI.create("http://127.0.0.1:1338"));
+  }
+
+  @Test
+  void aClientThatIsAnInstanceIsWatched() {
+    InstanceWatching standard = parse(List.of()).watchInstance();
+
+    assertThat(standard.isFor("AROAEXAMPLE:i-0123456789abcdef0")).isTrue();
+    assertThat(standard.isFor("fleet.rondo.rondo-agent-3")).isFalse();
+    assertThat(parse(List.of("--watch-instance=true")).watchInstance().isFor("me")).isTrue();
+    assertThat(parse(List.of("--watch-instance=false")).watchInstance().isFor("A:i-01234567"))
+        .isFalse();
   }
 
   @Test
@@ -152,7 +159,7 @@ class AgentSettingsTest {
                             + " --visibility-seconds, or one that is late loses it",
                         "--max-epochs (RONDO_MAX_EPOCHS): '0' is not a whole number from 1 to"
                             + " 1000000",
-                        "--watch-instance (RONDO_WATCH_INSTANCE): 'yes' is not true or false"));
+                        "--watch-instance (RONDO_WATCH_INSTANCE): 'yes' is not true, false or auto"));
   }
 
   @ParameterizedTest
