@@ -57,7 +57,7 @@ public final class AggregateHandler extends JsonHandler {
         .metrics()
         .of(request.job())
         .add(Metric.AGGREGATION_DURATION, seconds(start, end))
-        .add(Metric.BYTES_FOLDED, store.bytesRead(key -> ObjectKeys.roundOfUpdate(key).isPresent()))
+        .add(Metric.BYTES_FOLDED, (double) bytesFolded(store))
         .emit();
     log.info("The round is " + answer.path("status").asText());
     return answer;
@@ -67,6 +67,11 @@ public final class AggregateHandler extends JsonHandler {
     JobConfig config =
         JobConfig.fromJson(documents.require(ObjectKeys.job(request.job()), JsonNode.class));
     return ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
+  }
+
+  /** What was read of updates and partial aggregates. */
+  private static long bytesFolded(MeteredStore store) {
+    return store.bytesRead(key -> ObjectKeys.roundOfUpdate(key).isPresent());
   }
 
   private static double seconds(Instant from, Instant to) {

@@ -52,7 +52,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
     for (String job : jobs(uploads)) {
       long bytes = store.bytesRead(key -> key.startsWith(ObjectKeys.updates(job)));
       if (bytes > 0) { // A metric costs money: none for a job that somebody made up.
-        surroundings().metrics().of(job).add(Metric.BYTES_FOLDED, bytes).emit();
+        surroundings().metrics().of(job).add(Metric.BYTES_FOLDED, (double) bytes).emit();
       }
     }
     log.with("uploads", uploads.size()).with("again", again.size()).info("A batch of uploads");

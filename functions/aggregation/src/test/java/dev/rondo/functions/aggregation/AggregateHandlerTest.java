@@ -77,9 +77,9 @@ class AggregateHandlerTest {
     functions.fold("two-uploads.json");
     functions.lines.clear();
     functions.aggregate(1);
-    long updates =
+    double updates =
         IntStream.of(2, 3).mapToLong(client -> functions.job.event(1, client).size()).sum();
-    long partial =
+    double partial =
         functions.memory.list(ObjectKeys.partials(TestJob.ID, 1)).stream()
             .mapToLong(ObjectInfo::size)
             .sum();

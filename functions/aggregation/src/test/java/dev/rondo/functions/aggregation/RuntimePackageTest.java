@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,24 @@ class RuntimePackageTest {
     try (LambdaProcess worker = start("FoldUpdatesHandler")) {
       assertThat(worker.invoke(Functions.file("test-event.json")).failed()).isFalse();
       assertThat(worker.output().get(0)).contains("Priming: the bucket did not answer");
+    }
+  }
+
+  @Test
+  void aFunctionAnswersOutOfASnapshotWhoseConnectionsAreGone() {
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+    try (LambdaProcess worker = start("FoldUpdatesHandler")) {
+      worker.awaitSnapshot();
+      List<String> before = s3.requests();
+      s3.order(FakeS3.hangUp());
+      worker.restore();
+      Answer answer = worker.invoke(Functions.file("one-upload.json"));
+
+      assertThat(answer.body().toString()).isEqualTo("{\"batchItemFailures\":[]}");
+      assertThat(before).containsExactly("HEAD", "GET", "GET");
+      assertThat(s3.requests().subList(before.size(), s3.requests().size()))
+          .as("the first is answered by nobody, and made again")
+          .containsExactly("GET", "GET");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rondo.functions.evaluation;
 
+import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.learning.NativeSettings;
 import java.nio.file.Path;
 
@@ -25,7 +26,7 @@ final class Natives {
       String temporary = System.getProperty("java.io.tmpdir", "/tmp");
       System.setProperty(CACHE, Path.of(temporary, "javacpp").toString());
     }
-    if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+    if (AwsFunction.becomesSnapshot(System.getenv())) {
       NativeSettings.loadNd4j();
     }
     return Runtime.getRuntime().availableProcessors();

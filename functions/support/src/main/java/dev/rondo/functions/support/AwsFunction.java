@@ -14,6 +14,7 @@ import dev.rondo.functions.support.Settings.Setting;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,8 +23,10 @@ import java.util.random.RandomGenerator;
  *
  * <p>Starting also asks the bucket for an object that is not there. It costs nothing worth naming
  * and takes what a first request takes (credentials, signing, TLS, several hundred classes) out of
- * the first call: with SnapStart all of it is in the snapshot. Its connection is not: the JDK gives
- * up one that has been idle for seconds, and a restored snapshot is older than that.
+ * the first call. When a snapshot is made (SnapStart), it rehearses more, since there the time is
+ * nobody's, and everything is in the snapshot but the connection: the JDK gives up one that has
+ * been idle for five seconds, and a restored snapshot is older than that. So no hooks of CRaC, and
+ * no library for them, are needed.
  */
 public final class AwsFunction {
 
@@ -47,15 +50,27 @@ public final class AwsFunction {
    * @throws IllegalStateException with everything that is wrong about them
    */
   public static AwsFunction start(Setting... needed) {
-    Settings settings = Settings.read(System.getenv(), needed);
+    Map<String, String> environment = System.getenv();
+    Settings settings = Settings.read(environment, needed);
     AwsFunction function = new AwsFunction(settings, AwsClients.fromEnvironment());
-    function.prime();
+    function.prime(becomesSnapshot(environment));
     return function;
   }
 
-  private void prime() {
+  /** Whether what is starting is to be kept in a snapshot (SnapStart). */
+  public static boolean becomesSnapshot(Map<String, String> environment) {
+    return "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"));
+  }
+
+  private void prime(boolean snapshot) {
+    String nothing = ObjectKeys.plan("priming", 1);
     try {
-      surroundings.store().head(ObjectKeys.plan("priming", 1));
+      surroundings.store().head(nothing);
+      if (snapshot) {
+        surroundings.store().get(nothing);
+        surroundings.store().list(nothing);
+        Rehearsal.run();
+      }
     } catch (StoreException e) {
       // The first call will see for itself, and its caller knows when to try again.
       new Log(surroundings.lines()).info("Priming: the bucket did not answer: " + e.getMessage());

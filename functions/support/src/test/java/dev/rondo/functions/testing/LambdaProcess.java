@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,12 +30,15 @@ public final class LambdaProcess implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 60;
   private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
+  private static final String RESTORE = "/2018-06-01/runtime/restore/next";
 
   private final HttpServer runtimeApi;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
+  private final CountDownLatch snapshotTaken = new CountDownLatch(1);
+  private final CountDownLatch restored = new CountDownLatch(1);
   private final Process process;
   private final Path output;
 
@@ -90,6 +94,26 @@ public final class LambdaProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until a function that was started with {@code AWS_LAMBDA_INITIALIZATION_TYPE=snap-start}
+   * is ready for its snapshot. It then stands still until {@link #restore}.
+   */
+  public void awaitSnapshot() {
+    try {
+      if (!snapshotTaken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("Not ready for a snapshot; its output: " + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+
+  /** Lets it go on, as it does when its snapshot is restored. */
+  public void restore() {
+    restored.countDown();
+  }
+
   /** Sends an event and waits for what the function says. */
   public Answer invoke(String event) {
     events.add(event);
@@ -126,11 +150,25 @@ public final class LambdaProcess implements AutoCloseable {
       next(exchange);
       return;
     }
+    if (path.equals(RESTORE)) {
+      awaitRestore(exchange);
+      return;
+    }
     exchange.sendResponseHeaders(202, -1);
     exchange.close();
     boolean failed = path.endsWith("/error");
     if (failed || path.endsWith("/response")) {
       answers.add(new Answer(failed, Json.parse(body, JsonNode.class, "The answer")));
+    }
+  }
+
+  private void awaitRestore(HttpExchange exchange) throws IOException {
+    snapshotTaken.countDown();
+    try (exchange) {
+      restored.await();
+      exchange.sendResponseHeaders(200, -1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

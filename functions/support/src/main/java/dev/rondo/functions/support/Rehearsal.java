@@ -1,0 +1,102 @@
+package dev.rondo.functions.support;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.job.Aggregation;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.training.TrainingSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Writes and reads a round's documents once, in memory. The first time, Jackson has to look at
+ * every record, which takes longer than all that follows; in a snapshot it has been done.
+ */
+final class Rehearsal {
+
+  private static final String JOB = "rehearsal";
+
+  private Rehearsal() {}
+
+  static void run() {
+    Instant now = Instant.EPOCH;
+    Contributor contributor = new Contributor("client", "etag", 1, 1, 1);
+    List<Object> documents =
+        List.of(
+            plan(now),
+            new Latest(0, 0),
+            new Contributors(List.of(contributor), List.of(), List.of(), Optional.empty()),
+            new Card(
+                JOB,
+                1,
+                Optional.of(0),
+                Optional.of("digest"),
+                1,
+                1,
+                1,
+                OptionalDouble.of(1),
+                "model",
+                "sha256",
+                Optional.empty(),
+                Optional.empty(),
+                now),
+            result(now));
+    documents.forEach(Rehearsal::play);
+  }
+
+  private static void play(Object document) {
+    Object read = Json.parse(Json.bytes(document), document.getClass(), JOB);
+    if (!read.equals(document)) {
+      throw new IllegalStateException("Read " + read + " and not " + document);
+    }
+  }
+
+  private static Plan plan(Instant now) {
+    return new Plan(
+        JOB,
+        1,
+        0,
+        "model",
+        "model",
+        "dataset",
+        ModelLayout.of(TensorSpec.of("weight", 1)),
+        now,
+        now,
+        1,
+        1,
+        1,
+        Aggregation.WEIGHTED,
+        TrainingSettings.sgd(1, 1, 1),
+        0,
+        false,
+        List.of("hash"));
+  }
+
+  private static RoundResult result(Instant now) {
+    return new RoundResult(
+        JOB,
+        1,
+        RoundResult.Status.COMMITTED,
+        Optional.of(1),
+        Optional.empty(),
+        1,
+        1,
+        0,
+        0,
+        0,
+        OptionalDouble.of(1),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        now,
+        now);
+  }
+}
