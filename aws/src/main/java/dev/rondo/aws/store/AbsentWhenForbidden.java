@@ -1,5 +1,6 @@
 package dev.rondo.aws.store;
 
+import dev.rondo.aws.AwsAnswers;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ForbiddenException;
 import dev.rondo.core.store.ObjectInfo;
@@ -8,6 +9,8 @@ import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoredObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The store of a client, which may not list: S3 tells it 403 of what is not there, so that it
@@ -24,18 +27,23 @@ public final class AbsentWhenForbidden implements ObjectStore {
 
   @Override
   public Optional<ObjectInfo> head(String key) {
-    try {
-      return store.head(key);
-    } catch (ForbiddenException e) {
-      return Optional.empty();
-    }
+    return unlessDenied(() -> store.head(key));
   }
 
   @Override
   public Optional<StoredObject> get(String key) {
+    return unlessDenied(() -> store.get(key));
+  }
+
+  private static <T> Optional<T> unlessDenied(Supplier<Optional<T>> read) {
     try {
-      return store.get(key);
+      return read.get();
     } catch (ForbiddenException e) {
+      if (e.getCause() instanceof SdkException answer
+          && AwsAnswers.hasCode(answer)
+          && !AwsAnswers.isCode(answer, "AccessDenied")) {
+        throw e;
+      }
       return Optional.empty();
     }
   }

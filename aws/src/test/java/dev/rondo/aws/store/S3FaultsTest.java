@@ -126,6 +126,10 @@ class S3FaultsTest {
     assertThat(client.get("a")).isEmpty();
     assertThatThrownBy(() -> client.putIfAbsent("a", small()))
         .isInstanceOf(ForbiddenException.class);
+    s3.order(status(403, "InvalidAccessKeyId"));
+    assertThatThrownBy(() -> client.get("a"))
+        .isInstanceOf(ForbiddenException.class)
+        .hasMessageContaining("InvalidAccessKeyId");
   }
 
   @Test

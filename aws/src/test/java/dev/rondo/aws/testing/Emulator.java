@@ -3,6 +3,7 @@ package dev.rondo.aws.testing;
 import dev.rondo.aws.AwsClients;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,12 +43,14 @@ public final class Emulator implements AutoCloseable {
   private final Process process;
   private final Thread atExit;
   private final URI endpoint;
+  private final Path home;
   private final Path log;
   private final AwsClients clients;
 
-  private Emulator(Process process, URI endpoint, Path log) {
+  private Emulator(Process process, URI endpoint, Path home, Path log) {
     this.process = process;
     this.endpoint = endpoint;
+    this.home = home;
     this.log = log;
     this.atExit = new Thread(this::end);
     this.clients = AwsClients.at(endpoint, REGION, ACCESS_KEY, ACCESS_KEY);
@@ -83,7 +88,7 @@ public final class Emulator implements AutoCloseable {
       builder.environment().putAll(options);
       builder.directory(home.toFile());
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
-      Emulator emulator = new Emulator(builder.start(), endpoint, log);
+      Emulator emulator = new Emulator(builder.start(), endpoint, home, log);
       emulator.awaitHealth();
       return emulator;
     } catch (IOException e) {
@@ -213,6 +218,21 @@ public final class Emulator implements AutoCloseable {
       process.destroyForcibly();
     }
     children.forEach(ProcessHandle::destroyForcibly);
+    deleteAllButTheLog();
+  }
+
+  /** It unpacks functions there, which can be large. */
+  private void deleteAllButTheLog() {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(log) && !file.equals(home)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // A function that is ending may still write; what it leaves harms nobody.
+      System.getLogger("emulator").log(System.Logger.Level.DEBUG, "Left in " + home, e);
+    }
   }
 
   private static Optional<Path> onPath(String program) {
