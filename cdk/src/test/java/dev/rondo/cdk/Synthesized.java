@@ -2,18 +2,24 @@ package dev.rondo.cdk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.SettingsReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
-import software.amazon.awscdk.cxapi.CloudArtifact;
 import software.amazon.awscdk.cxapi.CloudAssembly;
+import software.amazon.awscdk.cxapi.CloudFormationStackArtifact;
 
 /** What the app makes of settings. Takes seconds, so tests of the defaults share one. */
 public final class Synthesized {
@@ -22,12 +28,12 @@ public final class Synthesized {
   private static final Synthesized EMULATOR =
       with(Map.of("emulator", "true", "emulatorTimeoutSeconds", "20"));
 
-  private final Path folder;
-  private final CloudAssembly assembly;
+  private final Map<String, TemplateView> stacks;
+  private final byte[] agent;
 
-  private Synthesized(Path folder, CloudAssembly assembly) {
-    this.folder = folder;
-    this.assembly = assembly;
+  private Synthesized(Map<String, TemplateView> stacks, byte[] agent) {
+    this.stacks = stacks;
+    this.agent = agent;
   }
 
   /** As {@code cdk synth} without any setting. */
@@ -44,10 +50,14 @@ public final class Synthesized {
   public static Synthesized with(Map<String, String> settings) {
     try {
       Path folder = Files.createTempDirectory("rondo-cdk");
-      App app = app(folder.resolve("out"));
-      RondoApp.addTo(
-          app, SettingsReader.read(settings, folder), TestPackages.in(folder.resolve("home")));
-      return new Synthesized(folder, app.synth());
+      try {
+        App app = app(folder.resolve("out"));
+        Packages packages = TestPackages.in(folder.resolve("home"));
+        RondoApp.addTo(app, SettingsReader.read(settings, folder), packages);
+        return new Synthesized(templates(app.synth()), Files.readAllBytes(packages.agent()));
+      } finally {
+        delete(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,9 +85,9 @@ public final class Synthesized {
     return new App(AppProps.builder().outdir(out.toString()).context(context).build());
   }
 
-  /** The project's folder that it was made from. */
-  public Path home() {
-    return folder.resolve("home");
+  /** The agent's jar. */
+  public byte[] agent() {
+    return agent.clone();
   }
 
   public TemplateView control() {
@@ -93,16 +103,29 @@ public final class Synthesized {
   }
 
   /** The stacks' names. */
-  public List<String> names() {
-    return assembly.getStacks().stream().map(CloudArtifact::getId).toList();
+  public Set<String> names() {
+    return stacks.keySet();
   }
 
   private TemplateView stack(String name) {
-    try {
-      String file = assembly.getStackByName(name).getTemplateFullPath();
-      return new TemplateView(new ObjectMapper().readTree(Path.of(file).toFile()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return Objects.requireNonNull(stacks.get(name), name);
+  }
+
+  private static Map<String, TemplateView> templates(CloudAssembly assembly) throws IOException {
+    Map<String, TemplateView> stacks = new TreeMap<>();
+    for (CloudFormationStackArtifact stack : assembly.getStacks()) {
+      JsonNode template = new ObjectMapper().readTree(new File(stack.getTemplateFullPath()));
+      stacks.put(stack.getStackName(), new TemplateView(template));
+    }
+    return stacks;
+  }
+
+  /** Each has copies of what CDK brings to Kubernetes, tens of megabytes. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }

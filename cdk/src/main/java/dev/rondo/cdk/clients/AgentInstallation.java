@@ -28,7 +28,6 @@ final class AgentInstallation {
   AgentInstallation() {
     lines.add("set -euo pipefail");
     lines.add("dnf install -y java-21-amazon-corretto-headless amazon-cloudwatch-agent logrotate");
-    lines.add("id rondo >/dev/null 2>&1 || useradd --system --shell /sbin/nologin rondo");
     lines.add("install -d /opt/rondo /etc/rondo /var/log/rondo " + UNIT + ".d");
   }
 
@@ -95,11 +94,10 @@ final class AgentInstallation {
         DROP_IN,
         """
         [Service]
-        EnvironmentFile=%s
         StandardOutput=append:%s
         StandardError=append:%s
         ExecStopPost=+-%s"""
-            .formatted(ENVIRONMENT, LOG, LOG, COMPLETE));
+            .formatted(LOG, LOG, COMPLETE));
     lines.add("systemctl daemon-reload");
     lines.add("systemctl enable --now rondo-agent");
     return List.copyOf(lines);

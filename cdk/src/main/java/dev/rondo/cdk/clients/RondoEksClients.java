@@ -5,8 +5,10 @@ import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.EksSettings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.IgnoreMode;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.ecr.assets.DockerImageAsset;
@@ -81,6 +83,9 @@ public final class RondoEksClients extends Stack {
             () ->
                 DockerImageAsset.Builder.create(this, "Image")
                     .directory(packages.agentImage().toString())
+                    // What else lies there is no part of the image, and would make it a new one.
+                    .exclude(List.of("**", "!Dockerfile", "!target/rondo-agent.jar"))
+                    .ignoreMode(IgnoreMode.DOCKER)
                     .platform(Platform.LINUX_AMD64)
                     .build()
                     .getImageUri());

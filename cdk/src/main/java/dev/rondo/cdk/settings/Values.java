@@ -77,7 +77,8 @@ final class Values {
   }
 
   Optional<String> optional(String key, Pattern pattern, String what) {
-    return take(key, Optional.empty(), what, text -> matching(pattern, text).map(Optional::of));
+    String value = text(key, "", pattern, what);
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   /** Several values: a list in YAML, or separated by commas. */

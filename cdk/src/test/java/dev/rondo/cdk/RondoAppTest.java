@@ -1,0 +1,63 @@
+package dev.rondo.cdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The app as the CDK command starts it: what goes wrong is told in a line or two. */
+class RondoAppTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void withoutPackagesItSaysWhatToRun() throws IOException, InterruptedException {
+    Ended app = run("{\"emulator\": \"true\"}");
+
+    assertThat(app.status()).isNotZero();
+    assertThat(app.output())
+        .contains(
+            "rondo: functions/aggregation/target/emulator is not there:"
+                + " run 'mvn -DskipTests package' in the project's folder first")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void withSettingsThatCannotBeItSaysWhichAndWhy() throws IOException, InterruptedException {
+    Ended app = run("{\"ec2_nodes\": \"-1\", \"colour\": \"red\"}");
+
+    assertThat(app.status()).isNotZero();
+    assertThat(app.output())
+        .contains(
+            "rondo: -c colour: 'colour' is no setting: docs/deployment.md lists them\n"
+                + "-c ec2_nodes: ec2_nodes is a whole number from 0 to 10000, not '-1'")
+        .doesNotContain("\tat ");
+  }
+
+  private record Ended(int status, String output) {}
+
+  private Ended run(String context) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Drondo.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                RondoApp.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("CDK_CONTEXT_JSON", context);
+    builder
+        .environment()
+        .put("CDK_OUTDIR", Files.createDirectory(folder.resolve("out")).toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), output);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.rondo.cdk.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.cdk.Synthesized;
+import dev.rondo.cdk.TemplateView;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EksClientsTest {
+
+  private final TemplateView template = Synthesized.defaults().eks();
+  private final JsonNode cluster = template.properties("Agents/Cluster");
+
+  @Test
+  void permissionsInTheClusterComeFromIamAloneAndEverythingIsLogged() {
+    assertThat(template.text(cluster.get("AccessConfig"))).isEqualTo("{AuthenticationMode=API}");
+    assertThat(template.text(cluster.get("Logging")))
+        .contains("api", "audit", "authenticator", "controllerManager", "scheduler");
+    assertThat(template.properties("Agents/Logs").get("LogGroupName").asText())
+        .isEqualTo("/aws/eks/RondoEksClients/cluster");
+    assertThat(template.properties("Agents/Logs").get("RetentionInDays").asInt()).isEqualTo(30);
+    assertThat(cluster.get("Version").asText()).isEqualTo("1.35");
+  }
+
+  @Test
+  void thePublicEndpointCanBeKeptToSomeAddresses() {
+    assertThat(template.text(cluster.get("ResourcesVpcConfig")))
+        .contains("EndpointPrivateAccess=true", "EndpointPublicAccess=true")
+        .doesNotContain("PublicAccessCidrs");
+
+    TemplateView kept =
+        Synthesized.with(
+                Map.of(
+                    "eks_public_cidrs", "192.0.2.0/24",
+                    "eks_connection", "nat",
+                    "eks_admin_arn", "arn:aws:iam::123456789012:role/Admin"))
+            .eks();
+
+    assertThat(kept.text(kept.properties("Agents/Cluster").get("ResourcesVpcConfig")))
+        .contains("PublicAccessCidrs=[192.0.2.0/24]");
+    assertThat(kept.ofType("AWS::EKS::AccessEntry").values())
+        .anySatisfy(
+            entry ->
+                assertThat(entry.get("PrincipalArn").asText())
+                    .isEqualTo("arn:aws:iam::123456789012:role/Admin"));
+  }
+
+  @Test
+  void nodesAreEncryptedAndPodsGetNoneOfTheirCredentials() {
+    assertThat(template.text(template.properties("Agents/NodeTemplate").get("LaunchTemplateData")))
+        .contains("MetadataOptions={HttpPutResponseHopLimit=1, HttpTokens=required}")
+        .contains("Encrypted=true, VolumeSize=30, VolumeType=gp3");
+    assertThat(template.text(template.properties("Agents/NodeRole").get("ManagedPolicyArns")))
+        .isEqualTo(
+            "[arn:<AWS::Partition>:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy,"
+                + " arn:<AWS::Partition>:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly,"
+                + " arn:<AWS::Partition>:iam::aws:policy/AmazonEKS_CNI_Policy]");
+    assertThat(template.properties("Agents/NodeRole").has("Policies")).isFalse();
+  }
+
+  @Test
+  void theNodeGroupHasTheSizeAndKindThatWasAskedFor() {
+    TemplateView spot =
+        Synthesized.with(
+                Map.of("eks_nodes", "3", "eks_spot", "true", "eks_instance_type", "c7i.xlarge"))
+            .eks();
+    JsonNode nodes = spot.ofType("AWS::EKS::Nodegroup").values().iterator().next();
+
+    assertThat(spot.text(nodes.get("ScalingConfig")))
+        .isEqualTo("{DesiredSize=3, MaxSize=10, MinSize=0}");
+    assertThat(nodes.get("CapacityType").asText()).isEqualTo("SPOT");
+    assertThat(spot.text(nodes.get("InstanceTypes"))).isEqualTo("[c7i.xlarge]");
+    assertThat(nodes.get("AmiType").asText()).isEqualTo("AL2023_x86_64_STANDARD");
+  }
+
+  @Test
+  void onlyPodIdentityTakesOnTheRoleForTheAgentsAloneAndWithTheirTags() {
+    assertThat(
+            template.text(
+                template.properties("ClientRole").get("AssumeRolePolicyDocument").get("Statement")))
+        .isEqualTo(
+            "[{Action=[sts:AssumeRole, sts:TagSession], Condition={StringEquals={"
+                + "aws:RequestTag/eks-cluster-name=RondoEksClients,"
+                + " aws:RequestTag/kubernetes-namespace=rondo,"
+                + " aws:RequestTag/kubernetes-service-account=rondo-agent,"
+                + " aws:SourceAccount=<AWS::AccountId>}}, Effect=Allow,"
+                + " Principal={Service=pods.eks.amazonaws.com}}]");
+    assertThat(template.text(template.properties("Identity")))
+        .isEqualTo(
+            "{ClusterName=<Agents/Cluster>, Namespace=rondo, RoleArn=<ClientRole.Arn>,"
+                + " ServiceAccount=rondo-agent}");
+    assertThat(template.ofType("AWS::EKS::Addon").values())
+        .extracting(addon -> addon.get("AddonName").asText())
+        .containsExactly("eks-pod-identity-agent");
+  }
+
+  /** A pod that starts before its identity is there would do without for ever. */
+  @Test
+  void podsStartAfterTheirIdentityAndNodesAreThere() {
+    assertThat(template.text(template.resource("Manifests/Resource/Default").get("DependsOn")))
+        .contains("Identity", "Nodegroup");
+    assertThat(template.text(template.resource("Identity").get("DependsOn")))
+        .contains("PodIdentityAgent");
+  }
+
+  @Test
+  void theManifestsAreFilledIn() throws JsonProcessingException {
+    TemplateView other =
+        Synthesized.with(
+                Map.of(
+                    "eks_agents", "7", "eks_namespace", "lab", "eks_image", "ghcr.io/me/agent:3"))
+            .eks();
+    String manifests = other.text(other.properties("Manifests/Resource/Default").get("Manifest"));
+    JsonNode statefulSet = null;
+    for (JsonNode object : new ObjectMapper().readTree(manifests)) {
+      if (object.get("kind").asText().equals("StatefulSet")) {
+        statefulSet = object;
+      }
+    }
+
+    assertThat(manifests).doesNotContain("${").doesNotContain("rondo-control");
+    assertThat(statefulSet).isNotNull();
+    assertThat(statefulSet.at("/spec/replicas").asInt()).isEqualTo(7);
+    assertThat(statefulSet.at("/metadata/namespace").asText()).isEqualTo("lab");
+    assertThat(statefulSet.at("/spec/template/spec/containers/0/image").asText())
+        .isEqualTo("ghcr.io/me/agent:3");
+    assertThat(manifests).contains("<import StoreBucket4FBDE984>", "<import QueuesTasksCEC562F0>");
+  }
+
+  @Test
+  void withoutAnImageOfTheUsersOneIsBuilt() {
+    assertThat(template.text(template.properties("Manifests/Resource/Default").get("Manifest")))
+        .containsPattern(
+            "dkr.ecr.<AWS::Region>.<AWS::URLSuffix>/cdk-hnb659fds-container-assets-[^\"]*:[0-9a-f]{64}");
+  }
+}
