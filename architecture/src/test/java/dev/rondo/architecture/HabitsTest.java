@@ -37,6 +37,8 @@ class HabitsTest {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.rondo.cli")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.rondo.agent.Agent")
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()
@@ -71,11 +73,16 @@ class HabitsTest {
         .check(classes);
   }
 
+  /** Programs hand it in: the command, the agent and the functions. */
   @ArchTest
   static void theClockIsInjected(JavaClasses classes) {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.rondo.cli..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.rondo.agent.Agent")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.rondo.functions.support.AwsFunction")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
