@@ -18,6 +18,7 @@ import dev.rondo.agent.training.PlanModels;
 import dev.rondo.agent.training.SeatWork;
 import dev.rondo.agent.training.ThreadWorker;
 import dev.rondo.aws.AwsClients;
+import dev.rondo.aws.CallerIdentity;
 import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.aws.store.AbsentWhenForbidden;
 import dev.rondo.aws.store.S3ObjectStore;
@@ -79,7 +80,7 @@ final class RunningAgent implements AutoCloseable {
   boolean run() throws IOException {
     Optional<String> client =
         new ClientIdentity(
-                () -> clients.sts().getCallerIdentity().userId(),
+                () -> CallerIdentity.userId(clients),
                 new BackOff(settings.backOff(), random),
                 stop::await,
                 stop,
