@@ -28,6 +28,9 @@ class CommandOnEmulatorTest {
         Bucket:
           Type: AWS::S3::Bucket
           Properties: {BucketName: rondo-test-bucket}
+        Tasks: {Type: AWS::SQS::Queue}
+        Updates: {Type: AWS::SQS::Queue}
+        Dead: {Type: AWS::SQS::Queue}
         Rounds:
           Type: AWS::StepFunctions::StateMachine
           Properties:
@@ -42,6 +45,9 @@ class CommandOnEmulatorTest {
             DefinitionString: '{"StartAt":"End","States":{"End":{"Type":"Wait","Seconds":60,"End":true}}}'
       Outputs:
         BucketName: {Value: !Ref Bucket}
+        TaskQueueUrl: {Value: !Ref Tasks}
+        UpdateQueueUrl: {Value: !Ref Updates}
+        UpdateDeadLetterQueueUrl: {Value: !Ref Dead}
         RoundStateMachineArn: {Value: !Ref Rounds}
         TrainingStateMachineArn: {Value: !Ref Trainings}
       """;
@@ -68,7 +74,7 @@ class CommandOnEmulatorTest {
   }
 
   @Test
-  void fromDataToARound() throws IOException {
+  void fromDataToAJobThatIsPlayed() throws IOException {
     Path data = Files.writeString(folder.resolve("points.csv"), points());
 
     Said pushed = Said.by(stacks, "data", "push", data, "--clients", 4);
@@ -102,6 +108,12 @@ class CommandOnEmulatorTest {
     Said show = Said.by(stacks, "models", "show", 0, "--stack", STACK);
     assertThat(show.out()).contains("s3://rondo-test-bucket/jobs/tiny/models/", "SHA-256 verified");
 
+    playsAndStops();
+    trainsAndStops();
+    modelsComeOut();
+  }
+
+  private void playsAndStops() {
     assertThat(Said.by(stacks, "rounds", "list", "--job", "tiny").out())
         .isEqualTo("No round of job tiny has ended yet." + System.lineSeparator());
 
@@ -117,6 +129,40 @@ class CommandOnEmulatorTest {
     Said again = Said.by(stacks, "round", "start");
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err()).contains("Round 1 of job tiny is being played, by tiny-1-");
+    assertThat(Said.by(stacks, "train", "start").err()).contains("Round 1 of job tiny is being");
+
+    assertThat(Said.by(stacks, "round", "status").out()).contains("not open", "running since");
+    assertThat(Said.by(stacks, "round", "stop").out()).startsWith("Stopped round 1 of job tiny");
+    assertThat(Said.by(stacks, "round", "status").out()).contains("aborted", "Start it: rondo");
+  }
+
+  private void trainsAndStops() {
+    assertThat(Said.by(stacks, "train", "start", "--rounds", 7).out())
+        .startsWith("Started the training of job tiny: rounds 1 to 7");
+    assertThat(Said.by(stacks, "train", "status", "--json").json().get("status").asText())
+        .isEqualTo("running");
+    assertThat(Said.by(stacks, "train", "stop").out()).startsWith("Stopped the training of job");
+    assertThat(Said.by(stacks, "train", "status").out()).contains("ended before its end: aborted");
+  }
+
+  private void modelsComeOut() {
+    Path file = folder.resolve("model.safetensors");
+    assertThat(Said.by(stacks, "models", "download", "--out", file).out())
+        .startsWith("Wrote version 0 of job tiny to " + file);
+    JsonNode evaluated = Said.by(stacks, "evaluate", "--json").json();
+    assertThat(evaluated.get(0).get("examples").asInt()).isEqualTo(60);
+  }
+
+  @Test
+  void theDoctorFindsThatTheBucketIsNotBlocked() {
+    Said said = Said.by(stacks, "doctor");
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out())
+        .contains("ok     credentials", "account 000000000000, region us-east-1")
+        .contains("ok     stack", "TestControl is CREATE_COMPLETE")
+        .contains("WRONG  bucket", "rondo-test-bucket does not block public access");
+    assertThat(said.exitCode()).isEqualTo(1);
   }
 
   @Test

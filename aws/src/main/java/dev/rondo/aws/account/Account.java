@@ -57,10 +57,10 @@ public final class Account {
     try {
       PublicAccessBlockConfiguration block =
           clients.s3().getPublicAccessBlock(b -> b.bucket(bucket)).publicAccessBlockConfiguration();
-      return block.blockPublicAcls()
-          && block.blockPublicPolicy()
-          && block.ignorePublicAcls()
-          && block.restrictPublicBuckets();
+      return Boolean.TRUE.equals(block.blockPublicAcls())
+          && Boolean.TRUE.equals(block.blockPublicPolicy())
+          && Boolean.TRUE.equals(block.ignorePublicAcls())
+          && Boolean.TRUE.equals(block.restrictPublicBuckets());
     } catch (SdkException e) {
       if (AwsAnswers.isCode(e, "NoSuchPublicAccessBlockConfiguration")) {
         return false;
@@ -71,7 +71,8 @@ public final class Account {
 
   private boolean hasPublicPolicy(String bucket) {
     try {
-      return clients.s3().getBucketPolicyStatus(b -> b.bucket(bucket)).policyStatus().isPublic();
+      return Boolean.TRUE.equals(
+          clients.s3().getBucketPolicyStatus(b -> b.bucket(bucket)).policyStatus().isPublic());
     } catch (SdkException e) {
       if (AwsAnswers.isCode(e, "NoSuchBucketPolicy")) {
         return false;

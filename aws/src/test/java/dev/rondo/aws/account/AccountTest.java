@@ -113,8 +113,7 @@ class AccountTest {
         </GetCallerIdentityResponse>""");
 
     assertThat(account.identity())
-        .isEqualTo(
-            new Identity("123456789012", "arn:aws:iam::123456789012:user/me", "us-east-1"));
+        .isEqualTo(new Identity("123456789012", "arn:aws:iam::123456789012:user/me", "us-east-1"));
   }
 
   @Test

@@ -6,8 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "clients",
     description = {
-      "Lists the machines of the client agents on AWS, restarts them, and changes",
-      "their number.",
+      "Lists, restarts and scales the machines of client agents on AWS.",
       "",
       "On EC2 a client is an instance of an auto scaling group; on EKS it is a pod of",
       "a StatefulSet on the nodes of a node group. Machines cost money while they are",

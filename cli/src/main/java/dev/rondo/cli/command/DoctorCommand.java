@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Looks whether a stack is well, and says what to do about what is not: the",
-      "credentials, the stack, its bucket, Lambda's concurrency quota, the queues, the",
-      "rounds that are under way, and whether clients have been heard of lately.",
+      "Looks whether a stack is well, and says what to do about what is not.",
       "",
-      "Nothing is changed. The exit code is 1 when something has to be done.",
+      "It looks at the credentials, the stack, its bucket, Lambda's concurrency quota,",
+      "the queues, the rounds that are under way, and whether clients have been heard",
+      "of lately. Nothing is changed. The exit code is 1 when something has to be done.",
       ""
     },
     mixinStandardHelpOptions = true,

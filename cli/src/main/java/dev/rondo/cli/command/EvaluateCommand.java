@@ -32,8 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Measures loss and accuracy of a run's versions, or of one file, on the test",
-      "data.",
+      "Measures loss and accuracy of a run's versions, or of one file, on test data.",
       "",
       "Of a run, versions 0 to N are measured with the data set and the model that",
       "the job was founded with; of a job on AWS, with the data in its bucket. What",

@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "graph",
     description = {
-      "Draws the training loss of each device, or the test accuracy of the global",
-      "model, by round.",
+      "Draws each device's training loss and the global model's test accuracy.",
       "",
       "The plots are made of what the run's store holds, so they can be drawn again",
       "at any time, while the run goes on too. Without --loss and --accuracy both are",

@@ -3,20 +3,14 @@ package dev.rondo.cli.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.command.JobFounder.Founded;
-import dev.rondo.cli.console.Facts;
-import dev.rondo.cli.console.Table;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.StackSource;
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.safetensors.Dtype;
 import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
@@ -43,12 +37,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init-model",
     description = {
-      "Writes a fresh initial model as a safetensors file, or founds a job on AWS with",
-      "it.",
+      "Writes a fresh initial model to a file, or founds a job on AWS with it.",
       "",
-      "The parameters are a function of the seed, and are those that  rondo",
-      "simulate  starts from with the same --model and --seed. Tensors have PyTorch's",
-      "names and layouts.",
+      "The file is safetensors. The parameters are a function of the seed, and are",
+      "those that  rondo simulate  starts from with the same --model and --seed.",
+      "Tensors have PyTorch's names and layouts.",
       "",
       "With --stack the job's configuration and version 0 of its model go into the",
       "stack's bucket. All settings of a job can be given, in a file and as flags; the",
@@ -140,9 +133,9 @@ public final class InitModelCommand implements Callable<Integer> {
       refuse(out.isPresent(), "--out is about a file: give it or --stack, not both");
       refuse(force, "--force is about a file; a job is never overwritten: give --job NAME");
       Stack open = source.stacks().open(name.get());
-      printFounded(
-          open,
-          new JobFounder(open, InstantSource.system()).found(JobFlags.settings(config, parsed)));
+      Founded founded =
+          new JobFounder(open, InstantSource.system()).found(JobFlags.settings(config, parsed));
+      new FoundedJob(open, founded).print(spec.commandLine().getOut(), json);
     } else {
       refuse(config.isPresent(), "--config is about a job on AWS: give --stack NAME too");
       JobFlags.given(parsed, OF_A_FILE)
@@ -200,63 +193,9 @@ public final class InitModelCommand implements Callable<Integer> {
       console.println(node.toPrettyString());
       return;
     }
-    printTensors(fresh.layout(), console);
+    TensorTable.of(fresh.layout()).print(console);
     fresh.notices().forEach(notice -> console.println("Note: " + notice));
     console.println();
     console.println("Wrote " + file + " (" + Text.count(bytes) + " bytes)");
-  }
-
-  private static void printTensors(ModelLayout layout, PrintWriter console) {
-    Table table = new Table("tensor", "shape", "parameters");
-    for (TensorSpec tensor : layout.tensors()) {
-      table.add(tensor.name(), tensor.shape().toString(), Text.count(tensor.size()));
-    }
-    table.add("total", "", Text.count(layout.parameterCount()));
-    table.print(console);
-  }
-
-  private void printFounded(Stack open, Founded founded) {
-    PrintWriter console = spec.commandLine().getOut();
-    JobConfig job = founded.config();
-    Run run = Run.on(open, job.job());
-    String modelFile = run.location(run.card(0).modelKey());
-    if (json) {
-      ObjectNode node =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("job", job.job())
-              .put("existed", founded.existed())
-              .put("location", run.location(ObjectKeys.job(job.job())))
-              .put("model_file", modelFile)
-              .put("parameters", founded.model().layout().parameterCount());
-      node.set("config", job.toJson());
-      console.println(node.toPrettyString());
-      return;
-    }
-    printTensors(founded.model().layout(), console);
-    founded.notices().forEach(notice -> console.println("Note: " + notice));
-    console.println();
-    console.printf(
-        founded.existed() ? "Job %s was there already.%n" : "Founded job %s.%n", job.job());
-    Facts facts = new Facts();
-    facts.add("  model", modelFile);
-    facts.add("  data set", job.dataset());
-    facts.add(
-        "  a round",
-        "%d seats, quorum %d, minimum %d after %s seconds"
-            .formatted(
-                job.seats(), job.quorum(), job.minimum(), Text.number(job.deadlineSeconds())));
-    facts.add("  rounds", "up to " + job.rounds() + target(job));
-    facts.print(console);
-    String which = " --stack " + open.name() + " --job " + job.job();
-    console.println();
-    console.println("Next: rondo round start" + which + " --wait");
-    console.println("  or: rondo train start" + which);
-  }
-
-  private static String target(JobConfig job) {
-    return job.targetAccuracy() > 0
-        ? ", or a test accuracy of " + Text.number(100 * job.targetAccuracy()) + " %"
-        : "";
   }
 }

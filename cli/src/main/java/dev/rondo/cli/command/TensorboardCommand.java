@@ -23,11 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tensorboard",
     description = {
-      "Writes event files that TensorBoard shows: loss and accuracy of the global",
-      "model, and each device's training loss.",
+      "Writes event files that TensorBoard shows.",
       "",
-      "Given again while a training goes on, it adds what is new, and a TensorBoard",
-      "that is open shows it.",
+      "They hold loss and accuracy of the global model, and each device's training",
+      "loss. Given again while a training goes on, it adds what is new, and a",
+      "TensorBoard that is open shows it.",
       ""
     },
     mixinStandardHelpOptions = true,

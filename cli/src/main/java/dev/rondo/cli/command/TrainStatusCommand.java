@@ -105,7 +105,7 @@ final class TrainStatusCommand implements Callable<Integer> {
     }
     facts.print(out);
     if (!training.running()) {
-      out.printf("%n%s%n", TrainWatching.verdict(training));
+      out.printf("%n%s%n", TrainWatching.verdict(run, training));
     }
   }
 }

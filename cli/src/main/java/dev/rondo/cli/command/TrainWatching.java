@@ -1,6 +1,5 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.console.Terminal;
@@ -13,9 +12,12 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.cli.stack.Playing;
 import dev.rondo.cli.stack.Stack;
 import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.LatestVersion;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Watches a training for a command, and says that it goes on when the user has seen enough. */
@@ -56,7 +58,7 @@ final class TrainWatching {
     if (json) {
       out.println(toJson(seen).toPrettyString());
     } else {
-      out.printf("%n%s%n", verdict(seen.training()));
+      out.printf("%n%s%n", verdict(run, seen.training()));
     }
     return seen.training().status() == Playing.Status.SUCCEEDED ? 0 : 1;
   }
@@ -74,24 +76,22 @@ final class TrainWatching {
     return node;
   }
 
-  /** How a training ended, in words. */
-  static String verdict(Playing training) {
+  /** How a training ended, in words; how far it came is for the store to say. */
+  static String verdict(Run run, Playing training) {
     if (training.running()) {
       return "The training goes on.";
     }
-    if (training.status() != Playing.Status.SUCCEEDED || training.output().isEmpty()) {
+    if (training.status() != Playing.Status.SUCCEEDED) {
       return "The training ended before its end: " + Text.oneLine(training.ending());
     }
-    JsonNode output = training.output().get();
-    String accuracy =
-        output.path("accuracy").isNumber()
-            ? ", with a test accuracy of " + Text.percent(output.path("accuracy").asDouble())
-            : "";
+    Latest latest = new LatestVersion(run.store()).read(run.job());
+    OptionalDouble accuracy = run.accuracy(latest.version());
+    double target = training.input().path("target_accuracy").asDouble();
     return "Trained through round %d%s%s."
         .formatted(
-            output.path("last_round").asInt(),
-            accuracy,
-            output.path("reached_target").asBoolean() ? ": the target is reached" : "");
+            latest.throughRound(),
+            accuracy.isPresent() ? ", with a test accuracy of " + Text.percent(accuracy) : "",
+            target > 0 && accuracy.orElse(-1) >= target ? ": the target is reached" : "");
   }
 
   private String goesOn() {

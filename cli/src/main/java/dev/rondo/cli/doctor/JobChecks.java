@@ -60,17 +60,12 @@ final class JobChecks {
   }
 
   private Finding round(Position position) {
-    Optional<Playing> playing =
-        new Rounds(run, stack.rounds(), clock).playing(position.round()).filter(Playing::running);
-    RoundView view = RoundView.read(run, position.round());
+    Optional<Playing> last = new Rounds(run, stack.rounds(), clock).playing(position.round());
+    Optional<Playing> playing = last.filter(Playing::running);
     if (!position.underWay()) {
-      return Finding.ok(
-          subject,
-          playing.isPresent()
-              ? "round %d is being opened".formatted(position.round())
-              : "version %d is current, round %d is next"
-                  .formatted(position.version(), position.round()));
+      return notOpen(position, last);
     }
+    RoundView view = RoundView.read(run, position.round());
     if (playing.isEmpty()) {
       return Finding.wrong(
           subject,
@@ -87,6 +82,21 @@ final class JobChecks {
               .formatted(playing.get().execution(), run.place().resume()));
     }
     return Finding.ok(subject, view.line(now));
+  }
+
+  private Finding notOpen(Position position, Optional<Playing> last) {
+    int round = position.round();
+    if (last.filter(Playing::failed).isPresent()) {
+      return Finding.wrong(
+          subject,
+          "round %d could not be opened: %s".formatted(round, Text.oneLine(last.get().ending())),
+          "mend the cause (the log of OpenRound may say more), then " + run.place().resume());
+    }
+    return Finding.ok(
+        subject,
+        last.filter(Playing::running).isPresent()
+            ? "round %d is being opened".formatted(round)
+            : "version %d is current, round %d is next".formatted(position.version(), round));
   }
 
   private Optional<Finding> lastEnding(Position position) {

@@ -9,11 +9,15 @@ import dev.rondo.cli.stack.StateMachine;
 import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.TrainingOverrides;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Starts and stops the rounds of a job, an execution each. */
 public final class Rounds {
+
+  /** How many executions are looked through for one that failed before it opened its round. */
+  private static final int LOOKED_THROUGH = 50;
 
   private final Run run;
   private final StateMachine machine;
@@ -76,15 +80,14 @@ public final class Rounds {
 
   /** The execution that plays a round or played it last, as far as anybody knows. */
   public Optional<Playing> playing(int round) {
-    Optional<Playing> started = started(round);
-    return started.isPresent()
-        ? started
-        : RoundView.read(run, round).execution().flatMap(machine::describe);
+    // One that is under way need not have opened the round yet, and one that failed may never have.
+    return found(machine.running(), round)
+        .or(() -> RoundView.read(run, round).execution().flatMap(machine::describe))
+        .or(() -> found(machine.newest(LOOKED_THROUGH), round));
   }
 
-  /** One that is under way, which need not have opened the round yet. */
-  private Optional<Playing> started(int round) {
-    return machine.running().stream()
+  private Optional<Playing> found(List<String> executions, int round) {
+    return executions.stream()
         .filter(execution -> ExecutionNames.mayBeOf(run.job(), execution))
         .flatMap(execution -> machine.describe(execution).stream())
         .filter(found -> found.isOf(run.job()) && found.input().path("round").asInt() == round)

@@ -13,7 +13,6 @@ import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.training.Evaluation;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +82,7 @@ public final class Trainings {
                       .formatted(position.round(), run.job(), round.name()));
             });
     JobConfig job = extend(last, target);
-    OptionalDouble accuracy = accuracy(position.version());
+    OptionalDouble accuracy = run.accuracy(position.version());
     refuseWhenDone(job, position, accuracy);
     ObjectNode input =
         JsonNodeFactory.instance
@@ -110,13 +109,6 @@ public final class Trainings {
           "Version %d of job %s has a test accuracy of %s: the target is reached. Give --target-accuracy to go on."
               .formatted(position.version(), run.job(), Text.percent(accuracy)));
     }
-  }
-
-  private OptionalDouble accuracy(int version) {
-    return run.documents()
-        .read(ObjectKeys.evaluation(run.job(), version), Evaluation.class)
-        .map(measured -> OptionalDouble.of(measured.accuracy()))
-        .orElse(OptionalDouble.empty());
   }
 
   /** The job's configuration says which round is evaluated as the last one. */

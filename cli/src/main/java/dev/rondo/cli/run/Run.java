@@ -12,6 +12,7 @@ import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.training.Evaluation;
 import dev.rondo.simulation.JobHistory;
 import dev.rondo.simulation.RoundRecord;
 import java.util.List;
@@ -72,6 +73,14 @@ public record Run(ObjectStore store, String job, Place place) {
             new UserError(
                 "Job %s has no version %d; it has %s. An abandoned round makes none."
                     .formatted(job, version, Text.ranges(versions()))));
+  }
+
+  /** The test accuracy of a version, if it was evaluated. */
+  public OptionalDouble accuracy(int version) {
+    return documents()
+        .read(ObjectKeys.evaluation(job, version), Evaluation.class)
+        .map(measured -> OptionalDouble.of(measured.accuracy()))
+        .orElse(OptionalDouble.empty());
   }
 
   /** The rounds that have ended, by number, with the real time that each took. */

@@ -43,6 +43,11 @@ public record Playing(
     return status == Status.RUNNING || status == Status.PENDING_REDRIVE;
   }
 
+  /** Whether it ended by a failure of its own; one that somebody has stopped did not. */
+  public boolean failed() {
+    return status == Status.FAILED || status == Status.TIMED_OUT;
+  }
+
   /** The last part of its ARN. */
   public String name() {
     return execution.substring(execution.lastIndexOf(':') + 1);

@@ -136,6 +136,18 @@ class DoctorTest {
   }
 
   @Test
+  void aRoundThatCouldNotBeOpenedSaysWhy() {
+    upload(open(), 0, 1, 2, 3);
+    job.aggregate(1);
+    job.close(1);
+    String second = stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}");
+    stack.rounds().fail(second, "AccessDenied", "no queue for you");
+
+    assertThat(only(Level.WRONG).says())
+        .isEqualTo("round 2 could not be opened: failed: AccessDenied: no queue for you");
+  }
+
+  @Test
   void aRoundWithoutClientsIsWrong() {
     open();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
+import dev.rondo.cli.stack.Playing;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.core.round.TrainingOverrides;
 import dev.rondo.core.store.ObjectKeys;
@@ -83,6 +84,15 @@ class RoundsTest {
     assertThat(Position.of(run)).isEqualTo(new Position(1, 1, true));
     job.close(1);
     assertThat(Position.of(run)).isEqualTo(new Position(1, 2, false));
+  }
+
+  @Test
+  void anExecutionThatFailedBeforeItOpenedTheRoundIsFound() {
+    String execution = rounds.start(OptionalInt.empty(), TrainingOverrides.none()).execution();
+    stack.rounds().fail(execution, "Broken", "no bucket");
+
+    assertThat(rounds.playing(1).map(Playing::ending)).contains("failed: Broken: no bucket");
+    assertThat(rounds.playing(2)).isEmpty();
   }
 
   @Test

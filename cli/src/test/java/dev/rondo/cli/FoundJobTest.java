@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
-import dev.rondo.core.data.DataIndex;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** From a file of data to a job that can be trained. */
-class DataAndJobCommandsTest {
+/** A job is founded in the bucket of a stack. */
+class FoundJobTest {
 
   private final MemoryStore store = new MemoryStore();
   private final FakeStacks stacks = new FakeStacks(new FakeStack(store));
@@ -50,59 +49,6 @@ class DataAndJobCommandsTest {
 
   private void push() {
     assertThat(say("data", "push", data, "--clients", 4, "--split", "labels:2").err()).isEmpty();
-  }
-
-  @Test
-  void whatWasSplitAndWhatIsDealtOnTheFlyAreTheSameBytes() {
-    push();
-    Path split = folder.resolve("split");
-    say("data", "split", "--dataset", data, "--clients", 4, "--split", "labels:2", "--out", split);
-
-    Said again = say("data", "push", split);
-
-    assertThat(again.err()).isEmpty();
-    assertThat(again.out()).contains("points: 4 shards", "0 uploaded (0.0 MB), 5 were there");
-    DataIndex index = new Documents(store).require(ObjectKeys.dataIndex("points"), DataIndex.class);
-    assertThat(index.exampleShape()).containsExactly(2);
-    assertThat(index.classes()).isEqualTo(3);
-    assertThat(index.shards()).hasSize(4).allMatch(shard -> shard.examples() > 0);
-  }
-
-  @Test
-  void anotherSplitNeedsForce() {
-    push();
-
-    Said refused = say("data", "push", data, "--clients", 4, "--seed", 9);
-
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("Another split of points is there, of 4 shards", "--force");
-    assertThat(say("data", "push", data, "--clients", 4, "--seed", 9, "--force").exitCode())
-        .isZero();
-  }
-
-  @Test
-  void aFolderOfShardsIsNotDealtAgain() {
-    say("data", "split", "--dataset", data, "--clients", 2, "--out", folder.resolve("split"));
-
-    Said refused = say("data", "push", folder.resolve("split"), "--clients", 4);
-
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err())
-        .contains("--clients: " + folder.resolve("split/points") + " is dealt already");
-  }
-
-  @Test
-  void aDamagedShardIsNamed() throws IOException {
-    Path split = folder.resolve("split");
-    say("data", "split", "--dataset", data, "--clients", 2, "--out", split);
-    Path shard = split.resolve("points/shard-00001.safetensors");
-    Files.writeString(shard, "nonsense");
-
-    Said refused = say("data", "push", split);
-
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).startsWith(shard + ": not a safetensors file");
-    assertThat(store.list("")).isEmpty();
   }
 
   @Test
