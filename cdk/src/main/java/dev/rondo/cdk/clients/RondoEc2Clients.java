@@ -98,7 +98,7 @@ public final class RondoEc2Clients extends Stack {
 
   private UserData install(Packages packages, RondoControl control) {
     List<String> commands =
-        new AgentInstallation()
+        new AgentInstallation(getRegion())
             .logsTo(logGroup.getLogGroupName())
             .agent(agent.getS3ObjectUrl(), Sha256.of(packages.agent()))
             .settings(
@@ -200,7 +200,7 @@ public final class RondoEc2Clients extends Stack {
     Annotations.of(group)
         .acknowledgeWarning(
             "@aws-cdk/aws-autoscaling:desiredCapacitySet",
-            "ec2_nodes is what a deployment sets; rondo clients scale changes it until the next");
+            "CloudFormation sets the size only when ec2_nodes has changed; rondo clients scale may too");
     Accepted.rule(
             "AwsSolutions-AS3",
             "Clients come and go by design, on Spot all the time: rounds do without some of them, and"

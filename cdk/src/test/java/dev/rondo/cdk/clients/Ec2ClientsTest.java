@@ -139,6 +139,7 @@ class Ec2ClientsTest {
     assertThat(userData().lines())
         .containsSubsequence(
             "set -euo pipefail",
+            "export AWS_REGION=<AWS::Region>",
             "echo '" + digest + "  /opt/rondo/rondo-agent.jar' | sha256sum --check --strict",
             "systemctl enable --now rondo-agent");
   }
@@ -186,6 +187,13 @@ class Ec2ClientsTest {
   void aNewAgentReplacesInstancesTenAtATime() {
     assertThat(template.text(template.resource("Clients/ASG").get("UpdatePolicy")))
         .contains("MaxBatchSize=10", "MinInstancesInService=0");
+  }
+
+  /** Who has scaled the fleet finds it as large after the next deployment. */
+  @Test
+  void aDeploymentThatDoesNotChangeTheNumberOfNodesLeavesTheFleetAsItIs() {
+    assertThat(template.text(template.resource("Clients/ASG").get("UpdatePolicy")))
+        .contains("{IgnoreUnmodifiedGroupSizeProperties=true}");
   }
 
   @Test
