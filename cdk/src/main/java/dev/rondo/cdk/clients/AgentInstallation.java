@@ -27,7 +27,7 @@ final class AgentInstallation {
 
   AgentInstallation(String region) {
     lines.add("set -euo pipefail");
-    lines.add("export AWS_REGION=" + region);
+    lines.add("export AWS_REGION='" + region + "'");
     lines.add("dnf install -y java-21-amazon-corretto-headless amazon-cloudwatch-agent logrotate");
     lines.add("install -d /opt/rondo /etc/rondo /var/log/rondo " + UNIT + ".d");
   }

@@ -139,7 +139,7 @@ class Ec2ClientsTest {
     assertThat(userData().lines())
         .containsSubsequence(
             "set -euo pipefail",
-            "export AWS_REGION=<AWS::Region>",
+            "export AWS_REGION='<AWS::Region>'",
             "echo '" + digest + "  /opt/rondo/rondo-agent.jar' | sha256sum --check --strict",
             "systemctl enable --now rondo-agent");
   }
