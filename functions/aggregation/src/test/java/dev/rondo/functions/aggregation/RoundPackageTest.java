@@ -30,11 +30,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * A round through the packaged functions, each in its process, on an emulated S3, SQS and Step
  * Functions: whatever they need is in the package.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client is for Linux")
 class RoundPackageTest {
 
   private static final Path FOLDER = Path.of("target", "emulator");

@@ -17,10 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged functions through the real runtime interface client, beside an S3 that fails. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client is for Linux")
 class RuntimePackageTest {
 
   private static final Path FOLDER = Path.of("target", "emulator");

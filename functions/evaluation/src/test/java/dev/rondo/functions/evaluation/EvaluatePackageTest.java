@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged function through the real runtime interface client, after {@code mvn package}. */
@@ -55,6 +57,7 @@ class EvaluatePackageTest {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client is for Linux")
   void aVersionIsEvaluatedAndLibrariesUnpackWhereAFunctionMayWrite() throws IOException {
     Model model = Models.named("mcmahan-2nn");
     Examples examples = Examples.random(1000, List.of(1, 28, 28), 10, 3);
