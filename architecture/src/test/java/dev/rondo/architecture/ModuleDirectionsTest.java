@@ -23,28 +23,36 @@ class ModuleDirectionsTest {
 
   /** The modules of Rondo that a module may use. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "core", Set.of(),
-          "statemachine", Set.of(),
-          "learning", Set.of("core"),
-          "local", Set.of("core"),
-          "simulation", Set.of("core", "learning", "local", "statemachine"),
-          "cli", Set.of("core", "learning", "local", "statemachine", "simulation"),
-          "examples", Set.of("core", "learning", "simulation"));
+      Map.ofEntries(
+          Map.entry("core", Set.of()),
+          Map.entry("statemachine", Set.of()),
+          Map.entry("learning", Set.of("core")),
+          Map.entry("local", Set.of("core")),
+          Map.entry("simulation", Set.of("core", "learning", "local", "statemachine")),
+          Map.entry("aws", Set.of("core")),
+          Map.entry("functions", Set.of("core", "aws", "learning")),
+          Map.entry("agent", Set.of("core", "aws", "learning")),
+          Map.entry("cdk", Set.of("core", "functions", "statemachine")),
+          Map.entry(
+              "cli", Set.of("core", "learning", "local", "statemachine", "simulation", "aws")),
+          Map.entry("examples", Set.of("core", "learning", "simulation")));
 
   /** Libraries that belong to one module each. */
   private static final Map<String, String[]> HOME_OF =
       Map.of(
           "learning", new String[] {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."},
           "statemachine", new String[] {"com.dashjoin.."},
+          "aws", new String[] {"software.amazon.awssdk.."},
+          "functions", new String[] {"com.amazonaws.."},
+          "cdk", new String[] {"software.amazon.awscdk..", "io.github.cdklabs.."},
           "cli", new String[] {"picocli..", "org.jfree..", "de.erichseifert.."});
 
   /** The packages of core in layers: each may use those of the layers before its own. */
   private static final List<Set<String>> CORE_LAYERS =
       List.of(
-          Set.of("json", "model", "optimizer", "random", "safetensors", "training"),
+          Set.of("cost", "json", "model", "optimizer", "random", "safetensors", "training"),
           Set.of("job", "store"),
-          Set.of("round"),
+          Set.of("data", "round"),
           Set.of("update"),
           Set.of("aggregation"),
           Set.of("client", "step"));
@@ -91,6 +99,21 @@ class ModuleDirectionsTest {
           below.forEach(other -> packages.add("dev.rondo." + other + ".."));
           onlyOursIn("dev.rondo." + module + "..", packages).check(classes);
         });
+  }
+
+  /**
+   * The function that everything waits for starts fast because it carries nothing that it does not
+   * need.
+   */
+  @ArchTest
+  static void aggregationKnowsNoMachineLearningLibrary(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.rondo.functions.aggregation..", "dev.rondo.functions.support..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.rondo.learning..", "dev.rondo.functions.evaluation..")
+        .check(classes);
   }
 
   @ArchTest

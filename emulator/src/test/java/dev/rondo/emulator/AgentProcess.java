@@ -68,8 +68,10 @@ final class AgentProcess implements AutoCloseable {
             cloud.output("TaskQueueUrl"),
             "--client-id",
             client);
+    Map<String, String> environment = new HashMap<>(cloud.environment());
+    environment.put("RONDO_HAND_BACK_SECONDS", "1-2");
     return new AgentProcess(
-        client, Child.start(folder, cloud.environment(), folder.resolve("output"), command));
+        client, Child.start(folder, environment, folder.resolve("output"), command));
   }
 
   String client() {

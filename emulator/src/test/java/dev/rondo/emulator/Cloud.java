@@ -31,6 +31,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The control stack, deployed by the CDK command to an emulator of AWS. */
 final class Cloud implements AutoCloseable {
@@ -106,6 +107,18 @@ final class Cloud implements AutoCloseable {
       throw new IllegalStateException("The stack has no output " + name + ": " + outputs);
     }
     return value.asText();
+  }
+
+  String taskQueueArn() {
+    return clients()
+        .sqs()
+        .getQueueAttributes(
+            request ->
+                request
+                    .queueUrl(output("TaskQueueUrl"))
+                    .attributeNames(QueueAttributeName.QUEUE_ARN))
+        .attributes()
+        .get(QueueAttributeName.QUEUE_ARN);
   }
 
   Emulator emulator() {

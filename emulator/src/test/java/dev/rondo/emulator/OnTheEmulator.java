@@ -19,7 +19,7 @@ final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
    * What AwaitQuorum waits at most: the emulator takes no expression there. Long enough for every
    * round that commits, and not longer, because one test waits for it to end.
    */
-  static final int DEADLINE_SECONDS = 40;
+  static final int DEADLINE_SECONDS = 60;
 
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(OnTheEmulator.class);

@@ -1,0 +1,84 @@
+package dev.rondo.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.store.ObjectKeys;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A client's machine loses its power. */
+@ExtendWith(OnTheEmulator.class)
+class KilledAgentTest {
+
+  private static final String JOB = "killed-agent";
+  private static final Map<String, String> IMPATIENT =
+      Map.of("RONDO_VISIBILITY_SECONDS", "4", "RONDO_HEARTBEAT_SECONDS", "1");
+
+  private final Cloud cloud;
+
+  KilledAgentTest(Cloud cloud) {
+    this.cloud = cloud;
+  }
+
+  @Test
+  void theSeatOfAnAgentThatIsKilledInMidTrainingIsTakenByAnotherAndTheRoundCommits() {
+    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
+    cloud.rondo(
+        "init-model",
+        "--job",
+        JOB,
+        "--clients",
+        "2",
+        "--fraction",
+        "1",
+        "--rounds",
+        "1",
+        "--epochs",
+        "8",
+        "--evaluate-every",
+        "0");
+    try (AgentProcess killed = AgentProcess.java(cloud, "killed", IMPATIENT);
+        AgentProcess other = AgentProcess.java(cloud, "other", IMPATIENT);
+        AgentProcess third = AgentProcess.java(cloud, "third", IMPATIENT)) {
+      for (AgentProcess agent : new AgentProcess[] {killed, other, third}) {
+        await("the start of " + agent.client())
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> agent.lines("started").findAny().isPresent());
+      }
+      // Two are seated; the third looks on until a seat is free again.
+      String execution = cloud.startRound(JOB, 1, JOB);
+      AgentProcess victim =
+          await("somebody trains")
+              .atMost(Duration.ofSeconds(30))
+              .pollInterval(Duration.ofMillis(50))
+              .until(
+                  () ->
+                      Stream.of(killed, other, third)
+                          .filter(agent -> agent.lines("training").findAny().isPresent())
+                          .findFirst(),
+                  Optional::isPresent)
+              .orElseThrow();
+      victim.kill();
+      assertThat(cloud.store().head(ObjectKeys.update(JOB, 1, victim.client()))).isEmpty();
+
+      cloud.outcome(execution, Duration.ofSeconds(90));
+
+      assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
+      assertThat(
+              cloud
+                  .documents()
+                  .require(ObjectKeys.contributors(JOB, 1), Contributors.class)
+                  .contributors())
+          .extracting(Contributor::client)
+          .hasSize(2)
+          .doesNotContain(victim.client());
+    }
+  }
+}
