@@ -47,8 +47,9 @@ record Manifests(List<Map<String, Object>> objects) {
     List<String> names =
         objects.stream()
             .filter(object -> kind.equals(object.get("kind")))
-            .map(object -> ((Map<?, ?>) object.get("metadata")).get("name"))
-            .map(String::valueOf)
+            .map(object -> object.get("metadata"))
+            .filter(metadata -> metadata instanceof Map<?, ?>)
+            .map(metadata -> String.valueOf(((Map<?, ?>) metadata).get("name")))
             .toList();
     if (names.size() != 1) {
       throw new IllegalStateException("There is to be one " + kind + ", not " + names.size());

@@ -3,6 +3,7 @@ package dev.rondo.cdk.control;
 import dev.rondo.functions.support.Metric;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awscdk.Duration;
@@ -178,7 +179,7 @@ final class RondoDashboard extends Construct {
   }
 
   private IMetric gigabyteSeconds(Step step) {
-    String id = "ms" + step.ordinal();
+    String id = step.name().toLowerCase(Locale.ROOT) + "_ms";
     return MathExpression.Builder.create()
         .expression(id + " / 1000 * " + functions.memory(step) + " / 1024")
         .usingMetrics(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
 import java.util.Map;
@@ -115,15 +116,14 @@ class EksClientsTest {
                     "eks_agents", "7", "eks_namespace", "lab", "eks_image", "ghcr.io/me/agent:3"))
             .eks();
     String manifests = other.text(other.properties("Manifests/Resource/Default").get("Manifest"));
-    JsonNode statefulSet = null;
+    JsonNode statefulSet = MissingNode.getInstance();
     for (JsonNode object : new ObjectMapper().readTree(manifests)) {
-      if (object.get("kind").asText().equals("StatefulSet")) {
+      if (object.path("kind").asText().equals("StatefulSet")) {
         statefulSet = object;
       }
     }
 
     assertThat(manifests).doesNotContain("${").doesNotContain("rondo-control");
-    assertThat(statefulSet).isNotNull();
     assertThat(statefulSet.at("/spec/replicas").asInt()).isEqualTo(7);
     assertThat(statefulSet.at("/metadata/namespace").asText()).isEqualTo("lab");
     assertThat(statefulSet.at("/spec/template/spec/containers/0/image").asText())

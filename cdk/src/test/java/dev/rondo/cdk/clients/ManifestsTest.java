@@ -41,8 +41,14 @@ class ManifestsTest {
   void aFileMayHoldSeveralObjects() throws IOException {
     Manifests manifests =
         read(
-            "kind: Namespace\nmetadata: {name: a}\n---\nkind: ServiceAccount\n"
-                + "metadata: {name: b}\n---\n",
+            """
+            kind: Namespace
+            metadata: {name: a}
+            ---
+            kind: ServiceAccount
+            metadata: {name: b}
+            ---
+            """,
             Map.of());
 
     assertThat(manifests.objects()).hasSize(2);

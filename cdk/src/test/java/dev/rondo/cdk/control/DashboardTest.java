@@ -12,6 +12,7 @@ import dev.rondo.functions.support.Metrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -92,7 +93,8 @@ class DashboardTest {
 
     for (Step step : Step.values()) {
       int memory = template.properties("Functions/" + step.title()).get("MemorySize").asInt();
-      assertThat(text).contains("ms" + step.ordinal() + " / 1000 * " + memory + " / 1024");
+      assertThat(text)
+          .contains(step.name().toLowerCase(Locale.ROOT) + "_ms / 1000 * " + memory + " / 1024");
     }
   }
 
