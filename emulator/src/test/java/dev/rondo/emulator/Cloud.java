@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -110,15 +111,17 @@ final class Cloud implements AutoCloseable {
   }
 
   String taskQueueArn() {
-    return clients()
-        .sqs()
-        .getQueueAttributes(
-            request ->
-                request
-                    .queueUrl(output("TaskQueueUrl"))
-                    .attributeNames(QueueAttributeName.QUEUE_ARN))
-        .attributes()
-        .get(QueueAttributeName.QUEUE_ARN);
+    String arn =
+        clients()
+            .sqs()
+            .getQueueAttributes(
+                request ->
+                    request
+                        .queueUrl(output("TaskQueueUrl"))
+                        .attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN);
+    return Objects.requireNonNull(arn, "Every queue has an ARN");
   }
 
   Emulator emulator() {
