@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -14,6 +15,8 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
@@ -130,6 +133,17 @@ final class Alarms extends Construct {
   private Topic topic(String email, boolean requiresTls) {
     Topic told = Topic.Builder.create(this, "Topic").enforceSsl(requiresTls).build();
     told.addSubscription(new EmailSubscription(email));
+    // The policy that asks for TLS takes the place of the one by which an account's alarms may publish.
+    told.addToResourcePolicy(
+        PolicyStatement.Builder.create()
+            .sid("Alarms")
+            .principals(List.of(new ServicePrincipal("cloudwatch.amazonaws.com")))
+            .actions(List.of("sns:Publish"))
+            .resources(List.of(told.getTopicArn()))
+            .conditions(
+                Map.of(
+                    "StringEquals", Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
+            .build());
     return told;
   }
 }

@@ -95,6 +95,9 @@ class AlarmsTest {
 
     assertThat(told.text(told.ofType("AWS::SNS::Subscription").values().iterator().next()))
         .contains("Endpoint=ops@example.org", "Protocol=email", "TopicArn=<Alarms/Topic>");
+    assertThat(told.ofType("AWS::SNS::TopicPolicy").toString())
+        .as("alarms may publish, which the topic's own policy would else no longer say")
+        .contains("cloudwatch.amazonaws.com", "sns:Publish", "aws:SourceAccount");
     assertThat(told.ofType("AWS::CloudWatch::Alarm").values())
         .allSatisfy(
             alarm ->
