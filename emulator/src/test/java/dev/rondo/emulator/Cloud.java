@@ -261,6 +261,7 @@ final class Cloud implements AutoCloseable {
       }
     }
     environment.put("CI", "true");
+    environment.put("CDK_DISABLE_CLI_TELEMETRY", "true");
     environment.put("RONDO_BUILD", "never"); // For the launchers.
     environment.put("TMPDIR", work.toString());
     return environment;

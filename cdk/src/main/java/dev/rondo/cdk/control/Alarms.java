@@ -133,7 +133,8 @@ final class Alarms extends Construct {
   private Topic topic(String email, boolean requiresTls) {
     Topic told = Topic.Builder.create(this, "Topic").enforceSsl(requiresTls).build();
     told.addSubscription(new EmailSubscription(email));
-    // The policy that asks for TLS takes the place of the one by which an account's alarms may publish.
+    // The policy that asks for TLS takes the place of the one by which an account's alarms may
+    // publish.
     told.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid("Alarms")
@@ -141,8 +142,7 @@ final class Alarms extends Construct {
             .actions(List.of("sns:Publish"))
             .resources(List.of(told.getTopicArn()))
             .conditions(
-                Map.of(
-                    "StringEquals", Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
+                Map.of("StringEquals", Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
             .build());
     return told;
   }
