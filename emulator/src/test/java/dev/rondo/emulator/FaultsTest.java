@@ -84,7 +84,7 @@ class FaultsTest {
     assertThat(job.result(1).rejected()).isOne();
     assertThat(cloud.rondo("rounds", "show", "1", "--job", job.id()))
         .contains(OneHotJob.client(9))
-        .containsIgnoringCase("non-finite");
+        .contains("not_finite");
   }
 
   @Test
