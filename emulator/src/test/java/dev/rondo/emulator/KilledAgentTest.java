@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A client's machine loses its power. */
 @ExtendWith(OnTheEmulator.class)
@@ -27,8 +29,26 @@ class KilledAgentTest {
     this.cloud = cloud;
   }
 
+  private void seatsAreInvisibleFor(String seconds) {
+    cloud
+        .clients()
+        .sqs()
+        .setQueueAttributes(
+            request ->
+                request
+                    .queueUrl(cloud.output("TaskQueueUrl"))
+                    .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, seconds)));
+  }
+
+  @AfterEach
+  void asBefore() {
+    seatsAreInvisibleFor("120");
+  }
+
   @Test
   void theSeatOfAnAgentThatIsKilledInMidTrainingIsTakenByAnotherAndTheRoundCommits() {
+    // A seat that was taken and never kept is invisible for as long as the queue says.
+    seatsAreInvisibleFor("4");
     cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
     cloud.rondo(
         "init-model",
