@@ -11,9 +11,6 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** What a job on AWS has in the store with it: its test data, and its model's configuration. */
@@ -55,13 +52,8 @@ final class StoredInputs {
       return Optional.empty();
     }
     try (StoredObject object = found.get()) {
-      Path file = Files.createTempFile("rondo-model-", ".json");
-      try {
-        Files.copy(object.body(), file, StandardCopyOption.REPLACE_EXISTING);
-        return Optional.of(Models.named(file.toString(), data.exampleShape(), data.classes()));
-      } finally {
-        Files.delete(file);
-      }
+      return Optional.of(
+          Models.configured(object.body().readAllBytes(), run.location(key), data.exampleShape()));
     } catch (IOException e) {
       throw new StoreException("Could not read " + run.location(key), e);
     }
