@@ -3,11 +3,11 @@ package dev.rondo.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rondo.core.job.Aggregation;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.round.Nonces;
 import dev.rondo.core.round.Plan;
+import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.core.update.UpdateReader;
@@ -41,8 +41,9 @@ class PythonClientTest {
           1,
           1,
           1,
-          Aggregation.WEIGHTED,
+          AggregationRule.WEIGHTED,
           TrainingSettings.sgd(1, 4, 0.1),
+          0,
           0,
           false,
           List.of(Nonces.hash("00ff")));

@@ -119,7 +119,10 @@ final class RoundsShowCommand implements Callable<Integer> {
     facts.add("aggregation", plan.aggregation().text());
     facts.add(
         "update norm",
-        plan.maxUpdateNorm() > 0 ? "at most " + Text.number(plan.maxUpdateNorm()) : "not bounded");
+        (plan.maxUpdateNorm() > 0 ? "at most " + Text.number(plan.maxUpdateNorm()) : "not bounded")
+            + (plan.clipUpdateNorm() > 0
+                ? ", clipped to " + Text.number(plan.clipUpdateNorm())
+                : ""));
     facts.print(out);
   }
 

@@ -3,9 +3,9 @@ package dev.rondo.agent.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.job.Aggregation;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.round.Plan;
+import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.testing.MemoryStore;
@@ -68,8 +68,9 @@ class PlanModelsTest {
         1,
         1,
         1,
-        Aggregation.WEIGHTED,
+        AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 2, 0.1),
+        0,
         0,
         false,
         List.of());

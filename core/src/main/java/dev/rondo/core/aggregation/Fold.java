@@ -23,7 +23,8 @@ import java.util.function.Function;
 /**
  * Folds partial aggregates and updates of one round into one sum, each update validated while it
  * streams in. Hopes that all are valid and needs one pass then; when one turns out not to be, the
- * rest is validated only and a second pass folds the valid ones.
+ * rest is validated only and a second pass folds the valid ones. Where norms clip, an update waits
+ * until its norm is known, so that one more model's worth of F32 is held.
  *
  * <p>The same input in the same order gives the same bits.
  */
@@ -34,11 +35,15 @@ public final class Fold {
   private final PartialFile partialFile;
   private final UpdateReader reader;
 
+  /** One update in waiting: where norms clip, its factor is known only when it is through. */
+  private final float[] staged;
+
   public Fold(ObjectStore store, Plan plan) {
     this.store = store;
     this.plan = plan;
     this.partialFile = new PartialFile(store, plan);
     this.reader = new UpdateReader(plan);
+    this.staged = new float[plan.clipUpdateNorm() > 0 ? plan.layout().parameterCount() : 0];
   }
 
   /**
@@ -81,7 +86,11 @@ public final class Fold {
       }
       valid.add(update);
       if (rejections.isEmpty()) {
-        sum.count(contributor(update, checked.get()));
+        Contributor contributor = contributor(update, checked.get());
+        if (staged.length > 0) {
+          sum.adding(contributor.weight() * contributor.clip()).accept(0, staged, staged.length);
+        }
+        sum.count(contributor);
       }
     }
     return valid;
@@ -109,6 +118,10 @@ public final class Fold {
   }
 
   private Function<ClientUpdate, BlockSink> into(PartialAggregate sum) {
+    if (staged.length > 0) {
+      return update ->
+          (offset, block, length) -> System.arraycopy(block, 0, staged, offset, length);
+    }
     return update -> sum.adding(plan.weight(update.examples()));
   }
 
@@ -133,7 +146,8 @@ public final class Fold {
         checked.info().etag(),
         plan.weight(examples),
         examples,
-        valid.update().trainLoss());
+        valid.update().trainLoss(),
+        plan.clipFactor(valid.norm()));
   }
 
   /** The updates of the round that are in the store, by client. */

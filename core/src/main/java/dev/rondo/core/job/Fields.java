@@ -8,6 +8,7 @@ import static dev.rondo.core.job.Kinds.fromZeroTo;
 import static dev.rondo.core.job.Kinds.fromZeroToBelowOne;
 import static dev.rondo.core.job.Kinds.integer;
 
+import dev.rondo.core.rule.AggregationRule;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,8 @@ final class Fields {
           Kinds.split(),
           JobConfig::split,
           "iid",
-          "how the examples are dealt to the clients: evenly, by shards of sorted labels, by labels a client, or by a Dirichlet distribution");
+          "how the examples are dealt to the clients: evenly, by shards of sorted labels, by labels"
+              + " a client, or by a Dirichlet distribution");
   static final Field<Integer> CLIENTS =
       Field.of("clients", integer(1, MILLION), JobConfig::clients, "100", "holders of data");
   static final Field<Integer> EXAMPLES_PER_CLIENT =
@@ -133,14 +135,15 @@ final class Fields {
           JobConfig::serverMomentum,
           "0",
           "momentum of the server; 0 is FedAvg");
-  static final Field<Aggregation> AGGREGATION =
+  static final Field<AggregationRule> AGGREGATION =
       Field.byModel(
           "aggregation",
           Kinds.aggregation(),
           JobConfig::aggregation,
           "weighted",
           Map.of("kubefl-cnn", "unweighted"),
-          "whether an update counts by its examples or all count the same");
+          "how updates are averaged: each by its examples, all the same, or by a rule that hostile"
+              + " updates cannot move far (median, trimmed mean, multi-Krum)");
   static final Field<Integer> QUORUM =
       Field.derived(
           "quorum",
@@ -163,7 +166,8 @@ final class Fields {
           fromOneTo(1000),
           JobConfig::overSelection,
           "1",
-          "seats of a round for each update that it wants; above 1 makes up for drop-outs and stragglers");
+          "seats of a round for each update that it wants; above 1 makes up for drop-outs and"
+              + " stragglers");
   static final Field<Double> DEADLINE_SECONDS =
       Field.of(
           "deadline_seconds",
@@ -178,6 +182,13 @@ final class Fields {
           JobConfig::maxUpdateNorm,
           "0",
           "L2 norm above which an update is rejected; 0 is no bound");
+  static final Field<Double> CLIP_UPDATE_NORM =
+      Field.of(
+          "clip_update_norm",
+          atLeastZero(),
+          JobConfig::clipUpdateNorm,
+          "0",
+          "L2 norm to which a longer update is scaled down; 0 is off");
   static final Field<Long> SEED =
       Field.of(
           "seed",
@@ -232,6 +243,7 @@ final class Fields {
           OVER_SELECTION,
           DEADLINE_SECONDS,
           MAX_UPDATE_NORM,
+          CLIP_UPDATE_NORM,
           SEED,
           EVALUATE_EVERY,
           DROP_OUT,
@@ -239,6 +251,12 @@ final class Fields {
 
   /** These may be raised on a job that exists: they say how long it goes on, not what it does. */
   static final List<Field<?>> EXTENDABLE = List.of(ROUNDS, TARGET_ACCURACY);
+
+  /**
+   * Settings that are younger than the names of jobs: at their default they are no part of a name,
+   * so that the same command goes on with the same job.
+   */
+  static final Map<Field<?>, String> YOUNGER = Map.of(CLIP_UPDATE_NORM, "0");
 
   /** Keys that the cohort size, and so the default quorum, follows from. */
   static final List<String> SIZES = List.of(CLIENTS.key(), FRACTION.key());

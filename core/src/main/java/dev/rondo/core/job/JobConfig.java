@@ -3,6 +3,7 @@ package dev.rondo.core.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.List;
  * @param overSelection seats for each update that a round wants
  * @param deadlineSeconds seconds after which a round stops waiting
  * @param maxUpdateNorm L2 norm above which an update is rejected; 0 = no bound
+ * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 = off
  * @param seed start of every random draw
  * @param evaluateEvery rounds from one evaluation to the next
  * @param dropOut share of seats that bring nothing, in a simulation
@@ -60,12 +62,13 @@ public record JobConfig(
     double clip,
     double serverLearningRate,
     double serverMomentum,
-    Aggregation aggregation,
+    AggregationRule aggregation,
     int quorum,
     int minimum,
     double overSelection,
     double deadlineSeconds,
     double maxUpdateNorm,
+    double clipUpdateNorm,
     long seed,
     int evaluateEvery,
     double dropOut,
@@ -97,6 +100,7 @@ public record JobConfig(
             overSelection,
             deadlineSeconds,
             maxUpdateNorm,
+            clipUpdateNorm,
             seed,
             evaluateEvery,
             dropOut,

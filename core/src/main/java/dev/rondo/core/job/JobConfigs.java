@@ -179,6 +179,7 @@ public final class JobConfigs {
         of.get(Fields.OVER_SELECTION),
         of.get(Fields.DEADLINE_SECONDS),
         of.get(Fields.MAX_UPDATE_NORM),
+        of.get(Fields.CLIP_UPDATE_NORM),
         of.get(Fields.SEED),
         of.get(Fields.EVALUATE_EVERY),
         of.get(Fields.DROP_OUT),

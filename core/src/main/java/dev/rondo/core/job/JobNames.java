@@ -31,7 +31,10 @@ final class JobNames {
     StringBuilder lines = new StringBuilder();
     for (Field<?> field : Fields.ALL) {
       if (!field.equals(Fields.JOB) && !Fields.EXTENDABLE.contains(field)) {
-        lines.append(field.key()).append('=').append(field.text(values)).append('\n');
+        String text = field.text(values);
+        if (!text.equals(Fields.YOUNGER.get(field))) {
+          lines.append(field.key()).append('=').append(text).append('\n');
+        }
       }
     }
     byte[] hash = sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -1,7 +1,7 @@
 package dev.rondo.core.job;
 
+import dev.rondo.core.rule.AggregationRule;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
@@ -94,16 +94,14 @@ final class Kinds {
         text -> text);
   }
 
-  static Kind<Aggregation> aggregation() {
+  static Kind<AggregationRule> aggregation() {
     return new Kind<>(
-        Aggregation.class,
-        "choice",
-        "weighted or unweighted",
-        text ->
-            Arrays.stream(Aggregation.values())
-                .filter(choice -> choice.text().equals(text))
-                .findFirst(),
-        Aggregation::text);
+        AggregationRule.class,
+        "rule",
+        "weighted, unweighted, median, trimmed:SHARE (a share above 0, below 0.5) or krum:F (F a"
+            + " whole number from 1 to 100000)",
+        AggregationRule::parse,
+        AggregationRule::text);
   }
 
   static Kind<String> split() {

@@ -1,9 +1,11 @@
 package dev.rondo.core.job;
 
+import dev.rondo.core.rule.AggregationRule;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -73,7 +75,28 @@ final class Rules {
                   + quorum
                   + ", or raise quorum"));
     }
+    if (known(unknown, Fields.AGGREGATION, Fields.MINIMUM)) {
+      leastUpdates(values.get(Fields.AGGREGATION), minimum)
+          .map(text -> Fields.MINIMUM.problem(place.apply(Fields.MINIMUM), text))
+          .ifPresent(problems::add);
+    }
     return problems;
+  }
+
+  private static Optional<String> leastUpdates(AggregationRule rule, int minimum) {
+    int least = rule.leastUpdates();
+    return minimum >= least
+        ? Optional.empty()
+        : Optional.of(
+            "is "
+                + minimum
+                + ", but aggregation "
+                + rule.text()
+                + " needs "
+                + least
+                + " updates: raise minimum (and quorum) to at least "
+                + least
+                + ", or withstand fewer hostile updates");
   }
 
   private static String tooManySeats(Values values, int cohort, int seats) {

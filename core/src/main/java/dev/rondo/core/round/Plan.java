@@ -1,7 +1,7 @@
 package dev.rondo.core.round;
 
-import dev.rondo.core.job.Aggregation;
 import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.training.TrainingSettings;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +25,7 @@ import java.util.List;
  * @param aggregation how updates are weighted
  * @param training how clients train
  * @param maxUpdateNorm bound on an update's L2 norm; 0 is none
+ * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 is off
  * @param evaluate whether this round's version is evaluated
  * @param nonceHashes SHA-256 of the seats' nonces, in hexadecimal
  */
@@ -41,9 +42,10 @@ public record Plan(
     int seats,
     int quorum,
     int minimum,
-    Aggregation aggregation,
+    AggregationRule aggregation,
     TrainingSettings training,
     double maxUpdateNorm,
+    double clipUpdateNorm,
     boolean evaluate,
     List<String> nonceHashes) {
 
@@ -51,9 +53,14 @@ public record Plan(
     nonceHashes = List.copyOf(nonceHashes);
   }
 
-  /** What an update of so many examples weighs in the mean. */
+  /** What an update of so many examples weighs. */
   public double weight(long examples) {
-    return aggregation == Aggregation.WEIGHTED ? examples : 1;
+    return aggregation.weight(examples);
+  }
+
+  /** The factor that brings an update of this L2 norm down to the norm that clips; at most 1. */
+  public double clipFactor(double norm) {
+    return clipUpdateNorm > 0 && norm > clipUpdateNorm ? clipUpdateNorm / norm : 1;
   }
 
   /** More bytes than this cannot be an update of this model: its data, and a header's worth. */

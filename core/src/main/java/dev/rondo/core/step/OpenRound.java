@@ -161,6 +161,7 @@ public final class OpenRound {
         config.aggregation(),
         overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
+        config.clipUpdateNorm(),
         evaluate,
         hashes);
   }

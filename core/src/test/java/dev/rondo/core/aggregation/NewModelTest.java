@@ -3,13 +3,13 @@ package dev.rondo.core.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.job.Aggregation;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.optimizer.FedAvg;
 import dev.rondo.core.optimizer.ServerMomentum;
 import dev.rondo.core.optimizer.ServerOptimizer;
 import dev.rondo.core.round.Plan;
+import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.testing.MemoryStore;
 import dev.rondo.core.testing.TestJob;
 import dev.rondo.core.training.TrainingSettings;
@@ -51,8 +51,9 @@ class NewModelTest {
         1,
         1,
         1,
-        Aggregation.WEIGHTED,
+        AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 0.1),
+        0,
         0,
         false,
         List.of());
@@ -62,7 +63,7 @@ class NewModelTest {
     PartialAggregate sum = new PartialAggregate(SIZE);
     for (int k = 0; k < weights.length; k++) {
       sum.adding(weights[k]).accept(0, updates[k], SIZE);
-      sum.count(new Contributor("c" + k, "e" + k, weights[k], 1, 0));
+      sum.count(new Contributor("c" + k, "e" + k, weights[k], 1, 0, 1));
     }
     return sum;
   }

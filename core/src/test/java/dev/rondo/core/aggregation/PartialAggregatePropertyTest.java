@@ -37,7 +37,7 @@ class PartialAggregatePropertyTest {
       block[i] = update.numbers().get(i);
     }
     sum.adding(update.weight()).accept(0, block, LENGTH);
-    sum.count(new Contributor("c" + client, "e" + client, update.weight(), 1, 0.5));
+    sum.count(new Contributor("c" + client, "e" + client, update.weight(), 1, 0.5, 1));
   }
 
   private static PartialAggregate part(List<Given> updates, int part) {

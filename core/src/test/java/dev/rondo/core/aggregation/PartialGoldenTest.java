@@ -26,8 +26,8 @@ class PartialGoldenTest {
   void aPartialAggregateIsTheseBytes() {
     PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
     sum.adding(3).accept(1, new float[] {1, -0.5f}, 2);
-    sum.count(new Contributor("c1", "tag-1", 3, 3, 0.5));
-    sum.count(new Contributor("c0", "tag-0", 1, 2, 0.25));
+    sum.count(new Contributor("c1", "tag-1", 3, 3, 0.5, 1));
+    sum.count(new Contributor("c0", "tag-0", 1, 2, 0.25, 1));
     new PartialFile(job.memory, job.plan(1)).write(sum);
 
     assertThat(onlyPartial())
@@ -36,20 +36,21 @@ class PartialGoldenTest {
         .isEqualTo(
             Golden.bytes(
                 """
-                7801000000000000 # the header's length: 376
-                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25},{\\"client\\":\\"c1\\",\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5}]",
+                9001000000000000 # the header's length: 400
+                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0},{\\"client\\":\\"c1\\",\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0}]",
                 :"job":"one-hot",
                 :"kind":"partial",
                 :"round":"1"},
                 :"w":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},
                 :"b":{"dtype":"F64","shape":[2],"data_offsets":[32,48]}}
-                202020202020     # padding to a multiple of 8
+                20202020         # padding to a multiple of 8
                 0000000000000000 # w[0,0]
                 0000000000000840 # w[0,1] = 3 x 1
                 000000000000f8bf # w[1,0] = 3 x -0.5
                 0000000000000000 # w[1,1]
                 0000000000000000 # b[0]
-                0000000000000000 # b[1]"""));
+                0000000000000000 # b[1]\
+                """));
   }
 
   /** SHA-256 over the ids and tags, in the order of the ids, each with a zero byte behind it. */
@@ -59,12 +60,13 @@ class PartialGoldenTest {
 
   @Test
   void aMarkerIsThisDocument() {
-    new PartialFile(job.memory, job.plan(1)).mark(new Contributor("c1", "tag-1", 3, 3, 0.5));
+    new PartialFile(job.memory, job.plan(1)).mark(new Contributor("c1", "tag-1", 3, 3, 0.5, 1));
 
     assertThat(job.memory.bytes(onlyPartial()))
         .asString()
         .isEqualTo(
             """
-            {"client":"c1","etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5}""");
+            {"client":"c1","etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0}\
+            """);
   }
 }

@@ -50,11 +50,13 @@ class JobConfigTest {
         "over_selection" : 1.0,
         "deadline_seconds" : 600.0,
         "max_update_norm" : 0.0,
+        "clip_update_norm" : 0.0,
         "seed" : 1,
         "evaluate_every" : 1,
         "drop_out" : 0.0,
         "stragglers" : "none"
-      }""";
+      }\
+      """;
 
   @Provide
   Arbitrary<JobConfig> configs() {
@@ -237,6 +239,7 @@ class JobConfigTest {
         overSelection,
         c.deadlineSeconds(),
         c.maxUpdateNorm(),
+        c.clipUpdateNorm(),
         c.seed(),
         c.evaluateEvery(),
         c.dropOut(),

@@ -50,9 +50,10 @@ class JsonGoldenTest {
         "shape":[2]}]},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},
-        "max_update_norm":12.5,"evaluate":true,
+        "max_update_norm":12.5,"clip_update_norm":0.0,"evaluate":true,
         "nonce_hashes":["92ba76fbcaaad3865483158f7541cbcd489b256cc9231fd4235bce344b898db8",
-        "f82b61f0b387ec4b8cf07e5920f8f5bfdd467a536563328b0741f44c40722f4d"]}""");
+        "f82b61f0b387ec4b8cf07e5920f8f5bfdd467a536563328b0741f44c40722f4d"]}\
+        """);
   }
 
   @Test
@@ -62,9 +63,10 @@ class JsonGoldenTest {
         dev.rondo.core.aggregation.Contributors.class,
         """
         {"contributors":[{"client":"c0","etag":"4151eec279fdae1a","weight":1.0,"examples":1,
-        "train_loss":0.5},{"client":"c1","etag":"0a4c6de73c3ed4df","weight":1.0,
-        "examples":2,"train_loss":0.5}],"partials":[],"updates":["c0","c1"],
-        "abandoned":null}""");
+        "train_loss":0.5,"clip":1.0},{"client":"c1","etag":"0a4c6de73c3ed4df","weight":1.0,
+        "examples":2,"train_loss":0.5,"clip":1.0}],"partials":[],"updates":["c0","c1"],
+        "abandoned":null}\
+        """);
   }
 
   @Test
@@ -79,7 +81,8 @@ class JsonGoldenTest {
         "model_key":"jobs/one-hot/models/00000001/4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724.safetensors",
         "model_sha256":"b2d3547ba1c67b071b9d900f2b579141452257d81330f0821945525c2b693dc6",
         "optimizer_key":null,"optimizer_sha256":null,
-        "committed_at":"2026-01-01T00:00:01.500Z"}""");
+        "committed_at":"2026-01-01T00:00:01.500Z"}\
+        """);
   }
 
   @Test
@@ -91,7 +94,8 @@ class JsonGoldenTest {
         {"job":"one-hot","round":1,"status":"committed","version":1,"reason":null,"seats":2,
         "accepted":2,"late":0,"rejected":0,"dropped":0,"train_loss":0.5,"test_loss":0.25,
         "test_accuracy":0.75,"evaluation_error":null,"opened_at":"2026-01-01T00:00:00Z",
-        "closed_at":"2026-01-01T00:00:01.500Z"}""");
+        "closed_at":"2026-01-01T00:00:01.500Z"}\
+        """);
   }
 
   @Test
@@ -100,7 +104,8 @@ class JsonGoldenTest {
         ObjectKeys.latest(TestJob.ID),
         Latest.class,
         """
-        {"version":1,"through_round":1,"opening":null}""");
+        {"version":1,"through_round":1,"opening":null}\
+        """);
   }
 
   @Test
@@ -108,7 +113,8 @@ class JsonGoldenTest {
     assertThat(new String(Json.bytes(new Seat("a", 1, 0, "n")), StandardCharsets.UTF_8))
         .isEqualTo(
             """
-            {"job":"a","round":1,"seat":0,"nonce":"n"}""");
+            {"job":"a","round":1,"seat":0,"nonce":"n"}\
+            """);
   }
 
   @Test

@@ -262,4 +262,29 @@ class AggregateTest {
       return other.memory.list(prefix);
     }
   }
+
+  @Test
+  void anUpdateThatIsTooLongIsScaledDownWhoeverFoldsIt() {
+    TestJob job = TestJob.founded("clip_update_norm", "0.25", "quorum", "3");
+    job.open(1);
+    job.fold(job.upload(1, 0), job.upload(1, 1)); // a worker, into a partial aggregate
+    job.upload(1, 2); // the master
+
+    job.aggregate(1);
+
+    assertThat(job.contributors(1).contributors()).extracting(Contributor::clip).containsOnly(0.25);
+    assertThat(job.counts(1)).containsExactly(0.25, 0.25, 0.25, 0, 0, 0);
+  }
+
+  @Test
+  void anUpdateThatIsShortEnoughIsNotScaled() {
+    TestJob job = TestJob.founded("clip_update_norm", "1");
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+
+    job.aggregate(1);
+
+    assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+  }
 }

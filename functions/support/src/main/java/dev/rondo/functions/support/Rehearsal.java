@@ -2,7 +2,6 @@ package dev.rondo.functions.support;
 
 import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.job.Aggregation;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
@@ -10,6 +9,7 @@ import dev.rondo.core.round.Card;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.training.TrainingSettings;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Rehearsal {
 
   static void run() {
     Instant now = Instant.EPOCH;
-    Contributor contributor = new Contributor("client", "etag", 1, 1, 1);
+    Contributor contributor = new Contributor("client", "etag", 1, 1, 1, 1);
     List<Object> documents =
         List.of(
             plan(now),
@@ -73,8 +73,9 @@ final class Rehearsal {
         1,
         1,
         1,
-        Aggregation.WEIGHTED,
+        AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 1),
+        0,
         0,
         false,
         List.of("hash"));
