@@ -51,7 +51,7 @@ class ModuleDirectionsTest {
   private static final List<Set<String>> CORE_LAYERS =
       List.of(
           Set.of("cost", "json", "model", "optimizer", "random", "safetensors", "training"),
-          Set.of("job", "store"),
+          Set.of("job", "scale", "store"),
           Set.of("data", "round"),
           Set.of("update"),
           Set.of("aggregation"),

@@ -1,0 +1,122 @@
+package dev.rondo.core.scale;
+
+import dev.rondo.core.cost.Prices;
+import dev.rondo.core.cost.RoundShape;
+
+/**
+ * Chooses how a round aggregates, by what it costs and takes.
+ *
+ * <p><b>Two-level</b> (0 shards): workers fold batches of updates into partial aggregates, the
+ * master adds these up. Each update is read once; a worker and the master hold the model in F64.
+ *
+ * <p><b>Sharded</b>: workers only validate; then S functions each read their byte range of every
+ * update and write their part of the new model. Each update is read twice, by many functions at
+ * once, and a function holds one slice.
+ *
+ * <p>With N updates, P parameters, B = 4 P bytes and G bytes a second ({@link TwoLevel} and {@link
+ * Sharded} have the formulas of time and requests), the choice is the path with the least
+ *
+ * <pre>dollars of the round + seconds from signal to card x N x price of a waiting client</pre>
+ *
+ * among those whose functions have room ({@link Memory}). A client's machine waits for the next
+ * version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR} dollars an hour.
+ */
+public final class AggregationModel {
+
+  /** A machine of a client: a t3.medium in us-east-1. */
+  static final double WAITING_DOLLARS_AN_HOUR = 0.0416;
+
+  /** Shard functions that the state machine's inline Map runs side by side. */
+  public static final int MAP_CONCURRENCY = 40;
+
+  /** Shards of a round at most: each adds five events or so to a history of 25,000. */
+  public static final int MAX_SHARDS = 1_000;
+
+  /** The least bytes of a multipart upload's part that is not the last one: 5 MiB. */
+  public static final long MIN_PART_BYTES = 5L << 20;
+
+  private final Speeds speeds;
+  private final Memory memory;
+  private final Prices prices;
+
+  public AggregationModel(Speeds speeds, Memory memory, Prices prices) {
+    this.speeds = speeds;
+    this.memory = memory;
+    this.prices = prices;
+  }
+
+  /** With Lambda's speeds, the control stack's memory and us-east-1's prices. */
+  public static AggregationModel standard() {
+    return new AggregationModel(Speeds.lambda(), Memory.deployed(), Prices.usEast1());
+  }
+
+  /**
+   * How many shards a round's model is to be cut into.
+   *
+   * @param parameters numbers of the model
+   * @param seats updates at most
+   * @param allUpdatesInOneShard whether the rule (a median, say) must see all updates of a slice
+   * @return 0 for the two-level path
+   * @throws IllegalArgumentException when no number of shards fits the functions' memory
+   */
+  public int shards(long parameters, int seats, boolean allUpdatesInOneShard) {
+    Estimate best = null;
+    if (!allUpdatesInOneShard && memory.holdsModel(parameters)) {
+      best = twoLevel(parameters, seats);
+    }
+    int most = mostShards(parameters);
+    long fewest = memory.fewestShards(parameters, seats, allUpdatesInOneShard);
+    if (fewest > most && best == null) {
+      throw tooLarge(parameters, seats, allUpdatesInOneShard);
+    }
+    for (int shards = (int) Math.min(fewest, most + 1L); shards <= most; shards++) {
+      if (shards > MAP_CONCURRENCY && shards % MAP_CONCURRENCY != 0 && shards != fewest) {
+        continue; // A last wave that is not full takes as long as a full one.
+      }
+      Estimate sharded = sharded(parameters, seats, shards);
+      if (best == null || objective(sharded, seats) < objective(best, seats)) {
+        best = sharded;
+      }
+    }
+    return best == null ? 0 : best.shards();
+  }
+
+  /** The two-level path, whether or not the functions have room. */
+  public Estimate twoLevel(long parameters, int seats) {
+    return new TwoLevel(speeds, memory).estimate(parameters, seats, batches(seats));
+  }
+
+  /** The sharded path, whether or not the functions have room. */
+  public Estimate sharded(long parameters, int seats, int shards) {
+    return new Sharded(speeds, memory).estimate(parameters, seats, batches(seats), shards);
+  }
+
+  /** What is made as small as possible, in dollars a round. */
+  double objective(Estimate estimate, int seats) {
+    return estimate.dollars(prices)
+        + estimate.besideDollars(prices)
+        + estimate.seconds() * seats * WAITING_DOLLARS_AN_HOUR / 3600;
+  }
+
+  /** Parts of a multipart upload are of 5 MiB at least. */
+  static int mostShards(long parameters) {
+    return (int) Math.max(1, Math.min(MAX_SHARDS, 4 * parameters / MIN_PART_BYTES));
+  }
+
+  /** Batches in which the updates come, when clients finish close together. */
+  private static int batches(int seats) {
+    return (int) Memory.ceil(seats, RoundShape.BATCH_SIZE);
+  }
+
+  private IllegalArgumentException tooLarge(long parameters, int seats, boolean allUpdates) {
+    return new IllegalArgumentException(
+        ("A model of %,d parameters and %,d seats%s does not fit functions of %d MB in %d shards:"
+                + " fewer seats, or a smaller model")
+            .formatted(
+                parameters,
+                seats,
+                allUpdates ? ", of which a shard must see all updates," : "",
+                memory.shardMb(),
+                mostShards(parameters)));
+  }
+}
