@@ -29,7 +29,7 @@ public record Speeds(
   }
 
   /** Seconds for these bytes and, one after another, these requests. */
-  double seconds(double bytes, double requests) {
+  double seconds(double bytes, long requests) {
     return bytes / bytesASecond + requests * requestSeconds;
   }
 }
