@@ -6,6 +6,8 @@ import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -82,6 +84,27 @@ public final class DirectoryStore implements ObjectStore {
       return Optional.empty();
     } catch (IOException e) {
       throw failure("read", key, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    ObjectStore.checkRange(object, from, length);
+    Optional<StoredObject> found = get(object.key());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    InputStream body = found.get().body();
+    try {
+      if (!found.get().info().equals(object)) {
+        body.close();
+        return Optional.empty();
+      }
+      body.skipNBytes(from); // On a file this is a jump.
+      ObjectInfo range = new ObjectInfo(object.key(), length, object.etag());
+      return Optional.of(new StoredObject(range, new Limited(body, length)));
+    } catch (IOException e) {
+      throw failure("read", object.key(), e);
     }
   }
 
@@ -247,6 +270,88 @@ public final class DirectoryStore implements ObjectStore {
   /** Removes what a killed process had begun to write. Only for the one process that writes. */
   public void sweep() {
     deleteAll(WORK + "/");
+  }
+
+  @Override
+  public Upload beginUpload(String key) {
+    Upload upload = new Upload(key, UUID.randomUUID().toString());
+    try {
+      Files.createDirectories(folder(upload));
+      return upload;
+    } catch (IOException e) {
+      throw failure("begin", key, e);
+    }
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    try {
+      Path part = part(upload, number);
+      Written written = writeBeside(work.resolve("part"), content);
+      try {
+        Files.move(written.file(), part, StandardCopyOption.ATOMIC_MOVE);
+        return Optional.of(remember(part, written));
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      } finally {
+        Files.deleteIfExists(written.file());
+      }
+    } catch (IOException e) {
+      throw failure("write", upload.key(), e);
+    }
+  }
+
+  @Override
+  public UploadOutcome completeUpload(Upload upload, List<String> parts) {
+    try {
+      List<Path> files = new ArrayList<>();
+      long size = 0;
+      for (int i = 0; i < parts.size(); i++) {
+        Path file = part(upload, i + 1);
+        Optional<ETags.Tagged> there = etags.of(file);
+        if (there.isEmpty() || !there.get().etag().equals(parts.get(i))) {
+          return new UploadOutcome.Gone();
+        }
+        files.add(file);
+        size += there.get().size();
+      }
+      PutOutcome outcome = putIfAbsent(upload.key(), new Joined(files, size));
+      if (outcome instanceof PutOutcome.Stored stored) {
+        abortUpload(upload);
+        return new UploadOutcome.Stored(stored.etag());
+      }
+      return new UploadOutcome.Conflict();
+    } catch (IOException e) {
+      throw failure("complete", upload.key(), e);
+    } catch (StoreException e) {
+      if (!Files.exists(folder(upload))) {
+        return new UploadOutcome.Gone(); // Another has completed it while we were at it.
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void abortUpload(Upload upload) {
+    try {
+      // Away at once, so that no part comes in while the others are deleted.
+      Path away = work.resolve(UUID.randomUUID() + ".tmp");
+      etags.forget(folder(upload));
+      Files.move(folder(upload), away, StandardCopyOption.ATOMIC_MOVE);
+      deleteAll(key(away) + "/");
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw failure("give up", upload.key(), e);
+    }
+  }
+
+  private Path folder(Upload upload) {
+    return path(WORK + "/uploads/" + upload.id());
+  }
+
+  private Path part(Upload upload, int number) {
+    return folder(upload).resolve("%05d".formatted(number));
   }
 
   private record Written(Path file, ETags.Known known) {}

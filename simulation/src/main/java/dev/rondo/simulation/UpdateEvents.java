@@ -2,11 +2,11 @@ package dev.rondo.simulation;
 
 import dev.rondo.core.step.UpdateEvent;
 import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
-import dev.rondo.core.store.StoredObject;
 import dev.rondo.local.MemoryQueue;
 import dev.rondo.local.VirtualTime;
 import java.time.Duration;
@@ -19,18 +19,17 @@ import java.util.function.Function;
  * A store that tells of every update put into it, and the queue and the event source mapping that
  * take the word to the worker.
  */
-final class UpdateEvents implements ObjectStore {
+final class UpdateEvents extends ForwardingStore {
 
   private static final int BATCH = 10;
 
-  private final ObjectStore store;
   private final VirtualTime time;
   private final MemoryQueue<ObjectInfo> events;
   private Function<List<UpdateEvent>, Set<String>> worker = batch -> Set.of();
   private Optional<VirtualTime.Event> invocation = Optional.empty();
 
   UpdateEvents(ObjectStore store, VirtualTime time) {
-    this.store = store;
+    super(store);
     this.time = time;
     this.events = new MemoryQueue<>(time, Duration.ofSeconds(30));
   }
@@ -64,36 +63,11 @@ final class UpdateEvents implements ObjectStore {
 
   @Override
   public PutOutcome putIfAbsent(String key, Content content) {
-    PutOutcome outcome = store.putIfAbsent(key, content);
+    PutOutcome outcome = super.putIfAbsent(key, content);
     if (outcome instanceof PutOutcome.Stored stored && ObjectKeys.parseUpdate(key).isPresent()) {
       events.send(new ObjectInfo(key, content.size(), stored.etag()));
       invokeSoon(Duration.ZERO);
     }
     return outcome;
-  }
-
-  @Override
-  public Optional<ObjectInfo> head(String key) {
-    return store.head(key);
-  }
-
-  @Override
-  public Optional<StoredObject> get(String key) {
-    return store.get(key);
-  }
-
-  @Override
-  public String put(String key, Content content) {
-    return store.put(key, content);
-  }
-
-  @Override
-  public PutOutcome putIfMatch(String key, String etag, Content content) {
-    return store.putIfMatch(key, etag, content);
-  }
-
-  @Override
-  public List<ObjectInfo> list(String prefix) {
-    return store.list(prefix);
   }
 }

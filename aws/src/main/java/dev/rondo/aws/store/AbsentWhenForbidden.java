@@ -1,13 +1,11 @@
 package dev.rondo.aws.store;
 
 import dev.rondo.aws.AwsAnswers;
-import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ForbiddenException;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoredObject;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,22 +15,20 @@ import software.amazon.awssdk.core.exception.SdkException;
  * cannot learn by asking. Here that is absence again, when reading; a refused write stays a {@link
  * ForbiddenException}.
  */
-public final class AbsentWhenForbidden implements ObjectStore {
-
-  private final ObjectStore store;
+public final class AbsentWhenForbidden extends ForwardingStore {
 
   public AbsentWhenForbidden(ObjectStore store) {
-    this.store = store;
+    super(store);
   }
 
   @Override
   public Optional<ObjectInfo> head(String key) {
-    return unlessDenied(() -> store.head(key));
+    return unlessDenied(() -> super.head(key));
   }
 
   @Override
   public Optional<StoredObject> get(String key) {
-    return unlessDenied(() -> store.get(key));
+    return unlessDenied(() -> super.get(key));
   }
 
   private static <T> Optional<T> unlessDenied(Supplier<Optional<T>> read) {
@@ -46,25 +42,5 @@ public final class AbsentWhenForbidden implements ObjectStore {
       }
       return Optional.empty();
     }
-  }
-
-  @Override
-  public String put(String key, Content content) {
-    return store.put(key, content);
-  }
-
-  @Override
-  public PutOutcome putIfAbsent(String key, Content content) {
-    return store.putIfAbsent(key, content);
-  }
-
-  @Override
-  public PutOutcome putIfMatch(String key, String etag, Content content) {
-    return store.putIfMatch(key, etag, content);
-  }
-
-  @Override
-  public List<ObjectInfo> list(String prefix) {
-    return store.list(prefix);
   }
 }

@@ -10,7 +10,9 @@ import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * One object in parts, for what is larger than one request may be. One part at a time is in memory.
@@ -40,7 +42,10 @@ final class MultipartUpload {
    * @throws SdkException as S3 answers, 412 when the condition does not hold
    */
   String put(Content content, int partSize, Condition condition) throws IOException {
-    String upload = s3.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
+    String upload =
+        s3.createMultipartUpload(
+                b -> b.bucket(bucket).key(key).checksumAlgorithm(ChecksumAlgorithm.CRC32))
+            .uploadId();
     try {
       Parts parts = new Parts(upload, partSize(content.size(), partSize));
       SizedOutputStream sized = new SizedOutputStream(parts, content.size());
@@ -109,20 +114,26 @@ final class MultipartUpload {
     private void send() {
       int number = sent.size() + 1;
       int length = filled;
-      String etag =
+      UploadPartResponse answer =
           s3.uploadPart(
                   b ->
                       b.bucket(bucket)
                           .key(key)
                           .uploadId(upload)
                           .partNumber(number)
+                          .checksumAlgorithm(ChecksumAlgorithm.CRC32)
                           .overrideConfiguration(TimeOuts.forBytes(length)),
                   RequestBody.fromContentProvider(
                       () -> new ByteArrayInputStream(part, 0, length),
                       length,
-                      "application/octet-stream"))
-              .eTag();
-      sent.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+                      "application/octet-stream"));
+      // S3 demands at completion what it has checked when the part arrived.
+      sent.add(
+          CompletedPart.builder()
+              .partNumber(number)
+              .eTag(answer.eTag())
+              .checksumCRC32(answer.checksumCRC32())
+              .build());
       filled = 0;
     }
   }

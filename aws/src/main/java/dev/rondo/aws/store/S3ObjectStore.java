@@ -7,6 +7,8 @@ import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   private final S3Client s3;
   private final String bucket;
+  private final S3Parts parts;
   private final long largestPut;
   private final int partSize;
 
@@ -65,6 +68,7 @@ public final class S3ObjectStore implements ObjectStore {
     }
     this.s3 = s3;
     this.bucket = bucket;
+    this.parts = new S3Parts(s3, bucket);
     this.largestPut = largestPut;
     this.partSize = partSize;
   }
@@ -101,23 +105,19 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /**
-   * Opens a part of an object that a listing or {@link #head} has told of.
-   *
-   * @param from the first byte, from 0
-   * @param length the number of bytes, at least 1
-   * @return the range; its info has the range's length as its size, and the object's tag
-   * @throws StoreException when that object is not there any more, or has changed
-   */
-  public StoredObject getRange(ObjectInfo object, long from, long length) {
-    if (from < 0 || length < 1 || from > object.size() - length) {
-      throw new IllegalArgumentException(
-          "%d bytes from %d are not within %s".formatted(length, from, object));
+  @Override
+  public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    ObjectStore.checkRange(object, from, length);
+    try {
+      ResponseInputStream<GetObjectResponse> body = request(object, from, from + length);
+      ObjectInfo range = new ObjectInfo(object.key(), length, object.etag());
+      return Optional.of(new StoredObject(range, resuming(object, body, from, from + length)));
+    } catch (SdkException e) {
+      if (isOther(e)) {
+        return Optional.empty();
+      }
+      throw S3Errors.translate("read", bucket, object.key(), e);
     }
-    ResponseInputStream<GetObjectResponse> body = open(object, from, from + length);
-    return new StoredObject(
-        new ObjectInfo(object.key(), length, object.etag()),
-        resuming(object, body, from, from + length));
   }
 
   private ResumingBody resuming(
@@ -133,20 +133,32 @@ public final class S3ObjectStore implements ObjectStore {
   private ResponseInputStream<GetObjectResponse> open(
       ObjectInfo object, long from, long toExclusive) {
     try {
-      return s3.getObject(
-          GetObjectRequest.builder()
-              .bucket(bucket)
-              .key(object.key())
-              .range("bytes=%d-%d".formatted(from, toExclusive - 1))
-              .ifMatch(ETags.quoted(object.etag()))
-              .build());
+      return request(object, from, toExclusive);
     } catch (SdkException e) {
-      if (e instanceof NoSuchKeyException || AwsAnswers.isStatus(e, 412)) {
+      if (isOther(e)) {
         throw new StoreException(
             "s3://" + bucket + "/" + object.key() + " has changed while it was read", e);
       }
       throw S3Errors.translate("read", bucket, object.key(), e);
     }
+  }
+
+  private ResponseInputStream<GetObjectResponse> request(
+      ObjectInfo object, long from, long toExclusive) {
+    return s3.getObject(
+        GetObjectRequest.builder()
+            .bucket(bucket)
+            .key(object.key())
+            .range("bytes=%d-%d".formatted(from, toExclusive - 1))
+            .ifMatch(ETags.quoted(object.etag()))
+            .build());
+  }
+
+  /** Whether the object that was meant is not there any more: gone, replaced, or shorter by now. */
+  private static boolean isOther(SdkException e) {
+    return e instanceof NoSuchKeyException
+        || AwsAnswers.isStatus(e, 412)
+        || AwsAnswers.isStatus(e, 416);
   }
 
   @Override
@@ -209,12 +221,12 @@ public final class S3ObjectStore implements ObjectStore {
               ? new MultipartUpload(s3, bucket, key).put(content, partSize, condition)
               : putOnce(key, content, condition));
     } catch (IOException e) {
-      throw Upload.failure(key, e);
+      throw UploadBody.failure(key, e);
     }
   }
 
   private String putOnce(String key, Content content, Condition condition) {
-    try (Upload upload = new Upload(key, content)) {
+    try (UploadBody upload = new UploadBody(key, content)) {
       return s3.putObject(
               b ->
                   b.bucket(bucket)
@@ -225,7 +237,7 @@ public final class S3ObjectStore implements ObjectStore {
               upload.body())
           .eTag();
     } catch (RuntimeException e) {
-      throw Upload.failureOfContent(key, e).orElse(e);
+      throw UploadBody.failureOfContent(key, e).orElse(e);
     }
   }
 
@@ -238,5 +250,25 @@ public final class S3ObjectStore implements ObjectStore {
     } catch (SdkException e) {
       throw S3Errors.translate("list", bucket, prefix, e);
     }
+  }
+
+  @Override
+  public Upload beginUpload(String key) {
+    return parts.begin(key);
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    return parts.put(upload, number, content);
+  }
+
+  @Override
+  public UploadOutcome completeUpload(Upload upload, List<String> tags) {
+    return parts.complete(upload, tags);
+  }
+
+  @Override
+  public void abortUpload(Upload upload) {
+    parts.abort(upload);
   }
 }

@@ -1,9 +1,8 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
 import java.io.ByteArrayInputStream;
@@ -21,14 +20,13 @@ import java.util.function.Predicate;
  * long training's documents take a minute from a laptop. What was read stays as it was then; the
  * rest, and every write, goes to the store itself.
  */
-final class ReadAhead implements ObjectStore {
+final class ReadAhead extends ForwardingStore {
 
   private static final int AT_A_TIME = 16;
 
   /** What is larger is no document, or not worth keeping. */
   private static final long LARGEST = 1 << 20;
 
-  private final ObjectStore store;
   private final String prefix;
   private final List<ObjectInfo> listing;
   private final Set<String> keys = new HashSet<>();
@@ -37,7 +35,7 @@ final class ReadAhead implements ObjectStore {
   private record Kept(ObjectInfo info, byte[] bytes) {}
 
   private ReadAhead(ObjectStore store, String prefix, List<ObjectInfo> listing) {
-    this.store = store;
+    super(store);
     this.prefix = prefix;
     this.listing = listing;
     listing.forEach(info -> keys.add(info.key()));
@@ -78,7 +76,7 @@ final class ReadAhead implements ObjectStore {
     if (known != null) {
       return Optional.of(known.info());
     }
-    return isAbsent(key) ? Optional.empty() : store.head(key);
+    return isAbsent(key) ? Optional.empty() : super.head(key);
   }
 
   @Override
@@ -87,26 +85,11 @@ final class ReadAhead implements ObjectStore {
     if (known != null) {
       return Optional.of(new StoredObject(known.info(), new ByteArrayInputStream(known.bytes())));
     }
-    return isAbsent(key) ? Optional.empty() : store.get(key);
+    return isAbsent(key) ? Optional.empty() : super.get(key);
   }
 
   @Override
   public List<ObjectInfo> list(String under) {
-    return under.equals(prefix) ? listing : store.list(under);
-  }
-
-  @Override
-  public String put(String key, Content content) {
-    return store.put(key, content);
-  }
-
-  @Override
-  public PutOutcome putIfAbsent(String key, Content content) {
-    return store.putIfAbsent(key, content);
-  }
-
-  @Override
-  public PutOutcome putIfMatch(String key, String etag, Content content) {
-    return store.putIfMatch(key, etag, content);
+    return under.equals(prefix) ? listing : super.list(under);
   }
 }

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.core.data.ShardClaims.Taken;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
 import dev.rondo.core.testing.FaultyStore;
 import dev.rondo.core.testing.MemoryStore;
 import dev.rondo.core.testing.Threads;
@@ -261,38 +260,22 @@ class ShardClaimsTest {
         .hasMessageContaining("PT-1M");
   }
 
-  private record Repeating(MemoryStore store) implements ObjectStore {
+  private static final class Repeating extends ForwardingStore {
+
+    Repeating(MemoryStore store) {
+      super(store);
+    }
 
     @Override
     public PutOutcome putIfAbsent(String key, Content content) {
-      store.putIfAbsent(key, content);
-      return store.putIfAbsent(key, content);
+      super.putIfAbsent(key, content);
+      return super.putIfAbsent(key, content);
     }
 
     @Override
     public PutOutcome putIfMatch(String key, String etag, Content content) {
-      store.putIfMatch(key, etag, content);
-      return store.putIfMatch(key, etag, content);
-    }
-
-    @Override
-    public Optional<ObjectInfo> head(String key) {
-      return store.head(key);
-    }
-
-    @Override
-    public Optional<StoredObject> get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public String put(String key, Content content) {
-      return store.put(key, content);
-    }
-
-    @Override
-    public List<ObjectInfo> list(String prefix) {
-      return store.list(prefix);
+      super.putIfMatch(key, etag, content);
+      return super.putIfMatch(key, etag, content);
     }
   }
 

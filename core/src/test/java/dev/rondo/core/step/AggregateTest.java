@@ -8,7 +8,9 @@ import dev.rondo.core.round.Card;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.testing.TestJob;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,49 +219,25 @@ class AggregateTest {
   }
 
   /** At the moment at which this master puts its decision, another one plays the whole step. */
-  private static final class OtherMasterFirst implements dev.rondo.core.store.ObjectStore {
+  private static final class OtherMasterFirst extends ForwardingStore {
 
     private final TestJob other;
     private boolean played;
 
     OtherMasterFirst(TestJob other) {
+      super(other.memory);
       this.other = other;
     }
 
     @Override
-    public dev.rondo.core.store.PutOutcome putIfAbsent(String key, Content content) {
+    public PutOutcome putIfAbsent(String key, Content content) {
       if (!played && key.equals(ObjectKeys.contributors(TestJob.ID, 1))) {
         played = true;
         UpdateEvent again = other.event(1, 3);
         other.fold(again, other.event(1, 4)); // So its decision is another than ours.
         other.aggregate(1);
       }
-      return other.memory.putIfAbsent(key, content);
-    }
-
-    @Override
-    public java.util.Optional<dev.rondo.core.store.ObjectInfo> head(String key) {
-      return other.memory.head(key);
-    }
-
-    @Override
-    public java.util.Optional<dev.rondo.core.store.StoredObject> get(String key) {
-      return other.memory.get(key);
-    }
-
-    @Override
-    public String put(String key, Content content) {
-      return other.memory.put(key, content);
-    }
-
-    @Override
-    public dev.rondo.core.store.PutOutcome putIfMatch(String key, String etag, Content content) {
-      return other.memory.putIfMatch(key, etag, content);
-    }
-
-    @Override
-    public List<dev.rondo.core.store.ObjectInfo> list(String prefix) {
-      return other.memory.list(prefix);
+      return super.putIfAbsent(key, content);
     }
   }
 

@@ -5,9 +5,9 @@ import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.safetensors.Dtype;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
@@ -30,11 +30,10 @@ import java.util.stream.IntStream;
  * A store whose updates are made up while they are read (every number is 1), whose version 0 is all
  * zeros, and which only looks at the models that are put into it.
  */
-final class GeneratedUpdates implements ObjectStore {
+final class GeneratedUpdates extends ForwardingStore {
 
   private static final int PIECE = 1 << 16;
 
-  private final MemoryStore documents = new MemoryStore();
   private final ModelLayout layout;
   private final int updates;
   private final byte[] ones = new byte[PIECE];
@@ -42,6 +41,7 @@ final class GeneratedUpdates implements ObjectStore {
   private long modelBytes;
 
   GeneratedUpdates(ModelLayout layout, int updates) {
+    super(new MemoryStore());
     this.layout = layout;
     this.updates = updates;
     ByteBuffer buffer = ByteBuffer.wrap(ones).order(ByteOrder.LITTLE_ENDIAN);
@@ -65,11 +65,6 @@ final class GeneratedUpdates implements ObjectStore {
   }
 
   @Override
-  public Optional<ObjectInfo> head(String key) {
-    return documents.head(key);
-  }
-
-  @Override
   public Optional<StoredObject> get(String key) {
     if (isModel(key)) {
       SafetensorsHeader header = ModelFile.header(TestJob.ID, 0, layout);
@@ -77,7 +72,7 @@ final class GeneratedUpdates implements ObjectStore {
     }
     return ObjectKeys.parseUpdate(key)
         .map(update -> generated(key, updateHeader(update.client()), ones))
-        .or(() -> documents.get(key));
+        .or(() -> super.get(key));
   }
 
   private SafetensorsHeader updateHeader(String client) {
@@ -133,7 +128,7 @@ final class GeneratedUpdates implements ObjectStore {
   @Override
   public PutOutcome putIfAbsent(String key, Content content) {
     if (!isModel(key)) {
-      return documents.putIfAbsent(key, content);
+      return super.putIfAbsent(key, content);
     }
     Compared compared = new Compared(ones, content.size() - 4L * layout.parameterCount());
     try {
@@ -169,19 +164,9 @@ final class GeneratedUpdates implements ObjectStore {
   }
 
   @Override
-  public String put(String key, Content content) {
-    return documents.put(key, content);
-  }
-
-  @Override
-  public PutOutcome putIfMatch(String key, String etag, Content content) {
-    return documents.putIfMatch(key, etag, content);
-  }
-
-  @Override
   public List<ObjectInfo> list(String prefix) {
     if (!prefix.equals(ObjectKeys.updates(TestJob.ID, 1))) {
-      return documents.list(prefix);
+      return super.list(prefix);
     }
     return IntStream.range(0, updates)
         .mapToObj(i -> ObjectKeys.update(TestJob.ID, 1, "c%05d".formatted(i)))

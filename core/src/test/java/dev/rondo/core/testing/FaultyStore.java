@@ -6,6 +6,8 @@ import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -69,6 +71,11 @@ public class FaultyStore implements ObjectStore {
   }
 
   @Override
+  public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    return call("get " + object.key(), () -> store.getRange(object, from, length));
+  }
+
+  @Override
   public String put(String key, Content content) {
     return call("put " + key, () -> store.put(key, content));
   }
@@ -86,5 +93,30 @@ public class FaultyStore implements ObjectStore {
   @Override
   public List<ObjectInfo> list(String prefix) {
     return call("list " + prefix, () -> store.list(prefix));
+  }
+
+  @Override
+  public Upload beginUpload(String key) {
+    return call("begin " + key, () -> store.beginUpload(key));
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    return call("part of " + upload.key(), () -> store.putPart(upload, number, content));
+  }
+
+  @Override
+  public UploadOutcome completeUpload(Upload upload, List<String> parts) {
+    return call("complete " + upload.key(), () -> store.completeUpload(upload, parts));
+  }
+
+  @Override
+  public void abortUpload(Upload upload) {
+    call(
+        "abort " + upload.key(),
+        () -> {
+          store.abortUpload(upload);
+          return true;
+        });
   }
 }

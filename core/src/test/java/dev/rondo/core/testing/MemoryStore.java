@@ -7,6 +7,8 @@ import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +28,16 @@ public final class MemoryStore implements ObjectStore {
           Comparator.comparing(
               key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
 
-  private record Stored(byte[] bytes, String etag) {}
+  private final TreeMap<Upload, TreeMap<Integer, Stored>> uploads =
+      new TreeMap<>(Comparator.comparing(Upload::key).thenComparing(Upload::id));
+  private int begun;
+
+  private record Stored(byte[] bytes, String etag) {
+
+    Stored(byte[] bytes) {
+      this(bytes, new Digest().add(bytes).hex().substring(0, 16));
+    }
+  }
 
   @Override
   public synchronized Optional<ObjectInfo> head(String key) {
@@ -39,6 +50,18 @@ public final class MemoryStore implements ObjectStore {
         .map(
             stored ->
                 new StoredObject(info(key, stored), new ByteArrayInputStream(stored.bytes())));
+  }
+
+  @Override
+  public synchronized Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    ObjectStore.checkRange(object, from, length);
+    return Optional.ofNullable(objects.get(object.key()))
+        .filter(stored -> stored.etag().equals(object.etag()))
+        .map(
+            stored ->
+                new StoredObject(
+                    new ObjectInfo(object.key(), length, object.etag()),
+                    new ByteArrayInputStream(stored.bytes(), (int) from, (int) length)));
   }
 
   @Override
@@ -79,6 +102,54 @@ public final class MemoryStore implements ObjectStore {
     return found;
   }
 
+  @Override
+  public synchronized Upload beginUpload(String key) {
+    Upload upload = new Upload(key, "upload-" + ++begun);
+    uploads.put(upload, new TreeMap<>());
+    return upload;
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    Stored part = new Stored(bytes(upload.key(), content));
+    synchronized (this) {
+      TreeMap<Integer, Stored> parts = uploads.get(upload);
+      if (parts == null) {
+        return Optional.empty();
+      }
+      parts.put(number, part);
+      return Optional.of(part.etag());
+    }
+  }
+
+  @Override
+  public synchronized UploadOutcome completeUpload(Upload upload, List<String> parts) {
+    TreeMap<Integer, Stored> there = uploads.get(upload);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (int i = 0; i < parts.size(); i++) {
+      Stored part = there == null ? null : there.get(i + 1);
+      if (part == null || !part.etag().equals(parts.get(i))) {
+        return new UploadOutcome.Gone();
+      }
+      whole.writeBytes(part.bytes());
+    }
+    if (objects.containsKey(upload.key())) {
+      return new UploadOutcome.Conflict();
+    }
+    uploads.remove(upload);
+    return new UploadOutcome.Stored(store(upload.key(), whole.toByteArray()));
+  }
+
+  @Override
+  public synchronized void abortUpload(Upload upload) {
+    uploads.remove(upload);
+  }
+
+  /** The uploads that have been begun and neither completed nor given up. */
+  public synchronized List<Upload> uploads() {
+    return List.copyOf(uploads.keySet());
+  }
+
   /** The bytes of an object that must be there. */
   public synchronized byte[] bytes(String key) {
     Stored stored = objects.get(key);
@@ -97,13 +168,15 @@ public final class MemoryStore implements ObjectStore {
   public synchronized MemoryStore copy() {
     MemoryStore copy = new MemoryStore();
     copy.objects.putAll(objects);
+    uploads.forEach((upload, parts) -> copy.uploads.put(upload, new TreeMap<>(parts)));
+    copy.begun = begun;
     return copy;
   }
 
   private synchronized String store(String key, byte[] bytes) {
-    String etag = new Digest().add(bytes).hex().substring(0, 16);
-    objects.put(key, new Stored(bytes, etag));
-    return etag;
+    Stored stored = new Stored(bytes);
+    objects.put(key, stored);
+    return stored.etag();
   }
 
   private static ObjectInfo info(String key, Stored stored) {

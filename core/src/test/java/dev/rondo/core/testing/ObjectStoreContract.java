@@ -10,6 +10,8 @@ import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -324,5 +326,151 @@ public abstract class ObjectStoreContract {
     assertThat(keys("")).containsExactly("a");
     assertThat(read("a")).isEqualTo("before");
     assertThat(tag("a")).isEqualTo(etag);
+  }
+
+  private String read(ObjectInfo object, long from, long length) {
+    try (StoredObject range = store().getRange(object, from, length).orElseThrow()) {
+      assertThat(range.info()).isEqualTo(new ObjectInfo(object.key(), length, object.etag()));
+      return new String(range.body().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aRangeIsThatPartOfTheObject() {
+    store().put("a", text("0123456789"));
+    ObjectInfo a = store().head("a").orElseThrow();
+
+    assertThat(read(a, 0, 10)).isEqualTo("0123456789");
+    assertThat(read(a, 0, 1)).isEqualTo("0");
+    assertThat(read(a, 3, 4)).isEqualTo("3456");
+    assertThat(read(a, 9, 1)).isEqualTo("9");
+  }
+
+  @Test
+  void aRangeBeyondTheObjectIsADefect() {
+    ObjectInfo a = new ObjectInfo("a", 10, store().put("a", text("0123456789")));
+
+    for (long[] range : new long[][] {{0, 11}, {10, 1}, {-1, 2}, {0, 0}, {2, Long.MAX_VALUE}}) {
+      assertThatThrownBy(() -> store().getRange(a, range[0], range[1]))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aRangeOfAnotherObjectThanTheOneThatIsMeantIsNotRead() {
+    ObjectInfo before = new ObjectInfo("a", 3, store().put("a", text("one")));
+    store().put("a", text("two"));
+
+    assertThat(store().getRange(before, 0, 3)).isEmpty();
+    assertThat(store().getRange(new ObjectInfo("b", 3, before.etag()), 0, 3)).isEmpty();
+  }
+
+  private String part(Upload upload, int number, String text) {
+    return store().putPart(upload, number, text(text)).orElseThrow();
+  }
+
+  @Test
+  void anObjectInPartsAppearsWhenItIsCompletedInTheOrderOfItsParts() {
+    Upload upload = store().beginUpload("a/b");
+    String second = part(upload, 2, "world");
+    String first = part(upload, 1, "hello, ");
+
+    assertThat(store().head("a/b")).isEmpty();
+    assertThat(store().list("")).isEmpty();
+    UploadOutcome outcome = store().completeUpload(upload, List.of(first, second));
+
+    assertThat(read("a/b")).isEqualTo("hello, world");
+    assertThat(outcome).isEqualTo(new UploadOutcome.Stored(tag("a/b")));
+    assertThat(store().list("")).hasSize(1).allSatisfy(o -> assertThat(o.size()).isEqualTo(12));
+  }
+
+  @Test
+  void aPartThatIsPutAgainReplacesTheOneBeforeAndTheSameBytesHaveTheSameTag() {
+    Upload upload = store().beginUpload("a");
+    String first = part(upload, 1, "one");
+    String other = part(upload, 1, "two");
+    String again = part(upload, 1, "one");
+
+    assertThat(again).isEqualTo(first).isNotEqualTo(other);
+    assertThat(store().completeUpload(upload, List.of(again)))
+        .isInstanceOf(UploadOutcome.Stored.class);
+    assertThat(read("a")).isEqualTo("one");
+  }
+
+  @Test
+  void anUploadIsCompletedOnlyWhereNothingIs() {
+    Upload one = store().beginUpload("a");
+    Upload two = store().beginUpload("a");
+    List<String> partsOfOne = List.of(part(one, 1, "one"));
+    List<String> partsOfTwo = List.of(part(two, 1, "two"));
+
+    assertThat(one).isNotEqualTo(two);
+    assertThat(store().completeUpload(one, partsOfOne)).isInstanceOf(UploadOutcome.Stored.class);
+    assertThat(store().completeUpload(two, partsOfTwo)).isEqualTo(new UploadOutcome.Conflict());
+    store().abortUpload(two);
+    assertThat(read("a")).isEqualTo("one");
+  }
+
+  @Test
+  void anUploadThatWasGivenUpIsGone() {
+    Upload upload = store().beginUpload("a");
+    String first = part(upload, 1, "one");
+    store().abortUpload(upload);
+    store().abortUpload(upload);
+
+    assertThat(store().putPart(upload, 2, text("two"))).isEmpty();
+    assertThat(store().completeUpload(upload, List.of(first))).isEqualTo(new UploadOutcome.Gone());
+    assertThat(store().head("a")).isEmpty();
+  }
+
+  @Test
+  void anUploadWithoutOneOfItsPartsIsNotCompleted() {
+    Upload upload = store().beginUpload("a");
+    String first = part(upload, 1, "one");
+    String another = part(upload, 2, "two");
+
+    assertThat(store().completeUpload(upload, List.of(first, first)))
+        .isEqualTo(new UploadOutcome.Gone());
+    assertThat(store().completeUpload(upload, List.of(first, another, another)))
+        .isEqualTo(new UploadOutcome.Gone());
+    assertThat(store().head("a")).isEmpty();
+  }
+
+  @Test
+  void ofManyThreadsThatCompleteAnUploadOneMakesTheObject() {
+    for (int turn = 0; turn < 10; turn++) {
+      String key = "race/" + turn;
+      Upload upload = store().beginUpload(key);
+      List<String> parts = List.of(part(upload, 1, "one, "), part(upload, 2, "two"));
+
+      // S3 may tell more than one of them that it has made it.
+      List<UploadOutcome> outcomes =
+          Threads.together(4, i -> () -> store().completeUpload(upload, parts));
+
+      assertThat(outcomes).contains(new UploadOutcome.Stored(tag(key)));
+      assertThat(read(key)).isEqualTo("one, two");
+    }
+  }
+
+  @Test
+  void aPartThatIsNotOfItsSizeIsADefect() {
+    Upload upload = store().beginUpload("a");
+    Content liar =
+        new Content() {
+          @Override
+          public long size() {
+            return 10;
+          }
+
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            out.write(new byte[3]);
+          }
+        };
+
+    assertThatThrownBy(() -> store().putPart(upload, 1, liar))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

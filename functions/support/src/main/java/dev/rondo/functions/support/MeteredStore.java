@@ -1,10 +1,13 @@
 package dev.rondo.functions.support;
 
 import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +22,13 @@ import java.util.function.Predicate;
  * A store that knows what it was asked: how often, and how many bytes were read of which object.
  * One for each call of a function, so that core need not count.
  */
-public final class MeteredStore implements ObjectStore {
+public final class MeteredStore extends ForwardingStore {
 
-  private final ObjectStore store;
   private final Map<String, Long> bytesRead = new ConcurrentHashMap<>();
   private final Map<String, Long> requests = new ConcurrentHashMap<>();
 
   public MeteredStore(ObjectStore store) {
-    this.store = store;
+    super(store);
   }
 
   /** Bytes that were read so far of the objects with such keys. */
@@ -37,7 +39,7 @@ public final class MeteredStore implements ObjectStore {
         .sum();
   }
 
-  /** Calls so far, by name: get, head, list, put. */
+  /** Calls so far, by name: get, head, list, put; begin, part and complete of uploads. */
   public Map<String, Long> requests() {
     return new TreeMap<>(requests);
   }
@@ -49,39 +51,65 @@ public final class MeteredStore implements ObjectStore {
   @Override
   public Optional<ObjectInfo> head(String key) {
     count("head");
-    return store.head(key);
+    return super.head(key);
   }
 
   @Override
   public Optional<StoredObject> get(String key) {
     count("get");
-    return store
-        .get(key)
-        .map(object -> new StoredObject(object.info(), new Counting(object.body(), key)));
+    return super.get(key).map(this::counting);
+  }
+
+  @Override
+  public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    count("get");
+    return super.getRange(object, from, length).map(this::counting);
+  }
+
+  private StoredObject counting(StoredObject object) {
+    return new StoredObject(object.info(), new Counting(object.body(), object.info().key()));
   }
 
   @Override
   public String put(String key, Content content) {
     count("put");
-    return store.put(key, content);
+    return super.put(key, content);
   }
 
   @Override
   public PutOutcome putIfAbsent(String key, Content content) {
     count("put");
-    return store.putIfAbsent(key, content);
+    return super.putIfAbsent(key, content);
   }
 
   @Override
   public PutOutcome putIfMatch(String key, String etag, Content content) {
     count("put");
-    return store.putIfMatch(key, etag, content);
+    return super.putIfMatch(key, etag, content);
   }
 
   @Override
   public List<ObjectInfo> list(String prefix) {
     count("list");
-    return store.list(prefix);
+    return super.list(prefix);
+  }
+
+  @Override
+  public Upload beginUpload(String key) {
+    count("begin");
+    return super.beginUpload(key);
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    count("part");
+    return super.putPart(upload, number, content);
+  }
+
+  @Override
+  public UploadOutcome completeUpload(Upload upload, List<String> parts) {
+    count("complete");
+    return super.completeUpload(upload, parts);
   }
 
   private final class Counting extends FilterInputStream {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * memory first. A larger one flows through a {@link ContentPipe} and is never in memory as a whole,
  * nor on a disk: a model may be larger than a function's {@code /tmp}.
  */
-final class Upload implements AutoCloseable {
+final class UploadBody implements AutoCloseable {
 
   /** Up to here a thread costs more than the memory. */
   static final int SMALL = 512 << 10;
@@ -30,7 +30,7 @@ final class Upload implements AutoCloseable {
    * @throws IllegalStateException when a small content is not of its size
    * @throws StoreException when it fails
    */
-  Upload(String key, Content content) {
+  UploadBody(String key, Content content) {
     this.key = key;
     if (content.size() <= SMALL) {
       byte[] bytes = collect(content);
