@@ -116,17 +116,17 @@ final class MultipartUpload {
       int length = filled;
       UploadPartResponse answer =
           s3.uploadPart(
-                  b ->
-                      b.bucket(bucket)
-                          .key(key)
-                          .uploadId(upload)
-                          .partNumber(number)
-                          .checksumAlgorithm(ChecksumAlgorithm.CRC32)
-                          .overrideConfiguration(TimeOuts.forBytes(length)),
-                  RequestBody.fromContentProvider(
-                      () -> new ByteArrayInputStream(part, 0, length),
-                      length,
-                      "application/octet-stream"));
+              b ->
+                  b.bucket(bucket)
+                      .key(key)
+                      .uploadId(upload)
+                      .partNumber(number)
+                      .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                      .overrideConfiguration(TimeOuts.forBytes(length)),
+              RequestBody.fromContentProvider(
+                  () -> new ByteArrayInputStream(part, 0, length),
+                  length,
+                  "application/octet-stream"));
       // S3 demands at completion what it has checked when the part arrived.
       sent.add(
           CompletedPart.builder()
