@@ -150,7 +150,7 @@ final class RunningAgent implements AutoCloseable {
             client,
             data,
             new BaseModels(store, cache),
-            new PlanModels(store, folder),
+            new PlanModels(store),
             clock);
     PlanCheck check = new PlanCheck(settings.maxEpochs(), quarter, settings.clockMargin());
     SeatService service = new SeatService(round, keeper, means, check, clock, state, status);

@@ -164,14 +164,25 @@ final class Cloud implements AutoCloseable {
    */
   String startRound(String job, int round, String name) {
     ObjectNode input = JsonNodeFactory.instance.objectNode().put("job", job).put("round", round);
+    return start("RoundStateMachineArn", name, input);
+  }
+
+  /** Starts an execution of the training machine that plays these rounds. */
+  String startTraining(String job, int first, int last) {
+    ObjectNode input =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("job", job)
+            .put("first_round", first)
+            .put("last_round", last);
+    return start("TrainingStateMachineArn", job + "-train", input);
+  }
+
+  private String start(String machine, String name, ObjectNode input) {
     return clients()
         .sfn()
         .startExecution(
-            request ->
-                request
-                    .stateMachineArn(output("RoundStateMachineArn"))
-                    .name(name)
-                    .input(input.toString()))
+            request -> request.stateMachineArn(output(machine)).name(name).input(input.toString()))
         .executionArn();
   }
 
@@ -184,7 +195,8 @@ final class Cloud implements AutoCloseable {
         "eventTime":"2026-01-01T00:00:00.000Z","eventName":"ObjectCreated:Put",
         "s3":{"s3SchemaVersion":"1.0","configurationId":"updates",
         "bucket":{"name":"%s","arn":"arn:aws:s3:::%s"},
-        "object":{"key":"%s","size":%d,"eTag":"0","sequencer":"0"}}}]}"""
+        "object":{"key":"%s","size":%d,"eTag":"0","sequencer":"0"}}}]}\
+        """
             .formatted(
                 output("BucketName"),
                 output("BucketName"),

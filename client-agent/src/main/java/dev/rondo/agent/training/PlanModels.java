@@ -13,9 +13,6 @@ import dev.rondo.learning.model.Models;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.learning.training.Trainers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,19 +26,14 @@ public final class PlanModels implements PlanTrainer {
   private static final int MAX_CONFIGURATION_BYTES = 16 << 20;
 
   private final ObjectStore store;
-  private final Path folder;
   private Optional<Ready> ready = Optional.empty();
 
   private record Key(String model, List<Integer> exampleShape, int classes) {}
 
   private record Ready(Key key, Model model, LocalTrainer trainer) {}
 
-  /**
-   * @param folder for a configuration while it is read
-   */
-  public PlanModels(ObjectStore store, Path folder) {
+  public PlanModels(ObjectStore store) {
     this.store = store;
-    this.folder = folder;
   }
 
   @Override
@@ -56,7 +48,10 @@ public final class PlanModels implements PlanTrainer {
       Model model =
           builtIn
               ? Models.named(plan.model(), examples.exampleShape(), classes)
-              : configured(configuration, examples.exampleShape(), classes);
+              : Models.configured(
+                  configuration,
+                  ObjectKeys.modelConfiguration(plan.job()),
+                  examples.exampleShape());
       current = new Ready(key, model, Trainers.forModel(model));
       ready = Optional.of(current);
     }
@@ -100,20 +95,6 @@ public final class PlanModels implements PlanTrainer {
       return bytes;
     } catch (IOException e) {
       throw new StoreException("Could not read " + key, e);
-    }
-  }
-
-  private Model configured(byte[] configuration, List<Integer> exampleShape, int classes) {
-    try {
-      Path file = Files.createTempFile(folder, "model-", ".json");
-      try {
-        Files.write(file, configuration);
-        return Models.named(file.toString(), exampleShape, classes);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
