@@ -6,9 +6,7 @@
 The rules that it follows are in docs/wire-format.md.
 """
 
-import argparse
 import json
-import os
 import random
 import signal
 import threading
@@ -16,13 +14,13 @@ import time
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
-from safetensors.numpy import load, save
+from safetensors.numpy import load
 
 import mlp
+import settings
+from bucket import Bucket, round_key, update_file
 from shards import Shards
 
-ABSENT = {"404", "NoSuchKey", "403", "AccessDenied"}  # who may not list hears 403 for "not there"
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
 HEARTBEAT_SECONDS = 30
 PAUSE_SECONDS = (1, 5)  # before the next poll, so that others get the seats that are left
@@ -30,42 +28,6 @@ PAUSE_SECONDS = (1, 5)  # before the next poll, so that others get the seats tha
 
 def say(message, **fields):
     print(json.dumps({"time": round(time.time(), 3), "message": message, **fields}), flush=True)
-
-
-class Bucket:
-    """The bucket's objects: what is not there is None, and a put may have a condition."""
-
-    def __init__(self, s3, name):
-        self.s3, self.name = s3, name
-
-    def ask(self, operation, key):
-        try:
-            return operation(Bucket=self.name, Key=key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ABSENT:
-                return None
-            raise
-
-    def get(self, key):
-        found = self.ask(self.s3.get_object, key)
-        return found and (found["Body"].read(), found["ETag"])
-
-    def exists(self, key):
-        return self.ask(self.s3.head_object, key) is not None
-
-    def put(self, key, body, **condition):
-        """Puts under IfNoneMatch="*" or IfMatch=etag; says whether the condition held."""
-        for _ in range(5):
-            try:
-                self.s3.put_object(Bucket=self.name, Key=key, Body=body, **condition)
-                return True
-            except ClientError as error:
-                status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-                if status == 412:
-                    return False
-                if status != 409:  # 409: another put of this key was under way
-                    raise
-        return False
 
 
 class Heartbeat(threading.Thread):
@@ -178,38 +140,14 @@ class Client:
             raise SystemExit
 
 
-def round_key(seat, document):
-    return f"jobs/{seat['job']}/rounds/{seat['round']:08d}/{document}"
-
-
-def update_file(plan, seat, delta, loss, examples):
-    """F32 differences under the model's tensor names, and eight metadata, all of them strings."""
-    return save(delta, {
-        "kind": "update", "encoding": "f32", "job": plan["job"], "round": str(plan["round"]),
-        "base_version": str(plan["base_version"]), "nonce": seat["nonce"],
-        "examples": str(examples), "train_loss": repr(float(loss)),
-    })
-
-
 def main():
-    parser = argparse.ArgumentParser(description="A Rondo client in Python.")
-    parser.add_argument("--bucket", default=os.environ.get("RONDO_BUCKET"))
-    parser.add_argument("--task-queue-url", default=os.environ.get("RONDO_TASK_QUEUE_URL"))
-    parser.add_argument("--client-id", help="default: the credentials' UserId, as IAM checks it")
-    parser.add_argument("--data", help="a safetensors file of images and labels; default: a shard")
-    parser.add_argument("--hand-back-seconds", metavar="LOW-HIGH",
-                        default=os.environ.get("RONDO_HAND_BACK_SECONDS", "15-60"),
-                        help="when a seat that is for another is visible again (default: 15-60)")
-    options = parser.parse_args()
-    if not options.bucket or not options.task_queue_url:
-        parser.error("needs --bucket (RONDO_BUCKET), --task-queue-url (RONDO_TASK_QUEUE_URL)")
+    options = settings.read()
     config = Config(retries={"mode": "standard", "max_attempts": 5}, read_timeout=40)
     name = options.client_id or boto3.client("sts", config=config).get_caller_identity()["UserId"]
     bucket = Bucket(boto3.client("s3", config=config), options.bucket)
     data = Shards(bucket, name, options.data)
     sqs = boto3.client("sqs", config=config)
-    hand_back = tuple(map(int, options.hand_back_seconds.split("-")))
-    client = Client(bucket, sqs, options.task_queue_url, name, data, hand_back)
+    client = Client(bucket, sqs, options.task_queue_url, name, data, options.hand_back_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, client.stop)
     say("ready", client=name)

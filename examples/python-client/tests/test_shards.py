@@ -5,7 +5,7 @@ import unittest
 
 from fakes import FakeS3, open_round, plan, stamp
 
-from client import Bucket
+from bucket import Bucket
 from shards import RELEASED, NoShard, Shards
 
 

@@ -146,12 +146,7 @@ final class RunningAgent implements AutoCloseable {
             status);
     SeatWork.Means means =
         new SeatWork.Means(
-            round,
-            client,
-            data,
-            new BaseModels(store, cache),
-            new PlanModels(store),
-            clock);
+            round, client, data, new BaseModels(store, cache), new PlanModels(store), clock);
     PlanCheck check = new PlanCheck(settings.maxEpochs(), quarter, settings.clockMargin());
     SeatService service = new SeatService(round, keeper, means, check, clock, state, status);
     return new AgentLoop(

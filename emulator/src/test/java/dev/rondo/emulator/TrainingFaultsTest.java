@@ -60,7 +60,7 @@ class TrainingFaultsTest {
     String byHand = cloud.startRound(job.id(), 1, job.id() + "-1");
     await("the round is open").until(() -> cloud.documents().exists(ObjectKeys.seats(job.id(), 1)));
     String training = cloud.startTraining(job.id(), 1, 2);
-    await("the training has found it open").until(() -> hasFailedRound(job));
+    await("the training has found it open").atMost(A_DEADLINE).until(() -> hasFailedRound(job));
     assertThat(cloud.describe(training).statusAsString()).isEqualTo("RUNNING");
 
     job.serveAll(1);

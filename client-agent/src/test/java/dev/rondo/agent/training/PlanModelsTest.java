@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanModelsTest {
 
-
   private final MemoryStore store = new MemoryStore();
 
   private record Numbers(int classes) implements Dataset {
