@@ -28,6 +28,11 @@ class OutputsTest {
                     Map.entry("AggregateFunctionName", "<Functions/Aggregate>"),
                     Map.entry("EvaluateFunctionName", "<Functions/Evaluate>"),
                     Map.entry("CloseRoundFunctionName", "<Functions/CloseRound>"),
+                    Map.entry("OpenRoundFunctionAlias", "live"),
+                    Map.entry("AwaitQuorumFunctionAlias", "live"),
+                    Map.entry("FoldUpdatesFunctionAlias", "live"),
+                    Map.entry("AggregateFunctionAlias", "live"),
+                    Map.entry("CloseRoundFunctionAlias", "live"),
                     Map.entry(
                         "FunctionLogGroups",
                         "<Functions/OpenRoundLogs>,<Functions/AwaitQuorumLogs>,"

@@ -12,6 +12,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
+import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
+import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
@@ -92,27 +95,59 @@ public final class Account {
         });
   }
 
-  /** Whether a function can be called. */
-  public FunctionState function(String name) {
+  /**
+   * Whether a function can be called.
+   *
+   * @param alias the alias by which it is called; empty = it is called as it is
+   */
+  public FunctionState function(String name, Optional<String> alias) {
     return ask(
-        "Could not ask for function " + name,
+        "Could not ask for function " + qualified(name, alias),
         () -> {
           GetFunctionConfigurationResponse found =
-              clients.lambda().getFunctionConfiguration(b -> b.functionName(name));
+              clients
+                  .lambda()
+                  .getFunctionConfiguration(
+                      b -> {
+                        b.functionName(name);
+                        alias.ifPresent(b::qualifier);
+                      });
           return new FunctionState(
               Optional.ofNullable(found.stateAsString()).orElse("Active"),
-              Optional.ofNullable(found.stateReason()));
+              Optional.ofNullable(found.stateReason()),
+              Optional.ofNullable(found.snapStart())
+                  .map(Account::snapshot)
+                  .orElse(FunctionState.Snapshot.NOT_WANTED));
         });
   }
 
-  /** How many copies of a function its queue may start at the same time, if that is bounded. */
-  public OptionalInt largestConcurrency(String function) {
+  private static FunctionState.Snapshot snapshot(SnapStartResponse found) {
+    if (found.applyOn() != SnapStartApplyOn.PUBLISHED_VERSIONS) {
+      return FunctionState.Snapshot.NOT_WANTED;
+    }
+    return found.optimizationStatus() == SnapStartOptimizationStatus.ON
+        ? FunctionState.Snapshot.TAKEN
+        : FunctionState.Snapshot.MISSING;
+  }
+
+  /** An alias has event sources of its own. */
+  private static String qualified(String function, Optional<String> alias) {
+    return function + alias.map(name -> ":" + name).orElse("");
+  }
+
+  /**
+   * How many copies of a function its queue may start at the same time, if that is bounded.
+   *
+   * @param alias the alias that the queue starts; empty = the function as it is
+   */
+  public OptionalInt largestConcurrency(String function, Optional<String> alias) {
+    String started = qualified(function, alias);
     return ask(
-        "Could not ask what starts function " + function,
+        "Could not ask what starts function " + started,
         () ->
             clients
                 .lambda()
-                .listEventSourceMappings(b -> b.functionName(function))
+                .listEventSourceMappings(b -> b.functionName(started))
                 .eventSourceMappings()
                 .stream()
                 .map(EventSourceMappingConfiguration::scalingConfig)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.aws.AwsClients;
 import dev.rondo.aws.AwsException;
+import dev.rondo.aws.account.FunctionState.Snapshot;
 import dev.rondo.aws.testing.CannedAws;
 import java.io.IOException;
 import java.util.Optional;
@@ -20,7 +21,8 @@ class AccountTest {
         <BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>
         <BlockPublicPolicy>true</BlockPublicPolicy>
         <RestrictPublicBuckets>%s</RestrictPublicBuckets>
-      </PublicAccessBlockConfiguration>""";
+      </PublicAccessBlockConfiguration>\
+      """;
 
   private CannedAws service;
   private AwsClients clients;
@@ -84,10 +86,38 @@ class AccountTest {
             "{\"EventSourceMappings\":[{\"UUID\":\"1\",\"ScalingConfig\":{\"MaximumConcurrency\":7}}]}")
         .answer(200, "{\"EventSourceMappings\":[{\"UUID\":\"1\"}]}");
 
-    assertThat(account.function("fold"))
-        .isEqualTo(new FunctionState("Failed", Optional.of("no image")));
-    assertThat(account.largestConcurrency("fold")).hasValue(7);
-    assertThat(account.largestConcurrency("fold")).isEmpty();
+    assertThat(account.function("fold", Optional.empty()))
+        .isEqualTo(new FunctionState("Failed", Optional.of("no image"), Snapshot.NOT_WANTED));
+    assertThat(account.largestConcurrency("fold", Optional.empty())).hasValue(7);
+    assertThat(account.largestConcurrency("fold", Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void theVersionOfAnAliasTellsWhetherItHasASnapshot() {
+    String state =
+        "{\"State\":\"%s\",\"SnapStart\":{\"ApplyOn\":\"PublishedVersions\",\"OptimizationStatus\":\"%s\"}}";
+    service
+        .answer(200, state.formatted("Active", "On"))
+        .answer(200, state.formatted("Inactive", "Off"));
+
+    assertThat(account.function("fold", Optional.of("live")).snapshot()).isEqualTo(Snapshot.TAKEN);
+    assertThat(account.function("fold", Optional.of("live")))
+        .isEqualTo(new FunctionState("Inactive", Optional.empty(), Snapshot.MISSING));
+    assertThat(service.requests())
+        .allMatch(request -> request.contains("/functions/fold/configuration?Qualifier=live"));
+  }
+
+  @Test
+  void theEventSourcesOfAnAliasAreItsOwn() {
+    service.answer(
+        200,
+        "{\"EventSourceMappings\":[{\"UUID\":\"1\",\"ScalingConfig\":{\"MaximumConcurrency\":7}}]}");
+
+    assertThat(account.largestConcurrency("fold", Optional.of("live"))).hasValue(7);
+    assertThat(service.requests())
+        .singleElement()
+        .asString()
+        .matches(".*FunctionName=fold(:|%3A)live.*");
   }
 
   @Test
@@ -110,7 +140,8 @@ class AccountTest {
             <Arn>arn:aws:iam::123456789012:user/me</Arn><UserId>me</UserId>
             <Account>123456789012</Account>
           </GetCallerIdentityResult>
-        </GetCallerIdentityResponse>""");
+        </GetCallerIdentityResponse>\
+        """);
 
     assertThat(account.identity())
         .isEqualTo(new Identity("123456789012", "arn:aws:iam::123456789012:user/me", "us-east-1"));
@@ -120,8 +151,8 @@ class AccountTest {
   void whatIsRefusedSaysWhatWasAsked() {
     service.answer(400, "{\"__type\":\"InvalidParameterValueException\",\"message\":\"no\"}");
 
-    assertThatThrownBy(() -> account.function("fold"))
+    assertThatThrownBy(() -> account.function("fold", Optional.of("live")))
         .isInstanceOf(AwsException.class)
-        .hasMessageStartingWith("Could not ask for function fold: ");
+        .hasMessageStartingWith("Could not ask for function fold:live: ");
   }
 }

@@ -39,7 +39,7 @@ public final class CannedAws implements AutoCloseable {
     return this;
   }
 
-  /** Each request: its method, path and body, with blanks between. */
+  /** Each request: its method, path with query, and body, with blanks between. */
   public List<String> requests() {
     return List.copyOf(requests);
   }
@@ -47,8 +47,7 @@ public final class CannedAws implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      requests.add(
-          exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath() + " " + body);
+      requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
       Answer answer = answers.poll();
       if (answer == null) {
         exchange.sendResponseHeaders(500, -1);

@@ -25,7 +25,15 @@ final class Queues extends Construct {
   private static final Duration SEAT_VISIBILITY = Duration.minutes(2);
 
   /** A worker that fails on an event this often will not manage it. */
-  private static final int RECEIVES = 5;
+  private static final int RECEIVES = 10;
+
+  /**
+   * By how much events outlast the worker that holds them. When it dies they are hidden until then,
+   * and a round that needs them for its quorum waits. AWS advises six times the worker's time-out,
+   * which leaves room for retries while the account throttles; but an event that comes twice does
+   * no harm here, and ten receives leave the same room.
+   */
+  private static final int WORKER_MARGIN_SECONDS = 30;
 
   private final Queue tasks;
   private final Queue updates;
@@ -45,8 +53,8 @@ final class Queues extends Construct {
             .build();
     Accepted.rule(
             "AwsSolutions-SQS3",
-            "A seat is handed back as often as agents look at it that have served already, so a limit"
-                + " of receives would throw good seats away; what nobody takes expires.")
+            "A seat is handed back as often as agents look at it that have served already, so a"
+                + " limit of receives would throw good seats away; what nobody takes expires.")
         .on(tasks);
     deadLetters =
         Queue.Builder.create(this, "UpdateDeadLetters")
@@ -60,7 +68,9 @@ final class Queues extends Construct {
             .enforceSsl(requiresTls)
             .visibilityTimeout(
                 Duration.seconds(
-                    6 * Step.FOLD_UPDATES.timeoutSeconds() + settings.foldBatchWindowSeconds()))
+                    Step.FOLD_UPDATES.timeoutSeconds()
+                        + settings.foldBatchWindowSeconds()
+                        + WORKER_MARGIN_SECONDS))
             .retentionPeriod(Duration.days(4))
             .deadLetterQueue(
                 DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(RECEIVES).build())

@@ -6,6 +6,7 @@ import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.lambda.IAlias;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
@@ -50,6 +51,9 @@ public final class RondoControl extends Stack {
     output("TrainingStateMachineArn", machines.training().getStateMachineArn());
     for (Step step : Step.values()) {
       output(step.title() + "FunctionName", functions.function(step).getFunctionName());
+      if (functions.called(step) instanceof IAlias alias) {
+        output(step.title() + "FunctionAlias", alias.getAliasName());
+      }
     }
     output("FunctionLogGroups", Fn.join(",", functions.logGroupNames()));
   }

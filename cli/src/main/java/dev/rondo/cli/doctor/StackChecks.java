@@ -2,7 +2,6 @@ package dev.rondo.cli.doctor;
 
 import dev.rondo.aws.account.BucketPrivacy;
 import dev.rondo.aws.account.Concurrency;
-import dev.rondo.aws.account.FunctionState;
 import dev.rondo.aws.account.QueueDepth;
 import dev.rondo.aws.stack.StackOutputs;
 import dev.rondo.cli.stack.Account;
@@ -74,7 +73,8 @@ final class StackChecks {
                   : bucket + " does not block public access",
               "aws s3api put-public-access-block --bucket "
                   + bucket
-                  + " --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"));
+                  + " --public-access-block-configuration"
+                  + " BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"));
     }
     return List.of(Finding.ok("bucket", bucket + " answers and is private"));
   }
@@ -86,15 +86,8 @@ final class StackChecks {
       if (name.isEmpty()) {
         continue;
       }
-      FunctionState state = account.function(name.get());
-      if (!state.isActive()) {
-        findings.add(
-            Finding.wrong(
-                "function " + step,
-                "it is %s%s"
-                    .formatted(state.state(), state.reason().map(why -> ": " + why).orElse("")),
-                "an inactive function wakes when it is called; for one that failed deploy the stack again"));
-      }
+      CalledFunction.finding(step, account.function(name.get(), alias(step)))
+          .ifPresent(findings::add);
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok("functions", "all are active"));
@@ -106,10 +99,17 @@ final class StackChecks {
     return Optional.ofNullable(outputs.values().get(step + "FunctionName"));
   }
 
+  /** Rounds call a published version, which has a snapshot; $LATEST has none. */
+  private Optional<String> alias(String step) {
+    return Optional.ofNullable(outputs.values().get(step + "FunctionAlias"));
+  }
+
   List<Finding> concurrency() {
     Concurrency found = account.concurrency();
     OptionalInt workers =
-        function(WORKER).map(account::largestConcurrency).orElse(OptionalInt.empty());
+        function(WORKER)
+            .map(worker -> account.largestConcurrency(worker, alias(WORKER)))
+            .orElse(OptionalInt.empty());
     int wanted = workers.orElse(0) + BESIDE_WORKERS;
     String says =
         "%d functions may run at the same time, %d of them are free to all"
@@ -121,7 +121,9 @@ final class StackChecks {
         Finding.note(
             "concurrency",
             says + "; the workers alone may be %d".formatted(workers.orElse(0)),
-            "rounds with many clients are slower, and other functions of the account may be throttled: ask for more (aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000)"));
+            "rounds with many clients are slower, and other functions of the account may be"
+                + " throttled: ask for more (aws service-quotas request-service-quota-increase"
+                + " --service-code lambda --quota-code L-B99A9384 --desired-value 1000)"));
   }
 
   List<Finding> queues() {
@@ -134,7 +136,8 @@ final class StackChecks {
                 "dead letters",
                 "%d events about uploads that no worker could take"
                     .formatted(dead.waiting() + dead.held()),
-                "read the log of FoldUpdates, mend the cause, then send them again: aws sqs start-message-move-task --source-arn "
+                "read the log of FoldUpdates, mend the cause, then send them again: aws sqs"
+                    + " start-message-move-task --source-arn "
                     + dead.arn()
                     + " (no update is lost meanwhile: a round folds what no worker has)"));
     QueueDepth updates = account.depth(outputs.require("UpdateQueueUrl"));
@@ -146,7 +149,8 @@ final class StackChecks {
             : Finding.wrong(
                 "update events",
                 "%d wait, %d are worked on".formatted(updates.waiting(), updates.held()),
-                "the workers do not keep up: look at the errors and throttles of FoldUpdates, and at concurrency above"));
+                "the workers do not keep up: look at the errors and throttles of FoldUpdates, and"
+                    + " at concurrency above"));
     QueueDepth seats = account.depth(outputs.require("TaskQueueUrl"));
     findings.add(
         Finding.ok("seats", "%d wait, %d are taken".formatted(seats.waiting(), seats.held())));

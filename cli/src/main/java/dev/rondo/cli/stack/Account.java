@@ -24,11 +24,14 @@ public interface Account {
   /** How many functions may run at the same time. */
   Concurrency concurrency();
 
-  /** Whether a function can be called. */
-  FunctionState function(String name);
+  /** Whether a function can be called, by its alias when it has one. */
+  FunctionState function(String name, Optional<String> alias);
 
-  /** How many copies of a function its queue may start at the same time, if that is bounded. */
-  OptionalInt largestConcurrency(String function);
+  /**
+   * How many copies of a function its queue may start at the same time, if that is bounded; the
+   * queue starts its alias when it has one.
+   */
+  OptionalInt largestConcurrency(String function, Optional<String> alias);
 
   /** About how many messages a queue has. */
   QueueDepth depth(String queueUrl);

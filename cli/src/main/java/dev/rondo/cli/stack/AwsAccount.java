@@ -40,13 +40,13 @@ final class AwsAccount implements Account {
   }
 
   @Override
-  public FunctionState function(String name) {
-    return account.function(name);
+  public FunctionState function(String name, Optional<String> alias) {
+    return account.function(name, alias);
   }
 
   @Override
-  public OptionalInt largestConcurrency(String function) {
-    return account.largestConcurrency(function);
+  public OptionalInt largestConcurrency(String function, Optional<String> alias) {
+    return account.largestConcurrency(function, alias);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.aws.account.BucketPrivacy;
 import dev.rondo.aws.account.Concurrency;
 import dev.rondo.aws.account.FunctionState;
+import dev.rondo.aws.account.FunctionState.Snapshot;
 import dev.rondo.cli.doctor.Finding.Level;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorTest {
 
@@ -89,10 +92,27 @@ class DoctorTest {
   }
 
   @Test
-  void anInactiveFunctionIsNamed() {
-    stacks.account.function = new FunctionState("Failed", Optional.of("no image"));
+  void aFunctionThatFailedIsNamed() {
+    stacks.account.function =
+        new FunctionState("Failed", Optional.of("no class"), Snapshot.MISSING);
 
     assertThat(only(Level.WRONG).subject()).isEqualTo("function FoldUpdates");
+    assertThat(only(Level.WRONG).says()).isEqualTo("it is Failed: no class");
+    assertThat(only(Level.WRONG).remedy().orElseThrow()).contains("read its log group");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Inactive, MISSING, the next round makes it ready again",
+    "Pending, MISSING, ask again in some minutes",
+    "Active, MISSING, deploy the stack again"
+  })
+  void aFunctionThatIsNotReadyIsNotedWithWhatToDo(String state, Snapshot snapshot, String remedy) {
+    upload(open(), 0);
+    stacks.account.function = new FunctionState(state, Optional.empty(), snapshot);
+
+    assertThat(only(Level.NOTE).subject()).isEqualTo("function FoldUpdates");
+    assertThat(only(Level.NOTE).remedy().orElseThrow()).contains(remedy);
   }
 
   @Test
@@ -102,7 +122,8 @@ class DoctorTest {
 
     assertThat(only(Level.NOTE).says())
         .isEqualTo(
-            "10 functions may run at the same time, 10 of them are free to all; the workers alone may be 10");
+            "10 functions may run at the same time, 10 of them are free to all; the workers alone"
+                + " may be 10");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.rondo.cli.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rondo.aws.AwsException;
 import dev.rondo.aws.account.BucketPrivacy;
 import dev.rondo.aws.account.Concurrency;
@@ -16,12 +18,15 @@ import java.util.OptionalInt;
 /** An account in which all is well until a test says otherwise. */
 public final class FakeAccount implements Account {
 
+  private static final String ALIAS = "live";
+
   public String stackStatus = "UPDATE_COMPLETE";
   public boolean credentials = true;
   public boolean lambdaAnswers = true;
   public BucketPrivacy privacy = new BucketPrivacy(true, false);
   public Concurrency concurrency = new Concurrency(1000, 1000);
-  public FunctionState function = new FunctionState("Active", Optional.empty());
+  public FunctionState function =
+      new FunctionState("Active", Optional.empty(), FunctionState.Snapshot.TAKEN);
   public final Map<String, Integer> waiting = new HashMap<>();
 
   @Override
@@ -48,7 +53,8 @@ public final class FakeAccount implements Account {
                 "UpdateDeadLetterQueueUrl", "dead",
                 "RoundStateMachineArn", "rounds",
                 "TrainingStateMachineArn", "trainings",
-                "FoldUpdatesFunctionName", "fold")));
+                "FoldUpdatesFunctionName", "fold",
+                "FoldUpdatesFunctionAlias", ALIAS)));
   }
 
   @Override
@@ -65,12 +71,14 @@ public final class FakeAccount implements Account {
   }
 
   @Override
-  public FunctionState function(String name) {
+  public FunctionState function(String name, Optional<String> alias) {
+    assertThat(alias).as("its rounds call an alias").contains(ALIAS);
     return function;
   }
 
   @Override
-  public OptionalInt largestConcurrency(String function) {
+  public OptionalInt largestConcurrency(String function, Optional<String> alias) {
+    assertThat(alias).as("its queue starts an alias").contains(ALIAS);
     return OptionalInt.of(10);
   }
 
