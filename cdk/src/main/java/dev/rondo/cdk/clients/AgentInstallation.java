@@ -12,6 +12,12 @@ import java.util.TreeMap;
  *
  * <p>The agent's output goes to a file, which CloudWatch's agent sends on: the journal it cannot
  * read.
+ *
+ * <p>What comes by the network is tried again with growing pauses, for about ten minutes. Without
+ * CloudWatch's agent the clients still train. An instance on which Java or the agent cannot be
+ * installed is of no use: it shuts itself down, which ends it, and the auto-scaling group makes
+ * another one. It waits before, so that somebody can look, and so that a fault that hits every
+ * instance does not make a new one every minute.
  */
 final class AgentInstallation {
 
@@ -23,39 +29,87 @@ final class AgentInstallation {
   private static final String COMPLETE = "/opt/rondo/complete-lifecycle";
   private static final String CLOUDWATCH = "/etc/rondo/cloudwatch.json";
 
+  /** With their pauses about ten minutes. */
+  private static final int ATTEMPTS = 8;
+
+  private static final int MINUTES_TO_LOOK = 15;
+
   private final List<String> lines = new ArrayList<>();
 
   AgentInstallation(String region) {
-    lines.add("set -euo pipefail");
-    lines.add("export AWS_REGION='" + region + "'");
-    lines.add("dnf install -y java-21-amazon-corretto-headless amazon-cloudwatch-agent logrotate");
+    lines.add(
+        """
+        set -euo pipefail
+        export AWS_REGION='%s'
+        # retry ATTEMPTS COMMAND...: with pauses of 5, 10, 20, ... seconds between attempts.
+        retry() {
+          local attempts="$1" pause=5 attempt
+          shift
+          for ((attempt = 1; attempt <= attempts; attempt++)); do
+            if "$@"; then return 0; fi
+            echo "rondo: attempt $attempt of $attempts failed: $*" >&2
+            if ((attempt < attempts)); then sleep "$pause"; fi
+            pause=$((pause * 2))
+          done
+          return 1
+        }
+        give_up() {
+          local status=$?
+          if ((status == 0)); then return 0; fi
+          echo "rondo: this instance could not be set up (status $status) and ends in %d minutes." >&2
+          echo "rondo: The auto-scaling group makes another one; 'shutdown -c' keeps this one." >&2
+          shutdown -h +%d
+        }
+        trap give_up EXIT\
+        """
+            .formatted(region, MINUTES_TO_LOOK, MINUTES_TO_LOOK));
     lines.add("install -d /opt/rondo /etc/rondo /var/log/rondo " + UNIT + ".d");
+  }
+
+  /** Installs Java, without which there is no agent. */
+  AgentInstallation java() {
+    lines.add("retry " + ATTEMPTS + " dnf install -y java-21-amazon-corretto-headless");
+    return this;
   }
 
   /** Sends the agent's output, and what this script says, to CloudWatch. First, to see failures. */
   AgentInstallation logsTo(String logGroup) {
+    lines.add("install -d /etc/logrotate.d");
     file(
         CLOUDWATCH,
         """
         {"logs": {"logs_collected": {"files": {"collect_list": [
           {"file_path": "%s", "log_group_name": "%s", "log_stream_name": "{instance_id}"},
           {"file_path": "/var/log/cloud-init-output.log", "log_group_name": "%s", "log_stream_name": "{instance_id}-start"}
-        ]}}}}"""
+        ]}}}}\
+        """
             .formatted(LOG, logGroup, logGroup));
     file(
         "/etc/logrotate.d/rondo",
         LOG + " {\n  size 20M\n  rotate 3\n  copytruncate\n  missingok\n  notifempty\n}");
     lines.add(
-        "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl"
-            + " -a fetch-config -m ec2 -s -c file:"
-            + CLOUDWATCH);
+        """
+        logs() {
+          dnf install -y amazon-cloudwatch-agent logrotate && \\
+            /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:%s
+        }
+        retry 3 logs || echo "rondo: no logs in CloudWatch: %s has them, on this instance alone" >&2\
+        """
+            .formatted(CLOUDWATCH, LOG));
     return this;
   }
 
   /** Fetches the agent, and goes no further unless this is its SHA-256. */
   AgentInstallation agent(String s3Url, String sha256) {
-    lines.add("aws s3 cp --only-show-errors '" + s3Url + "' " + JAR);
-    lines.add("echo '" + sha256 + "  " + JAR + "' | sha256sum --check --strict");
+    lines.add(
+        """
+        fetch_agent() {
+          aws s3 cp --only-show-errors '%s' %s && \\
+            echo '%s  %s' | sha256sum --check --strict
+        }
+        retry %d fetch_agent\
+        """
+            .formatted(s3Url, JAR, sha256, JAR, ATTEMPTS));
     return this;
   }
 
@@ -82,7 +136,8 @@ final class AgentInstallation {
         [ "$(get autoscaling/target-lifecycle-state)" = Terminated ] || exit 0
         timeout 20 aws autoscaling complete-lifecycle-action --lifecycle-action-result CONTINUE \\
           --auto-scaling-group-name '%s' --lifecycle-hook-name '%s' \\
-          --instance-id "$(get instance-id)" --region "$(get placement/region)" || true"""
+          --instance-id "$(get instance-id)" --region "$(get placement/region)" || true\
+        """
             .formatted(group, hook));
     lines.add("chmod 755 " + COMPLETE);
     return this;
@@ -97,7 +152,8 @@ final class AgentInstallation {
         [Service]
         StandardOutput=append:%s
         StandardError=append:%s
-        ExecStopPost=+-%s"""
+        ExecStopPost=+-%s\
+        """
             .formatted(LOG, LOG, COMPLETE));
     lines.add("systemctl daemon-reload");
     lines.add("systemctl enable --now rondo-agent");

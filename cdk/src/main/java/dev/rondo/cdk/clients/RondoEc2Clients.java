@@ -29,6 +29,7 @@ import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
 import software.amazon.awscdk.services.ec2.EbsDeviceOptions;
 import software.amazon.awscdk.services.ec2.EbsDeviceVolumeType;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.InstanceInitiatedShutdownBehavior;
 import software.amazon.awscdk.services.ec2.InstanceType;
 import software.amazon.awscdk.services.ec2.KeyPair;
 import software.amazon.awscdk.services.ec2.LaunchTemplate;
@@ -100,6 +101,7 @@ public final class RondoEc2Clients extends Stack {
     List<String> commands =
         new AgentInstallation(getRegion())
             .logsTo(logGroup.getLogGroupName())
+            .java()
             .agent(agent.getS3ObjectUrl(), Sha256.of(packages.agent()))
             .settings(
                 Map.of(
@@ -132,6 +134,9 @@ public final class RondoEc2Clients extends Stack {
             .httpTokens(LaunchTemplateHttpTokens.REQUIRED)
             // A hop fewer than a container on the instance would need.
             .httpPutResponseHopLimit(1)
+            // An instance that could not be set up shuts itself down, and so makes room for
+            // another.
+            .instanceInitiatedShutdownBehavior(InstanceInitiatedShutdownBehavior.TERMINATE)
             .blockDevices(
                 List.of(
                     BlockDevice.builder()
@@ -200,11 +205,12 @@ public final class RondoEc2Clients extends Stack {
     Annotations.of(group)
         .acknowledgeWarning(
             "@aws-cdk/aws-autoscaling:desiredCapacitySet",
-            "CloudFormation sets the size only when ec2_nodes has changed; rondo clients scale may too");
+            "CloudFormation sets the size only when ec2_nodes has changed; rondo clients scale may"
+                + " too");
     Accepted.rule(
             "AwsSolutions-AS3",
-            "Clients come and go by design, on Spot all the time: rounds do without some of them, and"
-                + " nobody is to be told of each.")
+            "Clients come and go by design, on Spot all the time: rounds do without some of them,"
+                + " and nobody is to be told of each.")
         .on(group);
     Tags.of(group).add("rondo:client", settings.ec2Stack());
     Tags.of(group).add("Name", "rondo-client");

@@ -48,6 +48,12 @@ class Ec2ClientsTest {
         .isEqualTo("{HttpPutResponseHopLimit=1, HttpTokens=required}");
   }
 
+  /** Which the script does when it cannot set the instance up; the group then makes another. */
+  @Test
+  void anInstanceThatShutsItselfDownIsGone() {
+    assertThat(launch.get("InstanceInitiatedShutdownBehavior").asText()).isEqualTo("terminate");
+  }
+
   @Test
   void theVolumeIsEncrypted() {
     assertThat(template.text(launch.get("BlockDeviceMappings")))
