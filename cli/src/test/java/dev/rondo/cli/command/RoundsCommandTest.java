@@ -25,7 +25,7 @@ class RoundsCommandTest {
   void play(@TempDir Path shared) throws IOException {
     folder = shared;
     run = TinyRun.play(folder, "tiny").folder();
-    new Rejections(new Documents(new DirectoryStore(run.resolve("store"))))
+    new Rejections(new DirectoryStore(run.resolve("store")))
         .record(
             new UpdateKey("tiny", 2, "mallory"),
             new Rejection(Rejection.Reason.SHAPE, "fc1.weight is\u001b[31m [1]"));

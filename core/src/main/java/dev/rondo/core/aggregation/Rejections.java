@@ -1,19 +1,40 @@
 package dev.rondo.core.aggregation;
 
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.scale.RoundLimits;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.UpdateKey;
 import dev.rondo.core.update.Rejection;
+import java.util.Map;
 
-/** Records refusals. A refusal is final; recording it again changes nothing. */
+/**
+ * Records refusals. A refusal is final; recording it again changes nothing. A flood of bogus
+ * updates costs no flood of writes: a round has a bounded number of them ({@link
+ * RoundLimits#rejections}), and what is refused beyond is let pass without a record.
+ */
 public final class Rejections {
 
+  private final ObjectStore store;
   private final Documents documents;
 
-  public Rejections(Documents documents) {
-    this.documents = documents;
+  public Rejections(ObjectStore store) {
+    this.store = store;
+    this.documents = new Documents(store);
   }
 
+  /** Records refusals of one round, as many as there is room for. */
+  public void record(Plan plan, Map<UpdateKey, Rejection> refused) {
+    if (refused.isEmpty()) {
+      return;
+    }
+    int there = store.list(ObjectKeys.rejections(plan.job(), plan.round())).size();
+    int room = Math.max(0, RoundLimits.rejections(plan.seats()) - there);
+    refused.entrySet().stream().limit(room).forEach(e -> record(e.getKey(), e.getValue()));
+  }
+
+  /** Records a refusal, whatever there is already. */
   public void record(UpdateKey update, Rejection rejection) {
     documents.writeOnce(
         ObjectKeys.rejected(update.job(), update.round(), update.client()), rejection);

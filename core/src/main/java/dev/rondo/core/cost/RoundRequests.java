@@ -37,8 +37,8 @@ public final class RoundRequests {
       case AGGREGATE -> new Requests(0, 3, 0, 0);
       // Plan, test data.
       case EVALUATE -> new Requests(0, 2, 0, 0);
-      // For the metrics: result before and after, contributors, job; rejections.
-      case CLOSE_ROUND -> new Requests(0, 4, 1, 0);
+      // For the metrics: result before and after, contributors, job.
+      case CLOSE_ROUND -> new Requests(0, 4, 0, 0);
       case AWAIT_QUORUM, FOLD_UPDATES, CLIENTS, UPDATE_EVENTS -> Requests.NONE;
     };
   }
@@ -56,14 +56,15 @@ public final class RoundRequests {
       // batch reads who is in each partial, and the token.
       case FOLD_UPDATES -> new Requests(batches, 3 * batches + updates + batches + 1, batches, 0);
       // Contributors, model, card, latest; plan, contributors, card, base card, base model,
-      // latest, each partial's header and then its sum, single updates; partials, rejections,
-      // updates.
-      case AGGREGATE -> new Requests(4, 6 + 2L * shape.partials() + shape.singles(), 3, 0);
+      // latest, each partial's header and then its sum, single updates; partials, updates, and the
+      // rejections when an update is in no partial.
+      case AGGREGATE ->
+          new Requests(
+              4, 6 + 2L * shape.partials() + shape.singles(), shape.singles() > 0 ? 3 : 2, 0);
       // Evaluation; evaluation, plan, card, model.
       case EVALUATE -> shape.evaluate() ? new Requests(1, 4, 0, 0) : Requests.NONE;
-      // Result; result, plan, contributors, card, evaluation, partials and markers; rejections,
-      // partials, updates.
-      case CLOSE_ROUND -> new Requests(1, 5 + batches, 3, 0);
+      // Result; result, plan, contributors, card, evaluation; updates.
+      case CLOSE_ROUND -> new Requests(1, 5, 1, 0);
       // Update; result, own update, plan, shard, card, model, a look at the result with each
       // heartbeat; seat taken, kept at once, kept by heartbeats, deleted.
       case CLIENTS ->

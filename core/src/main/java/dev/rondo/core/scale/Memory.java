@@ -35,9 +35,12 @@ public record Memory(int workerMb, int masterMb, int shardMb) {
     return ((long) memoryMb << 20) - RUNTIME_BYTES;
   }
 
-  /** Whether a worker and the master can hold the F64 sum of a model: {@code 8 P} bytes. */
+  /**
+   * Whether a worker and the master can hold the F64 sum of a model, and one update in F32 that
+   * waits for its norm where norms clip: {@code 12 P} bytes.
+   */
   boolean holdsModel(long parameters) {
-    return 8.0 * parameters <= usableBytes(Math.min(workerMb, masterMb));
+    return 12.0 * parameters <= usableBytes(Math.min(workerMb, masterMb));
   }
 
   /**

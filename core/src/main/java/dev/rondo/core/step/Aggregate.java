@@ -13,6 +13,7 @@ import dev.rondo.core.round.Card;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.scale.RoundLimits;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The master's step: decides who contributes, freezes the decision, moves the model and commits it.
@@ -100,17 +100,13 @@ public final class Aggregate {
   private Chosen choose(Plan plan, Fold fold) {
     Set<String> covered = new HashSet<>();
     List<String> partials = disjointPartials(plan, covered);
-    Set<String> refused =
-        store.list(ObjectKeys.rejections(plan.job(), plan.round())).stream()
-            .flatMap(info -> ObjectKeys.parseRejected(info.key()).stream())
-            .collect(Collectors.toSet());
+    RawUpdates raw = new RawUpdates(store, plan, covered);
     List<UpdateKey> rest =
-        fold.uploaded().stream()
-            .filter(u -> !covered.contains(u.client()) && !refused.contains(u.client()))
-            .toList();
+        raw.atMost(
+            RoundLimits.rawUpdates(plan.seats()),
+            () -> new KnownContributors().validated(store, plan));
     Fold.Folded folded = fold.fold(partials, rest);
-    Rejections rejections = new Rejections(documents);
-    folded.rejections().forEach(rejections::record);
+    new Rejections(store).record(plan, folded.rejections());
     List<Contributor> contributors = List.copyOf(folded.sum().contributors());
     if (contributors.size() < plan.minimum()) {
       String reason =

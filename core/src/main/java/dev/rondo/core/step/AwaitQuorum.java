@@ -1,6 +1,5 @@
 package dev.rondo.core.step;
 
-import dev.rondo.core.aggregation.PartialFile;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundSignal;
@@ -9,10 +8,8 @@ import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The step in which a round waits. It stores the task token and <em>then</em> looks for the quorum
@@ -23,9 +20,18 @@ public final class AwaitQuorum {
   private final ObjectStore store;
   private final Documents documents;
   private final RoundSignal signal;
+  private final KnownContributors known;
 
   public AwaitQuorum(ObjectStore store, RoundSignal signal) {
+    this(store, signal, new KnownContributors());
+  }
+
+  /**
+   * @param known what this process has read before
+   */
+  public AwaitQuorum(ObjectStore store, RoundSignal signal, KnownContributors known) {
     this.store = store;
+    this.known = known;
     this.documents = new Documents(store);
     this.signal = signal;
   }
@@ -45,22 +51,13 @@ public final class AwaitQuorum {
 
   /** The counts in the keys are an upper bound; only when they suffice are the clients counted. */
   private boolean reached(Plan plan) {
-    List<String> keys =
-        store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
-            .map(ObjectInfo::key)
-            .toList();
+    String prefix = ObjectKeys.partials(plan.job(), plan.round());
+    List<String> keys = store.list(prefix).stream().map(ObjectInfo::key).toList();
     long atMost = keys.stream().mapToLong(ObjectKeys::partialCount).sum();
     if (atMost < plan.quorum()) {
       return false;
     }
-    PartialFile partials = new PartialFile(store, plan);
-    Set<String> clients = new HashSet<>();
-    for (String key : keys) {
-      if (ObjectKeys.partialCount(key) > 0) {
-        partials.contributors(key).forEach(contributor -> clients.add(contributor.client()));
-      }
-    }
-    return clients.size() >= plan.quorum();
+    return known.of(plan, keys, store).size() >= plan.quorum();
   }
 
   /**

@@ -1,9 +1,7 @@
 package dev.rondo.core.step;
 
-import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.aggregation.Contributors;
 import dev.rondo.core.aggregation.Fold;
-import dev.rondo.core.aggregation.PartialFile;
 import dev.rondo.core.aggregation.Rejections;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.LatestVersion;
@@ -11,20 +9,26 @@ import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.RoundResult.Status;
+import dev.rondo.core.scale.RoundLimits;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.UpdateKey;
 import dev.rondo.core.training.Evaluation;
+import dev.rondo.core.update.Rejection;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
  * The last step: counts once who was accepted, late, rejected and dropped, and writes how the round
- * ended.
+ * ended. Updates without a verdict get one, as many as {@link RoundLimits#verdicts} allows; those
+ * that stay unread are late, or rejected where more was uploaded than the seats account for.
  */
 public final class CloseRound {
 
@@ -94,43 +98,29 @@ public final class CloseRound {
   private Counts count(Plan plan, Contributors decision) {
     Set<String> accepted = new HashSet<>();
     decision.contributors().forEach(contributor -> accepted.add(contributor.client()));
-    Set<String> rejected = new HashSet<>();
-    store
-        .list(ObjectKeys.rejections(plan.job(), plan.round()))
-        .forEach(info -> ObjectKeys.parseRejected(info.key()).ifPresent(rejected::add));
-    Set<String> valid = validated(plan);
-    Fold fold = new Fold(store, plan);
-    Rejections rejections = new Rejections(documents);
-    int late = 0;
-    for (UpdateKey update : fold.uploaded()) {
-      String client = update.client();
-      if (accepted.contains(client) || rejected.contains(client)) {
-        continue;
-      }
-      // An update whose event has not come yet has no verdict yet: give it one.
-      Fold.Validated check =
-          valid.contains(client)
-              ? new Fold.Validated(Optional.empty(), Optional.empty())
-              : fold.check(update);
-      if (check.rejection().isPresent()) {
-        rejections.record(update, check.rejection().get());
-        rejected.add(client);
-      } else {
-        late++;
-      }
+    RawUpdates raw = new RawUpdates(store, plan, accepted);
+    if (raw.all().isEmpty()) {
+      return new Counts(accepted.size(), 0, raw.refused().size());
     }
-    return new Counts(accepted.size(), late, rejected.size());
+    Set<String> valid = new KnownContributors().validated(store, plan);
+    List<UpdateKey> unverified =
+        raw.all().stream().filter(update -> !valid.contains(update.client())).toList();
+    int read =
+        Math.min(unverified.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));
+    Map<UpdateKey, Rejection> refused = check(plan, unverified.subList(0, read));
+    new Rejections(store).record(plan, refused);
+    int unread = raw.isFlood() ? unverified.size() - read : 0;
+    int rejected = raw.refused().size() + refused.size() + unread;
+    return new Counts(accepted.size(), raw.all().size() - refused.size() - unread, rejected);
   }
 
-  /** Clients whose updates a worker found valid. */
-  private Set<String> validated(Plan plan) {
-    PartialFile partials = new PartialFile(store, plan);
-    Set<String> clients = new HashSet<>();
-    store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
-        .filter(info -> ObjectKeys.partialCount(info.key()) > 0)
-        .flatMap(info -> partials.contributors(info.key()).stream())
-        .map(Contributor::client)
-        .forEach(clients::add);
-    return clients;
+  /** Updates whose event has not come yet have no verdict yet: gives them one. */
+  private Map<UpdateKey, Rejection> check(Plan plan, List<UpdateKey> updates) {
+    Fold fold = new Fold(store, plan);
+    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
+    for (UpdateKey update : updates) {
+      fold.check(update).rejection().ifPresent(rejection -> refused.put(update, rejection));
+    }
+    return refused;
   }
 }

@@ -11,7 +11,6 @@ import dev.rondo.core.store.UpdateKey;
 import dev.rondo.core.update.Rejection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,19 +39,8 @@ public final class FoldUpdates {
 
   /** Folds a batch and returns the ids of the events that have to be delivered again. */
   public Set<String> run(List<UpdateEvent> batch) {
-    Map<List<Object>, List<UpdateEvent>> byRound = new LinkedHashMap<>();
-    for (UpdateEvent event : batch) {
-      // A key that is no update's is nobody's work: a stray object, to be left alone.
-      ObjectKeys.parseUpdate(event.key())
-          .ifPresent(
-              update ->
-                  byRound
-                      .computeIfAbsent(
-                          List.of(update.job(), update.round()), k -> new ArrayList<>())
-                      .add(event));
-    }
     Set<String> again = new HashSet<>();
-    for (List<UpdateEvent> events : byRound.values()) {
+    for (List<UpdateEvent> events : new RoundsOfBatch(documents).of(batch)) {
       try {
         foldRound(events);
       } catch (RuntimeException e) {
@@ -70,35 +58,44 @@ public final class FoldUpdates {
     if (plan.isEmpty() || documents.exists(ObjectKeys.result(first.job(), first.round()))) {
       return; // No such round, or one that has ended: there is nothing left to count.
     }
-    Rejections rejections = new Rejections(documents);
+    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
     Map<String, UpdateKey> updates = new TreeMap<>();
     for (UpdateEvent event : events) {
       UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();
       if (event.size() > plan.get().maxUpdateBytes()) {
-        rejections.record(update, tooLarge(event, plan.get()));
+        refused.put(update, tooLarge(event, plan.get()));
       } else {
         updates.put(update.client(), update);
       }
     }
-    fold(plan.get(), List.copyOf(updates.values()), rejections);
-    awaitQuorum.wakeIfReached(plan.get());
+    boolean counted = fold(plan.get(), List.copyOf(updates.values()), refused);
+    new Rejections(store).record(plan.get(), refused);
+    if (counted) {
+      awaitQuorum.wakeIfReached(plan.get());
+    }
   }
 
-  private void fold(Plan plan, List<UpdateKey> updates, Rejections rejections) {
+  /** Folds what is valid, adds what is not to the refused, and says whether anything was valid. */
+  private boolean fold(Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused) {
+    if (updates.isEmpty()) {
+      return false;
+    }
     Fold fold = new Fold(store, plan);
     PartialFile partialFile = new PartialFile(store, plan);
     if (updates.size() == 1) {
       UpdateKey update = updates.get(0);
       Fold.Validated validated = fold.check(update);
       validated.contributor().ifPresent(partialFile::mark);
-      validated.rejection().ifPresent(rejection -> rejections.record(update, rejection));
-    } else if (!updates.isEmpty()) {
-      Fold.Folded folded = fold.fold(List.of(), updates);
-      folded.rejections().forEach(rejections::record);
-      if (!folded.sum().contributors().isEmpty()) {
-        partialFile.write(folded.sum());
-      }
+      validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
+      return validated.contributor().isPresent();
     }
+    Fold.Folded folded = fold.fold(List.of(), updates);
+    refused.putAll(folded.rejections());
+    if (!folded.sum().contributors().isEmpty()) {
+      partialFile.write(folded.sum());
+      return true;
+    }
+    return false;
   }
 
   private static Rejection tooLarge(UpdateEvent event, Plan plan) {

@@ -10,6 +10,7 @@ import dev.rondo.core.update.Rejection.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Holds an update's header against the plan, before any of its numbers is read. */
 final class UpdateHeader {
@@ -20,9 +21,11 @@ final class UpdateHeader {
   private final Plan plan;
   private final Map<String, Integer> offsets = new HashMap<>();
   private final Map<String, TensorSpec> specs = new HashMap<>();
+  private final Set<String> nonceHashes;
 
   UpdateHeader(Plan plan) {
     this.plan = plan;
+    this.nonceHashes = Set.copyOf(plan.nonceHashes());
     int offset = 0;
     for (TensorSpec tensor : plan.layout().tensors()) {
       specs.put(tensor.name(), tensor);
@@ -54,7 +57,7 @@ final class UpdateHeader {
         Integer.toString(plan.baseVersion()),
         text(metadata, "base_version"));
     String nonce = text(metadata, "nonce");
-    if (!plan.nonceHashes().contains(Nonces.hash(nonce))) {
+    if (!nonceHashes.contains(Nonces.hash(nonce))) {
       throw new RejectedException(Reason.NONCE, "the nonce is that of no seat of this round");
     }
     return new ClientUpdate(

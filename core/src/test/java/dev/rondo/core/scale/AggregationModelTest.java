@@ -42,7 +42,7 @@ class AggregationModelTest {
     for (long parameters = 1; parameters <= 8000 * MB; parameters += parameters / 8 + 1) {
       int shards = model.shards(parameters, seats, allUpdates);
       if (shards == 0) {
-        assertThat(8 * parameters).isLessThanOrEqualTo(Memory.usableBytes(512));
+        assertThat(12 * parameters).isLessThanOrEqualTo(Memory.usableBytes(512));
       } else {
         long slice = Memory.ceil(parameters, shards);
         assertThat(Memory.shardBytes(slice, seats, allUpdates))

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -93,12 +94,12 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public synchronized List<ObjectInfo> list(String prefix) {
     List<ObjectInfo> found = new ArrayList<>();
-    objects.forEach(
-        (key, stored) -> {
-          if (key.startsWith(prefix)) {
-            found.add(info(key, stored));
-          }
-        });
+    for (Map.Entry<String, Stored> entry : objects.tailMap(prefix).entrySet()) {
+      if (!entry.getKey().startsWith(prefix)) {
+        break; // Keys with a prefix lie side by side.
+      }
+      found.add(info(entry.getKey(), entry.getValue()));
+    }
     return found;
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.core.round.RoundSignal;
 import dev.rondo.core.step.AwaitQuorum;
 import dev.rondo.core.step.FoldUpdates;
+import dev.rondo.core.step.KnownContributors;
 import dev.rondo.core.step.UpdateEvent;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.UpdateKey;
@@ -29,6 +30,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
 
   private final RoundSignal signal;
   private final String bucket;
+  private final KnownContributors known = new KnownContributors();
 
   /** As Lambda makes it. */
   public FoldUpdatesHandler() {
@@ -48,7 +50,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
     List<UpdateEvent> uploads = new UploadEvents(bucket, log).read(event);
-    Set<String> again = new FoldUpdates(store, new AwaitQuorum(store, signal)).run(uploads);
+    Set<String> again = new FoldUpdates(store, new AwaitQuorum(store, signal, known)).run(uploads);
     for (String job : jobs(uploads)) {
       long bytes = store.bytesRead(key -> key.startsWith(ObjectKeys.updates(job)));
       if (bytes > 0) { // A metric costs money: none for a job that somebody made up.

@@ -42,7 +42,9 @@ final class RoundMetrics {
     RoundResult result =
         documents.require(ObjectKeys.result(request.job(), request.round()), RoundResult.class);
     emitRound(result);
-    emitRejected(request);
+    if (result.rejected() > 0) {
+      emitRejected(request);
+    }
     emitClientLosses(request);
   }
 
