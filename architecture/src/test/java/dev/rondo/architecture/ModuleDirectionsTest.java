@@ -50,8 +50,9 @@ class ModuleDirectionsTest {
   /** The packages of core in layers: each may use those of the layers before its own. */
   private static final List<Set<String>> CORE_LAYERS =
       List.of(
-          Set.of("cost", "json", "model", "optimizer", "random", "safetensors", "training"),
-          Set.of("job", "scale", "store"),
+          Set.of("cost", "json", "model", "optimizer", "random", "rule", "safetensors", "training"),
+          Set.of("scale"),
+          Set.of("job", "store"),
           Set.of("data", "round"),
           Set.of("update"),
           Set.of("aggregation"),

@@ -1,6 +1,7 @@
 package dev.rondo.core.job;
 
 import dev.rondo.core.rule.AggregationRule;
+import dev.rondo.core.scale.RoundLimits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -50,6 +51,14 @@ final class Rules {
       problems.add(
           Fields.OVER_SELECTION.problem(
               place.apply(Fields.OVER_SELECTION), tooManySeats(values, cohort, seats)));
+    }
+    if (sizesKnown && seats > RoundLimits.MAX_SEATS) {
+      problems.add(
+          Fields.FRACTION.problem(
+              place.apply(Fields.FRACTION),
+              ("of the clients and over_selection make %d seats a round, and a round has %d at"
+                      + " most: lower fraction, or divide the clients among several jobs")
+                  .formatted(seats, RoundLimits.MAX_SEATS)));
     }
     if (sizesKnown && known(unknown, Fields.QUORUM) && quorum > seats) {
       problems.add(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.scale.RoundLimits;
 import dev.rondo.core.training.TrainingSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -121,7 +122,7 @@ class JobConfigTest {
     "100, 0, 1, 1, 1",
     "100, 0.145, 1, 15, 15",
     "3, 0.5, 1.5, 2, 3",
-    "1000000, 1, 1, 1000000, 1000000",
+    "1000000, 0.1, 1, 100000, 100000",
     "100, 0.1, 1.0001, 10, 11"
   })
   void cohortAndSeatsAreCountedInDecimals(
@@ -175,6 +176,16 @@ class JobConfigTest {
         .isThrownBy(() -> withRates(good, 0.1, 11))
         .withMessageStartingWith("over_selection: of 11 makes 110 seats");
     assertThat(withRates(good, 0.1, 1)).isEqualTo(good);
+  }
+
+  @Test
+  void moreSeatsThanARoundCanHaveAreRefused() {
+    Settings settings =
+        Settings.empty().with("clients", "1000000", "test").with("fraction", "0.1", "test");
+    assertThat(JobConfigs.resolve(settings).seats()).isEqualTo(RoundLimits.MAX_SEATS);
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> JobConfigs.resolve(settings.with("fraction", "0.2", "test")))
+        .withMessageContaining("200000 seats a round, and a round has 100000 at most");
   }
 
   @Property
