@@ -1,32 +1,28 @@
 package dev.rondo.core.aggregation;
 
 import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
 import dev.rondo.core.store.UpdateKey;
-import dev.rondo.core.update.BlockSink;
-import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.core.update.Rejection;
 import dev.rondo.core.update.UpdateReader;
 import dev.rondo.core.update.Verdict;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Folds partial aggregates and updates of one round into one sum, each update validated while it
- * streams in. Hopes that all are valid and needs one pass then; when one turns out not to be, the
- * rest is validated only and a second pass folds the valid ones. Where norms clip, an update waits
- * until its norm is known, so that one more model's worth of F32 is held.
+ * streams in. Hopes that all are valid and needs one pass then; when one turns out not to be after
+ * a part of it was added, the rest is validated only and a second pass folds the valid ones. Where
+ * norms clip, an update waits until its norm is known, so that one more model's worth of F32 is
+ * held, and one is read after the other.
  *
- * <p>The same input in the same order gives the same bits.
+ * <p>The same input in the same order gives the same bits, on any number of threads: partial
+ * aggregates first, then the updates one after the other, element by element, as {@link
+ * Accumulator} has it. Memory: the sum, and a few blocks for each thread.
  */
 public final class Fold {
 
@@ -34,16 +30,28 @@ public final class Fold {
   private final Plan plan;
   private final PartialFile partialFile;
   private final UpdateReader reader;
+  private final int threads;
 
-  /** One update in waiting: where norms clip, its factor is known only when it is through. */
-  private final float[] staged;
-
+  /** A fold in the caller's thread. */
   public Fold(ObjectStore store, Plan plan) {
+    this(store, plan, 1);
+  }
+
+  /**
+   * A fold that reads and adds in several threads.
+   *
+   * @param store read by all of them at once when there are several
+   * @param threads 1 or more; 1 is the caller's
+   */
+  public Fold(ObjectStore store, Plan plan, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("A fold takes a thread, not " + threads);
+    }
     this.store = store;
     this.plan = plan;
     this.partialFile = new PartialFile(store, plan);
     this.reader = new UpdateReader(plan);
-    this.staged = new float[plan.clipUpdateNorm() > 0 ? plan.layout().parameterCount() : 0];
+    this.threads = threads;
   }
 
   /**
@@ -59,96 +67,44 @@ public final class Fold {
   public Folded fold(List<String> partials, List<UpdateKey> updates) {
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
     Map<UpdateKey, Rejection> rejections = new LinkedHashMap<>();
-    List<UpdateKey> valid = pass(sum, partials, updates, rejections);
-    if (!rejections.isEmpty()) {
+    List<UpdateKey> left = updates;
+    while (true) {
+      FoldPass pass = new FoldPass(store, plan, reader, sum.accumulator());
+      partials.forEach(key -> partialFile.addTo(sum, key));
+      List<UpdateKey> valid = new ArrayList<>();
+      for (FoldPass.Checked checked : pass.run(left, threads)) {
+        checked.rejection().ifPresent(rejection -> rejections.put(checked.key(), rejection));
+        checked.contributor().ifPresent(sum::count);
+        checked.contributor().ifPresent(contributor -> valid.add(checked.key()));
+      }
+      if (!pass.spoilt()) {
+        return new Folded(sum, valid, rejections);
+      }
       sum.clear();
-      valid = pass(sum, partials, valid, new LinkedHashMap<>());
+      left = valid;
     }
-    return new Folded(sum, valid, rejections);
   }
-
-  private List<UpdateKey> pass(
-      PartialAggregate sum,
-      List<String> partials,
-      List<UpdateKey> updates,
-      Map<UpdateKey, Rejection> rejections) {
-    partials.forEach(key -> partialFile.addTo(sum, key));
-    List<UpdateKey> valid = new ArrayList<>();
-    for (UpdateKey update : updates) {
-      Optional<Checked> checked =
-          read(update, rejections.isEmpty() ? into(sum) : Fold::validateOnly);
-      if (checked.isEmpty()) {
-        continue;
-      }
-      if (checked.get().verdict() instanceof Rejection rejection) {
-        rejections.put(update, rejection);
-        continue;
-      }
-      valid.add(update);
-      if (rejections.isEmpty()) {
-        Contributor contributor = contributor(update, checked.get());
-        if (staged.length > 0) {
-          sum.adding(contributor.weight() * contributor.clip()).accept(0, staged, staged.length);
-        }
-        sum.count(contributor);
-      }
-    }
-    return valid;
-  }
-
-  private record Checked(ObjectInfo info, Verdict verdict) {}
 
   /** Validates one update and says what it would contribute; empty when invalid or not there. */
-  public Validated check(UpdateKey update) {
-    Optional<Checked> checked = read(update, Fold::validateOnly);
-    if (checked.isEmpty()) {
+  public Validated check(UpdateKey key) {
+    Optional<OpenUpdate> found = OpenUpdate.open(store, reader, key);
+    if (found.isEmpty()) {
       return new Validated(Optional.empty(), Optional.empty());
     }
-    if (checked.get().verdict() instanceof Rejection rejection) {
-      return new Validated(Optional.empty(), Optional.of(rejection));
+    try (OpenUpdate update = found.get()) {
+      while (update.next()) {
+        continue; // It is looked at while it passes.
+      }
+      if (update.verdict() instanceof Verdict.Valid valid) {
+        Contributor contributor = FoldPass.contributor(plan, update, valid);
+        return new Validated(Optional.of(contributor), Optional.empty());
+      }
+      return new Validated(Optional.empty(), Optional.of((Rejection) update.verdict()));
     }
-    return new Validated(Optional.of(contributor(update, checked.get())), Optional.empty());
   }
 
   /** One of the two, or neither when the update is not there. */
   public record Validated(Optional<Contributor> contributor, Optional<Rejection> rejection) {}
-
-  private static BlockSink validateOnly(ClientUpdate update) {
-    return (offset, block, length) -> {};
-  }
-
-  private Function<ClientUpdate, BlockSink> into(PartialAggregate sum) {
-    if (staged.length > 0) {
-      return update ->
-          (offset, block, length) -> System.arraycopy(block, 0, staged, offset, length);
-    }
-    return update -> sum.adding(plan.weight(update.examples()));
-  }
-
-  private Optional<Checked> read(UpdateKey update, Function<ClientUpdate, BlockSink> sinkFor) {
-    Optional<StoredObject> found = store.get(update.key());
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredObject object = found.get()) {
-      ObjectInfo info = object.info();
-      return Optional.of(new Checked(info, reader.read(object.body(), info.size(), sinkFor)));
-    } catch (IOException e) {
-      throw new StoreException("Could not read " + update.key(), e);
-    }
-  }
-
-  private Contributor contributor(UpdateKey update, Checked checked) {
-    Verdict.Valid valid = (Verdict.Valid) checked.verdict();
-    long examples = valid.update().examples();
-    return new Contributor(
-        update.client(),
-        checked.info().etag(),
-        plan.weight(examples),
-        examples,
-        valid.update().trainLoss(),
-        plan.clipFactor(valid.norm()));
-  }
 
   /** The updates of the round that are in the store, by client. */
   public List<UpdateKey> uploaded() {

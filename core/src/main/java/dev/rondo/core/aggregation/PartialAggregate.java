@@ -16,32 +16,31 @@ import java.util.TreeMap;
  */
 public final class PartialAggregate {
 
-  private final double[] sum;
+  private final Accumulator accumulator;
   private final SortedMap<String, Contributor> contributors = new TreeMap<>();
 
   /**
    * @param parameters length of the parameter vector
    */
   public PartialAggregate(int parameters) {
-    this.sum = new double[parameters];
+    this.accumulator = new Accumulator(parameters);
   }
 
   /**
    * A sink that adds an update's numbers with this weight; {@link #count} it when it is through.
    */
   public BlockSink adding(double weight) {
-    return (offset, block, length) -> {
-      for (int i = 0; i < length; i++) {
-        sum[offset + i] += weight * block[i];
-      }
-    };
+    return (offset, block, length) -> accumulator.add(offset, block, weight, length);
+  }
+
+  /** Where updates' numbers are added; {@link #count} them when they are through. */
+  Accumulator accumulator() {
+    return accumulator;
   }
 
   /** Adds numbers that have their weight already: a block of another sum. */
   public void addWeighted(int offset, double[] block, int length) {
-    for (int i = 0; i < length; i++) {
-      sum[offset + i] += block[i];
-    }
+    accumulator.addWeighted(offset, block, length);
   }
 
   /**
@@ -61,7 +60,7 @@ public final class PartialAggregate {
    * @throws OverlapException when a client is in both; nothing has changed then
    */
   public void merge(PartialAggregate other) {
-    if (other.sum.length != sum.length) {
+    if (other.sum().length != sum().length) {
       throw new IllegalArgumentException("Sums of different models do not add up");
     }
     for (String client : other.contributors.keySet()) {
@@ -69,19 +68,19 @@ public final class PartialAggregate {
         throw new OverlapException(client);
       }
     }
-    addWeighted(0, other.sum, sum.length);
+    addWeighted(0, other.sum(), sum().length);
     contributors.putAll(other.contributors);
   }
 
   /** Forgets everything. */
   void clear() {
-    Arrays.fill(sum, 0);
+    Arrays.fill(sum(), 0);
     contributors.clear();
   }
 
   /** The sum, not copied. */
   public double[] sum() {
-    return sum;
+    return accumulator.sum();
   }
 
   /** Who is in it, by id. */

@@ -7,7 +7,7 @@ public sealed interface Verdict permits Verdict.Valid, Rejection {
    * A valid update.
    *
    * @param update its metadata
-   * @param norm its L2 norm
+   * @param norm its L2 norm where the plan bounds or clips norms, else 0: it takes time
    */
   record Valid(ClientUpdate update, double norm) implements Verdict {}
 }
