@@ -38,7 +38,9 @@ class QueuesTest {
         .isEqualTo(14 * 86_400);
   }
 
-  /** A batch that a worker has is not given twice, and one that died with it is soon given again. */
+  /**
+   * A batch that a worker has is not given twice, and one that died with it is soon given again.
+   */
   @Test
   void anEventIsHiddenALittleLongerThanAWorkerMayTake() {
     int worker = template.properties("Functions/FoldUpdates").get("Timeout").asInt();
