@@ -85,6 +85,10 @@ final class TrainWatching {
       return "The training ended before its end: " + Text.oneLine(training.ending());
     }
     Latest latest = new LatestVersion(run.store()).read(run.job());
+    if (latest.throughRound() == 0) {
+      return "The training ended without a round: its target or its last round was before the"
+                 + " first.";
+    }
     OptionalDouble accuracy = run.accuracy(latest.version());
     double target = training.input().path("target_accuracy").asDouble();
     return "Trained through round %d%s%s."
