@@ -11,7 +11,6 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
-import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
@@ -55,13 +54,19 @@ final class Alarms extends Construct {
         RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES),
         1,
         1);
+    add(
+        "ExecutionFailed",
+        "An execution of a round or a training failed, and not because a round was abandoned",
+        machines.failures(FIVE_MINUTES),
+        1,
+        1);
     if (target.computesAlarms()) {
       add(
           "NoRoundFinished",
           "A round began "
               + settings.roundOverdueMinutes()
               + " minutes ago, and none has ended since",
-          roundsUnderWay(machines),
+          RondoMetrics.underWay(FIVE_MINUTES),
           1,
           settings.roundOverdueMinutes() / 5);
     }
@@ -91,28 +96,6 @@ final class Alarms extends Construct {
                 MetricOptions.builder().period(FIVE_MINUTES).statistic("Maximum").build()),
         900,
         1);
-  }
-
-  /**
-   * Rounds that began within the range that the alarm looks at, less those that ended in it. The
-   * alarm wants it above zero all along, so one that has just begun is none yet. SUM of an array
-   * passes over a metric without any data, which FILL cannot fill and which a minus would spread.
-   */
-  private static IMetric roundsUnderWay(Machines machines) {
-    return MathExpression.Builder.create()
-        .expression("RUNNING_SUM(SUM([FILL(begun, 0), 0 - ended]))")
-        .usingMetrics(
-            Map.of(
-                "begun",
-                machines
-                    .round()
-                    .metricStarted(
-                        MetricOptions.builder().period(FIVE_MINUTES).statistic("Sum").build()),
-                "ended",
-                RondoMetrics.overall(Metric.ROUND_DURATION, "SampleCount", FIVE_MINUTES)))
-        .period(FIVE_MINUTES)
-        .label("rounds under way")
-        .build();
   }
 
   private void add(

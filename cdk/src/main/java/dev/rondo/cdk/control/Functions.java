@@ -27,6 +27,9 @@ final class Functions extends Construct {
 
   private static final int SMALL_MB = 1024;
 
+  /** Lambda gives a whole CPU for each 1,769 MB. */
+  private static final int MB_OF_TWO_CPUS = 2 * 1769;
+
   private final ControlSettings settings;
   private final Target target;
   private final Map<Step, Function> functions = new EnumMap<>(Step.class);
@@ -48,6 +51,12 @@ final class Functions extends Construct {
       environment.put("RONDO_BUCKET", store.bucket().getBucketName());
       if (step == Step.OPEN_ROUND) {
         environment.put("RONDO_TASK_QUEUE_URL", queues.tasks().getQueueUrl());
+      }
+      if (step == Step.EVALUATE && memory(step) < MB_OF_TWO_CPUS) {
+        // BLAS starts a thread for each CPU it sees, which are more than its share, and waits for
+        // them.
+        environment.put("OMP_NUM_THREADS", "1");
+        environment.put("OPENBLAS_NUM_THREADS", "1");
       }
       add(step, environment, policies.of(step));
     }

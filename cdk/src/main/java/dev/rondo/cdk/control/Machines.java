@@ -7,14 +7,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.FilterPattern;
 import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.MetricFilter;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.LogOptions;
@@ -28,6 +33,17 @@ import software.constructs.Construct;
  * a whole: every state of a round has its own end, and a training is as long as its rounds.
  */
 final class Machines extends Construct {
+
+  private static final String FAILURES = "ExecutionsFailed";
+
+  /**
+   * Ends of executions that somebody should look at. An execution that someone has stopped ends
+   * otherwise (ExecutionAborted).
+   */
+  private static final String FAILED =
+      "{ ($.type = \"ExecutionTimedOut\") || (($.type = \"ExecutionFailed\")"
+          + " && ($.details.error != \"RoundAbandoned\")"
+          + " && ($.details.error != \"RoundPlayedElsewhere\")) }";
 
   private final StateMachine round;
   private final StateMachine training;
@@ -66,6 +82,20 @@ final class Machines extends Construct {
     return training;
   }
 
+  /**
+   * Executions that failed of something else than a round that was abandoned or that another
+   * execution plays: counted from their logs, since Step Functions' own metric counts those too.
+   */
+  IMetric failures(Duration period) {
+    return Metric.Builder.create()
+        .namespace(Stack.of(this).getStackName())
+        .metricName(FAILURES)
+        .statistic("Sum")
+        .period(period)
+        .label("executions failed")
+        .build();
+  }
+
   /** The ARN of a machine, or a pattern of its executions, before it exists. */
   static String arn(Construct scope, String kind, String machine) {
     Stack stack = Stack.of(scope);
@@ -97,6 +127,13 @@ final class Machines extends Construct {
             .retention(Retention.of(settings.logRetentionDays()))
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
+    MetricFilter.Builder.create(this, name + "Failures")
+        .logGroup(logGroup)
+        .filterPattern(FilterPattern.literal(FAILED))
+        .metricNamespace(Stack.of(this).getStackName())
+        .metricName(FAILURES)
+        .metricValue("1")
+        .build();
     StateMachine machine =
         StateMachine.Builder.create(this, name)
             .stateMachineName(name(this, name))

@@ -100,7 +100,9 @@ final class RondoDashboard extends Construct {
             "Rounds",
             RondoMetrics.overall(Metric.ROUNDS_COMMITTED, "Sum", FIVE_MINUTES, "committed"),
             RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES, "abandoned"),
-            machines.round().metricStarted(options(FIVE_MINUTES, "Sum", "started"))),
+            machines.round().metricStarted(options(FIVE_MINUTES, "Sum", "started")),
+            RondoMetrics.underWay(FIVE_MINUTES),
+            machines.failures(FIVE_MINUTES)),
         graph(
             "Seconds: round, wait for the quorum, aggregation",
             RondoMetrics.byJob(Metric.ROUND_DURATION, "Average", MINUTE, "round"),

@@ -34,6 +34,29 @@ final class RondoMetrics {
         .period(period);
   }
 
+  /**
+   * 1 while a round is under way and none has ended in the period, else 0 or nothing.
+   *
+   * <p>The last opening is later than the last end then. Each instant is carried on through the
+   * periods without one, as far back as an alarm looks, which is a little further than the periods
+   * that it judges. What ended in this very period weighs so much that the sum is below zero. SUM
+   * of an array passes over a metric without any data, which FILL cannot fill and a minus would
+   * spread.
+   */
+  static IMetric underWay(Duration period) {
+    return MathExpression.Builder.create()
+        .expression(
+            "IF(SUM([FILL(opened, REPEAT), 0 - FILL(ended, REPEAT), 0 - 2 * FILL(ended, 0)]) > 0,"
+                + " 1, 0)")
+        .usingMetrics(
+            Map.of(
+                "opened", overall(Metric.ROUND_OPENED_AT, "Maximum", period),
+                "ended", overall(Metric.ROUND_ENDED_AT, "Maximum", period)))
+        .period(period)
+        .label("under way, none ended")
+        .build();
+  }
+
   /** A line for each job. */
   static IMetric byJob(Metric metric, String statistic, Duration period, String label) {
     return search("Job", metric, statistic, period, (label + " ${PROP('Dim.Job')}").strip());

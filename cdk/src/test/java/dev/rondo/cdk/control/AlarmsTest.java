@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ class AlarmsTest {
             "Alarms/EvaluateErrors",
             "Alarms/CloseRoundErrors",
             "Alarms/RoundAbandoned",
+            "Alarms/ExecutionFailed",
             "Alarms/NoRoundFinished");
     assertThat(alarms.values())
         .allSatisfy(
@@ -77,14 +79,36 @@ class AlarmsTest {
 
     assertThat(alarm.get("EvaluationPeriods").asInt() * 300).isEqualTo(3600);
     assertThat(template.text(alarm.get("Metrics")))
-        .contains("Expression=RUNNING_SUM(SUM([FILL(begun, 0), 0 - ended]))")
         .contains(
-            "Id=begun, MetricStat={Metric={Dimensions=[{Name=StateMachineArn,"
-                + " Value=<Machines/Round>}], MetricName=ExecutionsStarted, Namespace=AWS/States},"
-                + " Period=300, Stat=Sum}")
+            "Expression=IF(SUM([FILL(opened, REPEAT), 0 - FILL(ended, REPEAT),"
+                + " 0 - 2 * FILL(ended, 0)]) > 0, 1, 0)")
         .contains(
-            "Id=ended, MetricStat={Metric={MetricName=RoundDuration, Namespace=Rondo},"
-                + " Period=300, Stat=SampleCount}");
+            "Id=opened, MetricStat={Metric={MetricName=RoundOpenedAt, Namespace=Rondo},"
+                + " Period=300, Stat=Maximum}")
+        .contains(
+            "Id=ended, MetricStat={Metric={MetricName=RoundEndedAt, Namespace=Rondo},"
+                + " Period=300, Stat=Maximum}");
+  }
+
+  @Test
+  void anExecutionThatFailedOfAnythingButAnAbandonedRoundIsAnAlarm() {
+    assertAlarm("ExecutionFailed", "RondoControl ExecutionsFailed Sum 300 1 1 ");
+    assertThat(template.ofType("AWS::Logs::MetricFilter").keySet())
+        .containsExactlyInAnyOrder("Machines/RoundFailures", "Machines/TrainingFailures");
+    for (String machine : List.of("Round", "Training")) {
+      assertThat(template.text(template.properties("Machines/" + machine + "Failures")))
+          .isEqualTo(
+              "{FilterPattern={ ($.type = \"ExecutionTimedOut\") || (($.type ="
+                  + " \"ExecutionFailed\") && ($.details.error != \"RoundAbandoned\") &&"
+                  + " ($.details.error != \"RoundPlayedElsewhere\")) },"
+                  + " LogGroupName=<Machines/"
+                  + machine
+                  + "Logs>, MetricTransformations=[{MetricName=ExecutionsFailed,"
+                  + " MetricNamespace=RondoControl, MetricValue=1}]}");
+      // Without the data there would be no error to look at.
+      assertThat(template.text(template.properties("Machines/" + machine)))
+          .contains("IncludeExecutionData=true, Level=ERROR");
+    }
   }
 
   @Test

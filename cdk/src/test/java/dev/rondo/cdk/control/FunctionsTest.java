@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,17 +61,30 @@ class FunctionsTest {
   void knowsTheBucketAndOpenRoundTheQueueToo(Step step) {
     assertThat(template.text(function(step).get("Environment").get("Variables")))
         .isEqualTo(
-            step == Step.OPEN_ROUND
-                ? "{RONDO_BUCKET=<Store/Bucket>, RONDO_TASK_QUEUE_URL=<Queues/Tasks>}"
-                : "{RONDO_BUCKET=<Store/Bucket>}");
+            switch (step) {
+              case OPEN_ROUND ->
+                  "{RONDO_BUCKET=<Store/Bucket>, RONDO_TASK_QUEUE_URL=<Queues/Tasks>}";
+              case EVALUATE ->
+                  "{OMP_NUM_THREADS=1, OPENBLAS_NUM_THREADS=1, RONDO_BUCKET=<Store/Bucket>}";
+              default -> "{RONDO_BUCKET=<Store/Bucket>}";
+            });
+  }
+
+  @Test
+  void anEvaluationWithTwoCpusMayUseBoth() {
+    TemplateView large = Synthesized.with(Map.of("evaluate_memory_mb", "3538")).control();
+
+    assertThat(
+            large.text(large.properties("Functions/Evaluate").get("Environment").get("Variables")))
+        .isEqualTo("{RONDO_BUCKET=<Store/Bucket>}");
   }
 
   @Test
   void workersTakeBatchesAndAnswerForEachEvent() {
     assertThat(template.text(template.properties("Functions/Events")))
         .isEqualTo(
-            "{BatchSize=10, EventSourceArn=<Queues/Updates.Arn>,"
-                + " FunctionName={Fn::Select=[6, {Fn::Split=[:, <Functions/FoldUpdates/Alias>]}]}:live,"
+            "{BatchSize=10, EventSourceArn=<Queues/Updates.Arn>, FunctionName={Fn::Select=[6,"
+                + " {Fn::Split=[:, <Functions/FoldUpdates/Alias>]}]}:live,"
                 + " FunctionResponseTypes=[ReportBatchItemFailures],"
                 + " MaximumBatchingWindowInSeconds=1, ScalingConfig={MaximumConcurrency=10}}");
   }

@@ -10,7 +10,7 @@ package dev.rondo.core.cost;
 public record MetricCost(int clients, Prices prices) {
 
   /** Metrics of a job, each of which is there over all jobs too; without the clients' losses. */
-  public static final int METRICS = 14;
+  public static final int METRICS = 16;
 
   /** With more clients than this their losses are log lines, which cost nearly nothing. */
   public static final int MAX_CLIENTS_WITH_METRICS = 20;

@@ -93,8 +93,8 @@ class CostTest {
 
   @Test
   void moreThanTwentyClientsHaveNoMetricsOfTheirOwn() {
-    assertThat(new MetricCost(20, PRICES).metrics()).isEqualTo(48);
-    assertThat(new MetricCost(21, PRICES).metrics()).isEqualTo(28);
+    assertThat(new MetricCost(20, PRICES).metrics()).isEqualTo(52);
+    assertThat(new MetricCost(21, PRICES).metrics()).isEqualTo(32);
   }
 
   @Test

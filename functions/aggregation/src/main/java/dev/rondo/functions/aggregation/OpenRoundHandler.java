@@ -10,11 +10,16 @@ import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
+import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import java.util.random.RandomGenerator;
 
-/** {@link OpenRound} as a function: writes the plan and publishes the seats. */
+/**
+ * {@link OpenRound} as a function: writes the plan and publishes the seats. A round that is open
+ * tells so at each call, by an instant, so that a retry changes nothing; one that has ended, or
+ * that another execution plays, does not.
+ */
 public final class OpenRoundHandler extends JsonHandler {
 
   private final TaskQueue queue;
@@ -44,6 +49,13 @@ public final class OpenRoundHandler extends JsonHandler {
         new OpenRound(
             store, queue, NonceSecret.in(store, random), executions, surroundings().clock());
     JsonNode answer = RoundFunctions.openRound(step, event);
+    if (answer.path("state").asText().equals("open")) {
+      surroundings()
+          .metrics()
+          .of(event.path("job").asText())
+          .add(Metric.ROUND_OPENED_AT, surroundings().clock().instant().toEpochMilli() / 1000.0)
+          .emit();
+    }
     log.info("The round is " + answer.path("state").asText());
     return answer;
   }

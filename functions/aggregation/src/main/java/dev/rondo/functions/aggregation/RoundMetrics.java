@@ -55,6 +55,7 @@ final class RoundMetrics {
         metrics
             .of(result.job())
             .add(Metric.ROUND_DURATION, duration.toMillis() / 1000.0)
+            .add(Metric.ROUND_ENDED_AT, result.closedAt().toEpochMilli() / 1000.0)
             .add(Metric.ROUNDS_COMMITTED, committed ? 1 : 0)
             .add(Metric.ROUNDS_ABANDONED, committed ? 0 : 1)
             .add(Metric.UPDATES_ACCEPTED, result.accepted())

@@ -12,6 +12,8 @@ import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.testing.FaultyStore;
 import dev.rondo.core.testing.TestJob;
+import dev.rondo.functions.support.Metric;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,21 @@ class OpenRoundHandlerTest {
 
     assertThat(answer.path("state").asText()).isEqualTo("elsewhere");
     assertThat(answer.path("execution").asText()).isEqualTo(EXECUTION);
+    assertThat(functions.lines.values(Metric.ROUND_OPENED_AT)).as("of the first").hasSize(1);
+  }
+
+  @Test
+  void anOpenRoundTellsWhenItWasOpenedAndAClosedOneDoesNot() {
+    functions.openRound(EVENT);
+    double opened = functions.lines.values(Metric.ROUND_OPENED_AT).get(0);
+    functions.pass(Duration.ofSeconds(30));
+    functions.job.aggregate(1);
+    functions.close(1);
+    functions.openRound(EVENT);
+
+    assertThat(opened).isEqualTo(functions.job.plan(1).openedAt().toEpochMilli() / 1000.0);
+    assertThat(functions.lines.values(Metric.ROUND_OPENED_AT)).hasSize(1);
+    assertThat(functions.lines.values(Metric.ROUND_ENDED_AT)).containsExactly(opened + 30);
   }
 
   @ParameterizedTest

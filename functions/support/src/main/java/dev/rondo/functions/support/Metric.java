@@ -34,7 +34,14 @@ public enum Metric {
   /** 1 for a committed round, 0 for another. */
   ROUNDS_COMMITTED("RoundsCommitted", Unit.COUNT),
   /** 1 for an abandoned round, 0 for another. */
-  ROUNDS_ABANDONED("RoundsAbandoned", Unit.COUNT);
+  ROUNDS_ABANDONED("RoundsAbandoned", Unit.COUNT),
+  /**
+   * When seats were last handed out for a round, in seconds since 1970. An instant tells which of
+   * two came last, which no count does: the rounds of a training end and begin in one minute.
+   */
+  ROUND_OPENED_AT("RoundOpenedAt", Unit.SECONDS),
+  /** When a round last ended, committed or abandoned, in seconds since 1970. */
+  ROUND_ENDED_AT("RoundEndedAt", Unit.SECONDS);
 
   /** A unit by its name in CloudWatch. */
   public enum Unit {
