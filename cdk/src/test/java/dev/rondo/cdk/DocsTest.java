@@ -11,6 +11,7 @@ import dev.rondo.core.cost.RoundShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,32 @@ class DocsTest {
     assertThat(control.ofType("AWS::CloudWatch::Alarm").keySet())
         .isNotEmpty()
         .allSatisfy(alarm -> assertThat(page).contains("`" + alarm.replace("Alarms/", "") + "`"));
+  }
+
+  /** The version stands in one file, which the build of the emulator's tests reads too. */
+  @Test
+  void whoeverInstallsTheCdkCommandGetsTheVersionThatIsTested() throws IOException {
+    Path home = Path.of(System.getProperty("rondo.home"));
+
+    assertThat(Files.readString(home.resolve("cdk/cdk-version")).strip())
+        .matches("2\\.[0-9]+\\.[0-9]+");
+    for (String page : List.of("README.md", "docs/deployment.md")) {
+      assertThat(Files.readString(home.resolve(page)))
+          .as(page)
+          .contains("Node 22 or later with `npm install -g aws-cdk@$(cat cdk/cdk-version)`")
+          .doesNotContainPattern("aws-cdk(@[0-9]|`)");
+    }
+  }
+
+  /** A quick build leaves the agent's jar out, without which no stack of clients can be made. */
+  @Test
+  void whatTheCdkCommandBuildsHoldsTheAgent() throws IOException {
+    Path home = Path.of(System.getProperty("rondo.home"));
+
+    assertThat(Files.readString(home.resolve("cdk/app")))
+        .containsPattern("mvn .* -Dquick .*-Pagent-jar .*client-agent");
+    assertThat(Files.readString(home.resolve("client-agent/pom.xml")))
+        .contains("<id>agent-jar</id>", "/rondo-agent.jar</outputFile>");
   }
 
   @Test

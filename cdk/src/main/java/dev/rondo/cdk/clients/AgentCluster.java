@@ -59,6 +59,8 @@ final class AgentCluster extends Construct {
             .defaultCapacityType(DefaultCapacityType.NODEGROUP)
             .defaultCapacity(0)
             .endpointAccess(endpointAccess())
+            // Else CloudFormation's role, which makes the cluster, would administer it for ever.
+            .bootstrapClusterCreatorAdminPermissions(false)
             .clusterLogging(List.of(ClusterLoggingTypes.values()))
             // It only applies manifests of kinds that have not changed in years.
             .kubectlProviderOptions(

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param namespace where the pods are
  * @param image of the agent; empty to build one, which needs Docker
  * @param publicCidrs from where the cluster's public endpoint answers; empty for everywhere
- * @param adminArn a user or role that may administer the cluster, besides whoever makes it
+ * @param adminArn a user or role that may administer the cluster, which making it lets nobody
  */
 public record EksSettings(
     int agents,

@@ -51,6 +51,10 @@ public record NetworkSettings(
         prefix + "_vpc_id",
         "needs " + prefix + "_subnet_ids, the subnets of it that clients go to");
     values.rule(
+        settings.subnetIds().stream().distinct().count() == settings.subnetIds().size(),
+        prefix + "_subnet_ids",
+        "names a subnet twice: each is to be there once, and each in a zone of its own");
+    values.rule(
         given || settings.routeTableIds().isEmpty(),
         prefix + "_route_table_ids",
         "is for a VPC that you name by " + prefix + "_vpc_id");

@@ -18,7 +18,14 @@ class EksClientsTest {
 
   @Test
   void permissionsInTheClusterComeFromIamAloneAndEverythingIsLogged() {
-    assertThat(template.text(cluster.get("AccessConfig"))).isEqualTo("{AuthenticationMode=API}");
+    assertThat(template.text(cluster.get("AccessConfig")))
+        .isEqualTo("{AuthenticationMode=API, BootstrapClusterCreatorAdminPermissions=false}");
+    assertThat(template.ofType("AWS::EKS::AccessEntry").values())
+        .as("CDK's kubectl handler, which applies the manifests, and nobody else")
+        .extracting(entry -> template.text(entry.get("PrincipalArn")))
+        .singleElement()
+        .asString()
+        .contains("KubectlProvider");
     assertThat(template.text(cluster.get("Logging")))
         .contains("api", "audit", "authenticator", "controllerManager", "scheduler");
     assertThat(template.properties("Agents/Logs").get("LogGroupName").asText())

@@ -93,7 +93,8 @@ class SettingsReaderTest {
              x86_64: take one such as m7i.large
             rondo.yaml:3: log_retention_days is one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180,\
              365, 400, 545, 731, 1827, 3653, not '31'
-            rondo.yaml:4: 'colour' is no setting: docs/deployment.md lists them""");
+            rondo.yaml:4: 'colour' is no setting: docs/deployment.md lists them\
+            """);
   }
 
   @Test
@@ -103,6 +104,7 @@ class SettingsReaderTest {
     refuses(Map.of("ec2_nodes", "200"), "is above ec2_max_nodes (100)");
     refuses(Map.of("ec2_security_group_id", "sg-12345678"), "needs ec2_vpc_id");
     refuses(Map.of("ec2_subnet_ids", "subnet-12345678"), "needs ec2_vpc_id");
+    refuses(Map.of("ec2_subnet_ids", "subnet-12345678,subnet-12345678"), "a subnet twice");
     refuses(Map.of("ec2_zones", "1", "ec2_zone_names", "us-east-1a"), "say the same: keep one");
     refuses(Map.of("eks_connection", "interface-endpoints"), "is public-subnets or nat");
     refuses(Map.of("eks_nodes", "11"), "is above eks_max_nodes (10)");
