@@ -92,7 +92,6 @@ final class Machines extends Construct {
         .metricName(FAILURES)
         .statistic("Sum")
         .period(period)
-        .label("executions failed")
         .build();
   }
 
