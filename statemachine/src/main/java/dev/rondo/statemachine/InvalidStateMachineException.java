@@ -9,8 +9,13 @@ public final class InvalidStateMachineException extends RuntimeException {
   private final List<String> problems;
 
   InvalidStateMachineException(String name, List<String> problems) {
-    super("state machine " + name + ":\n  " + String.join("\n  ", problems));
+    super("state machine " + name + ":\n  " + String.join("\n  ", inOneLine(problems)));
     this.problems = List.copyOf(problems);
+  }
+
+  /** A problem names what stands in the file, which may hold anything. */
+  private static List<String> inOneLine(List<String> problems) {
+    return problems.stream().map(problem -> problem.replaceAll("\\p{C}", "?")).toList();
   }
 
   /** Each problem: the JSON pointer of its place, a colon, and what is wrong there. */

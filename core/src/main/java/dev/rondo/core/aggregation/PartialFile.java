@@ -1,9 +1,9 @@
 package dev.rondo.core.aggregation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.MalformedSafetensorsException;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.SafetensorsReader;
 import dev.rondo.core.safetensors.SafetensorsWriter;
@@ -17,9 +17,11 @@ import dev.rondo.core.update.ClientUpdate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Partial aggregates in the store: F64 sums, with the contributors in the metadata; and markers,
@@ -65,19 +67,30 @@ public final class PartialFile {
     store.putIfAbsent(key, Content.of(Json.bytes(contributor)));
   }
 
-  /** Who is in the partial aggregate or marker at this key. */
+  /**
+   * Who is in the partial aggregate or marker at this key.
+   *
+   * @throws IllegalStateException when there is none, or it is not what we write
+   */
   public List<Contributor> contributors(String key) {
     try (StoredObject object = open(key)) {
       if (ObjectKeys.isMarker(key)) {
         return List.of(Json.parse(object.body().readAllBytes(), Contributor.class, key));
       }
       return contributors(SafetensorsHeader.read(object.body(), object.info().size()), key);
+    } catch (MalformedSafetensorsException | IllegalArgumentException e) {
+      throw notOurs(key, e);
     } catch (IOException e) {
       throw new StoreException("Could not read " + key, e);
     }
   }
 
-  /** Adds the sum at this key to a running one, block by block. */
+  /**
+   * Adds the sum at this key to a running one, block by block.
+   *
+   * @throws IllegalStateException when there is none, or it is not what we write
+   * @throws OverlapException when a client of it is in the running sum
+   */
   public void addTo(PartialAggregate sum, String key) {
     try (StoredObject object = open(key);
         SafetensorsReader reader = SafetensorsReader.open(object.body(), object.info().size())) {
@@ -96,6 +109,8 @@ public final class PartialFile {
         }
       }
       contributors(reader.header(), key).forEach(sum::count);
+    } catch (MalformedSafetensorsException | IllegalArgumentException e) {
+      throw notOurs(key, e);
     } catch (IOException e) {
       throw new StoreException("Could not read " + key, e);
     }
@@ -111,8 +126,15 @@ public final class PartialFile {
       throw new IllegalStateException(key + " does not say whose updates it contains");
     }
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    JsonNode list = Json.parse(bytes, JsonNode.class, key);
-    return List.of(Json.fromTree(list, Contributor[].class));
+    Contributor[] list = Json.parse(bytes, Contributor[].class, key);
+    if (Arrays.stream(list).anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("there is a null among its contributors");
+    }
+    return List.of(list);
+  }
+
+  private static IllegalStateException notOurs(String key, Exception e) {
+    return new IllegalStateException(key + " is no partial aggregate: " + e.getMessage(), e);
   }
 
   private static String digest(Collection<Contributor> contributors) {

@@ -107,7 +107,7 @@ final class YamlSettings {
   }
 
   private static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ").strip();
+    return text.replaceAll("\\s+", " ").replaceAll("\\p{C}", "?").strip();
   }
 
   private void stream(Iterator<Event> events) {

@@ -2,6 +2,7 @@ package dev.rondo.core.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamWriteException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,10 +13,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Records to JSON and back: snake case, unknown, missing and doubled keys are errors, instants are
- * ISO 8601 and never numbers.
+ * Records to JSON and back: snake case, unknown, missing and doubled keys are errors, and so is
+ * null where a value must be; instants are ISO 8601 and never numbers.
  */
 public final class Json {
 
@@ -27,6 +29,7 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
@@ -35,9 +38,20 @@ public final class Json {
 
   private Json() {}
 
+  /** A value as a document. Half a surrogate pair, for which UTF-8 has no bytes, becomes "?". */
   public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
+    } catch (StreamWriteException e) {
+      return text(value).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not to be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  private static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Not to be written as JSON: " + value.getClass(), e);
     }
@@ -81,6 +95,9 @@ public final class Json {
   private static String firstLine(IOException e) {
     String message =
         e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
-    return message == null ? e.toString() : message.lines().findFirst().orElse("");
+    return message == null
+        ? e.toString()
+        // It may repeat what was read, which is a stranger's.
+        : message.lines().findFirst().orElse("").replaceAll("\\p{C}", "?");
   }
 }

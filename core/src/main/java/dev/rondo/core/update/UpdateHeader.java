@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds an update's header against the plan, before any of its numbers is read. */
 final class UpdateHeader {
@@ -109,7 +110,7 @@ final class UpdateHeader {
       }
     }
     if (tensors.size() < specs.size()) {
-      List<String> present = tensors.stream().map(Tensor::name).toList();
+      Set<String> present = tensors.stream().map(Tensor::name).collect(Collectors.toSet());
       String missing =
           specs.keySet().stream().filter(n -> !present.contains(n)).sorted().findFirst().orElse("");
       throw new RejectedException(Reason.MISSING_TENSOR, "there is no tensor " + missing);

@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 final class CsvTable {
 
+  private static final int LONGEST_SHOWN = 40;
+
   private final Path path;
   private int columns = -1;
   private int labelColumn;
@@ -130,7 +132,7 @@ final class CsvTable {
     if (value != Math.rint(value) || value < 0 || value > 1_000_000) {
       throw new BadDataException(
           path,
-          place(line, column) + " is the label \"" + field.strip() + "\"; use 0, 1, 2 and so on");
+          place(line, column) + " is the label \"" + shown(field) + "\"; use 0, 1, 2 and so on");
     }
     return (int) value;
   }
@@ -139,9 +141,15 @@ final class CsvTable {
     float value = number(field).orElse(Double.NaN).floatValue();
     if (!Float.isFinite(value)) {
       throw new BadDataException(
-          path, place(line, column) + " is \"" + field.strip() + "\"; a finite number is needed");
+          path, place(line, column) + " is \"" + shown(field) + "\"; a finite number is needed");
     }
     return value;
+  }
+
+  /** A field, fit for one line of an error. */
+  private static String shown(String field) {
+    String text = field.strip().replaceAll("\\p{C}", "?");
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
   }
 
   private static String place(int line, int column) {

@@ -1,14 +1,17 @@
 package dev.rondo.learning.model;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rondo.learning.NativeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a DL4J MultiLayerConfiguration. Its JSON names Java classes, which DL4J would load and
@@ -18,6 +21,10 @@ final class ConfigurationFile {
 
   private static final List<String> PACKAGES =
       List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.", "org.nd4j.linalg.");
+
+  /** A class that is named twice would be judged by one name, and loaded by the other. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private ConfigurationFile() {}
 
@@ -35,7 +42,7 @@ final class ConfigurationFile {
   static MultiLayerConfiguration parse(String json, String place) {
     NativeSettings.apply();
     try {
-      JsonNode root = new ObjectMapper().readTree(json);
+      JsonNode root = MAPPER.readTree(json);
       if (!root.path("confs").isArray()) {
         throw new IllegalArgumentException(
             place + ": not a DL4J MultiLayerConfiguration (write one with toJson()): no \"confs\"");
@@ -44,8 +51,8 @@ final class ConfigurationFile {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: line %d is not JSON: %s",
-              place, e.getLocation().getLineNr(), e.getOriginalMessage()),
+              "%s:%s is not JSON: %s",
+              place, line(e.getLocation()), oneLine(e.getOriginalMessage())),
           e);
     }
     try {
@@ -54,7 +61,7 @@ final class ConfigurationFile {
       throw new IllegalArgumentException(
           String.format(
               "%s: not a DL4J MultiLayerConfiguration (write one with toJson()): %s",
-              place, firstLine(e)),
+              place, oneLine(String.valueOf(e.getMessage()))),
           e);
     }
   }
@@ -63,14 +70,23 @@ final class ConfigurationFile {
     JsonNode type = node.get("@class");
     if (type != null && PACKAGES.stream().noneMatch(type.asText()::startsWith)) {
       throw new IllegalArgumentException(
-          place + ": names the class " + type.asText() + "; only DL4J's own layers are loaded");
+          place
+              + ": names the class "
+              + oneLine(type.asText())
+              + "; only DL4J's own layers are loaded");
     }
     for (JsonNode child : node) {
       refuseOtherClasses(place, child);
     }
   }
 
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** A file that is nested too deeply has no line. */
+  private static String line(@Nullable JsonLocation location) {
+    return location == null ? " it" : " line " + location.getLineNr();
+  }
+
+  /** The first line of a text that may repeat the file. */
+  private static String oneLine(String text) {
+    return text.lines().findFirst().orElse("").replaceAll("\\p{C}", "?");
   }
 }

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSONata expression, parsed once. Safe to evaluate on several threads. */
 public final class Expression {
+  /**
+   * The longest expression, in characters. The library takes time and memory by the square of a
+   * text's length.
+   */
+  static final int LONGEST = 8_192;
+
   private final String source;
   private final Names names;
   private final Jsonata parsed;
@@ -24,9 +30,13 @@ public final class Expression {
    * Parses an expression.
    *
    * @param source without the {@code {% %}} around it
-   * @throws QueryException if it is no JSONata, or uses {@code $eval}, which Step Functions refuses
+   * @throws QueryException if it is no JSONata, is longer than {@value #LONGEST} characters, or
+   *     uses {@code $eval}, which Step Functions refuses
    */
   public static Expression parse(String source) {
+    if (source.length() > LONGEST) {
+      throw new QueryException("the expression has more than " + LONGEST + " characters");
+    }
     Names names = Names.of(source);
     if (names.mentions("eval")) {
       throw new QueryException("$eval is not available in Step Functions; use $parse");
@@ -36,6 +46,8 @@ public final class Expression {
       parsed = Jsonata.jsonata(source);
     } catch (RuntimeException e) {
       throw new QueryException("not a JSONata expression: " + message(e), e);
+    } catch (StackOverflowError e) {
+      throw new QueryException("not a JSONata expression: it is nested too deeply", e);
     }
     // Only then does the library tell undefined (Java null) from JSON's null.
     parsed.setOutputConvertNulls(false);
@@ -112,10 +124,8 @@ public final class Expression {
   }
 
   private static String message(RuntimeException e) {
-    if (e instanceof JException error) {
-      return error.getDetailedErrorMessage();
-    }
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+    String message =
+        e instanceof JException error ? error.getDetailedErrorMessage() : e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\p{C}", "?");
   }
 }

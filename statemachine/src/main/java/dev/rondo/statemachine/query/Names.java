@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 record Names(Set<String> names, Set<String> states, boolean wholeStates) {
   private static final Pattern LITERALS =
       Pattern.compile(
-          "\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|`[^`]*`|/\\*.*?\\*/", Pattern.DOTALL);
+          // Possessive, because else every character of a long text is a frame of the stack.
+          "\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])*+'|`[^`]*`|/\\*.*?\\*/", Pattern.DOTALL);
   private static final Pattern NAME = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
   private static final Pattern PART = Pattern.compile("\\$states\\s*\\.\\s*([A-Za-z_][\\w]*)");
   private static final Pattern STATES = Pattern.compile("\\$states\\b");

@@ -1,0 +1,118 @@
+package dev.rondo.core.store;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.data.Claim;
+import dev.rondo.core.data.DataIndex;
+import dev.rondo.core.json.Json;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Player;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.SeatsPublished;
+import dev.rondo.core.round.WaitToken;
+import dev.rondo.core.testing.Fuzz;
+import dev.rondo.core.testing.FuzzContract;
+import dev.rondo.core.testing.NastyJson;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.training.Evaluation;
+import dev.rondo.core.update.Rejection;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Any bytes as each of the documents that lie in the store, or in a queue. */
+class DocumentsFuzzTest extends FuzzContract {
+
+  private static final List<Class<? extends Record>> TYPES =
+      List.of(
+          Plan.class,
+          Card.class,
+          Latest.class,
+          Player.class,
+          WaitToken.class,
+          SeatsPublished.class,
+          Seat.class,
+          RoundResult.class,
+          Contributor.class,
+          Contributors.class,
+          Evaluation.class,
+          Rejection.class,
+          Claim.class,
+          DataIndex.class);
+
+  @Override
+  protected Fuzz fuzz() {
+    // Of memory: fourteen types, each with an error that has a trace.
+    return Fuzz.of(
+            DocumentsFuzzTest.class, DocumentsFuzzTest::parse, IllegalArgumentException.class)
+        .from(seeds())
+        .allocating(4 << 20, 64L * TYPES.size());
+  }
+
+  /** Good when it is one of them. */
+  private static void parse(byte[] input) throws ReflectiveOperationException {
+    IllegalArgumentException refused = new IllegalArgumentException("it is none of them");
+    boolean accepted = false;
+    for (Class<? extends Record> type : TYPES) {
+      try {
+        Record value = Json.parse(input, type, "The document");
+        checkNoNulls(value);
+        byte[] written = Json.bytes(value);
+        byte[] again = Json.bytes(Json.parse(written, type, "What was written"));
+        if (!Arrays.equals(written, again)) {
+          throw new AssertionError("it is written as another than it was read: " + value);
+        }
+        accepted = true;
+      } catch (IllegalArgumentException e) {
+        refused = e;
+      }
+    }
+    if (!accepted) {
+      throw refused;
+    }
+  }
+
+  private static void checkNoNulls(Record value) throws ReflectiveOperationException {
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      Object part = component.getAccessor().invoke(value);
+      if (part == null) {
+        throw new AssertionError(component.getName() + " is null");
+      }
+      if (part instanceof Record record) {
+        checkNoNulls(record);
+      }
+    }
+  }
+
+  /** A round's documents as they are written, and those of data sets. */
+  private static List<byte[]> seeds() {
+    TestJob job = TestJob.founded();
+    job.open(1);
+    job.fold(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2));
+    job.fold(job.upload(1, 3));
+    job.fold(job.upload(1, 4, new byte[] {1, 2, 3}));
+    job.aggregate(1);
+    job.evaluate(1);
+    job.close(1);
+    List<byte[]> seeds = new ArrayList<>(NastyJson.all());
+    job.memory.list("").stream()
+        .filter(info -> info.key().endsWith(".json") && !info.key().endsWith("job.json"))
+        .forEach(info -> seeds.add(job.memory.bytes(info.key())));
+    seeds.add(Json.bytes(TestJob.seat(1, 0)));
+    seeds.add(Json.bytes(new WaitToken("AQCEAAAAKgAAAAMAAAAA")));
+    seeds.add(Json.bytes(new Claim("c1", Instant.EPOCH)));
+    seeds.add(
+        Json.bytes(
+            new DataIndex(
+                "mnist",
+                List.of(1, 28, 28),
+                10,
+                List.of(new DataIndex.Shard("shard-00001", 600)))));
+    return seeds;
+  }
+}
