@@ -100,8 +100,7 @@ public final class Fuzz {
    * @param test the test, whose name is that of the folder of kept inputs
    * @param documented the exceptions by which it refuses; their subclasses are others
    */
-  @SafeVarargs
-  public static Fuzz of(Class<?> test, Parser parser, Class<? extends Exception>... documented) {
+  public static Fuzz of(Class<?> test, Parser parser, Class<?>... documented) {
     return new Fuzz(test, parser, Set.of(documented), 1 << 20, 64, List.of());
   }
 
