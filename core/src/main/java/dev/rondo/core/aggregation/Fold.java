@@ -92,8 +92,9 @@ public final class Fold {
       return new Validated(Optional.empty(), Optional.empty());
     }
     try (OpenUpdate update = found.get()) {
-      while (update.next()) {
-        continue; // It is looked at while it passes.
+      boolean more = true;
+      while (more) {
+        more = update.next(); // It is looked at while it passes.
       }
       if (update.verdict() instanceof Verdict.Valid valid) {
         Contributor contributor = FoldPass.contributor(plan, update, valid);
