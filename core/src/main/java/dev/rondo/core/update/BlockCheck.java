@@ -4,15 +4,17 @@ package dev.rondo.core.update;
  * Looks at an update's numbers while they pass: whether all of them are finite and, where the norm
  * counts, the sum of their squares.
  *
- * <p>Number j of a run goes to lane j modulo {@value #LANES}, lanes side by side, which is what the
- * compiler makes vector instructions of. Within blocks whose length is a multiple of four times
- * {@value #LANES} it takes four numbers of a lane at once. So the sum's last bits depend on the
- * blocks' lengths, which are the same whoever reads the update.
+ * <p>Number j of a block goes to lane j modulo {@value #LANES}; lanes lie side by side, which is
+ * what the compiler makes vector instructions of, and a whole block gives each lane four numbers at
+ * once. So the sum's last bits depend on where blocks end, which is the same whoever reads an
+ * update.
  */
 final class BlockCheck {
 
   private static final int LANES = 512;
-  private static final int STRIDE = 4 * LANES;
+
+  /** The length of a whole block. */
+  static final int WHOLE = 4 * LANES;
 
   private final boolean norm;
   private final float[] notFinite = new float[LANES];
@@ -28,45 +30,44 @@ final class BlockCheck {
 
   /** The next block of a run. */
   void add(float[] block, int length) {
-    int from = 0;
-    for (; from + STRIDE <= length; from += STRIDE) {
-      if (norm) {
-        addSquares(block, from);
-      } else {
-        addDifferences(block, from);
-      }
-    }
     used = Math.max(used, Math.min(length, LANES));
-    for (; from < length; from += LANES) {
-      int count = Math.min(LANES, length - from);
-      for (int i = 0; i < count; i++) {
-        double x = block[from + i];
-        if (norm) {
-          squares[i] += x * x;
-        } else {
-          notFinite[i] += block[from + i] - block[from + i];
-        }
+    if (length < WHOLE) {
+      addPart(block, length);
+    } else if (norm) {
+      addSquares(block, squares);
+    } else {
+      addDifferences(block, notFinite);
+    }
+  }
+
+  private void addPart(float[] block, int length) {
+    for (int i = 0; i < length; i++) {
+      if (norm) {
+        double x = block[i];
+        squares[i % LANES] += x * x;
+      } else {
+        notFinite[i % LANES] += block[i] - block[i];
       }
     }
   }
 
-  private void addSquares(float[] block, int from) {
+  private static void addSquares(float[] block, double[] squares) {
     for (int i = 0; i < LANES; i++) {
-      double a = block[from + i];
-      double b = block[from + LANES + i];
-      double c = block[from + 2 * LANES + i];
-      double d = block[from + 3 * LANES + i];
+      double a = block[i];
+      double b = block[LANES + i];
+      double c = block[2 * LANES + i];
+      double d = block[3 * LANES + i];
       squares[i] += (a * a + b * b) + (c * c + d * d);
     }
   }
 
   /** The difference of a number and itself is 0, or NaN when it is not finite. */
-  private void addDifferences(float[] block, int from) {
+  private static void addDifferences(float[] block, float[] notFinite) {
     for (int i = 0; i < LANES; i++) {
-      float a = block[from + i];
-      float b = block[from + LANES + i];
-      float c = block[from + 2 * LANES + i];
-      float d = block[from + 3 * LANES + i];
+      float a = block[i];
+      float b = block[LANES + i];
+      float c = block[2 * LANES + i];
+      float d = block[3 * LANES + i];
       notFinite[i] += (a - a + (b - b)) + (c - c + (d - d));
     }
   }

@@ -18,8 +18,11 @@ import java.util.Optional;
  */
 public final class UpdateStream {
 
-  /** No block is longer; a block ends where its tensor does. */
-  public static final int BLOCK = 4096;
+  /**
+   * No block is longer; a block ends where its tensor does. The blocks of a group of updates, and
+   * of the sum that they are added to, fit into a processor's cache together.
+   */
+  public static final int BLOCK = BlockCheck.WHOLE;
 
   private final UpdateReader origin;
   private final SafetensorsReader reader;
