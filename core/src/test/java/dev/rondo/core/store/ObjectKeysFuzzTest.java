@@ -33,13 +33,13 @@ class ObjectKeysFuzzTest extends FuzzContract {
     ObjectKeys.parseJob(key).ifPresent(job -> expect(key, ObjectKeys.job(job)));
     boolean known =
         update.isPresent()
-            | ObjectKeys.partialCount(key) > 0
-            | ObjectKeys.isMarker(key)
-            | ObjectKeys.roundOfUpdate(key).isPresent()
-            | ObjectKeys.parseRejected(key).isPresent()
-            | ObjectKeys.parseJob(key).isPresent()
-            | ObjectKeys.parseRound(key).isPresent()
-            | ObjectKeys.parseCard(key).isPresent();
+            || ObjectKeys.partialCount(key) > 0
+            || ObjectKeys.isMarker(key)
+            || ObjectKeys.roundOfUpdate(key).isPresent()
+            || ObjectKeys.parseRejected(key).isPresent()
+            || ObjectKeys.parseJob(key).isPresent()
+            || ObjectKeys.parseRound(key).isPresent()
+            || ObjectKeys.parseCard(key).isPresent();
     if (!known) {
       throw new NoKey();
     }
