@@ -2,7 +2,7 @@ package dev.rondo.cdk.control;
 
 /** The steps of a round, a function each. */
 public enum Step {
-  OPEN_ROUND("OpenRound", "aggregation", 60),
+  OPEN_ROUND("OpenRound", "aggregation", 300),
   AWAIT_QUORUM("AwaitQuorum", "aggregation", 60),
   FOLD_UPDATES("FoldUpdates", "aggregation", 120),
   AGGREGATE("Aggregate", "aggregation", 900),

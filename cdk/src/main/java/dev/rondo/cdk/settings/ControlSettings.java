@@ -1,5 +1,6 @@
 package dev.rondo.cdk.settings;
 
+import dev.rondo.core.scale.Workers;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,17 +47,19 @@ public record ControlSettings(
   private static final int MOST_MB = 10_240;
 
   static ControlSettings from(Values values) {
+    int modelMb = values.integer("largest_model_mb", 100, 1, 10_000);
+    Workers workers = Workers.forModel(modelMb * 1_000_000L);
     ControlSettings settings =
         new ControlSettings(
             values.flag("emulator", false),
             values.integer("emulator_timeout_seconds", 600, 1, 86_400),
             values.oneOf("log_retention_days", 30, RETENTIONS),
             values.integer("update_retention_days", 7, 1, 3650),
-            values.integer("fold_memory_mb", 1769, LEAST_MB, MOST_MB),
-            values.integer("fold_concurrency", 10, 2, 1000),
-            values.integer("fold_batch_size", 10, 1, 10_000),
-            values.integer("fold_batch_window_seconds", 1, 0, 300),
-            values.integer("aggregate_memory_mb", 3008, LEAST_MB, MOST_MB),
+            values.integer("fold_memory_mb", 512, LEAST_MB, MOST_MB),
+            values.integer("fold_concurrency", workers.concurrency(), 2, 1000),
+            values.integer("fold_batch_size", workers.batch(), 1, 10_000),
+            values.integer("fold_batch_window_seconds", workers.windowSeconds(), 0, 300),
+            values.integer("aggregate_memory_mb", 1024, LEAST_MB, MOST_MB),
             values.integer("evaluate_memory_mb", 3008, 1024, MOST_MB),
             values.integer("evaluate_tmp_mb", 1024, 512, MOST_MB),
             values.optional("alarm_email", EMAIL, "an e-mail address"),
@@ -69,6 +72,11 @@ public record ControlSettings(
         settings.foldBatchSize() <= 10 || settings.foldBatchWindowSeconds() >= 1,
         "fold_batch_size",
         "above 10 needs a fold_batch_window_seconds of 1 or more");
+    values.rule(
+        Workers.isInTime(settings.foldBatchSize(), modelMb * 1_000_000L),
+        "fold_batch_size",
+        "is more than a worker reads of a largest_model_mb of %d in %d s: take %d"
+            .formatted(modelMb, Workers.MOST_SECONDS, workers.batch()));
     return settings;
   }
 }

@@ -20,8 +20,8 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
   public static FunctionSize of(Part part) {
     return switch (part) {
       case OPEN_ROUND, AWAIT_QUORUM, CLOSE_ROUND -> new FunctionSize(1024, true, 0.2);
-      case FOLD_UPDATES -> new FunctionSize(1769, true, 0.2);
-      case AGGREGATE -> new FunctionSize(3008, true, 0.2);
+      case FOLD_UPDATES -> new FunctionSize(512, true, 0.2);
+      case AGGREGATE -> new FunctionSize(1024, true, 0.2);
       // DL4J's start, and the test images, which a warm function has in memory.
       case EVALUATE -> new FunctionSize(3008, false, 4);
       case CLIENTS, UPDATE_EVENTS ->

@@ -14,7 +14,7 @@ public record RoundShape(
     int updates, int batches, long parameters, double trainingSeconds, boolean evaluate) {
 
   /** The most messages that Lambda hands to FoldUpdates at once. */
-  public static final int BATCH_SIZE = 10;
+  public static final int BATCH_SIZE = 20;
 
   public RoundShape {
     if (updates < 1 || batches < 1 || batches > updates) {

@@ -1,7 +1,6 @@
 package dev.rondo.core.scale;
 
 import dev.rondo.core.cost.Prices;
-import dev.rondo.core.cost.RoundShape;
 
 /**
  * Chooses how a round aggregates, by what it costs and takes.
@@ -83,12 +82,13 @@ public final class AggregationModel {
 
   /** The two-level path, whether or not the functions have room. */
   public Estimate twoLevel(long parameters, int seats) {
-    return new TwoLevel(speeds, memory).estimate(parameters, seats, batches(seats));
+    return new TwoLevel(speeds, memory).estimate(parameters, seats, batches(parameters, seats));
   }
 
   /** The sharded path, whether or not the functions have room. */
   public Estimate sharded(long parameters, int seats, int shards) {
-    return new Sharded(speeds, memory).estimate(parameters, seats, batches(seats), shards);
+    return new Sharded(speeds, memory)
+        .estimate(parameters, seats, batches(parameters, seats), shards);
   }
 
   /** What is made as small as possible, in dollars a round. */
@@ -104,8 +104,8 @@ public final class AggregationModel {
   }
 
   /** Batches in which the updates come, when clients finish close together. */
-  private static int batches(int seats) {
-    return (int) Memory.ceil(seats, RoundShape.BATCH_SIZE);
+  private static int batches(long parameters, int seats) {
+    return (int) Memory.ceil(seats, Workers.forModel(4 * parameters).batch());
   }
 
   private IllegalArgumentException tooLarge(long parameters, int seats, boolean allUpdates) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.core.cost.CountingStore;
 import dev.rondo.core.cost.Requests;
 import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.scale.Flood;
 import dev.rondo.core.scale.RoundLimits;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectKeys;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** 100,000 uploads that nobody asked for: what they cost, and that the round goes its way. */
 class FloodTest {
 
-  private static final int EVENTS = 100_000;
-  private static final int BATCH = 10;
+  private static final int EVENTS = Flood.EVENTS;
+  private static final int BATCH = Flood.BATCH;
   private static final int BATCHES = EVENTS / BATCH;
 
   private final TestJob job = TestJob.founded();
@@ -37,7 +38,11 @@ class FloodTest {
       AwaitQuorum awaitQuorum = new AwaitQuorum(counting, job.signal, known);
       assertThat(new FoldUpdates(counting, awaitQuorum).run(events)).isEmpty();
     }
-    return counting.take(0);
+    return counting.take(EVENTS + 2L * BATCHES);
+  }
+
+  private static Requests modelled(Flood flood) {
+    return flood.requests(EVENTS, BATCH, TestJob.CLIENTS);
   }
 
   private static UpdateEvent event(String job, int round, String client, long size) {
@@ -62,7 +67,7 @@ class FloodTest {
     job.open(1);
     Requests requests = flood(i -> event("no-such-job", 1 + i % 99_999, "x" + i, 100));
 
-    assertThat(requests).isEqualTo(new Requests(0, BATCHES, 0, 0));
+    assertThat(requests).isEqualTo(modelled(Flood.UNKNOWN_JOB));
     commits();
   }
 
@@ -71,7 +76,7 @@ class FloodTest {
     job.open(1);
     Requests requests = flood(i -> event(TestJob.ID, 2 + i, "x", 100));
 
-    assertThat(requests).isEqualTo(new Requests(0, BATCHES, 0, 0));
+    assertThat(requests).isEqualTo(modelled(Flood.OTHER_ROUNDS));
     commits();
   }
 
@@ -82,7 +87,7 @@ class FloodTest {
     job.close(1);
     Requests requests = flood(i -> event(TestJob.ID, 1, "x" + i, 100));
 
-    assertThat(requests).isEqualTo(new Requests(0, 2 * BATCHES, 0, 0));
+    assertThat(requests).isEqualTo(modelled(Flood.CLOSED_ROUND));
   }
 
   @Test
@@ -92,19 +97,16 @@ class FloodTest {
     Requests requests = flood(i -> again);
 
     // A batch: plan, result, the update, contributors; its marker, in vain; and one listing.
-    assertThat(requests).isEqualTo(new Requests(BATCHES, 4L * BATCHES, BATCHES, 0));
+    assertThat(requests).isEqualTo(modelled(Flood.REPEATED));
     commits();
   }
 
   @Test
   void updatesThatAreTooLargeAreRefusedUnreadAndRecordedUpToABound() {
     job.open(1);
-    int bound = RoundLimits.rejections(TestJob.CLIENTS);
     Requests requests = flood(i -> event(TestJob.ID, 1, "x" + i, 1 << 30));
 
-    assertThat(requests.puts()).isEqualTo(bound);
-    assertThat(requests.gets()).isEqualTo(2L * BATCHES);
-    assertThat(requests.lists()).isEqualTo(BATCHES);
+    assertThat(requests).isEqualTo(modelled(Flood.TOO_LARGE));
     commits();
   }
 
@@ -112,7 +114,6 @@ class FloodTest {
   void bogusFilesAreReadOnceRecordedUpToABoundAndHoldNobodyUp() {
     job.open(1);
     byte[] bogus = {1, 2, 3};
-    int bound = RoundLimits.rejections(TestJob.CLIENTS);
     Requests requests =
         flood(
             i -> {
@@ -121,9 +122,7 @@ class FloodTest {
               return event;
             });
 
-    assertThat(requests.puts()).isEqualTo(bound);
-    assertThat(requests.gets()).isEqualTo(2L * BATCHES + EVENTS);
-    assertThat(requests.lists()).isEqualTo(BATCHES);
+    assertThat(requests).isEqualTo(modelled(Flood.BOGUS));
     commits();
     // The master lists 100,006 uploads and reads no more of them than the seats can account for.
     Requests master = counting.take(0);
