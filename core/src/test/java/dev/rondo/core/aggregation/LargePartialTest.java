@@ -1,0 +1,34 @@
+package dev.rondo.core.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.TestJob;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LargePartialTest {
+
+  /** The most messages that Lambda hands over at once. */
+  private static final int BATCH = 10_000;
+
+  @Test
+  void theLargestBatchOfClientsWithTheLongestNamesFitsAHeader() {
+    TestJob job = TestJob.founded();
+    job.open(1);
+    PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
+    for (int i = 0; i < BATCH; i++) {
+      String client = "c".repeat(185) + (10_000_000 + i);
+      String etag = "\"" + "f".repeat(32) + "\"";
+      sum.count(new Contributor(client, etag, 0.1 + i, 123_456_789, 1.0 / (i + 3), 1.0 / (i + 7)));
+    }
+    PartialFile partials = new PartialFile(job.memory, job.plan(1));
+    partials.write(sum);
+
+    ObjectInfo only = job.memory.list(ObjectKeys.partials(TestJob.ID, 1)).get(0);
+    assertThat(only.size()).isLessThan(SafetensorsHeader.MAX_HEADER_BYTES / 3);
+    assertThat(partials.contributors(only.key())).isEqualTo(List.copyOf(sum.contributors()));
+  }
+}
