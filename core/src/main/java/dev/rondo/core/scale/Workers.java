@@ -29,7 +29,7 @@ public record Workers(int batch, int concurrency, int windowSeconds) {
     if (bytes < 1) {
       throw new IllegalArgumentException("A model has bytes");
     }
-    double seconds = Speeds.lambda().seconds(bytes, 1);
+    double seconds = Speeds.lambda().seconds((double) bytes, 1);
     int batch = (int) Math.max(1, Math.min(RoundShape.BATCH_SIZE, BATCH_SECONDS / seconds));
     double wanted = Math.ceil(UPDATES_A_MINUTE * seconds / 60);
     int concurrency = (int) Math.max(LEAST_CONCURRENCY, Math.min(MOST_CONCURRENCY, wanted));
@@ -38,6 +38,6 @@ public record Workers(int batch, int concurrency, int windowSeconds) {
 
   /** Whether a worker reads so many updates of a model within its time. */
   public static boolean isInTime(int batch, long bytes) {
-    return batch * Speeds.lambda().seconds(bytes, 1) <= MOST_SECONDS || batch == 1;
+    return batch * Speeds.lambda().seconds((double) bytes, 1) <= MOST_SECONDS || batch == 1;
   }
 }

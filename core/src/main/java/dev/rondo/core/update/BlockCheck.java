@@ -9,6 +9,7 @@ package dev.rondo.core.update;
  * once. So the sum's last bits depend on where blocks end, which is the same whoever reads an
  * update.
  */
+@SuppressWarnings("IdentityBinaryExpression") // A NaN is found by its difference from itself.
 final class BlockCheck {
 
   private static final int LANES = 512;
