@@ -1,0 +1,176 @@
+package dev.rondo.benchmarks;
+
+import dev.rondo.core.aggregation.Fold;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.round.Nonces;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.rule.AggregationRule;
+import dev.rondo.core.store.ForwardingStore;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.UpdateKey;
+import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.core.update.ClientUpdate;
+import dev.rondo.local.DirectoryStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A round's updates, in memory as a store would bring them. When all of them would take more than
+ * {@link #MOST_BYTES}, fewer files are there, and clients share them by turns: still more than any
+ * cache holds.
+ */
+final class UpdatesInMemory extends ForwardingStore {
+
+  /** Bytes that the distinct files take at most, if two of them do not take more. */
+  static final long MOST_BYTES = 1L << 30;
+
+  private static final String JOB = "fold";
+  private static final String NONCE = "00ff";
+  private static final double BOUND = 1e9;
+  private static final int ROW = 1000;
+
+  private final Plan plan;
+  private final Plan bounded;
+  private final List<UpdateKey> updates;
+  private final byte[][] files;
+  private final int headerBytes;
+
+  /**
+   * Makes the updates.
+   *
+   * @param parameters of the model, a multiple of 1,000
+   */
+  static UpdatesInMemory of(int parameters, int clients) throws IOException {
+    // The rest of the store is an empty folder, which nobody asks for anything.
+    Path nowhere = Files.createTempDirectory("rondo-fold");
+    try {
+      return new UpdatesInMemory(parameters, clients, nowhere);
+    } finally {
+      Files.delete(nowhere);
+    }
+  }
+
+  private UpdatesInMemory(int parameters, int clients, Path nowhere) throws IOException {
+    super(new DirectoryStore(nowhere));
+    ModelLayout layout = ModelLayout.of(TensorSpec.of("weight", parameters / ROW, ROW));
+    this.plan = plan(layout, clients, 0);
+    this.updates =
+        IntStream.range(0, clients)
+            .mapToObj(i -> new UpdateKey(JOB, 1, "c%05d".formatted(i)))
+            .toList();
+    this.files = new byte[distinct(parameters, clients)][];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = file(layout, i);
+    }
+    this.headerBytes = files[0].length - 4 * parameters;
+    this.bounded = plan(layout, clients, BOUND);
+  }
+
+  private static Plan plan(ModelLayout layout, int clients, double maxUpdateNorm) {
+    return new Plan(
+        JOB,
+        1,
+        0,
+        "base",
+        "custom",
+        "none",
+        layout,
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(600),
+        clients,
+        clients,
+        clients,
+        AggregationRule.WEIGHTED,
+        TrainingSettings.sgd(1, 10, 0.1),
+        maxUpdateNorm,
+        0,
+        false,
+        List.of(Nonces.hash(NONCE)));
+  }
+
+  /** How many of the clients have a file of their own. */
+  static int distinct(int parameters, int clients) {
+    return (int) Math.min(clients, Math.max(2, MOST_BYTES / (4L * parameters)));
+  }
+
+  private static byte[] file(ModelLayout layout, int number) throws IOException {
+    float[] delta = new float[layout.parameterCount()];
+    for (int i = 0; i < delta.length; i++) {
+      delta[i] = ((number * 7919L + i) % 1000 - 500) / 1e4f;
+    }
+    var content = new ClientUpdate(JOB, 1, 0, NONCE, 600 + number, 0.5).toFile(layout, delta);
+    byte[] bytes = new byte[Math.toIntExact(content.size())];
+    content.writeTo(new Filling(bytes));
+    return bytes;
+  }
+
+  private static final class Filling extends OutputStream {
+
+    private final byte[] target;
+    private int at;
+
+    Filling(byte[] target) {
+      this.target = target;
+    }
+
+    @Override
+    public void write(int b) {
+      target[at++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      System.arraycopy(bytes, offset, target, at, length);
+      at += length;
+    }
+  }
+
+  /** Folds all of them. */
+  Fold.Folded fold(int threads) {
+    return fold(plan, threads);
+  }
+
+  /** Folds all of them in a round that bounds their norm, so that it has to be known. */
+  Fold.Folded foldWithNorms() {
+    return fold(bounded, 1);
+  }
+
+  private Fold.Folded fold(Plan round, int threads) {
+    Fold.Folded folded = new Fold(this, round, threads).fold(List.of(), updates);
+    if (folded.updates().size() != updates.size()) {
+      throw new IllegalStateException("Only these were folded: " + folded.updates());
+    }
+    return folded;
+  }
+
+  /** Copies the numbers of all of them, each file to a place of its own. */
+  void copy(byte[][] targets) {
+    for (int i = 0; i < updates.size(); i++) {
+      byte[] file = files[i % files.length];
+      byte[] target = targets[i % targets.length];
+      System.arraycopy(file, headerBytes, target, 0, target.length);
+    }
+  }
+
+  /** Room for {@link #copy}. */
+  byte[][] targets() {
+    return new byte[files.length][files[0].length - headerBytes];
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    int client = Integer.parseInt(key.substring(key.lastIndexOf('/') + 2, key.lastIndexOf('.')));
+    byte[] file = files[client % files.length];
+    ObjectInfo info = new ObjectInfo(key, file.length, "tag");
+    return Optional.of(new StoredObject(info, new ByteArrayInputStream(file)));
+  }
+}
