@@ -45,6 +45,7 @@ class PythonClientTest {
           TrainingSettings.sgd(1, 4, 0.1),
           0,
           0,
+          0,
           false,
           List.of(Nonces.hash("00ff")));
 

@@ -69,6 +69,7 @@ class PlanModelsTest {
         TrainingSettings.sgd(1, 2, 0.1),
         0,
         0,
+        0,
         false,
         List.of());
   }

@@ -1,5 +1,8 @@
 package dev.rondo.core.aggregation;
 
+import dev.rondo.core.update.Placement;
+import java.util.Optional;
+
 /**
  * A client whose update counts.
  *
@@ -10,6 +13,13 @@ package dev.rondo.core.aggregation;
  * @param trainLoss its mean training loss
  * @param clip what its numbers are multiplied by, so that its norm is within the job's bound;
  *     mostly 1
+ * @param placement where its numbers lie in its file; empty where they are in a sum already
  */
 public record Contributor(
-    String client, String etag, double weight, long examples, double trainLoss, double clip) {}
+    String client,
+    String etag,
+    double weight,
+    long examples,
+    double trainLoss,
+    double clip,
+    Optional<Placement> placement) {}

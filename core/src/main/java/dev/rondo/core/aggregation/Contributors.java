@@ -1,5 +1,6 @@
 package dev.rondo.core.aggregation;
 
+import dev.rondo.core.round.Plan;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,22 @@ public record Contributors(
     contributors = List.copyOf(contributors);
     partials = List.copyOf(partials);
     updates = List.copyOf(updates);
+  }
+
+  /** Everyone's own update, in this order, and no partial aggregate. */
+  public static Contributors of(List<Contributor> contributors) {
+    return new Contributors(
+        contributors,
+        List.of(),
+        contributors.stream().map(Contributor::client).toList(),
+        Optional.empty());
+  }
+
+  /** That there are fewer valid updates than the round is to have. */
+  public static Contributors tooFew(Plan plan, int valid) {
+    return abandon(
+        "%d of %d updates were accepted by the deadline, and the minimum is %d"
+            .formatted(valid, plan.quorum(), plan.minimum()));
   }
 
   public static Contributors abandon(String reason) {

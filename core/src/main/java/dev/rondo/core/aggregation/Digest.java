@@ -31,6 +31,11 @@ public final class Digest {
     return this;
   }
 
+  public Digest add(byte[] bytes, int offset, int length) {
+    sha256.update(bytes, offset, length);
+    return this;
+  }
+
   /** The digest of all that was added; call it once. */
   public String hex() {
     return HexFormat.of().formatHex(sha256.digest());

@@ -4,6 +4,7 @@ import dev.rondo.core.round.Plan;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.UpdateKey;
+import dev.rondo.core.update.Placement;
 import dev.rondo.core.update.Rejection;
 import dev.rondo.core.update.UpdateReader;
 import dev.rondo.core.update.UpdateStream;
@@ -228,14 +229,15 @@ final class FoldPass {
 
   private Checked checked(OpenUpdate update) {
     if (update.verdict() instanceof Verdict.Valid valid) {
-      Contributor contributor = contributor(plan, update, valid);
+      Contributor contributor = contributor(plan, update, valid, Optional.empty());
       return new Checked(update.key(), Optional.of(contributor), Optional.empty());
     }
     return new Checked(update.key(), Optional.empty(), Optional.of((Rejection) update.verdict()));
   }
 
   /** Who a valid update is of, and what it weighs. */
-  static Contributor contributor(Plan plan, OpenUpdate update, Verdict.Valid valid) {
+  static Contributor contributor(
+      Plan plan, OpenUpdate update, Verdict.Valid valid, Optional<Placement> placement) {
     long examples = valid.update().examples();
     return new Contributor(
         update.key().client(),
@@ -243,6 +245,7 @@ final class FoldPass {
         plan.weight(examples),
         examples,
         valid.update().trainLoss(),
-        plan.clipFactor(valid.norm()));
+        plan.clipFactor(valid.norm()),
+        placement);
   }
 }

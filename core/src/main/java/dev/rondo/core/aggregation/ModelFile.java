@@ -45,6 +45,17 @@ public final class ModelFile {
     };
   }
 
+  /**
+   * A parameter as the file has it. A finite number stays finite, however many huge updates it is
+   * the sum of.
+   */
+  public static float rounded(double parameter) {
+    if (Double.isNaN(parameter)) {
+      throw new IllegalStateException("The server optimizer made a NaN");
+    }
+    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, parameter));
+  }
+
   /** Reads a model as a whole. */
   public static float[] read(ObjectStore store, String key, ModelLayout layout) {
     StoredObject found =

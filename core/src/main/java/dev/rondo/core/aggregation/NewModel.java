@@ -61,7 +61,7 @@ public final class NewModel {
           walk(
               (parameters, state, length) -> {
                 for (int i = 0; i < length; i++) {
-                  rounded[i] = finite(parameters[i]);
+                  rounded[i] = ModelFile.rounded(parameters[i]);
                 }
                 out.writeFloats(rounded, 0, length);
               });
@@ -70,31 +70,28 @@ public final class NewModel {
 
   /** The new optimizer state: one vector after the other. */
   public Content state() {
-    List<Tensor> tensors = new ArrayList<>();
-    for (String name : optimizer.state()) {
-      tensors.add(new Tensor(name, Dtype.F64, List.of((long) sum.length)));
-    }
-    Map<String, String> metadata =
-        Map.of(
-            "kind", "optimizer-state",
-            "job", plan.job(),
-            "version", Integer.toString(plan.round()));
+    SafetensorsHeader header = stateHeader(plan, optimizer);
     return content(
-        SafetensorsHeader.of(metadata, tensors),
+        header,
         out -> {
-          for (int vector = 0; vector < tensors.size(); vector++) {
+          for (int vector = 0; vector < header.tensors().size(); vector++) {
             int wanted = vector;
             walk((parameters, state, length) -> out.writeDoubles(state[wanted], 0, length));
           }
         });
   }
 
-  /** To F32. A finite number stays finite, however many huge updates it is the sum of. */
-  private static float finite(double parameter) {
-    if (Double.isNaN(parameter)) {
-      throw new IllegalStateException("The server optimizer made a NaN");
-    }
-    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, parameter));
+  /** The header of the new optimizer state. */
+  public static SafetensorsHeader stateHeader(Plan plan, ServerOptimizer optimizer) {
+    List<Long> shape = List.of((long) plan.layout().parameterCount());
+    List<Tensor> vectors =
+        optimizer.state().stream().map(name -> new Tensor(name, Dtype.F64, shape)).toList();
+    Map<String, String> metadata =
+        Map.of(
+            "kind", "optimizer-state",
+            "job", plan.job(),
+            "version", Integer.toString(plan.round()));
+    return SafetensorsHeader.of(metadata, vectors);
   }
 
   private interface Step {

@@ -1,6 +1,7 @@
 package dev.rondo.core.round;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -17,9 +18,11 @@ import java.util.OptionalDouble;
  * @param totalWeight their weight
  * @param trainLoss their mean training loss, weighted by examples
  * @param modelKey key of the parameters
- * @param modelSha256 digest of that object
+ * @param modelSha256 digest of that object; see {@code ModelDigest} for an object in parts
+ * @param modelParts its parts, when many functions wrote it; else empty
  * @param optimizerKey key of the server optimizer's state, when it has any
- * @param optimizerSha256 digest of that object
+ * @param optimizerSha256 digest of that object, likewise
+ * @param optimizerParts its parts, likewise
  * @param committedAt when
  */
 public record Card(
@@ -33,6 +36,14 @@ public record Card(
     OptionalDouble trainLoss,
     String modelKey,
     String modelSha256,
+    List<Part> modelParts,
     Optional<String> optimizerKey,
     Optional<String> optimizerSha256,
-    Instant committedAt) {}
+    List<Part> optimizerParts,
+    Instant committedAt) {
+
+  public Card {
+    modelParts = List.copyOf(modelParts);
+    optimizerParts = List.copyOf(optimizerParts);
+  }
+}

@@ -80,22 +80,30 @@ public final class FoldUpdates {
     if (updates.isEmpty()) {
       return false;
     }
-    Fold fold = new Fold(store, plan);
-    PartialFile partialFile = new PartialFile(store, plan);
-    if (updates.size() == 1) {
-      UpdateKey update = updates.get(0);
-      Fold.Validated validated = fold.check(update);
-      validated.contributor().ifPresent(partialFile::mark);
-      validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
-      return validated.contributor().isPresent();
+    if (updates.size() == 1 || plan.shards() > 0) {
+      return mark(plan, updates, refused);
     }
-    Fold.Folded folded = fold.fold(List.of(), updates);
+    Fold.Folded folded = new Fold(store, plan).fold(List.of(), updates);
     refused.putAll(folded.rejections());
     if (!folded.sum().contributors().isEmpty()) {
-      partialFile.write(folded.sum());
+      new PartialFile(store, plan).write(folded.sum());
       return true;
     }
     return false;
+  }
+
+  /** In shards nobody holds a sum: each valid update is left to them, with its verdict. */
+  private boolean mark(Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused) {
+    Fold fold = new Fold(store, plan);
+    PartialFile partialFile = new PartialFile(store, plan);
+    boolean counted = false;
+    for (UpdateKey update : updates) {
+      Fold.Validated validated = fold.check(update);
+      validated.contributor().ifPresent(partialFile::mark);
+      validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
+      counted |= validated.contributor().isPresent();
+    }
+    return counted;
   }
 
   private static Rejection tooLarge(UpdateEvent event, Plan plan) {

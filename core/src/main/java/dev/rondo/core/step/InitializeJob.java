@@ -16,6 +16,7 @@ import dev.rondo.core.store.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -62,8 +63,10 @@ public final class InitializeJob {
                 OptionalDouble.empty(),
                 key,
                 digest,
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 at));
     if (!card.modelSha256().equals(digest)) {
       throw new IllegalStateException(

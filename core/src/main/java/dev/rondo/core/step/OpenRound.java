@@ -19,6 +19,8 @@ import dev.rondo.core.round.TaskQueue;
 import dev.rondo.core.round.TrainingOverrides;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.core.scale.AggregationModel;
+import dev.rondo.core.shard.ShardChoice;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.Documents.Tagged;
 import dev.rondo.core.store.ObjectKeys;
@@ -45,13 +47,25 @@ public final class OpenRound {
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
+  private final ShardChoice shardChoice;
   private final InstantSource clock;
+
+  /** With the choice between the two-level path and shards that the model of cost makes. */
+  public OpenRound(
+      ObjectStore store,
+      TaskQueue queue,
+      Nonces nonces,
+      Executions executions,
+      InstantSource clock) {
+    this(store, queue, nonces, executions, AggregationModel.standard()::shards, clock);
+  }
 
   public OpenRound(
       ObjectStore store,
       TaskQueue queue,
       Nonces nonces,
       Executions executions,
+      ShardChoice shardChoice,
       InstantSource clock) {
     this.store = store;
     this.documents = new Documents(store);
@@ -59,6 +73,7 @@ public final class OpenRound {
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
+    this.shardChoice = shardChoice;
     this.clock = clock;
   }
 
@@ -145,6 +160,7 @@ public final class OpenRound {
         IntStream.range(0, config.seats())
             .mapToObj(seat -> Nonces.hash(nonces.nonce(request.job(), round, seat)))
             .toList();
+    ModelLayout layout = layout(card.modelKey());
     return new Plan(
         request.job(),
         round,
@@ -152,7 +168,7 @@ public final class OpenRound {
         card.modelKey(),
         config.model(),
         config.dataset(),
-        layout(card.modelKey()),
+        layout,
         now,
         now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
         config.seats(),
@@ -162,8 +178,17 @@ public final class OpenRound {
         overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
+        shards(config, layout),
         evaluate,
         hashes);
+  }
+
+  /** A rule that is no mean has to see all updates of a slice, even if that is the whole model. */
+  private int shards(JobConfig config, ModelLayout layout) {
+    boolean allUpdates = !config.aggregation().isMean();
+    int parameters = layout.parameterCount();
+    int chosen = shardChoice.shards(parameters, config.seats(), allUpdates);
+    return Math.min(Math.max(chosen, allUpdates ? 1 : 0), parameters);
   }
 
   private ModelLayout layout(String modelKey) {

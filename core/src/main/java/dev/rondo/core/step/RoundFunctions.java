@@ -7,6 +7,7 @@ import dev.rondo.core.json.Json;
 import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.shard.Phase;
 import dev.rondo.core.step.OpenRound.Opened;
 import dev.rondo.core.training.Evaluation;
 import java.time.Duration;
@@ -43,6 +44,16 @@ public final class RoundFunctions {
 
   public static JsonNode aggregate(Aggregate step, JsonNode payload) {
     return Json.tree(step.run(request(payload)));
+  }
+
+  public static JsonNode foldShard(FoldShard step, JsonNode payload) {
+    JsonNode shard = payload.path("shard");
+    if (!shard.canConvertToExactIntegral() || !shard.canConvertToInt()) {
+      throw new IllegalArgumentException("'shard' is to be a whole number, not " + shard);
+    }
+    Phase phase = Json.fromTree(payload.path("phase"), Phase.class);
+    step.run(request(payload), shard.intValue(), phase);
+    return JsonNodeFactory.instance.objectNode().put("shard", shard.intValue());
   }
 
   public static JsonNode evaluate(Evaluate step, JsonNode payload) {

@@ -116,6 +116,41 @@ public final class ObjectKeys {
     return round(job, round) + "contributors.json";
   }
 
+  /** Those among whom a rule chooses the contributors, once it knows how far apart they are. */
+  public static String candidates(String job, int round) {
+    return round(job, round) + "candidates.json";
+  }
+
+  /** The uploads by which a sharded round's new version comes about. */
+  public static String upload(String job, int round) {
+    return round(job, round) + "upload.json";
+  }
+
+  /** What the shards of a round have uploaded. */
+  public static String shards(String job, int round) {
+    return round(job, round) + "shards/";
+  }
+
+  /** What one shard has uploaded. */
+  public static String shard(String job, int round, int shard) {
+    return shards(job, round) + document(shard);
+  }
+
+  /** The name, among its like, of what one shard has written. */
+  public static String document(int shard) {
+    return number(shard) + ".json";
+  }
+
+  /** What the shards of a round have measured. */
+  public static String distances(String job, int round) {
+    return round(job, round) + "distances/";
+  }
+
+  /** How far apart the candidates are on one shard. */
+  public static String distances(String job, int round, int shard) {
+    return distances(job, round) + document(shard);
+  }
+
   public static String result(String job, int round) {
     return round(job, round) + "result.json";
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Holds an update's header against the plan, before any of its numbers is read. */
 final class UpdateHeader {
@@ -21,6 +22,7 @@ final class UpdateHeader {
 
   private final Plan plan;
   private final Map<String, Integer> offsets = new HashMap<>();
+  private final Map<String, Integer> places = new HashMap<>();
   private final Map<String, TensorSpec> specs = new HashMap<>();
   private final Set<String> nonceHashes;
 
@@ -29,6 +31,7 @@ final class UpdateHeader {
     this.nonceHashes = Set.copyOf(plan.nonceHashes());
     int offset = 0;
     for (TensorSpec tensor : plan.layout().tensors()) {
+      places.put(tensor.name(), specs.size());
       specs.put(tensor.name(), tensor);
       offsets.put(tensor.name(), offset);
       offset += tensor.size();
@@ -38,6 +41,14 @@ final class UpdateHeader {
   /** Where a tensor's numbers begin in the parameter vector. */
   int offset(String tensor) {
     return offsets.getOrDefault(tensor, -1);
+  }
+
+  /** Where the numbers of a file with a good header lie. */
+  Placement placement(SafetensorsHeader header, long fileBytes) {
+    List<Integer> order =
+        header.tensors().stream().map(tensor -> places.getOrDefault(tensor.name(), -1)).toList();
+    boolean inOrder = order.equals(IntStream.range(0, order.size()).boxed().toList());
+    return new Placement(fileBytes - header.dataBytes(), inOrder ? List.of() : order);
   }
 
   /** Reads and checks the header. */

@@ -43,7 +43,9 @@ public final class UpdateReader {
       }
       SafetensorsReader reader = SafetensorsReader.open(in, size);
       ClientUpdate update = header.check(reader.header());
-      return new Opened(Optional.of(new UpdateStream(this, reader, update)), Optional.empty());
+      Placement placement = header.placement(reader.header(), size);
+      UpdateStream stream = new UpdateStream(this, reader, update, placement);
+      return new Opened(Optional.of(stream), Optional.empty());
     } catch (MalformedSafetensorsException e) {
       Rejection malformed = new Rejection(Reason.MALFORMED, String.valueOf(e.getMessage()));
       return new Opened(Optional.empty(), Optional.of(malformed));
@@ -86,11 +88,11 @@ public final class UpdateReader {
   }
 
   /** The verdict about an update that is good but for its norm. */
-  Verdict verdict(ClientUpdate update, double norm) {
+  Verdict verdict(ClientUpdate update, double norm, Placement placement) {
     if (plan.maxUpdateNorm() > 0 && norm > plan.maxUpdateNorm()) {
       return new Rejection(
           Reason.NORM, "its norm is " + norm + ", over the bound of " + plan.maxUpdateNorm());
     }
-    return new Verdict.Valid(update, norm);
+    return new Verdict.Valid(update, norm, placement);
   }
 }

@@ -27,6 +27,7 @@ public final class UpdateStream {
   private final UpdateReader origin;
   private final SafetensorsReader reader;
   private final ClientUpdate update;
+  private final Placement placement;
   private final List<Tensor> tensors;
   private final BlockCheck check;
   private final float[] block = new float[BLOCK];
@@ -37,10 +38,12 @@ public final class UpdateStream {
   private double squares;
   private Optional<Verdict> verdict = Optional.empty();
 
-  UpdateStream(UpdateReader origin, SafetensorsReader reader, ClientUpdate update) {
+  UpdateStream(
+      UpdateReader origin, SafetensorsReader reader, ClientUpdate update, Placement placement) {
     this.origin = origin;
     this.reader = reader;
     this.update = update;
+    this.placement = placement;
     this.tensors = new ArrayList<>(reader.header().tensors());
     this.check = new BlockCheck(origin.wantsNorm());
   }
@@ -70,7 +73,7 @@ public final class UpdateStream {
     try {
       while (left == 0) {
         if (++tensor == tensors.size()) {
-          verdict = Optional.of(origin.verdict(update, Math.sqrt(squares)));
+          verdict = Optional.of(origin.verdict(update, Math.sqrt(squares), placement));
           return false;
         }
         offset = origin.offset(tensors.get(tensor));

@@ -8,6 +8,7 @@ public sealed interface Verdict permits Verdict.Valid, Rejection {
    *
    * @param update its metadata
    * @param norm its L2 norm where the plan bounds or clips norms, else 0: it takes time
+   * @param placement where its numbers lie in the file
    */
-  record Valid(ClientUpdate update, double norm) implements Verdict {}
+  record Valid(ClientUpdate update, double norm, Placement placement) implements Verdict {}
 }

@@ -55,6 +55,7 @@ class NewModelTest {
         TrainingSettings.sgd(1, 1, 0.1),
         0,
         0,
+        0,
         false,
         List.of());
   }
@@ -63,7 +64,7 @@ class NewModelTest {
     PartialAggregate sum = new PartialAggregate(SIZE);
     for (int k = 0; k < weights.length; k++) {
       sum.adding(weights[k]).accept(0, updates[k], SIZE);
-      sum.count(new Contributor("c" + k, "e" + k, weights[k], 1, 0, 1));
+      sum.count(new Contributor("c" + k, "e" + k, weights[k], 1, 0, 1, Optional.empty()));
     }
     return sum;
   }

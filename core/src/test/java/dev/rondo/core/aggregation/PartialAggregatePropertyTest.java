@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -37,7 +38,8 @@ class PartialAggregatePropertyTest {
       block[i] = update.numbers().get(i);
     }
     sum.adding(update.weight()).accept(0, block, LENGTH);
-    sum.count(new Contributor("c" + client, "e" + client, update.weight(), 1, 0.5, 1));
+    sum.count(
+        new Contributor("c" + client, "e" + client, update.weight(), 1, 0.5, 1, Optional.empty()));
   }
 
   private static PartialAggregate part(List<Given> updates, int part) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.testing.Golden;
 import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.update.Placement;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +29,8 @@ class PartialGoldenTest {
   void aPartialAggregateIsTheseBytes() {
     PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
     sum.adding(3).accept(1, new float[] {1, -0.5f}, 2);
-    sum.count(new Contributor("c1", "tag-1", 3, 3, 0.5, 1));
-    sum.count(new Contributor("c0", "tag-0", 1, 2, 0.25, 1));
+    sum.count(new Contributor("c1", "tag-1", 3, 3, 0.5, 1, Optional.empty()));
+    sum.count(new Contributor("c0", "tag-0", 1, 2, 0.25, 1, Optional.empty()));
     new PartialFile(job.memory, job.plan(1)).write(sum);
 
     assertThat(onlyPartial())
@@ -36,8 +39,8 @@ class PartialGoldenTest {
         .isEqualTo(
             Golden.bytes(
                 """
-                9001000000000000 # the header's length: 400
-                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0},{\\"client\\":\\"c1\\",\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0}]",
+                b801000000000000 # the header's length: 440
+                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0,\\"placement\\":null},{\\"client\\":\\"c1\\",\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0,\\"placement\\":null}]",
                 :"job":"one-hot",
                 :"kind":"partial",
                 :"round":"1"},
@@ -60,13 +63,17 @@ class PartialGoldenTest {
 
   @Test
   void aMarkerIsThisDocument() {
-    new PartialFile(job.memory, job.plan(1)).mark(new Contributor("c1", "tag-1", 3, 3, 0.5, 1));
+    new PartialFile(job.memory, job.plan(1))
+        .mark(
+            new Contributor(
+                "c1", "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0)))));
 
     assertThat(job.memory.bytes(onlyPartial()))
         .asString()
         .isEqualTo(
             """
-            {"client":"c1","etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0}\
+            {"client":"c1","etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0,\
+            "placement":{"data_offset":88,"order":[1,0]}}\
             """);
   }
 }

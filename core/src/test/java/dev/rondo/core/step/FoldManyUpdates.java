@@ -27,7 +27,12 @@ final class FoldManyUpdates {
     JobConfig config = TestJob.config("clients", clients, "quorum", clients, "minimum", clients);
     new InitializeJob(store).run(config, layout, new float[parameters], TestJob.START);
     new OpenRound(
-            store, new RecordingQueue(), TestJob.NONCES, execution -> true, () -> TestJob.START)
+            store,
+            new RecordingQueue(),
+            TestJob.NONCES,
+            execution -> true,
+            (p, s, a) -> 0,
+            () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
     new Aggregate(store, new FedAvg(1), () -> TestJob.START).run(TestJob.request(1));
     Card card = new Documents(store).require(ObjectKeys.card(TestJob.ID, 1), Card.class);

@@ -36,6 +36,23 @@ final class UpdateFile {
       List.of(new Tensor("w", Dtype.F32, List.of(2L, 2L)), new Tensor("b", Dtype.F32, List.of(2L)));
   private float[] data = {0, 0, 1, 0, 0, 0};
 
+  /**
+   * A client's update in round 1.
+   *
+   * @param order w and b, as the file has them
+   * @param numbers w's and then b's
+   */
+  static byte[] of(int client, List<String> order, float... numbers) {
+    UpdateFile file =
+        new UpdateFile().with("nonce", TestJob.NONCES.nonce(TestJob.ID, 1, client)).data(numbers);
+    if (order.get(0).equals("b")) {
+      file.tensors = List.of(file.tensors.get(1), file.tensors.get(0));
+      file.data =
+          new float[] {numbers[4], numbers[5], numbers[0], numbers[1], numbers[2], numbers[3]};
+    }
+    return file.bytes();
+  }
+
   UpdateFile with(String key, String value) {
     metadata.put(key, value);
     return this;

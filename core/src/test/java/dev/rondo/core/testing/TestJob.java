@@ -18,10 +18,13 @@ import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.Seat;
 import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.shard.Phase;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.step.Aggregate;
 import dev.rondo.core.step.AwaitQuorum;
 import dev.rondo.core.step.CloseRound;
 import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.FoldShard;
 import dev.rondo.core.step.FoldUpdates;
 import dev.rondo.core.step.InitializeJob;
 import dev.rondo.core.step.OpenRound;
@@ -72,6 +75,12 @@ public final class TestJob {
   public Instant now = START;
   private final ServerOptimizer optimizer;
 
+  /** Into how many shards a model is cut where the rule is a mean. */
+  public int shards;
+
+  /** How shards read. */
+  public Reads reads = Reads.oneByOne();
+
   private TestJob(MemoryStore memory, ObjectStore store, ServerOptimizer optimizer) {
     this.memory = memory;
     this.store = store;
@@ -101,13 +110,19 @@ public final class TestJob {
 
   /** The same job seen through another store, which is to be on top of this one's memory. */
   public TestJob through(ObjectStore other) {
-    return new TestJob(memory, other, optimizer);
+    return like(new TestJob(memory, other, optimizer));
   }
 
   /** The same job in a world of its own from here on. */
   public TestJob copy() {
     MemoryStore copy = memory.copy();
-    return new TestJob(copy, copy, optimizer);
+    return like(new TestJob(copy, copy, optimizer));
+  }
+
+  private TestJob like(TestJob other) {
+    other.shards = shards;
+    other.reads = reads;
+    return other;
   }
 
   public static RoundRequest request(int round) {
@@ -119,7 +134,7 @@ public final class TestJob {
   }
 
   public OpenRound.Opened open(int round, String execution) {
-    return new OpenRound(store, queue, NONCES, running::contains, () -> now)
+    return new OpenRound(store, queue, NONCES, running::contains, (p, s, a) -> shards, () -> now)
         .run(request(round), execution, TrainingOverrides.none());
   }
 
@@ -165,7 +180,22 @@ public final class TestJob {
   }
 
   public Aggregate.Outcome aggregate(int round) {
-    return new Aggregate(store, optimizer, () -> now).run(request(round));
+    return new Aggregate(store, optimizer, () -> now, reads).run(request(round));
+  }
+
+  public void foldShard(int round, int shard, Phase phase) {
+    new FoldShard(store, optimizer, reads).run(request(round), shard, phase);
+  }
+
+  /** Aggregates as the state machine does: whatever shards have to do is done in between. */
+  public Aggregate.Outcome aggregateInShards(int round) {
+    while (true) {
+      Aggregate.Outcome outcome = aggregate(round);
+      if (outcome.status() != Aggregate.Outcome.Status.SHARDED) {
+        return outcome;
+      }
+      outcome.shards().forEach(n -> foldShard(round, n, outcome.phase().orElseThrow()));
+    }
   }
 
   public Evaluation evaluate(int round) {

@@ -11,6 +11,7 @@ import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.core.update.Placement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,8 @@ final class Rehearsal {
 
   static void run() {
     Instant now = Instant.EPOCH;
-    Contributor contributor = new Contributor("client", "etag", 1, 1, 1, 1);
+    Contributor contributor =
+        new Contributor("client", "etag", 1, 1, 1, 1, Optional.of(Placement.inOrder(8)));
     List<Object> documents =
         List.of(
             plan(now),
@@ -45,8 +47,10 @@ final class Rehearsal {
                 OptionalDouble.of(1),
                 "model",
                 "sha256",
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 now),
             result(now));
     documents.forEach(Rehearsal::play);
@@ -75,6 +79,7 @@ final class Rehearsal {
         1,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 1),
+        0,
         0,
         0,
         false,

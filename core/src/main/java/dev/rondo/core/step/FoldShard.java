@@ -1,0 +1,105 @@
+package dev.rondo.core.step;
+
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.aggregation.NewVersion;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.shard.Phase;
+import dev.rondo.core.shard.Reads;
+import dev.rondo.core.shard.Shard;
+import dev.rondo.core.shard.ShardDistances;
+import dev.rondo.core.shard.ShardUpload;
+import dev.rondo.core.shard.Slice;
+import dev.rondo.core.shard.Uploads;
+import dev.rondo.core.shard.VersionUploads;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.Documents.Tagged;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import java.util.Optional;
+
+/**
+ * The step of one shard: folds its slice of every contributor's update, moves that slice of the
+ * model and uploads it as its part of the new version.
+ *
+ * <p>May be run twice, at the same time, or again after a crash at any line. What it does follows
+ * from the frozen decision, so everyone puts the same bytes under the same number; its document
+ * comes last, and whoever finds it has nothing left to do.
+ */
+public final class FoldShard {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final ServerOptimizer optimizer;
+  private final Reads reads;
+
+  public FoldShard(ObjectStore store, ServerOptimizer optimizer, Reads reads) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.optimizer = optimizer;
+    this.reads = reads;
+  }
+
+  /**
+   * @param number of the shard, from 1
+   * @throws IllegalArgumentException when the round has no such shard
+   */
+  public void run(RoundRequest request, int number, Phase phase) {
+    Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    Slice slice = Slice.of(plan.layout().parameterCount(), plan.shards(), number);
+    Shard shard = new Shard(store, plan, optimizer, reads, slice);
+    if (phase == Phase.DISTANCES) {
+      measure(plan, shard, number);
+    } else {
+      fold(plan, shard, number);
+    }
+  }
+
+  private void measure(Plan plan, Shard shard, int number) {
+    String key = ObjectKeys.distances(plan.job(), plan.round(), number);
+    if (!documents.exists(key)) {
+      Contributors candidates =
+          documents.require(ObjectKeys.candidates(plan.job(), plan.round()), Contributors.class);
+      documents.writeOnce(
+          key, new ShardDistances(number, shard.distances(candidates.contributors())));
+    }
+  }
+
+  private void fold(Plan plan, Shard shard, int number) {
+    Contributors decision =
+        documents.require(ObjectKeys.contributors(plan.job(), plan.round()), Contributors.class);
+    NewVersion version = NewVersion.of(plan, decision, optimizer);
+    Uploads uploads = new Uploads(store, plan);
+    String key = ObjectKeys.shard(plan.job(), plan.round(), number);
+    while (true) {
+      VersionUploads current = uploads.begin(version);
+      Optional<Tagged<ShardUpload>> done = documents.readTagged(key, ShardUpload.class);
+      if (done.isPresent() && done.get().value().uploads().equals(current)) {
+        return;
+      }
+      Optional<ShardUpload> mine = shard.upload(decision.contributors(), current);
+      if (mine.isPresent()) {
+        write(key, done, mine.get());
+      } else if (isThere(version)) {
+        return; // The round went on without us.
+      } else {
+        uploads.renew(version, current);
+      }
+    }
+  }
+
+  /** Where an upload was given up, the parts that went into it are no more, nor is the word. */
+  private void write(String key, Optional<Tagged<ShardUpload>> stale, ShardUpload mine) {
+    if (stale.isPresent()) {
+      documents.replace(key, stale.get().etag(), mine);
+    } else {
+      documents.writeOnce(key, mine);
+    }
+  }
+
+  private boolean isThere(NewVersion version) {
+    return documents.exists(version.modelKey())
+        && version.stateKey().map(documents::exists).orElse(true);
+  }
+}

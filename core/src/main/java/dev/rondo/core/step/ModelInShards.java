@@ -1,0 +1,191 @@
+package dev.rondo.core.step;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.aggregation.NewVersion;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.round.Part;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.rule.AggregationRule;
+import dev.rondo.core.rule.MultiKrum;
+import dev.rondo.core.shard.Phase;
+import dev.rondo.core.shard.Reads;
+import dev.rondo.core.shard.ShardDistances;
+import dev.rondo.core.shard.ShardUpload;
+import dev.rondo.core.shard.ShardUpload.Uploaded;
+import dev.rondo.core.shard.Uploads;
+import dev.rondo.core.shard.VersionUploads;
+import dev.rondo.core.step.Aggregate.Outcome;
+import dev.rondo.core.step.VersionCard.Written;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The path of a model in shards: the master freezes the decision, lets the shard functions work,
+ * and when the last of them has left its word, makes one object of their parts and commits it.
+ *
+ * <p>Where the rule is multi-Krum, the candidates are frozen first; the shards measure how far
+ * apart these are, and one verdict over all shards chooses the contributors.
+ */
+final class ModelInShards {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final ServerOptimizer optimizer;
+  private final Reads reads;
+  private final VersionCard card;
+
+  ModelInShards(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.optimizer = optimizer;
+    this.reads = reads;
+    this.card = new VersionCard(documents, clock);
+  }
+
+  Outcome run(Plan plan) {
+    String key = ObjectKeys.contributors(plan.job(), plan.round());
+    Optional<Contributors> decision = documents.read(key, Contributors.class);
+    if (decision.isEmpty()) {
+      Contributors candidates = candidates(plan);
+      boolean measured =
+          plan.aggregation().kind() == AggregationRule.Kind.MULTI_KRUM
+              && candidates.abandoned().isEmpty();
+      if (measured) {
+        List<Integer> missing = missing(plan, ObjectKeys.distances(plan.job(), plan.round()));
+        if (!missing.isEmpty()) {
+          return Outcome.sharded(Phase.DISTANCES, missing);
+        }
+      }
+      Contributors mine = measured ? chosen(plan, candidates) : candidates;
+      decision = Optional.of(documents.writeOnce(key, mine));
+    }
+    if (decision.get().abandoned().isPresent()) {
+      return Outcome.abandoned();
+    }
+    return card.isThere(plan) ? Outcome.committed(plan) : fold(plan, decision.get());
+  }
+
+  /** Whose updates may contribute; frozen by themselves where the rule is to choose among them. */
+  private Contributors candidates(Plan plan) {
+    String key = ObjectKeys.candidates(plan.job(), plan.round());
+    if (plan.aggregation().kind() != AggregationRule.Kind.MULTI_KRUM) {
+      return new ValidUpdates(store, plan, reads).decide();
+    }
+    Optional<Contributors> frozen = documents.read(key, Contributors.class);
+    return frozen.isPresent()
+        ? frozen.get()
+        : documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());
+  }
+
+  /** One verdict, of the distances that all shards have measured. */
+  private Contributors chosen(Plan plan, Contributors candidates) {
+    int count = candidates.contributors().size();
+    double[][] distances = new double[count][count];
+    // Always in the same order, for a sum of doubles depends on it.
+    each(plan, n -> ObjectKeys.distances(plan.job(), plan.round(), n), ShardDistances.class)
+        .forEach(shard -> shard.orElseThrow().addTo(distances));
+    List<Contributor> kept =
+        MultiKrum.select(distances, (int) plan.aggregation().parameter()).stream()
+            .map(candidates.contributors()::get)
+            .toList();
+    return Contributors.of(kept);
+  }
+
+  private Outcome fold(Plan plan, Contributors decision) {
+    NewVersion version = NewVersion.of(plan, decision, optimizer);
+    Uploads uploads = new Uploads(store, plan);
+    VersionUploads current = uploads.begin(version);
+    List<ShardUpload> done = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
+    List<Optional<ShardUpload>> found =
+        each(plan, n -> ObjectKeys.shard(plan.job(), plan.round(), n), ShardUpload.class);
+    for (int i = 0; i < found.size(); i++) {
+      if (found.get(i).filter(shard -> shard.uploads().equals(current)).isPresent()) {
+        done.add(found.get(i).get());
+      } else {
+        missing.add(i + 1);
+      }
+    }
+    if (!missing.isEmpty()) {
+      return Outcome.sharded(Phase.FOLD, missing);
+    }
+    if (!commit(plan, decision, version, current, done)) {
+      uploads.renew(version, current);
+      return Outcome.sharded(Phase.FOLD, IntStream.rangeClosed(1, plan.shards()).boxed().toList());
+    }
+    return Outcome.committed(plan);
+  }
+
+  /** Says whether the version is committed; if not, its parts are no more. */
+  private boolean commit(
+      Plan plan,
+      Contributors decision,
+      NewVersion version,
+      VersionUploads uploads,
+      List<ShardUpload> shards) {
+    List<Uploaded> model = shards.stream().map(ShardUpload::model).toList();
+    List<Uploaded> state =
+        IntStream.range(0, optimizer.state().size())
+            .boxed()
+            .flatMap(vector -> shards.stream().map(shard -> shard.state().get(vector)))
+            .toList();
+    if (!complete(uploads.model(), model)
+        || !uploads.state().map(upload -> complete(upload, state)).orElse(true)) {
+      return false;
+    }
+    card.put(
+        plan, decision, version, written(model), uploads.state().map(upload -> written(state)));
+    return true;
+  }
+
+  private static Written written(List<Uploaded> parts) {
+    return Written.of(parts.stream().map(Uploaded::part).toList());
+  }
+
+  /**
+   * Makes the object, or finds that somebody has made it: no other decision makes one of this name.
+   */
+  private boolean complete(Upload upload, List<Uploaded> parts) {
+    UploadOutcome outcome =
+        store.completeUpload(upload, parts.stream().map(Uploaded::tag).toList());
+    if (outcome instanceof UploadOutcome.Stored) {
+      return true;
+    }
+    long bytes = parts.stream().map(Uploaded::part).mapToLong(Part::bytes).sum();
+    Optional<ObjectInfo> there = store.head(upload.key());
+    if (there.isPresent() && there.get().size() != bytes) {
+      throw new IllegalStateException(upload.key() + " is there already, with other bytes");
+    }
+    if (outcome instanceof UploadOutcome.Conflict) {
+      store.abortUpload(upload);
+    }
+    return there.isPresent();
+  }
+
+  /** The shards that have left no document under this prefix. */
+  private List<Integer> missing(Plan plan, String prefix) {
+    List<String> there = store.list(prefix).stream().map(ObjectInfo::key).toList();
+    return IntStream.rangeClosed(1, plan.shards())
+        .filter(n -> !there.contains(prefix + ObjectKeys.document(n)))
+        .boxed()
+        .toList();
+  }
+
+  /** The documents of all shards, in their order. */
+  private <T> List<Optional<T>> each(Plan plan, IntFunction<String> key, Class<T> type) {
+    return reads.all(
+        IntStream.rangeClosed(1, plan.shards()).mapToObj(key).toList(),
+        name -> documents.read(name, type));
+  }
+}
