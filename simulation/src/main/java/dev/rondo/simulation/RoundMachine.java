@@ -7,10 +7,13 @@ import dev.rondo.core.optimizer.ServerOptimizer;
 import dev.rondo.core.random.Draws;
 import dev.rondo.core.round.Nonces;
 import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.shard.Reads;
+import dev.rondo.core.shard.ShardChoice;
 import dev.rondo.core.step.Aggregate;
 import dev.rondo.core.step.AwaitQuorum;
 import dev.rondo.core.step.CloseRound;
 import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.FoldShard;
 import dev.rondo.core.step.FoldUpdates;
 import dev.rondo.core.step.OpenRound;
 import dev.rondo.core.step.RoundFunctions;
@@ -38,6 +41,9 @@ final class RoundMachine {
   /** Virtual time that the master takes; updates that arrive in it are late. */
   private static final Duration AGGREGATION = Duration.ofSeconds(1);
 
+  /** Virtual time that a shard takes. */
+  private static final Duration FOLDING = Duration.ofSeconds(1);
+
   /** Virtual time that an evaluation takes. */
   private static final Duration EVALUATION = Duration.ofSeconds(2);
 
@@ -58,13 +64,16 @@ final class RoundMachine {
       TaskQueue queue,
       ServerOptimizer optimizer,
       Evaluate.ModelEvaluator evaluator,
+      ShardChoice shards,
       Observer observer) {
     machines = new StateMachines(timers(time), config.seed());
     AwaitQuorum awaitQuorum =
         new AwaitQuorum(
             store, token -> machines.sendTaskSuccess(token, JsonNodeFactory.instance.objectNode()));
-    OpenRound openRound = new OpenRound(store, queue, nonces(config.seed()), this::isRunning, time);
+    OpenRound openRound =
+        new OpenRound(store, queue, nonces(config.seed()), this::isRunning, shards, time);
     Aggregate aggregate = new Aggregate(store, optimizer, time);
+    FoldShard foldShard = new FoldShard(store, optimizer, Reads.oneByOne());
     Evaluate evaluate = new Evaluate(store, evaluator);
     CloseRound closeRound = new CloseRound(store, time);
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
@@ -73,6 +82,7 @@ final class RoundMachine {
     wiring.function("open-round", Duration.ZERO, p -> RoundFunctions.openRound(openRound, p));
     wiring.function("await-quorum", Duration.ZERO, p -> RoundFunctions.awaitQuorum(awaitQuorum, p));
     wiring.function("aggregate", AGGREGATION, p -> RoundFunctions.aggregate(aggregate, p));
+    wiring.function("fold-shard", FOLDING, p -> RoundFunctions.foldShard(foldShard, p));
     wiring.function("evaluate", EVALUATION, p -> RoundFunctions.evaluate(evaluate, p));
     wiring.function("close-round", Duration.ZERO, p -> RoundFunctions.closeRound(closeRound, p));
     Map<String, String> names =
@@ -80,6 +90,7 @@ final class RoundMachine {
             "OpenRoundFunction", "open-round",
             "AwaitQuorumFunction", "await-quorum",
             "AggregateFunction", "aggregate",
+            "FoldShardFunction", "fold-shard",
             "EvaluateFunction", "evaluate",
             "CloseRoundFunction", "close-round",
             "RoundStateMachine", ROUND,

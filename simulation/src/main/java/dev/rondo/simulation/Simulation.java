@@ -4,6 +4,8 @@ import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.job.JobConfigs;
 import dev.rondo.core.job.Settings;
 import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.scale.AggregationModel;
+import dev.rondo.core.shard.ShardChoice;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
@@ -77,6 +79,7 @@ public final class Simulation {
     final int defaultThreads = Runtime.getRuntime().availableProcessors();
     int threads = defaultThreads;
     boolean restart;
+    ShardChoice shards = AggregationModel.standard()::shards;
     SimulationListener listener = new SimulationListener() {};
 
     private Builder() {}
@@ -141,6 +144,12 @@ public final class Simulation {
         throw new IllegalArgumentException("threads must be 1 or more, not " + value);
       }
       threads = value;
+      return this;
+    }
+
+    /** Into how many shards the model is cut; by default as the model of cost has it. */
+    public Builder shards(ShardChoice value) {
+      shards = value;
       return this;
     }
 

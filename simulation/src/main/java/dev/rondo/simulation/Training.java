@@ -129,6 +129,7 @@ final class Training {
               queue,
               optimizer,
               (name, parameters) -> evaluator.evaluate(parameters, data.test()),
+              parts.shards,
               (machines, function, payload) -> observe(machines, fleet, function, payload));
       fleet.onUpdate(
           (round, updates, quorum) -> parts.listener.updateArrived(round, updates, quorum));

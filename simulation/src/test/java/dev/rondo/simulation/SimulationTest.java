@@ -73,6 +73,47 @@ class SimulationTest {
   }
 
   @Test
+  void inShardsTheRoundsEndTheSameWayWithTheSameModelUpToRounding() {
+    SimulationResult whole = troubled("whole").shards((p, s, all) -> 0).build().run();
+    SimulationResult one = troubled("one").shards((p, s, all) -> 7).threads(1).build().run();
+    SimulationResult two = troubled("two").shards((p, s, all) -> 7).threads(2).build().run();
+
+    assertThat(bytes(two)).isEqualTo(bytes(one));
+    assertThat(results(one))
+        .allSatisfy(round -> assertThat(round.status()).isEqualTo(Status.COMMITTED))
+        .allSatisfy(SimulationTest::assertAddsUp);
+    assertThat(results(one))
+        .extracting(RoundResult::accepted)
+        .isEqualTo(results(whole).stream().map(RoundResult::accepted).toList());
+    for (int i = 0; i < whole.parameters().length; i++) {
+      assertThat(one.parameters()[i])
+          .isCloseTo(whole.parameters()[i], org.assertj.core.data.Offset.offset(1e-6f));
+    }
+  }
+
+  @Test
+  void aRuleThatLooksAtAllUpdatesSideBySideIsPlayedInShards() {
+    SimulationResult median =
+        Toy.simulation(out.resolve("median")).set("aggregation", "median").build().run();
+    SimulationResult krum =
+        Toy.simulation(out.resolve("krum"))
+            .set("aggregation", "krum:1")
+            .set("minimum", 5)
+            .build()
+            .run();
+
+    assertThat(results(median)).hasSize(4).allMatch(r -> r.status() == Status.COMMITTED);
+    assertThat(results(krum))
+        .hasSize(4)
+        .allSatisfy(
+            round -> {
+              assertThat(round.status()).isEqualTo(Status.COMMITTED);
+              assertThat(round.accepted()).isEqualTo(5);
+              assertThat(round.late()).isEqualTo(1);
+            });
+  }
+
+  @Test
   void anotherSeedGivesAnotherModel() {
     SimulationResult one = Toy.simulation(out.resolve("one")).set("seed", 1).build().run();
     SimulationResult two = Toy.simulation(out.resolve("two")).set("seed", 2).build().run();

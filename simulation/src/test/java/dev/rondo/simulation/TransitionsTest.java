@@ -29,6 +29,7 @@ class TransitionsTest {
           "OpenRoundFunction", "open",
           "AwaitQuorumFunction", "await",
           "AggregateFunction", "aggregate",
+          "FoldShardFunction", "fold",
           "EvaluateFunction", "evaluate",
           "CloseRoundFunction", "close",
           "RoundStateMachine", "round",

@@ -64,8 +64,13 @@ class RetryNamesTest {
 
   /** The names of each state's retries, all its rules together. */
   private static Set<Set<String>> lists(String machine, String resource) {
+    return lists(states(machine), resource);
+  }
+
+  private static Set<Set<String>> lists(JsonNode states, String resource) {
     Set<Set<String>> lists = new HashSet<>();
-    for (JsonNode state : states(machine)) {
+    for (JsonNode state : states) {
+      lists.addAll(lists(state.path("ItemProcessor").path("States"), resource));
       if (state.path("Resource").asText().contains(resource)) {
         Set<String> names = new TreeSet<>();
         for (JsonNode rule : state.path("Retry")) {

@@ -3,6 +3,7 @@ package dev.rondo.statemachine;
 import static dev.rondo.statemachine.Bench.json;
 import static dev.rondo.statemachine.Bench.output;
 import static dev.rondo.statemachine.Bench.statesEntered;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,7 @@ class RoundMachineTest {
           "OpenRoundFunction", "open",
           "AwaitQuorumFunction", "await",
           "AggregateFunction", "aggregate",
+          "FoldShardFunction", "fold",
           "EvaluateFunction", "evaluate",
           "CloseRoundFunction", "close");
   private static final String RESULT =
@@ -100,6 +103,63 @@ class RoundMachineTest {
             "aggregate {\"job\":\"j\",\"round\":3}",
             "evaluate {\"job\":\"j\",\"round\":3}",
             "close {\"job\":\"j\",\"round\":3}");
+  }
+
+  @Test
+  void theShardsThatAggregateNamesAreFoldedUntilItNamesNoMore() {
+    List<String> answers =
+        new ArrayList<>(
+            List.of(
+                "{'status':'sharded','evaluate':false,'phase':'distances','shards':[1,2]}",
+                "{'status':'sharded','evaluate':false,'phase':'fold','shards':[2]}",
+                "{'status':'committed','evaluate':false}"));
+    bench.function("aggregate", payload -> json(answers.remove(0)));
+    failing("fold", "dev.rondo.core.store.StoreException", 1, "{'shard':0}");
+    Execution execution = playToDeadline();
+
+    assertThat(output(execution)).isEqualTo(json(RESULT));
+    assertThat(answers).isEmpty();
+    assertThat(calls)
+        .filteredOn(call -> call.startsWith("fold"))
+        .containsExactly(
+            "fold {\"job\":\"j\",\"round\":3,\"shard\":1,\"phase\":\"distances\"}",
+            "fold {\"job\":\"j\",\"round\":3,\"shard\":2,\"phase\":\"distances\"}",
+            "fold {\"job\":\"j\",\"round\":3,\"shard\":1,\"phase\":\"distances\"}",
+            "fold {\"job\":\"j\",\"round\":3,\"shard\":2,\"phase\":\"fold\"}");
+  }
+
+  @Test
+  void fortyShardsAreFoldedAtOnce() {
+    int[] left = {1};
+    String shards = IntStream.rangeClosed(1, 100).mapToObj(String::valueOf).collect(joining(","));
+    bench.function(
+        "aggregate",
+        payload ->
+            json(
+                left[0]-- > 0
+                    ? "{'status':'sharded','phase':'fold','shards':[" + shards + "]}"
+                    : "{'status':'committed','evaluate':false}"));
+    List<Long> starts = new ArrayList<>();
+    bench.slowFunction(
+        "fold",
+        Duration.ofSeconds(10),
+        payload -> {
+          starts.add(bench.time.elapsed().toSeconds() - 60);
+          return json("{}");
+        });
+    playToDeadline();
+
+    assertThat(starts).hasSize(100);
+    assertThat(starts).filteredOn(at -> at == 0).hasSize(40);
+    assertThat(starts).filteredOn(at -> at == 20).hasSize(20);
+  }
+
+  @Test
+  void aShardThatFailsForGoodFailsTheRound() {
+    answer("aggregate", "{'status':'sharded','phase':'fold','shards':[1,2]}");
+    failing("fold", "java.lang.IllegalStateException", 1, "{}");
+
+    assertThat(playToDeadline().error()).contains("java.lang.IllegalStateException");
   }
 
   @Test

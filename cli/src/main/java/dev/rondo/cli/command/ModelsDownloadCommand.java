@@ -5,7 +5,7 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
-import dev.rondo.core.aggregation.Digest;
+import dev.rondo.core.aggregation.ModelDigest;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.store.StoreException;
@@ -82,7 +82,7 @@ final class ModelsDownloadCommand implements Callable<Integer> {
             .store()
             .get(card.modelKey())
             .orElseThrow(() -> new UserError(place + ": there is no such file"))) {
-      TensorFile.write(file, verified(object, card.modelSha256(), place));
+      TensorFile.write(file, verified(object, card, place));
     } catch (IOException e) {
       throw new UserError("Cannot read " + place + ": " + Text.reason(e));
     }
@@ -91,14 +91,15 @@ final class ModelsDownloadCommand implements Callable<Integer> {
   }
 
   /** The object's bytes; the file does not appear when they are damaged. */
-  private static TensorFile.Bytes verified(StoredObject object, String sha256, String place) {
+  private static TensorFile.Bytes verified(StoredObject object, Card card, String place) {
     return target -> {
-      Digest digest = new Digest();
+      ModelDigest digest = new ModelDigest(card.modelParts());
       OutputStream through = digest.through(target);
       object.body().transferTo(through);
       through.flush();
-      if (!digest.hex().equals(sha256)) {
-        throw new StoreException(place + " is DAMAGED: its SHA-256 is not the card's, " + sha256);
+      if (!digest.hex().equals(card.modelSha256())) {
+        throw new StoreException(
+            place + " is DAMAGED: its SHA-256 is not the card's, " + card.modelSha256());
       }
     };
   }

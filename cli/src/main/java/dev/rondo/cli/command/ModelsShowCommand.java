@@ -58,10 +58,17 @@ final class ModelsShowCommand implements Callable<Integer> {
     Optional<Evaluation> evaluation =
         found.documents().read(ObjectKeys.evaluation(found.job(), version), Evaluation.class);
     boolean current = new LatestVersion(found.store()).read(found.job()).version() == version;
-    StoredFile model = StoredFile.check(found, card.modelKey(), card.modelSha256());
+    StoredFile model =
+        StoredFile.check(found, card.modelKey(), card.modelSha256(), card.modelParts());
     Optional<StoredFile> optimizer =
         card.optimizerKey()
-            .map(key -> StoredFile.check(found, key, card.optimizerSha256().orElse("(no digest)")));
+            .map(
+                key ->
+                    StoredFile.check(
+                        found,
+                        key,
+                        card.optimizerSha256().orElse("(no digest)"),
+                        card.optimizerParts()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();

@@ -1,11 +1,13 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.aggregation.Digest;
+import dev.rondo.core.aggregation.ModelDigest;
+import dev.rondo.core.round.Part;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,13 +19,18 @@ import java.util.Optional;
  */
 record StoredFile(String location, String sha256, Optional<String> found) {
 
-  /** Reads the object as a whole. */
-  static StoredFile check(Run run, String key, String sha256) {
-    return new StoredFile(run.location(key), sha256, run.store().get(key).map(StoredFile::digest));
+  /**
+   * Reads the object as a whole.
+   *
+   * @param parts the parts that the card tells of
+   */
+  static StoredFile check(Run run, String key, String sha256, List<Part> parts) {
+    return new StoredFile(
+        run.location(key), sha256, run.store().get(key).map(object -> digest(object, parts)));
   }
 
-  private static String digest(StoredObject found) {
-    Digest digest = new Digest();
+  private static String digest(StoredObject found, List<Part> parts) {
+    ModelDigest digest = new ModelDigest(parts);
     try (StoredObject object = found;
         OutputStream out = digest.through(OutputStream.nullOutputStream())) {
       object.body().transferTo(out);

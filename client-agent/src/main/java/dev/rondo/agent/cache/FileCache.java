@@ -1,6 +1,7 @@
 package dev.rondo.agent.cache;
 
-import dev.rondo.core.aggregation.Digest;
+import dev.rondo.core.aggregation.ModelDigest;
+import dev.rondo.core.round.Part;
 import dev.rondo.core.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +73,17 @@ public final class FileCache {
    */
   public Path get(String id, Optional<String> sha256, Source source, Checkpoint checkpoint)
       throws IOException {
+    return get(id, sha256, List.of(), source, checkpoint);
+  }
+
+  /**
+   * The same for an object that many functions wrote.
+   *
+   * @param parts its parts, by which its digest goes; none when it is of one piece
+   */
+  public Path get(
+      String id, Optional<String> sha256, List<Part> parts, Source source, Checkpoint checkpoint)
+      throws IOException {
     // Both become part of a file's name.
     if (!ID.matcher(id).matches() || !sha256.map(SHA256.asMatchPredicate()::test).orElse(true)) {
       throw new IllegalArgumentException("'" + id + "', '" + sha256.orElse("") + "' is no digest");
@@ -80,22 +92,23 @@ public final class FileCache {
       String name = name(file);
       boolean wanted = sha256.map(digest -> name.equals(id + "." + digest)).orElse(true);
       if (name.startsWith(id + ".") && wanted) {
-        if (name.equals(id + "." + digest(file, checkpoint))) {
+        if (name.equals(id + "." + digest(file, parts, checkpoint))) {
           Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
           return file;
         }
         Files.deleteIfExists(file);
       }
     }
-    return download(id, sha256, source, checkpoint);
+    return download(id, sha256, parts, source, checkpoint);
   }
 
-  private Path download(String id, Optional<String> sha256, Source source, Checkpoint checkpoint)
+  private Path download(
+      String id, Optional<String> sha256, List<Part> parts, Source source, Checkpoint checkpoint)
       throws IOException {
     Path part = folder.resolve(id + PART);
     try (StoredObject object = source.open()) {
       makeRoom(object.info().size(), object.info().key());
-      Digest digest = new Digest();
+      ModelDigest digest = new ModelDigest(parts);
       long size = write(object.body(), part, digest, checkpoint);
       if (size != object.info().size()) {
         throw new IOException(
@@ -120,7 +133,7 @@ public final class FileCache {
     }
   }
 
-  private static long write(InputStream in, Path part, Digest digest, Checkpoint checkpoint)
+  private static long write(InputStream in, Path part, ModelDigest digest, Checkpoint checkpoint)
       throws IOException {
     try (FileChannel file =
             FileChannel.open(
@@ -135,8 +148,9 @@ public final class FileCache {
     }
   }
 
-  private static String digest(Path file, Checkpoint checkpoint) throws IOException {
-    Digest digest = new Digest();
+  private static String digest(Path file, List<Part> parts, Checkpoint checkpoint)
+      throws IOException {
+    ModelDigest digest = new ModelDigest(parts);
     try (InputStream in = Files.newInputStream(file);
         OutputStream out = digest.through(OutputStream.nullOutputStream())) {
       copy(in, out, checkpoint);

@@ -45,6 +45,7 @@ public final class BaseModels {
         cache.get(
             "model",
             Optional.of(card.modelSha256()),
+            card.modelParts(),
             () ->
                 store
                     .get(plan.baseModel())

@@ -46,7 +46,7 @@ class PartialGoldenTest {
                 :"round":"1"},
                 :"w":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},
                 :"b":{"dtype":"F64","shape":[2],"data_offsets":[32,48]}}
-                20202020         # padding to a multiple of 8
+                202020202020     # padding to a multiple of 8
                 0000000000000000 # w[0,0]
                 0000000000000840 # w[0,1] = 3 x 1
                 000000000000f8bf # w[1,0] = 3 x -0.5
