@@ -1,7 +1,9 @@
 package dev.rondo.cdk.control;
 
+import static dev.rondo.cdk.control.StorePatterns.CANDIDATES;
 import static dev.rondo.cdk.control.StorePatterns.CARD;
 import static dev.rondo.cdk.control.StorePatterns.CONTRIBUTORS;
+import static dev.rondo.cdk.control.StorePatterns.DISTANCES;
 import static dev.rondo.cdk.control.StorePatterns.EVALUATION;
 import static dev.rondo.cdk.control.StorePatterns.JOB;
 import static dev.rondo.cdk.control.StorePatterns.LATEST;
@@ -14,9 +16,11 @@ import static dev.rondo.cdk.control.StorePatterns.PLAYER;
 import static dev.rondo.cdk.control.StorePatterns.REJECTIONS;
 import static dev.rondo.cdk.control.StorePatterns.RESULT;
 import static dev.rondo.cdk.control.StorePatterns.SEATS;
+import static dev.rondo.cdk.control.StorePatterns.SHARD;
 import static dev.rondo.cdk.control.StorePatterns.TEST_DATA;
 import static dev.rondo.cdk.control.StorePatterns.TOKEN;
 import static dev.rondo.cdk.control.StorePatterns.UPDATES;
+import static dev.rondo.cdk.control.StorePatterns.UPLOAD;
 
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +55,7 @@ record StepPolicies(
       case AWAIT_QUORUM -> awaitQuorum();
       case FOLD_UPDATES -> foldUpdates();
       case AGGREGATE -> aggregate();
+      case FOLD_SHARD -> foldShard();
       case EVALUATE -> evaluate();
       case CLOSE_ROUND -> closeRound();
     };
@@ -87,13 +92,38 @@ record StepPolicies(
 
   private List<PolicyStatement> aggregate() {
     return List.of(
-        read(JOB, LATEST, CARD, MODEL, PLAN, CONTRIBUTORS, UPDATES, PARTIALS, REJECTIONS),
-        write(LATEST, CARD, MODEL, CONTRIBUTORS, REJECTIONS),
-        allow(
-            "GiveUpUploads",
-            List.of("s3:AbortMultipartUpload"),
-            StorePatterns.in(bucketArn, MODEL).toArray(String[]::new)),
+        read(
+            JOB,
+            LATEST,
+            CARD,
+            MODEL,
+            PLAN,
+            CANDIDATES,
+            CONTRIBUTORS,
+            UPLOAD,
+            SHARD,
+            DISTANCES,
+            UPDATES,
+            PARTIALS,
+            REJECTIONS),
+        write(LATEST, CARD, MODEL, CANDIDATES, CONTRIBUTORS, UPLOAD, PARTIALS, REJECTIONS),
+        giveUpUploads(),
         list("jobs/*", UPDATES, PARTIALS, REJECTIONS));
+  }
+
+  private List<PolicyStatement> foldShard() {
+    return List.of(
+        read(JOB, CARD, MODEL, PLAN, CANDIDATES, CONTRIBUTORS, UPLOAD, SHARD, DISTANCES, UPDATES),
+        write(MODEL, UPLOAD, SHARD, DISTANCES),
+        giveUpUploads(),
+        list("jobs/*", UPDATES));
+  }
+
+  private PolicyStatement giveUpUploads() {
+    return allow(
+        "GiveUpUploads",
+        List.of("s3:AbortMultipartUpload"),
+        StorePatterns.in(bucketArn, MODEL).toArray(String[]::new));
   }
 
   private List<PolicyStatement> evaluate() {

@@ -20,6 +20,10 @@ public final class StorePatterns {
   public static final String SEATS = "jobs/*/rounds/*/seats.json";
   public static final String TOKEN = "jobs/*/rounds/*/token.json";
   public static final String CONTRIBUTORS = "jobs/*/rounds/*/contributors.json";
+  public static final String CANDIDATES = "jobs/*/rounds/*/candidates.json";
+  public static final String UPLOAD = "jobs/*/rounds/*/upload.json";
+  public static final String SHARD = "jobs/*/rounds/*/shards/*.json";
+  public static final String DISTANCES = "jobs/*/rounds/*/distances/*.json";
   public static final String RESULT = "jobs/*/rounds/*/result.json";
   public static final String UPDATES = "updates/*";
   public static final String PARTIALS = "partials/*";

@@ -27,6 +27,7 @@ class AlarmsTest {
             "Alarms/AwaitQuorumErrors",
             "Alarms/FoldUpdatesErrors",
             "Alarms/AggregateErrors",
+            "Alarms/FoldShardErrors",
             "Alarms/EvaluateErrors",
             "Alarms/CloseRoundErrors",
             "Alarms/RoundAbandoned",

@@ -58,6 +58,7 @@ class MachinesTest {
                 + " AwaitQuorumFunction=<Functions/AwaitQuorum/Alias>,"
                 + " CloseRoundFunction=<Functions/CloseRound/Alias>,"
                 + " EvaluateFunction=<Functions/Evaluate.Arn>,"
+                + " FoldShardFunction=<Functions/FoldShard/Alias>,"
                 + " OpenRoundFunction=<Functions/OpenRound/Alias>}");
   }
 

@@ -96,7 +96,11 @@ class StepPermissionsTest {
             "jobs/*/models/*/card.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/plan.json",
+            "jobs/*/rounds/*/candidates.json",
             "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/upload.json",
+            "jobs/*/rounds/*/shards/*.json",
+            "jobs/*/rounds/*/distances/*.json",
             "updates/*",
             "partials/*",
             "rejected/*"),
@@ -104,10 +108,37 @@ class StepPermissionsTest {
             "jobs/*/latest.json",
             "jobs/*/models/*/card.json",
             "jobs/*/models/*/*.safetensors",
+            "jobs/*/rounds/*/candidates.json",
             "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/upload.json",
+            "partials/*",
             "rejected/*"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
         lists("jobs/*", "updates/*", "partials/*", "rejected/*"));
+  }
+
+  @Test
+  void aShardReadsUpdatesAndWritesItsPartAndItsWord() {
+    assertRole(
+        "FoldShard",
+        reads(
+            "jobs/*/job.json",
+            "jobs/*/models/*/card.json",
+            "jobs/*/models/*/*.safetensors",
+            "jobs/*/rounds/*/plan.json",
+            "jobs/*/rounds/*/candidates.json",
+            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/upload.json",
+            "jobs/*/rounds/*/shards/*.json",
+            "jobs/*/rounds/*/distances/*.json",
+            "updates/*"),
+        writes(
+            "jobs/*/models/*/*.safetensors",
+            "jobs/*/rounds/*/upload.json",
+            "jobs/*/rounds/*/shards/*.json",
+            "jobs/*/rounds/*/distances/*.json"),
+        List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
+        lists("jobs/*", "updates/*"));
   }
 
   @Test
@@ -145,12 +176,13 @@ class StepPermissionsTest {
   }
 
   @Test
-  void theRoundCallsItsFiveStepsByTheirAliases() {
+  void theRoundCallsItsStepsByTheirAliases() {
     assertThat(machine("Round"))
         .containsExactlyInAnyOrder(
             "Allow lambda:InvokeFunction on <Functions/OpenRound/Alias>",
             "Allow lambda:InvokeFunction on <Functions/AwaitQuorum/Alias>",
             "Allow lambda:InvokeFunction on <Functions/Aggregate/Alias>",
+            "Allow lambda:InvokeFunction on <Functions/FoldShard/Alias>",
             "Allow lambda:InvokeFunction on <Functions/Evaluate.Arn>",
             "Allow lambda:InvokeFunction on <Functions/CloseRound/Alias>");
   }

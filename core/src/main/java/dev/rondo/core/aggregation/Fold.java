@@ -97,7 +97,7 @@ public final class Fold {
         more = update.next(); // It is looked at while it passes.
       }
       if (update.verdict() instanceof Verdict.Valid valid) {
-        Contributor contributor = 
+        Contributor contributor =
             FoldPass.contributor(plan, update, valid, Optional.of(valid.placement()));
         return new Validated(Optional.of(contributor), Optional.empty());
       }

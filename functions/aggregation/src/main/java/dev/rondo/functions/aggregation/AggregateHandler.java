@@ -1,10 +1,9 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.optimizer.ServerOptimizer;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.step.Aggregate;
 import dev.rondo.core.step.RoundFunctions;
 import dev.rondo.core.store.Documents;
@@ -28,13 +27,16 @@ import java.time.Instant;
  */
 public final class AggregateHandler extends JsonHandler {
 
+  private final Reads reads;
+
   /** As Lambda makes it. */
   public AggregateHandler() {
-    this(AwsFunction.start(Setting.BUCKET).surroundings());
+    this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
   }
 
-  AggregateHandler(Surroundings surroundings) {
+  AggregateHandler(Surroundings surroundings, Reads reads) {
     super(surroundings);
+    this.reads = reads;
   }
 
   @Override
@@ -43,14 +45,16 @@ public final class AggregateHandler extends JsonHandler {
     RoundRequest request = RoundFunctions.request(event);
     Documents documents = new Documents(store);
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    if (!documents.exists(ObjectKeys.contributors(request.job(), request.round()))) {
+    if (!documents.exists(ObjectKeys.contributors(request.job(), request.round()))
+        && !documents.exists(ObjectKeys.candidates(request.job(), request.round()))) {
       surroundings()
           .metrics()
           .of(request.job())
           .add(Metric.QUORUM_WAIT, seconds(plan.openedAt(), start))
           .emit();
     }
-    Aggregate step = new Aggregate(store, optimizer(documents, request), surroundings().clock());
+    Aggregate step =
+        new Aggregate(store, JobOptimizer.of(documents, request), surroundings().clock(), reads);
     JsonNode answer = RoundFunctions.aggregate(step, event);
     Instant end = surroundings().clock().instant();
     surroundings()
@@ -61,12 +65,6 @@ public final class AggregateHandler extends JsonHandler {
         .emit();
     log.info("The round is " + answer.path("status").asText());
     return answer;
-  }
-
-  private static ServerOptimizer optimizer(Documents documents, RoundRequest request) {
-    JobConfig config =
-        JobConfig.fromJson(documents.require(ObjectKeys.job(request.job()), JsonNode.class));
-    return ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
   }
 
   /** What was read of updates and partial aggregates. */

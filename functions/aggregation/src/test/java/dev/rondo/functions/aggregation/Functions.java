@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.client.ClientRound;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.Seat;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
@@ -80,7 +81,7 @@ final class Functions {
   }
 
   JsonNode aggregate(int round) {
-    return Invocation.call(new AggregateHandler(surroundings), request(round));
+    return Invocation.call(new AggregateHandler(surroundings, Reads.oneByOne()), request(round));
   }
 
   JsonNode close(int round) {

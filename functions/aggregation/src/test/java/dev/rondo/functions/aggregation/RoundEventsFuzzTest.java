@@ -1,5 +1,6 @@
 package dev.rondo.functions.aggregation;
 
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.testing.Fuzz;
 import dev.rondo.core.testing.FuzzContract;
 import dev.rondo.core.testing.NastyJson;
@@ -72,7 +73,7 @@ class RoundEventsFuzzTest extends FuzzContract {
         new OpenRoundHandler(
             surroundings, new RecordingQueue(), execution -> true, new SplittableRandom(1)),
         new AwaitQuorumHandler(surroundings, job.signal),
-        new AggregateHandler(surroundings),
+        new AggregateHandler(surroundings, Reads.oneByOne()),
         new CloseRoundHandler(surroundings));
   }
 }

@@ -1,0 +1,24 @@
+package dev.rondo.functions.aggregation;
+
+import dev.rondo.core.shard.Reads;
+import java.util.concurrent.Executors;
+
+/** Threads that wait for S3, so that a function need not wait for one answer after the other. */
+final class ReadingThreads {
+
+  private static final int THREADS = 4;
+
+  private ReadingThreads() {}
+
+  /** Reads by threads that begin with the first read, and do not keep a process alive. */
+  static Reads reads() {
+    return Reads.by(
+        Executors.newFixedThreadPool(
+            THREADS,
+            work -> {
+              Thread thread = new Thread(work, "read");
+              thread.setDaemon(true);
+              return thread;
+            }));
+  }
+}
