@@ -56,6 +56,7 @@ class ModuleDirectionsTest {
           Set.of("data", "round"),
           Set.of("update"),
           Set.of("aggregation"),
+          Set.of("shard"),
           Set.of("client", "step"));
 
   @ArchTest

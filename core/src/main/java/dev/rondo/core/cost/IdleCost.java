@@ -23,7 +23,7 @@ public record IdleCost(int agents, Prices prices) {
   private static final double LAMBDA_POLLS_AN_HOUR = 3600.0 / 20;
 
   /** Of the control stack; one of them looks at two metrics and costs as much as two. */
-  public static final int ALARM_METRICS = 12;
+  public static final int ALARM_METRICS = 13;
 
   /** A holder of a shard renews its claim, which lasts ten minutes, when a third is over. */
   static final double RENEWALS_AN_HOUR = 18;

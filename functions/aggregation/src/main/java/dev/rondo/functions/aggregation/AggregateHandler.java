@@ -46,7 +46,8 @@ public final class AggregateHandler extends JsonHandler {
     Documents documents = new Documents(store);
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     if (!documents.exists(ObjectKeys.contributors(request.job(), request.round()))
-        && !documents.exists(ObjectKeys.candidates(request.job(), request.round()))) {
+        && (plan.shards() == 0
+            || !documents.exists(ObjectKeys.candidates(request.job(), request.round())))) {
       surroundings()
           .metrics()
           .of(request.job())
