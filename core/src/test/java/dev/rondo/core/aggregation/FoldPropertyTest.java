@@ -56,6 +56,7 @@ class FoldPropertyTest {
         TrainingSettings.sgd(1, 1, 1),
         0,
         clip,
+        0,
         false,
         List.of(Nonces.hash("00ff")));
   }

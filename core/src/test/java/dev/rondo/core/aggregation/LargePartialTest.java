@@ -7,6 +7,7 @@ import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.testing.TestJob;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LargePartialTest {
@@ -22,7 +23,10 @@ class LargePartialTest {
     for (int i = 0; i < BATCH; i++) {
       String client = "c".repeat(185) + (10_000_000 + i);
       String etag = "\"" + "f".repeat(32) + "\"";
-      sum.count(new Contributor(client, etag, 0.1 + i, 123_456_789, 1.0 / (i + 3), 1.0 / (i + 7)));
+      double loss = 1.0 / (i + 3);
+      double clip = 1.0 / (i + 7);
+      sum.count(
+          new Contributor(client, etag, 0.1 + i, 123_456_789, loss, clip, Optional.empty()));
     }
     PartialFile partials = new PartialFile(job.memory, job.plan(1));
     partials.write(sum);
