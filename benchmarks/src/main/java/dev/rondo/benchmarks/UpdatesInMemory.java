@@ -93,6 +93,7 @@ final class UpdatesInMemory extends ForwardingStore {
         TrainingSettings.sgd(1, 10, 0.1),
         maxUpdateNorm,
         0,
+        0,
         false,
         List.of(Nonces.hash(NONCE)));
   }
