@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Calls a Lambda function, and may then wait for its task token. */
 final class LambdaCall {
@@ -22,10 +23,9 @@ final class LambdaCall {
   private record Answer(JsonNode payload, Optional<Failure> failure, Duration duration) {}
 
   void invoke(JsonNode arguments) {
-    Answer answer = call(arguments);
-    visit.after(
-        answer.duration(),
-        () -> {
+    call(
+        arguments,
+        answer -> {
           if (answer.failure().isPresent()) {
             task.fail(answer.failure().get());
           } else {
@@ -55,33 +55,74 @@ final class LambdaCall {
         });
     Attempt attempt = visit.attempt();
     attempt.onClose(() -> tokens.forget(token));
-    Answer answer = call(arguments);
-    attempt.after(
-        answer.duration(),
-        () ->
-            visit.guard(
-                () ->
-                    answer
-                        .failure()
-                        .ifPresentOrElse(
-                            task::fail, () -> visit.record("TaskSubmitted", Visit.object()))));
+    call(
+        arguments,
+        answer ->
+            answer
+                .failure()
+                .ifPresentOrElse(task::fail, () -> visit.record("TaskSubmitted", Visit.object())));
   }
 
-  private Answer call(JsonNode arguments) {
+  /** Calls the function; what comes of it is for this attempt, if that is not over by then. */
+  private void call(JsonNode arguments, Consumer<Answer> then) {
+    Attempt attempt = visit.attempt();
+    Consumer<Answer> answered =
+        answer ->
+            attempt.after(answer.duration(), () -> visit.guard(() -> then.accept(answer)));
     String name = Arns.nameOf(arguments.path("FunctionName").asText());
-    Optional<LambdaFunction> found = visit.playback().services().function(name);
-    if (found.isEmpty()) {
-      Failure missing =
-          new Failure("Lambda.ResourceNotFoundException", "Function not found: " + name);
-      return new Answer(Visit.object(), Optional.of(missing), Duration.ZERO);
-    }
-    LambdaFunction function = found.get();
     JsonNode payload = arguments.has("Payload") ? arguments.get("Payload") : Visit.object();
+    StateMachines services = visit.playback().services();
+    Optional<RemoteFunction> remote = services.remoteFunction(name);
+    if (remote.isPresent()) {
+      remote.get().invoke(payload, new Answering(answered));
+    } else {
+      answered.accept(services.function(name).map(f -> call(f, payload)).orElse(missing(name)));
+    }
+  }
+
+  /** Passes the first answer on. */
+  private static final class Answering implements RemoteFunction.Reply {
+    private final Consumer<Answer> answered;
+    private boolean done;
+
+    Answering(Consumer<Answer> answered) {
+      this.answered = answered;
+    }
+
+    @Override
+    public void succeed(JsonNode answer) {
+      pass(new Answer(answer, Optional.empty(), Duration.ZERO));
+    }
+
+    @Override
+    public void fail(String errorType, String message) {
+      pass(failed(errorType, message, Duration.ZERO));
+    }
+
+    private void pass(Answer answer) {
+      if (!done) {
+        done = true;
+        answered.accept(answer);
+      }
+    }
+  }
+
+  private static Answer missing(String name) {
+    Failure missing =
+        new Failure("Lambda.ResourceNotFoundException", "Function not found: " + name);
+    return new Answer(Visit.object(), Optional.of(missing), Duration.ZERO);
+  }
+
+  private static Answer failed(String errorType, String message, Duration duration) {
+    Failure failure = new Failure(errorType, describe(message, errorType).toString());
+    return new Answer(Visit.object(), Optional.of(failure), duration);
+  }
+
+  private static Answer call(LambdaFunction function, JsonNode payload) {
     try {
       return new Answer(function.invoke(payload), Optional.empty(), function.duration());
     } catch (FunctionError e) {
-      Failure failure = new Failure(e.errorType(), describe(e.text(), e.errorType()).toString());
-      return new Answer(Visit.object(), Optional.of(failure), function.duration());
+      return failed(e.errorType(), e.text(), function.duration());
     } catch (RuntimeException e) {
       return new Answer(Visit.object(), Optional.of(defect(e)), function.duration());
     }

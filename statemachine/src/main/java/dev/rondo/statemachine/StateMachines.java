@@ -21,6 +21,7 @@ public final class StateMachines {
   private final Tokens tokens = new Tokens();
   private final Map<String, StateMachine> machines = new HashMap<>();
   private final Map<String, LambdaFunction> functions = new HashMap<>();
+  private final Map<String, RemoteFunction> remoteFunctions = new HashMap<>();
   private final Map<String, Playback> executions = new LinkedHashMap<>();
 
   /**
@@ -41,6 +42,11 @@ public final class StateMachines {
   /** Makes a function known by its name, or replaces it. */
   public void function(String name, LambdaFunction function) {
     functions.put(name, Objects.requireNonNull(function));
+  }
+
+  /** Makes a function known that answers later, in place of any other of its name. */
+  public void remoteFunction(String name, RemoteFunction function) {
+    remoteFunctions.put(name, Objects.requireNonNull(function));
   }
 
   /**
@@ -131,5 +137,9 @@ public final class StateMachines {
 
   Optional<LambdaFunction> function(String name) {
     return Optional.ofNullable(functions.get(name));
+  }
+
+  Optional<RemoteFunction> remoteFunction(String name) {
+    return Optional.ofNullable(remoteFunctions.get(name));
   }
 }
