@@ -1,8 +1,28 @@
 package dev.rondo.core.round;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * The task token that wakes a waiting round. Each attempt to wait has a new one.
+ * The task tokens that may wake a waiting round. Each attempt to wait has one of its own; an attempt
+ * that was given up may still be running and store its own last, so none takes the place of another.
  *
- * @param token the state machine's word
+ * @param tokens the state machine's words, in the order in which they were stored
  */
-public record WaitToken(String token) {}
+public record WaitToken(List<String> tokens) {
+
+  public WaitToken {
+    tokens = List.copyOf(tokens);
+  }
+
+  public WaitToken(String token) {
+    this(List.of(token));
+  }
+
+  /** These and another. */
+  public WaitToken and(String token) {
+    List<String> more = new ArrayList<>(tokens);
+    more.add(token);
+    return new WaitToken(more);
+  }
+}

@@ -5,6 +5,7 @@ import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundSignal;
 import dev.rondo.core.round.WaitToken;
 import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.Documents.Tagged;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
@@ -38,8 +39,27 @@ public final class AwaitQuorum {
 
   public void run(RoundRequest request, String token) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    documents.write(ObjectKeys.token(plan.job(), plan.round()), new WaitToken(token));
+    add(ObjectKeys.token(plan.job(), plan.round()), token);
     wakeIfReached(plan);
+  }
+
+  /**
+   * Adds this attempt's token to those of attempts before. It replaces none: whoever runs last need
+   * not be the one that the state machine waits for.
+   */
+  private void add(String key, String token) {
+    WaitToken tokens = documents.writeOnce(key, new WaitToken(token));
+    while (!tokens.tokens().contains(token)) {
+      Tagged<WaitToken> now =
+          documents
+              .readTagged(key, WaitToken.class)
+              .orElseThrow(() -> new IllegalStateException("There is no " + key));
+      tokens = now.value();
+      if (!tokens.tokens().contains(token)
+          && documents.replace(key, now.etag(), tokens.and(token))) {
+        return;
+      }
+    }
   }
 
   /** Wakes the round when its quorum is there, or when it has been decided already. */
@@ -61,17 +81,27 @@ public final class AwaitQuorum {
   }
 
   /**
-   * A token that is refused may have been replaced by a newer attempt's: then that one is tried.
+   * Tries all tokens, the newest first. When none is taken, a newer attempt may have added its own
+   * meanwhile: then they are tried again.
    */
   private void wake(Plan plan) {
     String key = ObjectKeys.token(plan.job(), plan.round());
     Optional<WaitToken> token = documents.read(key, WaitToken.class);
-    while (token.isPresent() && !signal.quorumReached(token.get().token())) {
+    while (token.isPresent() && !send(token.get().tokens())) {
       Optional<WaitToken> newer = documents.read(key, WaitToken.class);
       if (newer.equals(token)) {
         return;
       }
       token = newer;
     }
+  }
+
+  private boolean send(List<String> tokens) {
+    for (int i = tokens.size() - 1; i >= 0; i--) {
+      if (signal.quorumReached(tokens.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -76,7 +76,7 @@ class AwaitQuorumTest {
   }
 
   @Test
-  void aNewAttemptOverwritesTheToken() {
+  void aNewAttemptsTokenIsTriedFirst() {
     await("old");
     await("new");
     foldAlone(0);
@@ -84,6 +84,29 @@ class AwaitQuorumTest {
     foldAlone(2);
 
     assertThat(job.signal.sent()).containsExactly("new");
+  }
+
+  @Test
+  void anAttemptThatWasGivenUpAndStoresItsTokenLastDoesNotLoseTheWakeUp() {
+    job.signal.await("old");
+    await("new");
+    job.signal.quorumReached("old"); // The state machine has given it up,
+    job.awaitQuorum().run(TestJob.request(1), "old"); // but its function still runs.
+    foldAlone(0);
+    foldAlone(1);
+    foldAlone(2);
+
+    assertThat(job.signal.isWaiting("new")).isFalse();
+  }
+
+  @Test
+  void anAttemptThatRunsAgainStoresItsTokenOnce() {
+    await("old");
+    await("new");
+    await("old");
+
+    assertThat(new Documents(job.memory).require(ObjectKeys.token(TestJob.ID, 1), WaitToken.class))
+        .isEqualTo(new WaitToken("old").and("new"));
   }
 
   @Test
