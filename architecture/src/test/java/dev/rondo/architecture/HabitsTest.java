@@ -39,6 +39,8 @@ class HabitsTest {
         .resideOutsideOfPackage("dev.rondo.cli")
         .and()
         .doNotHaveFullyQualifiedName("dev.rondo.agent.Agent")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.rondo.faults.FaultsCommand")
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()
@@ -103,6 +105,8 @@ class HabitsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages("dev.rondo.cli..", "dev.rondo.simulation..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.rondo.faults.FaultsCommand")
         .should()
         .callMethod(System.class, "nanoTime")
         .check(classes);

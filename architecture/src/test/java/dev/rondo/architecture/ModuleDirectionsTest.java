@@ -29,6 +29,7 @@ class ModuleDirectionsTest {
           Map.entry("learning", Set.of("core")),
           Map.entry("local", Set.of("core")),
           Map.entry("simulation", Set.of("core", "learning", "local", "statemachine")),
+          Map.entry("faults", Set.of("core", "local", "statemachine")),
           Map.entry("aws", Set.of("core")),
           Map.entry("functions", Set.of("core", "aws", "learning")),
           Map.entry("agent", Set.of("core", "aws", "learning")),

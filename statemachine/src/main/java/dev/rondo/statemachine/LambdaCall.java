@@ -67,8 +67,7 @@ final class LambdaCall {
   private void call(JsonNode arguments, Consumer<Answer> then) {
     Attempt attempt = visit.attempt();
     Consumer<Answer> answered =
-        answer ->
-            attempt.after(answer.duration(), () -> visit.guard(() -> then.accept(answer)));
+        answer -> attempt.after(answer.duration(), () -> visit.guard(() -> then.accept(answer)));
     String name = Arns.nameOf(arguments.path("FunctionName").asText());
     JsonNode payload = arguments.has("Payload") ? arguments.get("Payload") : Visit.object();
     StateMachines services = visit.playback().services();

@@ -3,8 +3,8 @@ package dev.rondo.statemachine;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A Lambda function that works beside the event loop: it is called, and answers later. Several calls
- * may be under way at once, and one that nobody waits for any more may still go on.
+ * A Lambda function that works beside the event loop: it is called, and answers later. Several
+ * calls may be under way at once, and one that nobody waits for any more may still go on.
  */
 @FunctionalInterface
 public interface RemoteFunction {

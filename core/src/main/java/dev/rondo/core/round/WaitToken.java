@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The task tokens that may wake a waiting round. Each attempt to wait has one of its own; an attempt
- * that was given up may still be running and store its own last, so none takes the place of another.
+ * The task tokens that may wake a waiting round. Each attempt to wait has one of its own; an
+ * attempt that was given up may still be running and store its own last, so none takes the place of
+ * another.
  *
  * @param tokens the state machine's words, in the order in which they were stored
  */

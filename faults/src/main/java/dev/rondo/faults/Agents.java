@@ -1,0 +1,152 @@
+package dev.rondo.faults;
+
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.client.ClientRound.Invitation;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.training.LocalResult;
+import dev.rondo.faults.service.Actor;
+import dev.rondo.faults.service.Fault;
+import dev.rondo.faults.service.MessageQueue.Delivery;
+import dev.rondo.faults.service.SeatsPort;
+import dev.rondo.faults.service.Truth;
+import dev.rondo.faults.service.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The client agents: they take seats, train, and upload; some crash, stall or lie. */
+final class Agents {
+
+  private static final int UPLOAD_ATTEMPTS = 5;
+
+  private final World world;
+  private final Scenario scenario;
+  private final List<Integer> idle = new ArrayList<>();
+  private final Services services;
+  private boolean asked;
+  private int started;
+
+  Agents(Services services, Scenario scenario) {
+    this.services = services;
+    this.world = services.world();
+    this.scenario = scenario;
+    for (int client = 0; client < scenario.config().clients(); client++) {
+      idle.add(client);
+    }
+  }
+
+  /** Polls the queue of seats soon. */
+  void ask() {
+    if (!asked) {
+      asked = true;
+      world.fibers().after(world.about(100), this::poll);
+    }
+  }
+
+  private void poll() {
+    asked = false;
+    if (idle.isEmpty()) {
+      return;
+    }
+    List<Delivery<Seat>> seat = services.seats().receive(1);
+    if (seat.isEmpty()) {
+      return;
+    }
+    int client = idle.remove(world.below(idle.size()));
+    Actor actor =
+        new Actor(
+            Scenario.client(client) + "/" + ++started, Actor.Role.CLIENT, world.trace().steps());
+    world.start(
+        actor,
+        Duration.ZERO,
+        () -> {
+          try {
+            serve(actor, client, seat.get(0));
+          } catch (StoreException e) {
+            world.trace().step(actor.name(), () -> "gives up: " + e.getMessage());
+          }
+          idle.add(client);
+          ask();
+        });
+    ask();
+  }
+
+  private void serve(Actor actor, int client, Delivery<Seat> delivery) {
+    SeatsPort queue = new SeatsPort(world, services.seats(), actor);
+    ObjectStore store = services.store(actor);
+    ClientRound round = new ClientRound(store, Scenario.client(client));
+    Seat seat = delivery.body();
+    Invitation invitation = round.look(seat);
+    if (invitation instanceof Invitation.RoundClosed) {
+      queue.delete(delivery.receipt());
+    } else if (invitation instanceof Invitation.AlreadyServed) {
+      queue.changeVisibility(delivery.receipt(), Duration.ofSeconds(30 + world.below(90)));
+    } else if (invitation instanceof Invitation.Train train) {
+      world.pause(actor, world.about(scenario.trainingMillis()));
+      if (!crashes(actor, "before its upload")
+          && upload(actor, client, round, train.plan(), seat)) {
+        if (!crashes(actor, "after its upload")) {
+          queue.delete(delivery.receipt());
+        }
+      }
+    }
+  }
+
+  private boolean crashes(Actor actor, String when) {
+    if (world.mischief().strikes(Fault.AGENT_STALLS, actor + " " + when)) {
+      world.trace().step(actor.name(), () -> "stalls " + when);
+      world.pause(actor, world.about(120_000));
+    }
+    boolean crashes = world.mischief().strikes(Fault.AGENT_CRASHES, actor + " " + when);
+    if (crashes) {
+      world.trace().step(actor.name(), () -> "crashes " + when);
+      world.pause(actor, world.about(60_000)); // Until it has been started again.
+    }
+    return crashes;
+  }
+
+  private boolean upload(Actor actor, int client, ClientRound round, Plan plan, Seat seat) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        send(actor, client, round, plan, seat);
+        return true;
+      } catch (StoreException e) {
+        if (attempt == UPLOAD_ATTEMPTS) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private void send(Actor actor, int client, ClientRound round, Plan plan, Seat seat) {
+    String key = ObjectKeys.update(plan.job(), plan.round(), Scenario.client(client));
+    if (plan.round() > 1 && world.mischief().strikes(Fault.AGENT_REPLAYS, key)) {
+      SplittableRandom draws = world.mischief().draws(Fault.AGENT_REPLAYS);
+      int before = 1 + draws.nextInt(plan.round() - 1);
+      String old = ObjectKeys.update(plan.job(), before, Scenario.client(client));
+      if (services.bucket().first(old).isPresent()) {
+        actor.intend(new Truth(client, plan.round(), 0, 0, false, "a copy of " + old));
+        Lies.put(services.store(actor), key, services.bucket().first(old).get().bytes());
+        return;
+      }
+    }
+    if (world.mischief().strikes(Fault.AGENT_LIES, key)) {
+      Lies lies = new Lies(plan, seat, client, world.mischief().draws(Fault.AGENT_LIES));
+      actor.intend(lies.truth());
+      world.trace().step(actor.name(), () -> "lies: " + lies.truth().what());
+      Lies.put(services.store(actor), key, lies.bytes());
+      return;
+    }
+    float[] delta = new float[plan.layout().parameterCount()];
+    delta[client] = (float) Scenario.value(plan.round());
+    long examples = Scenario.examples(client, plan.round());
+    actor.intend(
+        new Truth(client, plan.round(), delta[client], examples, true, "an honest update"));
+    round.upload(plan, seat, new LocalResult(delta, examples, 0.5));
+  }
+}

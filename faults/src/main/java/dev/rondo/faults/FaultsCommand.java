@@ -1,0 +1,150 @@
+package dev.rondo.faults;
+
+import dev.rondo.faults.invariant.Violation;
+import dev.rondo.faults.service.Mischief.Struck;
+import dev.rondo.faults.service.Selection;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** {@code scripts/faults}: plays many schedules, or one of them again. */
+public final class FaultsCommand {
+
+  private static final int USAGE = 2;
+  private static final String HELP =
+      """
+      Usage: scripts/faults N [--from SEED] [--threads T]   plays N schedules, from seed 1 on
+             scripts/faults --seed SEED                     plays one again, with its trace,
+                                                            and looks for the faults that it needs
+      Ends with 0 when no invariant was violated, with 1 when one was. docs/faults.md tells more.
+      """;
+
+  private final PrintStream out;
+
+  /**
+   * @param out where its report goes
+   */
+  public FaultsCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) {
+    Logger quiet = Logger.getLogger("dev.rondo"); // Faults that we make are no news.
+    quiet.setLevel(Level.OFF);
+    int status = new FaultsCommand(System.out).run(List.of(arguments));
+    quiet.setLevel(Level.INFO);
+    System.exit(status);
+  }
+
+  /** Runs the command and returns its exit status. */
+  public int run(List<String> arguments) {
+    OptionalInt count = OptionalInt.empty();
+    OptionalLong seed = OptionalLong.empty();
+    long from = 1;
+    int threads = Runtime.getRuntime().availableProcessors();
+    try {
+      for (int i = 0; i < arguments.size(); i++) {
+        switch (arguments.get(i)) {
+          case "--seed" -> seed = OptionalLong.of(number(arguments, ++i));
+          case "--from" -> from = number(arguments, ++i);
+          case "--threads" -> threads = Math.toIntExact(Math.max(1, number(arguments, ++i)));
+          default -> count = OptionalInt.of(Math.toIntExact(number(arguments, i)));
+        }
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      out.println("faults: " + e.getMessage());
+      out.print(HELP);
+      return USAGE;
+    }
+    if (seed.isPresent() == count.isPresent()) {
+      out.print(HELP);
+      return USAGE;
+    }
+    return seed.isPresent() ? replay(seed.getAsLong()) : playAll(from, count.getAsInt(), threads);
+  }
+
+  private static long number(List<String> arguments, int index) {
+    if (index >= arguments.size()) {
+      throw new IllegalArgumentException(arguments.get(index - 1) + " needs a number");
+    }
+    try {
+      return Long.parseLong(arguments.get(index));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + arguments.get(index) + "' is not a number", e);
+    }
+  }
+
+  private int playAll(long from, int count, int threads) {
+    long begin = System.nanoTime();
+    AtomicLong next = new AtomicLong(from);
+    AtomicInteger violations = new AtomicInteger();
+    Thread[] players = new Thread[threads];
+    for (int i = 0; i < threads; i++) {
+      players[i] = new Thread(() -> play(next, from + count, violations), "player-" + i);
+      players[i].start();
+    }
+    for (Thread player : players) {
+      join(player);
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "%d schedules, %d violations, %.0f schedules/s%n",
+        count,
+        violations.get(),
+        count / seconds);
+    return violations.get() == 0 ? 0 : 1;
+  }
+
+  private void play(AtomicLong next, long end, AtomicInteger violations) {
+    try (Stage stage = new Stage()) {
+      for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+        Optional<Violation> violation =
+            Schedule.play(seed, Selection.all(), false, stage).violation();
+        if (violation.isPresent()) {
+          violations.incrementAndGet();
+          report(seed, violation.get());
+        }
+      }
+    }
+  }
+
+  private synchronized void report(long seed, Violation violation) {
+    out.println("seed " + seed + ": " + violation);
+    out.println("  replay: scripts/faults --seed " + seed);
+  }
+
+  private static void join(Thread player) {
+    try {
+      player.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private int replay(long seed) {
+    try (Stage stage = new Stage()) {
+      Optional<Selection> smallest = Shrinker.shrink(seed, stage);
+      Schedule.Outcome outcome = Schedule.play(seed, smallest.orElse(Selection.all()), true, stage);
+      outcome.trace().forEach(out::println);
+      out.println();
+      out.println(
+          smallest.isPresent()
+              ? "The smallest set of its faults that was found to break it:"
+              : "Its faults, which broke nothing:");
+      for (Struck struck : outcome.faults()) {
+        out.println("  " + struck.number() + " " + struck.fault() + ": " + struck.at());
+      }
+      outcome.violation().ifPresent(violation -> report(seed, violation));
+      return outcome.violation().isEmpty() ? 0 : 1;
+    }
+  }
+}

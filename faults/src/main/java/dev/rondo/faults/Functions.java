@@ -1,0 +1,116 @@
+package dev.rondo.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.core.random.Draws;
+import dev.rondo.core.round.NonceSecret;
+import dev.rondo.core.step.Aggregate;
+import dev.rondo.core.step.AwaitQuorum;
+import dev.rondo.core.step.CloseRound;
+import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.FoldUpdates;
+import dev.rondo.core.step.OpenRound;
+import dev.rondo.core.step.RoundFunctions;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.training.Evaluation;
+import dev.rondo.faults.service.Lambda.Invocation;
+import dev.rondo.faults.service.SeatsPort;
+import dev.rondo.faults.service.SignalPort;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Which step each function of the state machine runs: the one place that wires them. */
+final class Functions {
+
+  private final Services services;
+  private final Draws draws;
+
+  Functions(Services services, long seed) {
+    this.services = services;
+    this.draws = new Draws(seed);
+  }
+
+  /** The functions by their names: a run and its payload in, the answer out. */
+  Map<String, BiFunction<Invocation, JsonNode, JsonNode>> steps() {
+    return Map.of(
+        "open-round", this::openRound,
+        "await-quorum", this::awaitQuorum,
+        "aggregate", this::aggregate,
+        "evaluate", this::evaluate,
+        "close-round", this::closeRound);
+  }
+
+  /** What stands in the open places of the state machine's file. */
+  static Map<String, String> names() {
+    return Map.of(
+        "OpenRoundFunction", "open-round",
+        "AwaitQuorumFunction", "await-quorum",
+        "AggregateFunction", "aggregate",
+        "EvaluateFunction", "evaluate",
+        "CloseRoundFunction", "close-round");
+  }
+
+  private JsonNode openRound(Invocation run, JsonNode payload) {
+    ObjectStore store = services.store(run.actor());
+    SignalPort executions = signal(run);
+    OpenRound step =
+        new OpenRound(
+            store,
+            new SeatsPort(services.world(), services.seats(), run.actor()),
+            NonceSecret.in(store, draws.of(run.actor().name())),
+            executions,
+            run.clock());
+    return RoundFunctions.openRound(step, payload);
+  }
+
+  private JsonNode awaitQuorum(Invocation run, JsonNode payload) {
+    AwaitQuorum step = new AwaitQuorum(services.store(run.actor()), signal(run));
+    JsonNode answer = RoundFunctions.awaitQuorum(step, payload);
+    services.wakeUps().awaited(payload.path("token").asText());
+    return answer;
+  }
+
+  private JsonNode aggregate(Invocation run, JsonNode payload) {
+    ObjectStore store = services.store(run.actor());
+    JobConfig config =
+        JobConfig.fromJson(
+            new Documents(store)
+                .require(ObjectKeys.job(RoundFunctions.request(payload).job()), JsonNode.class));
+    ServerOptimizer optimizer =
+        ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
+    return RoundFunctions.aggregate(new Aggregate(store, optimizer, run.clock()), payload);
+  }
+
+  private JsonNode evaluate(Invocation run, JsonNode payload) {
+    Evaluate step =
+        new Evaluate(
+            services.store(run.actor()),
+            (model, parameters) -> new Evaluation(1, 0.5, 0.5, List.of(0.5)));
+    return RoundFunctions.evaluate(step, payload);
+  }
+
+  private JsonNode closeRound(Invocation run, JsonNode payload) {
+    return RoundFunctions.closeRound(
+        new CloseRound(services.store(run.actor()), run.clock()), payload);
+  }
+
+  /** The worker, which no state machine calls. */
+  FoldUpdates worker(Invocation run) {
+    ObjectStore store = services.store(run.actor());
+    return new FoldUpdates(store, new AwaitQuorum(store, signal(run)));
+  }
+
+  private SignalPort signal(Invocation run) {
+    return new SignalPort(services.world(), services.machines(), run.actor());
+  }
+
+  /** Whatever a failed function's answer would have been. */
+  static JsonNode nothing() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

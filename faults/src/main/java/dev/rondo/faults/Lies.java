@@ -1,0 +1,129 @@
+package dev.rondo.faults;
+
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.update.ClientUpdate;
+import dev.rondo.faults.service.Truth;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** An update that is not what it should be. */
+final class Lies {
+
+  private final Plan plan;
+  private final Seat seat;
+  private final int client;
+  private final byte[] bytes;
+  private final Truth truth;
+
+  Lies(Plan plan, Seat seat, int client, SplittableRandom draws) {
+    this.plan = plan;
+    this.seat = seat;
+    this.client = client;
+    float[] delta = new float[plan.layout().parameterCount()];
+    delta[client] = (float) Scenario.value(plan.round());
+    long examples = Scenario.examples(client, plan.round());
+    double value = delta[client];
+    boolean valid = false;
+    String what;
+    ClientUpdate honest = update(plan.round(), plan.baseVersion(), seat.nonce(), examples);
+    switch (draws.nextInt(12)) {
+      case 0 -> {
+        what = "a NaN";
+        delta[client] = Float.NaN;
+        bytes = file(honest, delta);
+      }
+      case 1 -> {
+        what = "an infinity";
+        delta[delta.length - 1] = Float.NEGATIVE_INFINITY;
+        bytes = file(honest, delta);
+      }
+      case 2 -> {
+        what = "a norm of 1024";
+        delta[client] = 1024;
+        value = 1024;
+        valid = plan.maxUpdateNorm() == 0;
+        bytes = file(honest, delta);
+      }
+      case 3 -> {
+        what = "no seat's nonce";
+        bytes = file(update(plan.round(), plan.baseVersion(), "0".repeat(32), examples), delta);
+      }
+      case 4 -> {
+        what = "another round";
+        bytes = file(update(plan.round() + 1, plan.baseVersion(), seat.nonce(), examples), delta);
+      }
+      case 5 -> {
+        what = "another base version";
+        bytes = file(update(plan.round(), plan.baseVersion() + 1, seat.nonce(), examples), delta);
+      }
+      case 6 -> {
+        what = "a file that is cut off";
+        byte[] whole = file(honest, delta);
+        bytes = Arrays.copyOf(whole, draws.nextInt(whole.length));
+      }
+      case 7 -> {
+        what = "noise";
+        bytes = new byte[draws.nextInt(200)];
+        draws.nextBytes(bytes);
+      }
+      case 8 -> {
+        what = "no examples";
+        bytes = file(update(plan.round(), plan.baseVersion(), seat.nonce(), 0), delta);
+      }
+      case 9 -> {
+        what = "more bytes than any update has";
+        bytes = Arrays.copyOf(file(honest, delta), Math.toIntExact(plan.maxUpdateBytes()) + 1);
+      }
+      case 10 -> {
+        what = "a billion examples, which nobody can refute";
+        examples = 1_000_000_000;
+        valid = true;
+        bytes = file(update(plan.round(), plan.baseVersion(), seat.nonce(), examples), delta);
+      }
+      default -> {
+        what = "another model";
+        ModelLayout other = new ModelLayout(plan.layout().tensors().subList(0, 1));
+        bytes = file(honest, other, Arrays.copyOf(delta, other.parameterCount()));
+      }
+    }
+    truth = new Truth(client, plan.round(), value, examples, valid, what);
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  Truth truth() {
+    return truth;
+  }
+
+  /** Puts it where none is, as the bucket's policy demands of clients. */
+  static void put(ObjectStore store, String key, byte[] bytes) {
+    store.putIfAbsent(key, Content.of(bytes));
+  }
+
+  private ClientUpdate update(int round, int base, String nonce, long examples) {
+    return new ClientUpdate(plan.job(), round, base, nonce, examples, 0.25 + client + seat.seat());
+  }
+
+  private byte[] file(ClientUpdate update, float[] delta) {
+    return file(update, plan.layout(), delta);
+  }
+
+  private static byte[] file(ClientUpdate update, ModelLayout layout, float[] delta) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      update.toFile(layout, delta).writeTo(out);
+    } catch (IOException e) {
+      throw new StoreException("Could not make an update", e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.rondo.faults;
+
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.job.JobConfigs;
+import dev.rondo.core.job.Settings;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.random.Draws;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * What a schedule is about, drawn from its seed: the job, and how fast things go.
+ *
+ * @param config the job
+ * @param latencyMillis what a call of a service takes, about
+ * @param trainingMillis what a client trains, about
+ * @param pageSize how many keys a listing reads at once
+ * @param quiet after this nothing goes wrong any more
+ */
+record Scenario(
+    JobConfig config, double latencyMillis, double trainingMillis, int pageSize, Duration quiet) {
+
+  static Scenario of(long seed) {
+    SplittableRandom random = new Draws(seed).of("scenario");
+    int clients = random.nextInt(3, 8);
+    int choice = random.nextInt(3);
+    String overSelection = new String[] {"1", "1.3", "2"}[choice];
+    String fraction = new String[] {"1", "0.6", "0.4"}[choice];
+    int cohort = (int) (clients * Double.parseDouble(fraction));
+    int quorum = random.nextInt(Math.min(2, cohort), cohort + 1);
+    int minimum = random.nextInt(1, quorum + 1);
+    int rounds = new int[] {1, 1, 1, 2, 2, 3}[random.nextInt(6)];
+    int deadline = random.nextInt(30, 300);
+    Settings settings =
+        Settings.empty()
+            .with("job", "one-hot", "schedule")
+            .with("model", "one-hot", "schedule")
+            .with("clients", Integer.toString(clients), "schedule")
+            .with("fraction", fraction, "schedule")
+            .with("quorum", Integer.toString(quorum), "schedule")
+            .with("minimum", Integer.toString(minimum), "schedule")
+            .with("over_selection", overSelection, "schedule")
+            .with("rounds", Integer.toString(rounds), "schedule")
+            .with("deadline_seconds", Integer.toString(deadline), "schedule")
+            .with("aggregation", pick(random, "weighted", "unweighted"), "schedule")
+            .with("max_update_norm", pick(random, "0", "16"), "schedule")
+            .with("evaluate_every", pick(random, "0", "1", "2"), "schedule");
+    double latency = new double[] {5, 50, 500, 2_000}[random.nextInt(4)];
+    double training = new double[] {100, 2_000, 20_000, 60_000}[random.nextInt(4)];
+    int page = new int[] {1, 3, 1000}[random.nextInt(3)];
+    return new Scenario(
+        JobConfigs.resolve(settings), latency, training, page, Duration.ofMinutes(10L * rounds));
+  }
+
+  private static String pick(SplittableRandom random, String... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
+  /** One coordinate for each client, and a few that nobody moves. */
+  ModelLayout layout() {
+    return ModelLayout.of(
+        TensorSpec.of("w", 1, config.clients()), TensorSpec.of("scalar"), TensorSpec.of("b", 2));
+  }
+
+  /** A client's id. */
+  static String client(int number) {
+    return "client-" + number;
+  }
+
+  /** Another power of two for each round, so that an old update does not look like a new one. */
+  static double value(int round) {
+    return 1 << (round % 4);
+  }
+
+  static long examples(int client, int round) {
+    return 1 + (7L * client + 3L * round) % 16;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.rondo.faults;
+
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.engine.Fibers;
+import dev.rondo.faults.invariant.Verdict;
+import dev.rondo.faults.invariant.Violation;
+import dev.rondo.faults.invariant.WakeUps;
+import dev.rondo.faults.invariant.Watch;
+import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.Lambda;
+import dev.rondo.faults.service.MessageQueue;
+import dev.rondo.faults.service.Mischief;
+import dev.rondo.faults.service.Selection;
+import dev.rondo.faults.service.Trace;
+import dev.rondo.faults.service.World;
+import dev.rondo.statemachine.Execution;
+import dev.rondo.statemachine.StateMachines;
+import dev.rondo.statemachine.Timers;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One schedule: a job of a few rounds among services that fail, as its seed has it. The same seed
+ * plays the same schedule, step by step.
+ */
+public final class Schedule {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** Faults end long before, and what retries forever after them is not going to end. */
+  private static final Duration HORIZON = Duration.ofHours(12);
+
+  private final Scenario scenario;
+  private final Fibers fibers;
+  private final Mischief mischief;
+  private final Trace trace;
+  private final Verdict verdict;
+  private final Services services;
+  private final Agents agents;
+  private final Workers workers;
+  private final Operator operator;
+
+  /**
+   * What came of a schedule.
+   *
+   * @param violation the first invariant that did not hold, if one did not
+   * @param faults what went wrong with the services, in order
+   * @param steps how many steps it took
+   * @param trace the steps, when they were asked for
+   */
+  public record Outcome(
+      Optional<Violation> violation, List<Mischief.Struck> faults, int steps, List<String> trace) {}
+
+  private Schedule(long seed, Selection selection, boolean recording, Stage stage) {
+    this.scenario = Scenario.of(seed);
+    this.fibers = new Fibers(START, stage.crew(), this::defect);
+    this.trace = new Trace(recording, fibers);
+    this.verdict = new Verdict(trace, fibers::finish);
+    this.mischief = new Mischief(seed, selection, fibers, START.plus(scenario.quiet()));
+    World world = new World(fibers, mischief, trace, seed, scenario.latencyMillis());
+    StateMachines machines = new StateMachines(timers(fibers), seed);
+    this.services =
+        new Services(
+            world,
+            new Bucket(trace),
+            new MessageQueue<>(world, "seat", Duration.ofMinutes(2), this::seatIsVisible),
+            new MessageQueue<>(world, "event", Duration.ofMinutes(1), this::eventIsVisible),
+            machines,
+            new WakeUps(fibers),
+            scenario.pageSize());
+    Functions functions = new Functions(services, seed);
+    Lambda lambda = new Lambda(world, this::defectOf);
+    this.agents = new Agents(services, scenario);
+    this.workers = new Workers(services, lambda, functions);
+    this.operator = new Operator(services, scenario);
+    machines.define(stage.round());
+    deploy(functions, lambda);
+  }
+
+  /**
+   * Plays a schedule.
+   *
+   * @param selection which of its faults happen
+   * @param recording whether to keep the trace
+   * @param stage what one schedule after another uses
+   */
+  public static Outcome play(long seed, Selection selection, boolean recording, Stage stage) {
+    return new Schedule(seed, selection, recording, stage).play();
+  }
+
+  private Outcome play() {
+    Watch watch = new Watch(verdict, services.bucket(), scenario.config().job(), this::isRunning);
+    services.bucket().watch(watch);
+    services
+        .bucket()
+        .watch(
+            (key, before, now) -> {
+              if (ObjectKeys.parseUpdate(key).isPresent()) {
+                workers.uploaded(new ObjectInfo(key, now.bytes().length, now.etag()));
+              }
+            });
+    operator.begin();
+    fibers.after(HORIZON, fibers::finish);
+    fibers.run();
+    if (verdict.first().isEmpty()) {
+      watch.atTheEnd(Math.min(operator.round(), scenario.config().rounds()));
+      services
+          .wakeUps()
+          .check(verdict, services.bucket(), services.machines().executions(Operator.ROUND));
+    }
+    return new Outcome(verdict.first(), mischief.struck(), trace.steps(), trace.lines());
+  }
+
+  private void deploy(Functions functions, Lambda lambda) {
+    StateMachines machines = services.machines();
+    functions
+        .steps()
+        .forEach(
+            (name, step) ->
+                machines.remoteFunction(
+                    name,
+                    (payload, reply) ->
+                        lambda.call(
+                            name,
+                            run -> step.apply(run, payload),
+                            new Lambda.Answer<>() {
+                              @Override
+                              public void succeeded(com.fasterxml.jackson.databind.JsonNode value) {
+                                reply.succeed(value);
+                              }
+
+                              @Override
+                              public void failed(String errorType, String message) {
+                                reply.fail(errorType, message);
+                              }
+                            })));
+  }
+
+  private void seatIsVisible() {
+    agents.ask();
+  }
+
+  private void eventIsVisible() {
+    workers.ask();
+  }
+
+  private boolean isRunning(String execution) {
+    return services
+        .machines()
+        .execution(execution)
+        .filter(e -> e.status() == Execution.Status.RUNNING)
+        .isPresent();
+  }
+
+  /** The one thing that a step may refuse is to open a round whose turn it is not. */
+  private void defectOf(String function, RuntimeException e) {
+    boolean turn = function.startsWith("open-round") && e instanceof IllegalArgumentException;
+    if (!turn) {
+      verdict.violated("No step fails but for the store", function + ": " + text(e));
+    }
+  }
+
+  private void defect(Throwable e) {
+    verdict.violated("Nothing fails but for the store", text(e));
+  }
+
+  private static String text(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private static Timers timers(Fibers fibers) {
+    return new Timers() {
+      @Override
+      public Instant now() {
+        return fibers.instant();
+      }
+
+      @Override
+      public Cancellable after(Duration delay, Runnable action) {
+        return fibers.after(delay, action)::cancel;
+      }
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package dev.rondo.faults;
+
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.faults.invariant.WakeUps;
+import dev.rondo.faults.service.Actor;
+import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.MessageQueue;
+import dev.rondo.faults.service.StorePort;
+import dev.rondo.faults.service.World;
+import dev.rondo.statemachine.StateMachines;
+
+/**
+ * The services of a schedule.
+ *
+ * @param pageSize how many keys a listing reads at once
+ */
+record Services(
+    World world,
+    Bucket bucket,
+    MessageQueue<Seat> seats,
+    MessageQueue<ObjectInfo> events,
+    StateMachines machines,
+    WakeUps wakeUps,
+    int pageSize) {
+
+  /** The store as an actor sees it. */
+  ObjectStore store(Actor actor) {
+    return new StorePort(world, bucket, actor, pageSize);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.rondo.faults;
+
+import dev.rondo.core.step.UpdateEvent;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.service.Fault;
+import dev.rondo.faults.service.Lambda;
+import dev.rondo.faults.service.MessageQueue.Delivery;
+import dev.rondo.faults.service.World;
+import java.util.List;
+import java.util.Set;
+
+/** S3's word of uploads, and the event source mapping that takes it to the worker in batches. */
+final class Workers {
+
+  private static final int BATCH = 10;
+
+  private final World world;
+  private final Services services;
+  private final Lambda lambda;
+  private final Functions functions;
+  private boolean asked;
+
+  Workers(Services services, Lambda lambda, Functions functions) {
+    this.world = services.world();
+    this.services = services;
+    this.lambda = lambda;
+    this.functions = functions;
+  }
+
+  /** An update is in the store. */
+  void uploaded(ObjectInfo update) {
+    if (world.mischief().strikes(Fault.EVENT_LOST, update.key())) {
+      world.trace().step("S3", () -> "loses the event of " + update.key());
+    } else {
+      services.events().send(update);
+    }
+  }
+
+  /** Polls the queue of events soon. */
+  void ask() {
+    if (!asked) {
+      asked = true;
+      world.fibers().after(world.about(200), this::poll);
+    }
+  }
+
+  private void poll() {
+    asked = false;
+    List<Delivery<ObjectInfo>> batch = services.events().receive(1 + world.below(BATCH));
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<UpdateEvent> uploads =
+        batch.stream()
+            .map(d -> new UpdateEvent(d.receipt(), d.body().key(), d.body().size()))
+            .toList();
+    lambda.call("fold-updates", run -> functions.worker(run).run(uploads), answer(batch));
+    ask();
+  }
+
+  /** A partial batch response: what is not named is done with. */
+  private Lambda.Answer<Set<String>> answer(List<Delivery<ObjectInfo>> batch) {
+    return new Lambda.Answer<>() {
+      @Override
+      public void succeeded(Set<String> again) {
+        for (Delivery<ObjectInfo> delivery : batch) {
+          if (!again.contains(delivery.receipt())) {
+            services.events().delete(delivery.receipt());
+            ObjectKeys.parseUpdate(delivery.body().key()).ifPresent(services.wakeUps()::handled);
+          }
+        }
+      }
+
+      @Override
+      public void failed(String errorType, String message) {
+        // The messages come back when they are visible again.
+      }
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package dev.rondo.faults.invariant;
+
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.service.Actor;
+import dev.rondo.faults.service.BucketView;
+import java.util.Optional;
+
+/** The life of a round: it begins from where the job stands, and ends with a true account. */
+final class RoundCheck {
+
+  private final Verdict verdict;
+  private final Documents documents;
+  private final Uploads uploads;
+  private final String job;
+
+  RoundCheck(Verdict verdict, BucketView store, Uploads uploads, String job) {
+    this.verdict = verdict;
+    this.documents = new Documents(store);
+    this.uploads = uploads;
+    this.job = job;
+  }
+
+  private Latest latest() {
+    return documents.require(ObjectKeys.latest(job), Latest.class);
+  }
+
+  void plan(int round) {
+    Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
+    Latest latest = latest();
+    verdict.check(
+        plan.baseVersion() == latest.version() && round == latest.throughRound() + 1,
+        "A round begins from where the job stands",
+        "round " + round + " from version " + plan.baseVersion() + " at " + latest);
+  }
+
+  void result(int round, Actor writer) {
+    RoundResult result = documents.require(ObjectKeys.result(job, round), RoundResult.class);
+    Optional<Contributors> decision =
+        documents.read(ObjectKeys.contributors(job, round), Contributors.class);
+    boolean committed = result.status() == RoundResult.Status.COMMITTED;
+    boolean card = documents.exists(ObjectKeys.card(job, round));
+    verdict.check(
+        decision.isPresent()
+            && committed == decision.get().abandoned().isEmpty()
+            && committed == card
+            && committed == result.version().isPresent()
+            && committed == result.reason().isEmpty(),
+        "A round ends committed, or abandoned with a reason",
+        result + " after " + decision);
+    verdict.check(
+        latest().throughRound() >= round, "A closed round has ended", result + " at " + latest());
+    counts(round, result, decision.map(d -> d.contributors().size()).orElse(0), writer.since());
+  }
+
+  private void counts(int round, RoundResult result, int contributors, int since) {
+    int good = result.accepted() + result.late();
+    int bad = result.rejected();
+    verdict.check(
+        result.accepted() == contributors
+            && good >= uploads.clients(round, since, true).size()
+            && good <= uploads.clients(round, Integer.MAX_VALUE, true).size()
+            && bad >= uploads.clients(round, since, false).size()
+            && bad <= uploads.clients(round, Integer.MAX_VALUE, false).size()
+            && result.dropped() == Math.max(0, result.seats() - good - bad),
+        "Accepted, late, rejected and dropped are what came",
+        result.toString());
+  }
+
+  void ended(int round) {
+    verdict.check(
+        documents.exists(ObjectKeys.result(job, round)),
+        "A round ends",
+        "round " + round + " has no result");
+  }
+}

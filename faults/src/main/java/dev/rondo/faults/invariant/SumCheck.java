@@ -1,0 +1,65 @@
+package dev.rondo.faults.invariant;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.PartialAggregate;
+import dev.rondo.core.aggregation.PartialFile;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Truth;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Workers: a partial aggregate is the sum of what it says; only what is bad is refused. */
+final class SumCheck {
+
+  private final Verdict verdict;
+  private final BucketView store;
+  private final Uploads uploads;
+  private final String job;
+
+  SumCheck(Verdict verdict, BucketView store, Uploads uploads, String job) {
+    this.verdict = verdict;
+    this.store = store;
+    this.uploads = uploads;
+    this.job = job;
+  }
+
+  void partial(String key) {
+    if (ObjectKeys.partialCount(key) == 0) {
+      return;
+    }
+    int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
+    Plan plan = new Documents(store).require(ObjectKeys.plan(job, round), Plan.class);
+    PartialFile file = new PartialFile(store, plan);
+    List<Contributor> contributors = file.contributors(key);
+    for (Contributor contributor : contributors) {
+      Optional<String> fault = uploads.fault(round, contributor, plan.aggregation());
+      verdict.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
+      if (fault.isPresent()) {
+        return;
+      }
+    }
+    if (!ObjectKeys.isMarker(key)) {
+      PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
+      file.addTo(sum, key);
+      double[] expected = uploads.sum(round, contributors, plan.layout().parameterCount());
+      verdict.check(
+          Arrays.equals(sum.sum(), expected),
+          "A partial aggregate is the sum of its contributors' updates, each once",
+          "it is " + Arrays.toString(sum.sum()) + " and should be " + Arrays.toString(expected));
+    }
+  }
+
+  void rejection(String key) {
+    String client = ObjectKeys.parseRejected(key).orElseThrow();
+    int round = Integer.parseInt(key.split("/")[2]);
+    Optional<Truth> truth = uploads.truth(round, client);
+    verdict.check(
+        truth.filter(t -> !t.valid()).isPresent(),
+        "A valid update is not refused",
+        key + " for " + truth);
+  }
+}

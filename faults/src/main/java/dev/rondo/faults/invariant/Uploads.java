@@ -1,0 +1,68 @@
+package dev.rondo.faults.invariant;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.job.Aggregation;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.Truth;
+import java.util.List;
+import java.util.Optional;
+
+/** The updates in the store, and what each really is. */
+final class Uploads {
+
+  private final Bucket bucket;
+  private final String job;
+
+  Uploads(Bucket bucket, String job) {
+    this.bucket = bucket;
+    this.job = job;
+  }
+
+  Optional<Truth> truth(String updateKey) {
+    return bucket.first(updateKey).flatMap(Bucket.Version::truth);
+  }
+
+  Optional<Truth> truth(int round, String client) {
+    return truth(ObjectKeys.update(job, round, client));
+  }
+
+  /** Clients with an update that was there at a step and is or is not valid. */
+  List<String> clients(int round, int step, boolean valid) {
+    return bucket.keys(ObjectKeys.updates(job, round)).stream()
+        .filter(key -> bucket.first(key).filter(v -> v.step() <= step).isPresent())
+        .filter(key -> truth(key).filter(t -> t.valid() == valid).isPresent())
+        .map(key -> ObjectKeys.parseUpdate(key).orElseThrow().client())
+        .toList();
+  }
+
+  /** What is wrong with a contributor of a round, if anything is. */
+  Optional<String> fault(int round, Contributor contributor, Aggregation aggregation) {
+    String key = ObjectKeys.update(job, round, contributor.client());
+    Optional<Truth> truth = truth(key);
+    if (truth.isEmpty()) {
+      return Optional.of(contributor.client() + " has no update");
+    }
+    if (!truth.get().valid()) {
+      return Optional.of(contributor.client() + "'s update must not count: " + truth.get().what());
+    }
+    double weight = aggregation == Aggregation.WEIGHTED ? truth.get().examples() : 1;
+    if (contributor.weight() != weight || contributor.examples() != truth.get().examples()) {
+      return Optional.of(contributor + " weighs " + weight);
+    }
+    if (!bucket.first(key).orElseThrow().etag().equals(contributor.etag())) {
+      return Optional.of(contributor + " is not the update that is there");
+    }
+    return Optional.empty();
+  }
+
+  /** The sum that these contributors make, each once. */
+  double[] sum(int round, List<Contributor> contributors, int parameters) {
+    double[] sum = new double[parameters];
+    for (Contributor contributor : contributors) {
+      Truth truth = truth(round, contributor.client()).orElseThrow();
+      sum[truth.client()] += contributor.weight() * truth.value();
+    }
+    return sum;
+  }
+}

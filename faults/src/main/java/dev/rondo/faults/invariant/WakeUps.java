@@ -1,0 +1,83 @@
+package dev.rondo.faults.invariant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.UpdateKey;
+import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Truth;
+import dev.rondo.statemachine.Execution;
+import dev.rondo.statemachine.HistoryEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * No wake-up is lost: when workers are done with the events of a quorum of valid updates, and the
+ * token of the last attempt to wait has been stored, the round does not wait for its deadline.
+ */
+public final class WakeUps {
+
+  private final InstantSource clock;
+  private final Map<String, Instant> awaited = new HashMap<>();
+  private final Map<UpdateKey, Instant> handled = new HashMap<>();
+
+  public WakeUps(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** AwaitQuorum has run to its end with this token. */
+  public void awaited(String token) {
+    awaited.putIfAbsent(token, clock.instant());
+  }
+
+  /** A worker is done with an update's event and does not want it again. */
+  public void handled(UpdateKey update) {
+    handled.putIfAbsent(update, clock.instant());
+  }
+
+  /** Looks for an execution that waited in vain. */
+  public void check(Verdict verdict, Bucket bucket, List<Execution> executions) {
+    for (Execution execution : executions) {
+      String token = "";
+      for (HistoryEvent event : execution.history().events()) {
+        if (!event.state().equals(Optional.of("AwaitQuorum"))) {
+          continue;
+        }
+        if (event.type().equals("TaskScheduled")) {
+          token = event.details().path("parameters").path("Payload").path("token").asText();
+        } else if (event.type().equals("TaskTimedOut")) {
+          Instant waited = awaited.getOrDefault(token, Instant.MAX);
+          if (waited.isBefore(event.timestamp())) {
+            timedOut(verdict, bucket, execution.input(), event.timestamp());
+          }
+        }
+      }
+    }
+  }
+
+  private void timedOut(Verdict verdict, Bucket bucket, JsonNode input, Instant at) {
+    String job = input.path("job").asText();
+    int round = input.path("round").asInt();
+    Plan plan =
+        new Documents(new BucketView(bucket)).require(ObjectKeys.plan(job, round), Plan.class);
+    Uploads uploads = new Uploads(bucket, job);
+    List<String> counted =
+        handled.entrySet().stream()
+            .filter(entry -> entry.getKey().round() == round && entry.getValue().isBefore(at))
+            .filter(entry -> uploads.truth(entry.getKey().key()).filter(Truth::valid).isPresent())
+            .map(entry -> entry.getKey().client() + " at " + entry.getValue())
+            .sorted()
+            .toList();
+    verdict.check(
+        counted.size() < plan.quorum(),
+        "No wake-up is lost",
+        "round %d waited until %s for a quorum of %d, and workers had counted %s"
+            .formatted(round, at, plan.quorum(), counted));
+  }
+}

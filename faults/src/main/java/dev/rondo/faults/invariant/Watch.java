@@ -1,0 +1,98 @@
+package dev.rondo.faults.invariant;
+
+import dev.rondo.core.round.Player;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.UpdateKey;
+import dev.rondo.faults.service.Actor;
+import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.Bucket.Version;
+import dev.rondo.faults.service.BucketView;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Looks at every write, and passes it to the check that knows what it must be like. */
+public final class Watch implements Bucket.Watcher {
+
+  private final Verdict verdict;
+  private final String job;
+  private final Documents documents;
+  private final Predicate<String> running;
+  private final SumCheck sums;
+  private final CommitCheck commits;
+  private final RoundCheck rounds;
+
+  /**
+   * @param running whether an execution is under way
+   */
+  public Watch(Verdict verdict, Bucket bucket, String job, Predicate<String> running) {
+    this.verdict = verdict;
+    this.job = job;
+    this.running = running;
+    BucketView view = new BucketView(bucket);
+    Uploads uploads = new Uploads(bucket, job);
+    this.documents = new Documents(view);
+    this.sums = new SumCheck(verdict, view, uploads, job);
+    this.commits = new CommitCheck(verdict, view, uploads, job);
+    this.rounds = new RoundCheck(verdict, view, uploads, job);
+  }
+
+  /** Looks at what must have come to be when nothing happens any more. */
+  public void atTheEnd(int lastRound) {
+    for (int round = 1; round <= lastRound; round++) {
+      rounds.ended(round);
+    }
+  }
+
+  @Override
+  public void written(String key, Optional<Version> before, Version now) {
+    boolean changed = before.filter(b -> !Arrays.equals(b.bytes(), now.bytes())).isPresent();
+    verdict.check(
+        !changed || isMutable(key), "What is written once never changes", key + " was replaced");
+    Optional<UpdateKey> update = ObjectKeys.parseUpdate(key);
+    if (update.isPresent()) {
+      verdict.check(
+          now.writer().role() == Actor.Role.CLIENT && isOf(now.writer(), update.get()),
+          "A client writes its own update and nothing else",
+          now.writer() + " wrote " + key);
+    } else if (key.startsWith(ObjectKeys.partials(job))) {
+      sums.partial(key);
+    } else if (ObjectKeys.parseRejected(key).isPresent()) {
+      sums.rejection(key);
+    } else if (key.equals(ObjectKeys.latest(job))) {
+      commits.latest(before, now);
+    } else if (ObjectKeys.parseCard(key).isPresent()) {
+      commits.card(ObjectKeys.parseCard(key).orElseThrow());
+    } else {
+      ObjectKeys.parseRound(key).ifPresent(round -> document(key, round, before, now));
+    }
+  }
+
+  private void document(String key, int round, Optional<Version> before, Version now) {
+    if (key.equals(ObjectKeys.contributors(job, round))) {
+      commits.contributors(round, now.writer());
+    } else if (key.equals(ObjectKeys.plan(job, round))) {
+      rounds.plan(round);
+    } else if (key.equals(ObjectKeys.result(job, round))) {
+      rounds.result(round, now.writer());
+    } else if (key.equals(ObjectKeys.player(job, round)) && before.isPresent()) {
+      Player player = dev.rondo.core.json.Json.parse(before.get().bytes(), Player.class, key);
+      verdict.check(
+          !running.test(player.execution()) || player.equals(documents.require(key, Player.class)),
+          "A round is played by one execution, and taken over when that has ended",
+          player.execution() + " still runs");
+    }
+  }
+
+  private static boolean isOf(Actor actor, UpdateKey update) {
+    return actor.name().equals(update.client()) || actor.name().startsWith(update.client() + "/");
+  }
+
+  /** All else is written once. */
+  private boolean isMutable(String key) {
+    return key.equals(ObjectKeys.latest(job))
+        || key.endsWith("/player.json")
+        || key.endsWith("/token.json");
+  }
+}

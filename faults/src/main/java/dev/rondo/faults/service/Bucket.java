@@ -1,0 +1,96 @@
+package dev.rondo.faults.service;
+
+import dev.rondo.core.store.ObjectInfo;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What is in the store, with all that was ever there. Knows of no faults. */
+public final class Bucket {
+
+  private final TreeMap<String, List<Version>> objects = new TreeMap<>();
+  private final MessageDigest md5;
+  private final Trace trace;
+  private final List<Watcher> watchers = new ArrayList<>();
+
+  /**
+   * An object as it was from a step on.
+   *
+   * @param step when it was written
+   * @param writer by whom
+   * @param truth what the writer meant it to be, when that is a client
+   */
+  public record Version(byte[] bytes, String etag, int step, Actor writer, Optional<Truth> truth) {}
+
+  /** Hears of every write after it. */
+  @FunctionalInterface
+  public interface Watcher {
+    void written(String key, Optional<Version> before, Version now);
+  }
+
+  public Bucket(Trace trace) {
+    this.trace = trace;
+    try {
+      this.md5 = MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has MD5", e);
+    }
+  }
+
+  public void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /** An object as it is now. */
+  public Optional<Version> now(String key) {
+    List<Version> versions = objects.get(key);
+    return versions == null ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+
+  /** An object as it was first written. */
+  public Optional<Version> first(String key) {
+    return Optional.ofNullable(objects.get(key)).map(versions -> versions.get(0));
+  }
+
+  String write(String key, byte[] bytes, Actor writer) {
+    Optional<Version> before = now(key);
+    Version version =
+        new Version(
+            bytes,
+            HexFormat.of().formatHex(md5.digest(bytes)),
+            trace.steps(),
+            writer,
+            writer.intent());
+    objects.computeIfAbsent(key, k -> new ArrayList<>(1)).add(version);
+    watchers.forEach(watcher -> watcher.written(key, before, version));
+    return version.etag();
+  }
+
+  /** The objects under a prefix behind a key, so many at most. */
+  List<ObjectInfo> page(String prefix, String after, int most) {
+    List<ObjectInfo> page = new ArrayList<>();
+    for (Map.Entry<String, List<Version>> entry :
+        objects.tailMap(after.isEmpty() ? prefix : after, after.isEmpty()).entrySet()) {
+      if (!entry.getKey().startsWith(prefix) || page.size() == most) {
+        break;
+      }
+      List<Version> versions = entry.getValue();
+      page.add(info(entry.getKey(), versions.get(versions.size() - 1)));
+    }
+    return page;
+  }
+
+  /** Keys under a prefix. */
+  public List<String> keys(String prefix) {
+    return page(prefix, "", Integer.MAX_VALUE).stream().map(ObjectInfo::key).toList();
+  }
+
+  static ObjectInfo info(String key, Version version) {
+    return new ObjectInfo(key, version.bytes().length, version.etag());
+  }
+}

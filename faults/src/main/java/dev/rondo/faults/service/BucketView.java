@@ -1,0 +1,59 @@
+package dev.rondo.faults.service;
+
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoredObject;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what is in the bucket at this moment, for those who check it. */
+public final class BucketView implements ObjectStore {
+
+  private final Bucket bucket;
+
+  public BucketView(Bucket bucket) {
+    this.bucket = bucket;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    return bucket.now(key).map(version -> Bucket.info(key, version));
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    return bucket
+        .now(key)
+        .map(
+            version ->
+                new StoredObject(
+                    Bucket.info(key, version), new ByteArrayInputStream(version.bytes())));
+  }
+
+  @Override
+  public List<ObjectInfo> list(String prefix) {
+    return bucket.page(prefix, "", Integer.MAX_VALUE);
+  }
+
+  @Override
+  public String put(String key, Content content) {
+    throw readOnly();
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, Content content) {
+    throw readOnly();
+  }
+
+  @Override
+  public PutOutcome putIfMatch(String key, String etag, Content content) {
+    throw readOnly();
+  }
+
+  private static UnsupportedOperationException readOnly() {
+    return new UnsupportedOperationException("who checks does not write");
+  }
+}

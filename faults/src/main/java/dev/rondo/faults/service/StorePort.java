@@ -1,0 +1,146 @@
+package dev.rondo.faults.service;
+
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectStore;
+import dev.rondo.core.store.PutOutcome;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.core.store.StoredObject;
+import dev.rondo.faults.service.Bucket.Version;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The store as one actor sees it: S3, with conditional writes, and pages in its listings. */
+public final class StorePort implements ObjectStore {
+
+  private final World world;
+  private final Bucket bucket;
+  private final Actor actor;
+  private final int pageSize;
+
+  /**
+   * @param pageSize how many keys a listing reads at once; others may write between two pages
+   */
+  public StorePort(World world, Bucket bucket, Actor actor, int pageSize) {
+    this.world = world;
+    this.bucket = bucket;
+    this.actor = actor;
+    this.pageSize = pageSize;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    return read("HEAD " + key, () -> bucket.now(key).map(v -> Bucket.info(key, v)));
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    Optional<Version> found = read("GET " + key, () -> bucket.now(key));
+    return found.map(
+        version ->
+            new StoredObject(Bucket.info(key, version), body("GET " + key, version.bytes())));
+  }
+
+  private InputStream body(String what, byte[] bytes) {
+    if (bytes.length == 0 || !world.mischief().strikes(Fault.READ_BREAKS, what)) {
+      return new ByteArrayInputStream(bytes);
+    }
+    int until = world.mischief().draws(Fault.READ_BREAKS).nextInt(bytes.length);
+    return new BrokenBody(bytes, until);
+  }
+
+  @Override
+  public String put(String key, Content content) {
+    byte[] bytes = bytes(key, content);
+    return write(
+        "PUT " + key, () -> bucket.write(key, bytes, actor), () -> bucket.write(key, bytes, actor));
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, Content content) {
+    byte[] bytes = bytes(key, content);
+    return write(
+        "PUT if absent " + key,
+        () ->
+            bucket.now(key).isPresent()
+                ? new PutOutcome.Conflict()
+                : new PutOutcome.Stored(bucket.write(key, bytes, actor)),
+        PutOutcome.Conflict::new);
+  }
+
+  @Override
+  public PutOutcome putIfMatch(String key, String etag, Content content) {
+    byte[] bytes = bytes(key, content);
+    return write(
+        "PUT if match " + key,
+        () ->
+            bucket.now(key).filter(version -> version.etag().equals(etag)).isPresent()
+                ? new PutOutcome.Stored(bucket.write(key, bytes, actor))
+                : new PutOutcome.Conflict(),
+        PutOutcome.Conflict::new);
+  }
+
+  @Override
+  public List<ObjectInfo> list(String prefix) {
+    List<ObjectInfo> all = new ArrayList<>();
+    while (true) {
+      String after = all.isEmpty() ? "" : all.get(all.size() - 1).key();
+      List<ObjectInfo> page =
+          read(
+              "LIST " + prefix + (after.isEmpty() ? "" : " after " + after),
+              () -> bucket.page(prefix, after, pageSize));
+      all.addAll(page);
+      if (page.size() < pageSize) {
+        return all;
+      }
+    }
+  }
+
+  private <T> T read(String what, java.util.function.Supplier<T> effect) {
+    return world.read(actor, what, StoreException::new, effect);
+  }
+
+  private <T> T write(
+      String what, java.util.function.Supplier<T> effect, java.util.function.Supplier<T> resent) {
+    return world.write(actor, what, StoreException::new, effect, resent);
+  }
+
+  private static byte[] bytes(String key, Content content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(content.size()));
+    try {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw new StoreException("Could not write " + key, e);
+    }
+    if (out.size() != content.size()) {
+      throw new IllegalStateException(
+          "Content of " + content.size() + " bytes wrote " + out.size());
+    }
+    return out.toByteArray();
+  }
+
+  /** A body whose connection is lost. */
+  private static final class BrokenBody extends InputStream {
+    private final byte[] bytes;
+    private final int until;
+    private int at;
+
+    BrokenBody(byte[] bytes, int until) {
+      this.bytes = bytes;
+      this.until = until;
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (at >= until) {
+        throw new IOException("connection reset");
+      }
+      return bytes[at++] & 0xff;
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Services with the contracts of the real ones, and everything nasty that these allow. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.faults.service;

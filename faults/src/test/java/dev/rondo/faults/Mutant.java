@@ -1,0 +1,164 @@
+package dev.rondo.faults;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * Rondo with a fault put into its source: the text is replaced, the file compiled, and everything
+ * of Rondo loaded anew around it.
+ */
+final class Mutant extends ClassLoader {
+
+  private static final Path SOURCES =
+      Path.of(System.getProperty("rondo.home", ".."), "core/src/main/java/dev/rondo/core");
+
+  private final Map<String, byte[]> mutated;
+
+  private Mutant(Map<String, byte[]> mutated) {
+    super(Mutant.class.getClassLoader());
+    this.mutated = mutated;
+  }
+
+  /**
+   * A change of a source file of core.
+   *
+   * @param file below core's package
+   * @param found text that must be there exactly once
+   * @param replacement what takes its place
+   */
+  record Edit(String file, String found, String replacement) {}
+
+  static Mutant of(List<Edit> edits) throws IOException {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (Edit edit : edits) {
+      String source =
+          sources.containsKey(edit.file())
+              ? sources.get(edit.file())
+              : Files.readString(SOURCES.resolve(edit.file()));
+      int at = source.indexOf(edit.found());
+      if (at < 0 || source.indexOf(edit.found(), at + 1) >= 0) {
+        throw new AssertionError(edit.file() + " is to have once: " + edit.found());
+      }
+      sources.put(edit.file(), source.replace(edit.found(), edit.replacement()));
+    }
+    return new Mutant(compile(sources));
+  }
+
+  /** A check of seeds that runs on the mutant. */
+  @SuppressWarnings("unchecked")
+  LongFunction<Optional<String>> check() throws ReflectiveOperationException {
+    return (LongFunction<Optional<String>>)
+        loadClass(SeedCheck.class.getName()).getConstructor().newInstance();
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!name.startsWith("dev.rondo.")) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? define(name) : loaded;
+    }
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    byte[] bytes = mutated.get(name);
+    if (bytes == null) {
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (in == null) {
+          throw new ClassNotFoundException(name);
+        }
+        bytes = in.readAllBytes();
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+    return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  private static Map<String, byte[]> compile(Map<String, String> sources) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    Map<String, ByteArrayOutputStream> classes = new HashMap<>();
+    StringWriter messages = new StringWriter();
+    try (JavaFileManager files = new Memory(compiler, classes)) {
+      List<JavaFileObject> units = new ArrayList<>();
+      sources.forEach((file, text) -> units.add(new Source(file, text)));
+      List<String> options =
+          List.of("-proc:none", "-nowarn", "--release", "17", "-classpath", classPath());
+      if (!compiler.getTask(messages, files, null, options, null, units).call()) {
+        throw new AssertionError("A mutant does not compile: " + messages);
+      }
+    }
+    Map<String, byte[]> bytes = new HashMap<>();
+    classes.forEach((name, out) -> bytes.put(name, out.toByteArray()));
+    return bytes;
+  }
+
+  /** Where the classes come from that core needs. */
+  private static String classPath() {
+    return System.getProperty(
+        "surefire.test.class.path", System.getProperty("java.class.path", ""));
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String file, String text) {
+      super(URI.create("string:///dev/rondo/core/" + file), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static final class Memory extends ForwardingJavaFileManager<JavaFileManager> {
+    private final Map<String, ByteArrayOutputStream> classes;
+
+    Memory(JavaCompiler compiler, Map<String, ByteArrayOutputStream> classes) {
+      super(compiler.getStandardFileManager(null, null, null));
+      this.classes = classes;
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+      try {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        classes.put(name, out);
+        return new SimpleJavaFileObject(new URI("string:///" + name.replace('.', '/')), kind) {
+          @Override
+          public OutputStream openOutputStream() {
+            return out;
+          }
+        };
+      } catch (java.net.URISyntaxException e) {
+        throw new UncheckedIOException(new IOException(e));
+      }
+    }
+  }
+}

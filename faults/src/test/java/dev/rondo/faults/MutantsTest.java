@@ -1,0 +1,149 @@
+package dev.rondo.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.faults.Mutant.Edit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The schedules prove themselves: with a fault in the code, an invariant breaks in one of the first
+ * thousand.
+ */
+class MutantsTest {
+
+  private static final int SEEDS = 1_000;
+
+  /** Faults that somebody could make, one at a time. */
+  enum Deliberate {
+    SUMS_MAY_OVERLAP(
+        edit(
+            "step/Aggregate.java",
+            "clients.stream().noneMatch(covered::contains)",
+            "!clients.isEmpty()"),
+        edit(
+            "aggregation/PartialAggregate.java",
+            "contributor) != null",
+            "contributor) == null && false")),
+    COVERED_UPDATES_ARE_FOLDED_AGAIN(
+        edit("step/Aggregate.java", "!covered.contains(u.client()) && !refused", "!refused"),
+        edit(
+            "aggregation/PartialAggregate.java",
+            "contributor) != null",
+            "contributor) == null && false")),
+    UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
+        edit(
+            "step/Aggregate.java",
+            "fold.fold(partials, rest)",
+            "fold.fold(partials, rest.subList(0, 0))")),
+    CONTRIBUTORS_ARE_NOT_FROZEN(
+        edit(
+            "step/Aggregate.java",
+            "Contributors winner = documents.writeOnce(key, chosen.decision());",
+            "Contributors winner = chosen.decision(); documents.write(key, winner);")),
+    COMMIT_WITHOUT_A_CONDITION(
+        edit(
+            "step/Aggregate.java",
+            "Card committed = documents.writeOnce(ObjectKeys.card(plan.job(), plan.round()),"
+                + " card);",
+            "documents.write(ObjectKeys.card(plan.job(), plan.round()), card); Card committed ="
+                + " card;"),
+        edit(
+            "step/Aggregate.java",
+            "if (!documents.exists(ObjectKeys.card(plan.job(), plan.round()))) {",
+            "{")),
+    THE_END_OF_A_COMMITTED_ROUND_IS_NOT_REPAIRED(
+        edit(
+            "step/Aggregate.java",
+            "commit(plan, decision, sum == null ? refold(plan, fold, decision) : sum);\n"
+                + "    }\n"
+                + "    latest.endRound(plan, plan.round());",
+            "commit(plan, decision, sum == null ? refold(plan, fold, decision) : sum);\n"
+                + "    latest.endRound(plan, plan.round());\n"
+                + "    }")),
+    THE_WAITING_STEP_DOES_NOT_LOOK_ITSELF(
+        edit("step/AwaitQuorum.java", "token);\n    wakeIfReached(plan);", "token);")),
+    A_TOKEN_REPLACES_ANOTHER(
+        edit(
+            "step/AwaitQuorum.java",
+            "now.etag(), tokens.and(token))",
+            "now.etag(), new WaitToken(token))")),
+    A_WORKER_IS_DONE_WITH_WHAT_FAILED(
+        edit("step/FoldUpdates.java", "events.forEach(event -> again.add(event.id()));", "")),
+    A_WORKER_DOES_NOT_WAKE(
+        edit("step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get());", "")),
+    ANY_NONCE_WILL_DO(
+        edit(
+            "update/UpdateHeader.java",
+            "!plan.nonceHashes().contains(Nonces.hash(nonce))",
+            "nonce.isEmpty()")),
+    A_NAN_IS_A_NUMBER(edit("update/UpdateReader.java", "!Double.isFinite(sum)", "sum < 0")),
+    ANY_NORM_WILL_DO(
+        edit(
+            "update/UpdateReader.java",
+            "plan.maxUpdateNorm() > 0 && norm",
+            "plan.maxUpdateNorm() < 0 && norm")),
+    UPDATES_OF_OTHER_ROUNDS_COUNT(
+        edit(
+            "update/UpdateHeader.java",
+            "expect(Reason.ROUND, \"round\", Integer.toString(plan.round()), text(metadata,"
+                + " \"round\"));",
+            "")),
+    THE_END_OF_A_ROUND_UNDOES_WHAT_CAME_AFTER(
+        edit(
+            "round/LatestVersion.java",
+            "latest.value().throughRound() >= plan.round()\n          || ",
+            "")),
+    A_ROLLBACK_NEEDS_NO_PAUSE(
+        edit("round/LatestVersion.java", "refuseWhileUnderWay(job, latest.value());", "")),
+    A_ROUND_IS_TAKEN_FROM_WHO_PLAYS_IT(
+        edit(
+            "step/OpenRound.java",
+            "executions.isRunning(player.execution())",
+            "player.execution().isEmpty()")),
+    ACCEPTED_UPDATES_ARE_LATE_TOO(
+        edit("step/CloseRound.java", "accepted.contains(client) || rejected", "rejected")),
+    WHO_COMES_SECOND_BELIEVES_TO_BE_FIRST(
+        edit(
+            "store/Documents.java",
+            "return require(key, (Class<T>) value.getClass());",
+            "return value;")),
+    A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
+        edit("aggregation/Fold.java", "sum.clear();", ""),
+        edit(
+            "aggregation/PartialAggregate.java",
+            "contributor) != null",
+            "contributor) == null && false"));
+
+    private final List<Edit> edits;
+
+    Deliberate(Edit... edits) {
+      this.edits = List.of(edits);
+    }
+
+    private static Edit edit(String file, String found, String replacement) {
+      return new Edit(file, found, replacement);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeliberateFaultIsFound(Deliberate fault) throws Exception {
+    LongFunction<Optional<String>> check = Mutant.of(fault.edits).check();
+    Optional<String> broken = Optional.empty();
+    long seed = 0;
+    try (AutoCloseable closed = (AutoCloseable) check) {
+      while (broken.isEmpty() && seed < SEEDS) {
+        broken = check.apply(++seed);
+      }
+      assertThat(closed).isNotNull();
+    }
+
+    assertThat(broken).as("what %s breaks within %d seeds", fault, SEEDS).isPresent();
+    System.out.printf(
+        "%-48s seed %3d: %s%n", fault, seed, broken.orElseThrow().lines().findFirst().orElse(""));
+  }
+}
