@@ -29,7 +29,7 @@ class MutantsTest {
             "contributor) != null",
             "contributor) == null && false")),
     COVERED_UPDATES_ARE_FOLDED_AGAIN(
-        edit("step/Aggregate.java", "!covered.contains(u.client()) && !refused", "!refused"),
+        edit("step/RawUpdates.java", "!known.contains(client(i))", "!client(i).isEmpty()"),
         edit(
             "aggregation/PartialAggregate.java",
             "contributor) != null",
@@ -78,9 +78,9 @@ class MutantsTest {
     ANY_NONCE_WILL_DO(
         edit(
             "update/UpdateHeader.java",
-            "!plan.nonceHashes().contains(Nonces.hash(nonce))",
+            "!nonceHashes.contains(Nonces.hash(nonce))",
             "nonce.isEmpty()")),
-    A_NAN_IS_A_NUMBER(edit("update/UpdateReader.java", "!Double.isFinite(sum)", "sum < 0")),
+    A_NAN_IS_A_NUMBER(edit("update/UpdateStream.java", "!Double.isFinite(sum)", "sum < 0")),
     ANY_NORM_WILL_DO(
         edit(
             "update/UpdateReader.java",
@@ -105,7 +105,10 @@ class MutantsTest {
             "executions.isRunning(player.execution())",
             "player.execution().isEmpty()")),
     ACCEPTED_UPDATES_ARE_LATE_TOO(
-        edit("step/CloseRound.java", "accepted.contains(client) || rejected", "rejected")),
+        edit(
+            "step/CloseRound.java",
+            "new RawUpdates(store, plan, accepted)",
+            "new RawUpdates(store, plan, Set.of())")),
     WHO_COMES_SECOND_BELIEVES_TO_BE_FIRST(
         edit(
             "store/Documents.java",

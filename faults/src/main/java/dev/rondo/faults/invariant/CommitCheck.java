@@ -50,7 +50,7 @@ final class CommitCheck {
     Contributors decision = decision(round).orElseThrow();
     Set<String> clients = new HashSet<>();
     for (Contributor contributor : decision.contributors()) {
-      Optional<String> fault = uploads.fault(round, contributor, plan.aggregation());
+      Optional<String> fault = uploads.fault(plan, contributor);
       verdict.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
       verdict.check(clients.add(contributor.client()), ONCE, contributor.client() + " twice");
     }

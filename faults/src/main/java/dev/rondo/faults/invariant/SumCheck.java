@@ -36,7 +36,7 @@ final class SumCheck {
     PartialFile file = new PartialFile(store, plan);
     List<Contributor> contributors = file.contributors(key);
     for (Contributor contributor : contributors) {
-      Optional<String> fault = uploads.fault(round, contributor, plan.aggregation());
+      Optional<String> fault = uploads.fault(plan, contributor);
       verdict.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
       if (fault.isPresent()) {
         return;

@@ -1,7 +1,7 @@
 package dev.rondo.faults.invariant;
 
 import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.job.Aggregation;
+import dev.rondo.core.round.Plan;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Truth;
@@ -37,8 +37,8 @@ final class Uploads {
   }
 
   /** What is wrong with a contributor of a round, if anything is. */
-  Optional<String> fault(int round, Contributor contributor, Aggregation aggregation) {
-    String key = ObjectKeys.update(job, round, contributor.client());
+  Optional<String> fault(Plan plan, Contributor contributor) {
+    String key = ObjectKeys.update(job, plan.round(), contributor.client());
     Optional<Truth> truth = truth(key);
     if (truth.isEmpty()) {
       return Optional.of(contributor.client() + " has no update");
@@ -46,7 +46,7 @@ final class Uploads {
     if (!truth.get().valid()) {
       return Optional.of(contributor.client() + "'s update must not count: " + truth.get().what());
     }
-    double weight = aggregation == Aggregation.WEIGHTED ? truth.get().examples() : 1;
+    double weight = plan.weight(truth.get().examples());
     if (contributor.weight() != weight || contributor.examples() != truth.get().examples()) {
       return Optional.of(contributor + " weighs " + weight);
     }

@@ -1,9 +1,13 @@
 package dev.rondo.faults.service;
 
 import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +18,11 @@ import java.util.TreeMap;
 public final class Bucket {
 
   private final TreeMap<String, List<Version>> objects = new TreeMap<>();
+  private final Map<Upload, TreeMap<Integer, byte[]>> uploads = new HashMap<>();
   private final MessageDigest md5;
   private final Trace trace;
   private final List<Watcher> watchers = new ArrayList<>();
+  private int begun;
 
   /**
    * An object as it was from a step on.
@@ -88,6 +94,46 @@ public final class Bucket {
   /** Keys under a prefix. */
   public List<String> keys(String prefix) {
     return page(prefix, "", Integer.MAX_VALUE).stream().map(ObjectInfo::key).toList();
+  }
+
+  Upload begin(String key) {
+    Upload upload = new Upload(key, "upload-" + ++begun);
+    uploads.put(upload, new TreeMap<>());
+    return upload;
+  }
+
+  Optional<String> part(Upload upload, int number, byte[] bytes) {
+    TreeMap<Integer, byte[]> parts = uploads.get(upload);
+    if (parts == null) {
+      return Optional.empty();
+    }
+    parts.put(number, bytes);
+    return Optional.of(etag(bytes));
+  }
+
+  UploadOutcome complete(Upload upload, List<String> tags, Actor writer) {
+    TreeMap<Integer, byte[]> parts = uploads.get(upload);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (int i = 0; i < tags.size(); i++) {
+      byte[] part = parts == null ? null : parts.get(i + 1);
+      if (part == null || !etag(part).equals(tags.get(i))) {
+        return new UploadOutcome.Gone();
+      }
+      whole.writeBytes(part);
+    }
+    if (now(upload.key()).isPresent()) {
+      return new UploadOutcome.Conflict();
+    }
+    uploads.remove(upload);
+    return new UploadOutcome.Stored(write(upload.key(), whole.toByteArray(), writer));
+  }
+
+  void abort(Upload upload) {
+    uploads.remove(upload);
+  }
+
+  private String etag(byte[] bytes) {
+    return HexFormat.of().formatHex(md5.digest(bytes));
   }
 
   static ObjectInfo info(String key, Version version) {

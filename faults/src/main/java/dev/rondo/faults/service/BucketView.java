@@ -5,6 +5,8 @@ import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,31 @@ public final class BucketView implements ObjectStore {
   @Override
   public List<ObjectInfo> list(String prefix) {
     return bucket.page(prefix, "", Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    throw new UnsupportedOperationException("who checks reads whole objects");
+  }
+
+  @Override
+  public Upload beginUpload(String key) {
+    throw readOnly();
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    throw readOnly();
+  }
+
+  @Override
+  public UploadOutcome completeUpload(Upload upload, List<String> parts) {
+    throw readOnly();
+  }
+
+  @Override
+  public void abortUpload(Upload upload) {
+    throw readOnly();
   }
 
   @Override

@@ -6,14 +6,18 @@ import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import dev.rondo.faults.service.Bucket.Version;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The store as one actor sees it: S3, with conditional writes, and pages in its listings. */
 public final class StorePort implements ObjectStore {
@@ -101,12 +105,55 @@ public final class StorePort implements ObjectStore {
     }
   }
 
-  private <T> T read(String what, java.util.function.Supplier<T> effect) {
+  @Override
+  public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    ObjectStore.checkRange(object, from, length);
+    String what = "GET " + from + "+" + length + " of " + object.key();
+    Optional<Version> found =
+        read(
+            what,
+            () -> bucket.now(object.key()).filter(version -> version.etag().equals(object.etag())));
+    return found.map(
+        version ->
+            new StoredObject(
+                new ObjectInfo(object.key(), length, object.etag()),
+                body(
+                    what, Arrays.copyOfRange(version.bytes(), (int) from, (int) (from + length)))));
+  }
+
+  @Override
+  public Upload beginUpload(String key) {
+    return write("BEGIN UPLOAD " + key, () -> bucket.begin(key), () -> bucket.begin(key));
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    byte[] bytes = bytes(upload.key(), content);
+    Supplier<Optional<String>> effect = () -> bucket.part(upload, number, bytes);
+    return write("PUT PART " + number + " of " + upload, effect, effect);
+  }
+
+  @Override
+  public UploadOutcome completeUpload(Upload upload, List<String> parts) {
+    Supplier<UploadOutcome> effect = () -> bucket.complete(upload, parts, actor);
+    return write("COMPLETE " + upload, effect, effect);
+  }
+
+  @Override
+  public void abortUpload(Upload upload) {
+    Supplier<Boolean> effect =
+        () -> {
+          bucket.abort(upload);
+          return true;
+        };
+    write("ABORT " + upload, effect, effect);
+  }
+
+  private <T> T read(String what, Supplier<T> effect) {
     return world.read(actor, what, StoreException::new, effect);
   }
 
-  private <T> T write(
-      String what, java.util.function.Supplier<T> effect, java.util.function.Supplier<T> resent) {
+  private <T> T write(String what, Supplier<T> effect, Supplier<T> resent) {
     return world.write(actor, what, StoreException::new, effect, resent);
   }
 
