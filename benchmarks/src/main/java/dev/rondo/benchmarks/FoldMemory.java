@@ -20,7 +20,7 @@ public final class FoldMemory {
     System.out.println(before + " " + peak());
   }
 
-  private static long peak() throws IOException {
+  static long peak() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("VmHWM:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)

@@ -1,0 +1,234 @@
+package dev.rondo.benchmarks;
+
+import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.optimizer.FedAvg;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Latest;
+import dev.rondo.core.round.Nonces;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.rule.AggregationRule;
+import dev.rondo.core.safetensors.Dtype;
+import dev.rondo.core.safetensors.SafetensorsHeader;
+import dev.rondo.core.shard.Reads;
+import dev.rondo.core.step.Aggregate;
+import dev.rondo.core.step.AwaitQuorum;
+import dev.rondo.core.step.FoldShard;
+import dev.rondo.core.step.FoldUpdates;
+import dev.rondo.core.step.UpdateEvent;
+import dev.rondo.core.store.Content;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.core.update.ClientUpdate;
+import dev.rondo.local.DirectoryStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A round of a large model, aggregated in shards on this machine's disk: the workers validate every
+ * update, then each shard's slice is folded and becomes a part of the new version. Arguments: an
+ * empty folder, parameters, clients, shards. Prints seconds and this process's largest memory.
+ *
+ * <p>All updates are one file under many names (hard links), each 1 in every number; so is every
+ * number of the new model, which is looked at in the end.
+ */
+public final class ShardedRound {
+
+  private static final String JOB = "shards";
+  private static final String NONCE = "00ff";
+  private static final Instant START = Instant.EPOCH;
+  private static final int ROW = 1000;
+
+  private ShardedRound() {}
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    int clients = Integer.parseInt(args[2]);
+    int shards = Integer.parseInt(args[3]);
+    DirectoryStore store = new DirectoryStore(folder);
+    ModelLayout layout =
+        ModelLayout.of(TensorSpec.of("weight", Integer.parseInt(args[1]) / ROW, ROW));
+    open(store, layout, clients, shards);
+    upload(store, folder, layout, clients);
+
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      long begin = System.nanoTime();
+      FoldUpdates workers = new FoldUpdates(store, new AwaitQuorum(store, token -> true));
+      for (ObjectInfo update : store.list(ObjectKeys.updates(JOB, 1))) {
+        workers.run(List.of(new UpdateEvent(update.key(), update.key(), update.size())));
+      }
+      long validated = System.nanoTime();
+      aggregate(store, Reads.by(pool));
+      long committed = System.nanoTime();
+      check(store);
+      System.out.printf(
+          Locale.ROOT,
+          "{\"validate_seconds\": %.2f, \"aggregate_seconds\": %.2f, \"peak_mb\": %d}%n",
+          (validated - begin) / 1e9,
+          (committed - validated) / 1e9,
+          FoldMemory.peak());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void open(DirectoryStore store, ModelLayout layout, int clients, int shards) {
+    Documents documents = new Documents(store);
+    String base = ObjectKeys.model(JOB, 0, "base");
+    store.putIfAbsent(base, filled(ModelFile.header(JOB, 0, layout), 0));
+    documents.writeOnce(ObjectKeys.card(JOB, 0), card(base));
+    documents.writeOnce(ObjectKeys.latest(JOB), new Latest(0, 0));
+    documents.writeOnce(ObjectKeys.plan(JOB, 1), plan(base, layout, clients, shards));
+  }
+
+  private static Card card(String model) {
+    return new Card(
+        JOB,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        0,
+        0,
+        OptionalDouble.empty(),
+        model,
+        "unknown",
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        START);
+  }
+
+  private static Plan plan(String base, ModelLayout layout, int clients, int shards) {
+    return new Plan(
+        JOB,
+        1,
+        0,
+        base,
+        "custom",
+        "none",
+        layout,
+        START,
+        START.plusSeconds(600),
+        clients,
+        clients,
+        clients,
+        AggregationRule.WEIGHTED,
+        TrainingSettings.sgd(1, 10, 0.1),
+        0,
+        0,
+        shards,
+        false,
+        List.of(Nonces.hash(NONCE)));
+  }
+
+  /** One file, and names for it. */
+  private static void upload(DirectoryStore store, Path folder, ModelLayout layout, int clients)
+      throws IOException {
+    Map<String, String> metadata =
+        Map.of(
+            "kind",
+            ClientUpdate.KIND,
+            "job",
+            JOB,
+            "round",
+            "1",
+            "base_version",
+            "0",
+            "nonce",
+            NONCE,
+            "examples",
+            "600",
+            "train_loss",
+            "0.5",
+            "encoding",
+            ClientUpdate.ENCODING);
+    String first = ObjectKeys.update(JOB, 1, "c0");
+    SafetensorsHeader header =
+        SafetensorsHeader.of(metadata, ClientUpdate.tensors(layout, Dtype.F32));
+    store.putIfAbsent(first, filled(header, 1));
+    for (int client = 1; client < clients; client++) {
+      Path link = folder.resolve(ObjectKeys.update(JOB, 1, "c" + client));
+      Files.createLink(link, folder.resolve(first));
+    }
+  }
+
+  /** A file whose every number is this one. */
+  private static Content filled(SafetensorsHeader header, float value) {
+    return new Content() {
+      @Override
+      public long size() {
+        return header.fileBytes();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+        while (piece.hasRemaining()) {
+          piece.putFloat(value);
+        }
+        out.write(header.encode());
+        long left = header.dataBytes();
+        while (left > 0) {
+          int count = (int) Math.min(left, piece.capacity());
+          out.write(piece.array(), 0, count);
+          left -= count;
+        }
+      }
+    };
+  }
+
+  private static void aggregate(DirectoryStore store, Reads reads) {
+    RoundRequest request = new RoundRequest(JOB, 1);
+    Aggregate master = new Aggregate(store, new FedAvg(1), () -> START, reads);
+    FoldShard shard = new FoldShard(store, new FedAvg(1), reads);
+    Aggregate.Outcome outcome = master.run(request);
+    while (outcome.status() == Aggregate.Outcome.Status.SHARDED) {
+      for (int number : outcome.shards()) {
+        shard.run(request, number, outcome.phase().orElseThrow());
+      }
+      outcome = master.run(request);
+    }
+    if (outcome.status() != Aggregate.Outcome.Status.COMMITTED) {
+      throw new IllegalStateException("The round has come to " + outcome);
+    }
+  }
+
+  /** The mean of ones is 1. */
+  private static void check(DirectoryStore store) throws IOException {
+    Card card = new Documents(store).require(ObjectKeys.card(JOB, 1), Card.class);
+    try (var model = store.get(card.modelKey()).orElseThrow();
+        var body = model.body()) {
+      SafetensorsHeader header = SafetensorsHeader.read(body, model.info().size());
+      long left = header.dataBytes();
+      byte[] piece = new byte[1 << 20];
+      while (left > 0) {
+        int count = body.readNBytes(piece, 0, (int) Math.min(left, piece.length));
+        for (int i = 0; i < count; i += Float.BYTES) {
+          if (piece[i] != 0 || piece[i + 1] != 0 || piece[i + 2] != -128 || piece[i + 3] != 63) {
+            throw new IllegalStateException("A number of the new model is not 1");
+          }
+        }
+        left -= count;
+      }
+    }
+  }
+}
