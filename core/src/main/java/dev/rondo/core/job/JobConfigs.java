@@ -108,7 +108,8 @@ public final class JobConfigs {
     List<Problem> problems = new ArrayList<>();
     Settings settings = Settings.empty();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      settings = settings.with(entry.getKey(), entry.getValue().asText(), entry.getKey());
+      String place = entry.getKey().replaceAll("\\p{C}", "?");
+      settings = settings.with(entry.getKey(), entry.getValue().asText(), place);
     }
     for (Field<?> field : Fields.ALL) {
       JsonNode node = json.get(field.key());

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public final class Fuzz {
 
   /** Mutations in a build, for each parser. */
-  public static final int SLICE = 2_000;
+  public static final int SLICE = 1_000;
 
   /** Longer inputs say nothing that shorter ones do not. */
   static final int LONGEST = 1 << 16;
