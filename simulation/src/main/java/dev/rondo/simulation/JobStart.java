@@ -76,7 +76,8 @@ final class JobStart {
           """
           Job %s is there already, with another configuration:
             %s
-          Give --job NAME to train beside it, or --restart to delete it and begin anew."""
+          Give --job NAME to train beside it, or --restart to delete it and begin anew.\
+          """
               .formatted(config.job(), String.join("\n  ", differences)));
     }
     // The number of rounds and the target may change; the rest is the same.

@@ -55,7 +55,8 @@ class LoadTest {
         "'A':{'Type':'Pass','End':true,'QueryLanguage':'JSONPath'} | /States/A/QueryLanguage",
         "'A':{'Type':'Pass','End':true,'Output':'${Nobody}'} | nothing is given for ${Nobody}",
         "'A':{'Type':'Choice','Choices':[{'Condition':true,'Next':'A'}]} | /States/A/Default",
-        "'A':{'Type':'Choice','Choices':[{'Condition':true,'Next':'A'}],'Default':'Z'} | A/Default:",
+        "'A':{'Type':'Choice','Choices':[{'Condition':true,'Next':'A'}],'Default':'Z'} |"
+            + " A/Default:",
         "'A':{'Type':'Choice','Choices':[],'Default':'A'} | /States/A/Choices: must be",
         "'A':{'Type':'Choice','Choices':[{'Next':'A'}],'Default':'A'} | Choices/0/Condition",
         "'A':{'Type':'Wait','Seconds':-1,'End':true} | /States/A/Seconds: must be a whole",

@@ -55,11 +55,11 @@ class StepFunctionsTest {
 
   private String waiting(int seconds) {
     return """
-        {"QueryLanguage": "JSONata", "StartAt": "Wait", "States": {"Wait": {
-          "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-          "Arguments": {"QueueUrl": "%s", "MessageBody": "{%% $states.context.Task.Token %%}"},
-          "TimeoutSeconds": %d, "End": true}}}
-        """
+    {"QueryLanguage": "JSONata", "StartAt": "Wait", "States": {"Wait": {
+      "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+      "Arguments": {"QueueUrl": "%s", "MessageBody": "{%% $states.context.Task.Token %%}"},
+      "TimeoutSeconds": %d, "End": true}}}
+    """
         .formatted(queue, seconds);
   }
 

@@ -50,8 +50,8 @@ final class Store extends Construct {
     bucket.addToResourcePolicy(updatesAreWrittenOnce());
     Accepted.rule(
             "AwsSolutions-S1",
-            "Access logs would be as many objects again as there are requests, in a second bucket to"
-                + " pay for and to guard; where an audit asks for them, CloudTrail's data events"
+            "Access logs would be as many objects again as there are requests, in a second bucket"
+                + " to pay for and to guard; where an audit asks for them, CloudTrail's data events"
                 + " say who did what.")
         .on(bucket);
   }

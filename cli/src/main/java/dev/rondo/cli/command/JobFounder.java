@@ -105,7 +105,8 @@ final class JobFounder {
           """
           Job %s is there already, with another configuration:
             %s
-          Give --job NAME to train beside it."""
+          Give --job NAME to train beside it.\
+          """
               .formatted(config.job(), String.join("\n  ", differences)));
     }
     store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
@@ -142,8 +143,8 @@ final class JobFounder {
   private DataIndex index(String dataset) {
     if (!ObjectKeys.isDataset(dataset)) {
       throw new UserError(
-          ("dataset: '%s' is no data set in the bucket. Push it, then give the name that  rondo data"
-                  + " push  prints.")
+          ("dataset: '%s' is no data set in the bucket. Push it, then give the name that  rondo"
+               + " data push  prints.")
               .formatted(Text.oneLine(dataset)));
     }
     return new Documents(store)

@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a shared model over virtual clients on this machine.",
       "",
-      "The round that is played is the one that runs on AWS: the same state machine, the same "
-          + "files, the same aggregation. Only the clock is virtual: each client's speed, delay and "
-          + "drop-out is drawn from the seed, so the same command gives the same model, bit for bit. "
-          + "An interrupted run goes on where it was when the command is given again.",
+      "The round that is played is the one that runs on AWS: the same state machine, the same"
+          + " files, the same aggregation. Only the clock is virtual: each client's speed, delay"
+          + " and drop-out is drawn from the seed, so the same command gives the same model, bit"
+          + " for bit. An interrupted run goes on where it was when the command is given again.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -87,7 +87,7 @@ final class TrainWatching {
     Latest latest = new LatestVersion(run.store()).read(run.job());
     if (latest.throughRound() == 0) {
       return "The training ended without a round: its target or its last round was before the"
-                 + " first.";
+          + " first.";
     }
     OptionalDouble accuracy = run.accuracy(latest.version());
     double target = training.input().path("target_accuracy").asDouble();

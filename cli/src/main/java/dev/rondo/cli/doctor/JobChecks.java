@@ -156,7 +156,8 @@ final class JobChecks {
           ? Finding.wrong(
               "clients of " + run.job(),
               "none has been heard of, and a round waits",
-              "rondo clients list shows the machines; on one of them: systemctl status rondo-agent, tail /var/log/rondo/agent.log")
+              "rondo clients list shows the machines; on one of them: systemctl status rondo-agent,"
+                  + " tail /var/log/rondo/agent.log")
           : Finding.note(
               "clients of " + run.job(),
               "none has been heard of yet",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.aggregation.Rejections;
-import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.UpdateKey;
 import dev.rondo.core.update.Rejection;
 import dev.rondo.local.DirectoryStore;

@@ -25,9 +25,12 @@ class ConsoleTest {
 
     assertThat(lines())
         .containsExactly(
-            "round  accepted  late  rejected  dropped  train loss  test loss  test accuracy  seconds",
-            "    1        10     0         0        0      0.6931     0.3000        90.00 %     1.25",
-            "  100         9     1         0        3      0.0500          -              -        -");
+            "round  accepted  late  rejected  dropped  train loss  test loss  test accuracy "
+                + " seconds",
+            "    1        10     0         0        0      0.6931     0.3000        90.00 %    "
+                + " 1.25",
+            "  100         9     1         0        3      0.0500          -              -       "
+                + " -");
   }
 
   @Test

@@ -38,8 +38,8 @@ enum Setting {
   MAX_EPOCHS("1000", "plans with more epochs are refused"),
   WATCH_INSTANCE(
       "auto",
-      "whether to ask EC2 if this instance is about to end: true, false, or auto: if the client's id"
-          + " is that of an instance");
+      "whether to ask EC2 if this instance is about to end: true, false, or auto: if the client's"
+          + " id is that of an instance");
 
   private final String ofDefault;
   private final String help;

@@ -159,7 +159,8 @@ class AgentSettingsTest {
                             + " --visibility-seconds, or one that is late loses it",
                         "--max-epochs (RONDO_MAX_EPOCHS): '0' is not a whole number from 1 to"
                             + " 1000000",
-                        "--watch-instance (RONDO_WATCH_INSTANCE): 'yes' is not true, false or auto"));
+                        "--watch-instance (RONDO_WATCH_INSTANCE): 'yes' is not true, false or"
+                            + " auto"));
   }
 
   @ParameterizedTest

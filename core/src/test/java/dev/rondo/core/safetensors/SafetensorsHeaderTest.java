@@ -41,7 +41,8 @@ class SafetensorsHeaderTest {
                 """
                 {"c":{"shape":[1],"dtype":"U8","data_offsets":[1,2]},
                  "b":{"data_offsets":[0,1],"dtype":"U8","shape":[1]},
-                 "a":{"dtype":"F64","shape":[0],"data_offsets":[1,1]}}""",
+                 "a":{"dtype":"F64","shape":[0],"data_offsets":[1,1]}}\
+                """,
                 2));
     assertThat(header.tensors()).extracting(Tensor::name).containsExactly("b", "a", "c");
   }

@@ -112,7 +112,8 @@ class RejectionTest {
     String header =
         """
         {"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},\
-        "b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""";
+        "b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}\
+        """;
     isRejected(UpdateFile.raw(header, 16), Reason.MALFORMED, "");
   }
 

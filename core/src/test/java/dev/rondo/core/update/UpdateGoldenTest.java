@@ -41,7 +41,8 @@ class UpdateGoldenTest {
                 202020           # padding to a multiple of 8
                 0000803f         # fc.weight[0,0] = 1
                 000020c0         # fc.weight[0,1] = -2.5
-                0000003e         # fc.b = 0.125, a scalar"""));
+                0000003e         # fc.b = 0.125, a scalar\
+                """));
   }
 
   @Test

@@ -20,7 +20,8 @@ final class SplitSupport {
     if (needed > train.size()) {
       throw new IllegalArgumentException(
           String.format(
-              "%d clients with %d examples each need %d examples, there are %d; use fewer of either",
+              "%d clients with %d examples each need %d examples, there are %d; use fewer of"
+                  + " either",
               clients, Math.max(1, examplesPerClient), needed, train.size()));
     }
   }
