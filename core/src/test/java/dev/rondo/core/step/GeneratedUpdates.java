@@ -1,16 +1,22 @@
 package dev.rondo.core.step;
 
 import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.json.Json;
 import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.round.Latest;
 import dev.rondo.core.safetensors.Dtype;
 import dev.rondo.core.safetensors.SafetensorsHeader;
 import dev.rondo.core.store.Content;
+import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.PutOutcome;
 import dev.rondo.core.store.StoreException;
 import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
 import dev.rondo.core.testing.MemoryStore;
 import dev.rondo.core.testing.TestJob;
 import dev.rondo.core.update.ClientUpdate;
@@ -21,9 +27,11 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -73,6 +81,58 @@ final class GeneratedUpdates extends ForwardingStore {
     return ObjectKeys.parseUpdate(key)
         .map(update -> generated(key, updateHeader(update.client()), ones))
         .or(() -> super.get(key));
+  }
+
+  /** Founds the job, whose version 0 nobody needs to write. */
+  void founded(JobConfig config) {
+    String key = ObjectKeys.model(TestJob.ID, 0, "0".repeat(64));
+    Documents writer = new Documents(this);
+    writer.writeOnce(
+        ObjectKeys.card(TestJob.ID, 0),
+        new Card(
+            TestJob.ID,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            0,
+            0,
+            OptionalDouble.empty(),
+            key,
+            "0".repeat(64),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            TestJob.START));
+    writer.writeOnce(ObjectKeys.latest(TestJob.ID), new Latest(0, 0));
+    super.putIfAbsent(ObjectKeys.job(TestJob.ID), Content.of(Json.bytes(config.toJson())));
+  }
+
+  /** Where the numbers of a client's update begin. */
+  long dataOffset(String client) {
+    return updateHeader(client).encodedBytes();
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key) {
+    return isModel(key)
+        ? Optional.of(
+            new ObjectInfo(key, ModelFile.header(TestJob.ID, 0, layout).fileBytes(), "tag"))
+        : super.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+    byte[] pattern = isModel(object.key()) ? new byte[PIECE] : ones;
+    ObjectInfo range = new ObjectInfo(object.key(), length, object.etag());
+    return Optional.of(new StoredObject(range, new Repeating(pattern, length)));
+  }
+
+  @Override
+  public Optional<String> putPart(Upload upload, int number, Content content) {
+    compare(upload.key(), content, 0);
+    return Optional.of("tag");
   }
 
   private SafetensorsHeader updateHeader(String client) {
@@ -130,7 +190,12 @@ final class GeneratedUpdates extends ForwardingStore {
     if (!isModel(key)) {
       return super.putIfAbsent(key, content);
     }
-    Compared compared = new Compared(ones, content.size() - 4L * layout.parameterCount());
+    compare(key, content, content.size() - 4L * layout.parameterCount());
+    return new PutOutcome.Stored("tag");
+  }
+
+  private void compare(String key, Content content, long headerBytes) {
+    Compared compared = new Compared(ones, headerBytes);
     try {
       content.writeTo(compared);
     } catch (IOException e) {
@@ -138,7 +203,6 @@ final class GeneratedUpdates extends ForwardingStore {
     }
     modelBytes = compared.position;
     wrong = compared.wrong;
-    return new PutOutcome.Stored("tag");
   }
 
   /** Holds what is written behind the header against a pattern. */
@@ -152,6 +216,18 @@ final class GeneratedUpdates extends ForwardingStore {
     Compared(byte[] pattern, long header) {
       this.pattern = pattern;
       this.header = header;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      boolean aligned = position >= header && (position - header) % 4 == 0;
+      if (aligned && Arrays.equals(bytes, offset, offset + length, pattern, 0, length)) {
+        position += length;
+        return;
+      }
+      for (int i = 0; i < length; i++) {
+        write(bytes[offset + i]);
+      }
     }
 
     @Override

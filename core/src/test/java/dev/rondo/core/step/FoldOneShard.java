@@ -1,0 +1,68 @@
+package dev.rondo.core.step;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.optimizer.FedAvg;
+import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.shard.Phase;
+import dev.rondo.core.shard.Reads;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.RecordingQueue;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.update.Placement;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+/** Folds one of forty shards of a model of so many parameters, in a process of its own. */
+final class FoldOneShard {
+
+  private static final int SHARDS = 40;
+
+  private FoldOneShard() {}
+
+  public static void main(String[] args) {
+    int parameters = Integer.parseInt(args[0]);
+    int updates = Integer.parseInt(args[1]);
+    ModelLayout layout = ModelLayout.of(TensorSpec.of("w", parameters / 1000, 1000));
+    GeneratedUpdates store = new GeneratedUpdates(layout, updates);
+    found(store, layout, updates, args[2]);
+    List<Contributor> contributors =
+        IntStream.range(0, updates).mapToObj(i -> contributor(store, i)).toList();
+    new Documents(store)
+        .writeOnce(ObjectKeys.contributors(TestJob.ID, 1), Contributors.of(contributors));
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    new FoldShard(store, new FedAvg(1), Reads.by(pool)).run(TestJob.request(1), 7, Phase.FOLD);
+    pool.shutdown();
+    System.out.printf("%d bytes, %d wrong%n", store.modelBytes(), store.wrongBytes());
+  }
+
+  private static void found(
+      GeneratedUpdates store, ModelLayout layout, int updates, String aggregation) {
+    String clients = Integer.toString(updates);
+    JobConfig config =
+        TestJob.config(
+            "clients", clients, "quorum", clients, "minimum", "1", "aggregation", aggregation);
+    store.founded(config);
+    new OpenRound(
+            store,
+            new RecordingQueue(),
+            TestJob.NONCES,
+            execution -> true,
+            (p, s, all) -> SHARDS,
+            () -> TestJob.START)
+        .run(TestJob.request(1), "execution", TrainingOverrides.none());
+  }
+
+  private static Contributor contributor(GeneratedUpdates store, int number) {
+    String client = "c%05d".formatted(number);
+    return new Contributor(
+        client, "tag", 1, 1, 0.5, 1, Optional.of(Placement.inOrder(store.dataOffset(client))));
+  }
+}

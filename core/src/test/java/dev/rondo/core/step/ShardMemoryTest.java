@@ -1,0 +1,40 @@
+package dev.rondo.core.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.core.testing.ChildJvm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A shard takes the memory of its slice of the new model, 75 MB of a model of 3 GB here, and of a
+ * few reads, whatever the number of updates.
+ */
+class ShardMemoryTest {
+
+  private static String fold(int parameters, int updates, String rule)
+      throws IOException, InterruptedException {
+    Process process =
+        ChildJvm.start(
+            FoldOneShard.class,
+            List.of("-Xmx256m", "-XX:+UseSerialGC"),
+            Integer.toString(parameters),
+            Integer.toString(updates),
+            rule);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  @Test
+  void aShardOfAModelOfThreeGigabytesAndTwentyUpdatesFitsInto256Megabytes() throws Exception {
+    assertThat(fold(750_000_000, 20, "unweighted")).contains("75000000 bytes, 0 wrong");
+  }
+
+  @Test
+  void soDoesOneOfTwoThousandSmallerUpdates() throws Exception {
+    assertThat(fold(4_000_000, 2_000, "unweighted")).contains("400000 bytes, 0 wrong");
+  }
+}
