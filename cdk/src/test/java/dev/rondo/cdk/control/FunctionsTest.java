@@ -83,7 +83,7 @@ class FunctionsTest {
   void workersTakeBatchesAndAnswerForEachEvent() {
     assertThat(template.text(template.properties("Functions/Events")))
         .isEqualTo(
-            "{BatchSize=10, EventSourceArn=<Queues/Updates.Arn>, FunctionName={Fn::Select=[6,"
+            "{BatchSize=20, EventSourceArn=<Queues/Updates.Arn>, FunctionName={Fn::Select=[6,"
                 + " {Fn::Split=[:, <Functions/FoldUpdates/Alias>]}]}:live,"
                 + " FunctionResponseTypes=[ReportBatchItemFailures],"
                 + " MaximumBatchingWindowInSeconds=1, ScalingConfig={MaximumConcurrency=10}}");
