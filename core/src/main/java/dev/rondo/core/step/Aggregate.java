@@ -35,9 +35,18 @@ public final class Aggregate {
   }
 
   public Aggregate(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads) {
+    this(store, optimizer, clock, reads, 1);
+  }
+
+  /**
+   * @param reads how a model in shards is read
+   * @param threads that read and fold the updates of a whole model at once; the result is the same
+   */
+  public Aggregate(
+      ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads, int threads) {
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
-    this.whole = new WholeModel(store, optimizer, clock);
+    this.whole = new WholeModel(store, optimizer, clock, threads);
     this.inShards = new ModelInShards(store, optimizer, clock, reads);
   }
 

@@ -30,11 +30,21 @@ public final class FoldUpdates {
   private final ObjectStore store;
   private final Documents documents;
   private final AwaitQuorum awaitQuorum;
+  private final int threads;
 
+  /** In the caller's thread. */
   public FoldUpdates(ObjectStore store, AwaitQuorum awaitQuorum) {
+    this(store, awaitQuorum, 1);
+  }
+
+  /**
+   * @param threads that read and fold updates at once; the result is the same
+   */
+  public FoldUpdates(ObjectStore store, AwaitQuorum awaitQuorum, int threads) {
     this.store = store;
     this.documents = new Documents(store);
     this.awaitQuorum = awaitQuorum;
+    this.threads = threads;
   }
 
   /** Folds a batch and returns the ids of the events that have to be delivered again. */
@@ -83,7 +93,7 @@ public final class FoldUpdates {
     if (updates.size() == 1 || plan.shards() > 0) {
       return mark(plan, updates, refused);
     }
-    Fold.Folded folded = new Fold(store, plan).fold(List.of(), updates);
+    Fold.Folded folded = new Fold(store, plan, threads).fold(List.of(), updates);
     refused.putAll(folded.rejections());
     if (!folded.sum().contributors().isEmpty()) {
       new PartialFile(store, plan).write(folded.sum());

@@ -41,18 +41,20 @@ final class WholeModel {
   private final Documents documents;
   private final ServerOptimizer optimizer;
   private final VersionCard card;
+  private final int threads;
 
-  WholeModel(ObjectStore store, ServerOptimizer optimizer, InstantSource clock) {
+  WholeModel(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, int threads) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
     this.card = new VersionCard(documents, clock);
+    this.threads = threads;
   }
 
   Outcome run(Plan plan) {
     String key = ObjectKeys.contributors(plan.job(), plan.round());
     Optional<Contributors> frozen = documents.read(key, Contributors.class);
-    Fold fold = new Fold(store, plan);
+    Fold fold = new Fold(store, plan, threads);
     PartialAggregate sum = null;
     if (frozen.isEmpty()) {
       Chosen chosen = choose(plan, fold);

@@ -55,7 +55,12 @@ public final class AggregateHandler extends JsonHandler {
           .emit();
     }
     Aggregate step =
-        new Aggregate(store, JobOptimizer.of(documents, request), surroundings().clock(), reads);
+        new Aggregate(
+            store,
+            JobOptimizer.of(documents, request),
+            surroundings().clock(),
+            reads,
+            Runtime.getRuntime().availableProcessors());
     JsonNode answer = RoundFunctions.aggregate(step, event);
     Instant end = surroundings().clock().instant();
     surroundings()

@@ -50,7 +50,9 @@ public final class FoldUpdatesHandler extends JsonHandler {
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
     List<UpdateEvent> uploads = new UploadEvents(bucket, log).read(event);
-    Set<String> again = new FoldUpdates(store, new AwaitQuorum(store, signal, known)).run(uploads);
+    AwaitQuorum awaitQuorum = new AwaitQuorum(store, signal, known);
+    int threads = Runtime.getRuntime().availableProcessors();
+    Set<String> again = new FoldUpdates(store, awaitQuorum, threads).run(uploads);
     for (String job : jobs(uploads)) {
       long bytes = store.bytesRead(key -> key.startsWith(ObjectKeys.updates(job)));
       if (bytes > 0) { // A metric costs money: none for a job that somebody made up.
