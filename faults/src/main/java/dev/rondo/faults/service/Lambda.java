@@ -68,7 +68,7 @@ public final class Lambda {
       world
           .fibers()
           .after(
-              world.about(10 * world.latency().toMillis()),
+              world.about(10.0 * world.latency().toMillis()),
               () -> {
                 world.trace().step(name, () -> "is given up by its caller");
                 once.failed("Lambda.SdkClientException", "no answer");
@@ -91,7 +91,9 @@ public final class Lambda {
             T value = work.apply(invocation);
             tell(() -> answer.succeeded(value));
           } catch (StoreException e) {
-            tell(() -> answer.failed(StoreException.class.getName(), e.getMessage()));
+            tell(
+                () ->
+                    answer.failed(StoreException.class.getName(), String.valueOf(e.getMessage())));
           } catch (RuntimeException e) {
             defects.accept(actor.name(), e);
             tell(() -> answer.failed(e.getClass().getName(), String.valueOf(e.getMessage())));

@@ -189,5 +189,16 @@ public final class StorePort implements ObjectStore {
       }
       return bytes[at++] & 0xff;
     }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (length > 0 && at >= until) {
+        throw new IOException("connection reset");
+      }
+      int count = Math.min(length, until - at);
+      System.arraycopy(bytes, at, into, offset, count);
+      at += count;
+      return count;
+    }
   }
 }

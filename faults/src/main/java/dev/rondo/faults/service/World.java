@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * What all services of a schedule share: turns in virtual time, mischief, and the trace. Every call
- * of a service goes through {@link #call}: there the caller pauses, so that others come in between,
- * and there it is killed, refused, or left without an answer.
+ * of a service comes through here: the caller pauses, so that others come in between, and may be
+ * killed, refused, or left without an answer.
  */
 public final class World {
 
