@@ -1,15 +1,16 @@
 package dev.rondo.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.optimizer.ServerOptimizer;
 import dev.rondo.core.random.Draws;
 import dev.rondo.core.round.NonceSecret;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.step.Aggregate;
 import dev.rondo.core.step.AwaitQuorum;
 import dev.rondo.core.step.CloseRound;
 import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.FoldShard;
 import dev.rondo.core.step.FoldUpdates;
 import dev.rondo.core.step.OpenRound;
 import dev.rondo.core.step.RoundFunctions;
@@ -41,6 +42,7 @@ final class Functions {
         "open-round", this::openRound,
         "await-quorum", this::awaitQuorum,
         "aggregate", this::aggregate,
+        "fold-shard", this::foldShard,
         "evaluate", this::evaluate,
         "close-round", this::closeRound);
   }
@@ -51,6 +53,7 @@ final class Functions {
         "OpenRoundFunction", "open-round",
         "AwaitQuorumFunction", "await-quorum",
         "AggregateFunction", "aggregate",
+        "FoldShardFunction", "fold-shard",
         "EvaluateFunction", "evaluate",
         "CloseRoundFunction", "close-round");
   }
@@ -64,6 +67,7 @@ final class Functions {
             new SeatsPort(services.world(), services.seats(), run.actor()),
             NonceSecret.in(store, draws.of(run.actor().name())),
             executions,
+            (parameters, seats, allUpdatesInOneShard) -> services.shards(),
             run.clock());
     return RoundFunctions.openRound(step, payload);
   }
@@ -77,13 +81,22 @@ final class Functions {
 
   private JsonNode aggregate(Invocation run, JsonNode payload) {
     ObjectStore store = services.store(run.actor());
+    return RoundFunctions.aggregate(
+        new Aggregate(store, optimizer(store, payload), run.clock()), payload);
+  }
+
+  private JsonNode foldShard(Invocation run, JsonNode payload) {
+    ObjectStore store = services.store(run.actor());
+    return RoundFunctions.foldShard(
+        new FoldShard(store, optimizer(store, payload), Reads.oneByOne()), payload);
+  }
+
+  private static ServerOptimizer optimizer(ObjectStore store, JsonNode payload) {
     JobConfig config =
         JobConfig.fromJson(
             new Documents(store)
                 .require(ObjectKeys.job(RoundFunctions.request(payload).job()), JsonNode.class));
-    ServerOptimizer optimizer =
-        ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
-    return RoundFunctions.aggregate(new Aggregate(store, optimizer, run.clock()), payload);
+    return ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
   }
 
   private JsonNode evaluate(Invocation run, JsonNode payload) {
@@ -107,10 +120,5 @@ final class Functions {
 
   private SignalPort signal(Invocation run) {
     return new SignalPort(services.world(), services.machines(), run.actor());
-  }
-
-  /** Whatever a failed function's answer would have been. */
-  static JsonNode nothing() {
-    return JsonNodeFactory.instance.objectNode();
   }
 }

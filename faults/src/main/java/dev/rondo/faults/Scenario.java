@@ -16,10 +16,16 @@ import java.util.SplittableRandom;
  * @param latencyMillis what a call of a service takes, about
  * @param trainingMillis what a client trains, about
  * @param pageSize how many keys a listing reads at once
+ * @param shards how many shards the model is cut into; 0 is none
  * @param quiet after this nothing goes wrong any more
  */
 record Scenario(
-    JobConfig config, double latencyMillis, double trainingMillis, int pageSize, Duration quiet) {
+    JobConfig config,
+    double latencyMillis,
+    double trainingMillis,
+    int pageSize,
+    int shards,
+    Duration quiet) {
 
   static Scenario of(long seed) {
     SplittableRandom random = new Draws(seed).of("scenario");
@@ -49,8 +55,14 @@ record Scenario(
     double latency = new double[] {5, 50, 500, 2_000}[random.nextInt(4)];
     double training = new double[] {100, 2_000, 20_000, 60_000}[random.nextInt(4)];
     int page = new int[] {1, 3, 1000}[random.nextInt(3)];
+    int shards = 0;
     return new Scenario(
-        JobConfigs.resolve(settings), latency, training, page, Duration.ofMinutes(10L * rounds));
+        JobConfigs.resolve(settings),
+        latency,
+        training,
+        page,
+        shards,
+        Duration.ofMinutes(10L * rounds));
   }
 
   private static String pick(SplittableRandom random, String... choices) {

@@ -72,7 +72,8 @@ public final class Schedule {
             new MessageQueue<>(world, "event", Duration.ofMinutes(1), this::eventIsVisible),
             machines,
             new WakeUps(fibers),
-            scenario.pageSize());
+            scenario.pageSize(),
+            scenario.shards());
     Functions functions = new Functions(services, seed);
     Lambda lambda = new Lambda(world, this::defectOf);
     this.agents = new Agents(services, scenario);

@@ -15,6 +15,7 @@ import dev.rondo.statemachine.StateMachines;
  * The services of a schedule.
  *
  * @param pageSize how many keys a listing reads at once
+ * @param shards how many shards the model is cut into; 0 is none
  */
 record Services(
     World world,
@@ -23,7 +24,8 @@ record Services(
     MessageQueue<ObjectInfo> events,
     StateMachines machines,
     WakeUps wakeUps,
-    int pageSize) {
+    int pageSize,
+    int shards) {
 
   /** The store as an actor sees it. */
   ObjectStore store(Actor actor) {
