@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +40,13 @@ record NewSlice(Slice slice, float[] parameters, List<double[]> state) {
     byte[] before = slice.shard() == 1 ? header : new byte[0];
     return new Encoded(before, (long) Float.BYTES * parameters.length) {
       @Override
-      void encode(ByteBuffer buffer, OutputStream out) throws IOException {
+      void encode(byte[] buffer, OutputStream out) throws IOException {
+        FloatBuffer floats = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         int most = BUFFER_BYTES / Float.BYTES;
         for (int done = 0; done < parameters.length; done += most) {
           int count = Math.min(most, parameters.length - done);
-          buffer.asFloatBuffer().put(parameters, done, count);
-          out.write(buffer.array(), 0, count * Float.BYTES);
+          floats.put(0, parameters, done, count);
+          out.write(buffer, 0, count * Float.BYTES);
         }
       }
     };
@@ -55,12 +58,14 @@ record NewSlice(Slice slice, float[] parameters, List<double[]> state) {
     byte[] before = slice.shard() == 1 && vector == 0 ? header : new byte[0];
     return new Encoded(before, (long) Double.BYTES * numbers.length) {
       @Override
-      void encode(ByteBuffer buffer, OutputStream out) throws IOException {
+      void encode(byte[] buffer, OutputStream out) throws IOException {
+        DoubleBuffer doubles =
+            ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
         int most = BUFFER_BYTES / Double.BYTES;
         for (int done = 0; done < numbers.length; done += most) {
           int count = Math.min(most, numbers.length - done);
-          buffer.asDoubleBuffer().put(numbers, done, count);
-          out.write(buffer.array(), 0, count * Double.BYTES);
+          doubles.put(0, numbers, done, count);
+          out.write(buffer, 0, count * Double.BYTES);
         }
       }
     };
@@ -76,7 +81,7 @@ record NewSlice(Slice slice, float[] parameters, List<double[]> state) {
       this.bytes = bytes;
     }
 
-    abstract void encode(ByteBuffer buffer, OutputStream out) throws IOException;
+    abstract void encode(byte[] buffer, OutputStream out) throws IOException;
 
     @Override
     public long size() {
@@ -86,7 +91,7 @@ record NewSlice(Slice slice, float[] parameters, List<double[]> state) {
     @Override
     public void writeTo(OutputStream out) throws IOException {
       out.write(before);
-      encode(ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN), out);
+      encode(new byte[BUFFER_BYTES], out);
     }
   }
 }
