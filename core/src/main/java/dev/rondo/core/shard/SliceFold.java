@@ -25,7 +25,6 @@ final class SliceFold {
   private static final int BLOCK = 16_384;
 
   private final ObjectStore store;
-  private final Plan plan;
   private final ServerOptimizer optimizer;
   private final Reads reads;
   private final Slice slice;
@@ -48,7 +47,6 @@ final class SliceFold {
       List<Contributor> contributors,
       Optional<String> stateKey) {
     this.store = store;
-    this.plan = plan;
     this.optimizer = optimizer;
     this.reads = reads;
     this.slice = slice;

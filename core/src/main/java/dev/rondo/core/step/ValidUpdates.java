@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -38,7 +39,7 @@ final class ValidUpdates {
 
   /** The contributors by id, or that there are too few of them. */
   Contributors decide() {
-    TreeMap<String, Contributor> valid = marked();
+    SortedMap<String, Contributor> valid = marked();
     if (valid.size() < plan.quorum()) {
       validate(valid);
     }
@@ -48,21 +49,21 @@ final class ValidUpdates {
         : Contributors.of(List.copyOf(valid.values()));
   }
 
-  private TreeMap<String, Contributor> marked() {
+  private SortedMap<String, Contributor> marked() {
     PartialFile partials = new PartialFile(store, plan);
     List<String> markers =
         store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
             .map(ObjectInfo::key)
             .filter(ObjectKeys::isMarker)
             .toList();
-    TreeMap<String, Contributor> marked = new TreeMap<>();
+    SortedMap<String, Contributor> marked = new TreeMap<>();
     for (List<Contributor> one : reads.all(markers, partials::contributors)) {
       one.forEach(contributor -> marked.putIfAbsent(contributor.client(), contributor));
     }
     return marked;
   }
 
-  private void validate(TreeMap<String, Contributor> valid) {
+  private void validate(SortedMap<String, Contributor> valid) {
     Fold fold = new Fold(store, plan);
     PartialFile partials = new PartialFile(store, plan);
     Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();

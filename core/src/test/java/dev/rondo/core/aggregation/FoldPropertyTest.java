@@ -82,7 +82,7 @@ class FoldPropertyTest {
       for (int i = 0; i < delta.length; i++) {
         delta[i] = (float) random.nextGaussian();
       }
-      long examples = 1 + random.nextInt(1_000_000);
+      long examples = 1L + random.nextInt(1_000_000);
       UpdateKey key = new UpdateKey("job", 1, client);
       updates.add(key);
       if (random.nextInt(20) == 0) {
@@ -179,6 +179,16 @@ class FoldPropertyTest {
             }
             left--;
             return body.read();
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            if (left == 0) {
+              throw new IOException("torn");
+            }
+            int count = body.read(target, offset, Math.min(length, left));
+            left -= Math.max(0, count);
+            return count;
           }
         });
   }

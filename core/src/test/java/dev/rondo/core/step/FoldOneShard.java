@@ -32,7 +32,7 @@ final class FoldOneShard {
     int updates = Integer.parseInt(args[1]);
     ModelLayout layout = ModelLayout.of(TensorSpec.of("w", parameters / 1000, 1000));
     GeneratedUpdates store = new GeneratedUpdates(layout, updates);
-    found(store, layout, updates, args[2]);
+    found(store, updates, args[2]);
     List<Contributor> contributors =
         IntStream.range(0, updates).mapToObj(i -> contributor(store, i)).toList();
     new Documents(store)
@@ -43,8 +43,7 @@ final class FoldOneShard {
     System.out.printf("%d bytes, %d wrong%n", store.modelBytes(), store.wrongBytes());
   }
 
-  private static void found(
-      GeneratedUpdates store, ModelLayout layout, int updates, String aggregation) {
+  private static void found(GeneratedUpdates store, int updates, String aggregation) {
     String clients = Integer.toString(updates);
     JobConfig config =
         TestJob.config(
