@@ -55,7 +55,7 @@ record Scenario(
     double latency = new double[] {5, 50, 500, 2_000}[random.nextInt(4)];
     double training = new double[] {100, 2_000, 20_000, 60_000}[random.nextInt(4)];
     int page = new int[] {1, 3, 1000}[random.nextInt(3)];
-    int shards = 0;
+    int shards = new int[] {0, 0, 2, 3}[random.nextInt(4)];
     return new Scenario(
         JobConfigs.resolve(settings),
         latency,

@@ -93,6 +93,9 @@ public final class Watch implements Bucket.Watcher {
   private boolean isMutable(String key) {
     return key.equals(ObjectKeys.latest(job))
         || key.endsWith("/player.json")
-        || key.endsWith("/token.json");
+        || key.endsWith("/token.json")
+        // An upload in parts that was given up is begun anew, and so are its shards.
+        || key.endsWith("/upload.json")
+        || key.contains("/shards/");
   }
 }
