@@ -87,7 +87,7 @@ final class Agents {
     } else if (invitation instanceof Invitation.AlreadyServed) {
       queue.changeVisibility(delivery.receipt(), Duration.ofSeconds(30 + world.below(90)));
     } else if (invitation instanceof Invitation.Train train) {
-      world.pause(actor, world.about(scenario.trainingMillis()));
+      world.pause(actor, training());
       if (!crashes(actor, "before its upload")
           && upload(actor, client, round, train.plan(), seat)) {
         if (!crashes(actor, "after its upload")) {
@@ -95,6 +95,13 @@ final class Agents {
         }
       }
     }
+  }
+
+  private Duration training() {
+    return scenario.burst()
+        ? Duration.ofMillis((long) scenario.trainingMillis())
+            .plus(world.about(10 * scenario.latencyMillis()))
+        : world.about(scenario.trainingMillis());
   }
 
   private boolean crashes(Actor actor, String when) {

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  * @param config the job
  * @param latencyMillis what a call of a service takes, about
  * @param trainingMillis what a client trains, about
+ * @param burst whether all clients take that long and so arrive together, around the quorum
  * @param pageSize how many keys a listing reads at once
  * @param shards how many shards the model is cut into; 0 is none
  * @param quiet after this nothing goes wrong any more
@@ -23,6 +24,7 @@ record Scenario(
     JobConfig config,
     double latencyMillis,
     double trainingMillis,
+    boolean burst,
     int pageSize,
     int shards,
     Duration quiet) {
@@ -34,7 +36,7 @@ record Scenario(
     String overSelection = new String[] {"1", "1.3", "2"}[choice];
     String fraction = new String[] {"1", "0.6", "0.4"}[choice];
     int cohort = (int) (clients * Double.parseDouble(fraction));
-    int quorum = random.nextInt(Math.min(2, cohort), cohort + 1);
+    int quorum = random.nextInt(1, cohort + 1);
     int minimum = random.nextInt(1, quorum + 1);
     int rounds = new int[] {1, 1, 1, 2, 2, 3}[random.nextInt(6)];
     int deadline = random.nextInt(30, 300);
@@ -60,6 +62,7 @@ record Scenario(
         JobConfigs.resolve(settings),
         latency,
         training,
+        random.nextInt(3) == 0,
         page,
         shards,
         Duration.ofMinutes(10L * rounds));

@@ -21,7 +21,7 @@ class MutantsTest {
   enum Deliberate {
     SUMS_MAY_OVERLAP(
         edit(
-            "step/Aggregate.java",
+            "step/WholeModel.java",
             "clients.stream().noneMatch(covered::contains)",
             "!clients.isEmpty()"),
         edit(
@@ -36,30 +36,47 @@ class MutantsTest {
             "contributor) == null && false")),
     UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
         edit(
-            "step/Aggregate.java",
+            "step/WholeModel.java",
             "fold.fold(partials, rest)",
             "fold.fold(partials, rest.subList(0, 0))")),
+    THE_LOSER_OF_THE_FREEZE_FOLDS_ITS_OWN_CHOICE(
+        edit(
+            "step/WholeModel.java",
+            "winner.equals(chosen.decision()) ? chosen.sum() : null",
+            "chosen.sum()")),
     CONTRIBUTORS_ARE_NOT_FROZEN(
         edit(
-            "step/Aggregate.java",
+            "step/WholeModel.java",
             "Contributors winner = documents.writeOnce(key, chosen.decision());",
             "Contributors winner = chosen.decision(); documents.write(key, winner);")),
     COMMIT_WITHOUT_A_CONDITION(
         edit(
-            "step/Aggregate.java",
-            "Card committed = documents.writeOnce(ObjectKeys.card(plan.job(), plan.round()),"
-                + " card);",
-            "documents.write(ObjectKeys.card(plan.job(), plan.round()), card); Card committed ="
-                + " card;"),
+            "step/VersionCard.java",
+            "Card committed = documents.writeOnce(ObjectKeys.card(plan.job(), plan.round()), card);",
+            "Card committed = card; documents.write(ObjectKeys.card(plan.job(), plan.round()), card);"),
         edit(
-            "step/Aggregate.java",
-            "if (!documents.exists(ObjectKeys.card(plan.job(), plan.round()))) {",
-            "{")),
+            "step/VersionCard.java",
+            "return documents.exists(ObjectKeys.card(plan.job(), plan.round()));",
+            "return plan.round() < 0;")),
+    A_SHARD_LEAVES_SOMEBODY_OUT(
+        edit(
+            "step/FoldShard.java",
+            "shard.upload(decision.contributors(), current)",
+            "shard.upload(decision.contributors().subList(0, 1), current)")),
+    A_VERSION_IS_MADE_BEFORE_ALL_SHARDS_ARE_THERE(
+        edit("step/ModelInShards.java", "return Outcome.sharded(Phase.FOLD, missing);", "")),
     THE_END_OF_A_COMMITTED_ROUND_IS_NOT_REPAIRED(
         edit(
             "step/Aggregate.java",
-            "latest.endRound(plan, plan.round());",
-            "if (sum != null) { latest.endRound(plan, plan.round()); }")),
+            "outcome.status() == Outcome.Status.COMMITTED",
+            "outcome.status() == Outcome.Status.COMMITTED && !committedBefore(request)"),
+        edit(
+            "step/Aggregate.java",
+            "public Outcome run(RoundRequest request) {",
+            "private boolean committedBefore(RoundRequest request) { return before; }"
+                + " private boolean before;"
+                + " public Outcome run(RoundRequest request) {"
+                + " before = documents.exists(ObjectKeys.card(request.job(), request.round()));")),
     THE_WAITING_STEP_DOES_NOT_LOOK_ITSELF(
         edit("step/AwaitQuorum.java", "token);\n    wakeIfReached(plan);", "token);")),
     A_TOKEN_REPLACES_ANOTHER(
