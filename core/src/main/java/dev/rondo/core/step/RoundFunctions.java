@@ -11,6 +11,7 @@ import dev.rondo.core.shard.Phase;
 import dev.rondo.core.step.OpenRound.Opened;
 import dev.rondo.core.training.Evaluation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -43,7 +44,12 @@ public final class RoundFunctions {
   }
 
   public static JsonNode aggregate(Aggregate step, JsonNode payload) {
-    return Json.tree(step.run(request(payload)));
+    Aggregate.Outcome outcome = step.run(request(payload));
+    ObjectNode answer = (ObjectNode) Json.tree(outcome);
+    if (outcome.status() != Aggregate.Outcome.Status.SHARDED) {
+      answer.remove(List.of("phase", "shards"));
+    }
+    return answer;
   }
 
   public static JsonNode foldShard(FoldShard step, JsonNode payload) {

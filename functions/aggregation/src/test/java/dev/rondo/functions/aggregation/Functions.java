@@ -84,6 +84,10 @@ final class Functions {
     return Invocation.call(new AggregateHandler(surroundings, Reads.oneByOne()), request(round));
   }
 
+  JsonNode foldShard(String json) {
+    return Invocation.call(new FoldShardHandler(surroundings, ReadingThreads.reads()), json);
+  }
+
   JsonNode close(int round) {
     return Invocation.call(new CloseRoundHandler(surroundings), request(round));
   }
