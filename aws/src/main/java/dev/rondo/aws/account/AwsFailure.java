@@ -78,7 +78,7 @@ public final class AwsFailure {
     String message = oneLine(client.getMessage());
     if (message.contains("Unable to load credentials")) {
       return "There are no AWS credentials here. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
-                 + " AWS_SECRET_ACCESS_KEY, or sign in (aws configure, aws sso login).";
+          + " AWS_SECRET_ACCESS_KEY, or sign in (aws configure, aws sso login).";
     }
     if (message.contains("Unable to load region")) {
       return "No AWS region is set. Set AWS_REGION, or a region in the profile.";

@@ -144,7 +144,7 @@ final class JobFounder {
     if (!ObjectKeys.isDataset(dataset)) {
       throw new UserError(
           ("dataset: '%s' is no data set in the bucket. Push it, then give the name that  rondo"
-               + " data push  prints.")
+                  + " data push  prints.")
               .formatted(Text.oneLine(dataset)));
     }
     return new Documents(store)

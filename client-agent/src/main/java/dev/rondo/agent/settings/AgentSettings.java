@@ -75,8 +75,8 @@ public record AgentSettings(
     help.append("Usage: java -jar rondo-agent.jar [--SETTING VALUE ...]%n%n".formatted());
     help.append(
         ("Takes part in federated learning: waits for seats, trains on this client's"
-             + " examples,%nuploads updates. Credentials and region are found as the AWS SDK finds"
-             + " them.%n%n")
+                + " examples,%nuploads updates. Credentials and region are found as the AWS SDK finds"
+                + " them.%n%n")
             .formatted());
     help.append("Each setting is a flag or a variable of the environment:%n".formatted());
     for (Setting setting : Setting.values()) {
