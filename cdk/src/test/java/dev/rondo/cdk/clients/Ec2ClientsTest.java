@@ -146,7 +146,7 @@ class Ec2ClientsTest {
         .containsSubsequence(
             "set -euo pipefail",
             "export AWS_REGION='<AWS::Region>'",
-            "echo '" + digest + "  /opt/rondo/rondo-agent.jar' | sha256sum --check --strict",
+            "    echo '" + digest + "  /opt/rondo/rondo-agent.jar' | sha256sum --check --strict",
             "systemctl enable --now rondo-agent");
   }
 

@@ -32,7 +32,7 @@ class EmulatorTargetTest {
                 path.matches("Functions/[A-Za-z]+/(Alias|CurrentVersion)")
                     || path.matches("Queues/(Tasks|UpdateDeadLetters)/Policy")
                     || path.equals("Alarms/NoRoundFinished"))
-        .hasSize(5 * 2 + 2 + 1);
+        .hasSize(6 * 2 + 2 + 1);
   }
 
   @Test
