@@ -4,10 +4,11 @@ import dev.rondo.core.round.RoundSignal;
 import dev.rondo.core.round.Seat;
 import dev.rondo.core.round.TaskQueue;
 import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.core.store.ForwardingStore;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
-import dev.rondo.core.store.StoredObject;
+import dev.rondo.core.store.Upload;
+import dev.rondo.core.store.UploadOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -104,35 +105,30 @@ final class Crash {
   }
 
   ObjectStore store(ObjectStore store) {
-    return new ObjectStore() {
-      @Override
-      public Optional<ObjectInfo> head(String key) {
-        return store.head(key);
-      }
-
-      @Override
-      public Optional<StoredObject> get(String key) {
-        return store.get(key);
-      }
-
+    return new ForwardingStore(store) {
       @Override
       public String put(String key, Content content) {
-        return effect(() -> store.put(key, content));
+        return effect(() -> super.put(key, content));
       }
 
       @Override
       public PutOutcome putIfAbsent(String key, Content content) {
-        return effect(() -> store.putIfAbsent(key, content));
+        return effect(() -> super.putIfAbsent(key, content));
       }
 
       @Override
       public PutOutcome putIfMatch(String key, String etag, Content content) {
-        return effect(() -> store.putIfMatch(key, etag, content));
+        return effect(() -> super.putIfMatch(key, etag, content));
       }
 
       @Override
-      public List<ObjectInfo> list(String prefix) {
-        return store.list(prefix);
+      public Optional<String> putPart(Upload upload, int number, Content content) {
+        return effect(() -> super.putPart(upload, number, content));
+      }
+
+      @Override
+      public UploadOutcome completeUpload(Upload upload, List<String> parts) {
+        return effect(() -> super.completeUpload(upload, parts));
       }
     };
   }
