@@ -58,7 +58,7 @@ class LinkPackageTest {
         mentions.keySet().stream()
             .filter(name -> name.matches("dev\\.rondo\\.functions\\.aggregation\\.\\w+Handler"))
             .toList();
-    assertThat(roots).hasSize(5);
+    assertThat(roots).hasSize(6);
 
     assertThat(gaps(roots)).isEmpty();
   }
