@@ -278,20 +278,24 @@ public abstract class ObjectStoreContract {
             clients.stream().map(c -> ObjectKeys.update("job", 1, c)).toList());
   }
 
+  /** Three bytes that call themselves ten. */
+  private static Content liar() {
+    return new Content() {
+      @Override
+      public long size() {
+        return 10;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        out.write(new byte[3]);
+      }
+    };
+  }
+
   @Test
   void contentThatIsNotOfItsSizeIsADefectAndLeavesNothing() {
-    Content liar =
-        new Content() {
-          @Override
-          public long size() {
-            return 10;
-          }
-
-          @Override
-          public void writeTo(OutputStream out) throws IOException {
-            out.write(new byte[3]);
-          }
-        };
+    Content liar = liar();
 
     assertThatThrownBy(() -> store().put("a", liar)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> store().putIfAbsent("b", liar))
@@ -457,18 +461,7 @@ public abstract class ObjectStoreContract {
   @Test
   void aPartThatIsNotOfItsSizeIsADefect() {
     Upload upload = store().beginUpload("a");
-    Content liar =
-        new Content() {
-          @Override
-          public long size() {
-            return 10;
-          }
-
-          @Override
-          public void writeTo(OutputStream out) throws IOException {
-            out.write(new byte[3]);
-          }
-        };
+    Content liar = liar();
 
     assertThatThrownBy(() -> store().putPart(upload, 1, liar))
         .isInstanceOf(IllegalStateException.class);
