@@ -1,5 +1,6 @@
 package dev.rondo.benchmarks;
 
+import dev.rondo.core.aggregation.GroupChoice;
 import dev.rondo.core.aggregation.ModelFile;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
@@ -198,7 +199,8 @@ public final class ShardedRound {
 
   private static void aggregate(DirectoryStore store, Reads reads) {
     RoundRequest request = new RoundRequest(JOB, 1);
-    Aggregate master = new Aggregate(store, new FedAvg(1), () -> START, reads);
+    Aggregate master =
+        new Aggregate(store, new FedAvg(1), () -> START, reads, 1, GroupChoice.none());
     FoldShard shard = new FoldShard(store, new FedAvg(1), reads);
     Aggregate.Outcome outcome = master.run(request);
     while (outcome.status() == Aggregate.Outcome.Status.SHARDED) {

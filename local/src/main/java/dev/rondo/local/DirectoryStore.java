@@ -10,9 +10,6 @@ import dev.rondo.core.store.Upload;
 import dev.rondo.core.store.UploadOutcome;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -22,17 +19,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -45,14 +37,15 @@ public final class DirectoryStore implements ObjectStore {
   private static final String WORK = ".work";
 
   private final Path root;
-  private final Path work;
+  private final WorkFolder work;
   private final ETags etags = new ETags();
-  private final Set<Path> folders = ConcurrentHashMap.newKeySet();
+  private final DirectoryUploads uploads;
 
   /** A store on this directory, which is created when something is written. */
   public DirectoryStore(Path root) {
     this.root = root;
-    this.work = root.resolve(WORK);
+    this.work = new WorkFolder(root.resolve(WORK));
+    this.uploads = new DirectoryUploads(work, etags);
   }
 
   @Override
@@ -112,7 +105,7 @@ public final class DirectoryStore implements ObjectStore {
   public String put(String key, Content content) {
     try {
       Path path = path(key);
-      Written written = writeBeside(path, content);
+      WorkFolder.Written written = work.writeBeside(path, content);
       try {
         Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -131,7 +124,7 @@ public final class DirectoryStore implements ObjectStore {
       return new PutOutcome.Conflict();
     }
     try {
-      Written written = writeBeside(path, content);
+      WorkFolder.Written written = work.writeBeside(path, content);
       try {
         Files.createLink(path, written.file()); // Fails, and atomically so, when there is one.
       } catch (FileAlreadyExistsException e) {
@@ -151,7 +144,7 @@ public final class DirectoryStore implements ObjectStore {
 
   /** For file systems without hard links. */
   private boolean moveIfAbsent(Path from, Path to) throws IOException {
-    return locked(
+    return work.locked(
         () -> {
           if (Files.exists(to)) {
             return false;
@@ -165,9 +158,9 @@ public final class DirectoryStore implements ObjectStore {
   public PutOutcome putIfMatch(String key, String etag, Content content) {
     Path path = path(key);
     try {
-      Written written = writeBeside(path, content);
+      WorkFolder.Written written = work.writeBeside(path, content);
       try {
-        return locked(() -> replace(key, etag, path, written))
+        return work.locked(() -> replace(key, etag, path, written))
             ? new PutOutcome.Stored(remember(path, written))
             : new PutOutcome.Conflict();
       } finally {
@@ -178,7 +171,8 @@ public final class DirectoryStore implements ObjectStore {
     }
   }
 
-  private boolean replace(String key, String etag, Path path, Written written) throws IOException {
+  private boolean replace(String key, String etag, Path path, WorkFolder.Written written)
+      throws IOException {
     Optional<ObjectInfo> current = info(key, path);
     if (current.isEmpty() || !current.get().etag().equals(etag)) {
       return false;
@@ -219,7 +213,9 @@ public final class DirectoryStore implements ObjectStore {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes is) {
-            return directory.equals(work) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return directory.equals(work.path())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
           }
 
           @Override
@@ -244,7 +240,7 @@ public final class DirectoryStore implements ObjectStore {
   /** Deletes everything under a prefix that ends in a slash; for starting a job or round anew. */
   public void deleteAll(String prefix) {
     Path folder = path(prefix.substring(0, prefix.length() - 1));
-    folders.removeIf(known -> known.startsWith(folder));
+    work.forget(folder);
     etags.forget(folder);
     if (!Files.exists(folder)) {
       return;
@@ -274,10 +270,9 @@ public final class DirectoryStore implements ObjectStore {
 
   @Override
   public Upload beginUpload(String key) {
-    Upload upload = new Upload(key, UUID.randomUUID().toString());
     try {
-      Files.createDirectories(folder(upload));
-      return upload;
+      path(key);
+      return uploads.begin(key);
     } catch (IOException e) {
       throw failure("begin", key, e);
     }
@@ -286,16 +281,7 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public Optional<String> putPart(Upload upload, int number, Content content) {
     try {
-      Path part = part(upload, number);
-      Written written = writeBeside(work.resolve("part"), content);
-      try {
-        Files.move(written.file(), part, StandardCopyOption.ATOMIC_MOVE);
-        return Optional.of(remember(part, written));
-      } catch (NoSuchFileException e) {
-        return Optional.empty();
-      } finally {
-        Files.deleteIfExists(written.file());
-      }
+      return uploads.put(upload, number, content);
     } catch (IOException e) {
       throw failure("write", upload.key(), e);
     }
@@ -304,19 +290,11 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public UploadOutcome completeUpload(Upload upload, List<String> parts) {
     try {
-      List<Path> files = new ArrayList<>();
-      long size = 0;
-      for (int i = 0; i < parts.size(); i++) {
-        Path file = part(upload, i + 1);
-        Optional<ETags.Tagged> there = etags.of(file);
-        if (there.isEmpty() || !there.get().etag().equals(parts.get(i))) {
-          return new UploadOutcome.Gone();
-        }
-        files.add(file);
-        size += there.get().size();
+      Optional<Content> whole = uploads.whole(upload, parts);
+      if (whole.isEmpty()) {
+        return new UploadOutcome.Gone();
       }
-      PutOutcome outcome = putIfAbsent(upload.key(), new Joined(files, size));
-      if (outcome instanceof PutOutcome.Stored stored) {
+      if (putIfAbsent(upload.key(), whole.get()) instanceof PutOutcome.Stored stored) {
         abortUpload(upload);
         return new UploadOutcome.Stored(stored.etag());
       }
@@ -324,7 +302,7 @@ public final class DirectoryStore implements ObjectStore {
     } catch (IOException e) {
       throw failure("complete", upload.key(), e);
     } catch (StoreException e) {
-      if (!Files.exists(folder(upload))) {
+      if (!uploads.isThere(upload)) {
         return new UploadOutcome.Gone(); // Another has completed it while we were at it.
       }
       throw e;
@@ -334,72 +312,15 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public void abortUpload(Upload upload) {
     try {
-      // Away at once, so that no part comes in while the others are deleted.
-      Path away = work.resolve(UUID.randomUUID() + ".tmp");
-      etags.forget(folder(upload));
-      Files.move(folder(upload), away, StandardCopyOption.ATOMIC_MOVE);
-      deleteAll(key(away) + "/");
-    } catch (NoSuchFileException e) {
-      return;
+      uploads.abort(upload).ifPresent(away -> deleteAll(key(away) + "/"));
     } catch (IOException e) {
       throw failure("give up", upload.key(), e);
     }
   }
 
-  private Path folder(Upload upload) {
-    return path(WORK + "/uploads/" + upload.id());
-  }
-
-  private Path part(Upload upload, int number) {
-    return folder(upload).resolve("%05d".formatted(number));
-  }
-
-  private record Written(Path file, ETags.Known known) {}
-
-  private String remember(Path path, Written written) {
+  private String remember(Path path, WorkFolder.Written written) {
     etags.remember(path, written.known());
     return written.known().tagged().etag();
-  }
-
-  private Written writeBeside(Path target, Content content) throws IOException {
-    makeFolder(Objects.requireNonNull(target.getParent()));
-    makeFolder(work);
-    Path file = work.resolve(UUID.randomUUID() + ".tmp");
-    ETags.Summing summing = new ETags.Summing();
-    try (OutputStream out = summing.through(Files.newOutputStream(file))) {
-      content.writeTo(out);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(file);
-      throw e;
-    }
-    if (summing.bytes() != content.size()) {
-      Files.deleteIfExists(file);
-      throw new IllegalStateException(
-          "Content of " + content.size() + " bytes wrote " + summing.bytes());
-    }
-    ETags.Tagged tagged = new ETags.Tagged(summing.bytes(), summing.etag());
-    return new Written(file, ETags.Known.of(file, tagged));
-  }
-
-  /** Asks the file system once for each folder; deleting forgets them all. */
-  private void makeFolder(Path wanted) throws IOException {
-    if (!folders.contains(wanted)) {
-      Files.createDirectories(wanted);
-      folders.add(wanted);
-    }
-  }
-
-  private interface Action {
-    boolean run() throws IOException;
-  }
-
-  private synchronized boolean locked(Action action) throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(
-                work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      return lock.isValid() && action.run();
-    }
   }
 
   private Optional<ObjectInfo> info(String key, Path path) throws IOException {

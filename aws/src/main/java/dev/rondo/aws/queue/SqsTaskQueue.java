@@ -10,6 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -27,6 +32,9 @@ public final class SqsTaskQueue implements TaskQueue {
 
   /** SQS takes as many messages in one request. */
   static final int BATCH = 10;
+
+  /** Batches that are sent at once when there are more than these. */
+  static final int SENDERS = 8;
 
   /** How often a message of a batch is sent that SQS took only in part. */
   static final int SENDS = 4;
@@ -56,15 +64,41 @@ public final class SqsTaskQueue implements TaskQueue {
   }
 
   /**
-   * Puts all seats into the queue. What SQS did not take of a batch is sent again at once, {@value
-   * #SENDS} times in all; whoever catches the exception after that sends all again, and some seats
-   * are then there twice.
+   * Puts all seats into the queue, {@value #SENDERS} batches at once when there are many. What SQS
+   * did not take of a batch is sent again at once, {@value #SENDS} times in all; whoever catches
+   * the exception after that sends all again, and some seats are then there twice.
    */
   @Override
   public void publish(List<Seat> seats) {
-    for (int from = 0; from < seats.size(); from += BATCH) {
-      publishBatch(seats.subList(from, Math.min(from + BATCH, seats.size())));
+    if (seats.size() <= SENDERS * BATCH) {
+      batches(seats).forEach(this::publishBatch);
+      return;
     }
+    ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+    try {
+      List<Callable<Object>> sends = new ArrayList<>();
+      batches(seats).forEach(batch -> sends.add(Executors.callable(() -> publishBatch(batch))));
+      for (Future<Object> sent : senders.invokeAll(sends)) {
+        sent.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException("Seats could not be published", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("Interrupted while publishing seats", e);
+    } finally {
+      senders.shutdownNow();
+    }
+  }
+
+  private static List<List<Seat>> batches(List<Seat> seats) {
+    List<List<Seat>> batches = new ArrayList<>();
+    for (int from = 0; from < seats.size(); from += BATCH) {
+      batches.add(seats.subList(from, Math.min(from + BATCH, seats.size())));
+    }
+    return batches;
   }
 
   private void publishBatch(List<Seat> seats) {

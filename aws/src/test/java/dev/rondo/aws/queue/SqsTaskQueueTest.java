@@ -81,6 +81,32 @@ class SqsTaskQueueTest {
   }
 
   @Test
+  void manySeatsAreSentInSeveralRequestsAtOnceAndEachIsSent() {
+    for (int i = 0; i < 13; i++) {
+      sqs.answer(200, "{}");
+    }
+
+    queue.publish(seats(125));
+
+    assertThat(sqs.requests()).hasSize(13);
+    String sent = String.join("\n", sqs.requests());
+    for (int seat = 0; seat < 125; seat++) {
+      assertThat(sent).containsOnlyOnce("nonce-" + seat + "\\\"");
+    }
+  }
+
+  @Test
+  void whatGoesWrongWithOneOfManyRequestsIsThrownAsWithASingleOne() {
+    for (int i = 0; i < 13; i++) {
+      sqs.answer(400, BAD_RECEIPT.formatted("QueueDoesNotExist", "No such queue"));
+    }
+
+    assertThatThrownBy(() -> queue.publish(seats(125)))
+        .isExactlyInstanceOf(StoreException.class)
+        .hasMessageContaining("QueueDoesNotExist");
+  }
+
+  @Test
   void whatSqsKeepsRefusingIsAStoreExceptionWithItsReason() {
     for (int i = 0; i < SqsTaskQueue.SENDS; i++) {
       sqs.answer(200, "{" + failed(0) + "}");

@@ -5,6 +5,7 @@ import static dev.rondo.cdk.control.StorePatterns.CARD;
 import static dev.rondo.cdk.control.StorePatterns.CONTRIBUTORS;
 import static dev.rondo.cdk.control.StorePatterns.DISTANCES;
 import static dev.rondo.cdk.control.StorePatterns.EVALUATION;
+import static dev.rondo.cdk.control.StorePatterns.GROUP_SUMS;
 import static dev.rondo.cdk.control.StorePatterns.JOB;
 import static dev.rondo.cdk.control.StorePatterns.LATEST;
 import static dev.rondo.cdk.control.StorePatterns.MODEL;
@@ -113,10 +114,21 @@ record StepPolicies(
 
   private List<PolicyStatement> foldShard() {
     return List.of(
-        read(JOB, CARD, MODEL, PLAN, CANDIDATES, CONTRIBUTORS, UPLOAD, SHARD, DISTANCES, UPDATES),
-        write(MODEL, UPLOAD, SHARD, DISTANCES),
+        read(
+            JOB,
+            CARD,
+            MODEL,
+            PLAN,
+            CANDIDATES,
+            CONTRIBUTORS,
+            UPLOAD,
+            SHARD,
+            DISTANCES,
+            UPDATES,
+            PARTIALS),
+        write(MODEL, UPLOAD, SHARD, DISTANCES, GROUP_SUMS),
         giveUpUploads(),
-        list("jobs/*", UPDATES));
+        list("jobs/*", UPDATES, PARTIALS));
   }
 
   private PolicyStatement giveUpUploads() {

@@ -27,6 +27,7 @@ public final class StorePatterns {
   public static final String RESULT = "jobs/*/rounds/*/result.json";
   public static final String UPDATES = "updates/*";
   public static final String PARTIALS = "partials/*";
+  public static final String GROUP_SUMS = "partials/*/*/group-*.safetensors";
   public static final String REJECTIONS = "rejected/*";
   public static final String NONCE_KEY = "control/nonces.key";
   public static final String DATA = "data/*/*";

@@ -131,14 +131,16 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/upload.json",
             "jobs/*/rounds/*/shards/*.json",
             "jobs/*/rounds/*/distances/*.json",
-            "updates/*"),
+            "updates/*",
+            "partials/*"),
         writes(
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/upload.json",
             "jobs/*/rounds/*/shards/*.json",
-            "jobs/*/rounds/*/distances/*.json"),
+            "jobs/*/rounds/*/distances/*.json",
+            "partials/*/*/group-*.safetensors"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
-        lists("jobs/*", "updates/*"));
+        lists("jobs/*", "updates/*", "partials/*"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.rondo.core.aggregation;
 
 import dev.rondo.core.round.Plan;
+import dev.rondo.core.store.UpdateKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,12 +12,15 @@ import java.util.Optional;
  * @param contributors everyone whose update counts, by id; empty when the round is abandoned
  * @param partials keys of the partial aggregates to be folded first, in this order
  * @param updates clients whose updates no partial aggregate contains, in fold order
+ * @param groups in how many {@link #group groups} these are folded first, each by a function of its
+ *     own, so that the master only adds up the groups' sums; 0 when the master folds all itself
  * @param abandoned why there is no new version, or empty
  */
 public record Contributors(
     List<Contributor> contributors,
     List<String> partials,
     List<String> updates,
+    int groups,
     Optional<String> abandoned) {
 
   public Contributors {
@@ -31,6 +35,7 @@ public record Contributors(
         contributors,
         List.of(),
         contributors.stream().map(Contributor::client).toList(),
+        0,
         Optional.empty());
   }
 
@@ -42,6 +47,31 @@ public record Contributors(
   }
 
   public static Contributors abandon(String reason) {
-    return new Contributors(List.of(), List.of(), List.of(), Optional.of(reason));
+    return new Contributors(List.of(), List.of(), List.of(), 0, Optional.of(reason));
+  }
+
+  /** The updates that no partial aggregate contains, in fold order. */
+  public List<UpdateKey> updateKeys(Plan plan) {
+    return updates.stream().map(client -> new UpdateKey(plan.job(), plan.round(), client)).toList();
+  }
+
+  /** What one function folds of a decision in groups: a share of each kind, in their order. */
+  public record Group(List<String> partials, List<UpdateKey> updates) {}
+
+  /**
+   * @param number of the group, from 1
+   * @throws IllegalArgumentException when there is no such group
+   */
+  public Group group(Plan plan, int number) {
+    if (number < 1 || number > groups) {
+      throw new IllegalArgumentException("There is no group %d of %d".formatted(number, groups));
+    }
+    return new Group(share(partials, number), share(updateKeys(plan), number));
+  }
+
+  private <T> List<T> share(List<T> all, int number) {
+    int from = Math.toIntExact((long) all.size() * (number - 1) / groups);
+    int to = Math.toIntExact((long) all.size() * number / groups);
+    return all.subList(from, to);
   }
 }

@@ -44,8 +44,17 @@ public final class PartialFile {
    */
   public void write(PartialAggregate partial) {
     Collection<Contributor> contributors = partial.contributors();
-    String key =
-        ObjectKeys.partial(plan.job(), plan.round(), contributors.size(), digest(contributors));
+    write(
+        ObjectKeys.partial(plan.job(), plan.round(), contributors.size(), digest(contributors)),
+        partial);
+  }
+
+  /** Stores the sum of a group under its number, where whoever adds it up puts the same bytes. */
+  public void writeGroup(int number, PartialAggregate sum) {
+    write(ObjectKeys.groupSum(plan.job(), plan.round(), number), sum);
+  }
+
+  private void write(String key, PartialAggregate partial) {
     SafetensorsHeader header =
         SafetensorsHeader.of(
             Map.of(
@@ -56,7 +65,7 @@ public final class PartialFile {
                 "round",
                 Integer.toString(plan.round()),
                 "contributors",
-                new String(Json.bytes(contributors), StandardCharsets.UTF_8)),
+                new String(Json.bytes(partial.contributors()), StandardCharsets.UTF_8)),
             ClientUpdate.tensors(plan.layout(), Dtype.F64));
     store.putIfAbsent(key, content(header, partial.sum()));
   }

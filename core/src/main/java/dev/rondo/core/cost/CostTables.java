@@ -14,13 +14,16 @@ public final class CostTables {
   /** The parameters of mcmahan-2nn. */
   private static final long PARAMETERS = 199_210;
 
+  /** In which a hundred single updates are folded, by the model of {@code core.scale}. */
+  private static final int GROUPS = 7;
+
   private static final int ROUNDS = 1000;
   private static final double TRAINING_SECONDS = 30;
   private static final Prices PRICES = Prices.usEast1();
 
   /** 10 and 100 clients, in full batches and one by one. */
-  private static final List<RoundShape> SHAPES =
-      List.of(shape(10, 1), shape(10, 10), shape(100, 10), shape(100, 100));
+  static final List<RoundShape> SHAPES =
+      List.of(shape(10, 1), shape(10, 10), shape(100, 10), shape(100, 100).inGroups(GROUPS));
 
   private CostTables() {}
 
@@ -48,7 +51,7 @@ public final class CostTables {
   static String invocations() {
     Table table = new Table("a round");
     SHAPES.forEach(shape -> table.column(title(shape)));
-    table.row("state transitions", shape -> Integer.toString(RoundRequests.TRANSITIONS));
+    table.row("state transitions", shape -> Integer.toString(RoundRequests.transitions(shape)));
     table.row(
         "more of them in a training",
         shape -> Integer.toString(RoundRequests.TRAINING_TRANSITIONS));

@@ -6,6 +6,8 @@ public enum Part {
   AWAIT_QUORUM("AwaitQuorum"),
   FOLD_UPDATES("FoldUpdates"),
   AGGREGATE("Aggregate"),
+  /** The groups of a decision that is folded in groups. */
+  FOLD_SHARD("FoldShard"),
   EVALUATE("Evaluate"),
   CLOSE_ROUND("CloseRound"),
   /** The clients, all together. */

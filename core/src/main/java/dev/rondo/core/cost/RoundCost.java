@@ -18,7 +18,7 @@ public record RoundCost(RoundShape shape, Prices prices) {
   public List<CostLine> lines(int rounds) {
     Requests requests = RoundRequests.of(shape);
     long invocations = RoundRequests.invocations(shape);
-    int transitions = RoundRequests.TRANSITIONS + RoundRequests.TRAINING_TRANSITIONS;
+    int transitions = RoundRequests.transitions(shape) + RoundRequests.TRAINING_TRANSITIONS;
     long traces = 1L + shape.batches();
     double arm = gbSeconds(true);
     double x86 = gbSeconds(false);

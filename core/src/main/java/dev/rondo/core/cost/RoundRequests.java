@@ -12,6 +12,9 @@ public final class RoundRequests {
   /** State transitions of a committed and evaluated round: seven states, and the end. */
   public static final int TRANSITIONS = 8;
 
+  /** More of them where groups are folded: the Map, and Aggregate and the choice once more. */
+  public static final int GROUPED_TRANSITIONS = 3;
+
   /** State transitions that a training adds to each of its rounds. */
   public static final int TRAINING_TRANSITIONS = 2;
 
@@ -20,21 +23,31 @@ public final class RoundRequests {
 
   private static final int SEATS_A_REQUEST = 10;
 
+  /** Of a group: plan, contributors, and whether its sum is there. */
+  private static final int GETS_A_GROUP = 3;
+
   private RoundRequests() {}
 
   /** The requests of one part of a round, those of a function's handler included. */
   public static Requests of(Part part, RoundShape shape) {
     Requests step = ofStep(part, shape);
-    return part.isFunction() && invocations(part, shape) > 0 ? step.plus(ofHandler(part)) : step;
+    return part.isFunction() ? step.plus(ofHandlers(part, invocations(part, shape))) : step;
   }
 
-  /** What a function's handler asks for beside its step. */
-  public static Requests ofHandler(Part part) {
+  /** What a function's handlers ask for beside the step: a worker's for nothing. */
+  public static Requests ofHandlers(Part part, long invocations) {
+    Requests one = ofHandler(part);
+    return new Requests(0, one.gets() * invocations, 0, 0);
+  }
+
+  private static Requests ofHandler(Part part) {
     return switch (part) {
       // The secret of the nonces.
       case OPEN_ROUND -> new Requests(0, 1, 0, 0);
       // Job, plan, contributors.
       case AGGREGATE -> new Requests(0, 3, 0, 0);
+      // Job.
+      case FOLD_SHARD -> new Requests(0, 1, 0, 0);
       // Plan, test data.
       case EVALUATE -> new Requests(0, 2, 0, 0);
       // For the metrics: result before and after, contributors, job.
@@ -59,8 +72,19 @@ public final class RoundRequests {
       // latest, each partial's header and then its sum, single updates; partials, updates, and the
       // rejections when an update is in no partial.
       case AGGREGATE ->
-          new Requests(
-              4, 6 + 2L * shape.partials() + shape.singles(), shape.singles() > 0 ? 3 : 2, 0);
+          shape.groups() > 0
+              ? ofMasterOfGroups(shape)
+              : new Requests(
+                  4, 6 + 2L * shape.partials() + shape.singles(), shape.singles() > 0 ? 3 : 2, 0);
+      // The sums; each group's few, and the partials and single updates.
+      case FOLD_SHARD ->
+          shape.groups() > 0
+              ? new Requests(
+                  shape.groups(),
+                  (long) GETS_A_GROUP * shape.groups() + shape.partials() + shape.singles(),
+                  0,
+                  0)
+              : Requests.NONE;
       // Evaluation; evaluation, plan, card, model.
       case EVALUATE -> shape.evaluate() ? new Requests(1, 4, 0, 0) : Requests.NONE;
       // Result; result, plan, contributors, card, evaluation; updates.
@@ -73,6 +97,22 @@ public final class RoundRequests {
       // A message an update; a batch is received and deleted by one request each.
       case UPDATE_EVENTS -> new Requests(0, 0, 0, updates + 2 * batches);
     };
+  }
+
+  /**
+   * Of both its runs. The first reads plan, contributors, card, each partial's header and each
+   * single update's marker; partials, updates, sums, and with single updates rejections and
+   * markers. The second reads plan, contributors, card, sums, base card, base model, latest; sums.
+   */
+  private static Requests ofMasterOfGroups(RoundShape shape) {
+    long leaves = (long) shape.partials() + shape.singles();
+    return new Requests(4, 9 + leaves + shape.groups(), shape.singles() > 0 ? 6 : 4, 0);
+  }
+
+  /** How many transitions a committed round makes. */
+  public static int transitions(RoundShape shape) {
+    int grouped = shape.groups() > 0 ? GROUPED_TRANSITIONS + shape.groups() : 0;
+    return TRANSITIONS - (shape.evaluate() ? 0 : 1) + grouped;
   }
 
   /** The requests of a round. */
@@ -88,6 +128,8 @@ public final class RoundRequests {
   public static long invocations(Part part, RoundShape shape) {
     return switch (part) {
       case FOLD_UPDATES -> shape.batches();
+      case AGGREGATE -> shape.groups() > 0 ? 2 : 1;
+      case FOLD_SHARD -> shape.groups();
       case EVALUATE -> shape.evaluate() ? 1 : 0;
       case CLIENTS, UPDATE_EVENTS -> 0;
       default -> 1;

@@ -9,9 +9,15 @@ package dev.rondo.core.cost;
  * @param parameters numbers of the model
  * @param trainingSeconds from the taking of a seat to the upload
  * @param evaluate whether the version is evaluated
+ * @param groups in which the decision is folded before the master adds up their sums; 0 for none
  */
 public record RoundShape(
-    int updates, int batches, long parameters, double trainingSeconds, boolean evaluate) {
+    int updates,
+    int batches,
+    long parameters,
+    double trainingSeconds,
+    boolean evaluate,
+    int groups) {
 
   /** The most messages that Lambda hands to FoldUpdates at once. */
   public static final int BATCH_SIZE = 20;
@@ -24,6 +30,21 @@ public record RoundShape(
     if (parameters < 1 || !(trainingSeconds >= 0)) {
       throw new IllegalArgumentException("A model has parameters, and training takes time");
     }
+    if (groups < 0 || groups > batches) {
+      throw new IllegalArgumentException(
+          "%d batches do not make %d groups".formatted(batches, groups));
+    }
+  }
+
+  /** A round whose master folds all itself. */
+  public RoundShape(
+      int updates, int batches, long parameters, double trainingSeconds, boolean evaluate) {
+    this(updates, batches, parameters, trainingSeconds, evaluate, 0);
+  }
+
+  /** The same round with its decision folded in so many groups. */
+  public RoundShape inGroups(int groups) {
+    return new RoundShape(updates, batches, parameters, trainingSeconds, evaluate, groups);
   }
 
   /** Batches of one update, which leave a marker and no partial aggregate. */

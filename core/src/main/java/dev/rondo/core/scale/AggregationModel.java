@@ -1,12 +1,14 @@
 package dev.rondo.core.scale;
 
 import dev.rondo.core.cost.Prices;
+import dev.rondo.core.cost.RoundShape;
 
 /**
  * Chooses how a round aggregates, by what it costs and takes.
  *
  * <p><b>Two-level</b> (0 shards): workers fold batches of updates into partial aggregates, the
  * master adds these up. Each update is read once; a worker and the master hold the model in F64.
+ * Where there is much to add up, functions in between fold groups of it first ({@link Groups}).
  *
  * <p><b>Sharded</b>: workers only validate; then S functions each read their byte range of every
  * update and write their part of the new model. Each update is read twice, by many functions at
@@ -80,9 +82,30 @@ public final class AggregationModel {
     return best == null ? 0 : best.shards();
   }
 
+  /**
+   * In how many groups the master of a two-level round has its decision folded, for what waiting
+   * clients save by it.
+   *
+   * @param parameters numbers of the model
+   * @param contributors clients that count
+   * @param partials partial aggregates that have to be added up
+   * @param updates single updates beside them
+   * @return 0 when the master folds all itself
+   */
+  public int groups(long parameters, int contributors, int partials, int updates) {
+    return new Groups(speeds, memory).best(parameters, contributors, partials, updates, prices);
+  }
+
   /** The two-level path, whether or not the functions have room. */
   public Estimate twoLevel(long parameters, int seats) {
-    return new TwoLevel(speeds, memory).estimate(parameters, seats, batches(parameters, seats));
+    return twoLevel(parameters, seats, batches(parameters, seats));
+  }
+
+  /** The two-level path when updates come in so many batches. */
+  Estimate twoLevel(long parameters, int seats, int batches) {
+    RoundShape shape = new RoundShape(seats, batches, parameters, Sharded.TRAINING, false);
+    int groups = groups(parameters, seats, shape.partials(), shape.singles());
+    return new TwoLevel(speeds, memory).estimate(shape.inGroups(groups));
   }
 
   /** The sharded path, whether or not the functions have room. */
@@ -95,7 +118,12 @@ public final class AggregationModel {
   double objective(Estimate estimate, int seats) {
     return estimate.dollars(prices)
         + estimate.besideDollars(prices)
-        + estimate.seconds() * seats * WAITING_DOLLARS_AN_HOUR / 3600;
+        + estimate.seconds() * waitingDollarsASecond(seats);
+  }
+
+  /** What so many clients cost while they wait. */
+  static double waitingDollarsASecond(int clients) {
+    return clients * WAITING_DOLLARS_AN_HOUR / 3600;
   }
 
   /** Parts of a multipart upload are of 5 MiB at least. */

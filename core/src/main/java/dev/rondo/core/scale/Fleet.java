@@ -1,6 +1,5 @@
 package dev.rondo.core.scale;
 
-import dev.rondo.core.cost.Part;
 import dev.rondo.core.cost.Prices;
 import dev.rondo.core.cost.Requests;
 import dev.rondo.core.cost.RoundRequests;
@@ -38,8 +37,8 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
 
   static final double MORE_WORKERS_A_SECOND = 5;
 
-  /** Messages a second that one publisher sends, in requests of ten, each 10 ms. */
-  static final double SEATS_A_SECOND = 1000;
+  /** Messages a second that OpenRound sends: eight requests of ten at once, each 16 ms. */
+  static final double SEATS_A_SECOND = 5000;
 
   private static final int KEYS_A_LIST = 1000;
   private static final double MOST_BATCH_SECONDS = 90;
@@ -61,7 +60,9 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
   /** The round as the model of requests sees it. */
   RoundShape shape() {
     int batches = (int) Memory.ceil(clients, batch);
-    return new RoundShape(clients, batches, parameters, trainingSeconds, false);
+    RoundShape shape = new RoundShape(clients, batches, parameters, trainingSeconds, false);
+    return shape.inGroups(
+        AggregationModel.standard().groups(parameters, clients, shape.partials(), shape.singles()));
   }
 
   /**
@@ -82,7 +83,7 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     // Beside the update itself, a client reads under jobs/: plan, twice the result, card, model.
     double reads = clients * 6.0 / GETS_A_SECOND;
     return List.of(
-        new Bound("SQS: seats sent by OpenRound, 1,000 a second", clients / SEATS_A_SECOND, 300),
+        new Bound("SQS: seats sent by OpenRound, 5,000 a second", clients / SEATS_A_SECOND, 300),
         new Bound(
             "SQS: 120,000 seats in flight, more train after them",
             waves * trainingSeconds,
@@ -91,7 +92,7 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
         new Bound("S3: 3,500 writes a second of updates/", clients / PUTS_A_SECOND, NO_LIMIT),
         new Bound("Lambda: workers", workerSeconds(), NO_LIMIT),
         new Bound("Lambda: one worker's batch", batchSeconds(), 120),
-        new Bound("Lambda: the master", masterSeconds(), 900));
+        new Bound("Lambda: the master, and groups before it", masterSeconds(), 900));
   }
 
   private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
@@ -115,7 +116,8 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
   public Bound binding() {
     return bounds().stream()
         .filter(
-            bound -> !bound.what().startsWith("Lambda: one") && !bound.what().endsWith("master"))
+            bound ->
+                !bound.what().startsWith("Lambda: one") && !bound.what().startsWith("Lambda: the"))
         .max(Comparator.comparingDouble(Bound::seconds))
         .orElseThrow();
   }
@@ -145,10 +147,13 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     return (Math.sqrt(FIRST_WORKERS * FIRST_WORKERS + 2 * slope * work) - FIRST_WORKERS) / slope;
   }
 
+  /** From the signal to the card. */
   double masterSeconds() {
-    return SPEEDS.seconds(
-        4.0 * parameters * (2.0 * shape().partials() + shape().singles() + 2),
-        RoundRequests.of(Part.AGGREGATE, shape()).store());
+    return aggregation().seconds();
+  }
+
+  private Estimate aggregation() {
+    return new TwoLevel(SPEEDS, Memory.deployed()).estimate(shape());
   }
 
   /** Bytes of the plan, with a hash for each seat, and of the decision, 250 a contributor. */
@@ -161,13 +166,14 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     Requests requests = requests();
     double gb =
         (shape().batches() * batchSeconds() * Memory.deployed().workerMb()
-                + masterSeconds() * Memory.deployed().masterMb())
+                + aggregation().masterSeconds() * Memory.deployed().masterMb()
+                + aggregation().shardSeconds() * Memory.deployed().shardMb())
             / 1024;
     return (requests.puts() + requests.lists()) * prices.s3Put()
         + requests.gets() * prices.s3Get()
         + gb * prices.lambdaArmGbSecond()
         + RoundRequests.invocations(shape()) * prices.lambdaRequest()
         + requests.queue() * prices.sqsRequest()
-        + (RoundRequests.TRANSITIONS - 1) * prices.transition();
+        + RoundRequests.transitions(shape()) * prices.transition();
   }
 }

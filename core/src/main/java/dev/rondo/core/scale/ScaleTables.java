@@ -183,7 +183,7 @@ public final class ScaleTables {
 
   private static String twoLevel(long parameters, int batches) {
     return Memory.deployed().holdsModel(parameters)
-        ? both(new TwoLevel(SPEEDS, Memory.deployed()).estimate(parameters, CLIENTS, batches))
+        ? both(MODEL.twoLevel(parameters, CLIENTS, batches))
         : "no room";
   }
 

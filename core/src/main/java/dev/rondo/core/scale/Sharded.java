@@ -79,7 +79,7 @@ final class Sharded {
         shards * shard,
         memory.shardMb(),
         requests,
-        RoundRequests.TRANSITIONS + 1L + shards,
+        RoundRequests.transitions(shape) + (long) RoundRequests.GROUPED_TRANSITIONS + shards,
         RoundRequests.invocations(shape) + 1 + shards);
   }
 }

@@ -1,7 +1,6 @@
 package dev.rondo.core.scale;
 
 import dev.rondo.core.cost.Part;
-import dev.rondo.core.cost.Requests;
 import dev.rondo.core.cost.RoundRequests;
 import dev.rondo.core.cost.RoundShape;
 
@@ -14,7 +13,10 @@ import dev.rondo.core.cost.RoundShape;
  * signal to card = transition + invocation + master seconds
  * </pre>
  *
- * A partial aggregate has 2 B bytes, because it is in F64. The requests are those of {@link
+ * In groups ({@link Groups}) the master's p and s are the groups' sums, and what {@code grouped}
+ * has beside these is added to the time.
+ *
+ * <p>A partial aggregate has 2 B bytes, because it is in F64. The requests are those of {@link
  * RoundRequests}, which tests count on the steps themselves.
  */
 final class TwoLevel {
@@ -30,29 +32,51 @@ final class TwoLevel {
     this.memory = memory;
   }
 
-  Estimate estimate(long parameters, int updates, int batches) {
-    RoundShape shape = new RoundShape(updates, batches, parameters, Sharded.TRAINING, false);
+  Estimate estimate(RoundShape shape) {
+    int updates = shape.updates();
+    int batches = shape.batches();
     double model = shape.modelBytes();
     double sums = 2 * model * shape.partials();
     double worker =
         speeds.seconds(model * updates + sums, RoundRequests.of(Part.FOLD_UPDATES, shape).store())
             + batches * speeds.invokeSeconds();
-    double master =
-        speeds.seconds(
-            sums + model * (shape.singles() + 2), RoundRequests.of(Part.AGGREGATE, shape).store());
-    double afterCard = speeds.seconds(0, AFTER_CARD);
-    Requests requests = RoundRequests.of(shape);
+    double master = masterSeconds(shape);
+    double groups = 0;
+    double toSums = 0;
+    if (shape.groups() > 0) {
+      Groups tree = new Groups(speeds, memory);
+      double group =
+          tree.groupSeconds(shape.parameters(), shape.partials(), shape.singles(), shape.groups());
+      groups = shape.groups() * group;
+      toSums = tree.stepsToSums() + group;
+    }
     return new Estimate(
         0,
-        speeds.transitionSeconds() + speeds.invokeSeconds() + master - afterCard,
+        speeds.transitionSeconds()
+            + speeds.invokeSeconds()
+            + master
+            + toSums
+            - speeds.seconds(0, AFTER_CARD),
         worker,
         memory.workerMb(),
         master,
         memory.masterMb(),
-        0,
+        groups,
         memory.shardMb(),
-        requests,
-        RoundRequests.TRANSITIONS - 1,
+        RoundRequests.of(shape),
+        RoundRequests.transitions(shape),
         RoundRequests.invocations(shape));
+  }
+
+  /** Billed seconds of the master, of both its runs where groups are folded in between. */
+  double masterSeconds(RoundShape shape) {
+    double model = shape.modelBytes();
+    long requests = RoundRequests.of(Part.AGGREGATE, shape).store();
+    if (shape.groups() == 0) {
+      return speeds.seconds(model * (2.0 * shape.partials() + shape.singles() + 2), requests);
+    }
+    int small = shape.partials() + shape.singles();
+    return speeds.seconds(model * (2.0 * shape.groups() + 2), requests - small)
+        + speeds.seconds(0, small) / Memory.READS_IN_FLIGHT;
   }
 }

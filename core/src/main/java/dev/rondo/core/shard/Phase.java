@@ -1,7 +1,9 @@
 package dev.rondo.core.shard;
 
-/** What the shard functions of a round are to do. */
+/** What the functions are to do that share the work of a round. */
 public enum Phase {
+  /** Fold a group of partial aggregates and updates into one sum of the whole model. */
+  SUM,
   /** Measure how far apart the candidates' updates are. */
   DISTANCES,
   /** Fold the contributors' updates into their slice of the new model. */

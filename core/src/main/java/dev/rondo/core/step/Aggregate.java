@@ -1,9 +1,11 @@
 package dev.rondo.core.step;
 
+import dev.rondo.core.aggregation.GroupChoice;
 import dev.rondo.core.optimizer.ServerOptimizer;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.scale.AggregationModel;
 import dev.rondo.core.shard.Phase;
 import dev.rondo.core.shard.Reads;
 import dev.rondo.core.store.Documents;
@@ -16,7 +18,8 @@ import java.util.Optional;
 /**
  * The master's step: decides who contributes, freezes the decision, and commits the version that
  * follows from it. Of a model that is cut into shards it commits what the shard functions have
- * uploaded, and says which of them are to be run before.
+ * uploaded, of one that is folded in groups what their sums add up to; and it says which of these
+ * are to be run before.
  *
  * <p>May be run twice, by two masters at once, or again after a crash at any line. The decision is
  * written once, and what follows depends on nothing but the decision and the plan; so everyone
@@ -29,34 +32,39 @@ public final class Aggregate {
   private final WholeModel whole;
   private final ModelInShards inShards;
 
-  /** A master that reads one thing after the other. */
+  /**
+   * A master that reads one thing after the other, and lets groups be folded where the model of
+   * cost says so.
+   */
   public Aggregate(ObjectStore store, ServerOptimizer optimizer, InstantSource clock) {
-    this(store, optimizer, clock, Reads.oneByOne());
-  }
-
-  public Aggregate(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads) {
-    this(store, optimizer, clock, reads, 1);
+    this(store, optimizer, clock, Reads.oneByOne(), 1, AggregationModel.standard()::groups);
   }
 
   /**
-   * @param reads how a model in shards is read
+   * @param reads how verdicts, and a model in shards, are read
    * @param threads that read and fold the updates of a whole model at once; the result is the same
+   * @param groups whether a whole model is folded in groups first
    */
   public Aggregate(
-      ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads, int threads) {
+      ObjectStore store,
+      ServerOptimizer optimizer,
+      InstantSource clock,
+      Reads reads,
+      int threads,
+      GroupChoice groups) {
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
-    this.whole = new WholeModel(store, optimizer, clock, threads);
+    this.whole = new WholeModel(store, optimizer, clock, reads, threads, groups);
     this.inShards = new ModelInShards(store, optimizer, clock, reads);
   }
 
   /**
    * What became of the round.
    *
-   * @param status committed, abandoned, or sharded: some shards have work to do
+   * @param status committed, abandoned, or sharded: some shards or groups have work to do
    * @param evaluate whether the new version is to be evaluated
-   * @param phase what the shards have to do, while sharded
-   * @param shards which of them, by their numbers
+   * @param phase what they have to do, while sharded
+   * @param shards which shards or groups, by their numbers
    */
   public record Outcome(
       Status status, boolean evaluate, Optional<Phase> phase, List<Integer> shards) {

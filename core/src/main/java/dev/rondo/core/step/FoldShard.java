@@ -20,8 +20,9 @@ import dev.rondo.core.store.ObjectStore;
 import java.util.Optional;
 
 /**
- * The step of one shard: folds its slice of every contributor's update, moves that slice of the
- * model and uploads it as its part of the new version.
+ * The step of one shard, or of one {@link GroupSum group} of a model that is not cut. A shard folds
+ * its slice of every contributor's update, moves that slice of the model and uploads it as its part
+ * of the new version.
  *
  * <p>May be run twice, at the same time, or again after a crash at any line. What it does follows
  * from the frozen decision, so everyone puts the same bytes under the same number; its document
@@ -42,11 +43,15 @@ public final class FoldShard {
   }
 
   /**
-   * @param number of the shard, from 1
-   * @throws IllegalArgumentException when the round has no such shard
+   * @param number of the shard or, where a sum is asked for, of the group; from 1
+   * @throws IllegalArgumentException when the round has no such shard or group
    */
   public void run(RoundRequest request, int number, Phase phase) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    if (phase == Phase.SUM) {
+      new GroupSum(store, plan).run(number);
+      return;
+    }
     Slice slice = Slice.of(plan.layout().parameterCount(), plan.shards(), number);
     Shard shard = new Shard(store, plan, optimizer, reads, slice);
     if (phase == Phase.DISTANCES) {

@@ -27,7 +27,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -175,7 +177,8 @@ final class ModelInShards {
 
   /** The shards that have left no document under this prefix. */
   private List<Integer> missing(Plan plan, String prefix) {
-    List<String> there = store.list(prefix).stream().map(ObjectInfo::key).toList();
+    Set<String> there =
+        store.list(prefix).stream().map(ObjectInfo::key).collect(Collectors.toSet());
     return IntStream.rangeClosed(1, plan.shards())
         .filter(n -> !there.contains(prefix + ObjectKeys.document(n)))
         .boxed()

@@ -13,6 +13,7 @@ import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.UpdateKey;
 import dev.rondo.core.update.Rejection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Who can contribute to a model in shards: everyone whose update a worker has found valid. Updates
- * that no worker has looked at yet are as large as models, so the master looks at them only as long
- * as the quorum is not there; beyond it they are late.
+ * Whose updates are valid, by the markers that workers have left; what no worker has looked at is
+ * read, and marked, so that whoever runs next need not read it again.
  */
 final class ValidUpdates {
 
@@ -37,16 +37,43 @@ final class ValidUpdates {
     this.reads = reads;
   }
 
-  /** The contributors by id, or that there are too few of them. */
+  /**
+   * Who contributes to a model in shards, by id, or that there are too few of them. Updates without
+   * a marker are as large as models, so the master reads them only as long as the quorum is not
+   * there; beyond it they are late.
+   */
   Contributors decide() {
     SortedMap<String, Contributor> valid = marked();
     if (valid.size() < plan.quorum()) {
-      validate(valid);
+      int most = RoundLimits.rawUpdates(plan.seats());
+      validate(
+          new RawUpdates(store, plan, valid.keySet()).atMost(most, Set::of), plan.quorum(), valid);
     }
     int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
     return valid.size() < least
         ? Contributors.tooFew(plan, valid.size())
         : Contributors.of(List.copyOf(valid.values()));
+  }
+
+  /** What these updates, or the valid ones of them, contribute to a sum, by client. */
+  SortedMap<String, Contributor> among(List<UpdateKey> updates) {
+    SortedMap<String, Contributor> valid = new TreeMap<>();
+    if (updates.isEmpty()) {
+      return valid;
+    }
+    SortedMap<String, Contributor> marked = marked();
+    List<UpdateKey> unmarked = new ArrayList<>();
+    for (UpdateKey update : updates) {
+      Contributor contributor = marked.get(update.client());
+      if (contributor == null) {
+        unmarked.add(update);
+      } else {
+        valid.put(update.client(), contributor);
+      }
+    }
+    validate(unmarked, Integer.MAX_VALUE, valid);
+    valid.replaceAll((client, contributor) -> contributor.inSum());
+    return valid;
   }
 
   private SortedMap<String, Contributor> marked() {
@@ -63,18 +90,17 @@ final class ValidUpdates {
     return marked;
   }
 
-  private void validate(SortedMap<String, Contributor> valid) {
+  /** Reads updates until so many are valid. */
+  private void validate(List<UpdateKey> updates, int enough, SortedMap<String, Contributor> valid) {
     Fold fold = new Fold(store, plan);
     PartialFile partials = new PartialFile(store, plan);
     Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
-    int most = RoundLimits.rawUpdates(plan.seats());
-    for (UpdateKey update : new RawUpdates(store, plan, valid.keySet()).atMost(most, Set::of)) {
-      if (valid.size() >= plan.quorum()) {
+    for (UpdateKey update : updates) {
+      if (valid.size() >= enough) {
         break;
       }
       Fold.Validated validated = fold.check(update);
       validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
-      // Marked, so that whoever runs next need not read the update again.
       validated.contributor().ifPresent(partials::mark);
       validated.contributor().ifPresent(c -> valid.put(c.client(), c));
     }

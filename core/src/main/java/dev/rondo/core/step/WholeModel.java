@@ -5,19 +5,22 @@ import dev.rondo.core.aggregation.Contributors;
 import dev.rondo.core.aggregation.Digest;
 import dev.rondo.core.aggregation.DigestedContent;
 import dev.rondo.core.aggregation.Fold;
+import dev.rondo.core.aggregation.GroupChoice;
 import dev.rondo.core.aggregation.NewModel;
 import dev.rondo.core.aggregation.NewVersion;
 import dev.rondo.core.aggregation.PartialAggregate;
-import dev.rondo.core.aggregation.PartialFile;
 import dev.rondo.core.aggregation.Rejections;
 import dev.rondo.core.optimizer.ServerOptimizer;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.scale.RoundLimits;
+import dev.rondo.core.shard.Phase;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.step.Aggregate.Outcome;
 import dev.rondo.core.step.VersionCard.Written;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
@@ -27,109 +30,152 @@ import dev.rondo.core.store.UpdateKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The two-level path: the master holds the sum of the whole model. */
+/**
+ * The two-level path: the master holds the sum of the whole model. Where there is much to add up,
+ * it lets {@link GroupSum groups} be folded by other functions first, and adds up their sums.
+ */
 final class WholeModel {
 
   private final ObjectStore store;
   private final Documents documents;
   private final ServerOptimizer optimizer;
   private final VersionCard card;
+  private final Reads reads;
   private final int threads;
+  private final GroupChoice groupChoice;
 
-  WholeModel(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, int threads) {
+  WholeModel(
+      ObjectStore store,
+      ServerOptimizer optimizer,
+      InstantSource clock,
+      Reads reads,
+      int threads,
+      GroupChoice groupChoice) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
     this.card = new VersionCard(documents, clock);
+    this.reads = reads;
     this.threads = threads;
+    this.groupChoice = groupChoice;
   }
 
   Outcome run(Plan plan) {
     String key = ObjectKeys.contributors(plan.job(), plan.round());
     Optional<Contributors> frozen = documents.read(key, Contributors.class);
-    Fold fold = new Fold(store, plan, threads);
-    PartialAggregate sum = null;
+    Optional<PartialAggregate> sum = Optional.empty();
     if (frozen.isEmpty()) {
-      Chosen chosen = choose(plan, fold);
+      Chosen chosen = choose(plan);
       Contributors winner = documents.writeOnce(key, chosen.decision());
       frozen = Optional.of(winner);
-      sum = winner.equals(chosen.decision()) ? chosen.sum() : null;
+      sum = chosen.sum().filter(mine -> winner.equals(chosen.decision()));
     }
     Contributors decision = frozen.get();
     if (decision.abandoned().isPresent()) {
       return Outcome.abandoned();
     }
     if (!card.isThere(plan)) {
-      commit(plan, decision, sum == null ? refold(plan, fold, decision) : sum);
+      List<Integer> missing = missingGroups(plan, decision);
+      if (!missing.isEmpty()) {
+        return Outcome.sharded(Phase.SUM, missing);
+      }
+      commit(plan, decision, sum.orElseGet(() -> refold(plan, decision)));
     }
     return Outcome.committed(plan);
   }
 
-  private record Chosen(Contributors decision, PartialAggregate sum) {}
+  /** A decision, and the sum that it brings where it has been folded. */
+  private record Chosen(Contributors decision, Optional<PartialAggregate> sum) {}
 
   /** Everything valid that is there, each client once. */
-  private Chosen choose(Plan plan, Fold fold) {
-    Set<String> covered = new HashSet<>();
-    List<String> partials = disjointPartials(plan, covered);
-    RawUpdates raw = new RawUpdates(store, plan, covered);
+  private Chosen choose(Plan plan) {
+    DisjointPartials partials = DisjointPartials.of(store, plan, reads);
     List<UpdateKey> rest =
-        raw.atMost(
-            RoundLimits.rawUpdates(plan.seats()),
-            () -> new KnownContributors().validated(store, plan));
-    Fold.Folded folded = fold.fold(partials, rest);
+        new RawUpdates(store, plan, partials.contributors().keySet())
+            .atMost(
+                RoundLimits.rawUpdates(plan.seats()),
+                () -> new KnownContributors().validated(store, plan));
+    int groups =
+        groupChoice.groups(
+            plan.layout().parameterCount(),
+            partials.contributors().size() + rest.size(),
+            partials.keys().size(),
+            rest.size());
+    return groups == 0
+        ? foldNow(plan, partials.keys(), rest)
+        : foldInGroups(plan, partials, rest, groups);
+  }
+
+  private Chosen foldNow(Plan plan, List<String> partials, List<UpdateKey> rest) {
+    Fold.Folded folded = fold(plan).fold(partials, rest);
     new Rejections(store).record(plan, folded.rejections());
     List<Contributor> contributors = List.copyOf(folded.sum().contributors());
     if (contributors.size() < plan.minimum()) {
-      return new Chosen(Contributors.tooFew(plan, contributors.size()), folded.sum());
+      return new Chosen(Contributors.tooFew(plan, contributors.size()), Optional.empty());
     }
     List<String> updates = folded.updates().stream().map(UpdateKey::client).toList();
     return new Chosen(
-        new Contributors(contributors, partials, updates, Optional.empty()), folded.sum());
+        new Contributors(contributors, partials, updates, 0, Optional.empty()),
+        Optional.of(folded.sum()));
   }
 
-  /** Partial aggregates that share no client, large ones first. */
-  private List<String> disjointPartials(Plan plan, Set<String> covered) {
-    PartialFile partialFile = new PartialFile(store, plan);
-    List<String> keys =
-        store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
-            .map(info -> info.key())
-            .filter(key -> !ObjectKeys.isMarker(key))
-            .sorted(
-                Comparator.comparingInt(ObjectKeys::partialCount)
-                    .reversed()
-                    .thenComparing(Comparator.naturalOrder()))
-            .toList();
-    List<String> chosen = new ArrayList<>();
-    for (String key : keys) {
-      List<String> clients =
-          partialFile.contributors(key).stream().map(Contributor::client).toList();
-      if (clients.stream().noneMatch(covered::contains)) {
-        covered.addAll(clients);
-        chosen.add(key);
-      }
+  private Chosen foldInGroups(
+      Plan plan, DisjointPartials partials, List<UpdateKey> rest, int groups) {
+    SortedMap<String, Contributor> valid = new ValidUpdates(store, plan, reads).among(rest);
+    List<String> updates = List.copyOf(valid.keySet());
+    valid.putAll(partials.contributors());
+    Contributors decision =
+        valid.size() < plan.minimum()
+            ? Contributors.tooFew(plan, valid.size())
+            : new Contributors(
+                List.copyOf(valid.values()), partials.keys(), updates, groups, Optional.empty());
+    return new Chosen(decision, Optional.empty());
+  }
+
+  private List<Integer> missingGroups(Plan plan, Contributors decision) {
+    if (decision.groups() == 0) {
+      return List.of();
     }
-    return chosen;
+    Set<String> there =
+        store.list(ObjectKeys.groupSums(plan.job(), plan.round())).stream()
+            .map(ObjectInfo::key)
+            .collect(Collectors.toSet());
+    List<String> wanted = groupSums(plan, decision);
+    return IntStream.rangeClosed(1, decision.groups())
+        .filter(n -> !there.contains(wanted.get(n - 1)))
+        .boxed()
+        .toList();
   }
 
-  private PartialAggregate refold(Plan plan, Fold fold, Contributors decision) {
-    List<UpdateKey> updates =
-        decision.updates().stream()
-            .map(client -> new UpdateKey(plan.job(), plan.round(), client))
-            .toList();
-    PartialAggregate sum = fold.fold(decision.partials(), updates).sum();
+  private Fold fold(Plan plan) {
+    return new Fold(store, plan, threads);
+  }
+
+  /** The sum that a decision brings, whoever froze it. */
+  private PartialAggregate refold(Plan plan, Contributors decision) {
+    PartialAggregate sum =
+        decision.groups() == 0
+            ? fold(plan).fold(decision.partials(), decision.updateKeys(plan)).sum()
+            : fold(plan).fold(groupSums(plan, decision), List.of()).sum();
     if (!List.copyOf(sum.contributors()).equals(decision.contributors())) {
       throw new IllegalStateException(
           "The frozen contributors of round %d of %s are not what the store holds"
               .formatted(plan.round(), plan.job()));
     }
     return sum;
+  }
+
+  private static List<String> groupSums(Plan plan, Contributors decision) {
+    return IntStream.rangeClosed(1, decision.groups())
+        .mapToObj(n -> ObjectKeys.groupSum(plan.job(), plan.round(), n))
+        .toList();
   }
 
   private void commit(Plan plan, Contributors decision, PartialAggregate sum) {

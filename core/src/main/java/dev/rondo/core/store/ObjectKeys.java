@@ -197,6 +197,16 @@ public final class ObjectKeys {
     return partials(job, round) + number(1) + "-" + digest + ".json";
   }
 
+  /** The sums of the groups in which a decision is folded: what these keys begin with. */
+  public static String groupSums(String job, int round) {
+    return partials(job, round) + "group-";
+  }
+
+  /** The sum of one group. */
+  public static String groupSum(String job, int round, int group) {
+    return groupSums(job, round) + number(group) + ".safetensors";
+  }
+
   public static String rejections(String job, int round) {
     return "rejected/" + checkedJob(job) + "/" + number(round) + "/";
   }

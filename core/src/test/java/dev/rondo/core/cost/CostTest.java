@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rondo.core.scale.AggregationModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,17 @@ class CostTest {
           .contains(table);
     }
     assertThat(Files.readString(page)).contains(PRICES.asOf().toString(), PRICES.region());
+  }
+
+  @Test
+  void theRoundsOfTheTablesAreInAsManyGroupsAsTheModelOfScaleChooses() {
+    for (RoundShape shape : CostTables.SHAPES) {
+      assertThat(
+              AggregationModel.standard()
+                  .groups(shape.parameters(), shape.updates(), shape.partials(), shape.singles()))
+          .as("%d updates in %d batches", shape.updates(), shape.batches())
+          .isEqualTo(shape.groups());
+    }
   }
 
   @Test

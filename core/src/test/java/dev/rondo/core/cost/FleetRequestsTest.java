@@ -2,6 +2,7 @@ package dev.rondo.core.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.core.scale.AggregationModel;
 import dev.rondo.core.scale.Fleet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,14 +14,18 @@ class FleetRequestsTest {
   @CsvSource({"10, 10", "100, 10", "100, 20", "100, 1"})
   void theRequestsOfAFleetAreThoseOfAPlayedRound(int clients, int batch) {
     Fleet fleet = new Fleet(clients, 3, 0, batch, 10);
-    RoundShape shape = new RoundShape(clients, clients / batch, 3, 0, false);
+    RoundShape even = new RoundShape(clients, clients / batch, 3, 0, false);
+    RoundShape shape =
+        even.inGroups(
+            AggregationModel.standard().groups(3, clients, even.partials(), even.singles()));
     PlayedRound played = new PlayedRound(shape);
     played.play();
     Requests counted = Requests.NONE;
     for (Part part : Part.values()) {
       counted = counted.plus(played.requests(part));
-      if (part.isFunction() && RoundRequests.invocations(part, shape) > 0) {
-        counted = counted.plus(RoundRequests.ofHandler(part));
+      if (part.isFunction()) {
+        counted =
+            counted.plus(RoundRequests.ofHandlers(part, RoundRequests.invocations(part, shape)));
       }
     }
 

@@ -11,10 +11,13 @@ import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.Seat;
 import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.shard.Phase;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.step.Aggregate;
 import dev.rondo.core.step.AwaitQuorum;
 import dev.rondo.core.step.CloseRound;
 import dev.rondo.core.step.Evaluate;
+import dev.rondo.core.step.FoldShard;
 import dev.rondo.core.step.FoldUpdates;
 import dev.rondo.core.step.InitializeJob;
 import dev.rondo.core.step.OpenRound;
@@ -71,8 +74,7 @@ final class PlayedRound {
     queue.published().forEach(seat -> events.add(train(seat)));
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
     batches(events).forEach(batch -> fold(foldUpdates, batch));
-    new Aggregate(store, ServerOptimizer.of(1, 0), () -> TestJob.START).run(request);
-    note(Part.AGGREGATE, 0);
+    aggregate(request);
     if (shape.evaluate()) {
       new Evaluate(store, (model, numbers) -> new Evaluation(1, 0, 1, List.of(1.0))).run(request);
       note(Part.EVALUATE, 0);
@@ -80,6 +82,28 @@ final class PlayedRound {
     RoundResult result = new CloseRound(store, () -> TestJob.START).run(request, Optional.empty());
     note(Part.CLOSE_ROUND, 0);
     return result;
+  }
+
+  private void aggregate(RoundRequest request) {
+    ServerOptimizer optimizer = ServerOptimizer.of(1, 0);
+    Aggregate step =
+        new Aggregate(
+            store,
+            optimizer,
+            () -> TestJob.START,
+            Reads.oneByOne(),
+            1,
+            (parameters, contributors, partials, updates) -> shape.groups());
+    Aggregate.Outcome outcome = step.run(request);
+    note(Part.AGGREGATE, 0);
+    for (int group : outcome.shards()) {
+      new FoldShard(store, optimizer, Reads.oneByOne()).run(request, group, Phase.SUM);
+      note(Part.FOLD_SHARD, 0);
+    }
+    if (!outcome.shards().isEmpty()) {
+      step.run(request);
+      note(Part.AGGREGATE, 0);
+    }
   }
 
   /** A client agent's requests; it has its shard already, and not yet the model. */

@@ -13,19 +13,23 @@ class RoundRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10, 1, 0, true",
-    "10, 10, 0, true",
-    "10, 4, 60, true",
-    "10, 8, 0, false",
-    "100, 10, 60, true",
-    "100, 34, 0, true",
-    "100, 70, 0, true",
-    "100, 100, 60, true",
-    "1, 1, 0, true",
+    "10, 1, 0, 0, true",
+    "10, 10, 0, 0, true",
+    "10, 4, 0, 60, true",
+    "10, 8, 0, 0, false",
+    "10, 8, 3, 0, false",
+    "100, 10, 0, 60, true",
+    "100, 10, 2, 60, true",
+    "100, 34, 0, 0, true",
+    "100, 70, 0, 0, true",
+    "100, 70, 7, 0, true",
+    "100, 100, 0, 60, true",
+    "100, 100, 8, 60, true",
+    "1, 1, 0, 0, true",
   })
   void theModelsCountsAreThoseOfTheSteps(
-      int updates, int batches, double trainingSeconds, boolean evaluate) {
-    RoundShape shape = new RoundShape(updates, batches, 3, trainingSeconds, evaluate);
+      int updates, int batches, int groups, double trainingSeconds, boolean evaluate) {
+    RoundShape shape = new RoundShape(updates, batches, 3, trainingSeconds, evaluate, groups);
     PlayedRound played = new PlayedRound(shape);
     RoundResult result = played.play();
 
@@ -42,6 +46,14 @@ class RoundRequestsTest {
   void aRoundInvokesEachFunctionOnceAndTheWorkerOnceABatch() {
     assertThat(RoundRequests.invocations(new RoundShape(100, 10, 3, 0, true))).isEqualTo(15);
     assertThat(RoundRequests.invocations(new RoundShape(100, 10, 3, 0, false))).isEqualTo(14);
+  }
+
+  @Test
+  void aRoundInGroupsInvokesTheMasterTwiceAndAFunctionAGroup() {
+    RoundShape shape = new RoundShape(100, 10, 3, 0, true, 4);
+
+    assertThat(RoundRequests.invocations(shape)).isEqualTo(15 + 1 + 4);
+    assertThat(RoundRequests.transitions(shape)).isEqualTo(8 + 3 + 4);
   }
 
   @Test

@@ -65,7 +65,7 @@ class JsonGoldenTest {
         {"contributors":[{"client":"c0","etag":"4151eec279fdae1a","weight":1.0,"examples":1,
         "train_loss":0.5,"clip":1.0,"placement":null},{"client":"c1","etag":"0a4c6de73c3ed4df","weight":1.0,
         "examples":2,"train_loss":0.5,"clip":1.0,"placement":null}],"partials":[],"updates":["c0","c1"],
-        "abandoned":null}\
+        "groups":0,"abandoned":null}\
         """);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.core.cost.Prices;
+import dev.rondo.core.cost.RoundShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +99,8 @@ class AggregationModelTest {
     Speeds speeds = new Speeds(100, 0, 1, 2);
     // 20 updates of 400 bytes in 2 batches; the master reads 2 sums of 800 and the base, and
     // writes.
-    Estimate estimate = new TwoLevel(speeds, Memory.deployed()).estimate(100, 20, 2);
+    Estimate estimate =
+        new TwoLevel(speeds, Memory.deployed()).estimate(new RoundShape(20, 2, 100, 30, false));
 
     assertThat(estimate.workerSeconds()).isCloseTo((8000 + 1600) / 100.0 + 4, within(1e-9));
     assertThat(estimate.masterSeconds()).isCloseTo((1600 + 800) / 100.0, within(1e-9));

@@ -1,11 +1,13 @@
 package dev.rondo.core.step;
 
+import dev.rondo.core.aggregation.GroupChoice;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.optimizer.FedAvg;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.testing.RecordingQueue;
@@ -34,7 +36,9 @@ final class FoldManyUpdates {
             (p, s, a) -> 0,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
-    new Aggregate(store, new FedAvg(1), () -> TestJob.START).run(TestJob.request(1));
+    new Aggregate(
+            store, new FedAvg(1), () -> TestJob.START, Reads.oneByOne(), 1, GroupChoice.none())
+        .run(TestJob.request(1));
     Card card = new Documents(store).require(ObjectKeys.card(TestJob.ID, 1), Card.class);
     System.out.printf(
         "%d contributors, %d bytes, %d wrong%n",

@@ -180,7 +180,7 @@ class OpenRoundTest {
     new Documents(job.memory)
         .writeOnce(
             ObjectKeys.contributors(TestJob.ID, 1),
-            new Contributors(List.of(), List.of(), List.of(), java.util.Optional.empty()));
+            new Contributors(List.of(), List.of(), List.of(), 0, java.util.Optional.empty()));
 
     assertThatThrownBy(() -> job.open(2)).hasMessageContaining("next round is 1, not 2");
   }

@@ -78,6 +78,9 @@ public final class TestJob {
   /** Into how many shards a model is cut where the rule is a mean. */
   public int shards;
 
+  /** In how many groups the decision about a whole model is folded. */
+  public int groups;
+
   /** How shards read. */
   public Reads reads = Reads.oneByOne();
 
@@ -121,6 +124,7 @@ public final class TestJob {
 
   private TestJob like(TestJob other) {
     other.shards = shards;
+    other.groups = groups;
     other.reads = reads;
     return other;
   }
@@ -180,7 +184,8 @@ public final class TestJob {
   }
 
   public Aggregate.Outcome aggregate(int round) {
-    return new Aggregate(store, optimizer, () -> now, reads).run(request(round));
+    return new Aggregate(store, optimizer, () -> now, reads, 1, (p, c, s, u) -> groups)
+        .run(request(round));
   }
 
   public void foldShard(int round, int shard, Phase phase) {

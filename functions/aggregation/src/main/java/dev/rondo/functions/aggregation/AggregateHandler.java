@@ -3,6 +3,7 @@ package dev.rondo.functions.aggregation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.scale.AggregationModel;
 import dev.rondo.core.shard.Reads;
 import dev.rondo.core.step.Aggregate;
 import dev.rondo.core.step.RoundFunctions;
@@ -60,7 +61,8 @@ public final class AggregateHandler extends JsonHandler {
             JobOptimizer.of(documents, request),
             surroundings().clock(),
             reads,
-            Runtime.getRuntime().availableProcessors());
+            Runtime.getRuntime().availableProcessors(),
+            AggregationModel.standard()::groups);
     JsonNode answer = RoundFunctions.aggregate(step, event);
     Instant end = surroundings().clock().instant();
     surroundings()

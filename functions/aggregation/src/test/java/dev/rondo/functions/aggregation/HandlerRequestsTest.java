@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.core.cost.CountingStore;
 import dev.rondo.core.cost.MetricCost;
 import dev.rondo.core.cost.Part;
+import dev.rondo.core.cost.Requests;
 import dev.rondo.core.cost.RoundRequests;
 import dev.rondo.core.cost.RoundShape;
 import dev.rondo.core.round.Seat;
+import dev.rondo.core.scale.AggregationModel;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.testing.TestJob;
@@ -61,7 +63,11 @@ class HandlerRequestsTest {
   @ParameterizedTest
   @CsvSource({"10, 1", "10, 10", "100, 10", "100, 40", "100, 100"})
   void theModelOfTheCostsIsWhatTheFunctionsAskFor(int clients, int batches) {
-    RoundShape shape = new RoundShape(clients, batches, TestJob.CLIENTS, 0, false);
+    RoundShape even = new RoundShape(clients, batches, TestJob.CLIENTS, 0, false);
+    RoundShape shape =
+        even.inGroups(
+            AggregationModel.standard()
+                .groups(TestJob.CLIENTS, clients, even.partials(), even.singles()));
     Functions deployed = functions(clients);
     CountingStore store = new CountingStore(deployed.memory);
     Functions functions = deployed.through(store);
@@ -81,7 +87,17 @@ class HandlerRequestsTest {
     assertThat(functions.signal.isWaiting(Functions.TOKEN)).isFalse();
     assertAskedFor(Part.FOLD_UPDATES, shape, store, 0);
     functions.aggregate(1);
-    assertAskedFor(Part.AGGREGATE, shape, store, 0);
+    Requests master = store.take(0);
+    for (int group = 1; group <= shape.groups(); group++) {
+      functions.foldShard(
+          "{\"job\":\"%s\",\"round\":1,\"shard\":%d,\"phase\":\"sum\"}"
+              .formatted(TestJob.ID, group));
+    }
+    assertAskedFor(Part.FOLD_SHARD, shape, store, 0);
+    if (shape.groups() > 0) {
+      functions.aggregate(1);
+    }
+    assertThat(master.plus(store.take(0))).isEqualTo(RoundRequests.of(Part.AGGREGATE, shape));
     functions.close(1);
     assertAskedFor(Part.CLOSE_ROUND, shape, store, 0);
     assertThat(functions.job.card(1).contributors()).isEqualTo(clients);

@@ -35,7 +35,7 @@ final class Rehearsal {
         List.of(
             plan(now),
             new Latest(0, 0),
-            new Contributors(List.of(contributor), List.of(), List.of(), Optional.empty()),
+            new Contributors(List.of(contributor), List.of(), List.of(), 0, Optional.empty()),
             new Card(
                 JOB,
                 1,
