@@ -84,13 +84,15 @@ def print_table(header: list[str], rows: Iterable[list[str]]) -> None:
         print(line(row))
 
 
-def save(name: str, result: dict[str, Any]) -> Path:
-    """Writes a result, with when and on what it was measured, to benchmarks/results/NAME.json."""
+def save(name: str, result: dict[str, Any], done: bool = True) -> Path:
+    """Writes a result, with when and on what it was measured, to benchmarks/results/NAME.json;
+    what is not done yet, without a word."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{name}.json"
     measured = {"at": datetime.now(timezone.utc).isoformat(timespec="seconds"), **machine()}
     path.write_text(json.dumps({"measured": measured, **result}, indent=2) + "\n")
-    print(f"\nWritten to {path.relative_to(ROOT)}")
+    if done:
+        print(f"\nWritten to {path.relative_to(ROOT)}")
     return path
 
 
