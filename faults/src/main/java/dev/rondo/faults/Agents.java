@@ -137,23 +137,21 @@ final class Agents {
       int before = 1 + draws.nextInt(plan.round() - 1);
       String old = ObjectKeys.update(plan.job(), before, Scenario.client(client));
       if (services.bucket().first(old).isPresent()) {
-        actor.intend(new Truth(client, plan.round(), 0, 0, false, "a copy of " + old));
+        actor.intend(new Truth(client, plan.round(), List.of(), 0, false, "a copy of " + old));
         Lies.put(services.store(actor), key, services.bucket().first(old).get().bytes());
         return;
       }
     }
     if (world.mischief().strikes(Fault.AGENT_LIES, key)) {
-      Lies lies = new Lies(plan, seat, client, world.mischief().draws(Fault.AGENT_LIES));
+      Lies lies = new Lies(scenario, plan, seat, client, world.mischief().draws(Fault.AGENT_LIES));
       actor.intend(lies.truth());
       world.trace().step(actor.name(), () -> "lies: " + lies.truth().what());
       Lies.put(services.store(actor), key, lies.bytes());
       return;
     }
-    float[] delta = new float[plan.layout().parameterCount()];
-    delta[client] = (float) Scenario.value(plan.round());
+    float[] delta = scenario.update(client, plan.round());
     long examples = Scenario.examples(client, plan.round());
-    actor.intend(
-        new Truth(client, plan.round(), delta[client], examples, true, "an honest update"));
+    actor.intend(new Truth(client, plan.round(), delta, examples, true, "an honest update"));
     round.upload(plan, seat, new LocalResult(delta, examples, 0.5));
   }
 }

@@ -54,6 +54,8 @@ final class Functions {
         "AwaitQuorumFunction", "await-quorum",
         "AggregateFunction", "aggregate",
         "FoldShardFunction", "fold-shard",
+        "RoundStateMachine", Console.ROUND,
+        "TrainingStateMachine", Console.TRAINING,
         "EvaluateFunction", "evaluate",
         "CloseRoundFunction", "close-round");
   }
@@ -100,10 +102,11 @@ final class Functions {
   }
 
   private JsonNode evaluate(Invocation run, JsonNode payload) {
+    double accuracy = Scenario.accuracy(RoundFunctions.request(payload).round());
     Evaluate step =
         new Evaluate(
             services.store(run.actor()),
-            (model, parameters) -> new Evaluation(1, 0.5, 0.5, List.of(0.5)));
+            (model, parameters) -> new Evaluation(1, 0.5, accuracy, List.of(accuracy)));
     return RoundFunctions.evaluate(step, payload);
   }
 

@@ -22,14 +22,12 @@ final class Lies {
   private final byte[] bytes;
   private final Truth truth;
 
-  Lies(Plan plan, Seat seat, int client, SplittableRandom draws) {
+  Lies(Scenario scenario, Plan plan, Seat seat, int client, SplittableRandom draws) {
     this.plan = plan;
     this.seat = seat;
     this.client = client;
-    float[] delta = new float[plan.layout().parameterCount()];
-    delta[client] = (float) Scenario.value(plan.round());
+    float[] delta = scenario.update(client, plan.round());
     long examples = Scenario.examples(client, plan.round());
-    double value = delta[client];
     boolean valid = false;
     String what;
     ClientUpdate honest = update(plan.round(), plan.baseVersion(), seat.nonce(), examples);
@@ -45,9 +43,8 @@ final class Lies {
         bytes = file(honest, delta);
       }
       case 2 -> {
-        what = "a norm of 1024";
+        what = "a norm over 1000";
         delta[client] = 1024;
-        value = 1024;
         valid = plan.maxUpdateNorm() == 0;
         bytes = file(honest, delta);
       }
@@ -93,7 +90,7 @@ final class Lies {
         bytes = file(honest, other, Arrays.copyOf(delta, other.parameterCount()));
       }
     }
-    truth = new Truth(client, plan.round(), value, examples, valid, what);
+    truth = new Truth(client, plan.round(), delta, examples, valid, what);
   }
 
   byte[] bytes() {

@@ -6,6 +6,7 @@ import dev.rondo.core.job.Settings;
 import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.random.Draws;
+import dev.rondo.core.rule.AggregationRule;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -18,6 +19,7 @@ import java.util.SplittableRandom;
  * @param burst whether all clients take that long and so arrive together, around the quorum
  * @param pageSize how many keys a listing reads at once
  * @param shards how many shards the model is cut into; 0 is none
+ * @param training whether the state machine of trainings plays the rounds, and no operator by hand
  * @param quiet after this nothing goes wrong any more
  */
 record Scenario(
@@ -27,18 +29,26 @@ record Scenario(
     boolean burst,
     int pageSize,
     int shards,
+    boolean training,
     Duration quiet) {
+
+  private static final String[] RULES = {
+    "weighted", "weighted", "unweighted", "unweighted", "median", "trimmed:0.3", "krum:1"
+  };
 
   static Scenario of(long seed) {
     SplittableRandom random = new Draws(seed).of("scenario");
-    int clients = random.nextInt(3, 8);
-    int choice = random.nextInt(3);
+    String rule = pick(random, RULES);
+    int least = AggregationRule.parse(rule).orElseThrow().leastUpdates();
+    int clients = random.nextInt(Math.max(3, least), 8);
+    int choice = least > 1 ? 0 : random.nextInt(3);
     String overSelection = new String[] {"1", "1.3", "2"}[choice];
     String fraction = new String[] {"1", "0.6", "0.4"}[choice];
     int cohort = (int) (clients * Double.parseDouble(fraction));
-    int quorum = random.nextInt(1, cohort + 1);
-    int minimum = random.nextInt(1, quorum + 1);
-    int rounds = new int[] {1, 1, 1, 2, 2, 3}[random.nextInt(6)];
+    int quorum = random.nextInt(least, cohort + 1);
+    int minimum = random.nextInt(least, quorum + 1);
+    boolean training = random.nextInt(3) == 0;
+    int rounds = training ? random.nextInt(2, 5) : new int[] {1, 1, 1, 2, 2, 3}[random.nextInt(6)];
     int deadline = random.nextInt(30, 300);
     Settings settings =
         Settings.empty()
@@ -51,20 +61,25 @@ record Scenario(
             .with("over_selection", overSelection, "schedule")
             .with("rounds", Integer.toString(rounds), "schedule")
             .with("deadline_seconds", Integer.toString(deadline), "schedule")
-            .with("aggregation", pick(random, "weighted", "unweighted"), "schedule")
+            .with("aggregation", rule, "schedule")
+            .with("server_momentum", pick(random, "0", "0", "0.5"), "schedule")
+            .with("server_learning_rate", pick(random, "1", "1", "0.5"), "schedule")
+            .with("clip_update_norm", pick(random, "0", "0", "1", "4"), "schedule")
+            .with("target_accuracy", pick(random, "0", "0", "0.25"), "schedule")
             .with("max_update_norm", pick(random, "0", "16"), "schedule")
             .with("evaluate_every", pick(random, "0", "1", "2"), "schedule");
     double latency = new double[] {5, 50, 500, 2_000}[random.nextInt(4)];
-    double training = new double[] {100, 2_000, 20_000, 60_000}[random.nextInt(4)];
+    double trainingMillis = new double[] {100, 2_000, 20_000, 60_000}[random.nextInt(4)];
     int page = new int[] {1, 3, 1000}[random.nextInt(3)];
     int shards = new int[] {0, 0, 2, 3}[random.nextInt(4)];
     return new Scenario(
         JobConfigs.resolve(settings),
         latency,
-        training,
+        trainingMillis,
         random.nextInt(3) == 0,
         page,
         shards,
+        training,
         Duration.ofMinutes(10L * rounds));
   }
 
@@ -83,9 +98,26 @@ record Scenario(
     return "client-" + number;
   }
 
-  /** Another power of two for each round, so that an old update does not look like a new one. */
-  static double value(int round) {
-    return 1 << (round % 4);
+  /**
+   * What an honest client sends. Where updates are added up it is one-hot, and another power of two
+   * for each round, so that an old update does not look like a new one. Where they are compared it
+   * is small integers that differ from client to client.
+   */
+  float[] update(int client, int round) {
+    float[] numbers = new float[layout().parameterCount()];
+    if (config.aggregation().isMean()) {
+      numbers[client] = 1 << (round % 4);
+    } else {
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (7 * client * (i + 1) + 3 * i * i + 5 * round) % 11 - 5;
+      }
+    }
+    return numbers;
+  }
+
+  /** What the evaluation of a round's version finds. */
+  static double accuracy(int round) {
+    return round / 8.0;
   }
 
   static long examples(int client, int round) {

@@ -43,7 +43,8 @@ public final class Schedule {
   private final Services services;
   private final Agents agents;
   private final Workers workers;
-  private final Operator operator;
+  private final Console console;
+  private final Player player;
 
   /**
    * What came of a schedule.
@@ -78,8 +79,14 @@ public final class Schedule {
     Lambda lambda = new Lambda(world, this::defectOf);
     this.agents = new Agents(services, scenario);
     this.workers = new Workers(services, lambda, functions);
-    this.operator = new Operator(services, scenario);
+    this.console = new Console(services, scenario);
+    int rounds = scenario.config().rounds();
+    this.player =
+        scenario.training()
+            ? new Trainer(services, console, rounds)
+            : new Operator(world, console, rounds);
     machines.define(stage.round());
+    machines.define(stage.training());
     deploy(functions, lambda);
   }
 
@@ -95,7 +102,7 @@ public final class Schedule {
   }
 
   private Outcome play() {
-    Watch watch = new Watch(verdict, services.bucket(), scenario.config().job(), this::isRunning);
+    Watch watch = new Watch(verdict, services.bucket(), scenario.config(), this::isRunning);
     services.bucket().watch(watch);
     services
         .bucket()
@@ -105,14 +112,14 @@ public final class Schedule {
                 workers.uploaded(new ObjectInfo(key, now.bytes().length, now.etag()));
               }
             });
-    operator.begin();
+    console.found(player::begin);
     fibers.after(HORIZON, fibers::finish);
     fibers.run();
     if (verdict.first().isEmpty()) {
-      watch.atTheEnd(Math.min(operator.round(), scenario.config().rounds()));
+      watch.atTheEnd(player.lastRound(), services.machines().executions(Console.TRAINING));
       services
           .wakeUps()
-          .check(verdict, services.bucket(), services.machines().executions(Operator.ROUND));
+          .check(verdict, services.bucket(), services.machines().executions(Console.ROUND));
     }
     return new Outcome(verdict.first(), mischief.struck(), trace.steps(), trace.lines());
   }

@@ -4,12 +4,14 @@ import dev.rondo.faults.engine.Crew;
 import dev.rondo.statemachine.Definitions;
 import dev.rondo.statemachine.StateMachine;
 
-/** What one schedule after another uses: the threads, and the state machine as it was read. */
+/** What one schedule after another uses: the threads, and the state machines as they were read. */
 public final class Stage implements AutoCloseable {
 
   private final Crew crew = new Crew();
   private final StateMachine round =
-      StateMachine.load(Operator.ROUND, Definitions.round(), Functions.names());
+      StateMachine.load(Console.ROUND, Definitions.round(), Functions.names());
+  private final StateMachine training =
+      StateMachine.load(Console.TRAINING, soonAnew(Definitions.training()), Functions.names());
 
   Crew crew() {
     return crew;
@@ -17,6 +19,19 @@ public final class Stage implements AutoCloseable {
 
   StateMachine round() {
     return round;
+  }
+
+  StateMachine training() {
+    return training;
+  }
+
+  /** The file, but for one number: so that two rounds are enough for another execution. */
+  private static String soonAnew(String file) {
+    String found = "$started_here >= 500";
+    if (!file.contains(found)) {
+      throw new IllegalStateException("training.asl.json has no " + found);
+    }
+    return file.replace(found, "$started_here >= 2");
   }
 
   @Override

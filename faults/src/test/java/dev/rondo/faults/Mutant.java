@@ -1,5 +1,6 @@
 package dev.rondo.faults;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongFunction;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -23,6 +24,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rondo with a fault put into its source: the text is replaced, the file compiled, and everything
@@ -30,46 +32,67 @@ import javax.tools.ToolProvider;
  */
 final class Mutant extends ClassLoader {
 
-  private static final Path SOURCES =
-      Path.of(System.getProperty("rondo.home", ".."), "core/src/main/java/dev/rondo/core");
+  private static final Path HOME = Path.of(System.getProperty("rondo.home", ".."));
 
   private final Map<String, byte[]> mutated;
+  private final Map<String, String> machines;
 
-  private Mutant(Map<String, byte[]> mutated) {
+  private Mutant(Map<String, byte[]> mutated, Map<String, String> machines) {
     super(Mutant.class.getClassLoader());
     this.mutated = mutated;
+    this.machines = machines;
   }
 
   /**
-   * A change of a source file of core.
+   * A change of a source file of core, or of a state machine.
    *
-   * @param file below core's package
+   * @param file below core's package, or the name of the state machine's file
    * @param found text that must be there exactly once
    * @param replacement what takes its place
    */
-  record Edit(String file, String found, String replacement) {}
+  record Edit(String file, String found, String replacement) {
+
+    private boolean isOfMachine() {
+      return file.endsWith(".asl.json");
+    }
+
+    private Path path() {
+      return HOME.resolve(isOfMachine() ? "statemachine" : "core/src/main/java/dev/rondo/core")
+          .resolve(file);
+    }
+  }
 
   static Mutant of(List<Edit> edits) throws IOException {
-    Map<String, String> sources = new LinkedHashMap<>();
+    Map<String, String> classes = new LinkedHashMap<>();
+    Map<String, String> machines = new LinkedHashMap<>();
     for (Edit edit : edits) {
+      Map<String, String> sources = edit.isOfMachine() ? machines : classes;
       String source =
           sources.containsKey(edit.file())
               ? sources.get(edit.file())
-              : Files.readString(SOURCES.resolve(edit.file()));
+              : Files.readString(edit.path());
       int at = source.indexOf(edit.found());
       if (at < 0 || source.indexOf(edit.found(), at + 1) >= 0) {
         throw new AssertionError(edit.file() + " is to have once: " + edit.found());
       }
       sources.put(edit.file(), source.replace(edit.found(), edit.replacement()));
     }
-    return new Mutant(compile(sources));
+    return new Mutant(classes.isEmpty() ? Map.of() : compile(classes), machines);
   }
 
-  /** A check of seeds that runs on the mutant. */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    String machine = machines.get(name.substring(name.lastIndexOf('/') + 1));
+    return machine == null
+        ? super.getResourceAsStream(name)
+        : new ByteArrayInputStream(machine.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A function of a seed, of types that all class loaders share, that runs on the mutant. */
   @SuppressWarnings("unchecked")
-  LongFunction<Optional<String>> check() throws ReflectiveOperationException {
-    return (LongFunction<Optional<String>>)
-        loadClass(SeedCheck.class.getName()).getConstructor().newInstance();
+  <T> LongFunction<T> newInstance(Class<? extends LongFunction<T>> check)
+      throws ReflectiveOperationException {
+    return (LongFunction<T>) loadClass(check.getName()).getConstructor().newInstance();
   }
 
   @Override

@@ -127,6 +127,56 @@ class MutantsTest {
             "store/Documents.java",
             "return require(key, (Class<T>) value.getClass());",
             "return value;")),
+    THE_MOMENTUM_IS_THAT_OF_ANOTHER_VERSION(
+        edit(
+            "step/WholeModel.java",
+            "ObjectKeys.card(plan.job(), plan.baseVersion())",
+            "ObjectKeys.card(plan.job(), Math.max(0, plan.baseVersion() - 1))")),
+    A_SHARD_FORGETS_THE_MOMENTUM(
+        edit(
+            "shard/Shard.java",
+            "if (optimizer.state().isEmpty()) {",
+            "if (optimizer.state().isEmpty() || plan.baseVersion() > 0) {")),
+    AN_UPDATE_IS_CLIPPED_TWICE(
+        edit(
+            "aggregation/FoldPass.java",
+            "c.weight() * c.clip()",
+            "c.weight() * c.clip() * c.clip()")),
+    A_SHARD_DOES_NOT_CLIP(
+        edit(
+            "shard/Combiner.java",
+            "contributor.weight() * contributor.clip()",
+            "contributor.weight()")),
+    THE_MEDIAN_OF_AN_EVEN_NUMBER_IS_THE_LOWER_ONE(
+        edit(
+            "rule/CoordinateRules.java",
+            "out, lower, updates.length - lower);",
+            "out, lower, lower + 1);")),
+    ONLY_THE_LARGEST_VALUES_ARE_TRIMMED(
+        edit(
+            "rule/CoordinateRules.java",
+            "out, cut, updates.length - cut);",
+            "out, 0, updates.length - cut);")),
+    MULTI_KRUM_LOOKS_AT_ONE_SHARD_ALONE(
+        edit(
+            "step/ModelInShards.java",
+            ".forEach(shard -> shard.orElseThrow().addTo(distances))",
+            ".subList(0, 1).forEach(shard -> shard.orElseThrow().addTo(distances))")),
+    CANDIDATES_ARE_NOT_FROZEN(
+        edit(
+            "step/ModelInShards.java",
+            "return frozen.isPresent()\n",
+            "documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());"
+                + " return frozen.isPresent() && plan.round() < 1\n"),
+        edit(
+            "step/ModelInShards.java",
+            ": documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());",
+            ": new ValidUpdates(store, plan, reads).decide();")),
+    A_TRAINING_FORGETS_THE_ACCURACY(
+        edit(
+            "training.asl.json",
+            "$states.result.Output.test_accuracy : $accuracy",
+            "$states.result.Output.test_accuracy : null")),
     A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
         edit("aggregation/Fold.java", "sum.clear();", ""),
         edit(
@@ -141,6 +191,10 @@ class MutantsTest {
       this.edits = List.of(edits);
     }
 
+    List<Edit> edits() {
+      return edits;
+    }
+
     private static Edit edit(String file, String found, String replacement) {
       return new Edit(file, found, replacement);
     }
@@ -149,7 +203,7 @@ class MutantsTest {
   @ParameterizedTest
   @EnumSource
   void aDeliberateFaultIsFound(Deliberate fault) throws Exception {
-    LongFunction<Optional<String>> check = Mutant.of(fault.edits).check();
+    LongFunction<Optional<String>> check = Mutant.of(fault.edits).newInstance(SeedCheck.class);
     Optional<String> broken = Optional.empty();
     long seed = 0;
     try (AutoCloseable closed = (AutoCloseable) check) {

@@ -3,38 +3,45 @@ package dev.rondo.faults.invariant;
 import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.aggregation.Contributors;
 import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.json.Json;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.invariant.Reference.Expected;
 import dev.rondo.faults.service.Actor;
+import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** The master: what it freezes, what it commits, and where the job then stands. */
+/** The master: what it commits, and where the job then stands. */
 final class CommitCheck {
 
-  private static final String ONCE = "A client counts in a version exactly once";
+  static final String ONCE = "A client counts in a version exactly once";
 
   private final Verdict verdict;
   private final BucketView store;
   private final Documents documents;
-  private final Uploads uploads;
+  private final Bucket bucket;
+  private final Reference reference;
+  private final JobConfig config;
   private final String job;
 
-  CommitCheck(Verdict verdict, BucketView store, Uploads uploads, String job) {
+  CommitCheck(Verdict verdict, Bucket bucket, Reference reference, JobConfig config) {
     this.verdict = verdict;
-    this.store = store;
+    this.bucket = bucket;
+    this.store = new BucketView(bucket);
     this.documents = new Documents(store);
-    this.uploads = uploads;
-    this.job = job;
+    this.reference = reference;
+    this.config = config;
+    this.job = config.job();
   }
 
   private Plan plan(int round) {
@@ -43,38 +50,6 @@ final class CommitCheck {
 
   private Optional<Contributors> decision(int round) {
     return documents.read(ObjectKeys.contributors(job, round), Contributors.class);
-  }
-
-  void contributors(int round, Actor writer) {
-    Plan plan = plan(round);
-    Contributors decision = decision(round).orElseThrow();
-    Set<String> clients = new HashSet<>();
-    for (Contributor contributor : decision.contributors()) {
-      Optional<String> fault = uploads.fault(plan, contributor);
-      verdict.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
-      verdict.check(clients.add(contributor.client()), ONCE, contributor.client() + " twice");
-    }
-    List<String> there = uploads.clients(round, writer.since(), true);
-    if (decision.abandoned().isPresent()) {
-      verdict.check(
-          there.size() < plan.minimum(),
-          "A viable round is not abandoned",
-          there + " were there when the master began, and the minimum is " + plan.minimum());
-    } else {
-      verdict.check(
-          clients.size() >= plan.minimum(),
-          "A round with fewer than the minimum is abandoned",
-          clients + " of " + plan.minimum());
-      // In shards an update that no worker has looked at counts only as far as the quorum needs it.
-      boolean inTime =
-          plan.shards() == 0
-              ? clients.containsAll(there)
-              : clients.size() >= Math.min(plan.quorum(), there.size());
-      verdict.check(
-          inTime,
-          "Who was there in time counts",
-          there + " were there when the master began, and these count: " + clients);
-    }
   }
 
   void card(int version) {
@@ -98,22 +73,44 @@ final class CommitCheck {
             && card.parent().equals(Optional.of(plan.baseVersion())),
         "The card says what was decided",
         card + " for " + decision.get());
-    model(plan, card, contributors, weight);
+    verdict.check(
+        card.optimizerKey().isPresent() == config.serverMomentum() > 0,
+        "A version has its optimizer's state",
+        card.toString());
+    model(plan, card, contributors);
   }
 
-  private void model(Plan plan, Card card, List<Contributor> contributors, double weight) {
+  private void model(Plan plan, Card card, List<Contributor> contributors) {
     float[] model = ModelFile.read(store, card.modelKey(), plan.layout());
-    float[] base = ModelFile.read(store, plan.baseModel(), plan.layout());
-    double[] sum = uploads.sum(plan.round(), contributors, model.length);
-    float[] expected = new float[model.length];
-    for (int i = 0; i < expected.length; i++) {
-      expected[i] = (float) (base[i] + sum[i] / weight);
+    Expected expected = reference.version(plan, contributors);
+    for (int i = 0; i < model.length; i++) {
       verdict.check(Float.isFinite(model[i]), "No version holds a NaN or an infinity", "at " + i);
     }
     verdict.check(
-        Arrays.equals(model, expected),
+        Arrays.equals(model, expected.parameters()),
         ONCE,
-        "the model is " + Arrays.toString(model) + " and should be " + Arrays.toString(expected));
+        "the model is "
+            + Arrays.toString(model)
+            + " and should be "
+            + Arrays.toString(expected.parameters()));
+    card.optimizerKey().ifPresent(key -> velocity(key, expected.velocity()));
+  }
+
+  /** The file's last numbers are the vector. */
+  private void velocity(String key, double[] expected) {
+    byte[] file = bucket.now(key).map(Version::bytes).orElse(new byte[0]);
+    double[] velocity = new double[expected.length];
+    int bytes = Double.BYTES * velocity.length;
+    if (file.length > bytes) {
+      ByteBuffer.wrap(file, file.length - bytes, bytes)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asDoubleBuffer()
+          .get(velocity);
+    }
+    verdict.check(
+        Arrays.equals(velocity, expected),
+        "The server's momentum is that of the version's ancestors",
+        Arrays.toString(velocity) + " should be " + Arrays.toString(expected));
   }
 
   void latest(Optional<Version> before, Version now) {

@@ -45,7 +45,7 @@ final class SumCheck {
     if (!ObjectKeys.isMarker(key)) {
       PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
       file.addTo(sum, key);
-      double[] expected = uploads.sum(round, contributors, plan.layout().parameterCount());
+      double[] expected = uploads.sum(plan, contributors, plan.layout().parameterCount());
       verdict.check(
           Arrays.equals(sum.sum(), expected),
           "A partial aggregate is the sum of its contributors' updates, each once",

@@ -2,6 +2,7 @@ package dev.rondo.faults.invariant;
 
 import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.round.Plan;
+import dev.rondo.core.rule.AggregationRule;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Truth;
@@ -27,6 +28,10 @@ final class Uploads {
     return truth(ObjectKeys.update(job, round, client));
   }
 
+  private Truth truth(Plan plan, Contributor contributor) {
+    return truth(plan.round(), contributor.client()).orElseThrow();
+  }
+
   /** Clients with an update that was there at a step and is or is not valid. */
   List<String> clients(int round, int step, boolean valid) {
     return bucket.keys(ObjectKeys.updates(job, round)).stream()
@@ -46,9 +51,12 @@ final class Uploads {
     if (!truth.get().valid()) {
       return Optional.of(contributor.client() + "'s update must not count: " + truth.get().what());
     }
-    double weight = plan.weight(truth.get().examples());
-    if (contributor.weight() != weight || contributor.examples() != truth.get().examples()) {
-      return Optional.of(contributor + " weighs " + weight);
+    double weight = weight(plan, contributor);
+    double clip = clip(plan, truth.get());
+    if (contributor.weight() != weight
+        || contributor.clip() != clip
+        || contributor.examples() != truth.get().examples()) {
+      return Optional.of(contributor + " weighs " + weight + " and is scaled by " + clip);
     }
     if (!bucket.first(key).orElseThrow().etag().equals(contributor.etag())) {
       return Optional.of(contributor + " is not the update that is there");
@@ -56,12 +64,37 @@ final class Uploads {
     return Optional.empty();
   }
 
+  double weight(Plan plan, Contributor contributor) {
+    boolean weighted = plan.aggregation().kind() == AggregationRule.Kind.WEIGHTED;
+    return weighted ? truth(plan, contributor).examples() : 1;
+  }
+
+  private static double clip(Plan plan, Truth truth) {
+    double squares = truth.numbers().stream().mapToDouble(x -> (double) x * x).sum();
+    double norm = Math.sqrt(squares);
+    double bound = plan.clipUpdateNorm();
+    return bound > 0 && norm > bound ? bound / norm : 1;
+  }
+
+  /** An update as a rule that compares updates sees it. */
+  float[] clipped(Plan plan, Contributor contributor) {
+    Truth truth = truth(plan, contributor);
+    float[] numbers = new float[truth.numbers().size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) (clip(plan, truth) * truth.numbers().get(i));
+    }
+    return numbers;
+  }
+
   /** The sum that these contributors make, each once. */
-  double[] sum(int round, List<Contributor> contributors, int parameters) {
+  double[] sum(Plan plan, List<Contributor> contributors, int parameters) {
     double[] sum = new double[parameters];
     for (Contributor contributor : contributors) {
-      Truth truth = truth(round, contributor.client()).orElseThrow();
-      sum[truth.client()] += contributor.weight() * truth.value();
+      Truth truth = truth(plan, contributor);
+      double factor = weight(plan, contributor) * clip(plan, truth);
+      for (int i = 0; i < parameters; i++) {
+        sum[i] += factor * truth.numbers().get(i);
+      }
     }
     return sum;
   }

@@ -1,5 +1,6 @@
 package dev.rondo.faults.invariant;
 
+import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.round.Player;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
@@ -8,7 +9,9 @@ import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.statemachine.Execution;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -20,29 +23,35 @@ public final class Watch implements Bucket.Watcher {
   private final Documents documents;
   private final Predicate<String> running;
   private final SumCheck sums;
+  private final DecisionCheck decisions;
   private final CommitCheck commits;
   private final RoundCheck rounds;
+  private final TrainingCheck trainings;
 
   /**
    * @param running whether an execution is under way
    */
-  public Watch(Verdict verdict, Bucket bucket, String job, Predicate<String> running) {
+  public Watch(Verdict verdict, Bucket bucket, JobConfig config, Predicate<String> running) {
     this.verdict = verdict;
-    this.job = job;
+    this.job = config.job();
     this.running = running;
     BucketView view = new BucketView(bucket);
     Uploads uploads = new Uploads(bucket, job);
     this.documents = new Documents(view);
     this.sums = new SumCheck(verdict, view, uploads, job);
-    this.commits = new CommitCheck(verdict, view, uploads, job);
+    Reference reference = new Reference(uploads, config);
+    this.decisions = new DecisionCheck(verdict, view, uploads, reference, job);
+    this.commits = new CommitCheck(verdict, bucket, reference, config);
     this.rounds = new RoundCheck(verdict, view, uploads, job);
+    this.trainings = new TrainingCheck(verdict, view, job);
   }
 
   /** Looks at what must have come to be when nothing happens any more. */
-  public void atTheEnd(int lastRound) {
+  public void atTheEnd(int lastRound, List<Execution> ofTrainings) {
     for (int round = 1; round <= lastRound; round++) {
       rounds.ended(round);
     }
+    ofTrainings.forEach(trainings::ended);
   }
 
   @Override
@@ -71,7 +80,9 @@ public final class Watch implements Bucket.Watcher {
 
   private void document(String key, int round, Optional<Version> before, Version now) {
     if (key.equals(ObjectKeys.contributors(job, round))) {
-      commits.contributors(round, now.writer());
+      decisions.contributors(round, now.writer());
+    } else if (key.equals(ObjectKeys.candidates(job, round))) {
+      decisions.candidates(round, now.writer());
     } else if (key.equals(ObjectKeys.plan(job, round))) {
       rounds.plan(round);
     } else if (key.equals(ObjectKeys.result(job, round))) {

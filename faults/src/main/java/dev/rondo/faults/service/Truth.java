@@ -1,14 +1,30 @@
 package dev.rondo.faults.service;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What an update really is, by the word of the client that makes it and not of the code under test.
  *
- * @param client whose it is: a number from 0, and the coordinate at which the update is not 0
+ * @param client whose it is: a number from 0
  * @param round the round that it is for
- * @param value the number there, a power of two
+ * @param numbers what it says about each parameter
  * @param examples how many examples it speaks of
  * @param valid whether it may count
  * @param what in words
  */
 public record Truth(
-    int client, int round, double value, long examples, boolean valid, String what) {}
+    int client, int round, List<Float> numbers, long examples, boolean valid, String what) {
+
+  public Truth(int client, int round, float[] numbers, long examples, boolean valid, String what) {
+    this(client, round, list(numbers), examples, valid, what);
+  }
+
+  private static List<Float> list(float[] numbers) {
+    List<Float> list = new ArrayList<>();
+    for (float number : numbers) {
+      list.add(number);
+    }
+    return List.copyOf(list);
+  }
+}

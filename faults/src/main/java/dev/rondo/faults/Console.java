@@ -1,0 +1,129 @@
+package dev.rondo.faults;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.core.round.LatestVersion;
+import dev.rondo.core.step.InitializeJob;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.StoreException;
+import dev.rondo.faults.service.Actor;
+import dev.rondo.faults.service.Fault;
+import dev.rondo.faults.service.World;
+import dev.rondo.statemachine.Execution;
+import java.time.Duration;
+
+/** An operator's commands: found the job, start executions, roll back. */
+final class Console {
+
+  static final String ROUND = "rondo-round";
+  static final String TRAINING = "rondo-training";
+
+  private final World world;
+  private final Services services;
+  private final Scenario scenario;
+  private final String job;
+  private int names;
+
+  Console(Services services, Scenario scenario) {
+    this.services = services;
+    this.world = services.world();
+    this.scenario = scenario;
+    this.job = scenario.config().job();
+  }
+
+  private interface Command {
+    void run(Actor actor);
+  }
+
+  void found(Runnable then) {
+    command(
+        "init",
+        actor -> {
+          float[] zeros = new float[scenario.layout().parameterCount()];
+          new InitializeJob(services.store(actor))
+              .run(scenario.config(), scenario.layout(), zeros, world.fibers().instant());
+        },
+        then);
+  }
+
+  /** Rolls back to one of the versions up to this one. */
+  void rollBack(int newest, Runnable then) {
+    int version = world.mischief().draws(Fault.ROLLED_BACK).nextInt(newest + 1);
+    command(
+        "rollback-to-" + version,
+        actor -> new LatestVersion(services.store(actor)).rollBack(job, version),
+        then);
+  }
+
+  /** Runs a command, again while the store fails, and then goes on. */
+  private void command(String name, Command command, Runnable then) {
+    Actor actor = new Actor("operator-" + name, Actor.Role.OPERATOR, world.trace().steps());
+    world.start(
+        actor,
+        Duration.ZERO,
+        () -> {
+          boolean done = false;
+          while (!done) {
+            try {
+              command.run(actor);
+              done = true;
+            } catch (StoreException e) {
+              world.pause(actor, world.about(1_000));
+            } catch (IllegalArgumentException e) {
+              world.trace().step(actor.name(), () -> "is refused: " + e.getMessage());
+              done = true;
+            }
+          }
+          world.fibers().after(Duration.ZERO, then);
+        });
+  }
+
+  Execution startRound(int round) {
+    return start(ROUND, "round-" + round, input().put("round", round));
+  }
+
+  /** Starts a training that goes on to the job's last round. */
+  Execution startTraining(int first) {
+    return start(
+        TRAINING,
+        "training-from-" + first,
+        input()
+            .put("first_round", first)
+            .put("last_round", scenario.config().rounds())
+            .put("target_accuracy", scenario.config().targetAccuracy()));
+  }
+
+  private ObjectNode input() {
+    return JsonNodeFactory.instance.objectNode().put("job", job);
+  }
+
+  private Execution start(String machine, String kind, ObjectNode input) {
+    String name = kind + "-" + ++names;
+    world.trace().step("operator", () -> "starts " + name);
+    Execution execution = services.machines().start(machine, name, input);
+    execution.onEnd(
+        e ->
+            world
+                .trace()
+                .step(
+                    name,
+                    () -> "has ended: " + e.status() + e.error().map(x -> ", " + x).orElse("")));
+    if (world.mischief().strikes(Fault.EXECUTION_STOPPED, name)) {
+      world.fibers().after(world.about(deadlines(0.5)), () -> stop(execution));
+    }
+    return execution;
+  }
+
+  void stop(Execution execution) {
+    services.machines().stop(execution.arn(), "Stopped", "by the operator");
+  }
+
+  boolean hasResult(int round) {
+    return services.bucket().now(ObjectKeys.result(job, round)).isPresent();
+  }
+
+  /** Milliseconds to so many times a round's deadline. */
+  double deadlines(double times) {
+    return scenario.config().deadlineSeconds() * 1_000 * times;
+  }
+}

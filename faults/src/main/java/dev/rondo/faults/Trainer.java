@@ -1,0 +1,96 @@
+package dev.rondo.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.faults.service.Fault;
+import dev.rondo.faults.service.World;
+import dev.rondo.statemachine.Execution;
+import dev.rondo.statemachine.StateMachines;
+import java.util.Optional;
+
+/**
+ * Whoever leaves the rounds of a job to the state machine of trainings: starts it again, from the
+ * first round without a result, when it was stopped or has failed; and meddles while it runs.
+ */
+final class Trainer implements Player {
+
+  private static final int MAX_ATTEMPTS = 60;
+
+  private final World world;
+  private final StateMachines machines;
+  private final Console console;
+  private final int rounds;
+  private int attempts;
+  private int lastRound;
+
+  Trainer(Services services, Console console, int rounds) {
+    this.world = services.world();
+    this.machines = services.machines();
+    this.console = console;
+    this.rounds = rounds;
+    this.lastRound = rounds;
+  }
+
+  @Override
+  public int lastRound() {
+    return lastRound;
+  }
+
+  @Override
+  public void begin() {
+    int first = 1;
+    while (first <= rounds && console.hasResult(first)) {
+      first++;
+    }
+    if (first > rounds) {
+      world.fibers().after(LAST_WAIT, world.fibers()::finish);
+    } else if (attempts++ < MAX_ATTEMPTS) {
+      follow(console.startTraining(first));
+      meddle(first);
+    } else {
+      world.fibers().finish();
+    }
+  }
+
+  private void follow(Execution training) {
+    training.onEnd(ended -> world.fibers().after(world.about(2_000), () -> ended(ended)));
+  }
+
+  private void ended(Execution training) {
+    if (training.status() != Execution.Status.SUCCEEDED) {
+      world.fibers().after(world.about(20_000), this::begin);
+      return;
+    }
+    JsonNode output = training.output().orElseThrow();
+    Optional<Execution> next = machines.execution(output.path("continued_as").asText());
+    if (next.isPresent()) {
+      follow(next.get());
+    } else {
+      lastRound = output.path("last_round").asInt(rounds);
+      world.fibers().after(LAST_WAIT, world.fibers()::finish);
+    }
+  }
+
+  /** What somebody does beside, at any time. */
+  private void meddle(int first) {
+    double soon = console.deadlines(0.5);
+    if (world.mischief().strikes(Fault.EXECUTION_STOPPED, "a round of the training")) {
+      world.fibers().after(world.about(soon), this::stopRounds);
+    }
+    if (world.mischief().strikes(Fault.ROUND_STARTED_TWICE, "training from round " + first)) {
+      world.fibers().after(world.about(soon), () -> console.startTraining(first));
+    }
+    if (world.mischief().strikes(Fault.WRONG_ROUND_STARTED, "during the training")) {
+      int round = 1 + world.below(rounds);
+      world.fibers().after(world.about(soon), () -> console.startRound(round));
+    }
+    if (world.mischief().strikes(Fault.ROLLED_BACK, "during the training")) {
+      world.fibers().after(world.about(2 * soon), () -> console.rollBack(rounds, () -> {}));
+    }
+  }
+
+  private void stopRounds() {
+    machines.executions(Console.ROUND).stream()
+        .filter(round -> round.status() == Execution.Status.RUNNING)
+        .forEach(console::stop);
+  }
+}

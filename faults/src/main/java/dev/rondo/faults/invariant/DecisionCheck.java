@@ -1,0 +1,93 @@
+package dev.rondo.faults.invariant;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.aggregation.Contributors;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.rule.AggregationRule;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.service.Actor;
+import dev.rondo.faults.service.BucketView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the master freezes: who contributes, and before that among whom multi-Krum chooses. */
+final class DecisionCheck {
+
+  private final Verdict verdict;
+  private final Documents documents;
+  private final Uploads uploads;
+  private final Reference reference;
+  private final String job;
+
+  DecisionCheck(
+      Verdict verdict, BucketView store, Uploads uploads, Reference reference, String job) {
+    this.verdict = verdict;
+    this.documents = new Documents(store);
+    this.uploads = uploads;
+    this.reference = reference;
+    this.job = job;
+  }
+
+  void contributors(int round, Actor writer) {
+    Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
+    Contributors decision =
+        documents.require(ObjectKeys.contributors(job, round), Contributors.class);
+    if (plan.aggregation().kind() == AggregationRule.Kind.MULTI_KRUM) {
+      chosen(plan, decision);
+    } else {
+      frozen(plan, decision, writer);
+    }
+  }
+
+  void candidates(int round, Actor writer) {
+    Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
+    frozen(plan, documents.require(ObjectKeys.candidates(job, round), Contributors.class), writer);
+  }
+
+  private void chosen(Plan plan, Contributors decision) {
+    Contributors candidates =
+        documents.require(ObjectKeys.candidates(job, plan.round()), Contributors.class);
+    Optional<String> fault =
+        decision.abandoned().isPresent() || candidates.abandoned().isPresent()
+            ? Optional.of(decision + " of " + candidates).filter(x -> !decision.equals(candidates))
+            : reference.krumFault(plan, candidates.contributors(), decision.contributors());
+    verdict.check(
+        fault.isEmpty(),
+        "Multi-Krum keeps the candidates that lie closest together",
+        fault.orElse(""));
+  }
+
+  private void frozen(Plan plan, Contributors decision, Actor writer) {
+    Set<String> clients = new HashSet<>();
+    for (Contributor contributor : decision.contributors()) {
+      Optional<String> fault = uploads.fault(plan, contributor);
+      verdict.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
+      verdict.check(
+          clients.add(contributor.client()), CommitCheck.ONCE, contributor.client() + " twice");
+    }
+    List<String> there = uploads.clients(plan.round(), writer.since(), true);
+    if (decision.abandoned().isPresent()) {
+      verdict.check(
+          there.size() < plan.minimum(),
+          "A viable round is not abandoned",
+          there + " were there when the master began, and the minimum is " + plan.minimum());
+    } else {
+      verdict.check(
+          clients.size() >= plan.minimum(),
+          "A round with fewer than the minimum is abandoned",
+          clients + " of " + plan.minimum());
+      // In shards an update that no worker has looked at counts only as far as the quorum needs it.
+      boolean inTime =
+          plan.shards() == 0
+              ? clients.containsAll(there)
+              : clients.size() >= Math.min(plan.quorum(), there.size());
+      verdict.check(
+          inTime,
+          "Who was there in time counts",
+          there + " were there when the master began, and these count: " + clients);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.rondo.faults.invariant;
+
+import dev.rondo.core.aggregation.Contributor;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.round.Plan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a round must make of its frozen contributors, by plain arithmetic and from what the clients
+ * really sent; none of the code that it checks is used.
+ */
+final class Reference {
+
+  private final Uploads uploads;
+  private final JobConfig config;
+  private final Map<Integer, Expected> versions = new HashMap<>();
+
+  /** A version: its parameters, and the velocity of the server's momentum. */
+  record Expected(float[] parameters, double[] velocity) {}
+
+  Reference(Uploads uploads, JobConfig config) {
+    this.uploads = uploads;
+    this.config = config;
+  }
+
+  /** The version that a round makes of these contributors. */
+  Expected version(Plan plan, List<Contributor> contributors) {
+    double[] update = combined(plan, contributors);
+    Expected base =
+        versions.getOrDefault(
+            plan.baseVersion(), new Expected(new float[update.length], new double[update.length]));
+    Expected next = new Expected(new float[update.length], new double[update.length]);
+    for (int i = 0; i < update.length; i++) {
+      next.velocity[i] = config.serverMomentum() * base.velocity[i] + update[i];
+      next.parameters[i] =
+          (float) (base.parameters[i] + config.serverLearningRate() * next.velocity[i]);
+    }
+    versions.put(plan.round(), next);
+    return next;
+  }
+
+  private double[] combined(Plan plan, List<Contributor> contributors) {
+    int length = plan.layout().parameterCount();
+    int cut = (int) (config.aggregation().parameter() * contributors.size());
+    int middle = (contributors.size() - 1) / 2;
+    return switch (config.aggregation().kind()) {
+      case MEDIAN -> ranks(plan, contributors, middle);
+      case TRIMMED_MEAN -> ranks(plan, contributors, cut);
+      case WEIGHTED, UNWEIGHTED, MULTI_KRUM -> {
+        double[] mean = uploads.sum(plan, contributors, length);
+        double weight = contributors.stream().mapToDouble(c -> uploads.weight(plan, c)).sum();
+        for (int i = 0; i < length; i++) {
+          mean[i] /= weight;
+        }
+        yield mean;
+      }
+    };
+  }
+
+  /** The mean of each coordinate's values without so many of the smallest and of the largest. */
+  private double[] ranks(Plan plan, List<Contributor> contributors, int without) {
+    double[] out = new double[plan.layout().parameterCount()];
+    for (int i = 0; i < out.length; i++) {
+      int at = i;
+      out[i] =
+          contributors.stream()
+              .mapToDouble(c -> uploads.clipped(plan, c)[at])
+              .sorted()
+              .skip(without)
+              .limit(contributors.size() - 2L * without)
+              .average()
+              .orElseThrow();
+    }
+    return out;
+  }
+
+  /** What is wrong with multi-Krum's choice among the candidates, if anything is. */
+  Optional<String> krumFault(Plan plan, List<Contributor> candidates, List<Contributor> kept) {
+    int hostile = (int) config.aggregation().parameter();
+    double worstKept = 0;
+    double bestDropped = Double.MAX_VALUE;
+    for (Contributor candidate : candidates) {
+      double score = krumScore(plan, candidates, candidate, hostile);
+      if (kept.contains(candidate)) {
+        worstKept = Math.max(worstKept, score);
+      } else {
+        bestDropped = Math.min(bestDropped, score);
+      }
+    }
+    // Which of two equal scores wins is not for us to say, and rounding may make them unequal.
+    return kept.size() == candidates.size() - hostile
+            && candidates.containsAll(kept)
+            && worstKept <= bestDropped * (1 + 1e-9)
+        ? Optional.empty()
+        : Optional.of(kept + " of " + candidates + ": " + worstKept + " over " + bestDropped);
+  }
+
+  private double krumScore(Plan plan, List<Contributor> all, Contributor one, int hostile) {
+    return all.stream()
+        .filter(other -> !other.equals(one))
+        .mapToDouble(
+            other -> squaredDistance(uploads.clipped(plan, one), uploads.clipped(plan, other)))
+        .sorted()
+        .limit(all.size() - hostile - 2L)
+        .sum();
+  }
+
+  private static double squaredDistance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.pow((double) a[i] - b[i], 2);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.rondo.faults.invariant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.core.round.RoundResult;
+import dev.rondo.core.store.Documents;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.faults.service.BucketView;
+import dev.rondo.statemachine.Execution;
+import java.util.OptionalDouble;
+
+/** Trainings: each ends with the last round or at its target, and with a true account. */
+final class TrainingCheck {
+
+  private final Verdict verdict;
+  private final Documents documents;
+  private final String job;
+
+  TrainingCheck(Verdict verdict, BucketView store, String job) {
+    this.verdict = verdict;
+    this.documents = new Documents(store);
+    this.job = job;
+  }
+
+  void ended(Execution training) {
+    if (training.status() != Execution.Status.SUCCEEDED) {
+      return; // It was stopped, or a round failed; somebody starts it again.
+    }
+    JsonNode input = training.input();
+    JsonNode output = training.output().orElseThrow();
+    int first = input.path("first_round").asInt();
+    int before = input.path("rounds_played").asInt(0);
+    int last = first + output.path("rounds_played").asInt() - before - 1;
+    double target = input.path("target_accuracy").asDouble();
+    OptionalDouble accuracy = accuracy(input.path("accuracy"), first, last);
+    boolean reached = target > 0 && accuracy.orElse(-1) >= target;
+    boolean goesOn = output.has("continued_as");
+    verdict.check(
+        goesOn ? last < input.path("last_round").asInt() && !reached : isLast(input, last, reached),
+        "A training ends with its last round or at its target",
+        training.name() + " ended after round " + last + " with " + output);
+    verdict.check(
+        accuracy.equals(number(output.path("accuracy")))
+            && output.path("reached_target").asBoolean() == reached,
+        "A training tells of the accuracy that its last evaluation found",
+        training.name() + " ended with " + output + ", and not with " + accuracy);
+  }
+
+  private static boolean isLast(JsonNode input, int last, boolean reached) {
+    return last >= input.path("last_round").asInt() || reached;
+  }
+
+  /** The last accuracy of these rounds, each of which must have a result. */
+  private OptionalDouble accuracy(JsonNode before, int first, int last) {
+    OptionalDouble accuracy = number(before);
+    for (int round = first; round <= last; round++) {
+      String key = ObjectKeys.result(job, round);
+      verdict.check(documents.exists(key), "A training passes over no round", "no " + key);
+      OptionalDouble found =
+          documents
+              .read(key, RoundResult.class)
+              .map(RoundResult::testAccuracy)
+              .orElse(OptionalDouble.empty());
+      accuracy = found.isPresent() ? found : accuracy;
+    }
+    return accuracy;
+  }
+
+  private static OptionalDouble number(JsonNode node) {
+    return node.isNumber() ? OptionalDouble.of(node.doubleValue()) : OptionalDouble.empty();
+  }
+}

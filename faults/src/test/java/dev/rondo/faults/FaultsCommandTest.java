@@ -1,0 +1,83 @@
+package dev.rondo.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FaultsCommandTest {
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    return new FaultsCommand(new PrintStream(printed, true, UTF_8)).run(List.of(arguments));
+  }
+
+  private String printed() {
+    return printed.toString(UTF_8);
+  }
+
+  @Test
+  void itPlaysSchedulesAndCountsWhatTheyBroke() {
+    assertThat(run("20", "--from", "41", "--threads", "2")).isZero();
+
+    assertThat(printed()).matches("20 schedules, 0 violations, [0-9]+ schedules/s\\R");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "many", "--seed", "10 --threads few", "10 --seed 1", "99999999999", "--help"})
+  void whatItDoesNotUnderstandItAnswersWithItsUsage(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+
+    assertThat(printed()).contains("Usage: scripts/faults N").doesNotContain("Exception");
+  }
+
+  @Test
+  void aSeedIsPlayedAgainStepByStep() {
+    assertThat(run("--seed", "7")).isZero();
+
+    assertThat(printed().lines())
+        .anyMatch(line -> line.matches(" +1 +0\\.[0-9]{3} s  operator-init .*"))
+        .anyMatch(line -> line.contains("PUT if absent jobs/one-hot/rounds/00000001/plan.json"))
+        .contains("Its faults, which broke nothing:");
+  }
+
+  /** Each process draws hash codes and the order of Map.of and Set.of anew. */
+  @Test
+  void aSeedHasTheSameTraceInEveryProcess() throws Exception {
+    for (String seed : List.of("3", "8")) {
+      printed.reset();
+      run("--seed", seed);
+
+      assertThat(inAnotherProcess("--seed", seed)).isEqualTo(printed());
+    }
+  }
+
+  private static String inAnotherProcess(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:hashCode=0", // Identity hash codes from another source, too.
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                FaultsCommand.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return output;
+  }
+}
