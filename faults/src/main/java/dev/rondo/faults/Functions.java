@@ -83,8 +83,20 @@ final class Functions {
 
   private JsonNode aggregate(Invocation run, JsonNode payload) {
     ObjectStore store = services.store(run.actor());
-    return RoundFunctions.aggregate(
-        new Aggregate(store, optimizer(store, payload), run.clock()), payload);
+    Aggregate step =
+        new Aggregate(
+            store,
+            optimizer(store, payload),
+            run.clock(),
+            Reads.oneByOne(),
+            1,
+            (parameters, contributors, partials, updates) -> groups(partials + updates));
+    return RoundFunctions.aggregate(step, payload);
+  }
+
+  private int groups(int summands) {
+    int groups = Math.min(services.groups(), summands);
+    return groups < 2 ? 0 : groups;
   }
 
   private JsonNode foldShard(Invocation run, JsonNode payload) {

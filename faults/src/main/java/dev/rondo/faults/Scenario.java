@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
  * @param burst whether all clients take that long and so arrive together, around the quorum
  * @param pageSize how many keys a listing reads at once
  * @param shards how many shards the model is cut into; 0 is none
+ * @param groups into how many groups a whole model's sum is divided; 0 is none
  * @param training whether the state machine of trainings plays the rounds, and no operator by hand
  * @param quiet after this nothing goes wrong any more
  */
@@ -29,6 +30,7 @@ record Scenario(
     boolean burst,
     int pageSize,
     int shards,
+    int groups,
     boolean training,
     Duration quiet) {
 
@@ -72,13 +74,16 @@ record Scenario(
     double trainingMillis = new double[] {100, 2_000, 20_000, 60_000}[random.nextInt(4)];
     int page = new int[] {1, 3, 1000}[random.nextInt(3)];
     int shards = new int[] {0, 0, 2, 3}[random.nextInt(4)];
+    boolean burst = random.nextInt(3) == 0;
+    int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     return new Scenario(
         JobConfigs.resolve(settings),
         latency,
         trainingMillis,
-        random.nextInt(3) == 0,
+        burst,
         page,
         shards,
+        groups,
         training,
         Duration.ofMinutes(10L * rounds));
   }

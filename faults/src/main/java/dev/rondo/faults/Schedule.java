@@ -74,7 +74,8 @@ public final class Schedule {
             machines,
             new WakeUps(fibers),
             scenario.pageSize(),
-            scenario.shards());
+            scenario.shards(),
+            scenario.groups());
     Functions functions = new Functions(services, seed);
     Lambda lambda = new Lambda(world, this::defectOf);
     this.agents = new Agents(services, scenario);

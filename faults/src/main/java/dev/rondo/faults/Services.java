@@ -16,6 +16,7 @@ import dev.rondo.statemachine.StateMachines;
  *
  * @param pageSize how many keys a listing reads at once
  * @param shards how many shards the model is cut into; 0 is none
+ * @param groups into how many groups a whole model's sum is divided; 0 is none
  */
 record Services(
     World world,
@@ -25,7 +26,8 @@ record Services(
     StateMachines machines,
     WakeUps wakeUps,
     int pageSize,
-    int shards) {
+    int shards,
+    int groups) {
 
   /** The store as an actor sees it. */
   ObjectStore store(Actor actor) {

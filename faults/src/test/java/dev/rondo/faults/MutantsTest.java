@@ -21,9 +21,9 @@ class MutantsTest {
   enum Deliberate {
     SUMS_MAY_OVERLAP(
         edit(
-            "step/WholeModel.java",
-            "clients.stream().noneMatch(covered::contains)",
-            "!clients.isEmpty()"),
+            "step/DisjointPartials.java",
+            "content.stream().noneMatch(c -> covered.containsKey(c.client()))",
+            "!content.isEmpty()"),
         edit(
             "aggregation/PartialAggregate.java",
             "contributor) != null",
@@ -37,12 +37,12 @@ class MutantsTest {
     UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
         edit(
             "step/WholeModel.java",
-            "fold.fold(partials, rest)",
-            "fold.fold(partials, rest.subList(0, 0))")),
+            "fold(plan).fold(partials, rest)",
+            "fold(plan).fold(partials, rest.subList(0, 0))")),
     THE_LOSER_OF_THE_FREEZE_FOLDS_ITS_OWN_CHOICE(
         edit(
             "step/WholeModel.java",
-            "winner.equals(chosen.decision()) ? chosen.sum() : null",
+            "chosen.sum().filter(mine -> winner.equals(chosen.decision()))",
             "chosen.sum()")),
     CONTRIBUTORS_ARE_NOT_FROZEN(
         edit(
@@ -127,6 +127,19 @@ class MutantsTest {
             "store/Documents.java",
             "return require(key, (Class<T>) value.getClass());",
             "return value;")),
+    GROUPS_SHARE_MEMBERS(
+        edit(
+            "aggregation/Contributors.java",
+            "all.size() * (number - 1) / groups",
+            "all.size() * (number - 1) / groups / 2"),
+        edit(
+            "aggregation/PartialAggregate.java",
+            "if (contributors.containsKey(client)) {",
+            "if (contributors.size() > 1_000) {"),
+        edit(
+            "aggregation/PartialAggregate.java",
+            "contributor) != null",
+            "contributor) == null && false")),
     THE_MOMENTUM_IS_THAT_OF_ANOTHER_VERSION(
         edit(
             "step/WholeModel.java",

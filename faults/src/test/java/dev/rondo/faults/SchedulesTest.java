@@ -56,6 +56,7 @@ class SchedulesTest {
             "momentum over rounds", s -> s.config().serverMomentum() > 0 && s.config().rounds() > 1,
             "clipping", s -> s.config().clipUpdateNorm() > 0,
             "shards", s -> s.shards() > 1,
+            "groups", s -> s.groups() > 0 && s.shards() == 0 && s.config().aggregation().isMean(),
             "median", s -> s.config().aggregation().kind() == Kind.MEDIAN,
             "trimmed mean", s -> s.config().aggregation().kind() == Kind.TRIMMED_MEAN,
             "multi-Krum", s -> s.config().aggregation().kind() == Kind.MULTI_KRUM,

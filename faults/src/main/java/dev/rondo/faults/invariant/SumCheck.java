@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Workers: a partial aggregate is the sum of what it says; only what is bad is refused. */
+/**
+ * Workers and groups: a partial aggregate is the sum of what it says; only what is bad is refused.
+ */
 final class SumCheck {
 
   private final Verdict verdict;
@@ -28,9 +30,6 @@ final class SumCheck {
   }
 
   void partial(String key) {
-    if (ObjectKeys.partialCount(key) == 0) {
-      return;
-    }
     int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
     Plan plan = new Documents(store).require(ObjectKeys.plan(job, round), Plan.class);
     PartialFile file = new PartialFile(store, plan);
