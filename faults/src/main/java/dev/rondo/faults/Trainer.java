@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class Trainer implements Player {
 
-  private static final int MAX_ATTEMPTS = 60;
+  private static final int MAX_ATTEMPTS_A_ROUND = 60;
 
   private final World world;
   private final StateMachines machines;
@@ -43,7 +43,7 @@ final class Trainer implements Player {
     }
     if (first > rounds) {
       world.fibers().after(LAST_WAIT, world.fibers()::finish);
-    } else if (attempts++ < MAX_ATTEMPTS) {
+    } else if (attempts++ < MAX_ATTEMPTS_A_ROUND * rounds) {
       follow(console.startTraining(first));
       meddle(first);
     } else {
