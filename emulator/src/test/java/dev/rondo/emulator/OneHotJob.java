@@ -1,23 +1,17 @@
 package dev.rondo.emulator;
 
-import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.core.aggregation.ModelFile;
-import dev.rondo.core.client.ClientRound;
 import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.round.Card;
-import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
 import dev.rondo.core.round.TaskQueue.Delivery;
 import dev.rondo.core.step.InitializeJob;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.testing.TestJob;
 import dev.rondo.core.training.LocalResult;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A job whose clients are this test: client k's update has a 1 at k and 0 elsewhere, so that in the
@@ -30,14 +24,12 @@ final class OneHotJob {
 
   private final Cloud cloud;
   private final String id;
-  private final TaskQueue queue;
+  private final JobClients clients;
 
   private OneHotJob(Cloud cloud, String id) {
     this.cloud = cloud;
     this.id = id;
-    this.queue =
-        new SqsTaskQueue(
-            cloud.clients().sqs(), cloud.output("TaskQueueUrl"), Duration.ofSeconds(20));
+    this.clients = new JobClients(cloud, id);
   }
 
   static OneHotJob founded(Cloud cloud, String id, String... settings) {
@@ -61,24 +53,8 @@ final class OneHotJob {
     return cloud.store();
   }
 
-  /** Takes a seat of this job's round; other seats are handed back. */
   Delivery takeSeat(int round) {
-    while (true) {
-      Optional<Delivery> delivery = queue.receive();
-      if (delivery.isEmpty()) {
-        throw new AssertionError("No seat of round " + round + " came within 20 seconds");
-      }
-      Seat seat = delivery.get().seat();
-      if (seat.job().equals(id) && seat.round() == round) {
-        return delivery.get();
-      }
-      // A seat that an earlier round left behind.
-      queue.delete(delivery.get().receipt());
-    }
-  }
-
-  Plan plan(int round) {
-    return cloud.documents().require(ObjectKeys.plan(id, round), Plan.class);
+    return clients.takeSeat(round);
   }
 
   static String client(int client) {
@@ -87,9 +63,7 @@ final class OneHotJob {
 
   /** Takes a seat and uploads a client's update. */
   void serve(int round, int client) {
-    Delivery delivery = takeSeat(round);
-    upload(round, client, delivery.seat(), hot(client));
-    queue.delete(delivery.receipt());
+    clients.serve(round, client(client), result(client, hot(client)));
   }
 
   static float[] hot(int client) {
@@ -99,8 +73,11 @@ final class OneHotJob {
   }
 
   void upload(int round, int client, Seat seat, float[] delta) {
-    new ClientRound(store(), client(client))
-        .upload(plan(round), seat, new LocalResult(delta, client + 1L, 0.5));
+    clients.upload(round, client(client), seat, result(client, delta));
+  }
+
+  private static LocalResult result(int client, float[] delta) {
+    return new LocalResult(delta, client + 1L, 0.5);
   }
 
   /** Every client serves. */

@@ -1,0 +1,58 @@
+package dev.rondo.emulator;
+
+import dev.rondo.aws.queue.SqsTaskQueue;
+import dev.rondo.core.client.ClientRound;
+import dev.rondo.core.round.Plan;
+import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TaskQueue;
+import dev.rondo.core.round.TaskQueue.Delivery;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.training.LocalResult;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The clients of one job, which train nothing and upload what a test gives them. */
+final class JobClients {
+
+  private final Cloud cloud;
+  private final String job;
+  private final TaskQueue queue;
+
+  JobClients(Cloud cloud, String job) {
+    this.cloud = cloud;
+    this.job = job;
+    this.queue =
+        new SqsTaskQueue(
+            cloud.clients().sqs(), cloud.output("TaskQueueUrl"), Duration.ofSeconds(20));
+  }
+
+  /** Takes a seat of this job's round; seats that an earlier round left behind are deleted. */
+  Delivery takeSeat(int round) {
+    while (true) {
+      Optional<Delivery> delivery = queue.receive();
+      if (delivery.isEmpty()) {
+        throw new AssertionError("No seat of round " + round + " came within 20 seconds");
+      }
+      Seat seat = delivery.get().seat();
+      if (seat.job().equals(job) && seat.round() == round) {
+        return delivery.get();
+      }
+      queue.delete(delivery.get().receipt());
+    }
+  }
+
+  Plan plan(int round) {
+    return cloud.documents().require(ObjectKeys.plan(job, round), Plan.class);
+  }
+
+  void upload(int round, String client, Seat seat, LocalResult result) {
+    new ClientRound(cloud.store(), client).upload(plan(round), seat, result);
+  }
+
+  /** Takes a seat and uploads a client's update. */
+  void serve(int round, String client, LocalResult result) {
+    Delivery delivery = takeSeat(round);
+    upload(round, client, delivery.seat(), result);
+    queue.delete(delivery.receipt());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.rondo.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rondo.aws.testing.Emulator;
+import dev.rondo.core.cost.Part;
+import dev.rondo.core.cost.Requests;
+import dev.rondo.core.cost.RoundRequests;
+import dev.rondo.core.cost.RoundShape;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.TestJob;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * The requests to S3 of a round that the deployed stack plays, as the emulator's log has them: they
+ * are those that costs and scale reckon with, and nobody makes others.
+ */
+class RequestsTest {
+
+  private static final String JOB = "counted";
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  /** Such as {@code PUT /bucket/key -> service=s3}; a listing has no key. */
+  private static final Pattern REQUEST =
+      Pattern.compile("(GET|HEAD|PUT|POST|DELETE) /([^/ ]*)/?(\\S*) -> service=s3 ");
+
+  private static Cloud cloud;
+
+  @BeforeAll
+  static void deploy() {
+    Assumptions.assumeTrue(
+        Cloud.isInstalled("cdk"), "'cdk' is not on the PATH; .ci/run installs it");
+    cloud =
+        Cloud.deploy(
+            Emulator.startIfInstalled(Map.of("LOG_LEVEL", "DEBUG", "SFN_WAIT_SCALE", "0.1")),
+            OnTheEmulator.workFolder(),
+            "emulatorTimeoutSeconds=300");
+  }
+
+  @AfterAll
+  static void end() {
+    if (cloud != null) {
+      cloud.close();
+    }
+  }
+
+  @Test
+  void aRoundOfTheDeployedStackMakesTheRequestsOfTheModel() {
+    OneHotJob job = OneHotJob.founded(cloud, JOB);
+    play(job, 1); // It starts all processes, which is not counted.
+    int before = requests().size();
+
+    play(job, 2);
+
+    List<MatchResult> counted = requests();
+    List<MatchResult> ofRound = counted.subList(before, counted.size());
+    assertThat(inKinds(ofRound))
+        .as("%s", ofRound.stream().map(MatchResult::group).toList())
+        .isEqualTo(modelled().plus(ofThisTest()));
+  }
+
+  /** Each update is a batch of its own, and finds a process that waits. */
+  private static void play(OneHotJob job, int round) {
+    String execution = cloud.startRound(JOB, round, JOB + "-" + round);
+    await("the token").atMost(LONG).until(() -> puts(ObjectKeys.token(JOB, round)) == 1);
+    for (int client = 0; client < OneHotJob.CLIENTS; client++) {
+      int folded = client + 1;
+      job.serve(round, client);
+      await("the marker of update " + folded)
+          .atMost(LONG)
+          .until(() -> puts(ObjectKeys.partials(JOB, round)) == folded);
+      await("the end of its batch").atMost(LONG).until(RequestsTest::isQueueEmpty);
+    }
+    cloud.outcome(execution, LONG);
+    assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
+  }
+
+  private static boolean isQueueEmpty() {
+    Map<QueueAttributeName, String> counts =
+        cloud
+            .clients()
+            .sqs()
+            .getQueueAttributes(
+                request ->
+                    request
+                        .queueUrl(cloud.output("UpdateQueueUrl"))
+                        .attributeNames(QueueAttributeName.ALL))
+            .attributes();
+    return "0".equals(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+        && "0".equals(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+  }
+
+  private static Requests modelled() {
+    int clients = OneHotJob.CLIENTS;
+    RoundShape shape = new RoundShape(clients, clients, TestJob.CLIENTS, 0, false);
+    Requests sum = Requests.NONE;
+    for (Part part : Part.values()) {
+      if (part.isFunction()) {
+        sum = sum.plus(RoundRequests.of(part, shape));
+      }
+    }
+    return new Requests(sum.puts(), sum.gets(), sum.lists(), 0);
+  }
+
+  /** Each client reads the plan and puts its update. */
+  private static Requests ofThisTest() {
+    return new Requests(OneHotJob.CLIENTS, OneHotJob.CLIENTS, 0, 0);
+  }
+
+  private static List<MatchResult> requests() {
+    return cloud.emulator().linesWith("service=s3").stream()
+        .flatMap(line -> REQUEST.matcher(line).results())
+        .filter(request -> request.group(2).equals(cloud.output("BucketName")))
+        .toList();
+  }
+
+  private static long puts(String prefix) {
+    return requests().stream()
+        .filter(request -> request.group(1).equals("PUT") && request.group(3).startsWith(prefix))
+        .count();
+  }
+
+  /** As S3 charges for them. */
+  private static Requests inKinds(List<MatchResult> requests) {
+    long lists = requests.stream().filter(request -> request.group(3).isEmpty()).count();
+    long gets =
+        requests.stream().filter(request -> request.group(1).matches("GET|HEAD")).count() - lists;
+    return new Requests(requests.size() - gets - lists, gets, lists, 0);
+  }
+}
