@@ -11,6 +11,7 @@ import dev.rondo.core.store.ForbiddenException;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +75,17 @@ class LeastPrivilegeTest {
       assertThat(result.testAccuracy()).isPresent();
       assertThat(result.evaluationError()).isEmpty();
     }
+  }
+
+  @Test
+  void aModelIsAggregatedInShardsWithTheRolesOfTheTemplate() {
+    ShardedJob job = ShardedJob.founded(cloud, "least-privilege-in-shards", "krum:1");
+
+    job.play(KrumUpdates::of, Duration.ofMinutes(3));
+
+    assertThat(Arrays.mismatch(job.model(), KrumUpdates.mean()))
+        .as("the first that differs")
+        .isNegative();
   }
 
   private static ObjectStore storeOf(ClientUser client) {

@@ -1,0 +1,92 @@
+package dev.rondo.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.core.aggregation.ModelFile;
+import dev.rondo.core.job.JobConfig;
+import dev.rondo.core.model.ModelLayout;
+import dev.rondo.core.model.TensorSpec;
+import dev.rondo.core.round.Card;
+import dev.rondo.core.shard.Slice;
+import dev.rondo.core.step.InitializeJob;
+import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.testing.TestJob;
+import dev.rondo.core.training.LocalResult;
+import java.time.Duration;
+import java.util.function.IntFunction;
+
+/**
+ * A job of five clients whose rule must see all updates side by side, and whose model is just so
+ * large that the model of cost cuts it in two: 16 MB. It begins as zeros.
+ */
+final class ShardedJob {
+
+  static final int CLIENTS = 5;
+  static final int SHARDS = 2;
+
+  /** The cut lies within the first tensor. */
+  static final ModelLayout LAYOUT =
+      ModelLayout.of(TensorSpec.of("w", 1000, 3000), TensorSpec.of("b", 1_000_000));
+
+  static final int PARAMETERS = LAYOUT.parameterCount();
+
+  /** The first number of the second shard. */
+  static final int CUT = Slice.of(PARAMETERS, SHARDS, 2).from();
+
+  private final Cloud cloud;
+  private final String id;
+  private final JobClients clients;
+
+  private ShardedJob(Cloud cloud, String id) {
+    this.cloud = cloud;
+    this.id = id;
+    this.clients = new JobClients(cloud, id);
+  }
+
+  static ShardedJob founded(Cloud cloud, String id, String rule) {
+    String count = Integer.toString(CLIENTS);
+    JobConfig config =
+        TestJob.config(
+            "job",
+            id,
+            "clients",
+            count,
+            "quorum",
+            count,
+            "minimum",
+            count,
+            "evaluate_every",
+            "0",
+            "aggregation",
+            rule,
+            "max_update_norm",
+            "0");
+    new InitializeJob(cloud.store()).run(config, LAYOUT, new float[PARAMETERS], TestJob.START);
+    return new ShardedJob(cloud, id);
+  }
+
+  static String client(int client) {
+    return "sharded-" + client;
+  }
+
+  /** Plays the first round with these updates, and sees that it was played in shards. */
+  void play(IntFunction<float[]> updateOf, Duration atMost) {
+    String execution = cloud.startRound(id, 1, id + "-1");
+    for (int client = 0; client < CLIENTS; client++) {
+      clients.serve(1, client(client), new LocalResult(updateOf.apply(client), client + 1L, 0.5));
+    }
+    cloud.outcome(execution, atMost);
+    assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
+    assertThat(clients.plan(1).shards()).isEqualTo(SHARDS);
+    assertThat(card().modelParts()).hasSize(SHARDS);
+  }
+
+  Card card() {
+    return cloud.documents().require(ObjectKeys.card(id, 1), Card.class);
+  }
+
+  /** The committed model. */
+  float[] model() {
+    return ModelFile.read(cloud.store(), card().modelKey(), LAYOUT);
+  }
+}
