@@ -183,6 +183,13 @@ class AgentSettingsTest {
   }
 
   @Test
+  void whatIsWrongIsSaidWithoutTheControlCharactersOfAValue() {
+    assertThatThrownBy(() -> parse(List.of("--max-epochs", "\u001b[31m7", "--be\u0007ll=1")))
+        .hasMessageContaining("'?[31m7' is not a whole number")
+        .hasMessageContaining("--be?ll: there is no such flag");
+  }
+
+  @Test
   void variablesThatLookLikeSettingsAreRemembered() {
     assertThat(parse(List.of(), "RONDO_CASH", "/tmp", "HOME", "/root").unknown())
         .containsExactly("RONDO_CASH");

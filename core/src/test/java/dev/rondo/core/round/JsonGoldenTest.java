@@ -1,5 +1,6 @@
 package dev.rondo.core.round;
 
+import static dev.rondo.core.testing.GoldenJson.assertDocument;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,20 +28,10 @@ class JsonGoldenTest {
     job.close(1);
   }
 
-  private String text(String key) {
-    return new String(job.memory.bytes(key), StandardCharsets.UTF_8);
-  }
-
-  private void assertDocument(String key, Class<?> type, String golden) {
-    String line = golden.replace("\n", "");
-    assertThat(text(key)).isEqualTo(line);
-    Object read = Json.parse(line.getBytes(StandardCharsets.UTF_8), type, key);
-    assertThat(new String(Json.bytes(read), StandardCharsets.UTF_8)).isEqualTo(line);
-  }
-
   @Test
   void plan() {
     assertDocument(
+        job,
         ObjectKeys.plan(TestJob.ID, 1),
         Plan.class,
         """
@@ -59,6 +50,7 @@ class JsonGoldenTest {
   @Test
   void contributors() {
     assertDocument(
+        job,
         ObjectKeys.contributors(TestJob.ID, 1),
         dev.rondo.core.aggregation.Contributors.class,
         """
@@ -72,6 +64,7 @@ class JsonGoldenTest {
   @Test
   void card() {
     assertDocument(
+        job,
         ObjectKeys.card(TestJob.ID, 1),
         Card.class,
         """
@@ -88,6 +81,7 @@ class JsonGoldenTest {
   @Test
   void result() {
     assertDocument(
+        job,
         ObjectKeys.result(TestJob.ID, 1),
         RoundResult.class,
         """
@@ -101,6 +95,7 @@ class JsonGoldenTest {
   @Test
   void latest() {
     assertDocument(
+        job,
         ObjectKeys.latest(TestJob.ID),
         Latest.class,
         """

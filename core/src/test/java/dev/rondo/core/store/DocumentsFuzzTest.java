@@ -13,6 +13,9 @@ import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.Seat;
 import dev.rondo.core.round.SeatsPublished;
 import dev.rondo.core.round.WaitToken;
+import dev.rondo.core.shard.ShardDistances;
+import dev.rondo.core.shard.ShardUpload;
+import dev.rondo.core.shard.VersionUploads;
 import dev.rondo.core.testing.Fuzz;
 import dev.rondo.core.testing.FuzzContract;
 import dev.rondo.core.testing.NastyJson;
@@ -43,11 +46,14 @@ class DocumentsFuzzTest extends FuzzContract {
           Evaluation.class,
           Rejection.class,
           Claim.class,
-          DataIndex.class);
+          DataIndex.class,
+          VersionUploads.class,
+          ShardUpload.class,
+          ShardDistances.class);
 
   @Override
   protected Fuzz fuzz() {
-    // Of memory: fourteen types, each with an error that has a trace.
+    // Of memory: seventeen types, each with an error that has a trace.
     return Fuzz.of(
             DocumentsFuzzTest.class, DocumentsFuzzTest::parse, IllegalArgumentException.class)
         .from(seeds())
@@ -103,6 +109,22 @@ class DocumentsFuzzTest extends FuzzContract {
     job.memory.list("").stream()
         .filter(info -> info.key().endsWith(".json") && !info.key().endsWith("job.json"))
         .forEach(info -> seeds.add(job.memory.bytes(info.key())));
+    TestJob inShards =
+        TestJob.founded(
+            "quorum", "5", "minimum", "5", "aggregation", "krum:1", "server_momentum", "0.5");
+    inShards.shards = 2;
+    inShards.open(1);
+    for (int client = 0; client < 5; client++) {
+      inShards.upload(1, client);
+    }
+    inShards.aggregateInShards(1);
+    for (String key :
+        List.of(
+            ObjectKeys.upload(TestJob.ID, 1),
+            ObjectKeys.shard(TestJob.ID, 1, 1),
+            ObjectKeys.distances(TestJob.ID, 1, 2))) {
+      seeds.add(inShards.memory.bytes(key));
+    }
     seeds.add(Json.bytes(TestJob.seat(1, 0)));
     seeds.add(Json.bytes(new WaitToken("AQCEAAAAKgAAAAMAAAAA")));
     seeds.add(Json.bytes(new Claim("c1", Instant.EPOCH)));
