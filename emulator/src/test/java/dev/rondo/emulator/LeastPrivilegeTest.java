@@ -123,7 +123,7 @@ class LeastPrivilegeTest {
             ObjectKeys.token(JOB, 9),
             ObjectKeys.contributors(JOB, 9),
             ObjectKeys.result(JOB, 9),
-            ObjectKeys.marker(JOB, 9, "0".repeat(64)),
+            ObjectKeys.marker(JOB, 9, 1, "0".repeat(64)),
             ObjectKeys.partial(JOB, 9, 2, "0".repeat(64)),
             ObjectKeys.rejected(JOB, 9, "client-2"),
             ObjectKeys.dataShard("mnist", "shard-00000"),
@@ -149,7 +149,7 @@ class LeastPrivilegeTest {
             ObjectKeys.token(JOB, 78),
             ObjectKeys.contributors(JOB, 78),
             ObjectKeys.player(JOB, 78),
-            ObjectKeys.marker(JOB, 78, "0".repeat(64)));
+            ObjectKeys.marker(JOB, 78, 1, "0".repeat(64)));
     withheld.forEach(key -> root.putIfAbsent(key, BYTES));
 
     for (String key : withheld) {

@@ -35,7 +35,7 @@ class KeyPatternsTest {
         Arguments.of(StorePatterns.RESULT, ObjectKeys.result("job", 1)),
         Arguments.of(StorePatterns.UPDATES, ObjectKeys.update("job", 1, "client")),
         Arguments.of(StorePatterns.PARTIALS, ObjectKeys.partial("job", 1, 2, digest)),
-        Arguments.of(StorePatterns.PARTIALS, ObjectKeys.marker("job", 1, digest)),
+        Arguments.of(StorePatterns.PARTIALS, ObjectKeys.marker("job", 1, 20, digest)),
         Arguments.of(StorePatterns.PARTIALS, ObjectKeys.groupSum("job", 1, 1)),
         Arguments.of(StorePatterns.GROUP_SUMS, ObjectKeys.groupSum("job", 1, 1)),
         Arguments.of(StorePatterns.REJECTIONS, ObjectKeys.rejected("job", 1, "client")),

@@ -25,7 +25,8 @@ import java.util.Objects;
 
 /**
  * Partial aggregates in the store: F64 sums, with the contributors in the metadata; and markers,
- * which stand for one valid update that no sum contains yet.
+ * which name valid updates that no sum contains yet. Markers may name the same update, where a
+ * batch came again in another composition; sums that do are not added up together.
  */
 public final class PartialFile {
 
@@ -70,10 +71,11 @@ public final class PartialFile {
     store.putIfAbsent(key, content(header, partial.sum()));
   }
 
-  /** Leaves the marker of one valid update. */
-  public void mark(Contributor contributor) {
-    String key = ObjectKeys.marker(plan.job(), plan.round(), digest(List.of(contributor)));
-    store.putIfAbsent(key, Content.of(Json.bytes(contributor)));
+  /** Leaves one marker of these valid updates, under a name made of what it contains. */
+  public void mark(List<Contributor> contributors) {
+    String key =
+        ObjectKeys.marker(plan.job(), plan.round(), contributors.size(), digest(contributors));
+    store.putIfAbsent(key, Content.of(Json.bytes(contributors)));
   }
 
   /**
@@ -84,7 +86,7 @@ public final class PartialFile {
   public List<Contributor> contributors(String key) {
     try (StoredObject object = open(key)) {
       if (ObjectKeys.isMarker(key)) {
-        return List.of(Json.parse(object.body().readAllBytes(), Contributor.class, key));
+        return list(object.body().readAllBytes(), key);
       }
       return contributors(SafetensorsHeader.read(object.body(), object.info().size()), key);
     } catch (MalformedSafetensorsException | IllegalArgumentException e) {
@@ -134,7 +136,10 @@ public final class PartialFile {
     if (json == null) {
       throw new IllegalStateException(key + " does not say whose updates it contains");
     }
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return list(json.getBytes(StandardCharsets.UTF_8), key);
+  }
+
+  private static List<Contributor> list(byte[] bytes, String key) {
     Contributor[] list = Json.parse(bytes, Contributor[].class, key);
     if (Arrays.stream(list).anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException("there is a null among its contributors");

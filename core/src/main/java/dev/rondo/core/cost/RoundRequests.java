@@ -145,7 +145,7 @@ public final class RoundRequests {
     return sum;
   }
 
-  private static long ceil(long count, long size) {
+  static long ceil(long count, long size) {
     return (count + size - 1) / size;
   }
 }

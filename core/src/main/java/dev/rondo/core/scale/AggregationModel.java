@@ -19,8 +19,9 @@ import dev.rondo.core.cost.RoundShape;
  *
  * <pre>dollars of the round + seconds from signal to card x N x price of a waiting client</pre>
  *
- * among those whose functions have room ({@link Memory}). A client's machine waits for the next
- * version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR} dollars an hour.
+ * among those whose functions have room ({@link Memory}) and time. A client's machine waits for the
+ * next version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR} dollars an
+ * hour.
  */
 public final class AggregationModel {
 
@@ -35,6 +36,9 @@ public final class AggregationModel {
 
   /** The least bytes of a multipart upload's part that is not the last one: 5 MiB. */
   public static final long MIN_PART_BYTES = 5L << 20;
+
+  /** Seconds that a shard may take by the model; its function has 900. */
+  static final double MOST_SHARD_SECONDS = 800;
 
   private final Speeds speeds;
   private final Memory memory;
@@ -58,7 +62,7 @@ public final class AggregationModel {
    * @param seats updates at most
    * @param allUpdatesInOneShard whether the rule (a median, say) must see all updates of a slice
    * @return 0 for the two-level path
-   * @throws IllegalArgumentException when no number of shards fits the functions' memory
+   * @throws IllegalArgumentException when no number of shards fits the functions' memory and time
    */
   public int shards(long parameters, int seats, boolean allUpdatesInOneShard) {
     Estimate best = null;
@@ -67,19 +71,22 @@ public final class AggregationModel {
     }
     int most = mostShards(parameters);
     long fewest = memory.fewestShards(parameters, seats, allUpdatesInOneShard);
-    if (fewest > most && best == null) {
-      throw tooLarge(parameters, seats, allUpdatesInOneShard);
-    }
     for (int shards = (int) Math.min(fewest, most + 1L); shards <= most; shards++) {
       if (shards > MAP_CONCURRENCY && shards % MAP_CONCURRENCY != 0 && shards != fewest) {
         continue; // A last wave that is not full takes as long as a full one.
       }
-      Estimate sharded = sharded(parameters, seats, shards);
+      Estimate sharded = sharded(parameters, seats, shards, allUpdatesInOneShard);
+      if (sharded.shardSeconds() > shards * MOST_SHARD_SECONDS) {
+        continue;
+      }
       if (best == null || objective(sharded, seats) < objective(best, seats)) {
         best = sharded;
       }
     }
-    return best == null ? 0 : best.shards();
+    if (best == null) {
+      throw tooLarge(parameters, seats, allUpdatesInOneShard);
+    }
+    return best.shards();
   }
 
   /**
@@ -109,9 +116,9 @@ public final class AggregationModel {
   }
 
   /** The sharded path, whether or not the functions have room. */
-  public Estimate sharded(long parameters, int seats, int shards) {
+  public Estimate sharded(long parameters, int seats, int shards, boolean allUpdatesInOneShard) {
     return new Sharded(speeds, memory)
-        .estimate(parameters, seats, batches(parameters, seats), shards);
+        .estimate(parameters, seats, batches(parameters, seats), shards, allUpdatesInOneShard);
   }
 
   /** What is made as small as possible, in dollars a round. */
@@ -138,7 +145,7 @@ public final class AggregationModel {
 
   private IllegalArgumentException tooLarge(long parameters, int seats, boolean allUpdates) {
     return new IllegalArgumentException(
-        ("A model of %,d parameters and %,d seats%s does not fit functions of %d MB in %d shards:"
+        ("A model of %,d parameters and %,d seats%s does not fit functions of %d MB and 900 s in %d shards:"
                 + " fewer seats, or a smaller model")
             .formatted(
                 parameters,

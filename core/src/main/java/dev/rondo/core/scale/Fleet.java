@@ -41,7 +41,13 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
   static final double SEATS_A_SECOND = 5000;
 
   private static final int KEYS_A_LIST = 1000;
-  private static final double MOST_BATCH_SECONDS = 90;
+
+  /** Of a client, under jobs/: plan, the result twice, card, model. */
+  private static final double READS_A_CLIENT = 5;
+
+  /** Of the decision, which names each contributor; the plan has a hash of 67 for each seat. */
+  private static final double DOCUMENT_BYTES_A_CLIENT = 250;
+
   private static final int MOST_PARTIALS = 100;
 
   private static final Speeds SPEEDS = Speeds.lambda();
@@ -49,7 +55,7 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
   /** With batches that leave about a hundred sums, and as many workers as there are batches. */
   public static Fleet of(int clients, long parameters, double trainingSeconds) {
     double one = SPEEDS.seconds(4.0 * parameters, 1);
-    int fits = (int) Math.max(1, MOST_BATCH_SECONDS / one);
+    int fits = (int) Math.max(1, Workers.MOST_SECONDS / one);
     int wanted = (int) Math.max(RoundShape.BATCH_SIZE, Memory.ceil(clients, MOST_PARTIALS));
     int batch = Math.min(wanted, fits);
     int batches = (int) Memory.ceil(clients, batch);
@@ -80,19 +86,19 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
   /** Seconds that each part of the round takes at least, by the limit that holds it. */
   public List<Bound> bounds() {
     double waves = Math.ceil(clients / IN_FLIGHT) - 1;
-    // Beside the update itself, a client reads under jobs/: plan, twice the result, card, model.
-    double reads = clients * 6.0 / GETS_A_SECOND;
+    double reads = clients * READS_A_CLIENT / GETS_A_SECOND;
     return List.of(
-        new Bound("SQS: seats sent by OpenRound, 5,000 a second", clients / SEATS_A_SECOND, 300),
-        new Bound(
+        Bound.meanwhile(
+            "SQS: seats sent by OpenRound, 5,000 a second", clients / SEATS_A_SECOND, 300),
+        Bound.meanwhile(
             "SQS: 120,000 seats in flight, more train after them",
             waves * trainingSeconds,
             NO_LIMIT),
-        new Bound("S3: 5,500 reads a second of the job's prefix", reads, NO_LIMIT),
-        new Bound("S3: 3,500 writes a second of updates/", clients / PUTS_A_SECOND, NO_LIMIT),
-        new Bound("Lambda: workers", workerSeconds(), NO_LIMIT),
-        new Bound("Lambda: one worker's batch", batchSeconds(), 120),
-        new Bound("Lambda: the master, and groups before it", masterSeconds(), 900));
+        Bound.meanwhile("S3: 5,500 reads a second of the job's prefix", reads, NO_LIMIT),
+        Bound.meanwhile("S3: 3,500 writes a second of updates/", clients / PUTS_A_SECOND, NO_LIMIT),
+        Bound.meanwhile("Lambda: workers", workerSeconds(), NO_LIMIT),
+        Bound.afterwards("Lambda: one worker's batch", batchSeconds(), 120),
+        Bound.afterwards("Lambda: the master, and groups before it", masterSeconds(), 900));
   }
 
   private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
@@ -103,8 +109,17 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
    * @param what the limit
    * @param seconds that the part takes
    * @param limit seconds that it may take, where a time-out bounds it
+   * @param meanwhile whether it goes on beside the other such parts, and not when they are over
    */
-  public record Bound(String what, double seconds, double limit) {
+  public record Bound(String what, double seconds, double limit, boolean meanwhile) {
+
+    private static Bound meanwhile(String what, double seconds, double limit) {
+      return new Bound(what, seconds, limit, true);
+    }
+
+    private static Bound afterwards(String what, double seconds, double limit) {
+      return new Bound(what, seconds, limit, false);
+    }
 
     /** Whether the part cannot be had: it takes longer than its function may run. */
     public boolean isExceeded() {
@@ -115,9 +130,7 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
   /** The limit that the round waits for longest, of what goes on at the same time. */
   public Bound binding() {
     return bounds().stream()
-        .filter(
-            bound ->
-                !bound.what().startsWith("Lambda: one") && !bound.what().startsWith("Lambda: the"))
+        .filter(Bound::meanwhile)
         .max(Comparator.comparingDouble(Bound::seconds))
         .orElseThrow();
   }
@@ -156,9 +169,9 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     return new TwoLevel(SPEEDS, Memory.deployed()).estimate(shape());
   }
 
-  /** Bytes of the plan, with a hash for each seat, and of the decision, 250 a contributor. */
+  /** Bytes of the largest document. */
   double documentBytes() {
-    return Math.max(67.0, 250.0) * clients;
+    return DOCUMENT_BYTES_A_CLIENT * clients;
   }
 
   /** Dollars of the round: S3, Lambda (workers and master), SQS, Step Functions. */

@@ -84,7 +84,7 @@ public final class ScaleTables {
     int shards = MODEL.shards(one.parameters(), CLIENTS, false);
     return shards == 0
         ? MODEL.twoLevel(one.parameters(), CLIENTS)
-        : MODEL.sharded(one.parameters(), CLIENTS, shards);
+        : MODEL.sharded(one.parameters(), CLIENTS, shards, false);
   }
 
   private static Table cases() {
@@ -165,9 +165,9 @@ public final class ScaleTables {
               twoLevel(parameters, 1),
               twoLevel(parameters, 2),
               twoLevel(parameters, CLIENTS),
-              both(MODEL.sharded(parameters, CLIENTS, 4)),
-              both(MODEL.sharded(parameters, CLIENTS, 8)),
-              both(MODEL.sharded(parameters, CLIENTS, 40))));
+              inShards(parameters, 4),
+              inShards(parameters, 8),
+              inShards(parameters, 40)));
     }
     return new Table(
         List.of(
@@ -179,6 +179,10 @@ public final class ScaleTables {
             "8 shards",
             "40 shards"),
         rows);
+  }
+
+  private static String inShards(long parameters, int shards) {
+    return both(MODEL.sharded(parameters, CLIENTS, shards, false));
   }
 
   private static String twoLevel(long parameters, int batches) {

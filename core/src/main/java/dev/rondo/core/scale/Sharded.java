@@ -1,39 +1,40 @@
 package dev.rondo.core.scale;
 
 import dev.rondo.core.cost.Part;
-import dev.rondo.core.cost.Requests;
 import dev.rondo.core.cost.RoundRequests;
 import dev.rondo.core.cost.RoundShape;
+import dev.rondo.core.cost.ShardedRequests;
 
 /**
- * The sharded path. With S shards of B / S bytes, W = ceil(S / 40) waves of the Map state, ranged
- * reads of R bytes, of which a function has F in flight:
+ * The sharded path. With S shards of B / S bytes, W = ceil(S / 40) waves of the Map state, b
+ * batches, ranged reads of R bytes (16 MiB; where a rule sees all updates, 256 MiB / N, and 64 KiB
+ * at least), of which a function has F = 4 in flight:
  *
  * <pre>
- * reads          = (N + 1) (S + B / R)          every update and the base model, by every shard
- * shard seconds  = max((N + 2) B / S / G, reads / S / F x request time) + 5 requests
- * signal to card = 4 transitions + 3 invocations + freeze + W x shard seconds + commit
+ * ranges         = (N + 1) S ceil(B / S / R)       every update and the base model, by every shard
+ * shard seconds  = max((N + 2) B / S / G, ranges / S / F x request time) + 7 requests
+ * freeze         = (12 + b / F) requests           a marker a batch, four at a time
+ * commit         = (11 + S / F) requests           a word a shard, likewise
+ * signal to card = 4 transitions + 3 invocations + freeze + W x shard seconds + commit - 2 requests
  * worker seconds = N B / G + requests x request time + b x invocation
  * </pre>
  *
- * A slice is counted as one read more than its bytes fill, so that the cost is smooth and never too
- * low.
+ * The requests are those of {@link ShardedRequests}, which tests count on the steps themselves.
  */
 final class Sharded {
 
   /** Seconds that a client trains: one heartbeat. */
   static final double TRAINING = 30;
 
-  /** Plan, contributors and base card are read, a part is put, and the first range is opened. */
-  private static final int SHARD_OVERHEAD = 5;
-
-  /** The multipart upload: begun, completed. */
-  private static final int UPLOAD = 2;
-
-  /** Freezing reads no model; the commit reads the plan, the contributors and the base card. */
-  private static final int COMMIT_READS = 6;
+  /**
+   * One after another: what a shard reads and writes beside its ranges, and the first of these; of
+   * contributors, upload and its own word, which are read at once, one counts.
+   */
+  private static final int SHARD_REQUESTS =
+      ShardedRequests.GETS_A_SHARD - 2 + ShardedRequests.PUTS_A_SHARD + 1;
 
   private static final int TRANSITIONS_TO_CARD = 4;
+  private static final int INVOCATIONS_TO_CARD = 3;
 
   private final Speeds speeds;
   private final Memory memory;
@@ -43,43 +44,48 @@ final class Sharded {
     this.memory = memory;
   }
 
-  Estimate estimate(long parameters, int updates, int batches, int shards) {
+  Estimate estimate(long parameters, int updates, int batches, int shards, boolean allUpdates) {
     RoundShape shape = new RoundShape(updates, batches, parameters, TRAINING, false);
-    double model = shape.modelBytes();
-    double reads = (updates + 1) * (shards + model / Memory.RANGE_BYTES);
-    double moved = (updates + 2) * model / shards / speeds.bytesASecond();
-    double asked = reads / shards / Memory.READS_IN_FLIGHT * speeds.requestSeconds();
-    double shard = Math.max(moved, asked) + speeds.seconds(0, SHARD_OVERHEAD);
-    // The requests of a master that reads a verdict for each batch and folds nothing.
-    double freeze = speeds.seconds(0, RoundRequests.of(Part.AGGREGATE, shape).store());
-    double commit = speeds.seconds(0, UPLOAD + COMMIT_READS);
+    long range = Memory.rangeBytes(updates, allUpdates);
+    ShardedRequests requests = new ShardedRequests(shape, shards, range);
+    double shard = shardSeconds(shape, shards, range);
+    double freeze = seconds(requests.freeze().store(), batches);
+    double commit = seconds(requests.commit().store(), shards);
     long waves = Memory.ceil(shards, AggregationModel.MAP_CONCURRENCY);
     double worker =
-        speeds.seconds(model * updates, RoundRequests.of(Part.FOLD_UPDATES, shape).store())
+        speeds.seconds(
+                (double) shape.modelBytes() * updates,
+                RoundRequests.of(Part.FOLD_UPDATES, shape).store())
             + batches * speeds.invokeSeconds();
-    Requests requests =
-        RoundRequests.of(shape)
-            .plus(
-                new Requests(
-                    shards + UPLOAD,
-                    (long) Math.ceil(reads) + (SHARD_OVERHEAD - 2L) * shards + COMMIT_READS,
-                    0,
-                    0));
     return new Estimate(
         shards,
         TRANSITIONS_TO_CARD * speeds.transitionSeconds()
-            + 3 * speeds.invokeSeconds()
+            + INVOCATIONS_TO_CARD * speeds.invokeSeconds()
             + freeze
             + waves * shard
-            + commit,
+            + commit
+            - speeds.seconds(0, TwoLevel.AFTER_CARD),
         worker,
         memory.workerMb(),
         freeze + commit,
         memory.masterMb(),
         shards * shard,
         memory.shardMb(),
-        requests,
-        RoundRequests.transitions(shape) + (long) RoundRequests.GROUPED_TRANSITIONS + shards,
-        RoundRequests.invocations(shape) + 1 + shards);
+        requests.all(),
+        requests.transitions(),
+        requests.invocations());
+  }
+
+  private double shardSeconds(RoundShape shape, int shards, long range) {
+    double slice = (double) shape.modelBytes() / shards;
+    double moved = (shape.updates() + 2) * slice / speeds.bytesASecond();
+    double ranges = (shape.updates() + 1) * Math.ceil(slice / range);
+    double asked = ranges / Memory.READS_IN_FLIGHT * speeds.requestSeconds();
+    return Math.max(moved, asked) + speeds.seconds(0, SHARD_REQUESTS);
+  }
+
+  /** Of requests of which so many are small reads, some of them at once. */
+  private double seconds(long requests, int small) {
+    return speeds.seconds(0, requests - small) + speeds.seconds(0, small) / Memory.READS_IN_FLIGHT;
   }
 }

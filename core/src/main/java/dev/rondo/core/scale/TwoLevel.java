@@ -22,7 +22,7 @@ import dev.rondo.core.cost.RoundShape;
 final class TwoLevel {
 
   /** Requests of the master that come after the card: the latest version, read and moved. */
-  private static final int AFTER_CARD = 2;
+  static final int AFTER_CARD = 2;
 
   private final Speeds speeds;
   private final Memory memory;

@@ -29,12 +29,8 @@ public final class Uploads {
     return documents.read(key, VersionUploads.class);
   }
 
-  /** Those of the round, begun if they have not been. */
+  /** Begins the round's, where there are none, and returns those that are there then. */
   public VersionUploads begin(NewVersion version) {
-    Optional<VersionUploads> current = current();
-    if (current.isPresent()) {
-      return current.get();
-    }
     VersionUploads mine = beginAll(version);
     VersionUploads winner = documents.writeOnce(key, mine);
     if (!winner.equals(mine)) {

@@ -72,35 +72,45 @@ public final class FoldShard {
   }
 
   private void fold(Plan plan, Shard shard, int number) {
-    Contributors decision =
-        documents.require(ObjectKeys.contributors(plan.job(), plan.round()), Contributors.class);
-    NewVersion version = NewVersion.of(plan, decision, optimizer);
     Uploads uploads = new Uploads(store, plan);
+    String decided = ObjectKeys.contributors(plan.job(), plan.round());
     String key = ObjectKeys.shard(plan.job(), plan.round(), number);
+    // A shard's time is paid while it waits for these: they are asked for at once.
+    var reading = reads.begin(() -> documents.require(decided, Contributors.class));
+    var readingUploads = reads.begin(uploads::current);
+    var readingWord = reads.begin(() -> documents.readTagged(key, ShardUpload.class));
+    Contributors decision = Reads.outcome(reading);
+    NewVersion version = NewVersion.of(plan, decision, optimizer);
+    Optional<VersionUploads> begun = Reads.outcome(readingUploads);
+    Optional<Tagged<ShardUpload>> done = Reads.outcome(readingWord);
     while (true) {
-      VersionUploads current = uploads.begin(version);
-      Optional<Tagged<ShardUpload>> done = documents.readTagged(key, ShardUpload.class);
+      VersionUploads current = begun.orElseGet(() -> uploads.begin(version));
       if (done.isPresent() && done.get().value().uploads().equals(current)) {
         return;
       }
       Optional<ShardUpload> mine = shard.upload(decision.contributors(), current);
       if (mine.isPresent()) {
-        write(key, done, mine.get());
+        if (write(key, done, mine.get())) {
+          return;
+        }
       } else if (isThere(version)) {
         return; // The round went on without us.
       } else {
         uploads.renew(version, current);
       }
+      begun = uploads.current();
+      done = documents.readTagged(key, ShardUpload.class);
     }
   }
 
-  /** Where an upload was given up, the parts that went into it are no more, nor is the word. */
-  private void write(String key, Optional<Tagged<ShardUpload>> stale, ShardUpload mine) {
-    if (stale.isPresent()) {
-      documents.replace(key, stale.get().etag(), mine);
-    } else {
-      documents.writeOnce(key, mine);
-    }
+  /**
+   * Where an upload was given up, the parts that went into it are no more, nor is the word. Says
+   * whether the word that is there now tells of the same uploads.
+   */
+  private boolean write(String key, Optional<Tagged<ShardUpload>> stale, ShardUpload mine) {
+    return stale.isPresent()
+        ? documents.replace(key, stale.get().etag(), mine)
+        : documents.writeOnce(key, mine).uploads().equals(mine.uploads());
   }
 
   private boolean isThere(NewVersion version) {

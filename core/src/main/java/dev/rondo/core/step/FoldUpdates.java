@@ -1,5 +1,6 @@
 package dev.rondo.core.step;
 
+import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.aggregation.Fold;
 import dev.rondo.core.aggregation.PartialFile;
 import dev.rondo.core.aggregation.Rejections;
@@ -11,6 +12,7 @@ import dev.rondo.core.store.UpdateKey;
 import dev.rondo.core.update.Rejection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.TreeMap;
 
 /**
  * The worker's step: takes a batch of events, validates the updates and leaves one partial
- * aggregate for each round in the batch, then wakes the round when its quorum is there.
+ * aggregate or marker for each round in the batch, then wakes the round when its quorum is there.
  */
 public final class FoldUpdates {
 
@@ -102,18 +104,19 @@ public final class FoldUpdates {
     return false;
   }
 
-  /** In shards nobody holds a sum: each valid update is left to them, with its verdict. */
+  /** In shards nobody holds a sum: the valid updates are left to them, with their verdicts. */
   private boolean mark(Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused) {
     Fold fold = new Fold(store, plan);
-    PartialFile partialFile = new PartialFile(store, plan);
-    boolean counted = false;
+    List<Contributor> valid = new ArrayList<>();
     for (UpdateKey update : updates) {
       Fold.Validated validated = fold.check(update);
-      validated.contributor().ifPresent(partialFile::mark);
+      validated.contributor().ifPresent(valid::add);
       validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
-      counted |= validated.contributor().isPresent();
     }
-    return counted;
+    if (!valid.isEmpty()) {
+      new PartialFile(store, plan).mark(valid);
+    }
+    return !valid.isEmpty();
   }
 
   private static Rejection tooLarge(UpdateEvent event, Plan plan) {

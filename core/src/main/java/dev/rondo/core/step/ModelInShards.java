@@ -107,7 +107,12 @@ final class ModelInShards {
   private Outcome fold(Plan plan, Contributors decision) {
     NewVersion version = NewVersion.of(plan, decision, optimizer);
     Uploads uploads = new Uploads(store, plan);
-    VersionUploads current = uploads.begin(version);
+    Optional<VersionUploads> begun = uploads.current();
+    if (begun.isEmpty()) {
+      uploads.begin(version); // What was not begun, no shard has added to.
+      return Outcome.sharded(Phase.FOLD, all(plan));
+    }
+    VersionUploads current = begun.get();
     List<ShardUpload> done = new ArrayList<>();
     List<Integer> missing = new ArrayList<>();
     List<Optional<ShardUpload>> found =
@@ -124,7 +129,7 @@ final class ModelInShards {
     }
     if (!commit(plan, decision, version, current, done)) {
       uploads.renew(version, current);
-      return Outcome.sharded(Phase.FOLD, IntStream.rangeClosed(1, plan.shards()).boxed().toList());
+      return Outcome.sharded(Phase.FOLD, all(plan));
     }
     return Outcome.committed(plan);
   }
@@ -183,6 +188,10 @@ final class ModelInShards {
         .filter(n -> !there.contains(prefix + ObjectKeys.document(n)))
         .boxed()
         .toList();
+  }
+
+  private static List<Integer> all(Plan plan) {
+    return IntStream.rangeClosed(1, plan.shards()).boxed().toList();
   }
 
   /** The documents of all shards, in their order. */

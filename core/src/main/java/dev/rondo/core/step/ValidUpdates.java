@@ -101,7 +101,8 @@ final class ValidUpdates {
       }
       Fold.Validated validated = fold.check(update);
       validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
-      validated.contributor().ifPresent(partials::mark);
+      // One by one: whoever goes on after a crash need not read again what is as large as a model.
+      validated.contributor().map(List::of).ifPresent(partials::mark);
       validated.contributor().ifPresent(c -> valid.put(c.client(), c));
     }
     new Rejections(store).record(plan, refused);

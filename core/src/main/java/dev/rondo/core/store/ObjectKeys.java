@@ -192,9 +192,9 @@ public final class ObjectKeys {
     return partials(job, round) + number(count) + "-" + digest + ".safetensors";
   }
 
-  /** A marker: one valid update that no sum contains yet. */
-  public static String marker(String job, int round, String digest) {
-    return partials(job, round) + number(1) + "-" + digest + ".json";
+  /** A marker: so many valid updates that no sum contains yet. */
+  public static String marker(String job, int round, int count, String digest) {
+    return partials(job, round) + number(count) + "-" + digest + ".json";
   }
 
   /** The sums of the groups in which a decision is folded: what these keys begin with. */
@@ -265,7 +265,7 @@ public final class ObjectKeys {
   }
 
   public static boolean isMarker(String key) {
-    return partialCount(key) == 1 && key.endsWith(".json");
+    return partialCount(key) > 0 && key.endsWith(".json");
   }
 
   /** The round of an update, a partial aggregate or a marker; empty for another key. */

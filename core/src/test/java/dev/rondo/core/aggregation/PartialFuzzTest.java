@@ -39,7 +39,7 @@ class PartialFuzzTest extends FuzzContract {
     PartialFile files = new PartialFile(store, plan);
     boolean json = input.length > 0 && input[0] == '{';
     if (json) {
-      String marker = ObjectKeys.marker(plan.job(), 1, DIGEST);
+      String marker = ObjectKeys.marker(plan.job(), 1, 1, DIGEST);
       store.put(marker, Content.of(input));
       files.contributors(marker);
     } else {

@@ -65,15 +65,20 @@ class PartialGoldenTest {
   void aMarkerIsThisDocument() {
     new PartialFile(job.memory, job.plan(1))
         .mark(
-            new Contributor(
-                "c1", "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0)))));
+            List.of(
+                new Contributor("c0", "tag-0", 1, 2, 0.25, 1, Optional.of(Placement.inOrder(96))),
+                new Contributor(
+                    "c1", "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0))))));
 
+    assertThat(onlyPartial()).isEqualTo("partials/one-hot/00000001/00000002-" + digest() + ".json");
     assertThat(job.memory.bytes(onlyPartial()))
         .asString()
         .isEqualTo(
             """
+            [{"client":"c0","etag":"tag-0","weight":1.0,"examples":2,"train_loss":0.25,"clip":1.0,\
+            "placement":{"data_offset":96,"order":[]}},\
             {"client":"c1","etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0,\
-            "placement":{"data_offset":88,"order":[1,0]}}\
+            "placement":{"data_offset":88,"order":[1,0]}}]\
             """);
   }
 }

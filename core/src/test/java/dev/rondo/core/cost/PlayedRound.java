@@ -37,17 +37,28 @@ import java.util.Optional;
 /** A round that the steps themselves play, on a store that counts who asks for what. */
 final class PlayedRound {
 
-  private static final ModelLayout LAYOUT = ModelLayout.of(TensorSpec.of("w", 3));
-
   private final MemoryStore memory = new MemoryStore();
   private final CountingStore store = new CountingStore(memory);
   private final RecordingQueue queue = new RecordingQueue();
   private final Map<Part, Requests> requests = new EnumMap<>(Part.class);
   private final RoundShape shape;
+  private final int shards;
+  private final Reads reads;
   private int woken;
 
+  /** On the two-level path. */
   PlayedRound(RoundShape shape) {
+    this(shape, 0, Reads.oneByOne());
+  }
+
+  /**
+   * @param shards of the model, or 0
+   * @param reads how shards read
+   */
+  PlayedRound(RoundShape shape, int shards, Reads reads) {
     this.shape = shape;
+    this.shards = shards;
+    this.reads = reads;
   }
 
   /** Plays it and returns how it ended. */
@@ -62,9 +73,17 @@ final class PlayedRound {
             "1",
             "evaluate_every",
             shape.evaluate() ? "1" : "0");
-    new InitializeJob(memory).run(config, LAYOUT, new float[3], TestJob.START);
+    int parameters = Math.toIntExact(shape.parameters());
+    ModelLayout layout = ModelLayout.of(TensorSpec.of("w", parameters));
+    new InitializeJob(memory).run(config, layout, new float[parameters], TestJob.START);
     RoundRequest request = new RoundRequest(TestJob.ID, 1);
-    new OpenRound(store, queue, TestJob.NONCES, execution -> true, () -> TestJob.START)
+    new OpenRound(
+            store,
+            queue,
+            TestJob.NONCES,
+            execution -> true,
+            (numbers, seats, allUpdates) -> shards,
+            () -> TestJob.START)
         .run(request, "execution", TrainingOverrides.none());
     note(Part.OPEN_ROUND, (queue.published().size() + 9) / 10);
     AwaitQuorum awaitQuorum = new AwaitQuorum(store, token -> ++woken > 0);
@@ -91,13 +110,14 @@ final class PlayedRound {
             store,
             optimizer,
             () -> TestJob.START,
-            Reads.oneByOne(),
+            reads,
             1,
             (parameters, contributors, partials, updates) -> shape.groups());
     Aggregate.Outcome outcome = step.run(request);
     note(Part.AGGREGATE, 0);
-    for (int group : outcome.shards()) {
-      new FoldShard(store, optimizer, Reads.oneByOne()).run(request, group, Phase.SUM);
+    for (int number : outcome.shards()) {
+      Phase phase = outcome.phase().orElseThrow();
+      new FoldShard(store, optimizer, reads).run(request, number, phase);
       note(Part.FOLD_SHARD, 0);
     }
     if (!outcome.shards().isEmpty()) {
@@ -117,7 +137,7 @@ final class PlayedRound {
     for (int beat = 0; beat < shape.heartbeats(); beat++) {
       client.isClosed(seat);
     }
-    client.upload(plan, seat, new LocalResult(new float[] {1, 2, 3}, 10, 0.5));
+    client.upload(plan, seat, new LocalResult(new float[(int) shape.parameters()], 10, 0.5));
     note(Part.CLIENTS, 3 + shape.heartbeats());
     String key = ObjectKeys.update(TestJob.ID, 1, name);
     return new UpdateEvent(name, key, memory.bytes(key).length);

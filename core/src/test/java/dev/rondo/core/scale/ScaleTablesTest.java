@@ -38,7 +38,7 @@ class ScaleTablesTest {
   void theTargetsOfThePublishedCasesAreMet() {
     AggregationModel model = AggregationModel.standard();
     Estimate small = model.twoLevel(10_750_000, 20);
-    Estimate middle = model.sharded(128_000_000, 20, model.shards(128_000_000, 20, false));
+    Estimate middle = model.sharded(128_000_000, 20, model.shards(128_000_000, 20, false), false);
 
     assertThat(model.shards(10_750_000, 20, false)).isZero();
     assertThat(small.seconds()).isLessThanOrEqualTo(4);

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
  */
 class ShardMemoryTest {
 
-  private static String fold(int parameters, int updates, String rule)
+  private static String fold(String heap, int parameters, int updates, String rule)
       throws IOException, InterruptedException {
     Process process =
         ChildJvm.start(
             FoldOneShard.class,
-            List.of("-Xmx256m", "-XX:+UseSerialGC"),
+            List.of("-Xmx" + heap, "-XX:+UseSerialGC"),
             Integer.toString(parameters),
             Integer.toString(updates),
             rule);
@@ -30,11 +30,17 @@ class ShardMemoryTest {
 
   @Test
   void aShardOfAModelOfThreeGigabytesAndTwentyUpdatesFitsInto256Megabytes() throws Exception {
-    assertThat(fold(750_000_000, 20, "unweighted")).contains("75000000 bytes, 0 wrong");
+    assertThat(fold("256m", 750_000_000, 20, "unweighted")).contains("75000000 bytes, 0 wrong");
   }
 
   @Test
   void soDoesOneOfTwoThousandSmallerUpdates() throws Exception {
-    assertThat(fold(4_000_000, 2_000, "unweighted")).contains("400000 bytes, 0 wrong");
+    assertThat(fold("256m", 4_000_000, 2_000, "unweighted")).contains("400000 bytes, 0 wrong");
+  }
+
+  /** 64 KiB of each update are 281 MiB; all of them would be 343 MiB. */
+  @Test
+  void aMedianHoldsARangeOfEachUpdateAndLittleMore() throws Exception {
+    assertThat(fold("352m", 800_000, 4_500, "median")).contains("80000 bytes, 0 wrong");
   }
 }

@@ -42,14 +42,34 @@ class ShardedRoundTest {
   }
 
   @Test
-  void workersLeaveAMarkerForEachUpdateOfABatchAndNoSum() {
+  void aWorkerLeavesOneMarkerForTheValidUpdatesOfItsBatchAndNoSum() {
     TestJob job = founded(2);
     job.open(1);
-    job.fold(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2));
+    job.fold(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2, new byte[100]));
 
     assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1)))
-        .hasSize(3)
-        .allSatisfy(marker -> assertThat(ObjectKeys.isMarker(marker.key())).isTrue());
+        .singleElement()
+        .satisfies(marker -> assertThat(ObjectKeys.isMarker(marker.key())).isTrue())
+        .satisfies(marker -> assertThat(ObjectKeys.partialCount(marker.key())).isEqualTo(2));
+  }
+
+  @Test
+  void markersThatOverlapBecauseABatchCameAgainInAnotherCompositionCountEachClientOnce() {
+    TestJob job = founded(2);
+    job.open(1);
+    UpdateEvent[] events = new UpdateEvent[TestJob.CLIENTS];
+    for (int client = 0; client < events.length; client++) {
+      events[client] = job.upload(1, client);
+    }
+    job.fold(events[0], events[1], events[2]);
+    job.fold(events[1], events[2], events[3]);
+    job.fold(events[2]);
+    assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1))).hasSize(3);
+    job.fold(events[4], events[5]);
+    job.aggregateInShards(1);
+
+    assertThat(job.counts(1)).containsOnly(1);
+    assertThat(job.contributors(1).contributors()).hasSize(TestJob.CLIENTS);
   }
 
   @ParameterizedTest

@@ -56,7 +56,7 @@ class ObjectKeysFuzzTest extends FuzzContract {
     return Stream.of(
             ObjectKeys.update(TestJob.ID, 1, "AROA:i-1"),
             ObjectKeys.partial(TestJob.ID, 12, 3, digest),
-            ObjectKeys.marker(TestJob.ID, 12, digest),
+            ObjectKeys.marker(TestJob.ID, 12, 5, digest),
             ObjectKeys.rejected(TestJob.ID, 1, "c"),
             ObjectKeys.job(TestJob.ID),
             ObjectKeys.plan(TestJob.ID, 1),

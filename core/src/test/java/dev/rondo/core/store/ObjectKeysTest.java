@@ -83,8 +83,8 @@ class ObjectKeysTest {
   void whatAPartialStandsForIsInItsKey() {
     String digest = "0".repeat(64);
     assertThat(ObjectKeys.partialCount(ObjectKeys.partial("a", 1, 12, digest))).isEqualTo(12);
-    assertThat(ObjectKeys.partialCount(ObjectKeys.marker("a", 1, digest))).isEqualTo(1);
-    assertThat(ObjectKeys.isMarker(ObjectKeys.marker("a", 1, digest))).isTrue();
+    assertThat(ObjectKeys.partialCount(ObjectKeys.marker("a", 1, 7, digest))).isEqualTo(7);
+    assertThat(ObjectKeys.isMarker(ObjectKeys.marker("a", 1, 7, digest))).isTrue();
     assertThat(ObjectKeys.isMarker(ObjectKeys.partial("a", 1, 1, digest))).isFalse();
     assertThat(ObjectKeys.partialCount("partials/a/00000001/readme")).isZero();
   }

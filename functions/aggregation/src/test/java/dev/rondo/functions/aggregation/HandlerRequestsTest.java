@@ -11,6 +11,7 @@ import dev.rondo.core.cost.Part;
 import dev.rondo.core.cost.Requests;
 import dev.rondo.core.cost.RoundRequests;
 import dev.rondo.core.cost.RoundShape;
+import dev.rondo.core.cost.ShardedRequests;
 import dev.rondo.core.round.Seat;
 import dev.rondo.core.scale.AggregationModel;
 import dev.rondo.core.store.Content;
@@ -101,6 +102,40 @@ class HandlerRequestsTest {
     functions.close(1);
     assertAskedFor(Part.CLOSE_ROUND, shape, store, 0);
     assertThat(functions.job.card(1).contributors()).isEqualTo(clients);
+  }
+
+  @Test
+  void whatIsCountedForShardsIsWhatTheFunctionsAskFor() {
+    int clients = TestJob.CLIENTS;
+    ShardedRequests model =
+        new ShardedRequests(new RoundShape(clients, 2, clients, 0, false), 3, 16 << 20);
+    Functions deployed = new Functions("quorum", Integer.toString(clients));
+    deployed.job.shards = 3;
+    deployed.job.open(1);
+    List<String> keys = new ArrayList<>();
+    for (int client = 0; client < clients; client++) {
+      keys.add(deployed.job.upload(1, client).key());
+    }
+    CountingStore store = new CountingStore(deployed.memory);
+    Functions functions = deployed.through(store);
+
+    for (List<String> some : List.of(keys.subList(0, 3), keys.subList(3, clients))) {
+      Invocation.call(functions.worker(), batch(functions, some));
+    }
+    assertThat(store.take(0)).isEqualTo(model.of(Part.FOLD_UPDATES));
+    functions.aggregate(1);
+    assertThat(store.take(0)).isEqualTo(model.freeze());
+    for (int shard = 1; shard <= 3; shard++) {
+      functions.foldShard(
+          "{\"job\":\"%s\",\"round\":1,\"shard\":%d,\"phase\":\"fold\"}"
+              .formatted(TestJob.ID, shard));
+    }
+    assertThat(store.take(0)).isEqualTo(model.of(Part.FOLD_SHARD));
+    functions.aggregate(1);
+    assertThat(store.take(0)).isEqualTo(model.commit());
+    functions.close(1);
+    assertThat(store.take(0)).isEqualTo(model.of(Part.CLOSE_ROUND));
+    assertThat(functions.job.counts(1)).containsOnly(1);
   }
 
   private static void assertAskedFor(
