@@ -23,7 +23,7 @@ public final class CostTables {
 
   /** 10 and 100 clients, in full batches and one by one. */
   static final List<RoundShape> SHAPES =
-      List.of(shape(10, 1), shape(10, 10), shape(100, 10), shape(100, 100).inGroups(GROUPS));
+      List.of(shape(10, 1), shape(10, 10), shape(100, 5), shape(100, 100).inGroups(GROUPS));
 
   private CostTables() {}
 

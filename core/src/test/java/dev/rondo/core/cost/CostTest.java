@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class CostTest {
@@ -33,6 +34,27 @@ class CostTest {
           .contains(table);
     }
     assertThat(Files.readString(page)).contains(PRICES.asOf().toString(), PRICES.region());
+  }
+
+  @Test
+  void theDollarsOfTheReadmeAreThoseOfTheModel() throws IOException {
+    String page = Files.readString(Path.of(System.getProperty("rondo.home", ".."), "README.md"));
+    Object[] dollars =
+        CostTables.SHAPES.stream()
+            .map(shape -> new RoundCost(shape, PRICES).dollars(1000))
+            .toArray();
+
+    assertThat(page)
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "1,000 rounds of 10 clients $%.2f to $%.2f, of 100 clients $%.2f to $%.2f;",
+                dollars))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "a month without rounds $%.2f with 10 waiting agents",
+                new IdleCost(10, PRICES).dollars()));
   }
 
   @Test
