@@ -55,7 +55,7 @@ public final class FaultsCommand {
           case "--seed" -> seed = OptionalLong.of(number(arguments, ++i));
           case "--from" -> from = number(arguments, ++i);
           case "--threads" -> threads = Math.toIntExact(Math.max(1, number(arguments, ++i)));
-          default -> count = OptionalInt.of(Math.toIntExact(number(arguments, i)));
+          default -> count = OptionalInt.of(positive(number(arguments, i)));
         }
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -81,13 +81,21 @@ public final class FaultsCommand {
     }
   }
 
+  private static int positive(long count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " schedules are none");
+    }
+    return Math.toIntExact(count);
+  }
+
   private int playAll(long from, int count, int threads) {
     long begin = System.nanoTime();
     AtomicLong next = new AtomicLong(from);
+    AtomicInteger played = new AtomicInteger();
     AtomicInteger violations = new AtomicInteger();
     Thread[] players = new Thread[threads];
     for (int i = 0; i < threads; i++) {
-      players[i] = new Thread(() -> play(next, from + count, violations), "player-" + i);
+      players[i] = new Thread(() -> play(next, from + count, played, violations), "player-" + i);
       players[i].start();
     }
     for (Thread player : players) {
@@ -97,21 +105,28 @@ public final class FaultsCommand {
     out.printf(
         Locale.ROOT,
         "%d schedules, %d violations, %.0f schedules/s%n",
-        count,
+        played.get(),
         violations.get(),
-        count / seconds);
-    return violations.get() == 0 ? 0 : 1;
+        played.get() / seconds);
+    return violations.get() == 0 && played.get() == count ? 0 : 1;
   }
 
-  private void play(AtomicLong next, long end, AtomicInteger violations) {
-    try (Stage stage = new Stage()) {
-      for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-        Optional<Violation> violation =
-            Schedule.play(seed, Selection.all(), false, stage).violation();
-        if (violation.isPresent()) {
-          violations.incrementAndGet();
-          report(seed, violation.get());
+  private void play(AtomicLong next, long end, AtomicInteger played, AtomicInteger violations) {
+    for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+      // A stage that a schedule broke is no place for the next one.
+      try (Stage stage = new Stage()) {
+        for (; seed < end; seed = next.getAndIncrement()) {
+          Optional<Violation> violation =
+              Schedule.play(seed, Selection.all(), false, stage).violation();
+          played.incrementAndGet();
+          if (violation.isPresent()) {
+            violations.incrementAndGet();
+            report(seed, violation.get());
+          }
         }
+      } catch (RuntimeException | Error e) {
+        violations.incrementAndGet();
+        out.println("seed " + seed + ": could not be played: " + e);
       }
     }
   }

@@ -1,10 +1,13 @@
 package dev.rondo.faults;
 
+import dev.rondo.core.step.FoldUpdates;
 import dev.rondo.core.step.UpdateEvent;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.core.store.StoreException;
 import dev.rondo.faults.service.Fault;
 import dev.rondo.faults.service.Lambda;
+import dev.rondo.faults.service.Lambda.Invocation;
 import dev.rondo.faults.service.MessageQueue.Delivery;
 import dev.rondo.faults.service.World;
 import java.util.List;
@@ -55,8 +58,17 @@ final class Workers {
         batch.stream()
             .map(d -> new UpdateEvent(d.receipt(), d.body().key(), d.body().size()))
             .toList();
-    lambda.call("fold-updates", run -> functions.worker(run).run(uploads), answer(batch));
+    lambda.call("fold-updates", run -> fold(run, uploads), answer(batch));
     ask();
+  }
+
+  /** A worker answers for its batch whatever happens; what is not the store's fault is told. */
+  private Set<String> fold(Invocation run, List<UpdateEvent> uploads) {
+    FoldUpdates.Outcome outcome = functions.worker(run).run(uploads);
+    outcome.causes().stream()
+        .filter(cause -> !(cause instanceof StoreException))
+        .forEach(cause -> lambda.defect(run.actor(), cause));
+    return outcome.again();
   }
 
   /** A partial batch response: what is not named is done with. */

@@ -33,7 +33,17 @@ class FaultsCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "many", "--seed", "10 --threads few", "10 --seed 1", "99999999999", "--help"})
+      strings = {
+        "",
+        "many",
+        "--seed",
+        "10 --threads few",
+        "10 --seed 1",
+        "99999999999",
+        "0",
+        "-5",
+        "--help"
+      })
   void whatItDoesNotUnderstandItAnswersWithItsUsage(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
 

@@ -86,6 +86,12 @@ class MutantsTest {
             "now.etag(), new WaitToken(token))")),
     A_WORKER_IS_DONE_WITH_WHAT_FAILED(
         edit("step/FoldUpdates.java", "events.forEach(event -> again.add(event.id()));", "")),
+    A_WORKER_FAILS_AND_NOBODY_HEARS_OF_IT(
+        edit(
+            "step/FoldUpdates.java",
+            "Fold.Folded folded = new Fold(",
+            "if (updates.size() > 2) { throw new IllegalStateException(\"a defect\"); }"
+                + " Fold.Folded folded = new Fold(")),
     A_WORKER_DOES_NOT_WAKE(
         edit("step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get());", "")),
     ANY_NONCE_WILL_DO(

@@ -97,7 +97,16 @@ public final class DirectoryStore implements ObjectStore {
       ObjectInfo range = new ObjectInfo(object.key(), length, object.etag());
       return Optional.of(new StoredObject(range, new Limited(body, length)));
     } catch (IOException e) {
+      closeQuietly(body);
       throw failure("read", object.key(), e);
+    }
+  }
+
+  private static void closeQuietly(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      // What could not be read is told by the caller.
     }
   }
 

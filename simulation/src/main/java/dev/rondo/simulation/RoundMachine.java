@@ -77,7 +77,7 @@ final class RoundMachine {
     Evaluate evaluate = new Evaluate(store, evaluator);
     CloseRound closeRound = new CloseRound(store, time);
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
-    store.deliverTo(foldUpdates::run);
+    store.deliverTo(batch -> foldUpdates.run(batch).again());
     Wiring wiring = new Wiring(observer);
     wiring.function("open-round", Duration.ZERO, p -> RoundFunctions.openRound(openRound, p));
     wiring.function("await-quorum", Duration.ZERO, p -> RoundFunctions.awaitQuorum(awaitQuorum, p));

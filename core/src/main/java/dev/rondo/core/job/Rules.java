@@ -60,6 +60,17 @@ final class Rules {
                       + " most: lower fraction, or divide the clients among several jobs")
                   .formatted(seats, RoundLimits.MAX_SEATS)));
     }
+    AggregationRule rule = values.get(Fields.AGGREGATION);
+    if (sizesKnown
+        && known(unknown, Fields.AGGREGATION)
+        && rule.kind() == AggregationRule.Kind.MULTI_KRUM
+        && seats > RoundLimits.MAX_SEATS_OF_PAIRS) {
+      problems.add(
+          Fields.AGGREGATION.problem(
+              place.apply(Fields.AGGREGATION),
+              "%s compares each update with each, for up to %d seats, and a round has %d: lower fraction or over_selection"
+                  .formatted(rule.text(), RoundLimits.MAX_SEATS_OF_PAIRS, seats)));
+    }
     if (sizesKnown && known(unknown, Fields.QUORUM) && quorum > seats) {
       problems.add(
           Fields.QUORUM.problem(

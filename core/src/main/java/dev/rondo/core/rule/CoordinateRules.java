@@ -1,5 +1,6 @@
 package dev.rondo.core.rule;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
@@ -33,7 +34,8 @@ public final class CoordinateRules {
    * @param out where the {@code length} outcomes go
    */
   public static void trimmedMean(float[][] updates, int length, double share, double[] out) {
-    int cut = (int) (share * updates.length);
+    // 0.29 x 100 is 28.999999999999996 in doubles.
+    int cut = BigDecimal.valueOf(share).multiply(BigDecimal.valueOf(updates.length)).intValue();
     combine(updates, length, out, cut, updates.length - cut);
   }
 

@@ -10,6 +10,7 @@ import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.round.RoundResult.Status;
 import dev.rondo.core.scale.RoundLimits;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
@@ -36,12 +37,22 @@ public final class CloseRound {
   private final Documents documents;
   private final LatestVersion latest;
   private final InstantSource clock;
+  private final Reads reads;
 
+  /** Reads one thing after the other. */
   public CloseRound(ObjectStore store, InstantSource clock) {
+    this(store, clock, Reads.oneByOne());
+  }
+
+  /**
+   * @param reads how it is read who has been found valid
+   */
+  public CloseRound(ObjectStore store, InstantSource clock, Reads reads) {
     this.store = store;
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
     this.clock = clock;
+    this.reads = reads;
   }
 
   /**
@@ -102,7 +113,7 @@ public final class CloseRound {
     if (raw.all().isEmpty()) {
       return new Counts(accepted.size(), 0, raw.refused().size());
     }
-    Set<String> valid = new KnownContributors().validated(store, plan);
+    Set<String> valid = new KnownContributors(reads).validated(store, plan);
     List<UpdateKey> unverified =
         raw.all().stream().filter(update -> !valid.contains(update.client())).toList();
     int read =

@@ -7,14 +7,15 @@ import dev.rondo.core.round.Plan;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
+import java.util.HashSet;
 
 /**
  * Folds one group of a frozen decision: its share of the partial aggregates, then of the single
  * updates. With the workers below and the master above, this is the middle of a tree.
  *
  * <p>May be run twice, or at the same time: what is folded, and in which order, is the decision's,
- * so everyone puts the same bytes. That the groups together hold exactly the frozen contributors is
- * for the master to see, who adds them up.
+ * so everyone puts the same bytes. A group that does not hold what was frozen is not put; that all
+ * together hold exactly the frozen contributors is for the master to see, who adds them up.
  */
 final class GroupSum {
 
@@ -32,13 +33,19 @@ final class GroupSum {
    */
   void run(int number) {
     Documents documents = new Documents(store);
-    Contributors.Group group =
-        documents
-            .require(ObjectKeys.contributors(plan.job(), plan.round()), Contributors.class)
-            .group(plan, number);
-    if (!documents.exists(ObjectKeys.groupSum(plan.job(), plan.round(), number))) {
-      new PartialFile(store, plan)
-          .writeGroup(number, new Fold(store, plan).fold(group.partials(), group.updates()).sum());
+    Contributors decision =
+        documents.require(ObjectKeys.contributors(plan.job(), plan.round()), Contributors.class);
+    Contributors.Group group = decision.group(plan, number);
+    if (documents.exists(ObjectKeys.groupSum(plan.job(), plan.round(), number))) {
+      return;
     }
+    Fold.Folded folded = new Fold(store, plan).fold(group.partials(), group.updates());
+    if (!folded.updates().equals(group.updates())
+        || !new HashSet<>(decision.contributors()).containsAll(folded.sum().contributors())) {
+      throw new IllegalStateException(
+          "Group %d of the frozen contributors of round %d of %s is not what the store holds"
+              .formatted(number, plan.round(), plan.job()));
+    }
+    new PartialFile(store, plan).writeGroup(number, folded.sum());
   }
 }

@@ -3,6 +3,7 @@ package dev.rondo.core.step;
 import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.aggregation.PartialFile;
 import dev.rondo.core.round.Plan;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
@@ -18,8 +19,21 @@ import java.util.Set;
  */
 public final class KnownContributors {
 
+  private final Reads reads;
   private final Map<String, List<String>> clients = new HashMap<>();
   private String round = "";
+
+  /** Reads one after the other. */
+  public KnownContributors() {
+    this(Reads.oneByOne());
+  }
+
+  /**
+   * @param reads how what is not known yet is read: a round may have thousands of them
+   */
+  public KnownContributors(Reads reads) {
+    this.reads = reads;
+  }
 
   /** Every client whose update a worker has found valid. */
   Set<String> validated(ObjectStore store, Plan plan) {
@@ -28,25 +42,21 @@ public final class KnownContributors {
   }
 
   /** The clients in the partial aggregates and markers at these keys of a round. */
-  Set<String> of(Plan plan, List<String> keys, ObjectStore store) {
-    PartialFile partials = new PartialFile(store, plan);
+  synchronized Set<String> of(Plan plan, List<String> keys, ObjectStore store) {
     String prefix = ObjectKeys.partials(plan.job(), plan.round());
-    Set<String> all = new HashSet<>();
-    for (String key : keys) {
-      if (ObjectKeys.partialCount(key) > 0) {
-        all.addAll(of(prefix, key, partials));
-      }
-    }
-    return all;
-  }
-
-  /** The clients in the partial aggregate or marker at a key under this round's prefix. */
-  private synchronized List<String> of(String prefix, String key, PartialFile partials) {
     if (!prefix.equals(round)) {
       clients.clear();
       round = prefix;
     }
-    return clients.computeIfAbsent(
-        key, k -> partials.contributors(k).stream().map(Contributor::client).toList());
+    List<String> counted = keys.stream().filter(key -> ObjectKeys.partialCount(key) > 0).toList();
+    List<String> unread = counted.stream().filter(key -> !clients.containsKey(key)).toList();
+    PartialFile partials = new PartialFile(store, plan);
+    List<List<Contributor>> read = reads.all(unread, partials::contributors);
+    for (int i = 0; i < unread.size(); i++) {
+      clients.put(unread.get(i), read.get(i).stream().map(Contributor::client).toList());
+    }
+    Set<String> all = new HashSet<>();
+    counted.forEach(key -> all.addAll(clients.get(key)));
+    return all;
   }
 }

@@ -7,6 +7,7 @@ import dev.rondo.core.model.ModelLayout;
 import dev.rondo.core.model.TensorSpec;
 import dev.rondo.core.round.Card;
 import dev.rondo.core.round.Executions;
+import dev.rondo.core.round.Latest;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.Nonces;
 import dev.rondo.core.round.Plan;
@@ -126,17 +127,32 @@ public final class OpenRound {
                 .read(ObjectKeys.job(request.job()), JsonNode.class)
                 .orElseThrow(
                     () -> new IllegalArgumentException("There is no job " + request.job())));
-    rollForward(request.job());
+    int version = rollForward(request.job());
+    Card card = card(request, version);
+    ModelLayout layout = layout(card.modelKey());
+    // Before the round is said to begin: a model that no function has room for must not hold the
+    // job up.
+    int shards = shards(config, layout);
     int base = latest.beginRound(request);
-    return documents.writeOnce(key, newPlan(request, config, base, overrides));
+    Card baseCard = base == version ? card : card(request, base);
+    return documents.writeOnce(key, newPlan(request, config, baseCard, layout, shards, overrides));
   }
 
-  /** A round that was decided, but whose end nobody noted, has ended all the same. */
-  private void rollForward(String job) {
-    int next = latest.read(job).throughRound() + 1;
+  private Card card(RoundRequest request, int version) {
+    return documents.require(ObjectKeys.card(request.job(), version), Card.class);
+  }
+
+  /**
+   * A round that was decided, but whose end nobody noted, has ended all the same.
+   *
+   * @return the version that the next round starts from
+   */
+  private int rollForward(String job) {
+    Latest before = latest.read(job);
+    int next = before.throughRound() + 1;
     Optional<Plan> plan = documents.read(ObjectKeys.plan(job, next), Plan.class);
     if (plan.isEmpty()) {
-      return;
+      return before.version();
     }
     if (documents.exists(ObjectKeys.card(job, next))) {
       latest.endRound(plan.get(), next);
@@ -146,11 +162,16 @@ public final class OpenRound {
         .isPresent()) {
       latest.endRound(plan.get(), plan.get().baseVersion());
     }
+    return latest.read(job).version();
   }
 
   private Plan newPlan(
-      RoundRequest request, JobConfig config, int base, TrainingOverrides overrides) {
-    Card card = documents.require(ObjectKeys.card(request.job(), base), Card.class);
+      RoundRequest request,
+      JobConfig config,
+      Card base,
+      ModelLayout layout,
+      int shards,
+      TrainingOverrides overrides) {
     Instant now = clock.instant();
     int round = request.round();
     boolean evaluate =
@@ -160,12 +181,11 @@ public final class OpenRound {
         IntStream.range(0, config.seats())
             .mapToObj(seat -> Nonces.hash(nonces.nonce(request.job(), round, seat)))
             .toList();
-    ModelLayout layout = layout(card.modelKey());
     return new Plan(
         request.job(),
         round,
-        base,
-        card.modelKey(),
+        base.version(),
+        base.modelKey(),
         config.model(),
         config.dataset(),
         layout,
@@ -178,7 +198,7 @@ public final class OpenRound {
         overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
-        shards(config, layout),
+        shards,
         evaluate,
         hashes);
   }

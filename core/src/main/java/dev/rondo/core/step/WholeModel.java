@@ -101,7 +101,7 @@ final class WholeModel {
         new RawUpdates(store, plan, partials.contributors().keySet())
             .atMost(
                 RoundLimits.rawUpdates(plan.seats()),
-                () -> new KnownContributors().validated(store, plan));
+                () -> new KnownContributors(reads).validated(store, plan));
     int groups =
         groupChoice.groups(
             plan.layout().parameterCount(),

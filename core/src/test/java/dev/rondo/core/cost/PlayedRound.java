@@ -144,7 +144,7 @@ final class PlayedRound {
   }
 
   private void fold(FoldUpdates foldUpdates, List<UpdateEvent> batch) {
-    if (!foldUpdates.run(batch).isEmpty()) {
+    if (!foldUpdates.run(batch).again().isEmpty()) {
       throw new AssertionError("A batch came back");
     }
     note(Part.FOLD_UPDATES, 0);

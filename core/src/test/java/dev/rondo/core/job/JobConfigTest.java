@@ -179,6 +179,19 @@ class JobConfigTest {
   }
 
   @Test
+  void multiKrumOfMoreSeatsThanCanBeComparedIsRefused() {
+    Settings settings =
+        Settings.empty()
+            .with("clients", "10000", "test")
+            .with("aggregation", "krum:10", "test")
+            .with("fraction", "0.1", "test");
+    assertThat(JobConfigs.resolve(settings).seats()).isEqualTo(1000);
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> JobConfigs.resolve(settings.with("over_selection", "1.1", "test")))
+        .withMessageContaining("krum:10 compares each update with each, for up to 1000 seats");
+  }
+
+  @Test
   void moreSeatsThanARoundCanHaveAreRefused() {
     Settings settings =
         Settings.empty().with("clients", "1000000", "test").with("fraction", "0.1", "test");

@@ -38,6 +38,18 @@ class CoordinateRulesTest {
     assertThat(out[0]).as("a tenth of five is nobody").isEqualTo(1.2);
   }
 
+  @Test
+  void theShareThatIsCutOffIsThatOfDecimalNumbers() {
+    float[][] updates = new float[100][1];
+    for (int k = 0; k < 29; k++) {
+      updates[k][0] = 1000;
+    }
+    double[] out = new double[1];
+
+    CoordinateRules.trimmedMean(updates, 1, 0.29, out);
+    assertThat(out[0]).as("29 of 100 are cut off at each end").isZero();
+  }
+
   @Property(tries = 200)
   void theOrderOfTheUpdatesDoesNotMatter(
       @ForAll @Size(min = 1, max = 9) List<Float> values, @ForAll @IntRange(max = 49) int percent) {

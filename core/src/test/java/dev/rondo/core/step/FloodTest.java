@@ -36,7 +36,7 @@ class FloodTest {
         events.add(event.apply(batch * BATCH + i));
       }
       AwaitQuorum awaitQuorum = new AwaitQuorum(counting, job.signal, known);
-      assertThat(new FoldUpdates(counting, awaitQuorum).run(events)).isEmpty();
+      assertThat(new FoldUpdates(counting, awaitQuorum).run(events).again()).isEmpty();
     }
     return counting.take(EVENTS + 2L * BATCHES);
   }

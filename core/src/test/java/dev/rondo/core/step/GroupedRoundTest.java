@@ -157,14 +157,15 @@ class GroupedRoundTest {
   }
 
   @Test
-  void aGroupThatDoesNotHoldWhatWasFrozenIsNotCommitted() {
+  void aGroupThatDoesNotHoldWhatWasFrozenIsNotPut() {
     TestJob job = uploaded(2);
     job.aggregate(1);
     job.memory.remove(ObjectKeys.update(TestJob.ID, 1, TestJob.client(5)));
 
     assertThatThrownBy(() -> job.aggregateInShards(1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("frozen contributors");
+        .hasMessageContaining("Group 2 of the frozen contributors");
+    assertThat(sums(job)).hasSize(1);
     assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
   }
 }

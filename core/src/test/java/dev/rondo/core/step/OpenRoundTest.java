@@ -11,6 +11,7 @@ import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.Nonces;
 import dev.rondo.core.round.Plan;
 import dev.rondo.core.round.Seat;
+import dev.rondo.core.round.TrainingOverrides;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.Documents;
 import dev.rondo.core.store.ObjectKeys;
@@ -192,6 +193,26 @@ class OpenRoundTest {
 
     assertThat(new HashSet<>(job.plan(1).nonceHashes()))
         .doesNotContainAnyElementsOf(job.plan(2).nonceHashes());
+  }
+
+  @Test
+  void aRoundThatNoFunctionHasRoomForDoesNotHoldItsJobUp() {
+    OpenRound refusing =
+        new OpenRound(
+            job.store,
+            job.queue,
+            TestJob.NONCES,
+            execution -> true,
+            (parameters, seats, all) -> {
+              throw new IllegalArgumentException("does not fit");
+            },
+            () -> TestJob.START);
+
+    assertThatThrownBy(
+            () -> refusing.run(TestJob.request(1), "execution", TrainingOverrides.none()))
+        .hasMessageContaining("does not fit");
+    assertThat(job.latest().opening()).isEmpty();
+    assertThat(job.queue.published()).isEmpty();
   }
 
   @Test

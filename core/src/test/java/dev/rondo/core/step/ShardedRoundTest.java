@@ -21,6 +21,7 @@ import dev.rondo.core.testing.Threads;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +110,24 @@ class ShardedRoundTest {
       assertThat(many.modelParts()).hasSize(shards);
       assertThat(many.optimizerParts()).hasSize(shards);
     }
+  }
+
+  @Test
+  void aBatchThatRunsOutOfTimeMarksWhatItHasReadAndWakesTheRound() {
+    TestJob job = founded(2, "quorum", "2");
+    job.open(1);
+    job.signal.await("token");
+    job.awaitQuorum().run(TestJob.request(1), "token");
+    List<UpdateEvent> batch = List.of(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2));
+    AtomicInteger looks = new AtomicInteger();
+    FoldUpdates worker =
+        new FoldUpdates(job.store, job.awaitQuorum(), 1, () -> looks.incrementAndGet() > 1);
+
+    assertThat(worker.run(batch).again()).containsExactly(batch.get(2).id());
+    assertThat(job.signal.isWaiting("token")).isFalse();
+    assertThat(new FoldUpdates(job.store, job.awaitQuorum(), 1, () -> true).run(batch).again())
+        .as("one is always read")
+        .hasSize(2);
   }
 
   @Test

@@ -180,7 +180,7 @@ public final class TestJob {
   }
 
   public Set<String> fold(UpdateEvent... events) {
-    return new FoldUpdates(store, awaitQuorum()).run(List.of(events));
+    return new FoldUpdates(store, awaitQuorum()).run(List.of(events)).again();
   }
 
   public Aggregate.Outcome aggregate(int round) {

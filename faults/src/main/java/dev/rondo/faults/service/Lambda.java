@@ -95,7 +95,7 @@ public final class Lambda {
                 () ->
                     answer.failed(StoreException.class.getName(), String.valueOf(e.getMessage())));
           } catch (RuntimeException e) {
-            defects.accept(actor.name(), e);
+            defect(actor, e);
             tell(() -> answer.failed(e.getClass().getName(), String.valueOf(e.getMessage())));
           } catch (Unwound e) {
             tell(() -> answer.failed("Runtime.ExitError", "exited"));
@@ -148,5 +148,10 @@ public final class Lambda {
         answer.failed(errorType, message);
       }
     }
+  }
+
+  /** Tells of an exception that is not the store's fault. */
+  public void defect(Actor actor, RuntimeException e) {
+    defects.accept(actor.name(), e);
   }
 }

@@ -3,6 +3,7 @@ package dev.rondo.functions.aggregation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.round.RoundSignal;
 import dev.rondo.core.step.AwaitQuorum;
+import dev.rondo.core.step.KnownContributors;
 import dev.rondo.core.step.RoundFunctions;
 import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
@@ -15,6 +16,7 @@ import dev.rondo.functions.support.Surroundings;
 public final class AwaitQuorumHandler extends JsonHandler {
 
   private final RoundSignal signal;
+  private final KnownContributors known = new KnownContributors(ReadingThreads.reads());
 
   /** As Lambda makes it. */
   public AwaitQuorumHandler() {
@@ -32,6 +34,6 @@ public final class AwaitQuorumHandler extends JsonHandler {
 
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
-    return RoundFunctions.awaitQuorum(new AwaitQuorum(store, signal), event);
+    return RoundFunctions.awaitQuorum(new AwaitQuorum(store, signal, known), event);
   }
 }

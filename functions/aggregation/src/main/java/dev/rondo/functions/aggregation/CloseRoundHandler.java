@@ -2,6 +2,7 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.core.round.RoundRequest;
+import dev.rondo.core.shard.Reads;
 import dev.rondo.core.step.CloseRound;
 import dev.rondo.core.step.RoundFunctions;
 import dev.rondo.core.store.Documents;
@@ -19,13 +20,16 @@ import dev.rondo.functions.support.Surroundings;
  */
 public final class CloseRoundHandler extends JsonHandler {
 
+  private final Reads reads;
+
   /** As Lambda makes it. */
   public CloseRoundHandler() {
-    this(AwsFunction.start(Setting.BUCKET).surroundings());
+    this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
   }
 
-  CloseRoundHandler(Surroundings surroundings) {
+  CloseRoundHandler(Surroundings surroundings, Reads reads) {
     super(surroundings);
+    this.reads = reads;
   }
 
   @Override
@@ -34,7 +38,7 @@ public final class CloseRoundHandler extends JsonHandler {
     boolean closedBefore =
         new Documents(store).exists(ObjectKeys.result(request.job(), request.round()));
     JsonNode answer =
-        RoundFunctions.closeRound(new CloseRound(store, surroundings().clock()), event);
+        RoundFunctions.closeRound(new CloseRound(store, surroundings().clock(), reads), event);
     if (!closedBefore) {
       emit(request, store, log);
     }

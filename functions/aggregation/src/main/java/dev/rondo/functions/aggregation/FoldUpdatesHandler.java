@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.core.round.RoundSignal;
+import dev.rondo.core.scale.Workers;
 import dev.rondo.core.step.AwaitQuorum;
 import dev.rondo.core.step.FoldUpdates;
 import dev.rondo.core.step.KnownContributors;
@@ -18,6 +19,8 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +33,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
 
   private final RoundSignal signal;
   private final String bucket;
-  private final KnownContributors known = new KnownContributors();
+  private final KnownContributors known = new KnownContributors(ReadingThreads.reads());
 
   /** As Lambda makes it. */
   public FoldUpdatesHandler() {
@@ -52,7 +55,12 @@ public final class FoldUpdatesHandler extends JsonHandler {
     List<UpdateEvent> uploads = new UploadEvents(bucket, log).read(event);
     AwaitQuorum awaitQuorum = new AwaitQuorum(store, signal, known);
     int threads = Runtime.getRuntime().availableProcessors();
-    Set<String> again = new FoldUpdates(store, awaitQuorum, threads).run(uploads);
+    InstantSource clock = surroundings().clock();
+    Instant end = clock.instant().plusSeconds(Workers.MOST_SECONDS);
+    Set<String> again =
+        new FoldUpdates(store, awaitQuorum, threads, () -> clock.instant().isAfter(end))
+            .run(uploads)
+            .again();
     for (String job : jobs(uploads)) {
       long bytes = store.bytesRead(key -> key.startsWith(ObjectKeys.updates(job)));
       if (bytes > 0) { // A metric costs money: none for a job that somebody made up.

@@ -6,7 +6,8 @@ import java.util.concurrent.Executors;
 /** Threads that wait for S3, so that a function need not wait for one answer after the other. */
 final class ReadingThreads {
 
-  private static final int THREADS = 4;
+  /** Small reads at once; of large ones, {@link Reads} has fewer in flight. */
+  private static final int THREADS = 16;
 
   private ReadingThreads() {}
 

@@ -7,7 +7,6 @@ import dev.rondo.core.job.JobConfig;
 import dev.rondo.core.round.RoundRequest;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.update.Rejection;
@@ -25,6 +24,9 @@ final class RoundMetrics {
 
   /** A metric costs money each month: with more clients than this, their losses are log lines. */
   static final int MAX_CLIENTS = 20;
+
+  /** Refusals whose reasons are counted, at most: half a minute of reading. */
+  private static final int MAX_REASONS_READ = 1_000;
 
   private final ObjectStore store;
   private final Documents documents;
@@ -73,11 +75,10 @@ final class RoundMetrics {
 
   private void emitRejected(RoundRequest request) {
     Map<Rejection.Reason, Integer> counts = new EnumMap<>(Rejection.Reason.class);
-    for (ObjectInfo info : store.list(ObjectKeys.rejections(request.job(), request.round()))) {
-      documents
-          .read(info.key(), Rejection.class)
-          .ifPresent(rejection -> counts.merge(rejection.reason(), 1, Integer::sum));
-    }
+    store.list(ObjectKeys.rejections(request.job(), request.round())).stream()
+        .limit(MAX_REASONS_READ)
+        .flatMap(info -> documents.read(info.key(), Rejection.class).stream())
+        .forEach(rejection -> counts.merge(rejection.reason(), 1, Integer::sum));
     counts.forEach(
         (reason, count) ->
             metrics

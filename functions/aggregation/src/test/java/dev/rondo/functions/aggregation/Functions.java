@@ -89,11 +89,11 @@ final class Functions {
   }
 
   JsonNode close(int round) {
-    return Invocation.call(new CloseRoundHandler(surroundings), request(round));
+    return Invocation.call(new CloseRoundHandler(surroundings, Reads.oneByOne()), request(round));
   }
 
   JsonNode close(String json) {
-    return Invocation.call(new CloseRoundHandler(surroundings), json);
+    return Invocation.call(new CloseRoundHandler(surroundings, Reads.oneByOne()), json);
   }
 
   static String file(String name) {

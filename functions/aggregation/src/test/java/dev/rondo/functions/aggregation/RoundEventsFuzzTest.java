@@ -74,6 +74,6 @@ class RoundEventsFuzzTest extends FuzzContract {
             surroundings, new RecordingQueue(), execution -> true, new SplittableRandom(1)),
         new AwaitQuorumHandler(surroundings, job.signal),
         new AggregateHandler(surroundings, Reads.oneByOne()),
-        new CloseRoundHandler(surroundings));
+        new CloseRoundHandler(surroundings, Reads.oneByOne()));
   }
 }
