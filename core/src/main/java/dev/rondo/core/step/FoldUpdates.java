@@ -137,7 +137,7 @@ public final class FoldUpdates {
     Fold fold = new Fold(store, plan);
     List<Contributor> valid = new ArrayList<>();
     for (UpdateKey update : updates) {
-      if (update != updates.get(0) && timeIsUp.getAsBoolean()) {
+      if (!update.equals(updates.get(0)) && timeIsUp.getAsBoolean()) {
         left.add(update);
         continue;
       }
