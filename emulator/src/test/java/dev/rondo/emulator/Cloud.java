@@ -159,6 +159,17 @@ final class Cloud implements AutoCloseable {
     return Child.run(work, environment(), output, command);
   }
 
+  /** Runs the rondo command with {@code --json} and returns its document. */
+  JsonNode rondoJson(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.add("--json");
+    String text = rondo(all.toArray(String[]::new));
+    int begin = text.indexOf('{');
+    int list = text.indexOf('[');
+    String document = text.substring(begin < 0 || (list >= 0 && list < begin) ? list : begin);
+    return Json.parse(document.getBytes(StandardCharsets.UTF_8), JsonNode.class, "rondo");
+  }
+
   /**
    * Starts an execution of the round machine, as {@code aws stepfunctions start-execution} does.
    */

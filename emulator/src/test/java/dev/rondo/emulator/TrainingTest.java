@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.testing.Emulator;
 import dev.rondo.core.aggregation.Contributor;
 import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.json.Json;
 import dev.rondo.core.round.LatestVersion;
 import dev.rondo.core.round.RoundResult;
 import dev.rondo.core.store.ObjectKeys;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +110,7 @@ class TrainingTest {
   @Test
   @Order(3)
   void aTrainingPlaysThreeMoreRounds() {
-    JsonNode started = json(cloud.rondo("train", "start", "--job", JOB, "--json"));
+    JsonNode started = cloud.rondoJson("train", "start", "--job", JOB);
 
     assertThat(cloud.outcome(started.path("execution").asText(), Duration.ofMinutes(4)))
         .isEqualTo("SUCCEEDED");
@@ -144,9 +142,9 @@ class TrainingTest {
   @Test
   @Order(5)
   void theCommandShowsWhatHappened() {
-    JsonNode rounds = json(cloud.rondo("rounds", "list", "--job", JOB, "--json"));
+    JsonNode rounds = cloud.rondoJson("rounds", "list", "--job", JOB);
     assertThat(rounds).hasSize(6);
-    JsonNode models = json(cloud.rondo("models", "list", "--job", JOB, "--json"));
+    JsonNode models = cloud.rondoJson("models", "list", "--job", JOB);
     assertThat(models).hasSize(7);
     assertThat(cloud.rondo("rounds", "show", "6", "--job", JOB)).contains("in-python");
   }
@@ -155,19 +153,5 @@ class TrainingTest {
   @Order(6)
   void noFunctionWasAnsweredByAnImitation() {
     assertThat(cloud.emulator().linesWith(Emulator.MOCK_MARKER)).isEmpty();
-  }
-
-  private static JsonNode json(String text) {
-    return Json.parse(
-        text.substring(text.indexOf(text.contains("[") ? firstOf(text) : '{'))
-            .getBytes(StandardCharsets.UTF_8),
-        JsonNode.class,
-        "what rondo printed");
-  }
-
-  private static char firstOf(String text) {
-    int list = text.indexOf('[');
-    int object = text.indexOf('{');
-    return object < 0 || list < object ? '[' : '{';
   }
 }
