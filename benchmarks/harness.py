@@ -52,6 +52,44 @@ def simulate(job: str, out: Path, flags: dict[str, Any]) -> list[dict[str, str]]
     return read_rounds(out / job / "rounds.csv")
 
 
+def java() -> str:
+    """The Java of JAVA_HOME, or else of the PATH."""
+    home = os.environ.get("JAVA_HOME")
+    found = f"{home}/bin/java" if home else shutil.which("java")
+    if not found or not Path(found).is_file():
+        raise BenchmarkError("no java found: install JDK 17 or later, or set JAVA_HOME")
+    return found
+
+
+def java_version() -> str:
+    said = subprocess.run([java(), "-version"], capture_output=True, text=True).stderr
+    return said.splitlines()[0] if said else "unknown"
+
+
+def package(modules: str) -> None:
+    """Builds these modules, and those that they need."""
+    command = ["mvn", "-B", "-q", "-ntp", "-Dquick", "-DskipTests", "-pl", modules, "-am"]
+    if subprocess.run([*command, "package"], cwd=ROOT, stdout=sys.stderr).returncode != 0:
+        raise BenchmarkError("the build failed; its messages are above")
+
+
+def build() -> str:
+    """Builds the benchmarks written in Java; their class path."""
+    package("benchmarks")
+    target = ROOT / "benchmarks" / "target"
+    return f"{target}/classes:{target}/lib/*"
+
+
+def run_java(path: str, main_class: str, *arguments: str) -> str:
+    """What a program in Java prints."""
+    command = [java(), f"-Drondo.home={ROOT}", "-cp", path, main_class, *arguments]
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS")}
+    run = subprocess.run(command, env={**os.environ, **threads}, stdout=subprocess.PIPE, text=True)
+    if run.returncode != 0:
+        raise BenchmarkError(f"this failed: {' '.join(command)}")
+    return run.stdout
+
+
 def read_rounds(path: Path) -> list[dict[str, str]]:
     """The rows of a rounds.csv, each a dictionary by column."""
     if not path.is_file():

@@ -5,16 +5,16 @@ import dev.rondo.simulation.RoundRecord;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a round costs beside training: the 2NN, ten clients whose trainer does nothing, no
- * evaluation. Prints the median of the rounds after a warm-up.
+ * evaluation. Prints the milliseconds of the rounds after a warm-up, as JSON.
  */
 public final class EmptyRound {
 
@@ -36,28 +36,16 @@ public final class EmptyRound {
               .out(folder)
               .build()
               .run();
-      double[] millis =
+      System.out.println(
           result.rounds().stream()
               .skip(WARM_UP)
               .map(RoundRecord::seconds)
               .mapToDouble(seconds -> 1000 * seconds.orElseThrow())
-              .sorted()
-              .toArray();
-      print(System.out, rounds, millis);
+              .mapToObj(millis -> String.format(Locale.ROOT, "%.3f", millis))
+              .collect(Collectors.joining(", ", "[", "]")));
     } finally {
       delete(folder);
     }
-  }
-
-  private static void print(PrintStream out, int rounds, double[] millis) {
-    out.printf(
-        Locale.ROOT,
-        "A round of 10 clients with an empty trainer (199,210 parameters), %d rounds: "
-            + "median %.1f ms, 10 %% below %.1f ms, 90 %% below %.1f ms%n",
-        rounds,
-        millis[millis.length / 2],
-        millis[millis.length / 10],
-        millis[millis.length * 9 / 10]);
   }
 
   private static void delete(Path folder) throws IOException {

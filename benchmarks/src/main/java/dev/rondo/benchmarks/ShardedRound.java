@@ -33,6 +33,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,8 +47,8 @@ import java.util.concurrent.Executors;
  * update, then each shard's slice is folded and becomes a part of the new version. Arguments: an
  * empty folder, parameters, clients, shards. Prints seconds and this process's largest memory.
  *
- * <p>All updates are one file under many names (hard links), each 1 in every number; so is every
- * number of the new model, which is looked at in the end.
+ * <p>The updates are {@value #FILES} files under many names (hard links), of different numbers and
+ * different weights. In the end every number of the new model is looked at.
  */
 public final class ShardedRound {
 
@@ -55,6 +56,14 @@ public final class ShardedRound {
   private static final String NONCE = "00ff";
   private static final Instant START = Instant.EPOCH;
   private static final int ROW = 1000;
+
+  /** So many updates differ; the other clients have one of these. */
+  private static final int FILES = 3;
+
+  /** Numbers repeat after so many. */
+  private static final int PERIOD = ROW;
+
+  private static final int PIECE_BYTES = 256 * PERIOD * Float.BYTES;
 
   private ShardedRound() {}
 
@@ -78,7 +87,7 @@ public final class ShardedRound {
       long validated = System.nanoTime();
       aggregate(store, Reads.by(pool));
       long committed = System.nanoTime();
-      check(store);
+      check(store, clients);
       System.out.printf(
           Locale.ROOT,
           "{\"validate_seconds\": %.2f, \"aggregate_seconds\": %.2f, \"peak_mb\": %d}%n",
@@ -93,7 +102,7 @@ public final class ShardedRound {
   private static void open(DirectoryStore store, ModelLayout layout, int clients, int shards) {
     Documents documents = new Documents(store);
     String base = ObjectKeys.model(JOB, 0, "base");
-    store.putIfAbsent(base, filled(ModelFile.header(JOB, 0, layout), 0));
+    store.putIfAbsent(base, repeated(ModelFile.header(JOB, 0, layout), i -> 0));
     documents.writeOnce(ObjectKeys.card(JOB, 0), card(base));
     documents.writeOnce(ObjectKeys.latest(JOB), new Latest(0, 0));
     documents.writeOnce(ObjectKeys.plan(JOB, 1), plan(base, layout, clients, shards));
@@ -141,39 +150,58 @@ public final class ShardedRound {
         List.of(Nonces.hash(NONCE)));
   }
 
-  /** One file, and names for it. */
+  /** A few files, and names for them. */
   private static void upload(DirectoryStore store, Path folder, ModelLayout layout, int clients)
       throws IOException {
-    Map<String, String> metadata =
-        Map.of(
-            "kind",
-            ClientUpdate.KIND,
-            "job",
-            JOB,
-            "round",
-            "1",
-            "base_version",
-            "0",
-            "nonce",
-            NONCE,
-            "examples",
-            "600",
-            "train_loss",
-            "0.5",
-            "encoding",
-            ClientUpdate.ENCODING);
-    String first = ObjectKeys.update(JOB, 1, "c0");
-    SafetensorsHeader header =
-        SafetensorsHeader.of(metadata, ClientUpdate.tensors(layout, Dtype.F32));
-    store.putIfAbsent(first, filled(header, 1));
-    for (int client = 1; client < clients; client++) {
-      Path link = folder.resolve(ObjectKeys.update(JOB, 1, "c" + client));
-      Files.createLink(link, folder.resolve(first));
+    for (int client = 0; client < clients; client++) {
+      int file = client % FILES;
+      String key = ObjectKeys.update(JOB, 1, "c" + client);
+      if (client < FILES) {
+        SafetensorsHeader header =
+            SafetensorsHeader.of(metadata(file), ClientUpdate.tensors(layout, Dtype.F32));
+        store.putIfAbsent(key, repeated(header, i -> number(file, i)));
+      } else {
+        Path first = folder.resolve(ObjectKeys.update(JOB, 1, "c" + file));
+        Files.createLink(folder.resolve(key), first);
+      }
     }
   }
 
-  /** A file whose every number is this one. */
-  private static Content filled(SafetensorsHeader header, float value) {
+  private static int examples(int file) {
+    return 100 * (file + 1);
+  }
+
+  /** A whole number, so that sums are exact. */
+  private static float number(int file, int i) {
+    return (file * 7 + i) % PERIOD - PERIOD / 2;
+  }
+
+  private static Map<String, String> metadata(int file) {
+    return Map.of(
+        "kind",
+        ClientUpdate.KIND,
+        "job",
+        JOB,
+        "round",
+        "1",
+        "base_version",
+        "0",
+        "nonce",
+        NONCE,
+        "examples",
+        Integer.toString(examples(file)),
+        "train_loss",
+        "0.5",
+        "encoding",
+        ClientUpdate.ENCODING);
+  }
+
+  private interface Numbers {
+    float at(int i);
+  }
+
+  /** A file whose numbers repeat. */
+  private static Content repeated(SafetensorsHeader header, Numbers numbers) {
     return new Content() {
       @Override
       public long size() {
@@ -182,19 +210,25 @@ public final class ShardedRound {
 
       @Override
       public void writeTo(OutputStream out) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
-        while (piece.hasRemaining()) {
-          piece.putFloat(value);
-        }
+        byte[] piece = piece(numbers);
         out.write(header.encode());
         long left = header.dataBytes();
         while (left > 0) {
-          int count = (int) Math.min(left, piece.capacity());
-          out.write(piece.array(), 0, count);
+          int count = (int) Math.min(left, piece.length);
+          out.write(piece, 0, count);
           left -= count;
         }
       }
     };
+  }
+
+  private static byte[] piece(Numbers numbers) {
+    byte[] bytes = new byte[PIECE_BYTES];
+    ByteBuffer piece = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; piece.hasRemaining(); i++) {
+      piece.putFloat(numbers.at(i % PERIOD));
+    }
+    return bytes;
   }
 
   private static void aggregate(DirectoryStore store, Reads reads) {
@@ -214,23 +248,33 @@ public final class ShardedRound {
     }
   }
 
-  /** The mean of ones is 1. */
-  private static void check(DirectoryStore store) throws IOException {
+  /** Every number is the mean, weighted by examples. */
+  private static void check(DirectoryStore store, int clients) throws IOException {
+    byte[] expected = piece(i -> mean(clients, i));
     Card card = new Documents(store).require(ObjectKeys.card(JOB, 1), Card.class);
     try (var model = store.get(card.modelKey()).orElseThrow();
         var body = model.body()) {
       SafetensorsHeader header = SafetensorsHeader.read(body, model.info().size());
       long left = header.dataBytes();
-      byte[] piece = new byte[1 << 20];
+      byte[] piece = new byte[PIECE_BYTES];
       while (left > 0) {
         int count = body.readNBytes(piece, 0, (int) Math.min(left, piece.length));
-        for (int i = 0; i < count; i += Float.BYTES) {
-          if (piece[i] != 0 || piece[i + 1] != 0 || piece[i + 2] != -128 || piece[i + 3] != 63) {
-            throw new IllegalStateException("A number of the new model is not 1");
-          }
+        if (count < 1 || !Arrays.equals(piece, 0, count, expected, 0, count)) {
+          throw new IllegalStateException("The new model is not the mean of the updates");
         }
         left -= count;
       }
     }
+  }
+
+  private static float mean(int clients, int i) {
+    double sum = 0;
+    double weight = 0;
+    for (int client = 0; client < clients; client++) {
+      int file = client % FILES;
+      sum += (double) examples(file) * number(file, i);
+      weight += examples(file);
+    }
+    return (float) (sum / weight);
   }
 }
