@@ -62,6 +62,10 @@ record CheckedConfiguration(
     boolean clips = false;
     for (int i = 0; i < confs.size(); i++) {
       Layer layer = confs.get(i).getLayer();
+      if (layer == null) {
+        throw new IllegalArgumentException(
+            String.format("Model %s: configuration %d has no layer", name, i));
+      }
       problem(layer, i == confs.size() - 1).ifPresent(refuse(name, i, layer));
       if (layer instanceof BaseLayer base) {
         Optional.ofNullable(base.getIUpdater())
