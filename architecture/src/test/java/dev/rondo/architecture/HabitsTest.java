@@ -68,7 +68,7 @@ class HabitsTest {
   static void namesAreNotRandom(JavaClasses classes) {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.rondo.local.DirectoryStore")
+        .doNotHaveFullyQualifiedName("dev.rondo.local.WorkFolder")
         .should()
         .callMethod(UUID.class, "randomUUID")
         .because("the same run writes the same names")

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Uploads in parts to a store on a directory: a folder for each, with a file for each part. */
 final class DirectoryUploads {
@@ -24,7 +23,7 @@ final class DirectoryUploads {
   }
 
   Upload begin(String key) throws IOException {
-    Upload upload = new Upload(key, UUID.randomUUID().toString());
+    Upload upload = new Upload(key, WorkFolder.newName());
     Files.createDirectories(folder(upload));
     return upload;
   }
@@ -66,7 +65,7 @@ final class DirectoryUploads {
 
   /** Puts an upload away at once, so that no part comes in any more; returns what to delete. */
   Optional<Path> abort(Upload upload) throws IOException {
-    Path away = work.newName();
+    Path away = work.newPath();
     etags.forget(folder(upload));
     try {
       Files.move(folder(upload), away, StandardCopyOption.ATOMIC_MOVE);

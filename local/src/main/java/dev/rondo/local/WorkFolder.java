@@ -34,7 +34,7 @@ final class WorkFolder {
   Written writeBeside(Path target, Content content) throws IOException {
     makeFolder(Objects.requireNonNull(target.getParent()));
     makeFolder(work);
-    Path file = newName();
+    Path file = newPath();
     ETags.Summing summing = new ETags.Summing();
     try (OutputStream out = summing.through(Files.newOutputStream(file))) {
       content.writeTo(out);
@@ -51,9 +51,14 @@ final class WorkFolder {
     return new Written(file, ETags.Known.of(file, tagged));
   }
 
-  /** A name here that nobody else has. */
-  Path newName() {
-    return work.resolve(UUID.randomUUID() + ".tmp");
+  /** A file or folder here that nobody else has. */
+  Path newPath() {
+    return work.resolve(newName() + ".tmp");
+  }
+
+  /** A name that nobody else has. */
+  static String newName() {
+    return UUID.randomUUID().toString();
   }
 
   /** Asks the file system once for each folder; deleting forgets them. */
