@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
 
 /**
  * A job of five clients whose rule must see all updates side by side, and whose model is just so
- * large that the model of cost cuts it in two: 16 MB. It begins as zeros.
+ * large that the model of cost cuts it in two: 24 MB. It begins as zeros.
  */
 final class ShardedJob {
 
@@ -26,7 +26,7 @@ final class ShardedJob {
 
   /** The cut lies within the first tensor. */
   static final ModelLayout LAYOUT =
-      ModelLayout.of(TensorSpec.of("w", 1000, 3000), TensorSpec.of("b", 1_000_000));
+      ModelLayout.of(TensorSpec.of("w", 1000, 5000), TensorSpec.of("b", 1_000_000));
 
   static final int PARAMETERS = LAYOUT.parameterCount();
 
