@@ -10,6 +10,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Iterable
@@ -40,8 +41,7 @@ def simulate(job: str, out: Path, flags: dict[str, Any]) -> list[dict[str, str]]
     launcher = ROOT / "rondo"
     if not launcher.is_file():
         raise BenchmarkError(f"there is no launcher at {launcher}: is this a whole checkout?")
-    if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
-        raise BenchmarkError("no java found: install JDK 17 or later, or set JAVA_HOME")
+    java()
     command = [str(launcher), "simulate", "--job", job, "--out", str(out), "--restart", "--quiet"]
     for name, value in flags.items():
         command += [f"--{name}", str(value)]
@@ -64,6 +64,27 @@ def java() -> str:
 def java_version() -> str:
     said = subprocess.run([java(), "-version"], capture_output=True, text=True).stderr
     return said.splitlines()[0] if said else "unknown"
+
+
+def python_with(venv: Path, requirements: str, what: str) -> Path:
+    """The interpreter of a virtual environment with these requirements; it is made, or made again,
+    when they have changed."""
+    python, stamp = venv / "bin" / "python", venv / "requirements.txt"
+    if python.is_file() and stamp.is_file() and stamp.read_text() == requirements:
+        return python
+    print(f"Installing {what} into {venv.relative_to(ROOT)} (once)", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="rondo-requirements-") as scratch:
+        wanted = Path(scratch) / "requirements.txt"
+        wanted.write_text(requirements)
+        for step in (
+            [sys.executable, "-m", "venv", "--clear", str(venv)],
+            [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(wanted)],
+        ):
+            if subprocess.run(step, stdout=sys.stderr).returncode != 0:
+                shutil.rmtree(venv, ignore_errors=True)
+                raise BenchmarkError(f"this failed: {' '.join(step)}")
+    stamp.write_text(requirements)
+    return python
 
 
 def package(modules: str) -> None:
