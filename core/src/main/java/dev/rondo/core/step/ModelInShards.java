@@ -27,9 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -182,12 +180,7 @@ final class ModelInShards {
 
   /** The shards that have left no document under this prefix. */
   private List<Integer> missing(Plan plan, String prefix) {
-    Set<String> there =
-        store.list(prefix).stream().map(ObjectInfo::key).collect(Collectors.toSet());
-    return IntStream.rangeClosed(1, plan.shards())
-        .filter(n -> !there.contains(prefix + ObjectKeys.document(n)))
-        .boxed()
-        .toList();
+    return Missing.of(store, prefix, plan.shards(), n -> prefix + ObjectKeys.document(n));
   }
 
   private static List<Integer> all(Plan plan) {

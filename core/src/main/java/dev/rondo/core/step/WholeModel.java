@@ -20,7 +20,6 @@ import dev.rondo.core.step.Aggregate.Outcome;
 import dev.rondo.core.step.VersionCard.Written;
 import dev.rondo.core.store.Content;
 import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectInfo;
 import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.core.store.ObjectStore;
 import dev.rondo.core.store.PutOutcome;
@@ -32,9 +31,7 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -143,15 +140,11 @@ final class WholeModel {
     if (decision.groups() == 0) {
       return List.of();
     }
-    Set<String> there =
-        store.list(ObjectKeys.groupSums(plan.job(), plan.round())).stream()
-            .map(ObjectInfo::key)
-            .collect(Collectors.toSet());
-    List<String> wanted = groupSums(plan, decision);
-    return IntStream.rangeClosed(1, decision.groups())
-        .filter(n -> !there.contains(wanted.get(n - 1)))
-        .boxed()
-        .toList();
+    return Missing.of(
+        store,
+        ObjectKeys.groupSums(plan.job(), plan.round()),
+        decision.groups(),
+        n -> ObjectKeys.groupSum(plan.job(), plan.round(), n));
   }
 
   private Fold fold(Plan plan) {
