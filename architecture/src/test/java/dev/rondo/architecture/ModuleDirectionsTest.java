@@ -17,54 +17,83 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Dependencies point inward: to core, which knows nobody. */
+/** Dependencies point inward, to protocol, which uses no other module. */
 @AnalyzeClasses(packages = "dev.rondo", importOptions = ProductionCode.class)
 class ModuleDirectionsTest {
 
   /** The modules of Rondo that a module may use. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
-          Map.entry("core", Set.of()),
+          Map.entry("protocol", Set.of()),
           Map.entry("statemachine", Set.of()),
-          Map.entry("learning", Set.of("core")),
-          Map.entry("local", Set.of("core")),
-          Map.entry("simulation", Set.of("core", "learning", "local", "statemachine")),
-          Map.entry("faults", Set.of("core", "local", "statemachine")),
-          Map.entry("aws", Set.of("core")),
-          Map.entry("functions", Set.of("core", "aws", "learning")),
-          Map.entry("agent", Set.of("core", "aws", "learning")),
-          Map.entry("cdk", Set.of("core", "functions", "statemachine")),
+          Map.entry("rounds", Set.of("protocol")),
+          Map.entry("learning", Set.of("protocol")),
+          Map.entry("local", Set.of("protocol")),
+          Map.entry("aws", Set.of("protocol")),
+          Map.entry("operations", Set.of("protocol", "aws")),
+          Map.entry("reports", Set.of("protocol", "rounds")),
           Map.entry(
-              "cli", Set.of("core", "learning", "local", "statemachine", "simulation", "aws")),
-          Map.entry("examples", Set.of("core", "learning", "simulation")));
+              "simulation", Set.of("protocol", "rounds", "learning", "local", "statemachine")),
+          Map.entry("faults", Set.of("protocol", "rounds", "local", "statemachine")),
+          Map.entry("functions", Set.of("protocol", "rounds", "aws", "learning")),
+          Map.entry("agent", Set.of("protocol", "aws", "learning")),
+          Map.entry("cdk", Set.of("protocol", "rounds", "functions")),
+          Map.entry("benchmarks", Set.of("protocol", "rounds", "local", "simulation")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "protocol",
+                  "rounds",
+                  "learning",
+                  "local",
+                  "simulation",
+                  "aws",
+                  "operations",
+                  "reports")),
+          Map.entry("examples", Set.of("protocol", "rounds", "learning", "simulation")));
 
   /** Libraries that belong to one module each. */
   private static final Map<String, String[]> HOME_OF =
       Map.of(
-          "learning", new String[] {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."},
-          "statemachine", new String[] {"com.dashjoin.."},
-          "aws", new String[] {"software.amazon.awssdk.."},
-          "functions", new String[] {"com.amazonaws.."},
-          "cdk", new String[] {"software.amazon.awscdk..", "io.github.cdklabs.."},
-          "cli", new String[] {"picocli..", "org.jfree..", "de.erichseifert.."});
+          "learning",
+          new String[] {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."},
+          "statemachine",
+          new String[] {"com.dashjoin.."},
+          "functions",
+          new String[] {"com.amazonaws.."},
+          "cdk",
+          new String[] {"software.amazon.awscdk..", "io.github.cdklabs.."},
+          "cli",
+          new String[] {"picocli.."},
+          "reports",
+          new String[] {"org.jfree..", "de.erichseifert.."});
 
-  /** The packages of core in layers: each may use those of the layers before its own. */
-  private static final List<Set<String>> CORE_LAYERS =
-      List.of(
-          Set.of("cost", "json", "model", "optimizer", "random", "rule", "safetensors", "training"),
-          Set.of("scale"),
-          Set.of("job", "store"),
-          Set.of("data", "round"),
-          Set.of("update"),
-          Set.of("aggregation"),
-          Set.of("shard"),
-          Set.of("client", "step"));
+  /** The packages of a module in layers: each may use those of the layers before its own. */
+  private static final Map<String, List<Set<String>>> LAYERS =
+      Map.of(
+          "protocol",
+          List.of(
+              Set.of("json", "random", "safetensors", "training"),
+              Set.of("store"),
+              Set.of("model"),
+              Set.of("round"),
+              Set.of("client", "data")),
+          "rounds",
+          List.of(
+              Set.of("cost", "machine", "optimizer", "rule"),
+              Set.of("scale"),
+              Set.of("job"),
+              Set.of("state"),
+              Set.of("update"),
+              Set.of("aggregation"),
+              Set.of("history", "parts"),
+              Set.of("step")));
 
   @ArchTest
-  static void coreKnowsNoCloudAndNoMachineLearningLibrary(JavaClasses classes) {
+  static void theDomainKnowsNoCloudAndNoMachineLearningLibrary(JavaClasses classes) {
     noClasses()
         .that()
-        .resideInAPackage("dev.rondo.core..")
+        .resideInAnyPackage("dev.rondo.protocol..", "dev.rondo.rounds..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -73,7 +102,7 @@ class ModuleDirectionsTest {
             "org.nd4j..",
             "org.deeplearning4j..",
             "org.bytedeco..")
-        .because("core is where a reader learns federated learning, and it runs anywhere")
+        .because("a reader learns federated learning there, and it runs anywhere")
         .check(classes);
   }
 
@@ -120,31 +149,52 @@ class ModuleDirectionsTest {
   }
 
   @ArchTest
-  static void packagesOfCoreUseOnlyThoseInLayersBelow(JavaClasses classes) {
-    List<String> below = new ArrayList<>();
-    for (Set<String> layer : CORE_LAYERS) {
-      for (String name : layer) {
-        List<String> packages = new ArrayList<>(below);
-        packages.add("dev.rondo.core." + name + "..");
-        onlyOursIn("dev.rondo.core." + name + "..", packages).check(classes);
-      }
-      layer.forEach(name -> below.add("dev.rondo.core." + name + ".."));
-    }
+  static void packagesUseOnlyThoseInLayersBelow(JavaClasses classes) {
+    LAYERS.forEach(
+        (module, layers) -> {
+          List<String> below = new ArrayList<>();
+          MAY_USE.get(module).forEach(other -> below.add("dev.rondo." + other + ".."));
+          for (Set<String> layer : layers) {
+            for (String name : layer) {
+              String where = "dev.rondo." + module + "." + name + "..";
+              List<String> packages = new ArrayList<>(below);
+              packages.add(where);
+              onlyOursIn(where, packages).check(classes);
+            }
+            layer.forEach(name -> below.add("dev.rondo." + module + "." + name + ".."));
+          }
+        });
   }
 
   @ArchTest
-  static void everyPackageOfCoreHasALayer(JavaClasses classes) {
-    Set<String> packages =
-        classes.stream()
-            .filter(type -> part(type, 2).equals("core"))
-            .map(type -> part(type, 3))
-            .collect(Collectors.toCollection(TreeSet::new));
+  static void everyPackageOfALayeredModuleHasALayer(JavaClasses classes) {
+    LAYERS.forEach(
+        (module, layers) -> {
+          Set<String> packages =
+              classes.stream()
+                  .filter(type -> part(type, 2).equals(module))
+                  .map(type -> part(type, 3))
+                  .collect(Collectors.toCollection(TreeSet::new));
 
-    assertThat(packages)
-        .isEqualTo(
-            CORE_LAYERS.stream()
-                .flatMap(Set::stream)
-                .collect(Collectors.toCollection(TreeSet::new)));
+          assertThat(packages)
+              .isEqualTo(
+                  layers.stream()
+                      .flatMap(Set::stream)
+                      .collect(Collectors.toCollection(TreeSet::new)));
+        });
+  }
+
+  /** The only parts that talk to AWS: ports, operators' questions, and Step Functions' tokens. */
+  @ArchTest
+  static void theAwsSdkIsUsedByItsAdaptersAlone(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.rondo.aws..", "dev.rondo.operations..", "dev.rondo.functions.support..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon.awssdk..")
+        .check(classes);
   }
 
   @ArchTest

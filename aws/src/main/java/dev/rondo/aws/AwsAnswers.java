@@ -1,7 +1,7 @@
 package dev.rondo.aws;
 
-import dev.rondo.core.store.ForbiddenException;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.store.ForbiddenException;
+import dev.rondo.protocol.store.StoreException;
 import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;

@@ -1,6 +1,6 @@
 package dev.rondo.aws;
 
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.store.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Whom the credentials belong to, as policies see it in {@code ${aws:userid}}. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.aws.testing.FakeS3;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.rondo.benchmarks;
 
-import dev.rondo.core.training.LocalResult;
-import dev.rondo.simulation.RoundRecord;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.rondo.benchmarks;
 
-import dev.rondo.core.aggregation.Fold;
+import dev.rondo.rounds.aggregation.Fold;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

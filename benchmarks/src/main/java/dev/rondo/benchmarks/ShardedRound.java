@@ -1,31 +1,31 @@
 package dev.rondo.benchmarks;
 
-import dev.rondo.core.aggregation.GroupChoice;
-import dev.rondo.core.aggregation.ModelFile;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.optimizer.FedAvg;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.Nonces;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.rule.AggregationRule;
-import dev.rondo.core.safetensors.Dtype;
-import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.shard.Reads;
-import dev.rondo.core.step.Aggregate;
-import dev.rondo.core.step.AwaitQuorum;
-import dev.rondo.core.step.FoldShard;
-import dev.rondo.core.step.FoldUpdates;
-import dev.rondo.core.step.UpdateEvent;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.training.TrainingSettings;
-import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.aggregation.GroupChoice;
+import dev.rondo.rounds.optimizer.FedAvg;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.AwaitQuorum;
+import dev.rondo.rounds.step.FoldPart;
+import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.UpdateEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -108,8 +108,8 @@ public final class ShardedRound {
     documents.writeOnce(ObjectKeys.plan(JOB, 1), plan(base, layout, clients, shards));
   }
 
-  private static Card card(String model) {
-    return new Card(
+  private static VersionManifest card(String model) {
+    return new VersionManifest(
         JOB,
         0,
         Optional.empty(),
@@ -147,7 +147,7 @@ public final class ShardedRound {
         0,
         shards,
         false,
-        List.of(Nonces.hash(NONCE)));
+        List.of(NonceHash.of(NONCE)));
   }
 
   /** A few files, and names for them. */
@@ -157,8 +157,7 @@ public final class ShardedRound {
       int file = client % FILES;
       String key = ObjectKeys.update(JOB, 1, "c" + client);
       if (client < FILES) {
-        SafetensorsHeader header =
-            SafetensorsHeader.of(metadata(file), ClientUpdate.tensors(layout, Dtype.F32));
+        SafetensorsHeader header = SafetensorsHeader.of(metadata(file), layout.inFile(Dtype.F32));
         store.putIfAbsent(key, repeated(header, i -> number(file, i)));
       } else {
         Path first = folder.resolve(ObjectKeys.update(JOB, 1, "c" + file));
@@ -235,7 +234,7 @@ public final class ShardedRound {
     RoundRequest request = new RoundRequest(JOB, 1);
     Aggregate master =
         new Aggregate(store, new FedAvg(1), () -> START, reads, 1, GroupChoice.none());
-    FoldShard shard = new FoldShard(store, new FedAvg(1), reads);
+    FoldPart shard = new FoldPart(store, new FedAvg(1), reads);
     Aggregate.Outcome outcome = master.run(request);
     while (outcome.status() == Aggregate.Outcome.Status.SHARDED) {
       for (int number : outcome.shards()) {
@@ -251,7 +250,8 @@ public final class ShardedRound {
   /** Every number is the mean, weighted by examples. */
   private static void check(DirectoryStore store, int clients) throws IOException {
     byte[] expected = piece(i -> mean(clients, i));
-    Card card = new Documents(store).require(ObjectKeys.card(JOB, 1), Card.class);
+    VersionManifest card =
+        new Documents(store).require(ObjectKeys.card(JOB, 1), VersionManifest.class);
     try (var model = store.get(card.modelKey()).orElseThrow();
         var body = model.body()) {
       SafetensorsHeader header = SafetensorsHeader.read(body, model.info().size());

@@ -1,18 +1,18 @@
 package dev.rondo.benchmarks;
 
-import dev.rondo.core.aggregation.Fold;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.round.Nonces;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.rule.AggregationRule;
-import dev.rondo.core.store.ForwardingStore;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.StoredObject;
-import dev.rondo.core.store.UpdateKey;
-import dev.rondo.core.training.TrainingSettings;
-import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.aggregation.Fold;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,7 +95,7 @@ final class UpdatesInMemory extends ForwardingStore {
         0,
         0,
         false,
-        List.of(Nonces.hash(NONCE)));
+        List.of(NonceHash.of(NONCE)));
   }
 
   /** How many of the clients have a file of their own. */

@@ -9,7 +9,7 @@ import dev.rondo.cdk.control.Target;
 import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.Settings;
 import dev.rondo.cdk.settings.SettingsReader;
-import dev.rondo.core.job.InvalidConfigException;
+import dev.rondo.rounds.job.InvalidConfigException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.rondo.cdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.cost.FunctionSize;
-import dev.rondo.core.cost.IdleCost;
-import dev.rondo.core.cost.NetworkCost;
-import dev.rondo.core.cost.Part;
-import dev.rondo.core.cost.RoundShape;
+import dev.rondo.benchmarks.cost.FunctionSize;
+import dev.rondo.benchmarks.cost.IdleCost;
+import dev.rondo.benchmarks.cost.NetworkCost;
+import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.RoundShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +59,8 @@ class DocsTest {
 
   @Test
   void theFunctionsHaveTheSizesThatTheCostsAreComputedWith() {
-    Stream.of(Part.values())
-        .filter(Part::isFunction)
+    Stream.of(Caller.values())
+        .filter(Caller::isFunction)
         .forEach(
             part -> {
               JsonNode function = control.properties("Functions/" + part.title());

@@ -1,7 +1,6 @@
 package dev.rondo.cli;
 
 import dev.rondo.aws.AwsException;
-import dev.rondo.aws.account.AwsFailure;
 import dev.rondo.cli.command.ClientsCommand;
 import dev.rondo.cli.command.DataCommand;
 import dev.rondo.cli.command.DoctorCommand;
@@ -18,9 +17,10 @@ import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.StackSource;
 import dev.rondo.cli.stack.AwsStacks;
 import dev.rondo.cli.stack.Stacks;
-import dev.rondo.core.job.InvalidConfigException;
-import dev.rondo.core.store.StoreException;
 import dev.rondo.learning.data.BadDataException;
+import dev.rondo.operations.account.AwsFailure;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.rounds.job.InvalidConfigException;
 import dev.rondo.simulation.SimulationException;
 import java.io.PrintWriter;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.rondo.cli.testing.FakeEc2Fleet;
 import dev.rondo.cli.testing.FakeEksFleet;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
-import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.protocol.testing.MemoryStore;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

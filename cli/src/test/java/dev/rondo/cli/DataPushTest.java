@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.MemoryStore;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.rondo.agent.status.StatusLines;
 import dev.rondo.agent.time.BackOff;
 import dev.rondo.agent.time.Pauses;
 import dev.rondo.agent.time.StopSignal;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -22,9 +22,9 @@ import dev.rondo.aws.CallerIdentity;
 import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.aws.store.AbsentWhenForbidden;
 import dev.rondo.aws.store.S3ObjectStore;
-import dev.rondo.core.client.ClientRound;
-import dev.rondo.core.data.ShardClaims;
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.data.DataShardLeases;
+import dev.rondo.protocol.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ final class RunningAgent implements AutoCloseable {
             ? ownData.get()
             : new LeasedData(
                 store,
-                new ShardClaims(store, clock, client, settings.lease(), settings.clockMargin()),
+                new DataShardLeases(store, clock, client, settings.lease(), settings.clockMargin()),
                 cache,
                 clock,
                 folder,

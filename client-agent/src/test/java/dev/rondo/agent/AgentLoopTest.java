@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.rondo.core.data.Claim;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ForbiddenException;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.PutOutcome;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.testing.FaultyStore;
-import dev.rondo.core.testing.TestJob;
+import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ForbiddenException;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,7 +154,7 @@ class AgentLoopTest {
         .containsExactly("training", "uploaded", "training", "handed_back", "stopping");
     assertThat(world.nextSeatIn()).contains(Duration.ZERO);
     assertThat(world.uploaded(2)).isFalse();
-    assertThat(claim(world, 0)).isEqualTo(new Claim("c0", Claim.RELEASED));
+    assertThat(claim(world, 0)).isEqualTo(new Lease("c0", Lease.RELEASED));
   }
 
   @Test
@@ -335,7 +335,7 @@ class AgentLoopTest {
   @Test
   void withoutAShardAnAgentWaitsUntilOneIsFree() {
     World world = world("deadline_seconds", "36000").push(1).openWithSeats(1, 1);
-    Claim claim = new Claim("other", TestJob.START.plus(Duration.ofMinutes(20)));
+    Lease claim = new Lease("other", TestJob.START.plus(Duration.ofMinutes(20)));
     world.job.memory.put(ObjectKeys.claim("mnist", "shard-00000"), Content.of(Json.bytes(claim)));
 
     world.run(Duration.ofHours(1));
@@ -353,7 +353,7 @@ class AgentLoopTest {
     world.after(
         Duration.ofMinutes(4),
         () -> {
-          Claim another = new Claim("other", world.now().plus(Duration.ofHours(3)));
+          Lease another = new Lease("other", world.now().plus(Duration.ofHours(3)));
           world.job.memory.put(
               ObjectKeys.claim("mnist", "shard-00000"), Content.of(Json.bytes(another)));
         });
@@ -387,7 +387,7 @@ class AgentLoopTest {
 
     world.run(Duration.ofHours(2));
 
-    assertThat(claim(world, 0)).isEqualTo(new Claim("c0", Claim.RELEASED));
+    assertThat(claim(world, 0)).isEqualTo(new Lease("c0", Lease.RELEASED));
   }
 
   @Test
@@ -443,9 +443,9 @@ class AgentLoopTest {
     assertThat(seeds).hasSize(1);
   }
 
-  private static Claim claim(World world, int shard) {
+  private static Lease claim(World world, int shard) {
     String key = ObjectKeys.claim("mnist", "shard-%05d".formatted(shard));
-    return new Documents(world.job.memory).require(key, Claim.class);
+    return new Documents(world.job.memory).require(key, Lease.class);
   }
 
   private static class Failing implements TaskQueue {

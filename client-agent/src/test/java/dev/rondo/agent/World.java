@@ -13,23 +13,23 @@ import dev.rondo.agent.time.StopSignal;
 import dev.rondo.agent.training.BaseModels;
 import dev.rondo.agent.training.PlanCheck;
 import dev.rondo.agent.training.SeatWork;
-import dev.rondo.core.client.ClientRound;
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.data.ShardClaims;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.testing.TestJob;
-import dev.rondo.core.training.LocalResult;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.DataShardLeases;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.testing.TestJob;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -178,7 +178,7 @@ final class World {
   private ClientData data(FileCache cache) {
     return new LeasedData(
         store,
-        new ShardClaims(store, time, CLIENT, Duration.ofMinutes(10), Duration.ofMinutes(1)),
+        new DataShardLeases(store, time, CLIENT, Duration.ofMinutes(10), Duration.ofMinutes(1)),
         cache,
         time,
         folder,

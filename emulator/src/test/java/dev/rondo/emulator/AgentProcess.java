@@ -1,7 +1,7 @@
 package dev.rondo.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;

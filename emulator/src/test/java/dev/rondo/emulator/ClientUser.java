@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.cdk.clients.ClientPolicy;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.PolicyStatement;

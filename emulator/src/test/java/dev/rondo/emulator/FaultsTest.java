@@ -3,12 +3,12 @@ package dev.rondo.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.round.TaskQueue.Delivery;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.functions.aggregation.CrashingHandler;
+import dev.rondo.protocol.round.TaskQueue.Delivery;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -189,7 +189,7 @@ class FaultsTest {
       assertThat(
               cloud
                   .documents()
-                  .require(ObjectKeys.contributors(job.id(), 1), Contributors.class)
+                  .require(ObjectKeys.contributors(job.id(), 1), Decision.class)
                   .contributors())
           .extracting(Contributor::client)
           .containsExactlyInAnyOrder(OneHotJob.client(0), OneHotJob.client(1), OneHotJob.client(2));

@@ -1,13 +1,13 @@
 package dev.rondo.emulator;
 
 import dev.rondo.aws.queue.SqsTaskQueue;
-import dev.rondo.core.client.ClientRound;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.round.TaskQueue.Delivery;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.training.LocalResult;
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.round.TaskQueue.Delivery;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.LocalResult;
 import java.time.Duration;
 import java.util.Optional;
 

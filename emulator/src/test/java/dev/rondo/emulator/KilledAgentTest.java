@@ -3,9 +3,9 @@ package dev.rondo.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +94,7 @@ class KilledAgentTest {
       assertThat(
               cloud
                   .documents()
-                  .require(ObjectKeys.contributors(JOB, 1), Contributors.class)
+                  .require(ObjectKeys.contributors(JOB, 1), Decision.class)
                   .contributors())
           .extracting(Contributor::client)
           .hasSize(2)

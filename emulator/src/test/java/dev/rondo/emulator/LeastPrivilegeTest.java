@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.aws.testing.Emulator;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ForbiddenException;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ForbiddenException;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.rondo.emulator;
 
-import dev.rondo.core.aggregation.ModelFile;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue.Delivery;
-import dev.rondo.core.step.InitializeJob;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.testing.TestJob;
-import dev.rondo.core.training.LocalResult;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue.Delivery;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.testing.TestJob;
 import java.util.Arrays;
 
 /**
@@ -93,9 +93,12 @@ final class OneHotJob {
 
   /** How often each client counts in the step to this version. */
   double[] counts(int version) {
-    Card card = cloud.documents().require(ObjectKeys.card(id, version), Card.class);
-    Card parent =
-        cloud.documents().require(ObjectKeys.card(id, card.parent().orElseThrow()), Card.class);
+    VersionManifest card =
+        cloud.documents().require(ObjectKeys.card(id, version), VersionManifest.class);
+    VersionManifest parent =
+        cloud
+            .documents()
+            .require(ObjectKeys.card(id, card.parent().orElseThrow()), VersionManifest.class);
     float[] before = ModelFile.read(store(), parent.modelKey(), TestJob.LAYOUT);
     float[] after = ModelFile.read(store(), card.modelKey(), TestJob.LAYOUT);
     double[] counts = new double[CLIENTS];

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rondo.aws.testing.Emulator;
-import dev.rondo.core.cost.Part;
-import dev.rondo.core.cost.Requests;
-import dev.rondo.core.cost.RoundRequests;
-import dev.rondo.core.cost.RoundShape;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.TestJob;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.Requests;
+import dev.rondo.rounds.cost.RoundRequests;
+import dev.rondo.rounds.cost.RoundShape;
+import dev.rondo.rounds.testing.TestJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +104,7 @@ class RequestsTest {
     int clients = OneHotJob.CLIENTS;
     RoundShape shape = new RoundShape(clients, clients, TestJob.CLIENTS, 0, false);
     Requests sum = Requests.NONE;
-    for (Part part : Part.values()) {
+    for (Caller part : Caller.values()) {
       if (part.isFunction()) {
         sum = sum.plus(RoundRequests.of(part, shape));
       }

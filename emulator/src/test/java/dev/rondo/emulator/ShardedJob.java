@@ -2,16 +2,16 @@ package dev.rondo.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.aggregation.ModelFile;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.shard.Slice;
-import dev.rondo.core.step.InitializeJob;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.TestJob;
-import dev.rondo.core.training.LocalResult;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.parts.ModelPart;
+import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.testing.TestJob;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
@@ -31,7 +31,7 @@ final class ShardedJob {
   static final int PARAMETERS = LAYOUT.parameterCount();
 
   /** The first number of the second shard. */
-  static final int CUT = Slice.of(PARAMETERS, SHARDS, 2).from();
+  static final int CUT = ModelPart.of(PARAMETERS, SHARDS, 2).from();
 
   private final Cloud cloud;
   private final String id;
@@ -81,8 +81,8 @@ final class ShardedJob {
     assertThat(card().modelParts()).hasSize(SHARDS);
   }
 
-  Card card() {
-    return cloud.documents().require(ObjectKeys.card(id, 1), Card.class);
+  VersionManifest card() {
+    return cloud.documents().require(ObjectKeys.card(id, 1), VersionManifest.class);
   }
 
   /** The committed model. */

@@ -2,11 +2,11 @@ package dev.rondo.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +87,7 @@ class ShardedTest {
 
   /** The clients of a list of contributors. */
   private List<String> clients(String key) {
-    return cloud.documents().require(key, Contributors.class).contributors().stream()
+    return cloud.documents().require(key, Decision.class).contributors().stream()
         .map(Contributor::client)
         .toList();
   }

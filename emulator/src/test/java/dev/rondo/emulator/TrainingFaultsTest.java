@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.state.RoundResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.testing.Emulator;
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,7 @@ class TrainingTest {
       List<Contributor> contributors =
           cloud
               .documents()
-              .require(ObjectKeys.contributors(JOB, round), Contributors.class)
+              .require(ObjectKeys.contributors(JOB, round), Decision.class)
               .contributors();
 
       assertThat(contributors)

@@ -1,6 +1,6 @@
 package dev.rondo.examples;
 
-import dev.rondo.core.optimizer.ServerOptimizer;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationResult;
 import java.nio.file.Path;

@@ -3,15 +3,15 @@ package dev.rondo.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.round.Nonces;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.rule.AggregationRule;
-import dev.rondo.core.training.TrainingSettings;
-import dev.rondo.core.update.ClientUpdate;
-import dev.rondo.core.update.UpdateReader;
-import dev.rondo.core.update.Verdict;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.update.UpdateReader;
+import dev.rondo.rounds.update.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class PythonClientTest {
           0,
           0,
           false,
-          List.of(Nonces.hash("00ff")));
+          List.of(NonceHash.of("00ff")));
 
   @Test
   void theClientsUpdateIsValid() throws IOException {

@@ -1,19 +1,19 @@
 package dev.rondo.faults;
 
-import dev.rondo.core.client.ClientRound;
-import dev.rondo.core.client.ClientRound.Invitation;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.training.LocalResult;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Fault;
 import dev.rondo.faults.service.MessageQueue.Delivery;
 import dev.rondo.faults.service.SeatsPort;
 import dev.rondo.faults.service.Truth;
 import dev.rondo.faults.service.World;
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.training.LocalResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

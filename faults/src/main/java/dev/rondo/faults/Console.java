@@ -2,13 +2,13 @@ package dev.rondo.faults;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.step.InitializeJob;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.StoreException;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Fault;
 import dev.rondo.faults.service.World;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.statemachine.Execution;
 import java.time.Duration;
 

@@ -1,26 +1,26 @@
 package dev.rondo.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.random.Draws;
-import dev.rondo.core.round.NonceSecret;
-import dev.rondo.core.shard.Reads;
-import dev.rondo.core.step.Aggregate;
-import dev.rondo.core.step.AwaitQuorum;
-import dev.rondo.core.step.CloseRound;
-import dev.rondo.core.step.Evaluate;
-import dev.rondo.core.step.FoldShard;
-import dev.rondo.core.step.FoldUpdates;
-import dev.rondo.core.step.OpenRound;
-import dev.rondo.core.step.RoundFunctions;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.training.Evaluation;
 import dev.rondo.faults.service.Lambda.Invocation;
 import dev.rondo.faults.service.SeatsPort;
 import dev.rondo.faults.service.SignalPort;
+import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.NonceSecret;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.AwaitQuorum;
+import dev.rondo.rounds.step.CloseRound;
+import dev.rondo.rounds.step.Evaluate;
+import dev.rondo.rounds.step.FoldPart;
+import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.step.RoundFunctions;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -102,7 +102,7 @@ final class Functions {
   private JsonNode foldShard(Invocation run, JsonNode payload) {
     ObjectStore store = services.store(run.actor());
     return RoundFunctions.foldShard(
-        new FoldShard(store, optimizer(store, payload), Reads.oneByOne()), payload);
+        new FoldPart(store, optimizer(store, payload), Reads.oneByOne()), payload);
   }
 
   private static ServerOptimizer optimizer(ObjectStore store, JsonNode payload) {

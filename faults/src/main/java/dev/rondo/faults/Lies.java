@@ -1,13 +1,13 @@
 package dev.rondo.faults;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.faults.service.Truth;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package dev.rondo.faults;
 
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.job.JobConfigs;
-import dev.rondo.core.job.Settings;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.random.Draws;
-import dev.rondo.core.rule.AggregationRule;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobConfigs;
+import dev.rondo.rounds.job.Settings;
 import java.time.Duration;
 import java.util.SplittableRandom;
 

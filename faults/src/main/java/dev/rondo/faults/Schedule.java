@@ -1,7 +1,5 @@
 package dev.rondo.faults;
 
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.engine.Fibers;
 import dev.rondo.faults.invariant.Verdict;
 import dev.rondo.faults.invariant.Violation;
@@ -14,6 +12,8 @@ import dev.rondo.faults.service.Mischief;
 import dev.rondo.faults.service.Selection;
 import dev.rondo.faults.service.Trace;
 import dev.rondo.faults.service.World;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.StateMachines;
 import dev.rondo.statemachine.Timers;

@@ -1,14 +1,14 @@
 package dev.rondo.faults;
 
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectStore;
 import dev.rondo.faults.invariant.WakeUps;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.MessageQueue;
 import dev.rondo.faults.service.StorePort;
 import dev.rondo.faults.service.World;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.statemachine.StateMachines;
 
 /**

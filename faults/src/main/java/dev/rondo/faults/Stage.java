@@ -1,7 +1,7 @@
 package dev.rondo.faults;
 
 import dev.rondo.faults.engine.Crew;
-import dev.rondo.statemachine.Definitions;
+import dev.rondo.rounds.machine.Definitions;
 import dev.rondo.statemachine.StateMachine;
 
 /** What one schedule after another uses: the threads, and the state machines as they were read. */

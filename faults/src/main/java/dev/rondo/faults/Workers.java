@@ -1,15 +1,15 @@
 package dev.rondo.faults;
 
-import dev.rondo.core.step.FoldUpdates;
-import dev.rondo.core.step.UpdateEvent;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.StoreException;
 import dev.rondo.faults.service.Fault;
 import dev.rondo.faults.service.Lambda;
 import dev.rondo.faults.service.Lambda.Invocation;
 import dev.rondo.faults.service.MessageQueue.Delivery;
 import dev.rondo.faults.service.World;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.UpdateEvent;
 import java.util.List;
 import java.util.Set;
 

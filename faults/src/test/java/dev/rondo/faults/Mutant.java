@@ -44,9 +44,10 @@ final class Mutant extends ClassLoader {
   }
 
   /**
-   * A change of a source file of core, or of a state machine.
+   * A change of a source file of protocol or rounds, or of a state machine.
    *
-   * @param file below core's package, or the name of the state machine's file
+   * @param file below the package dev.rondo, such as {@code rounds/step/Aggregate.java}, or the
+   *     name of the state machine's file
    * @param found text that must be there exactly once
    * @param replacement what takes its place
    */
@@ -57,7 +58,8 @@ final class Mutant extends ClassLoader {
     }
 
     private Path path() {
-      return HOME.resolve(isOfMachine() ? "statemachine" : "core/src/main/java/dev/rondo/core")
+      String module = file.substring(0, Math.max(0, file.indexOf('/')));
+      return HOME.resolve(isOfMachine() ? "statemachine" : module + "/src/main/java/dev/rondo")
           .resolve(file);
     }
   }
@@ -149,7 +151,7 @@ final class Mutant extends ClassLoader {
     private final String text;
 
     Source(String file, String text) {
-      super(URI.create("string:///dev/rondo/core/" + file), Kind.SOURCE);
+      super(URI.create("string:///dev/rondo/" + file), Kind.SOURCE);
       this.text = text;
     }
 

@@ -21,174 +21,175 @@ class MutantsTest {
   enum Deliberate {
     SUMS_MAY_OVERLAP(
         edit(
-            "step/DisjointPartials.java",
+            "rounds/step/DisjointPartials.java",
             "content.stream().noneMatch(c -> covered.containsKey(c.client()))",
             "!content.isEmpty()"),
         edit(
-            "aggregation/PartialAggregate.java",
+            "rounds/aggregation/PartialAggregate.java",
             "contributor) != null",
             "contributor) == null && false")),
     COVERED_UPDATES_ARE_FOLDED_AGAIN(
-        edit("step/RawUpdates.java", "!known.contains(client(i))", "!client(i).isEmpty()"),
+        edit("rounds/step/RawUpdates.java", "!known.contains(client(i))", "!client(i).isEmpty()"),
         edit(
-            "aggregation/PartialAggregate.java",
+            "rounds/aggregation/PartialAggregate.java",
             "contributor) != null",
             "contributor) == null && false")),
     UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
         edit(
-            "step/WholeModel.java",
+            "rounds/step/WholeModel.java",
             "fold(plan).fold(partials, rest)",
             "fold(plan).fold(partials, rest.subList(0, 0))")),
     THE_LOSER_OF_THE_FREEZE_FOLDS_ITS_OWN_CHOICE(
         edit(
-            "step/WholeModel.java",
+            "rounds/step/WholeModel.java",
             "chosen.sum().filter(mine -> winner.equals(chosen.decision()))",
             "chosen.sum()")),
     CONTRIBUTORS_ARE_NOT_FROZEN(
         edit(
-            "step/WholeModel.java",
+            "rounds/step/WholeModel.java",
             "Contributors winner = documents.writeOnce(key, chosen.decision());",
             "Contributors winner = chosen.decision(); documents.write(key, winner);")),
     COMMIT_WITHOUT_A_CONDITION(
         edit(
-            "step/VersionCard.java",
+            "rounds/step/VersionCard.java",
             "Card committed = documents.writeOnce(ObjectKeys.card(plan.job(), plan.round()), card);",
             "Card committed = card; documents.write(ObjectKeys.card(plan.job(), plan.round()), card);"),
         edit(
-            "step/VersionCard.java",
+            "rounds/step/VersionCard.java",
             "return documents.exists(ObjectKeys.card(plan.job(), plan.round()));",
             "return plan.round() < 0;")),
     A_SHARD_LEAVES_SOMEBODY_OUT(
         edit(
-            "step/FoldShard.java",
+            "rounds/step/FoldPart.java",
             "shard.upload(decision.contributors(), current)",
             "shard.upload(decision.contributors().subList(0, 1), current)")),
     A_VERSION_IS_MADE_BEFORE_ALL_SHARDS_ARE_THERE(
-        edit("step/ModelInShards.java", "return Outcome.sharded(Phase.FOLD, missing);", "")),
+        edit("rounds/step/ModelInParts.java", "return Outcome.sharded(Phase.FOLD, missing);", "")),
     THE_END_OF_A_COMMITTED_ROUND_IS_NOT_REPAIRED(
         edit(
-            "step/Aggregate.java",
+            "rounds/step/Aggregate.java",
             "outcome.status() == Outcome.Status.COMMITTED",
             "outcome.status() == Outcome.Status.COMMITTED && !committedBefore(request)"),
         edit(
-            "step/Aggregate.java",
+            "rounds/step/Aggregate.java",
             "public Outcome run(RoundRequest request) {",
             "private boolean committedBefore(RoundRequest request) { return before; }"
                 + " private boolean before;"
                 + " public Outcome run(RoundRequest request) {"
                 + " before = documents.exists(ObjectKeys.card(request.job(), request.round()));")),
     THE_WAITING_STEP_DOES_NOT_LOOK_ITSELF(
-        edit("step/AwaitQuorum.java", "token);\n    wakeIfReached(plan);", "token);")),
+        edit("rounds/step/AwaitQuorum.java", "token);\n    wakeIfReached(plan);", "token);")),
     A_TOKEN_REPLACES_ANOTHER(
         edit(
-            "step/AwaitQuorum.java",
+            "rounds/step/AwaitQuorum.java",
             "now.etag(), tokens.and(token))",
             "now.etag(), new WaitToken(token))")),
     A_WORKER_IS_DONE_WITH_WHAT_FAILED(
-        edit("step/FoldUpdates.java", "events.forEach(event -> again.add(event.id()));", "")),
+        edit(
+            "rounds/step/FoldUpdates.java", "events.forEach(event -> again.add(event.id()));", "")),
     A_WORKER_FAILS_AND_NOBODY_HEARS_OF_IT(
         edit(
-            "step/FoldUpdates.java",
+            "rounds/step/FoldUpdates.java",
             "Fold.Folded folded = new Fold(",
             "if (updates.size() > 2) { throw new IllegalStateException(\"a defect\"); }"
                 + " Fold.Folded folded = new Fold(")),
     A_WORKER_DOES_NOT_WAKE(
-        edit("step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get());", "")),
+        edit("rounds/step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get());", "")),
     ANY_NONCE_WILL_DO(
         edit(
-            "update/UpdateHeader.java",
-            "!nonceHashes.contains(Nonces.hash(nonce))",
+            "rounds/update/UpdateHeader.java",
+            "!nonceHashes.contains(NonceHash.of(nonce))",
             "nonce.isEmpty()")),
-    A_NAN_IS_A_NUMBER(edit("update/UpdateStream.java", "!Double.isFinite(sum)", "sum < 0")),
+    A_NAN_IS_A_NUMBER(edit("rounds/update/UpdateStream.java", "!Double.isFinite(sum)", "sum < 0")),
     ANY_NORM_WILL_DO(
         edit(
-            "update/UpdateReader.java",
+            "rounds/update/UpdateReader.java",
             "plan.maxUpdateNorm() > 0 && norm",
             "plan.maxUpdateNorm() < 0 && norm")),
     UPDATES_OF_OTHER_ROUNDS_COUNT(
         edit(
-            "update/UpdateHeader.java",
+            "rounds/update/UpdateHeader.java",
             "expect(Reason.ROUND, \"round\", Integer.toString(plan.round()), text(metadata,"
                 + " \"round\"));",
             "")),
     THE_END_OF_A_ROUND_UNDOES_WHAT_CAME_AFTER(
         edit(
-            "round/LatestVersion.java",
+            "rounds/state/LatestVersion.java",
             "latest.value().throughRound() >= plan.round()\n          || ",
             "")),
     A_ROLLBACK_NEEDS_NO_PAUSE(
-        edit("round/LatestVersion.java", "refuseWhileUnderWay(job, latest.value());", "")),
+        edit("rounds/state/LatestVersion.java", "refuseWhileUnderWay(job, latest.value());", "")),
     A_ROUND_IS_TAKEN_FROM_WHO_PLAYS_IT(
         edit(
-            "step/OpenRound.java",
+            "rounds/step/OpenRound.java",
             "executions.isRunning(player.execution())",
             "player.execution().isEmpty()")),
     ACCEPTED_UPDATES_ARE_LATE_TOO(
         edit(
-            "step/CloseRound.java",
+            "rounds/step/CloseRound.java",
             "new RawUpdates(store, plan, accepted)",
             "new RawUpdates(store, plan, Set.of())")),
     WHO_COMES_SECOND_BELIEVES_TO_BE_FIRST(
         edit(
-            "store/Documents.java",
+            "protocol/store/Documents.java",
             "return require(key, (Class<T>) value.getClass());",
             "return value;")),
     GROUPS_SHARE_MEMBERS(
         edit(
-            "aggregation/Contributors.java",
+            "rounds/aggregation/Decision.java",
             "all.size() * (number - 1) / groups",
             "all.size() * (number - 1) / groups / 2"),
         edit(
-            "aggregation/PartialAggregate.java",
+            "rounds/aggregation/PartialAggregate.java",
             "if (contributors.containsKey(client)) {",
             "if (contributors.size() > 1_000) {"),
         edit(
-            "aggregation/PartialAggregate.java",
+            "rounds/aggregation/PartialAggregate.java",
             "contributor) != null",
             "contributor) == null && false")),
     THE_MOMENTUM_IS_THAT_OF_ANOTHER_VERSION(
         edit(
-            "step/WholeModel.java",
+            "rounds/step/WholeModel.java",
             "ObjectKeys.card(plan.job(), plan.baseVersion())",
             "ObjectKeys.card(plan.job(), Math.max(0, plan.baseVersion() - 1))")),
     A_SHARD_FORGETS_THE_MOMENTUM(
         edit(
-            "shard/Shard.java",
+            "rounds/parts/PartWork.java",
             "if (optimizer.state().isEmpty()) {",
             "if (optimizer.state().isEmpty() || plan.baseVersion() > 0) {")),
     AN_UPDATE_IS_CLIPPED_TWICE(
         edit(
-            "aggregation/FoldPass.java",
+            "rounds/aggregation/FoldPass.java",
             "c.weight() * c.clip()",
             "c.weight() * c.clip() * c.clip()")),
     A_SHARD_DOES_NOT_CLIP(
         edit(
-            "shard/Combiner.java",
+            "rounds/parts/Combiner.java",
             "contributor.weight() * contributor.clip()",
             "contributor.weight()")),
     THE_MEDIAN_OF_AN_EVEN_NUMBER_IS_THE_LOWER_ONE(
         edit(
-            "rule/CoordinateRules.java",
+            "rounds/rule/CoordinateRules.java",
             "out, lower, updates.length - lower);",
             "out, lower, lower + 1);")),
     ONLY_THE_LARGEST_VALUES_ARE_TRIMMED(
         edit(
-            "rule/CoordinateRules.java",
+            "rounds/rule/CoordinateRules.java",
             "out, cut, updates.length - cut);",
             "out, 0, updates.length - cut);")),
     MULTI_KRUM_LOOKS_AT_ONE_SHARD_ALONE(
         edit(
-            "step/ModelInShards.java",
+            "rounds/step/ModelInParts.java",
             ".forEach(shard -> shard.orElseThrow().addTo(distances))",
             ".subList(0, 1).forEach(shard -> shard.orElseThrow().addTo(distances))")),
     CANDIDATES_ARE_NOT_FROZEN(
         edit(
-            "step/ModelInShards.java",
+            "rounds/step/ModelInParts.java",
             "return frozen.isPresent()\n",
             "documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());"
                 + " return frozen.isPresent() && plan.round() < 1\n"),
         edit(
-            "step/ModelInShards.java",
+            "rounds/step/ModelInParts.java",
             ": documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());",
             ": new ValidUpdates(store, plan, reads).decide();")),
     A_TRAINING_FORGETS_THE_ACCURACY(
@@ -197,9 +198,9 @@ class MutantsTest {
             "$states.result.Output.test_accuracy : $accuracy",
             "$states.result.Output.test_accuracy : null")),
     A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
-        edit("aggregation/Fold.java", "sum.clear();", ""),
+        edit("rounds/aggregation/Fold.java", "sum.clear();", ""),
         edit(
-            "aggregation/PartialAggregate.java",
+            "rounds/aggregation/PartialAggregate.java",
             "contributor) != null",
             "contributor) == null && false"));
 

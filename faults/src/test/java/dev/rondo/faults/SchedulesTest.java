@@ -2,11 +2,11 @@ package dev.rondo.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.rule.AggregationRule.Kind;
 import dev.rondo.faults.service.Fault;
 import dev.rondo.faults.service.Mischief.Struck;
 import dev.rondo.faults.service.Selection;
+import dev.rondo.protocol.round.AggregationRule.Kind;
+import dev.rondo.rounds.job.JobConfig;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

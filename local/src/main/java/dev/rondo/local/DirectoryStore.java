@@ -1,13 +1,13 @@
 package dev.rondo.local;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
-import dev.rondo.core.store.Upload;
-import dev.rondo.core.store.UploadOutcome;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.store.Upload;
+import dev.rondo.protocol.store.UploadOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.rondo.local;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Upload;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,7 @@
 package dev.rondo.local;
 
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

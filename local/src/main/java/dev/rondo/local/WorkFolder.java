@@ -1,6 +1,6 @@
 package dev.rondo.local;
 
-import dev.rondo.core.store.Content;
+import dev.rondo.protocol.store.Content;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;

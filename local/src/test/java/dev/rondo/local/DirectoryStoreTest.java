@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.testing.ObjectStoreContract;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.testing.ObjectStoreContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

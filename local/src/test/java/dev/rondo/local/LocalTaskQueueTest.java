@@ -2,9 +2,9 @@ package dev.rondo.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.testing.TaskQueueContract;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.testing.TaskQueueContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

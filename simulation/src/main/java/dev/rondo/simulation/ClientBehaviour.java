@@ -1,8 +1,8 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.random.Draws;
-import dev.rondo.core.training.TrainingSettings;
+import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.job.JobConfig;
 import java.time.Duration;
 import java.util.SplittableRandom;
 

@@ -2,24 +2,24 @@ package dev.rondo.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.random.Draws;
-import dev.rondo.core.round.Nonces;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.shard.Reads;
-import dev.rondo.core.shard.ShardChoice;
-import dev.rondo.core.step.Aggregate;
-import dev.rondo.core.step.AwaitQuorum;
-import dev.rondo.core.step.CloseRound;
-import dev.rondo.core.step.Evaluate;
-import dev.rondo.core.step.FoldShard;
-import dev.rondo.core.step.FoldUpdates;
-import dev.rondo.core.step.OpenRound;
-import dev.rondo.core.step.RoundFunctions;
-import dev.rondo.core.store.StoreException;
 import dev.rondo.local.VirtualTime;
-import dev.rondo.statemachine.Definitions;
+import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.machine.Definitions;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.Nonces;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.AwaitQuorum;
+import dev.rondo.rounds.step.CloseRound;
+import dev.rondo.rounds.step.Evaluate;
+import dev.rondo.rounds.step.FoldPart;
+import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.step.RoundFunctions;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.FunctionError;
 import dev.rondo.statemachine.LambdaFunction;
@@ -64,7 +64,7 @@ final class RoundMachine {
       TaskQueue queue,
       ServerOptimizer optimizer,
       Evaluate.ModelEvaluator evaluator,
-      ShardChoice shards,
+      PartChoice shards,
       Observer observer) {
     machines = new StateMachines(timers(time), config.seed());
     AwaitQuorum awaitQuorum =
@@ -73,7 +73,7 @@ final class RoundMachine {
     OpenRound openRound =
         new OpenRound(store, queue, nonces(config.seed()), this::isRunning, shards, time);
     Aggregate aggregate = new Aggregate(store, optimizer, time);
-    FoldShard foldShard = new FoldShard(store, optimizer, Reads.oneByOne());
+    FoldPart foldShard = new FoldPart(store, optimizer, Reads.oneByOne());
     Evaluate evaluate = new Evaluate(store, evaluator);
     CloseRound closeRound = new CloseRound(store, time);
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);

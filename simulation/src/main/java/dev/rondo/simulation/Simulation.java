@@ -1,11 +1,5 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.job.JobConfigs;
-import dev.rondo.core.job.Settings;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.scale.AggregationModel;
-import dev.rondo.core.shard.ShardChoice;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
@@ -14,6 +8,12 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.learning.training.Trainers;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobConfigs;
+import dev.rondo.rounds.job.Settings;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.scale.AggregationModel;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -79,7 +79,7 @@ public final class Simulation {
     final int defaultThreads = Runtime.getRuntime().availableProcessors();
     int threads = defaultThreads;
     boolean restart;
-    ShardChoice shards = AggregationModel.standard()::shards;
+    PartChoice shards = AggregationModel.standard()::shards;
     SimulationListener listener = new SimulationListener() {};
 
     private Builder() {}
@@ -148,7 +148,7 @@ public final class Simulation {
     }
 
     /** Into how many shards the model is cut; by default as the model of cost has it. */
-    public Builder shards(ShardChoice value) {
+    public Builder shards(PartChoice value) {
       shards = value;
       return this;
     }

@@ -1,6 +1,6 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.round.RoundResult;
+import dev.rondo.rounds.state.RoundResult;
 
 /** Told what happens while it happens, on the thread that runs the simulation. */
 public interface SimulationListener {

@@ -1,6 +1,7 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.model.ModelLayout;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.rounds.history.RoundRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,16 +1,6 @@
 package dev.rondo.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.aggregation.ModelFile;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.random.Draws;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.Split;
 import dev.rondo.learning.data.TrainTest;
@@ -19,6 +9,18 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.history.JobHistory;
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.statemachine.Execution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,7 +112,9 @@ final class Training {
         return true;
       }
       version =
-          documents.require(ObjectKeys.card(config.job(), version.get()), Card.class).parent();
+          documents
+              .require(ObjectKeys.card(config.job(), version.get()), VersionManifest.class)
+              .parent();
     }
     return false;
   }
@@ -185,7 +189,8 @@ final class Training {
 
   private SimulationResult result() {
     int version = new LatestVersion(folder.store()).read(config.job()).version();
-    Card card = documents.require(ObjectKeys.card(config.job(), version), Card.class);
+    VersionManifest card =
+        documents.require(ObjectKeys.card(config.job(), version), VersionManifest.class);
     return new SimulationResult(
         config.job(),
         folder.folder(),

@@ -1,6 +1,6 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.training.LocalResult;
+import dev.rondo.protocol.training.LocalResult;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;

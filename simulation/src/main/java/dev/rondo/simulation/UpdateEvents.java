@@ -1,14 +1,14 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.step.UpdateEvent;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ForwardingStore;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
 import dev.rondo.local.MemoryQueue;
 import dev.rondo.local.VirtualTime;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.rounds.step.UpdateEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,18 +1,18 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.client.ClientRound;
-import dev.rondo.core.client.ClientRound.Invitation;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.random.Draws;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.training.LocalResult;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.job.JobConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -3,9 +3,10 @@ package dev.rondo.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.round.RoundResult.Status;
-import dev.rondo.core.training.LocalResult;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.RoundResult.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

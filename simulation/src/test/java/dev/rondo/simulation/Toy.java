@@ -1,14 +1,14 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.training.Evaluation;
-import dev.rondo.core.training.LocalResult;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,8 +1,8 @@
 package dev.rondo.simulation;
 
-import dev.rondo.core.optimizer.ServerMomentum;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.round.RoundResult;
+import dev.rondo.rounds.optimizer.ServerMomentum;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.state.RoundResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

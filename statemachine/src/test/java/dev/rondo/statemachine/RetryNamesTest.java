@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 /** An error whose name is not in a list is not tried again, and nothing says so before it comes. */
 class RetryNamesTest {
 
-  private static final String OF_THE_STORE = "dev.rondo.core.store.StoreException";
+  private static final String OF_THE_STORE = "dev.rondo.protocol.store.StoreException";
 
   @Test
   void everyCallOfAFunctionIsTriedAgainForTheSameErrors() {
-    Set<Set<String>> lists = lists(Definitions.round(), "lambda:invoke");
+    Set<Set<String>> lists = lists(RondoMachines.round(), "lambda:invoke");
 
     assertThat(lists).hasSize(1);
     assertThat(lists.iterator().next())
@@ -31,7 +31,7 @@ class RetryNamesTest {
 
   @Test
   void everyStartOfAnExecutionIsTriedAgainForTheSameErrors() {
-    Set<Set<String>> lists = lists(Definitions.training(), "states:startExecution");
+    Set<Set<String>> lists = lists(RondoMachines.training(), "states:startExecution");
 
     assertThat(lists).hasSize(1);
     assertThat(lists.iterator().next())
@@ -47,8 +47,8 @@ class RetryNamesTest {
                 System.getProperty("rondo.home", ".."),
                 "docs/adr/0016-names-of-errors-in-retries.md"));
     Set<String> names = new TreeSet<>();
-    lists(Definitions.round(), "lambda:invoke").forEach(names::addAll);
-    lists(Definitions.training(), "states:startExecution").forEach(names::addAll);
+    lists(RondoMachines.round(), "lambda:invoke").forEach(names::addAll);
+    lists(RondoMachines.training(), "states:startExecution").forEach(names::addAll);
     names.remove(OF_THE_STORE);
 
     assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(page).contains("`" + name + "`"));

@@ -33,7 +33,7 @@ class RoundMachineTest {
 
   @BeforeEach
   void functions() {
-    bench.service.define(StateMachine.load("round", Definitions.round(), FUNCTIONS));
+    bench.service.define(StateMachine.load("round", RondoMachines.round(), FUNCTIONS));
     answer("open", "{'job':'j','round':3,'state':'open','wait_seconds':60}");
     bench.function(
         "await",
@@ -114,7 +114,7 @@ class RoundMachineTest {
                 "{'status':'sharded','evaluate':false,'phase':'fold','shards':[2]}",
                 "{'status':'committed','evaluate':false}"));
     bench.function("aggregate", payload -> json(answers.remove(0)));
-    failing("fold", "dev.rondo.core.store.StoreException", 1, "{'shard':0}");
+    failing("fold", "dev.rondo.protocol.store.StoreException", 1, "{'shard':0}");
     Execution execution = playToDeadline();
 
     assertThat(output(execution)).isEqualTo(json(RESULT));
@@ -191,7 +191,7 @@ class RoundMachineTest {
         payload -> {
           tokens.add(payload.path("token").asText());
           if (tokens.size() < 3) {
-            throw new FunctionError("dev.rondo.core.store.StoreException", "throttled");
+            throw new FunctionError("dev.rondo.protocol.store.StoreException", "throttled");
           }
           return json("{}");
         });
@@ -271,9 +271,10 @@ class RoundMachineTest {
 
   @Test
   void everyFunctionIsRetriedWhenItSaysRetryable() {
-    failing("open", "dev.rondo.core.store.StoreException", 2, "{'state':'open','wait_seconds':5}");
+    failing(
+        "open", "dev.rondo.protocol.store.StoreException", 2, "{'state':'open','wait_seconds':5}");
     failing("aggregate", "Lambda.TooManyRequestsException", 2, "{'status':'committed'}");
-    failing("evaluate", "dev.rondo.core.store.StoreException", 6, "{}");
+    failing("evaluate", "dev.rondo.protocol.store.StoreException", 6, "{}");
     failing("close", "Lambda.ServiceException", 6, RESULT);
     answer("aggregate", "{'status':'committed','evaluate':true}");
     Execution execution = playToDeadline();

@@ -40,7 +40,7 @@ class TrainingMachineTest {
     bench.service.define(
         StateMachine.load(
             "training",
-            Definitions.training(),
+            RondoMachines.training(),
             Map.of("RoundStateMachine", "round", "TrainingStateMachine", "training")));
   }
 
@@ -105,7 +105,7 @@ class TrainingMachineTest {
     // An emulator gives the round's own error in the place of States.TaskFailed, as a function
     // does.
     String unwrapped =
-        Definitions.training()
+        RondoMachines.training()
             .replace("states:startExecution.sync:2", "lambda:invoke")
             .replaceAll("\"StateMachineArn\": \"\\$\\{Round.*\\s.*", "\"FunctionName\": \"play\",")
             .replaceFirst("\"Input\"", "\"Payload\"");

@@ -1,10 +1,10 @@
 package dev.rondo.aws.queue;
 
 import dev.rondo.aws.AwsAnswers;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * seat is deleted and logged, so that it blocks nobody.
  *
  * <p>What SQS does not do, the SDK's attempts included, is {@link StoreException}, and {@link
- * dev.rondo.core.store.ForbiddenException} when the credentials may not.
+ * dev.rondo.protocol.store.ForbiddenException} when the credentials may not.
  */
 public final class SqsTaskQueue implements TaskQueue {
 

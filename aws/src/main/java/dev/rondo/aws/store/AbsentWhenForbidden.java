@@ -1,11 +1,11 @@
 package dev.rondo.aws.store;
 
 import dev.rondo.aws.AwsAnswers;
-import dev.rondo.core.store.ForbiddenException;
-import dev.rondo.core.store.ForwardingStore;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoredObject;
+import dev.rondo.protocol.store.ForbiddenException;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoredObject;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;

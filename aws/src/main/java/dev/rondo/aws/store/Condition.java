@@ -1,6 +1,6 @@
 package dev.rondo.aws.store;
 
-import dev.rondo.core.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectInfo;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

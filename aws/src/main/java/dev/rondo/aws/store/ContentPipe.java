@@ -1,6 +1,6 @@
 package dev.rondo.aws.store;
 
-import dev.rondo.core.store.Content;
+import dev.rondo.protocol.store.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

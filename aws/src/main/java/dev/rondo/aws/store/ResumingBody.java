@@ -1,6 +1,6 @@
 package dev.rondo.aws.store;
 
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

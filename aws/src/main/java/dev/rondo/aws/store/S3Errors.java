@@ -1,7 +1,7 @@
 package dev.rondo.aws.store;
 
 import dev.rondo.aws.AwsAnswers;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.store.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What S3 answers, in the words of the port. */

@@ -1,14 +1,14 @@
 package dev.rondo.aws.store;
 
 import dev.rondo.aws.AwsAnswers;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
-import dev.rondo.core.store.Upload;
-import dev.rondo.core.store.UploadOutcome;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.store.Upload;
+import dev.rondo.protocol.store.UploadOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  *
  * <p>Use clients of {@link dev.rondo.aws.AwsClients}: they try again what may be tried again,
  * ConditionalRequestConflict included. What fails even so is {@link StoreException}, for 403 {@link
- * dev.rondo.core.store.ForbiddenException}.
+ * dev.rondo.protocol.store.ForbiddenException}.
  */
 public final class S3ObjectStore implements ObjectStore {
 

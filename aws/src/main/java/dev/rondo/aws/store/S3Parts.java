@@ -1,9 +1,9 @@
 package dev.rondo.aws.store;
 
 import dev.rondo.aws.AwsAnswers;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Upload;
-import dev.rondo.core.store.UploadOutcome;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Upload;
+import dev.rondo.protocol.store.UploadOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

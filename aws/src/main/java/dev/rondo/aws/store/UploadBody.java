@@ -1,7 +1,7 @@
 package dev.rondo.aws.store;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

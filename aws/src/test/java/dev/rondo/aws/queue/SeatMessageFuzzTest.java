@@ -1,10 +1,10 @@
 package dev.rondo.aws.queue;
 
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
-import dev.rondo.core.testing.NastyJson;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
+import dev.rondo.protocol.testing.NastyJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package dev.rondo.aws.queue;
 
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.testing.TaskQueueContract;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.testing.TaskQueueContract;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

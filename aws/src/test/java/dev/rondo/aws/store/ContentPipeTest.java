@@ -3,7 +3,7 @@ package dev.rondo.aws.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.store.Content;
+import dev.rondo.protocol.store.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

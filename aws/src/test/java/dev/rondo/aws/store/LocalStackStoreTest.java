@@ -1,8 +1,8 @@
 package dev.rondo.aws.store;
 
 import dev.rondo.aws.testing.SharedClients;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.testing.ObjectStoreContract;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.testing.ObjectStoreContract;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -3,10 +3,10 @@ package dev.rondo.aws.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.aws.testing.SharedClients;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.testing.ObjectStoreContract;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.testing.ObjectStoreContract;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;

@@ -27,7 +27,7 @@ final class Functions extends Construct {
 
   private static final int SMALL_MB = 1024;
 
-  /** What the choice of shards counts on, {@code dev.rondo.core.scale.Memory}. */
+  /** What the choice of shards counts on, {@code dev.rondo.rounds.scale.Memory}. */
   private static final int SHARD_MB = 1024;
 
   /** Lambda gives a whole CPU for each 1,769 MB. */

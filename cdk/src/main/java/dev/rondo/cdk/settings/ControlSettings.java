@@ -1,6 +1,6 @@
 package dev.rondo.cdk.settings;
 
-import dev.rondo.core.scale.Workers;
+import dev.rondo.rounds.scale.Workers;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

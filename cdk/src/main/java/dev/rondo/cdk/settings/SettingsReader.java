@@ -1,7 +1,7 @@
 package dev.rondo.cdk.settings;
 
-import dev.rondo.core.job.InvalidConfigException;
-import dev.rondo.core.job.Problem;
+import dev.rondo.rounds.job.InvalidConfigException;
+import dev.rondo.rounds.job.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

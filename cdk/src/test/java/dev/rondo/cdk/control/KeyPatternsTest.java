@@ -2,7 +2,7 @@ package dev.rondo.cdk.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

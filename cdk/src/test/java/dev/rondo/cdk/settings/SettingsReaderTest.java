@@ -3,7 +3,7 @@ package dev.rondo.cdk.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.job.InvalidConfigException;
+import dev.rondo.rounds.job.InvalidConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

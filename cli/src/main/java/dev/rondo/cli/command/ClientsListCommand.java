@@ -2,13 +2,13 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.aws.fleet.GroupSize;
-import dev.rondo.aws.fleet.Instance;
 import dev.rondo.cli.console.Facts;
 import dev.rondo.cli.console.Table;
 import dev.rondo.cli.run.FleetOption;
 import dev.rondo.cli.stack.Fleet;
-import dev.rondo.core.json.Json;
+import dev.rondo.operations.fleet.GroupSize;
+import dev.rondo.operations.fleet.Instance;
+import dev.rondo.protocol.json.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,10 +2,10 @@ package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.aws.fleet.Instance;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.FleetOption;
 import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.Instance;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

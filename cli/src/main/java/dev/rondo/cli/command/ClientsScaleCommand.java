@@ -1,9 +1,9 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.aws.fleet.GroupSize;
 import dev.rondo.cli.run.FleetOption;
 import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.GroupSize;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

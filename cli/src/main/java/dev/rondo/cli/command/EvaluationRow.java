@@ -3,7 +3,7 @@ package dev.rondo.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.core.training.Evaluation;
+import dev.rondo.protocol.training.Evaluation;
 
 /** How an evaluation is printed for scripts. */
 final class EvaluationRow {

@@ -7,8 +7,8 @@ import dev.rondo.cli.console.Facts;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobConfig;
 import java.io.PrintWriter;
 
 /** What a user sees of a job that was founded, or was there already. */

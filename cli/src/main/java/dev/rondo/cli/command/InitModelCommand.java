@@ -7,15 +7,14 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.StackSource;
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.safetensors.Dtype;
-import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.simulation.Home;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -162,7 +161,7 @@ public final class InitModelCommand implements Callable<Integer> {
     SafetensorsHeader header =
         SafetensorsHeader.of(
             Map.of("kind", "model", "model", model, "version", "0", "seed", Long.toString(seed)),
-            ClientUpdate.tensors(layout, Dtype.F32));
+            layout.inFile(Dtype.F32));
     TensorFile.write(
         file,
         header,

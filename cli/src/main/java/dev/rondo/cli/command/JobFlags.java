@@ -1,10 +1,10 @@
 package dev.rondo.cli.command;
 
-import dev.rondo.core.job.InvalidConfigException;
-import dev.rondo.core.job.JobConfigs;
-import dev.rondo.core.job.Problem;
-import dev.rondo.core.job.Setting;
-import dev.rondo.core.job.Settings;
+import dev.rondo.rounds.job.InvalidConfigException;
+import dev.rondo.rounds.job.JobConfigs;
+import dev.rondo.rounds.job.Problem;
+import dev.rondo.rounds.job.Setting;
+import dev.rondo.rounds.job.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

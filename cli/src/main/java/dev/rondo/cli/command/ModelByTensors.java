@@ -3,17 +3,16 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.safetensors.Dtype;
-import dev.rondo.core.safetensors.MalformedSafetensorsException;
-import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.safetensors.SafetensorsReader;
-import dev.rondo.core.safetensors.Tensor;
-import dev.rondo.core.store.StoredObject;
-import dev.rondo.core.update.ClientUpdate;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,12 +130,12 @@ final class ModelByTensors {
 
   /** Whether the file has exactly these tensors. */
   boolean fits(ModelLayout layout) {
-    Set<Tensor> wanted = new HashSet<>(ClientUpdate.tensors(layout, Dtype.F32));
+    Set<Tensor> wanted = new HashSet<>(layout.inFile(Dtype.F32));
     return wanted.equals(new HashSet<>(tensors));
   }
 
   private static List<Tensor> tensorsOf(Model model) {
-    return ClientUpdate.tensors(model.layout(), Dtype.F32);
+    return model.layout().inFile(Dtype.F32);
   }
 
   private static String describe(List<Tensor> tensors) {

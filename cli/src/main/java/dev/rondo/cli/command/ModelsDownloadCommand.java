@@ -5,11 +5,11 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
-import dev.rondo.core.aggregation.ModelDigest;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
+import dev.rondo.protocol.model.ModelDigest;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.state.LatestVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -68,7 +68,7 @@ final class ModelsDownloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Run found = run.find();
-    Card card =
+    VersionManifest card =
         found.card(
             version.orElseGet(() -> new LatestVersion(found.store()).read(found.job()).version()));
     Path file = out.orElse(Path.of("%s-%d.safetensors".formatted(found.job(), card.version())));
@@ -91,7 +91,8 @@ final class ModelsDownloadCommand implements Callable<Integer> {
   }
 
   /** The object's bytes; the file does not appear when they are damaged. */
-  private static TensorFile.Bytes verified(StoredObject object, Card card, String place) {
+  private static TensorFile.Bytes verified(
+      StoredObject object, VersionManifest card, String place) {
     return target -> {
       ModelDigest digest = new ModelDigest(card.modelParts());
       OutputStream through = digest.through(target);
@@ -104,7 +105,7 @@ final class ModelsDownloadCommand implements Callable<Integer> {
     };
   }
 
-  private void print(Run found, Card card, Path file) {
+  private void print(Run found, VersionManifest card, Path file) {
     PrintWriter console = spec.commandLine().getOut();
     long bytes = file.toFile().length();
     if (json) {

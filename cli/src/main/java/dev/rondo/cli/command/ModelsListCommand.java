@@ -7,11 +7,11 @@ import dev.rondo.cli.console.Table;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.training.Evaluation;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.state.LatestVersion;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,7 +85,7 @@ final class ModelsListCommand implements Callable<Integer> {
             "test loss",
             "test accuracy");
     for (int version : run.versions()) {
-      Card card = run.card(version);
+      VersionManifest card = run.card(version);
       Optional<Evaluation> measured = evaluation(run, version);
       table.add(
           version == current ? "*" : " ",

@@ -6,11 +6,11 @@ import dev.rondo.cli.console.Facts;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.training.Evaluation;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.state.LatestVersion;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,7 +54,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Run found = run.find();
-    Card card = found.card(version);
+    VersionManifest card = found.card(version);
     Optional<Evaluation> evaluation =
         found.documents().read(ObjectKeys.evaluation(found.job(), version), Evaluation.class);
     boolean current = new LatestVersion(found.store()).read(found.job()).version() == version;
@@ -95,7 +95,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   }
 
   private static void print(
-      Card card, Optional<Evaluation> evaluation, boolean current, PrintWriter out) {
+      VersionManifest card, Optional<Evaluation> evaluation, boolean current, PrintWriter out) {
     out.println(
         "Version "
             + card.version()

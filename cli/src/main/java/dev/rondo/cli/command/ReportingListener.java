@@ -1,6 +1,6 @@
 package dev.rondo.cli.command;
 
-import dev.rondo.core.round.RoundResult;
+import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.simulation.SimulationListener;
 import java.time.Duration;
 

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.update.Rejection;
-import dev.rondo.simulation.RoundRecord;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.update.Rejection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,8 @@ record RoundDetails(
     }
     List<Contributor> contributors =
         documents
-            .read(ObjectKeys.contributors(run.job(), round), Contributors.class)
-            .map(Contributors::contributors)
+            .read(ObjectKeys.contributors(run.job(), round), Decision.class)
+            .map(Decision::contributors)
             .orElse(List.of());
     Map<String, Rejection> rejected = rejected(run, round);
     return new RoundDetails(

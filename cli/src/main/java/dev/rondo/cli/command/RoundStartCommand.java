@@ -7,7 +7,7 @@ import dev.rondo.cli.run.JobOption;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.StackOption;
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.round.TrainingOverrides;
+import dev.rondo.rounds.state.TrainingOverrides;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;

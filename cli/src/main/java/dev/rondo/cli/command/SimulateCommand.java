@@ -1,12 +1,12 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Terminal;
-import dev.rondo.cli.report.GraphsUnavailableException;
-import dev.rondo.cli.report.StoreReport;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.job.JobConfigs;
-import dev.rondo.core.json.Json;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.reports.GraphsUnavailableException;
+import dev.rondo.reports.StoreReport;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobConfigs;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationException;

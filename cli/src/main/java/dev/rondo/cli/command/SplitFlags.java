@@ -1,8 +1,8 @@
 package dev.rondo.cli.command;
 
-import dev.rondo.core.random.Draws;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.Split;
+import dev.rondo.protocol.random.Draws;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;

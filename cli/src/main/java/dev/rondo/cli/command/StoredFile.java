@@ -1,10 +1,10 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.aggregation.ModelDigest;
-import dev.rondo.core.round.Part;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
+import dev.rondo.protocol.model.FilePart;
+import dev.rondo.protocol.model.ModelDigest;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -24,12 +24,12 @@ record StoredFile(String location, String sha256, Optional<String> found) {
    *
    * @param parts the parts that the card tells of
    */
-  static StoredFile check(Run run, String key, String sha256, List<Part> parts) {
+  static StoredFile check(Run run, String key, String sha256, List<FilePart> parts) {
     return new StoredFile(
         run.location(key), sha256, run.store().get(key).map(object -> digest(object, parts)));
   }
 
-  private static String digest(StoredObject found, List<Part> parts) {
+  private static String digest(StoredObject found, List<FilePart> parts) {
     ModelDigest digest = new ModelDigest(parts);
     try (StoredObject object = found;
         OutputStream out = digest.through(OutputStream.nullOutputStream())) {

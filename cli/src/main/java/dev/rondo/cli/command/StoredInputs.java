@@ -1,14 +1,14 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.job.JobConfig;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.safetensors.SafetensorsWriter;
-import dev.rondo.core.store.Content;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsWriter;
+import dev.rondo.protocol.store.Content;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Table;
 import dev.rondo.cli.console.Text;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
 
 /** A model's tensors as a table. */
 final class TensorTable {

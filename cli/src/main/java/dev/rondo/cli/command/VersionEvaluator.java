@@ -2,15 +2,15 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.training.Evaluation;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.evaluation.Evaluator;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.job.JobConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 

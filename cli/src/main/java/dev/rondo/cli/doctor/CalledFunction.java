@@ -1,7 +1,7 @@
 package dev.rondo.cli.doctor;
 
-import dev.rondo.aws.account.FunctionState;
-import dev.rondo.aws.account.FunctionState.Snapshot;
+import dev.rondo.operations.account.FunctionState;
+import dev.rondo.operations.account.FunctionState.Snapshot;
 import java.util.Optional;
 
 /** What there is to say about the version of a function that rounds call. */

@@ -1,14 +1,14 @@
 package dev.rondo.cli.doctor;
 
 import dev.rondo.aws.AwsException;
-import dev.rondo.aws.account.AwsFailure;
-import dev.rondo.aws.account.Identity;
-import dev.rondo.aws.stack.StackOutputs;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.stack.Account;
 import dev.rondo.cli.stack.Stack;
 import dev.rondo.cli.stack.Stacks;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.operations.account.AwsFailure;
+import dev.rondo.operations.account.Identity;
+import dev.rondo.operations.stack.StackOutputs;
+import dev.rondo.protocol.store.StoreException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

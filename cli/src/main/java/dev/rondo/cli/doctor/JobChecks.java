@@ -7,10 +7,10 @@ import dev.rondo.cli.play.Rounds;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.stack.Playing;
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.data.Claim;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -172,9 +172,9 @@ final class JobChecks {
     }
     Instant now = clock.instant();
     return run.store().list(ObjectKeys.claims(config.dataset())).stream()
-        .flatMap(info -> run.documents().read(info.key(), Claim.class).stream())
+        .flatMap(info -> run.documents().read(info.key(), Lease.class).stream())
         .filter(claim -> claim.until().isAfter(now))
-        .map(Claim::client)
+        .map(Lease::client)
         .distinct()
         .count();
   }

@@ -1,10 +1,10 @@
 package dev.rondo.cli.doctor;
 
-import dev.rondo.aws.account.BucketPrivacy;
-import dev.rondo.aws.account.Concurrency;
-import dev.rondo.aws.account.QueueDepth;
-import dev.rondo.aws.stack.StackOutputs;
 import dev.rondo.cli.stack.Account;
+import dev.rondo.operations.account.BucketPrivacy;
+import dev.rondo.operations.account.Concurrency;
+import dev.rondo.operations.account.QueueDepth;
+import dev.rondo.operations.stack.StackOutputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

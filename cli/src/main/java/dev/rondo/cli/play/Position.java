@@ -1,9 +1,9 @@
 package dev.rondo.cli.play;
 
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.LatestVersion;
 
 /**
  * Where a job stands.

@@ -1,12 +1,12 @@
 package dev.rondo.cli.play;
 
 import dev.rondo.cli.run.Run;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.Player;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.RoundOwner;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -47,17 +47,17 @@ public record RoundView(
       return none(round);
     }
     Optional<RoundResult> result = documents.read(ObjectKeys.result(job, round), RoundResult.class);
-    Optional<Contributors> contributors =
-        documents.read(ObjectKeys.contributors(job, round), Contributors.class);
+    Optional<Decision> contributors =
+        documents.read(ObjectKeys.contributors(job, round), Decision.class);
     return new RoundView(
         round,
         plan,
-        documents.read(ObjectKeys.player(job, round), Player.class).map(Player::execution),
+        documents.read(ObjectKeys.player(job, round), RoundOwner.class).map(RoundOwner::execution),
         documents.exists(ObjectKeys.seats(job, round)),
         run.store().list(ObjectKeys.updates(job, round)).size(),
         run.store().list(ObjectKeys.rejections(job, round)).size(),
         contributors.isPresent(),
-        contributors.flatMap(Contributors::abandoned),
+        contributors.flatMap(Decision::abandoned),
         documents.exists(ObjectKeys.card(job, round)),
         result);
   }

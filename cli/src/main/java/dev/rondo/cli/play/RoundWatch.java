@@ -3,7 +3,7 @@ package dev.rondo.cli.play;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.stack.Playing;
 import dev.rondo.cli.stack.StateMachine;
-import dev.rondo.core.round.RoundResult;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundLine;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.round.RoundResult.Status;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.RoundResult.Status;
 import java.io.PrintWriter;
 import java.util.OptionalDouble;
 

@@ -1,9 +1,9 @@
 package dev.rondo.cli.push;
 
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.util.ArrayList;
 import java.util.List;
 

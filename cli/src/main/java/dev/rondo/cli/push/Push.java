@@ -2,11 +2,11 @@ package dev.rondo.cli.push;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Parallel;
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

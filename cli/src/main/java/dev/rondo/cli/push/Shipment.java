@@ -1,8 +1,8 @@
 package dev.rondo.cli.push;
 
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package dev.rondo.cli.run;
 
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.LatestVersion;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 

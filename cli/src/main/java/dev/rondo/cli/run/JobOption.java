@@ -2,7 +2,7 @@ package dev.rondo.cli.run;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;

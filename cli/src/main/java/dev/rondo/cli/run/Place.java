@@ -1,7 +1,7 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.state.Latest;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 

@@ -1,10 +1,10 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.core.store.ForwardingStore;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;

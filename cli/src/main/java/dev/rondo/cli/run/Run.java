@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.Player;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.training.Evaluation;
-import dev.rondo.simulation.JobHistory;
-import dev.rondo.simulation.RoundRecord;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.history.JobHistory;
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundOwner;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,11 +63,11 @@ public record Run(ObjectStore store, String job, Place place) {
    *
    * @throws UserError when there is no such version
    */
-  public Card card(int version) {
-    Optional<Card> card =
+  public VersionManifest card(int version) {
+    Optional<VersionManifest> card =
         version < 0 || version > ObjectKeys.MAX_ROUND
             ? Optional.empty()
-            : documents().read(ObjectKeys.card(job, version), Card.class);
+            : documents().read(ObjectKeys.card(job, version), VersionManifest.class);
     return card.orElseThrow(
         () ->
             new UserError(
@@ -127,8 +127,8 @@ public record Run(ObjectStore store, String job, Place place) {
             () ->
                 place.noHistory(
                     documents()
-                        .read(ObjectKeys.player(job, round), Player.class)
-                        .map(Player::execution)
+                        .read(ObjectKeys.player(job, round), RoundOwner.class)
+                        .map(RoundOwner::execution)
                         .orElse("(none yet)")));
   }
 

@@ -1,10 +1,10 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.LatestVersion;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.simulation.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;

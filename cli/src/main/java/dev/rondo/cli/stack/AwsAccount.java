@@ -1,22 +1,22 @@
 package dev.rondo.cli.stack;
 
 import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.account.BucketPrivacy;
-import dev.rondo.aws.account.Concurrency;
-import dev.rondo.aws.account.FunctionState;
-import dev.rondo.aws.account.Identity;
-import dev.rondo.aws.account.QueueDepth;
-import dev.rondo.aws.stack.StackOutputs;
+import dev.rondo.operations.account.BucketPrivacy;
+import dev.rondo.operations.account.Concurrency;
+import dev.rondo.operations.account.FunctionState;
+import dev.rondo.operations.account.Identity;
+import dev.rondo.operations.account.QueueDepth;
+import dev.rondo.operations.stack.StackOutputs;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The account that the environment's credentials belong to. */
 final class AwsAccount implements Account {
 
-  private final dev.rondo.aws.account.Account account;
+  private final dev.rondo.operations.account.Account account;
 
   AwsAccount(AwsClients clients) {
-    this.account = new dev.rondo.aws.account.Account(clients);
+    this.account = new dev.rondo.operations.account.Account(clients);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.rondo.cli.stack;
 
 import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.stack.StackOutputs;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.operations.stack.StackOutputs;
+import dev.rondo.protocol.store.ObjectStore;
 import java.util.Optional;
 
 /** A control stack as CloudFormation's outputs describe it. */
@@ -57,6 +57,7 @@ final class AwsStack implements Stack {
   }
 
   private StateMachine machine(String output) {
-    return new AwsStateMachine(new dev.rondo.aws.round.StateMachine(clients.sfn(), output(output)));
+    return new AwsStateMachine(
+        new dev.rondo.operations.execution.StateMachine(clients.sfn(), output(output)));
   }
 }

@@ -1,9 +1,9 @@
 package dev.rondo.cli.stack;
 
 import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.stack.StackOutputs;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.operations.stack.StackOutputs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.rondo.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.aws.round.Execution;
-import dev.rondo.aws.round.StartOutcome;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.core.json.Json;
+import dev.rondo.operations.execution.Execution;
+import dev.rondo.operations.execution.StartOutcome;
+import dev.rondo.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +12,9 @@ import java.util.Optional;
 /** A state machine of Step Functions. */
 final class AwsStateMachine implements StateMachine {
 
-  private final dev.rondo.aws.round.StateMachine machine;
+  private final dev.rondo.operations.execution.StateMachine machine;
 
-  AwsStateMachine(dev.rondo.aws.round.StateMachine machine) {
+  AwsStateMachine(dev.rondo.operations.execution.StateMachine machine) {
     this.machine = machine;
   }
 

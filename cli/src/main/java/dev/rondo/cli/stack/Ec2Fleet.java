@@ -1,11 +1,11 @@
 package dev.rondo.cli.stack;
 
 import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.fleet.AutoScalingNodes;
-import dev.rondo.aws.fleet.Ec2Instances;
-import dev.rondo.aws.fleet.GroupSize;
-import dev.rondo.aws.fleet.Instance;
-import dev.rondo.aws.stack.StackOutputs;
+import dev.rondo.operations.fleet.AutoScalingNodes;
+import dev.rondo.operations.fleet.Ec2Instances;
+import dev.rondo.operations.fleet.GroupSize;
+import dev.rondo.operations.fleet.Instance;
+import dev.rondo.operations.stack.StackOutputs;
 import java.util.List;
 
 /** Clients on EC2. */

@@ -1,9 +1,9 @@
 package dev.rondo.cli.stack;
 
 import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.fleet.EksNodes;
-import dev.rondo.aws.fleet.GroupSize;
-import dev.rondo.aws.stack.StackOutputs;
+import dev.rondo.operations.fleet.EksNodes;
+import dev.rondo.operations.fleet.GroupSize;
+import dev.rondo.operations.stack.StackOutputs;
 
 /** Clients on EKS. */
 final class EksFleet implements Fleet.OnEks {

@@ -1,7 +1,7 @@
 package dev.rondo.cli.stack;
 
-import dev.rondo.aws.fleet.GroupSize;
-import dev.rondo.aws.fleet.Instance;
+import dev.rondo.operations.fleet.GroupSize;
+import dev.rondo.operations.fleet.Instance;
 import java.util.List;
 
 /** The machines of a stack of clients. */

@@ -1,6 +1,6 @@
 package dev.rondo.cli.stack;
 
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.store.ObjectStore;
 
 /** A control stack that is deployed: what the commands need of it. */
 public interface Stack {

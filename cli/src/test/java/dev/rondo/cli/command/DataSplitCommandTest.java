@@ -3,11 +3,11 @@ package dev.rondo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.safetensors.Dtype;
-import dev.rondo.core.safetensors.SafetensorsReader;
-import dev.rondo.core.safetensors.Tensor;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.simulation.Home;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.rondo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.cli.report.StoreReport;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.reports.StoreReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package dev.rondo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.simulation.RunFolder;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
@@ -148,8 +148,8 @@ class ModelsCommandTest {
     return new DirectoryStore(run.resolve("store"));
   }
 
-  private Card card(int version) {
-    return new Documents(store()).require(ObjectKeys.card("tiny", version), Card.class);
+  private VersionManifest card(int version) {
+    return new Documents(store()).require(ObjectKeys.card("tiny", version), VersionManifest.class);
   }
 
   private Path modelFile(int version) {

@@ -3,10 +3,10 @@ package dev.rondo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.aggregation.Rejections;
-import dev.rondo.core.store.UpdateKey;
-import dev.rondo.core.update.Rejection;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.aggregation.Rejections;
+import dev.rondo.rounds.update.Rejection;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;

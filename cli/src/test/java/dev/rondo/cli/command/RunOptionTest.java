@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.RunOption;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

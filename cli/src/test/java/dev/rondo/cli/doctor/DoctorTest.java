@@ -2,19 +2,19 @@ package dev.rondo.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.aws.account.BucketPrivacy;
-import dev.rondo.aws.account.Concurrency;
-import dev.rondo.aws.account.FunctionState;
-import dev.rondo.aws.account.FunctionState.Snapshot;
 import dev.rondo.cli.doctor.Finding.Level;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
-import dev.rondo.core.data.Claim;
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.MemoryStore;
-import dev.rondo.core.testing.TestJob;
+import dev.rondo.operations.account.BucketPrivacy;
+import dev.rondo.operations.account.Concurrency;
+import dev.rondo.operations.account.FunctionState;
+import dev.rondo.operations.account.FunctionState.Snapshot;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.rounds.testing.TestJob;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,7 +181,7 @@ class DoctorTest {
     new Documents(job.memory)
         .write(
             ObjectKeys.claim("mnist", "shard-00000"),
-            new Claim("c0", TestJob.START.plusSeconds(60)));
+            new Lease("c0", TestJob.START.plusSeconds(60)));
 
     assertThat(examine()).extracting(Finding::level).containsOnly(Level.OK);
     assertThat(examine())

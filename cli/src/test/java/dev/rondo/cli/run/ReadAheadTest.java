@@ -2,12 +2,12 @@ package dev.rondo.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoredObject;
-import dev.rondo.core.testing.FaultyStore;
-import dev.rondo.core.testing.MemoryStore;
-import dev.rondo.core.testing.ObjectStoreContract;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.testing.ObjectStoreContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

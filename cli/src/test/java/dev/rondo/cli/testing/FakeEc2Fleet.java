@@ -1,8 +1,8 @@
 package dev.rondo.cli.testing;
 
-import dev.rondo.aws.fleet.GroupSize;
-import dev.rondo.aws.fleet.Instance;
 import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.GroupSize;
+import dev.rondo.operations.fleet.Instance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.rondo.cli.testing;
 
-import dev.rondo.aws.fleet.GroupSize;
 import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.GroupSize;
 
 /** A node group of three nodes. */
 public final class FakeEksFleet implements Fleet.OnEks {

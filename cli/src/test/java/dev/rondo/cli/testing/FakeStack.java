@@ -1,7 +1,7 @@
 package dev.rondo.cli.testing;
 
 import dev.rondo.cli.stack.Stack;
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.store.ObjectStore;
 
 /** A stack whose bucket is in memory and whose executions do nothing by themselves. */
 public final class FakeStack implements Stack {

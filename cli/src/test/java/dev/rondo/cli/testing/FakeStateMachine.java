@@ -3,7 +3,7 @@ package dev.rondo.cli.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cli.stack.Playing;
 import dev.rondo.cli.stack.StateMachine;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.rondo.agent.cache;
 
-import dev.rondo.core.aggregation.ModelDigest;
-import dev.rondo.core.round.Part;
-import dev.rondo.core.store.StoredObject;
+import dev.rondo.protocol.model.FilePart;
+import dev.rondo.protocol.model.ModelDigest;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -82,7 +82,11 @@ public final class FileCache {
    * @param parts its parts, by which its digest goes; none when it is of one piece
    */
   public Path get(
-      String id, Optional<String> sha256, List<Part> parts, Source source, Checkpoint checkpoint)
+      String id,
+      Optional<String> sha256,
+      List<FilePart> parts,
+      Source source,
+      Checkpoint checkpoint)
       throws IOException {
     // Both become part of a file's name.
     if (!ID.matcher(id).matches() || !sha256.map(SHA256.asMatchPredicate()::test).orElse(true)) {
@@ -103,7 +107,11 @@ public final class FileCache {
   }
 
   private Path download(
-      String id, Optional<String> sha256, List<Part> parts, Source source, Checkpoint checkpoint)
+      String id,
+      Optional<String> sha256,
+      List<FilePart> parts,
+      Source source,
+      Checkpoint checkpoint)
       throws IOException {
     Path part = folder.resolve(id + PART);
     try (StoredObject object = source.open()) {
@@ -148,7 +156,7 @@ public final class FileCache {
     }
   }
 
-  private static String digest(Path file, List<Part> parts, Checkpoint checkpoint)
+  private static String digest(Path file, List<FilePart> parts, Checkpoint checkpoint)
       throws IOException {
     ModelDigest digest = new ModelDigest(parts);
     try (InputStream in = Files.newInputStream(file);

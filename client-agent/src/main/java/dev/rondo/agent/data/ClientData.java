@@ -1,8 +1,8 @@
 package dev.rondo.agent.data;
 
 import dev.rondo.agent.cache.Checkpoint;
-import dev.rondo.core.round.Plan;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.round.Plan;
 import java.io.IOException;
 
 /** The examples that this client trains on. */

@@ -1,10 +1,10 @@
 package dev.rondo.agent.data;
 
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.data.HeldShard;
-import dev.rondo.core.data.ShardClaims;
-import dev.rondo.core.data.ShardClaims.Taken;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.DataShardLeases;
+import dev.rondo.protocol.data.DataShardLeases.Taken;
+import dev.rondo.protocol.data.LeasedShard;
+import dev.rondo.protocol.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +24,17 @@ final class Lease {
 
   private static final int MAX_NAME = 64;
 
-  private final ShardClaims claims;
+  private final DataShardLeases claims;
   private final InstantSource clock;
   private final Path memory;
   private final ReentrantLock lock = new ReentrantLock();
-  private Optional<HeldShard> held = Optional.empty();
+  private Optional<LeasedShard> held = Optional.empty();
   private Instant renewAt = Instant.MIN;
 
   /**
    * @param memory the file that remembers the shard
    */
-  Lease(ShardClaims claims, InstantSource clock, Path memory) {
+  Lease(DataShardLeases claims, InstantSource clock, Path memory) {
     this.claims = claims;
     this.clock = clock;
     this.memory = memory;
@@ -46,7 +46,7 @@ final class Lease {
    * @param index read only if need be
    * @throws NoShardException when there is none to be had
    */
-  HeldShard take(String dataset, Supplier<DataIndex> index) {
+  LeasedShard take(String dataset, Supplier<DataIndex> index) {
     lock.lock();
     try {
       if (held.isPresent() && !held.get().dataset().equals(dataset)) {
@@ -60,7 +60,7 @@ final class Lease {
         if (taken instanceof Taken.NoneFree none) {
           throw new NoShardException(dataset, none.until());
         }
-        HeldShard shard = ((Taken.Held) taken).shard();
+        LeasedShard shard = ((Taken.Held) taken).shard();
         set(Optional.of(shard));
         remember(shard.shard().name());
       }
@@ -79,7 +79,7 @@ final class Lease {
       if (held.isEmpty() || clock.instant().isBefore(renewAt)) {
         return true;
       }
-      HeldShard before = held.get();
+      LeasedShard before = held.get();
       try {
         set(claims.renew(before));
       } catch (StoreException e) {
@@ -102,13 +102,13 @@ final class Lease {
   }
 
   private void giveBack() {
-    Optional<HeldShard> shard = held;
+    Optional<LeasedShard> shard = held;
     held = Optional.empty();
     shard.ifPresent(claims::release);
   }
 
   /** A third of the time may pass before it is renewed: two tries may fail. */
-  private void set(Optional<HeldShard> shard) {
+  private void set(Optional<LeasedShard> shard) {
     held = shard;
     Instant now = clock.instant();
     shard.ifPresent(claim -> renewAt = now.plus(Duration.between(now, claim.until()).dividedBy(3)));

@@ -2,20 +2,20 @@ package dev.rondo.agent.data;
 
 import dev.rondo.agent.cache.Checkpoint;
 import dev.rondo.agent.cache.FileCache;
-import dev.rondo.core.aggregation.Digest;
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.data.HeldShard;
-import dev.rondo.core.data.ShardClaims;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.DataShardLeases;
+import dev.rondo.protocol.data.LeasedShard;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Digest;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +46,7 @@ public final class LeasedData implements ClientData {
    */
   public LeasedData(
       ObjectStore store,
-      ShardClaims claims,
+      DataShardLeases claims,
       FileCache cache,
       InstantSource clock,
       Path folder,
@@ -65,7 +65,7 @@ public final class LeasedData implements ClientData {
       throw new BadDataException(
           "Plan of job " + plan.job(), "its data set '" + dataset + "' is none in the bucket");
     }
-    HeldShard held = lease.take(dataset, () -> index(dataset));
+    LeasedShard held = lease.take(dataset, () -> index(dataset));
     String key = ObjectKeys.dataShard(dataset, held.shard().name());
     ObjectInfo info = store.head(key).orElseThrow(() -> missing(key));
     Loaded current =

@@ -1,11 +1,11 @@
 package dev.rondo.agent.data;
 
 import dev.rondo.agent.cache.Checkpoint;
-import dev.rondo.core.round.Plan;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
+import dev.rondo.protocol.round.Plan;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.rondo.agent.settings;
 
 import dev.rondo.agent.time.SecondsRange;
-import dev.rondo.core.data.ShardClaims;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.data.DataShardLeases;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -60,7 +60,7 @@ final class SettingsParser {
             seconds(Setting.LONG_POLL_SECONDS, 0, 20),
             visibility,
             heartbeat(visibility),
-            seconds(Setting.LEASE_SECONDS, 2, (int) ShardClaims.MAX_LEASE.toSeconds()),
+            seconds(Setting.LEASE_SECONDS, 2, (int) DataShardLeases.MAX_LEASE.toSeconds()),
             seconds(Setting.CLOCK_MARGIN_SECONDS, 0, 3600),
             seconds(Setting.STOP_SECONDS, 1, 3600),
             whole(Setting.MAX_EPOCHS, 1, 1_000_000),

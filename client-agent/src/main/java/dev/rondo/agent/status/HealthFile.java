@@ -1,6 +1,6 @@
 package dev.rondo.agent.status;
 
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

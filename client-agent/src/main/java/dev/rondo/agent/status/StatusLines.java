@@ -1,6 +1,6 @@
 package dev.rondo.agent.status;
 
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

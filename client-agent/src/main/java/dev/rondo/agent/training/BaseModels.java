@@ -2,13 +2,13 @@ package dev.rondo.agent.training;
 
 import dev.rondo.agent.cache.Checkpoint;
 import dev.rondo.agent.cache.FileCache;
-import dev.rondo.core.aggregation.ModelFile;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public final class BaseModels {
    */
   float[] read(Plan plan, Checkpoint checkpoint) throws IOException {
     String cardKey = ObjectKeys.card(plan.job(), plan.baseVersion());
-    Card card = documents.require(cardKey, Card.class);
+    VersionManifest card = documents.require(cardKey, VersionManifest.class);
     if (!card.modelKey().equals(plan.baseModel())) {
       throw new IllegalStateException(
           "The plan's base model is " + plan.baseModel() + ", but " + cardKey + " has another");

@@ -1,10 +1,10 @@
 package dev.rondo.agent.training;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.round.Nonces;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.ObjectKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
     } else if (!plan.baseModel().startsWith(ObjectKeys.models(seat.job()))) {
       problems.add("its base model " + plan.baseModel() + " is none of the job's models");
     }
-    if (!plan.nonceHashes().contains(Nonces.hash(seat.nonce()))) {
+    if (!plan.nonceHashes().contains(NonceHash.of(seat.nonce()))) {
       problems.add("it does not know the seat's nonce");
     }
     if (plan.baseVersion() < 0 || plan.baseVersion() >= plan.round()) {

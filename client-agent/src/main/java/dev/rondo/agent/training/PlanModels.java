@@ -1,17 +1,17 @@
 package dev.rondo.agent.training;
 
-import dev.rondo.core.aggregation.Digest;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.learning.training.Trainers;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Digest;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

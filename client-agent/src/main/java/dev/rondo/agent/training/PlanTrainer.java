@@ -1,8 +1,8 @@
 package dev.rondo.agent.training;
 
-import dev.rondo.core.round.Plan;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.training.LocalTrainer;
+import dev.rondo.protocol.round.Plan;
 
 /** Finds the trainer for a plan. */
 @FunctionalInterface

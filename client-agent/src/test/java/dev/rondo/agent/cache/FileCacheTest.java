@@ -3,9 +3,9 @@ package dev.rondo.agent.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.aggregation.Digest;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.StoredObject;
+import dev.rondo.protocol.store.Digest;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

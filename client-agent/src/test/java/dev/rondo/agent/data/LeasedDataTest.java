@@ -6,22 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.agent.cache.FileCache;
-import dev.rondo.core.data.Claim;
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.data.ShardClaims;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.testing.FaultyStore;
-import dev.rondo.core.testing.MemoryStore;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.DataShardLeases;
+import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.rounds.testing.TestJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ class LeasedDataTest {
     Path mine = Files.createDirectories(folder.resolve(client));
     return new LeasedData(
         other,
-        new ShardClaims(other, () -> now, client, LEASE, Duration.ofMinutes(1)),
+        new DataShardLeases(other, () -> now, client, LEASE, Duration.ofMinutes(1)),
         new FileCache(mine.resolve("files"), 1_000_000, () -> now),
         () -> now,
         mine,
@@ -93,9 +93,9 @@ class LeasedDataTest {
     return features[0];
   }
 
-  private List<Claim> claims() {
+  private List<Lease> claims() {
     return store.list("claims/").stream()
-        .map(info -> new Documents(store).require(info.key(), Claim.class))
+        .map(info -> new Documents(store).require(info.key(), Lease.class))
         .toList();
   }
 
@@ -107,7 +107,7 @@ class LeasedDataTest {
 
     assertThat(first(examples)).isEqualTo(1);
     assertThat(data.load(plan, () -> {})).isSameAs(examples);
-    assertThat(claims()).containsExactly(new Claim("a", now.plus(LEASE)));
+    assertThat(claims()).containsExactly(new Lease("a", now.plus(LEASE)));
   }
 
   @Test
@@ -124,14 +124,14 @@ class LeasedDataTest {
   void aLeaseIsRenewedWhenAThirdOfItHasPassed() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
-    Claim first = claims().get(0);
+    Lease first = claims().get(0);
 
     now = now.plusSeconds(199);
     assertThat(data.keep()).isTrue();
     assertThat(claims()).containsExactly(first);
     now = now.plusSeconds(1);
     assertThat(data.keep()).isTrue();
-    assertThat(claims()).containsExactly(new Claim("a", now.plus(LEASE)));
+    assertThat(claims()).containsExactly(new Lease("a", now.plus(LEASE)));
   }
 
   @Test
@@ -153,13 +153,13 @@ class LeasedDataTest {
     LeasedData data = data("a");
     data.load(plan, () -> {});
     String key = store.list("claims/").get(0).key();
-    store.put(key, Content.of(Json.bytes(new Claim("b", now.plus(Duration.ofHours(1))))));
+    store.put(key, Content.of(Json.bytes(new Lease("b", now.plus(Duration.ofHours(1))))));
     now = now.plusSeconds(300);
 
     assertThat(data.keep()).isFalse();
     data.load(plan, () -> {});
 
-    assertThat(claims()).extracting(Claim::client).containsExactlyInAnyOrder("a", "b");
+    assertThat(claims()).extracting(Lease::client).containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
@@ -182,7 +182,7 @@ class LeasedDataTest {
 
     assertThat(first(data.load(other, () -> {}))).isEqualTo(5);
     assertThat(claims())
-        .containsExactly(new Claim("a", Claim.RELEASED), new Claim("a", now.plus(LEASE)));
+        .containsExactly(new Lease("a", Lease.RELEASED), new Lease("a", now.plus(LEASE)));
   }
 
   private JsonNode withDataset(String dataset) {
@@ -228,7 +228,7 @@ class LeasedDataTest {
     data.release();
     data.release();
 
-    assertThat(claims()).containsExactly(new Claim("a", Claim.RELEASED));
+    assertThat(claims()).containsExactly(new Lease("a", Lease.RELEASED));
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.rondo.agent.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.agent.Agent;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

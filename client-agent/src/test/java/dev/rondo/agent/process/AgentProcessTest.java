@@ -6,31 +6,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.aws.testing.Emulator;
-import dev.rondo.core.client.ClientRound;
-import dev.rondo.core.data.Claim;
-import dev.rondo.core.data.DataIndex;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.job.JobConfigs;
-import dev.rondo.core.job.Settings;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.round.Nonces;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue.Delivery;
-import dev.rondo.core.round.TrainingOverrides;
-import dev.rondo.core.step.Aggregate;
-import dev.rondo.core.step.CloseRound;
-import dev.rondo.core.step.InitializeJob;
-import dev.rondo.core.step.OpenRound;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue.Delivery;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobConfigs;
+import dev.rondo.rounds.job.Settings;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.state.Nonces;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.CloseRound;
+import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.step.OpenRound;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,12 +165,12 @@ class AgentProcessTest {
     return DataSets.load(csv.toString(), csv).train();
   }
 
-  private Claim claim(int shard) {
+  private Lease claim(int shard) {
     return claimOf(ObjectKeys.claim(DATASET, "shard-%05d".formatted(shard)));
   }
 
-  private Claim claimOf(String key) {
-    return new Documents(store).require(key, Claim.class);
+  private Lease claimOf(String key) {
+    return new Documents(store).require(key, Lease.class);
   }
 
   private boolean uploaded(String job, String client) {
@@ -194,8 +194,8 @@ class AgentProcessTest {
     assertThat(a.terminate().end()).isEqualTo(143);
     assertThat(b.terminate().end()).isEqualTo(143);
     a.await("stopped");
-    assertThat(claim(0).until()).isEqualTo(Claim.RELEASED);
-    assertThat(claim(1).until()).isEqualTo(Claim.RELEASED);
+    assertThat(claim(0).until()).isEqualTo(Lease.RELEASED);
+    assertThat(claim(1).until()).isEqualTo(Lease.RELEASED);
     assertThat(queue.receive()).isEmpty();
     JsonNode health =
         Json.parse(Files.readAllBytes(folder.resolve("a.json")), JsonNode.class, "health");
@@ -283,7 +283,7 @@ class AgentProcessTest {
       assertThat(a.await("stopping").path("message").asText()).contains("Spot");
       assertThat(queue.receive()).isPresent();
       assertThat(store.list("claims/")).hasSize(1);
-      assertThat(claimOf(store.list("claims/").get(0).key()).until()).isEqualTo(Claim.RELEASED);
+      assertThat(claimOf(store.list("claims/").get(0).key()).until()).isEqualTo(Lease.RELEASED);
     }
   }
 

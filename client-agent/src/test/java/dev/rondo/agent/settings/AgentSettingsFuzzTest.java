@@ -2,8 +2,8 @@ package dev.rondo.agent.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

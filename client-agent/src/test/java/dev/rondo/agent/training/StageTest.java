@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.agent.cache.AbandonedException;
-import dev.rondo.core.testing.Threads;
+import dev.rondo.protocol.testing.Threads;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

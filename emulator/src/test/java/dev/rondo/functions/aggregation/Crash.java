@@ -1,14 +1,14 @@
 package dev.rondo.functions.aggregation;
 
-import dev.rondo.core.round.RoundSignal;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ForwardingStore;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
-import dev.rondo.core.store.Upload;
-import dev.rondo.core.store.UploadOutcome;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.Upload;
+import dev.rondo.protocol.store.UploadOutcome;
+import dev.rondo.rounds.state.RoundSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,20 +1,20 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.aggregation.ModelFile;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.invariant.Reference.Expected;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.Latest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -48,17 +48,17 @@ final class CommitCheck {
     return documents.require(ObjectKeys.plan(job, round), Plan.class);
   }
 
-  private Optional<Contributors> decision(int round) {
-    return documents.read(ObjectKeys.contributors(job, round), Contributors.class);
+  private Optional<Decision> decision(int round) {
+    return documents.read(ObjectKeys.contributors(job, round), Decision.class);
   }
 
   void card(int version) {
     if (version == 0) {
       return;
     }
-    Card card = documents.require(ObjectKeys.card(job, version), Card.class);
+    VersionManifest card = documents.require(ObjectKeys.card(job, version), VersionManifest.class);
     Plan plan = plan(version);
-    Optional<Contributors> decision = decision(version);
+    Optional<Decision> decision = decision(version);
     if (decision.isEmpty() || decision.get().abandoned().isPresent()) {
       verdict.violated("What is committed was decided before", decision.toString());
       return;
@@ -80,7 +80,7 @@ final class CommitCheck {
     model(plan, card, contributors);
   }
 
-  private void model(Plan plan, Card card, List<Contributor> contributors) {
+  private void model(Plan plan, VersionManifest card, List<Contributor> contributors) {
     float[] model = ModelFile.read(store, card.modelKey(), plan.layout());
     Expected expected = reference.version(plan, contributors);
     for (int i = 0; i < model.length; i++) {
@@ -145,7 +145,7 @@ final class CommitCheck {
 
   private void roundEnded(Latest is, Latest was, String moved) {
     boolean committed = documents.exists(ObjectKeys.card(job, is.throughRound()));
-    boolean abandoned = decision(is.throughRound()).flatMap(Contributors::abandoned).isPresent();
+    boolean abandoned = decision(is.throughRound()).flatMap(Decision::abandoned).isPresent();
     verdict.check(committed || abandoned, "A round ends when it is decided", moved);
     int expected = committed ? is.throughRound() : was.version();
     verdict.check(is.version() == expected, "The newest version is the one to go on from", moved);

@@ -1,13 +1,13 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.rule.AggregationRule;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +33,7 @@ final class DecisionCheck {
 
   void contributors(int round, Actor writer) {
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
-    Contributors decision =
-        documents.require(ObjectKeys.contributors(job, round), Contributors.class);
+    Decision decision = documents.require(ObjectKeys.contributors(job, round), Decision.class);
     if (plan.aggregation().kind() == AggregationRule.Kind.MULTI_KRUM) {
       chosen(plan, decision);
     } else {
@@ -44,12 +43,12 @@ final class DecisionCheck {
 
   void candidates(int round, Actor writer) {
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
-    frozen(plan, documents.require(ObjectKeys.candidates(job, round), Contributors.class), writer);
+    frozen(plan, documents.require(ObjectKeys.candidates(job, round), Decision.class), writer);
   }
 
-  private void chosen(Plan plan, Contributors decision) {
-    Contributors candidates =
-        documents.require(ObjectKeys.candidates(job, plan.round()), Contributors.class);
+  private void chosen(Plan plan, Decision decision) {
+    Decision candidates =
+        documents.require(ObjectKeys.candidates(job, plan.round()), Decision.class);
     Optional<String> fault =
         decision.abandoned().isPresent() || candidates.abandoned().isPresent()
             ? Optional.of(decision + " of " + candidates).filter(x -> !decision.equals(candidates))
@@ -60,7 +59,7 @@ final class DecisionCheck {
         fault.orElse(""));
   }
 
-  private void frozen(Plan plan, Contributors decision, Actor writer) {
+  private void frozen(Plan plan, Decision decision, Actor writer) {
     Set<String> clients = new HashSet<>();
     for (Contributor contributor : decision.contributors()) {
       Optional<String> fault = uploads.fault(plan, contributor);

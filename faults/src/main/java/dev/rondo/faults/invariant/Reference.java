@@ -1,8 +1,8 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.round.Plan;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.job.JobConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

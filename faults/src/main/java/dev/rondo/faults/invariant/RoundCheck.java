@@ -1,13 +1,13 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundResult;
 import java.util.Optional;
 
 /** The life of a round: it begins from where the job stands, and ends with a true account. */
@@ -40,8 +40,8 @@ final class RoundCheck {
 
   void result(int round, Actor writer) {
     RoundResult result = documents.require(ObjectKeys.result(job, round), RoundResult.class);
-    Optional<Contributors> decision =
-        documents.read(ObjectKeys.contributors(job, round), Contributors.class);
+    Optional<Decision> decision =
+        documents.read(ObjectKeys.contributors(job, round), Decision.class);
     boolean committed = result.status() == RoundResult.Status.COMMITTED;
     boolean card = documents.exists(ObjectKeys.card(job, round));
     verdict.check(

@@ -1,13 +1,13 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.PartialAggregate;
-import dev.rondo.core.aggregation.PartialFile;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.service.BucketView;
 import dev.rondo.faults.service.Truth;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.PartialAggregate;
+import dev.rondo.rounds.aggregation.PartialFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.rondo.faults.invariant;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.statemachine.Execution;
 import java.util.OptionalDouble;
 

@@ -1,11 +1,11 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.rule.AggregationRule;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Truth;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,13 +1,13 @@
 package dev.rondo.faults.invariant;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.UpdateKey;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.BucketView;
 import dev.rondo.faults.service.Truth;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.HistoryEvent;
 import java.time.Instant;

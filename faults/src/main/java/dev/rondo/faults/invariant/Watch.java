@@ -1,14 +1,14 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.round.Player;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.UpdateKey;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.RoundOwner;
 import dev.rondo.statemachine.Execution;
 import java.util.Arrays;
 import java.util.List;
@@ -88,9 +88,11 @@ public final class Watch implements Bucket.Watcher {
     } else if (key.equals(ObjectKeys.result(job, round))) {
       rounds.result(round, now.writer());
     } else if (key.equals(ObjectKeys.player(job, round)) && before.isPresent()) {
-      Player player = dev.rondo.core.json.Json.parse(before.get().bytes(), Player.class, key);
+      RoundOwner player =
+          dev.rondo.protocol.json.Json.parse(before.get().bytes(), RoundOwner.class, key);
       verdict.check(
-          !running.test(player.execution()) || player.equals(documents.require(key, Player.class)),
+          !running.test(player.execution())
+              || player.equals(documents.require(key, RoundOwner.class)),
           "A round is played by one execution, and taken over when that has ended",
           player.execution() + " still runs");
     }

@@ -1,8 +1,8 @@
 package dev.rondo.faults.service;
 
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.Upload;
-import dev.rondo.core.store.UploadOutcome;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.Upload;
+import dev.rondo.protocol.store.UploadOutcome;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

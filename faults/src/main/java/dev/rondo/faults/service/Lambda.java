@@ -1,8 +1,8 @@
 package dev.rondo.faults.service;
 
-import dev.rondo.core.store.StoreException;
 import dev.rondo.faults.engine.Fibers;
 import dev.rondo.faults.engine.Unwound;
+import dev.rondo.protocol.store.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.rondo.faults.service;
 
-import dev.rondo.core.random.Draws;
+import dev.rondo.protocol.random.Draws;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

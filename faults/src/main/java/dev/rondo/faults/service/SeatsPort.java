@@ -1,8 +1,8 @@
 package dev.rondo.faults.service;
 
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.rondo.faults.service;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.rondo.core.round.Executions;
-import dev.rondo.core.round.RoundSignal;
-import dev.rondo.core.store.StoreException;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.rounds.state.Executions;
+import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.StateMachines;
 import java.util.function.Supplier;

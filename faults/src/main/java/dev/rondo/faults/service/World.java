@@ -1,9 +1,9 @@
 package dev.rondo.faults.service;
 
-import dev.rondo.core.random.Draws;
 import dev.rondo.faults.engine.Fiber;
 import dev.rondo.faults.engine.Fibers;
 import dev.rondo.faults.engine.Unwound;
+import dev.rondo.protocol.random.Draws;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.rondo.learning.data;
 
-import dev.rondo.core.random.Draws;
+import dev.rondo.protocol.random.Draws;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

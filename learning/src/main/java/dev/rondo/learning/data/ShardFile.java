@@ -1,12 +1,12 @@
 package dev.rondo.learning.data;
 
-import dev.rondo.core.safetensors.Dtype;
-import dev.rondo.core.safetensors.MalformedSafetensorsException;
-import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.safetensors.SafetensorsReader;
-import dev.rondo.core.safetensors.SafetensorsWriter;
-import dev.rondo.core.safetensors.Tensor;
-import dev.rondo.core.store.Content;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.SafetensorsWriter;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,9 +1,9 @@
 package dev.rondo.learning.data;
 
-import dev.rondo.core.safetensors.Dtype;
-import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.safetensors.SafetensorsReader;
-import dev.rondo.core.safetensors.Tensor;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.Tensor;
 import java.io.IOException;
 import java.util.List;
 

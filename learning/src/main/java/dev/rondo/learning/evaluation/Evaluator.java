@@ -1,7 +1,7 @@
 package dev.rondo.learning.evaluation;
 
-import dev.rondo.core.training.Evaluation;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.training.Evaluation;
 
 /** Measures a model. The same arguments give the same bits, whatever the number of threads. */
 @FunctionalInterface

@@ -1,9 +1,9 @@
 package dev.rondo.learning.evaluation;
 
-import dev.rondo.core.training.Evaluation;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.training.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -1,13 +1,13 @@
 package dev.rondo.learning.model;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.network.Activation;
 import dev.rondo.learning.network.CnnNetwork;
 import dev.rondo.learning.network.ConvolutionShape;
 import dev.rondo.learning.network.DenseLayer;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.rondo.learning.model;
 
-import dev.rondo.core.model.ModelLayout;
 import dev.rondo.learning.network.DenseLayer;
 import dev.rondo.learning.network.DenseNetwork;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.model.ModelLayout;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package dev.rondo.learning.model;
 
-import dev.rondo.core.model.ModelLayout;
 import dev.rondo.learning.NativeSettings;
 import dev.rondo.learning.network.DenseLayer;
 import dev.rondo.learning.network.DenseNetwork;
 import dev.rondo.learning.network.Dl4jNetwork;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.model.ModelLayout;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;

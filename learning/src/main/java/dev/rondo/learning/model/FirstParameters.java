@@ -1,8 +1,8 @@
 package dev.rondo.learning.model;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.random.Draws;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.random.Draws;
 import java.util.List;
 import java.util.SplittableRandom;
 

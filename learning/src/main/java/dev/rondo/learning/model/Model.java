@@ -1,9 +1,9 @@
 package dev.rondo.learning.model;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.util.List;
 
 /** A classifier: its tensors, their first values, and a network to compute with them. */

@@ -1,6 +1,6 @@
 package dev.rondo.learning.network;
 
-import dev.rondo.core.model.TensorSpec;
+import dev.rondo.protocol.model.TensorSpec;
 import java.util.List;
 
 /**

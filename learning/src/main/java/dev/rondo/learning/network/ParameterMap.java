@@ -1,7 +1,7 @@
 package dev.rondo.learning.network;
 
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.rondo.learning.training;
 
-import dev.rondo.core.training.LocalResult;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.TrainingSettings;
 
 /**
  * Trains a model on one client's examples. A pure function: the same arguments give the same bits,

@@ -4,9 +4,9 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sdot;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sscal;
 
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.network.InPlaceDescent;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;

@@ -1,10 +1,10 @@
 package dev.rondo.learning.training;
 
-import dev.rondo.core.training.LocalResult;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,7 @@
 package dev.rondo.learning.data;
 
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
 import java.io.IOException;
 
 /** Any bytes as an IDX file; those that begin as gzip does, in a file named .gz. */

@@ -3,11 +3,11 @@ package dev.rondo.learning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.safetensors.Dtype;
-import dev.rondo.core.safetensors.SafetensorsHeader;
-import dev.rondo.core.safetensors.SafetensorsWriter;
-import dev.rondo.core.safetensors.Tensor;
-import dev.rondo.core.store.Content;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsWriter;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.Content;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

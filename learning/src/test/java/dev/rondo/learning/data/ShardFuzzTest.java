@@ -1,8 +1,8 @@
 package dev.rondo.learning.data;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.rondo.learning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.random.Draws;
 import dev.rondo.learning.TestData;
+import dev.rondo.protocol.random.Draws;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,12 +3,12 @@ package dev.rondo.learning.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.training.Evaluation;
 import dev.rondo.learning.TestData;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Configurations;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.training.Evaluation;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

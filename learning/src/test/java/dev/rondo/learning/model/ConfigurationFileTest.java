@@ -3,9 +3,9 @@ package dev.rondo.learning.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.model.TensorSpec;
 import dev.rondo.learning.network.DenseNetwork;
 import dev.rondo.learning.network.Dl4jNetwork;
+import dev.rondo.protocol.model.TensorSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

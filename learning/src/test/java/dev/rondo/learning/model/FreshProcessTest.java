@@ -2,7 +2,7 @@ package dev.rondo.learning.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.testing.ChildJvm;
+import dev.rondo.protocol.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

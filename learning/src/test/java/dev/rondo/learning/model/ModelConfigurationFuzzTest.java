@@ -1,8 +1,8 @@
 package dev.rondo.learning.model;
 
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
-import dev.rondo.core.testing.NastyJson;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
+import dev.rondo.protocol.testing.NastyJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.rondo.learning.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.TestData;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

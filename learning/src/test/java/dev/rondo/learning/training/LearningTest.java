@@ -2,14 +2,14 @@ package dev.rondo.learning.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.training.Evaluation;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.TestData;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Configurations;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.util.List;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.junit.jupiter.api.Test;

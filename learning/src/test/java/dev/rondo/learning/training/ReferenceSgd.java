@@ -1,7 +1,7 @@
 package dev.rondo.learning.training;
 
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.training.TrainingSettings;
 
 /** Softmax regression trained by whole batches in double precision, written to be read. */
 final class ReferenceSgd {

@@ -3,13 +3,13 @@ package dev.rondo.learning.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.core.training.LocalResult;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.TestData;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Configurations;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

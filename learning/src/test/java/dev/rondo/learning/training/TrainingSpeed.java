@@ -1,8 +1,5 @@
 package dev.rondo.learning.training;
 
-import dev.rondo.core.random.Draws;
-import dev.rondo.core.training.LocalResult;
-import dev.rondo.core.training.TrainingSettings;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.Split;
@@ -10,6 +7,9 @@ import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.TrainingSettings;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;

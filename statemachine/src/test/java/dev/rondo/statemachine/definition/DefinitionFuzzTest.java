@@ -1,10 +1,10 @@
 package dev.rondo.statemachine.definition;
 
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
-import dev.rondo.core.testing.NastyJson;
-import dev.rondo.statemachine.Definitions;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
+import dev.rondo.protocol.testing.NastyJson;
 import dev.rondo.statemachine.InvalidStateMachineException;
+import dev.rondo.statemachine.RondoMachines;
 import dev.rondo.statemachine.StateMachine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ class DefinitionFuzzTest extends FuzzContract {
   @Override
   protected Fuzz fuzz() {
     List<byte[]> seeds = new ArrayList<>(NastyJson.all());
-    seeds.add(Definitions.round().getBytes(StandardCharsets.UTF_8));
-    seeds.add(Definitions.training().getBytes(StandardCharsets.UTF_8));
+    seeds.add(RondoMachines.round().getBytes(StandardCharsets.UTF_8));
+    seeds.add(RondoMachines.training().getBytes(StandardCharsets.UTF_8));
     // Each expression is parsed, and its tree is much larger than its text.
     return Fuzz.of(
             DefinitionFuzzTest.class, DefinitionFuzzTest::parse, InvalidStateMachineException.class)

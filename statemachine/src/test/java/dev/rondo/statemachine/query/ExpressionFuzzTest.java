@@ -1,7 +1,7 @@
 package dev.rondo.statemachine.query;
 
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,14 +1,6 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.scale.AggregationModel;
-import dev.rondo.core.shard.Reads;
-import dev.rondo.core.step.Aggregate;
-import dev.rondo.core.step.RoundFunctions;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
@@ -16,6 +8,14 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.RoundFunctions;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,16 +1,16 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.RoundSignal;
-import dev.rondo.core.step.AwaitQuorum;
-import dev.rondo.core.step.KnownContributors;
-import dev.rondo.core.step.RoundFunctions;
 import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
+import dev.rondo.rounds.state.RoundSignal;
+import dev.rondo.rounds.step.AwaitQuorum;
+import dev.rondo.rounds.step.KnownContributors;
+import dev.rondo.rounds.step.RoundFunctions;
 
 /** {@link AwaitQuorum} as a function: stores the task token and looks whether it is needed. */
 public final class AwaitQuorumHandler extends JsonHandler {

@@ -1,18 +1,18 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.shard.Reads;
-import dev.rondo.core.step.CloseRound;
-import dev.rondo.core.step.RoundFunctions;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.CloseRound;
+import dev.rondo.rounds.step.RoundFunctions;
 
 /**
  * {@link CloseRound} as a function: writes how the round ended, and emits its metrics when it was

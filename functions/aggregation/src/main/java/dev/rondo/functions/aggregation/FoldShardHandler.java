@@ -1,12 +1,6 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.shard.Reads;
-import dev.rondo.core.step.FoldShard;
-import dev.rondo.core.step.RoundFunctions;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
@@ -14,8 +8,14 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.FoldPart;
+import dev.rondo.rounds.step.RoundFunctions;
 
-/** {@link FoldShard} as a function: one shard of a model that no function holds as a whole. */
+/** {@link FoldPart} as a function: one shard of a model that no function holds as a whole. */
 public final class FoldShardHandler extends JsonHandler {
 
   private final Reads reads;
@@ -33,7 +33,7 @@ public final class FoldShardHandler extends JsonHandler {
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
     RoundRequest request = RoundFunctions.request(event);
-    FoldShard step = new FoldShard(store, JobOptimizer.of(new Documents(store), request), reads);
+    FoldPart step = new FoldPart(store, JobOptimizer.of(new Documents(store), request), reads);
     JsonNode answer = RoundFunctions.foldShard(step, event);
     surroundings()
         .metrics()

@@ -1,11 +1,11 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.state.RoundRequest;
 
 /** The server optimizer that a job was founded with. */
 final class JobOptimizer {

@@ -1,11 +1,6 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.Executions;
-import dev.rondo.core.round.NonceSecret;
-import dev.rondo.core.round.TaskQueue;
-import dev.rondo.core.step.OpenRound;
-import dev.rondo.core.step.RoundFunctions;
 import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
@@ -13,6 +8,11 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.rounds.state.Executions;
+import dev.rondo.rounds.state.NonceSecret;
+import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.step.RoundFunctions;
 import java.util.random.RandomGenerator;
 
 /**

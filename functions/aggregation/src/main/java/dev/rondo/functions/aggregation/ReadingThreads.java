@@ -1,6 +1,6 @@
 package dev.rondo.functions.aggregation;
 
-import dev.rondo.core.shard.Reads;
+import dev.rondo.rounds.parts.Reads;
 import java.util.concurrent.Executors;
 
 /** Threads that wait for S3, so that a function need not wait for one answer after the other. */

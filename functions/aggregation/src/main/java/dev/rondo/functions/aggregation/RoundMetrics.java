@@ -1,18 +1,18 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.update.Rejection;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.support.Metrics;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.update.Rejection;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -90,7 +90,7 @@ final class RoundMetrics {
   private void emitClientLosses(RoundRequest request) {
     List<Contributor> contributors =
         documents
-            .require(ObjectKeys.contributors(request.job(), request.round()), Contributors.class)
+            .require(ObjectKeys.contributors(request.job(), request.round()), Decision.class)
             .contributors();
     if (contributors.isEmpty()) {
       return;

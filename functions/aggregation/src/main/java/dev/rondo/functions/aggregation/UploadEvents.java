@@ -1,9 +1,9 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.step.UpdateEvent;
 import dev.rondo.functions.support.Log;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.rounds.step.UpdateEvent;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.testing.FaultyStore;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.Metric;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.rounds.testing.TestJob;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -116,7 +116,7 @@ class AggregateHandlerTest {
       }
       assertThat(thrown).isExactlyInstanceOf(StoreException.class);
       assertThat(through.lines.logs().get(0).path("error").asText())
-          .isEqualTo("dev.rondo.core.store.StoreException");
+          .isEqualTo("dev.rondo.protocol.store.StoreException");
     }
 
     assertThat(functions.job.counts(1)).containsExactly(1, 1, 1, 1, 0, 0);

@@ -2,10 +2,10 @@ package dev.rondo.functions.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.round.WaitToken;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.TestJob;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.state.WaitToken;
+import dev.rondo.rounds.testing.TestJob;
 import org.junit.jupiter.api.Test;
 
 class AwaitQuorumHandlerTest {

@@ -3,11 +3,11 @@ package dev.rondo.functions.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.testing.Emitted;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.PartialFile;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.FaultyStore;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.testing.Invocation;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.PartialFile;
+import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -193,7 +193,7 @@ class FoldUpdatesHandlerTest {
 
     JsonNode line = broken.lines.logs().get(0);
     assertThat(line.path("level").asText()).isEqualTo("WARN");
-    assertThat(line.path("error").asText()).isEqualTo("dev.rondo.core.store.StoreException");
+    assertThat(line.path("error").asText()).isEqualTo("dev.rondo.protocol.store.StoreException");
     assertThat(line.path("request_id").asText()).isEqualTo(Invocation.REQUEST_ID);
     assertThat(line.path("stack").asText()).contains("FoldUpdates");
   }

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.core.cost.CountingStore;
-import dev.rondo.core.cost.MetricCost;
-import dev.rondo.core.cost.Part;
-import dev.rondo.core.cost.Requests;
-import dev.rondo.core.cost.RoundRequests;
-import dev.rondo.core.cost.RoundShape;
-import dev.rondo.core.cost.ShardedRequests;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.scale.AggregationModel;
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.TestJob;
+import dev.rondo.benchmarks.cost.MetricCost;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.testing.Invocation;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.CountingStore;
+import dev.rondo.rounds.cost.PartRequests;
+import dev.rondo.rounds.cost.Requests;
+import dev.rondo.rounds.cost.RoundRequests;
+import dev.rondo.rounds.cost.RoundShape;
+import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.testing.TestJob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,17 +76,17 @@ class HandlerRequestsTest {
     deployed.memory.put(ObjectKeys.nonceKey(), Content.of(new byte[32]));
 
     functions.openRound(Functions.file("open-round.json"));
-    assertAskedFor(Part.OPEN_ROUND, shape, store, (functions.queue.published().size() + 9) / 10);
+    assertAskedFor(Caller.OPEN_ROUND, shape, store, (functions.queue.published().size() + 9) / 10);
     functions.signal.await(Functions.TOKEN);
     functions.awaitQuorum();
-    assertAskedFor(Part.AWAIT_QUORUM, shape, store, 0);
+    assertAskedFor(Caller.AWAIT_QUORUM, shape, store, 0);
     List<String> keys = upload(functions);
     for (int i = 0; i < batches; i++) {
       List<String> some = keys.subList(clients * i / batches, clients * (i + 1) / batches);
       Invocation.call(functions.worker(), batch(functions, some));
     }
     assertThat(functions.signal.isWaiting(Functions.TOKEN)).isFalse();
-    assertAskedFor(Part.FOLD_UPDATES, shape, store, 0);
+    assertAskedFor(Caller.FOLD_UPDATES, shape, store, 0);
     functions.aggregate(1);
     Requests master = store.take(0);
     for (int group = 1; group <= shape.groups(); group++) {
@@ -94,21 +94,21 @@ class HandlerRequestsTest {
           "{\"job\":\"%s\",\"round\":1,\"shard\":%d,\"phase\":\"sum\"}"
               .formatted(TestJob.ID, group));
     }
-    assertAskedFor(Part.FOLD_SHARD, shape, store, 0);
+    assertAskedFor(Caller.FOLD_SHARD, shape, store, 0);
     if (shape.groups() > 0) {
       functions.aggregate(1);
     }
-    assertThat(master.plus(store.take(0))).isEqualTo(RoundRequests.of(Part.AGGREGATE, shape));
+    assertThat(master.plus(store.take(0))).isEqualTo(RoundRequests.of(Caller.AGGREGATE, shape));
     functions.close(1);
-    assertAskedFor(Part.CLOSE_ROUND, shape, store, 0);
+    assertAskedFor(Caller.CLOSE_ROUND, shape, store, 0);
     assertThat(functions.job.card(1).contributors()).isEqualTo(clients);
   }
 
   @Test
   void whatIsCountedForShardsIsWhatTheFunctionsAskFor() {
     int clients = TestJob.CLIENTS;
-    ShardedRequests model =
-        new ShardedRequests(new RoundShape(clients, 2, clients, 0, false), 3, 16 << 20);
+    PartRequests model =
+        new PartRequests(new RoundShape(clients, 2, clients, 0, false), 3, 16 << 20);
     Functions deployed = new Functions("quorum", Integer.toString(clients));
     deployed.job.shards = 3;
     deployed.job.open(1);
@@ -122,7 +122,7 @@ class HandlerRequestsTest {
     for (List<String> some : List.of(keys.subList(0, 3), keys.subList(3, clients))) {
       Invocation.call(functions.worker(), batch(functions, some));
     }
-    assertThat(store.take(0)).isEqualTo(model.of(Part.FOLD_UPDATES));
+    assertThat(store.take(0)).isEqualTo(model.of(Caller.FOLD_UPDATES));
     functions.aggregate(1);
     assertThat(store.take(0)).isEqualTo(model.freeze());
     for (int shard = 1; shard <= 3; shard++) {
@@ -130,16 +130,16 @@ class HandlerRequestsTest {
           "{\"job\":\"%s\",\"round\":1,\"shard\":%d,\"phase\":\"fold\"}"
               .formatted(TestJob.ID, shard));
     }
-    assertThat(store.take(0)).isEqualTo(model.of(Part.FOLD_SHARD));
+    assertThat(store.take(0)).isEqualTo(model.of(Caller.FOLD_SHARD));
     functions.aggregate(1);
     assertThat(store.take(0)).isEqualTo(model.commit());
     functions.close(1);
-    assertThat(store.take(0)).isEqualTo(model.of(Part.CLOSE_ROUND));
+    assertThat(store.take(0)).isEqualTo(model.of(Caller.CLOSE_ROUND));
     assertThat(functions.job.counts(1)).containsOnly(1);
   }
 
   private static void assertAskedFor(
-      Part part, RoundShape shape, CountingStore store, long queueRequests) {
+      Caller part, RoundShape shape, CountingStore store, long queueRequests) {
     assertThat(store.take(queueRequests)).as(part.title()).isEqualTo(RoundRequests.of(part, shape));
   }
 

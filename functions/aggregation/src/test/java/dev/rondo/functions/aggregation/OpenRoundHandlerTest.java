@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.Nonces;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.store.ForbiddenException;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.testing.FaultyStore;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.Metric;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.ForbiddenException;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.rounds.testing.TestJob;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class OpenRoundHandlerTest {
   void theSeatsNoncesAreThoseOfThePlan() {
     functions.openRound(EVENT);
 
-    assertThat(functions.queue.published().stream().map(Seat::nonce).map(Nonces::hash))
+    assertThat(functions.queue.published().stream().map(Seat::nonce).map(NonceHash::of))
         .isEqualTo(functions.job.plan(1).nonceHashes());
   }
 

@@ -1,15 +1,15 @@
 package dev.rondo.functions.aggregation;
 
-import dev.rondo.core.shard.Reads;
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
-import dev.rondo.core.testing.NastyJson;
-import dev.rondo.core.testing.RecordingQueue;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.functions.testing.RecordedLines;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
+import dev.rondo.protocol.testing.NastyJson;
+import dev.rondo.protocol.testing.RecordingQueue;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.testing.FakeS3;
-import dev.rondo.core.json.Json;
 import dev.rondo.functions.testing.LambdaProcess;
 import dev.rondo.functions.testing.LambdaProcess.Answer;
+import dev.rondo.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,8 +107,8 @@ class RuntimePackageTest {
   /** The state machine tries the first again, and neither of the others. */
   @ParameterizedTest
   @CsvSource({
-    "500, InternalError, dev.rondo.core.store.StoreException",
-    "403, AccessDenied, dev.rondo.core.store.ForbiddenException",
+    "500, InternalError, dev.rondo.protocol.store.StoreException",
+    "403, AccessDenied, dev.rondo.protocol.store.ForbiddenException",
   })
   void whatWentWrongReachesTheStateMachineByItsName(int status, String code, String type) {
     s3.order(

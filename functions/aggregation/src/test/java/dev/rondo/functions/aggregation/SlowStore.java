@@ -1,9 +1,9 @@
 package dev.rondo.functions.aggregation;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ForwardingStore;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.PutOutcome;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
 
 /** A store in which something happens while a model is written: time passes. */
 final class SlowStore extends ForwardingStore {

@@ -1,13 +1,13 @@
 package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.testing.Fuzz;
-import dev.rondo.core.testing.FuzzContract;
-import dev.rondo.core.testing.NastyJson;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.functions.testing.RecordedLines;
+import dev.rondo.protocol.testing.Fuzz;
+import dev.rondo.protocol.testing.FuzzContract;
+import dev.rondo.protocol.testing.NastyJson;
+import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.rondo.functions.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.testing.Emitted;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.rounds.testing.TestJob;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

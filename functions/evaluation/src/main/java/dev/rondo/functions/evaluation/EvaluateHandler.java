@@ -1,12 +1,6 @@
 package dev.rondo.functions.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.step.Evaluate;
-import dev.rondo.core.step.RoundFunctions;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
 import dev.rondo.functions.support.AwsFunction;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
@@ -14,6 +8,12 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.Evaluate;
+import dev.rondo.rounds.step.RoundFunctions;
 
 /**
  * {@link Evaluate} as a function: loss and accuracy of a version on the test data of the job's data

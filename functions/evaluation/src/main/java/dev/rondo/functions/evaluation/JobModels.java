@@ -1,16 +1,16 @@
 package dev.rondo.functions.evaluation;
 
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.store.StoredObject;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.evaluation.Evaluator;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,25 +1,25 @@
 package dev.rondo.functions.evaluation;
 
-import dev.rondo.core.client.ClientRound;
-import dev.rondo.core.job.JobConfig;
-import dev.rondo.core.optimizer.ServerOptimizer;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.RoundRequest;
-import dev.rondo.core.round.Seat;
-import dev.rondo.core.round.TrainingOverrides;
-import dev.rondo.core.step.Aggregate;
-import dev.rondo.core.step.CloseRound;
-import dev.rondo.core.step.InitializeJob;
-import dev.rondo.core.step.OpenRound;
-import dev.rondo.core.store.Documents;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.testing.MemoryStore;
-import dev.rondo.core.testing.RecordingQueue;
-import dev.rondo.core.testing.TestJob;
-import dev.rondo.core.training.LocalResult;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.ShardFile;
 import dev.rondo.learning.model.Model;
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.testing.RecordingQueue;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.CloseRound;
+import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.testing.TestJob;
 import java.util.Optional;
 
 /** A job with rounds that are committed and not yet evaluated. */

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.aws.testing.FakeS3;
-import dev.rondo.core.store.ObjectInfo;
-import dev.rondo.core.store.ObjectKeys;
-import dev.rondo.core.training.Evaluation;
 import dev.rondo.functions.testing.LambdaProcess;
 import dev.rondo.functions.testing.LambdaProcess.Answer;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,17 +2,17 @@ package dev.rondo.functions.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.cost.CountingStore;
-import dev.rondo.core.cost.Part;
-import dev.rondo.core.cost.Requests;
-import dev.rondo.core.cost.RoundRequests;
-import dev.rondo.core.cost.RoundShape;
-import dev.rondo.core.testing.TestJob;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.functions.testing.RecordedLines;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.CountingStore;
+import dev.rondo.rounds.cost.Requests;
+import dev.rondo.rounds.cost.RoundRequests;
+import dev.rondo.rounds.cost.RoundShape;
+import dev.rondo.rounds.testing.TestJob;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class EvaluateRequestsTest {
   @Test
   void theModelOfTheCostsIsWhatAWarmFunctionAsksForAndAColdOneReadsTheTestDataToo() {
     job.testData(Examples.random(50, SHAPE, 3, 7));
-    Requests model = RoundRequests.of(Part.EVALUATE, new RoundShape(4, 1, 1, 0, true));
+    Requests model = RoundRequests.of(Caller.EVALUATE, new RoundShape(4, 1, 1, 0, true));
 
     assertThat(evaluate(1)).isEqualTo(model.plus(new Requests(0, 1, 0, 0)));
     assertThat(evaluate(2)).isEqualTo(model);

@@ -3,7 +3,7 @@ package dev.rondo.functions.support;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package dev.rondo.functions.support;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

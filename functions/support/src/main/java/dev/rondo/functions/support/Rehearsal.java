@@ -1,17 +1,17 @@
 package dev.rondo.functions.support;
 
-import dev.rondo.core.aggregation.Contributor;
-import dev.rondo.core.aggregation.Contributors;
-import dev.rondo.core.json.Json;
-import dev.rondo.core.model.ModelLayout;
-import dev.rondo.core.model.TensorSpec;
-import dev.rondo.core.round.Card;
-import dev.rondo.core.round.Latest;
-import dev.rondo.core.round.Plan;
-import dev.rondo.core.round.RoundResult;
-import dev.rondo.core.rule.AggregationRule;
-import dev.rondo.core.training.TrainingSettings;
-import dev.rondo.core.update.Placement;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.update.Placement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +35,8 @@ final class Rehearsal {
         List.of(
             plan(now),
             new Latest(0, 0),
-            new Contributors(List.of(contributor), List.of(), List.of(), 0, Optional.empty()),
-            new Card(
+            new Decision(List.of(contributor), List.of(), List.of(), 0, Optional.empty()),
+            new VersionManifest(
                 JOB,
                 1,
                 Optional.of(0),

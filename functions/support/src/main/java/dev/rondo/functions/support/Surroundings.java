@@ -1,6 +1,6 @@
 package dev.rondo.functions.support;
 
-import dev.rondo.core.store.ObjectStore;
+import dev.rondo.protocol.store.ObjectStore;
 import java.time.InstantSource;
 
 /**

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.store.StoreException;
-import dev.rondo.core.testing.MemoryStore;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.functions.testing.RecordedLines;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.testing.MemoryStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ class JsonHandlerTest {
     assertThatThrownBy(() -> Invocation.call(function, EVENT)).isSameAs(thrown);
     JsonNode line = lines.logs().get(0);
     assertThat(line.path("level").asText()).isEqualTo("ERROR");
-    assertThat(line.path("error").asText()).isEqualTo("dev.rondo.core.store.StoreException");
+    assertThat(line.path("error").asText()).isEqualTo("dev.rondo.protocol.store.StoreException");
     assertThat(line.path("job").asText()).isEqualTo("mnist");
     assertThat(line.path("round").asInt()).isEqualTo(7);
     assertThat(line.path("stack").asText()).contains("JsonHandlerTest");

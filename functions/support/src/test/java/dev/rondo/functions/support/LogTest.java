@@ -3,8 +3,8 @@ package dev.rondo.functions.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.store.StoreException;
 import dev.rondo.functions.testing.RecordedLines;
+import dev.rondo.protocol.store.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -45,7 +45,7 @@ class LogTest {
 
     JsonNode line = lines.logs().get(0);
     assertThat(line.path("level").asText()).isEqualTo("ERROR");
-    assertThat(line.path("error").asText()).isEqualTo("dev.rondo.core.store.StoreException");
+    assertThat(line.path("error").asText()).isEqualTo("dev.rondo.protocol.store.StoreException");
     assertThat(line.path("error_message").asText()).isEqualTo("no answer");
     assertThat(line.path("stack").asText())
         .contains(

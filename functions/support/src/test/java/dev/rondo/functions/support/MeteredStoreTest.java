@@ -2,11 +2,11 @@ package dev.rondo.functions.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.core.store.Content;
-import dev.rondo.core.store.ObjectStore;
-import dev.rondo.core.store.StoredObject;
-import dev.rondo.core.testing.MemoryStore;
-import dev.rondo.core.testing.ObjectStoreContract;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.testing.ObjectStoreContract;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.rondo.functions.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.rondo.core.json.Json;
+import dev.rondo.protocol.json.Json;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

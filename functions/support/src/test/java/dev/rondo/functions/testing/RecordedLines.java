@@ -1,9 +1,9 @@
 package dev.rondo.functions.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.core.json.Json;
 import dev.rondo.functions.support.Lines;
 import dev.rondo.functions.support.Metric;
+import dev.rondo.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

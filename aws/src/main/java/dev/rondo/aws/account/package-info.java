@@ -1,3 +1,0 @@
-/** What an operator asks of an account: executions, quotas, queues, and why AWS refuses. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.aws.account;

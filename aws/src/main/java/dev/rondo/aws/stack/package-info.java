@@ -1,3 +1,0 @@
-/** What the stacks in CloudFormation say of themselves. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.aws.stack;

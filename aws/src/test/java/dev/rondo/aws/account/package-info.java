@@ -1,3 +1,0 @@
-/** Tests of what an operator asks of an account. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.aws.account;

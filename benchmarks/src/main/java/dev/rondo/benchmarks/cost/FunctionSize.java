@@ -1,0 +1,65 @@
+package dev.rondo.benchmarks.cost;
+
+import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.RoundRequests;
+import dev.rondo.rounds.cost.RoundShape;
+
+/**
+ * How large a Lambda function is, and for how long it is assumed to run. A function's time is a
+ * fixed part, one after another the requests that it makes, and the bytes that it moves.
+ *
+ * @param memoryMb memory in MB
+ * @param arm whether it runs on arm64, and else on x86_64
+ * @param fixedSeconds what an invocation takes beside requests and bytes
+ */
+public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
+
+  /** Seconds from a request to S3 to its answer's first byte, rather too long. */
+  static final double REQUEST_SECONDS = 0.03;
+
+  /** Bytes that a function reads or writes in a second, rather too few. */
+  static final double BYTES_A_SECOND = 50e6;
+
+  /** The functions as the control stack deploys them unless it is told otherwise. */
+  public static FunctionSize of(Caller part) {
+    return switch (part) {
+      case OPEN_ROUND, AWAIT_QUORUM, CLOSE_ROUND -> new FunctionSize(1024, true, 0.2);
+      case FOLD_UPDATES -> new FunctionSize(512, true, 0.2);
+      case AGGREGATE, FOLD_SHARD -> new FunctionSize(1024, true, 0.2);
+      // DL4J's start, and the test images, which a warm function has in memory.
+      case EVALUATE -> new FunctionSize(3008, false, 4);
+      case CLIENTS, UPDATE_EVENTS ->
+          throw new IllegalArgumentException(part.title() + " is no function");
+    };
+  }
+
+  /** The seconds of all a round's invocations of a function together. */
+  static double seconds(Caller part, RoundShape shape) {
+    return RoundRequests.invocations(part, shape) * of(part).fixedSeconds()
+        + RoundRequests.of(part, shape).store() * REQUEST_SECONDS
+        + bytes(part, shape) / BYTES_A_SECOND;
+  }
+
+  /** The GB-seconds of all a round's invocations of a function together. */
+  static double gbSeconds(Caller part, RoundShape shape) {
+    return seconds(part, shape) * of(part).memoryMb() / 1024;
+  }
+
+  /** What there is to add up, in models. */
+  private static double leaves(RoundShape shape) {
+    return 2.0 * shape.partials() + shape.singles();
+  }
+
+  /** Model-sized bytes that a function moves: a sum is twice as large as an update. */
+  private static double bytes(Caller part, RoundShape shape) {
+    double model = shape.modelBytes();
+    return switch (part) {
+      case FOLD_UPDATES -> model * (shape.updates() + 2.0 * shape.partials());
+      // Sums and single updates in, the base model in, the new model out.
+      case AGGREGATE -> model * (shape.groups() > 0 ? 2.0 * shape.groups() + 2 : leaves(shape) + 2);
+      case FOLD_SHARD -> shape.groups() > 0 ? model * (leaves(shape) + 2.0 * shape.groups()) : 0;
+      case EVALUATE -> shape.evaluate() ? model : 0;
+      default -> 0;
+    };
+  }
+}

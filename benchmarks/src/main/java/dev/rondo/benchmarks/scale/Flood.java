@@ -1,0 +1,71 @@
+package dev.rondo.benchmarks.scale;
+
+import dev.rondo.rounds.cost.Prices;
+import dev.rondo.rounds.cost.Requests;
+import dev.rondo.rounds.scale.Memory;
+import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.scale.Speeds;
+
+/**
+ * Uploads that nobody asked for, and what the workers ask of S3 because of them. A test plays each
+ * kind through the steps and counts; these are its figures.
+ */
+public enum Flood {
+  /** A job that is not there: its state is looked for. */
+  UNKNOWN_JOB("of a job that is not there"),
+  /** Rounds that are not open, all different: the job's state is read. */
+  OTHER_ROUNDS("of rounds that are not open"),
+  /** A round that has ended: plan and result are looked at. */
+  CLOSED_ROUND("of a round that has ended"),
+  /** Files larger than any update: refused by the event alone. */
+  TOO_LARGE("too large for an update"),
+  /** Files that are no updates, or of clients that were not invited: read, and refused. */
+  BOGUS("bogus files"),
+  /** One update, announced again and again. */
+  REPEATED("one update, announced each time");
+
+  /** Events of the documented flood. */
+  public static final int EVENTS = 100_000;
+
+  /** Events that a worker takes at once. */
+  public static final int BATCH = 10;
+
+  /** Billed seconds of a worker for a batch beside its requests. */
+  private static final double FIXED_SECONDS = 0.05;
+
+  private final String title;
+
+  Flood(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** The requests to S3 of all workers together; the queue's are those of the events. */
+  public Requests requests(int events, int batch, int seats) {
+    long batches = Memory.ceil(events, batch);
+    long queue = events + 2 * batches;
+    long recorded = Math.min(events, RoundLimits.rejections(seats));
+    return switch (this) {
+      case UNKNOWN_JOB, OTHER_ROUNDS -> new Requests(0, batches, 0, queue);
+      case CLOSED_ROUND -> new Requests(0, 2 * batches, 0, queue);
+      case TOO_LARGE -> new Requests(recorded, 2 * batches, batches, queue);
+      case BOGUS -> new Requests(recorded, 2 * batches + events, batches, queue);
+      case REPEATED -> new Requests(batches, 4 * batches, batches, queue);
+    };
+  }
+
+  /** Dollars of S3, SQS and the workers. */
+  double dollars(int events, int batch, int seats, Prices prices) {
+    Requests requests = requests(events, batch, seats);
+    long batches = Memory.ceil(events, batch);
+    double seconds = Speeds.lambda().seconds(0, requests.store()) + batches * FIXED_SECONDS;
+    return (requests.puts() + requests.lists()) * prices.s3Put()
+        + requests.gets() * prices.s3Get()
+        + requests.queue() * prices.sqsRequest()
+        + batches * prices.lambdaRequest()
+        + seconds * Memory.deployed().workerMb() / 1024 * prices.lambdaArmGbSecond();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.rondo.benchmarks.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.cost.CountingStore;
+import dev.rondo.rounds.cost.Requests;
+import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.AwaitQuorum;
+import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.KnownContributors;
+import dev.rondo.rounds.step.UpdateEvent;
+import dev.rondo.rounds.testing.TestJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** 100,000 uploads that nobody asked for: what they cost, and that the round goes its way. */
+class FloodTest {
+
+  private static final int EVENTS = Flood.EVENTS;
+  private static final int BATCH = Flood.BATCH;
+  private static final int BATCHES = EVENTS / BATCH;
+
+  private final TestJob job = TestJob.founded();
+  private final CountingStore counting = new CountingStore(job.memory);
+  private final TestJob counted = job.through(counting);
+
+  /** Hands the flood to one worker in batches; its function remembers nothing but contributors. */
+  private Requests flood(IntFunction<UpdateEvent> event) {
+    counting.take(0);
+    KnownContributors known = new KnownContributors();
+    for (int batch = 0; batch < BATCHES; batch++) {
+      List<UpdateEvent> events = new ArrayList<>();
+      for (int i = 0; i < BATCH; i++) {
+        events.add(event.apply(batch * BATCH + i));
+      }
+      AwaitQuorum awaitQuorum = new AwaitQuorum(counting, job.signal, known);
+      assertThat(new FoldUpdates(counting, awaitQuorum).run(events).again()).isEmpty();
+    }
+    return counting.take(EVENTS + 2L * BATCHES);
+  }
+
+  private static Requests modelled(Flood flood) {
+    return flood.requests(EVENTS, BATCH, TestJob.CLIENTS);
+  }
+
+  private static UpdateEvent event(String job, int round, String client, long size) {
+    return new UpdateEvent(client, ObjectKeys.update(job, round, client), size);
+  }
+
+  /** The round's own clients, and that it commits with all of them. */
+  private void commits() {
+    job.signal.await("token");
+    job.awaitQuorum().run(TestJob.request(1), "token");
+    for (int client = 0; client < TestJob.CLIENTS; client++) {
+      job.fold(job.upload(1, client));
+    }
+    assertThat(job.signal.isWaiting("token")).isFalse();
+    counting.take(0);
+    assertThat(counted.aggregate(1).status()).isEqualTo(Aggregate.Outcome.Status.COMMITTED);
+    assertThat(job.counts(1)).containsOnly(1);
+  }
+
+  @Test
+  void eventsOfAnUnknownJobCostOneReadABatch() {
+    job.open(1);
+    Requests requests = flood(i -> event("no-such-job", 1 + i % 99_999, "x" + i, 100));
+
+    assertThat(requests).isEqualTo(modelled(Flood.UNKNOWN_JOB));
+    commits();
+  }
+
+  @Test
+  void eventsOfRoundsThatAreNotOpenCostOneReadABatch() {
+    job.open(1);
+    Requests requests = flood(i -> event(TestJob.ID, 2 + i, "x", 100));
+
+    assertThat(requests).isEqualTo(modelled(Flood.OTHER_ROUNDS));
+    commits();
+  }
+
+  @Test
+  void eventsOfAClosedRoundCostTwoReadsABatch() {
+    job.open(1);
+    commits();
+    job.close(1);
+    Requests requests = flood(i -> event(TestJob.ID, 1, "x" + i, 100));
+
+    assertThat(requests).isEqualTo(modelled(Flood.CLOSED_ROUND));
+  }
+
+  @Test
+  void oneUpdateThatIsAnnouncedOverAndOverIsCountedOnce() {
+    job.open(1);
+    UpdateEvent again = job.upload(1, 0);
+    Requests requests = flood(i -> again);
+
+    // A batch: plan, result, the update, contributors; its marker, in vain; and one listing.
+    assertThat(requests).isEqualTo(modelled(Flood.REPEATED));
+    commits();
+  }
+
+  @Test
+  void updatesThatAreTooLargeAreRefusedUnreadAndRecordedUpToABound() {
+    job.open(1);
+    Requests requests = flood(i -> event(TestJob.ID, 1, "x" + i, 1 << 30));
+
+    assertThat(requests).isEqualTo(modelled(Flood.TOO_LARGE));
+    commits();
+  }
+
+  @Test
+  void bogusFilesAreReadOnceRecordedUpToABoundAndHoldNobodyUp() {
+    job.open(1);
+    byte[] bogus = {1, 2, 3};
+    Requests requests =
+        flood(
+            i -> {
+              UpdateEvent event = event(TestJob.ID, 1, "x" + i, bogus.length);
+              job.memory.put(event.key(), Content.of(bogus));
+              return event;
+            });
+
+    assertThat(requests).isEqualTo(modelled(Flood.BOGUS));
+    commits();
+    // The master lists 100,006 uploads and reads no more of them than the seats can account for.
+    Requests master = counting.take(0);
+    assertThat(master.gets()).isLessThan(RoundLimits.rawUpdates(TestJob.CLIENTS) + 40L);
+    assertThat(master.lists()).isLessThan(110);
+    RoundResult result = counted.close(1);
+    assertThat(result.accepted()).isEqualTo(TestJob.CLIENTS);
+    assertThat(result.rejected()).isEqualTo(EVENTS);
+    assertThat(result.dropped()).isZero();
+    assertThat(counting.take(0).gets()).isLessThan(2L * RoundLimits.updates(TestJob.CLIENTS) + 40);
+  }
+
+  @Test
+  void aFloodWhoseEventsNeverCameDoesNotStarveTheMaster() {
+    job.open(1);
+    for (int i = 0; i < EVENTS; i++) {
+      String key = ObjectKeys.update(TestJob.ID, 1, "a" + i);
+      job.memory.put(key, Content.of(new byte[] {1}));
+    }
+    commits();
+    assertThat(counting.take(0).gets()).isLessThan(RoundLimits.rawUpdates(TestJob.CLIENTS) + 40L);
+  }
+}

@@ -1,3 +1,0 @@
-/** The client's side of a round. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.client;

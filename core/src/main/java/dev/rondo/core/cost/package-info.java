@@ -1,3 +1,0 @@
-/** What Rondo costs on AWS: the requests of a round, and public list prices. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.cost;

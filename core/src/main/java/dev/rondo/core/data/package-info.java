@@ -1,3 +1,0 @@
-/** Training data in the bucket: which shards a data set has, and which client trains on which. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.data;

@@ -1,3 +1,0 @@
-/** Server optimizers: how the mean update moves the global model. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.optimizer;

@@ -1,9 +1,0 @@
-package dev.rondo.core.round;
-
-/** What is known of the executions that play rounds. */
-@FunctionalInterface
-public interface Executions {
-
-  /** Whether this execution is still under way. */
-  boolean isRunning(String execution);
-}

@@ -1,3 +1,0 @@
-/** A round on record: its plan, its documents, and the ports that carry it. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.round;

@@ -1,3 +1,0 @@
-/** What a client uploads, and the verdict on it. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.update;

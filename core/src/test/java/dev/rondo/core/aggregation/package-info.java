@@ -1,3 +1,0 @@
-/** Tests of folding and of the optimizers. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.aggregation;

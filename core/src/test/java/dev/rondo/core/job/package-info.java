@@ -1,3 +1,0 @@
-/** Tests of a job's configuration. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.job;

@@ -1,3 +1,0 @@
-/** Tests of the random draws. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.random;

@@ -1,3 +1,0 @@
-/** Tests of a round's documents. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.round;

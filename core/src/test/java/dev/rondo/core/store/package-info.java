@@ -1,3 +1,0 @@
-/** Tests of the bucket's keys and documents. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.store;

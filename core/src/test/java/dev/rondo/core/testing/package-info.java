@@ -1,3 +1,0 @@
-/** The contracts of the ports, for every implementation of them, and the fakes. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.testing;

@@ -1,3 +1,0 @@
-/** Tests of updates as files. */
-@org.jspecify.annotations.NullMarked
-package dev.rondo.core.update;

@@ -1,0 +1,40 @@
+package dev.rondo.functions.support;
+
+import dev.rondo.aws.AwsAnswers;
+import dev.rondo.rounds.state.RoundSignal;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
+
+/**
+ * Wakes a round by SendTaskSuccess. A token that Step Functions took, while its answer got lost, is
+ * refused when the SDK sends it again: false, although the round was woken. That is harmless, for
+ * then there is nobody left to wake.
+ *
+ * <p>What else goes wrong is {@link dev.rondo.protocol.store.StoreException}.
+ */
+public final class StepFunctionsSignal implements RoundSignal {
+
+  private static final String OUTPUT = "{\"quorum\":true}";
+
+  private final SfnClient sfn;
+
+  public StepFunctionsSignal(SfnClient sfn) {
+    this.sfn = sfn;
+  }
+
+  @Override
+  public boolean quorumReached(String token) {
+    try {
+      sfn.sendTaskSuccess(b -> b.taskToken(token).output(OUTPUT));
+      return true;
+    } catch (TaskTimedOutException | TaskDoesNotExistException | InvalidTokenException e) {
+      return false;
+    } catch (SdkException e) {
+      throw AwsAnswers.failure(
+          "Could not wake the round", "Its role needs states:SendTaskSuccess.", e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.rondo.operations.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.aws.AwsClients;
+import dev.rondo.aws.AwsException;
+import dev.rondo.aws.testing.CannedAws;
+import dev.rondo.aws.testing.Emulator;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+
+class StackOutputsTest {
+
+  private static final String TEMPLATE =
+      """
+      {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "mine"}}},
+       "Outputs": {"BucketName": {"Value": {"Ref": "Bucket"}}, "Fixed": {"Value": "yes"}}}
+      """;
+
+  @Test
+  void aStacksOutputsAreFoundByName() {
+    try (Emulator emulator = Emulator.startIfInstalled()) {
+      CloudFormationClient cloudFormation = emulator.clients().cloudFormation();
+      cloudFormation.createStack(b -> b.stackName("RondoControl").templateBody(TEMPLATE));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  StackOutputs.require(cloudFormation, "RondoControl")
+                      .status()
+                      .equals("CREATE_COMPLETE"));
+
+      StackOutputs outputs = StackOutputs.require(cloudFormation, "RondoControl");
+
+      assertThat(outputs.require("BucketName")).isEqualTo("mine");
+      assertThat(outputs.values()).containsEntry("Fixed", "yes");
+      assertThatThrownBy(() -> outputs.require("TaskQueueUrl"))
+          .isInstanceOf(AwsException.class)
+          .hasMessageContaining("has no output TaskQueueUrl")
+          .hasMessageContaining("BucketName");
+      assertThat(StackOutputs.find(cloudFormation, "Nowhere")).isEmpty();
+      assertThatThrownBy(() -> StackOutputs.require(cloudFormation, "Nowhere"))
+          .isInstanceOf(AwsException.class)
+          .hasMessageContaining("There is no stack Nowhere")
+          .hasMessageContaining("cdk deploy Nowhere");
+    }
+  }
+
+  @Test
+  void aRefusalIsNoAbsence() throws IOException {
+    try (CannedAws canned = new CannedAws();
+        AwsClients clients = AwsClients.at(canned.endpoint(), "us-east-1", "a", "b")) {
+      canned.answer(
+          403,
+          "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>");
+
+      assertThatThrownBy(() -> StackOutputs.find(clients.cloudFormation(), "RondoControl"))
+          .isInstanceOf(AwsException.class)
+          .hasMessageContaining("RondoControl")
+          .hasMessageContaining("AccessDenied");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rondo.protocol.client;
+
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.training.LocalResult;
+
+/** What a client does with a seat, but for the training itself. */
+public final class ClientRound {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final String client;
+
+  /**
+   * @param client the client's id, as its credentials have it
+   */
+  public ClientRound(ObjectStore store, String client) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.client = client;
+  }
+
+  /** What a client finds when it looks at a seat. */
+  public sealed interface Invitation {
+
+    /** It is to train. */
+    record Train(Plan plan) implements Invitation {}
+
+    /** The round has ended: the seat is worth nothing. */
+    record RoundClosed() implements Invitation {}
+
+    /** This client has an update in this round already: the seat is for another. */
+    record AlreadyServed() implements Invitation {}
+  }
+
+  public Invitation look(Seat seat) {
+    if (isClosed(seat)) {
+      return new Invitation.RoundClosed();
+    }
+    if (documents.exists(ObjectKeys.update(seat.job(), seat.round(), client))) {
+      return new Invitation.AlreadyServed();
+    }
+    return new Invitation.Train(
+        documents.require(ObjectKeys.plan(seat.job(), seat.round()), Plan.class));
+  }
+
+  /** Whether the round has ended, so that training for it is in vain. */
+  public boolean isClosed(Seat seat) {
+    return documents.exists(ObjectKeys.result(seat.job(), seat.round()));
+  }
+
+  /** The parameters to train from. */
+  public float[] baseModel(Plan plan) {
+    return ModelFile.read(store, plan.baseModel(), plan.layout());
+  }
+
+  /** Uploads the update; says whether it was this call that did. */
+  public boolean upload(Plan plan, Seat seat, LocalResult result) {
+    ClientUpdate update =
+        new ClientUpdate(
+            plan.job(),
+            plan.round(),
+            plan.baseVersion(),
+            seat.nonce(),
+            result.examples(),
+            result.trainLoss());
+    String key = ObjectKeys.update(plan.job(), plan.round(), client);
+    return store.putIfAbsent(key, update.toFile(plan.layout(), result.delta()))
+        instanceof PutOutcome.Stored;
+  }
+}

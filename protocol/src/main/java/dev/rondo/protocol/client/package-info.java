@@ -1,0 +1,3 @@
+/** The client's side of a round. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.protocol.client;

@@ -1,0 +1,58 @@
+package dev.rondo.protocol.data;
+
+import dev.rondo.protocol.store.ObjectKeys;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a data set in the bucket consists of; written last, when all of its shards are there.
+ * Clients read it because they may not list.
+ *
+ * @param dataset the data set's name
+ * @param exampleShape the shape of one example: {@code [channels, height, width]} or {@code
+ *     [features]}
+ * @param classes the number of classes
+ * @param shards the shards, each name once
+ */
+public record DataIndex(
+    String dataset, List<Integer> exampleShape, int classes, List<Shard> shards) {
+
+  /**
+   * A part of the training data, for one client at a time.
+   *
+   * @param name its name, such as {@code shard-00007}
+   * @param examples how many examples it has
+   */
+  public record Shard(String name, int examples) {
+
+    public Shard {
+      if (!ObjectKeys.isDataset(name) || name.equals("test") || name.equals("index")) {
+        throw new IllegalArgumentException("'" + name + "' is no name of a shard");
+      }
+      if (examples < 0) {
+        throw new IllegalArgumentException(name + " cannot have " + examples + " examples");
+      }
+    }
+  }
+
+  public DataIndex {
+    exampleShape = List.copyOf(exampleShape);
+    shards = List.copyOf(shards);
+    if (!ObjectKeys.isDataset(dataset)) {
+      throw new IllegalArgumentException("'" + dataset + "' is no name of a data set");
+    }
+    if (exampleShape.isEmpty() || exampleShape.stream().anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException("Examples cannot have the shape " + exampleShape);
+    }
+    if (classes < 1) {
+      throw new IllegalArgumentException("A data set cannot have " + classes + " classes");
+    }
+    Set<String> names = new HashSet<>();
+    for (Shard shard : shards) {
+      if (!names.add(shard.name())) {
+        throw new IllegalArgumentException(shard.name() + " is there twice");
+      }
+    }
+  }
+}

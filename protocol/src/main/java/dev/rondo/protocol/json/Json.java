@@ -1,0 +1,103 @@
+package dev.rondo.protocol.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamWriteException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Records to JSON and back: snake case, unknown, missing and doubled keys are errors, and so is
+ * null where a value must be; instants are ISO 8601 and never numbers.
+ */
+public final class Json {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
+
+  private Json() {}
+
+  /** A value as a document. Half a surrogate pair, for which UTF-8 has no bytes, becomes "?". */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (StreamWriteException e) {
+      return text(value).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not to be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  private static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not to be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /**
+   * Parses a document.
+   *
+   * @param place where it came from, for the error
+   * @throws IllegalArgumentException when it is not such a document
+   */
+  public static <T> T parse(byte[] bytes, Class<T> type, String place) {
+    try {
+      T value = MAPPER.readValue(bytes, type);
+      if (value == null) {
+        throw new IllegalArgumentException(place + " is not what it should be: it is null");
+      }
+      return value;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(place + " is not what it should be: " + firstLine(e), e);
+    }
+  }
+
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  /**
+   * Turns a JSON value into a record.
+   *
+   * @throws IllegalArgumentException when it does not fit
+   */
+  public static <T> T fromTree(JsonNode node, Class<T> type) {
+    try {
+      return MAPPER.treeToValue(node, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(firstLine(e), e);
+    }
+  }
+
+  private static String firstLine(IOException e) {
+    String message =
+        e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+    return message == null
+        ? e.toString()
+        // It may repeat what was read, which is a stranger's.
+        : message.lines().findFirst().orElse("").replaceAll("\\p{C}", "?");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.rondo.protocol.model;
+
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.SafetensorsWriter;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** A global model as a safetensors file: F32 tensors in the layout's order. */
+public final class ModelFile {
+
+  private ModelFile() {}
+
+  /** The header of a version's file. */
+  public static SafetensorsHeader header(String job, int version, ModelLayout layout) {
+    return SafetensorsHeader.of(
+        Map.of("kind", "model", "job", job, "version", Integer.toString(version)),
+        layout.inFile(Dtype.F32));
+  }
+
+  /** A version's file with these parameters. */
+  public static Content content(String job, int version, ModelLayout layout, float[] parameters) {
+    SafetensorsHeader header = header(job, version, layout);
+    return new Content() {
+      @Override
+      public long size() {
+        return header.fileBytes();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
+          layout.forEach((offset, size) -> writer.writeFloats(parameters, offset, size));
+        }
+      }
+    };
+  }
+
+  /**
+   * A parameter as the file has it. A finite number stays finite, however many huge updates it is
+   * the sum of.
+   */
+  public static float rounded(double parameter) {
+    if (Double.isNaN(parameter)) {
+      throw new IllegalStateException("The server optimizer made a NaN");
+    }
+    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, parameter));
+  }
+
+  /** Reads a model as a whole. */
+  public static float[] read(ObjectStore store, String key, ModelLayout layout) {
+    StoredObject found =
+        store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+    try (StoredObject object = found) {
+      return read(object.body(), object.info().size(), layout, key);
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  /**
+   * Reads a model as a whole from a copy of its file.
+   *
+   * @param in the file from its first byte on; closed in any case
+   * @param size the size of the whole file in bytes
+   * @param place where it came from, for the error
+   */
+  public static float[] read(InputStream in, long size, ModelLayout layout, String place)
+      throws IOException {
+    try (SafetensorsReader reader = open(in, size, layout, place)) {
+      float[] parameters = new float[layout.parameterCount()];
+      layout.forEach((offset, length) -> reader.readFloats(parameters, offset, length));
+      return parameters;
+    }
+  }
+
+  /** Opens a model to read it in blocks, in the layout's order. */
+  public static SafetensorsReader open(InputStream in, long size, ModelLayout layout, String key)
+      throws IOException {
+    SafetensorsReader reader = SafetensorsReader.open(in, size);
+    if (!reader.header().tensors().equals(layout.inFile(Dtype.F32))) {
+      throw new IllegalStateException(key + " does not have the tensors of this model");
+    }
+    return reader;
+  }
+}

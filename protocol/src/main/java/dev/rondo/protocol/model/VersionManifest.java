@@ -1,0 +1,49 @@
+package dev.rondo.protocol.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A committed version. Putting its card is the commit: what has no card does not exist, and a card
+ * never changes.
+ *
+ * @param job the job
+ * @param version the version; the number of the round that made it, 0 for the initial model
+ * @param parent the version that it was made from; empty for the initial model
+ * @param contributorsDigest SHA-256 of the decision and its base model; empty for the initial model
+ * @param contributors how many clients' updates it contains
+ * @param examples their examples
+ * @param totalWeight their weight
+ * @param trainLoss their mean training loss, weighted by examples
+ * @param modelKey key of the parameters
+ * @param modelSha256 digest of that object; see {@code ModelDigest} for an object in parts
+ * @param modelParts its parts, when many functions wrote it; else empty
+ * @param optimizerKey key of the server optimizer's state, when it has any
+ * @param optimizerSha256 digest of that object, likewise
+ * @param optimizerParts its parts, likewise
+ * @param committedAt when
+ */
+public record VersionManifest(
+    String job,
+    int version,
+    Optional<Integer> parent,
+    Optional<String> contributorsDigest,
+    int contributors,
+    long examples,
+    double totalWeight,
+    OptionalDouble trainLoss,
+    String modelKey,
+    String modelSha256,
+    List<FilePart> modelParts,
+    Optional<String> optimizerKey,
+    Optional<String> optimizerSha256,
+    List<FilePart> optimizerParts,
+    Instant committedAt) {
+
+  public VersionManifest {
+    modelParts = List.copyOf(modelParts);
+    optimizerParts = List.copyOf(optimizerParts);
+  }
+}

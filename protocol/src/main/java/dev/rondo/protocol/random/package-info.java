@@ -1,0 +1,3 @@
+/** Random draws that depend on nothing but what they are for. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.protocol.random;

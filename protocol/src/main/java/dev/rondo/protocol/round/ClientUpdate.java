@@ -1,0 +1,75 @@
+package dev.rondo.protocol.round;
+
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsWriter;
+import dev.rondo.protocol.store.Content;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * What a client says of its update, in the file's metadata. Whose update it is, the object's key
+ * says.
+ *
+ * @param job the job
+ * @param round the round
+ * @param baseVersion the version that it was trained from
+ * @param nonce of the seat
+ * @param examples examples trained on
+ * @param trainLoss mean training loss
+ */
+public record ClientUpdate(
+    String job, int round, int baseVersion, String nonce, long examples, double trainLoss) {
+
+  public static final String KIND = "update";
+
+  /** The parameters are plain F32 differences; the only encoding so far. */
+  public static final String ENCODING = "f32";
+
+  /** The update as a file: one F32 tensor of differences for each tensor of the layout. */
+  public Content toFile(ModelLayout layout, float[] delta) {
+    if (delta.length != layout.parameterCount()) {
+      throw new IllegalArgumentException(
+          "An update of this model has "
+              + layout.parameterCount()
+              + " numbers, not "
+              + delta.length);
+    }
+    SafetensorsHeader header = SafetensorsHeader.of(metadata(), layout.inFile(Dtype.F32));
+    return new Content() {
+      @Override
+      public long size() {
+        return header.fileBytes();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
+          layout.forEach((offset, size) -> writer.writeFloats(delta, offset, size));
+        }
+      }
+    };
+  }
+
+  private Map<String, String> metadata() {
+    return Map.of(
+        "kind",
+        KIND,
+        "job",
+        job,
+        "round",
+        Integer.toString(round),
+        "base_version",
+        Integer.toString(baseVersion),
+        "nonce",
+        nonce,
+        "examples",
+        Long.toString(examples),
+        "train_loss",
+        Double.toString(trainLoss),
+        "encoding",
+        ENCODING);
+  }
+}

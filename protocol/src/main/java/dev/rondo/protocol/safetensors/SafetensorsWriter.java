@@ -1,0 +1,105 @@
+package dev.rondo.protocol.safetensors;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Objects;
+
+/**
+ * Writes a file front to back: the header at once, then the elements of tensor after tensor in the
+ * header's order, in as many calls as the caller likes, each within one tensor; empty tensors are
+ * passed over. Memory: one small buffer. Not for several threads.
+ *
+ * <p>Every method that writes throws {@link IllegalStateException} when the tensor at hand has
+ * another type or less room left.
+ */
+public final class SafetensorsWriter implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final OutputStream out;
+  private final TensorCursor cursor;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final FloatBuffer floats;
+  private final DoubleBuffer doubles;
+  private final LongBuffer longs;
+  private boolean closed;
+
+  /** Writes the header to {@code out}, which needs no buffer of its own. */
+  public SafetensorsWriter(OutputStream out, SafetensorsHeader header) throws IOException {
+    this.out = out;
+    this.cursor = new TensorCursor(header);
+    ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+    this.floats = bytes.asFloatBuffer();
+    this.doubles = bytes.asDoubleBuffer();
+    this.longs = bytes.asLongBuffer();
+    out.write(header.encode());
+  }
+
+  /** Writes the next elements of an F32 tensor. */
+  public void writeFloats(float[] source, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, source.length);
+    cursor.take(Dtype.F32, count);
+    int most = BUFFER_BYTES / Float.BYTES;
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      floats.put(0, source, offset + done, part);
+      out.write(buffer, 0, part * Float.BYTES);
+    }
+  }
+
+  /** Writes the next elements of an F64 tensor. */
+  public void writeDoubles(double[] source, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, source.length);
+    cursor.take(Dtype.F64, count);
+    int most = BUFFER_BYTES / Double.BYTES;
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      doubles.put(0, source, offset + done, part);
+      out.write(buffer, 0, part * Double.BYTES);
+    }
+  }
+
+  /** Writes the next elements of an I64 tensor. */
+  public void writeLongs(long[] source, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, source.length);
+    cursor.take(Dtype.I64, count);
+    int most = BUFFER_BYTES / Long.BYTES;
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      longs.put(0, source, offset + done, part);
+      out.write(buffer, 0, part * Long.BYTES);
+    }
+  }
+
+  /** Writes the next bytes of a tensor of any type, little endian. */
+  public void writeBytes(byte[] source, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, source.length);
+    cursor.takeBytes(count);
+    out.write(source, offset, count);
+  }
+
+  /**
+   * Flushes and closes the stream.
+   *
+   * @throws IllegalStateException when data are missing; the stream is closed all the same
+   */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (out) {
+      out.flush();
+    }
+    if (cursor.left() > 0) {
+      throw new IllegalStateException(
+          "%d bytes of the data were not written".formatted(cursor.left()));
+    }
+  }
+}

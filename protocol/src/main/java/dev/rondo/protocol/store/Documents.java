@@ -1,0 +1,84 @@
+package dev.rondo.protocol.store;
+
+import dev.rondo.protocol.json.Json;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Small JSON documents in the store, as records. */
+public final class Documents {
+
+  /** A larger document is not one of ours. */
+  private static final int MAX_BYTES = 64 << 20;
+
+  private final ObjectStore store;
+
+  public Documents(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * A document with the tag that it had when it was read.
+   *
+   * @param <T> the record
+   */
+  public record Tagged<T>(T value, String etag) {}
+
+  public boolean exists(String key) {
+    return store.head(key).isPresent();
+  }
+
+  public <T> Optional<T> read(String key, Class<T> type) {
+    return readTagged(key, type).map(Tagged::value);
+  }
+
+  /**
+   * Reads a document that must be there.
+   *
+   * @throws IllegalStateException when it is not
+   */
+  public <T> T require(String key, Class<T> type) {
+    return read(key, type).orElseThrow(() -> new IllegalStateException("There is no " + key));
+  }
+
+  public <T> Optional<Tagged<T>> readTagged(String key, Class<T> type) {
+    Optional<StoredObject> found = store.get(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject object = found.get()) {
+      byte[] bytes = object.body().readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IllegalStateException(key + " is over " + MAX_BYTES + " bytes");
+      }
+      return Optional.of(new Tagged<>(Json.parse(bytes, type, key), object.info().etag()));
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+
+  /** Writes a document, whatever was there. */
+  public void write(String key, Object value) {
+    store.put(key, content(value));
+  }
+
+  /**
+   * Writes a document where none is, and returns the one that is there afterwards: ours, or that of
+   * whoever came first.
+   */
+  @SuppressWarnings("unchecked")
+  public <T> T writeOnce(String key, T value) {
+    if (store.putIfAbsent(key, content(value)) instanceof PutOutcome.Stored) {
+      return value;
+    }
+    return require(key, (Class<T>) value.getClass());
+  }
+
+  /** Replaces a document unless it has changed since it was read; says whether it did. */
+  public boolean replace(String key, String etag, Object value) {
+    return store.putIfMatch(key, etag, content(value)) instanceof PutOutcome.Stored;
+  }
+
+  private static Content content(Object value) {
+    return Content.of(Json.bytes(value));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.rondo.protocol.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DataIndexTest {
+
+  private static final String GOLDEN =
+      "{\"dataset\":\"mnist\",\"example_shape\":[1,28,28],\"classes\":10,\"shards\":["
+          + "{\"name\":\"shard-00000\",\"examples\":600},{\"name\":\"shard-00001\",\"examples\":5}]}";
+
+  private static final List<DataIndex.Shard> SHARDS =
+      List.of(new DataIndex.Shard("shard-00000", 600), new DataIndex.Shard("shard-00001", 5));
+
+  @Test
+  void itsBytesStayAsTheyAre() {
+    DataIndex index = new DataIndex("mnist", List.of(1, 28, 28), 10, SHARDS);
+
+    assertThat(new String(Json.bytes(index), StandardCharsets.UTF_8)).isEqualTo(GOLDEN);
+    assertThat(Json.parse(GOLDEN.getBytes(StandardCharsets.UTF_8), DataIndex.class, "index"))
+        .isEqualTo(index);
+  }
+
+  @Test
+  void aShardIsThereOnce() {
+    List<DataIndex.Shard> twice = List.of(SHARDS.get(0), SHARDS.get(0));
+
+    assertThatThrownBy(() -> new DataIndex("mnist", List.of(4), 2, twice))
+        .hasMessageContaining("shard-00000 is there twice");
+  }
+
+  @Test
+  void namesThatAreNoKeysAreRefused() {
+    assertThatThrownBy(() -> new DataIndex("../mnist", List.of(4), 2, SHARDS))
+        .hasMessageContaining("no name of a data set");
+    assertThatThrownBy(() -> new DataIndex.Shard("test", 1)).hasMessageContaining("no name");
+    assertThatThrownBy(() -> new DataIndex.Shard("a/b", 1)).hasMessageContaining("no name");
+  }
+
+  @Test
+  void shapesAndCountsThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> new DataIndex("mnist", List.of(), 2, SHARDS))
+        .hasMessageContaining("shape");
+    assertThatThrownBy(() -> new DataIndex("mnist", List.of(0), 2, SHARDS))
+        .hasMessageContaining("shape");
+    assertThatThrownBy(() -> new DataIndex("mnist", List.of(1), 0, SHARDS))
+        .hasMessageContaining("classes");
+    assertThatThrownBy(() -> new DataIndex.Shard("shard-1", -1)).hasMessageContaining("-1");
+  }
+}

@@ -1,0 +1,320 @@
+package dev.rondo.protocol.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.data.DataShardLeases.Taken;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.testing.Threads;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataShardLeasesTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  private final MemoryStore store = new MemoryStore();
+  private Instant now = START;
+
+  @Test
+  void aShardIsLentToOneClientAtATime() {
+    LeasedShard held = take("a", 1);
+
+    assertThat(held.shard().name()).isEqualTo("shard-00000");
+    assertThat(claim(held)).isEqualTo(new Lease("a", START.plus(LEASE)));
+    assertThat(claims("b").take(index(1), Optional.empty()))
+        .isEqualTo(new Taken.NoneFree(Optional.of(START.plus(LEASE).plus(MARGIN))));
+  }
+
+  @Test
+  void asManyClientsAsShardsGetOneEach() {
+    Set<String> names = new HashSet<>();
+    for (int client = 0; client < 20; client++) {
+      names.add(take("client-" + client, 20).shard().name());
+    }
+
+    assertThat(names).hasSize(20);
+  }
+
+  @Test
+  void clientsThatStartTogetherDoNotAllAskForTheSameShard() {
+    Set<String> firstChoices = new HashSet<>();
+    for (int client = 0; client < 20; client++) {
+      MemoryStore fresh = new MemoryStore();
+      firstChoices.add(take(claims(fresh, "client-" + client), 20).shard().name());
+    }
+
+    assertThat(firstChoices).hasSizeGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 5})
+  void whoeverRacesNoShardGoesToTwo(int shards) {
+    for (int round = 0; round < 20; round++) {
+      MemoryStore fresh = new MemoryStore();
+      List<Taken> taken =
+          Threads.together(
+              8, i -> () -> claims(fresh, "client-" + i).take(index(shards), Optional.empty()));
+
+      List<String> held = new ArrayList<>();
+      for (Taken one : taken) {
+        if (one instanceof Taken.Held it) {
+          held.add(it.shard().shard().name());
+        }
+      }
+      assertThat(held).doesNotHaveDuplicates().hasSize(shards);
+    }
+  }
+
+  @Test
+  void whoeverRacesForAClaimThatHasRunOutOneGetsIt() {
+    for (int round = 0; round < 20; round++) {
+      MemoryStore fresh = new MemoryStore();
+      now = START;
+      LeasedShard dead = take(claims(fresh, "dead"), 1);
+      now = dead.until().plus(MARGIN);
+      List<Taken> taken =
+          Threads.together(
+              8, i -> () -> claims(fresh, "client-" + i).take(index(1), Optional.empty()));
+
+      assertThat(taken.stream().filter(Taken.Held.class::isInstance)).hasSize(1);
+    }
+  }
+
+  @Test
+  void theShardOfOneThatDiedGoesToAnotherWhenClocksNoLongerMatter() {
+    LeasedShard dead = take("dead", 1);
+
+    now = dead.until().plus(MARGIN).minusNanos(1);
+    assertThat(claims("b").take(index(1), Optional.empty())).isInstanceOf(Taken.NoneFree.class);
+    now = dead.until().plus(MARGIN);
+    assertThat(take("b", 1).shard()).isEqualTo(dead.shard());
+  }
+
+  @Test
+  void aClaimThatIsRenewedDoesNotRunOut() {
+    LeasedShard held = take("a", 1);
+    for (int i = 0; i < 10; i++) {
+      now = now.plus(Duration.ofMinutes(9));
+      held = claims("a").renew(held).orElseThrow();
+      assertThat(claims("b").take(index(1), Optional.empty())).isInstanceOf(Taken.NoneFree.class);
+    }
+    assertThat(held.until()).isEqualTo(now.plus(LEASE));
+  }
+
+  @Test
+  void whoWasAwayForTooLongLearnsItWhenItRenews() {
+    LeasedShard old = take("a", 1);
+    now = old.until().plus(MARGIN);
+    assertThat(claims("a").hasRunOut(old)).isTrue();
+    LeasedShard taken = take("b", 1);
+
+    assertThat(claims("a").renew(old)).isEmpty();
+    assertThat(claim(taken)).isEqualTo(new Lease("b", now.plus(LEASE)));
+  }
+
+  @Test
+  void whoWasAwayButFoundNoSuccessorGoesOn() {
+    LeasedShard old = take("a", 1);
+    now = old.until().plus(MARGIN).plus(LEASE);
+
+    assertThat(claims("a").renew(old)).isPresent();
+    assertThat(claims("a").hasRunOut(old)).isTrue();
+  }
+
+  @Test
+  void aShardThatIsGivenBackIsFreeAtOnce() {
+    claims("a").release(take("a", 1));
+
+    assertThat(take("b", 1).shard().name()).isEqualTo("shard-00000");
+  }
+
+  @Test
+  void givingBackWhatIsAnothersByNowDoesNothing() {
+    LeasedShard old = take("a", 1);
+    now = old.until().plus(MARGIN);
+    LeasedShard taken = take("b", 1);
+
+    claims("a").release(old);
+
+    assertThat(claim(taken).client()).isEqualTo("b");
+    assertThat(claim(taken).until()).isEqualTo(taken.until());
+  }
+
+  @Test
+  void aClientThatWasKilledFindsItsShardAgain() {
+    LeasedShard before = take("a", 20);
+    take("b", 20);
+    now = now.plusSeconds(5);
+
+    assertThat(take("a", 20).shard()).isEqualTo(before.shard());
+  }
+
+  @Test
+  void thePreferredShardComesFirst() {
+    for (String name : List.of("shard-00000", "shard-00007", "shard-00019")) {
+      MemoryStore fresh = new MemoryStore();
+      Taken taken = claims(fresh, "a").take(index(20), Optional.of(name));
+      assertThat(((Taken.Held) taken).shard().shard().name()).isEqualTo(name);
+    }
+    assertThat(claims("a").take(index(3), Optional.of("shard-gone")))
+        .isInstanceOf(Taken.Held.class);
+  }
+
+  @Test
+  void shardsWithoutExamplesAreLeftAlone() {
+    List<DataIndex.Shard> shards =
+        List.of(new DataIndex.Shard("empty", 0), new DataIndex.Shard("full", 1));
+    DataIndex index = new DataIndex("mnist", List.of(2), 2, shards);
+
+    Taken taken = claims("a").take(index, Optional.of("empty"));
+
+    assertThat(((Taken.Held) taken).shard().shard().name()).isEqualTo("full");
+    assertThat(claims("b").take(new DataIndex("none", List.of(2), 2, List.of()), Optional.empty()))
+        .isEqualTo(new Taken.NoneFree(Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "null",
+        "{\"client\":\"b\"}",
+        "{\"client\":\"../b\",\"until\":\"2026-01-01T00:05:00Z\"}",
+        "{\"client\":\"b\",\"until\":\"9999-01-01T00:00:00Z\"}",
+        "{\"client\":\"b\",\"until\":\"+1000000000-12-31T23:59:59.999999999Z\"}"
+      })
+  void aClaimThatMakesNoSenseLocksNothing(String document) {
+    store.put(
+        ObjectKeys.claim("mnist", "shard-00000"),
+        Content.of(document.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(take("a", 1).shard().name()).isEqualTo("shard-00000");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultyStore.Moment.class)
+  void aFaultAtAnyCallLeavesNothingThatTheSameClientCannotGoOnFrom(FaultyStore.Moment moment) {
+    for (int fault = 1; fault <= 4; fault++) {
+      int failing = fault;
+      MemoryStore fresh = new MemoryStore();
+      FaultyStore faulty = new FaultyStore(fresh, call -> call == failing, moment);
+      DataShardLeases claims = claims(faulty, "a");
+      LeasedShard held = again(() -> take(claims, 3));
+      LeasedShard renewed = again(() -> claims.renew(held)).orElseThrow();
+      again(
+          () -> {
+            claims.release(renewed);
+            return "";
+          });
+
+      assertThat(fresh.list("claims/")).hasSize(1);
+      assertThat(take(claims(fresh, "b"), 1)).isNotNull();
+    }
+  }
+
+  /** The SDK repeats a put whose answer got lost, and the second answer is 412. */
+  @Test
+  void aWriteThatWasCarriedOutTwiceIsStillOurs() {
+    DataShardLeases claims = claims(new Repeating(store), "a");
+
+    LeasedShard held = take(claims, 1);
+    now = now.plusSeconds(60);
+    LeasedShard renewed = claims.renew(held).orElseThrow();
+
+    assertThat(claim(renewed)).isEqualTo(new Lease("a", now.plus(LEASE)));
+    claims.release(renewed);
+    assertThat(claim(renewed).until()).isEqualTo(Lease.RELEASED);
+  }
+
+  @Test
+  void leasesThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> new DataShardLeases(store, () -> now, "a", Duration.ZERO, MARGIN))
+        .hasMessageContaining("PT0S");
+    assertThatThrownBy(() -> new DataShardLeases(store, () -> now, "a", Duration.ofDays(2), MARGIN))
+        .hasMessageContaining("PT48H");
+    assertThatThrownBy(() -> new DataShardLeases(store, () -> now, "a", LEASE, MARGIN.negated()))
+        .hasMessageContaining("PT-1M");
+  }
+
+  private static final class Repeating extends ForwardingStore {
+
+    Repeating(MemoryStore store) {
+      super(store);
+    }
+
+    @Override
+    public PutOutcome putIfAbsent(String key, Content content) {
+      super.putIfAbsent(key, content);
+      return super.putIfAbsent(key, content);
+    }
+
+    @Override
+    public PutOutcome putIfMatch(String key, String etag, Content content) {
+      super.putIfMatch(key, etag, content);
+      return super.putIfMatch(key, etag, content);
+    }
+  }
+
+  private static <T> T again(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StoreException e) {
+      return call.get();
+    }
+  }
+
+  private static DataIndex index(int shards) {
+    return new DataIndex(
+        "mnist",
+        List.of(1, 28, 28),
+        10,
+        IntStream.range(0, shards)
+            .mapToObj(i -> new DataIndex.Shard("shard-%05d".formatted(i), 100))
+            .toList());
+  }
+
+  private DataShardLeases claims(String client) {
+    return claims(store, client);
+  }
+
+  private DataShardLeases claims(ObjectStore other, String client) {
+    return new DataShardLeases(other, () -> now, client, LEASE, MARGIN);
+  }
+
+  private LeasedShard take(String client, int shards) {
+    return take(claims(client), shards);
+  }
+
+  private static LeasedShard take(DataShardLeases claims, int shards) {
+    return ((Taken.Held) claims.take(index(shards), Optional.empty())).shard();
+  }
+
+  private Lease claim(LeasedShard held) {
+    return new Documents(store)
+        .require(ObjectKeys.claim(held.dataset(), held.shard().name()), Lease.class);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.rondo.protocol.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ObjectKeysTest {
+
+  @Test
+  void keysAreAsTheContractSays() {
+    assertThat(ObjectKeys.job("a")).isEqualTo("jobs/a/job.json");
+    assertThat(ObjectKeys.latest("a")).isEqualTo("jobs/a/latest.json");
+    assertThat(ObjectKeys.card("a", 0)).isEqualTo("jobs/a/models/00000000/card.json");
+    assertThat(ObjectKeys.evaluation("a", 3)).isEqualTo("jobs/a/models/00000003/evaluation.json");
+    assertThat(ObjectKeys.plan("a", 3)).isEqualTo("jobs/a/rounds/00000003/plan.json");
+    assertThat(ObjectKeys.rejected("a", 3, "c")).isEqualTo("rejected/a/00000003/c.json");
+    assertThat(ObjectKeys.partial("a", 3, 10, "d"))
+        .isEqualTo("partials/a/00000003/00000010-d.safetensors");
+  }
+
+  @Property
+  void roundsSortAsNumbers(
+      @ForAll @IntRange(max = ObjectKeys.MAX_ROUND) int a,
+      @ForAll @IntRange(max = ObjectKeys.MAX_ROUND) int b) {
+    assertThat(Integer.signum(ObjectKeys.plan("a", a).compareTo(ObjectKeys.plan("a", b))))
+        .isEqualTo(Integer.compare(a, b));
+  }
+
+  @Property
+  void anUpdatesKeyIsReadBack(@ForAll @IntRange(max = ObjectKeys.MAX_ROUND) int round) {
+    UpdateKey key = new UpdateKey("job-1", round, "AROA:i-0_a=b,c@d.e");
+
+    assertThat(ObjectKeys.parseUpdate(key.key())).contains(key);
+  }
+
+  @Test
+  void clientsThatCouldBePathsOrAreTooLongAreNone() {
+    List.of("", ".", "..", "a/b", "a b", "a\nb", "é", "a\\b", "x".repeat(194))
+        .forEach(
+            client -> {
+              assertThat(ObjectKeys.isClient(client)).as(client).isFalse();
+              assertThatThrownBy(() -> ObjectKeys.update("a", 1, client))
+                  .isInstanceOf(IllegalArgumentException.class);
+              assertThat(ObjectKeys.parseUpdate("updates/a/00000001/" + client + ".safetensors"))
+                  .as(client)
+                  .isEmpty();
+            });
+  }
+
+  @Test
+  void jobsAreLowerCaseNames() {
+    assertThat(List.of("a", "0-a", "x".repeat(63))).allMatch(ObjectKeys::isJob);
+    assertThat(List.of("", "-a", "A", "a_b", "a/b", "a\n", "x".repeat(64)))
+        .noneMatch(ObjectKeys::isJob);
+    assertThatThrownBy(() -> ObjectKeys.job("../a")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void roundsBeyondEightDigitsAreRefused() {
+    assertThatThrownBy(() -> ObjectKeys.plan("a", 100_000_000))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ObjectKeys.plan("a", -1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void otherKeysAreNoUpdates() {
+    List.of(
+            "updates/a/1/c.safetensors",
+            "updates/a/000000001/c.safetensors",
+            "updates/A/00000001/c.safetensors",
+            "updates/a/00000001/c.safetensors.tmp",
+            "updates/a/00000001/d/c.safetensors",
+            "xupdates/a/00000001/c.safetensors")
+        .forEach(key -> assertThat(ObjectKeys.parseUpdate(key)).as(key).isEmpty());
+  }
+
+  @Test
+  void whatAPartialStandsForIsInItsKey() {
+    String digest = "0".repeat(64);
+    assertThat(ObjectKeys.partialCount(ObjectKeys.partial("a", 1, 12, digest))).isEqualTo(12);
+    assertThat(ObjectKeys.partialCount(ObjectKeys.marker("a", 1, 7, digest))).isEqualTo(7);
+    assertThat(ObjectKeys.isMarker(ObjectKeys.marker("a", 1, 7, digest))).isTrue();
+    assertThat(ObjectKeys.isMarker(ObjectKeys.partial("a", 1, 1, digest))).isFalse();
+    assertThat(ObjectKeys.partialCount("partials/a/00000001/readme")).isZero();
+  }
+}

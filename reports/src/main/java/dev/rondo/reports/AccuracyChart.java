@@ -1,0 +1,118 @@
+package dev.rondo.reports;
+
+import java.awt.Font;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Test accuracy of the global model by round, in percent, with the target as a line. */
+final class AccuracyChart {
+  private AccuracyChart() {}
+
+  static JFreeChart of(String title, List<RoundRow> rounds, OptionalDouble target) {
+    List<RoundRow> ordered =
+        rounds.stream().sorted(Comparator.comparingInt(RoundRow::round)).toList();
+    RoundAxis roundAxis = RoundAxis.of(ordered, List.of());
+    XYSeries accuracy = GlobalSeries.of("accuracy", ordered, RoundRow::testAccuracy, 100);
+    XYLineAndShapeRenderer renderer = ChartStyle.renderer();
+    renderer.setSeriesPaint(0, ChartStyle.ACCENT);
+    renderer.setSeriesStroke(0, ChartStyle.line(2.2f));
+    renderer.setSeriesShape(0, ChartStyle.dot(5));
+    renderer.setSeriesShapesVisible(0, ChartStyle.marked(accuracy.getItemCount()));
+    NumberAxis range = ChartStyle.axis("Test accuracy (%)", 4, 12);
+    boolean evaluated = !Double.isNaN(accuracy.getMaxY());
+    setRange(range, accuracy, evaluated, target);
+    JFreeChart chart =
+        ChartStyle.chart(
+            title,
+            subtitle(ordered, roundAxis, target),
+            range,
+            evaluated ? new XYSeriesCollection(accuracy) : new XYSeriesCollection(),
+            renderer,
+            roundAxis);
+    XYPlot plot = chart.getXYPlot();
+    plot.setNoDataMessage("No round has been evaluated.");
+    target.ifPresent(
+        share -> plot.addRangeMarker(targetLine(share * 100, range), Layer.FOREGROUND));
+    return chart;
+  }
+
+  private static String subtitle(List<RoundRow> rounds, RoundAxis axis, OptionalDouble target) {
+    Optional<RoundRow> best =
+        rounds.stream()
+            .filter(row -> row.testAccuracy().isPresent())
+            .max(
+                Comparator.<RoundRow>comparingDouble(row -> row.testAccuracy().orElseThrow())
+                    .thenComparing(Comparator.comparingInt(RoundRow::round).reversed()));
+    Stream<String> bestNote =
+        best.stream()
+            .map(
+                row ->
+                    String.format(
+                        Locale.ROOT,
+                        "best %.2f %% in round %d",
+                        row.testAccuracy().orElseThrow() * 100,
+                        row.round()));
+    Stream<String> reached =
+        target.stream()
+            .mapToObj(
+                share ->
+                    rounds.stream()
+                        .filter(row -> row.testAccuracy().orElse(Double.NaN) >= share)
+                        .findFirst()
+                        .map(row -> "target reached in round " + row.round())
+                        .orElse("target not reached"));
+    return Stream.of(bestNote, best.isPresent() ? reached : Stream.<String>empty(), axis.note())
+        .flatMap(notes -> notes)
+        .collect(Collectors.joining("   \u00b7   "));
+  }
+
+  /** Whole steps of five points around the data, so that the last points before 100 % show. */
+  private static void setRange(
+      NumberAxis range, XYSeries accuracy, boolean evaluated, OptionalDouble target) {
+    if (!evaluated) {
+      range.setRange(0, 100);
+      return;
+    }
+    double low = Math.min(accuracy.getMinY(), target.orElse(1) * 100);
+    double high = Math.max(accuracy.getMaxY(), target.orElse(0) * 100);
+    range.setRange(
+        Math.max(0, Math.floor((low - 1) / 5) * 5), Math.min(100, Math.ceil((high + 1) / 5) * 5));
+  }
+
+  private static ValueMarker targetLine(double percent, NumberAxis range) {
+    ValueMarker marker = new ValueMarker(percent, ChartStyle.TARGET, ChartStyle.line(1.4f, 7, 5));
+    marker.setLabel(
+        String.format(
+            Locale.ROOT,
+            "target %s %%",
+            new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(percent)));
+    marker.setLabelFont(ChartStyle.font(Font.PLAIN, 13));
+    marker.setLabelPaint(ChartStyle.TARGET);
+    marker.setLabelBackgroundColor(ChartStyle.CLEAR);
+    // Above the line, where an accuracy that grows is not yet, unless the plot ends there.
+    boolean above = range.getUpperBound() - percent > 0.05 * range.getRange().getLength();
+    marker.setLabelAnchor(above ? RectangleAnchor.TOP_LEFT : RectangleAnchor.BOTTOM_LEFT);
+    marker.setLabelTextAnchor(above ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT);
+    marker.setLabelOffset(new RectangleInsets(3, 6, 3, 6));
+    return marker;
+  }
+}

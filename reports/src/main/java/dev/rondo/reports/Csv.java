@@ -1,0 +1,69 @@
+package dev.rondo.reports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The tables of a run as CSV (RFC 4180, lines end in \n); an empty cell is something unknown. */
+final class Csv {
+  private static final String ROUNDS_HEADER =
+      "round,status,version,seats,accepted,late,rejected,dropped,"
+          + "train_loss,test_loss,test_accuracy,seconds,virtual_seconds\n";
+  private static final String CLIENTS_HEADER = "round,client,examples,train_loss\n";
+
+  private Csv() {}
+
+  /** The rounds, in order. */
+  static byte[] rounds(List<RoundRow> rounds) {
+    StringBuilder csv = new StringBuilder(ROUNDS_HEADER);
+    rounds.stream()
+        .sorted(Comparator.comparingInt(RoundRow::round))
+        .forEach(row -> appendRound(csv, row));
+    return csv.toString().getBytes(UTF_8);
+  }
+
+  private static void appendRound(StringBuilder csv, RoundRow row) {
+    csv.append(row.round()).append(',').append(row.status()).append(',');
+    row.version().ifPresent(csv::append);
+    for (int count :
+        new int[] {row.seats(), row.accepted(), row.late(), row.rejected(), row.dropped()}) {
+      csv.append(',').append(count);
+    }
+    for (OptionalDouble figure :
+        List.of(
+            row.trainLoss(),
+            row.testLoss(),
+            row.testAccuracy(),
+            row.seconds(),
+            row.virtualSeconds())) {
+      csv.append(',');
+      figure.ifPresent(csv::append);
+    }
+    csv.append('\n');
+  }
+
+  /** The clients' reports by round, then by client. */
+  static byte[] clients(List<ClientRow> clients) {
+    StringBuilder csv = new StringBuilder(CLIENTS_HEADER);
+    clients.stream()
+        .sorted(Comparator.comparingInt(ClientRow::round).thenComparing(ClientRow::client))
+        .forEach(
+            row ->
+                csv.append(row.round())
+                    .append(',')
+                    .append(quoted(row.client()))
+                    .append(',')
+                    .append(row.examples())
+                    .append(',')
+                    .append(row.trainLoss())
+                    .append('\n'));
+    return csv.toString().getBytes(UTF_8);
+  }
+
+  /** Of all that an id may hold, only the comma needs quotes. */
+  private static String quoted(String id) {
+    return id.contains(",") ? '"' + id + '"' : id;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.rondo.reports;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.jfree.chart.JFreeChart;
+
+/** The plots of a run, as PNG (two pixels a unit) or SVG by the target's name. */
+public final class Graphs {
+  private static final String LOSS_TITLE = "Training loss of each device";
+  private static final String ACCURACY_TITLE = "Test accuracy of the global model";
+
+  private Graphs() {}
+
+  /**
+   * Draws the training loss of each device by round, and the test loss of the global model where it
+   * is known.
+   *
+   * @param target a file that ends in .png or .svg
+   * @param clients what the clients reported, in any order
+   * @param rounds the rounds in any order
+   * @throws IllegalArgumentException if the target has another ending
+   * @throws GraphsUnavailableException if this machine cannot draw
+   * @throws IOException if the file cannot be written
+   */
+  public static void loss(Path target, List<ClientRow> clients, List<RoundRow> rounds)
+      throws IOException {
+    ChartFile.write(() -> LossChart.of(LOSS_TITLE, clients, rounds), target);
+  }
+
+  /**
+   * Draws the test accuracy of the global model by round.
+   *
+   * @param target a file that ends in .png or .svg
+   * @param rounds the rounds in any order
+   * @throws IllegalArgumentException if the target has another ending
+   * @throws GraphsUnavailableException if this machine cannot draw
+   * @throws IOException if the file cannot be written
+   */
+  public static void accuracy(Path target, List<RoundRow> rounds) throws IOException {
+    ChartFile.write(() -> AccuracyChart.of(ACCURACY_TITLE, rounds, OptionalDouble.empty()), target);
+  }
+
+  /** Writes loss and accuracy into a run's folder, each as PNG and as SVG, side by side. */
+  static void write(
+      Path runFolder,
+      String job,
+      List<RoundRow> rounds,
+      List<ClientRow> clients,
+      OptionalDouble target)
+      throws IOException {
+    // A chart cannot be drawn by two threads, so each file has its own.
+    Supplier<JFreeChart> loss = () -> LossChart.of(LOSS_TITLE + ", " + job, clients, rounds);
+    Supplier<JFreeChart> accuracy =
+        () -> AccuracyChart.of(ACCURACY_TITLE + ", " + job, rounds, target);
+    Map<String, Supplier<JFreeChart>> files =
+        Map.of(
+            "loss.png", loss, "loss.svg", loss, "accuracy.png", accuracy, "accuracy.svg", accuracy);
+    try {
+      files.entrySet().parallelStream()
+          .forEach(file -> writeUnchecked(runFolder.resolve(file.getKey()), file.getValue()));
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+  }
+
+  private static void writeUnchecked(Path target, Supplier<JFreeChart> chart) {
+    try {
+      ChartFile.write(chart, target);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.rondo.reports;
+
+import java.awt.Color;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/**
+ * Training loss by round, one line per device as kubeFL's showgraph has it, and the global model's
+ * test loss. With many devices their lines become a faint bundle and their mean stands out.
+ */
+final class LossChart {
+  /** Up to so many devices have a colour and a legend entry of their own. */
+  private static final int NAMED_DEVICES = 20;
+
+  private static final int LABEL_LENGTH = 24;
+
+  private LossChart() {}
+
+  static JFreeChart of(String title, List<ClientRow> clients, List<RoundRow> rounds) {
+    List<RoundRow> ordered =
+        rounds.stream().sorted(Comparator.comparingInt(RoundRow::round)).toList();
+    Map<String, List<ClientRow>> devices =
+        clients.stream()
+            .sorted(Comparator.comparingInt(ClientRow::round))
+            .collect(Collectors.groupingBy(ClientRow::client, TreeMap::new, Collectors.toList()));
+    boolean named = devices.size() <= NAMED_DEVICES;
+    RoundAxis roundAxis = RoundAxis.of(ordered, clients);
+    XYSeriesCollection data = new XYSeriesCollection();
+    XYLineAndShapeRenderer renderer = ChartStyle.renderer();
+    // JFreeChart draws the first series last, so what must stand out is added first.
+    addGlobal(
+        data,
+        renderer,
+        GlobalSeries.of("test loss (global model)", ordered, RoundRow::testLoss, 1));
+    if (!named) {
+      addMean(data, renderer, mean(clients, ordered));
+    }
+    int first = data.getSeriesCount();
+    devices.forEach((id, rows) -> addDevice(data, renderer, device(id, rows), first, named));
+    renderer.setLegendItemLabelGenerator(
+        (all, series) -> label(all.getSeriesKey(series).toString()));
+    NumberAxis range = ChartStyle.axis("Loss (mean per example)", 4, 12);
+    range.setAutoRangeIncludesZero(true);
+    range.setUpperMargin(0.04);
+    JFreeChart chart =
+        ChartStyle.chart(
+            title, subtitle(devices.size(), named, roundAxis), range, data, renderer, roundAxis);
+    chart.getXYPlot().setNoDataMessage("No device has reported a loss.");
+    ChartStyle.legend(chart);
+    return chart;
+  }
+
+  private static String subtitle(int devices, boolean named, RoundAxis axis) {
+    String lines =
+        String.format(Locale.ROOT, "%,d device%s", devices, devices == 1 ? "" : "s")
+            + (named ? "" : ": a thin line each, the mean of each round in bold");
+    return Stream.concat(Stream.of(lines), axis.note()).collect(Collectors.joining("   \u00b7   "));
+  }
+
+  private static XYSeries device(String id, List<ClientRow> rows) {
+    XYSeries series = new XYSeries(id, false);
+    for (ClientRow row : rows) {
+      series.add(row.round(), finite(row.trainLoss()), false);
+    }
+    return series;
+  }
+
+  /** The plain mean over the devices that reported in a round; it breaks at abandoned rounds. */
+  private static XYSeries mean(List<ClientRow> clients, List<RoundRow> rounds) {
+    Map<Integer, Double> means =
+        clients.stream()
+            .filter(row -> Double.isFinite(row.trainLoss()))
+            .collect(
+                Collectors.groupingBy(
+                    ClientRow::round,
+                    TreeMap::new,
+                    Collectors.averagingDouble(ClientRow::trainLoss)));
+    rounds.stream().filter(RoundRow::abandoned).forEach(row -> means.put(row.round(), Double.NaN));
+    XYSeries series = new XYSeries("mean of devices", false);
+    means.forEach((round, loss) -> series.add(round.doubleValue(), loss.doubleValue(), false));
+    return series;
+  }
+
+  private static void addGlobal(
+      XYSeriesCollection data, XYLineAndShapeRenderer renderer, XYSeries series) {
+    if (Double.isNaN(series.getMaxY())) {
+      return;
+    }
+    int index = add(data, series);
+    renderer.setSeriesPaint(index, ChartStyle.INK);
+    renderer.setSeriesStroke(index, ChartStyle.line(2f, 7, 5));
+    renderer.setSeriesShape(index, ChartStyle.dot(4));
+    renderer.setSeriesShapesVisible(index, ChartStyle.marked(series.getItemCount()));
+  }
+
+  private static void addMean(
+      XYSeriesCollection data, XYLineAndShapeRenderer renderer, XYSeries series) {
+    int index = add(data, series);
+    renderer.setSeriesPaint(index, ChartStyle.TARGET);
+    renderer.setSeriesStroke(index, ChartStyle.line(2.6f));
+    renderer.setSeriesShape(index, ChartStyle.dot(5));
+    renderer.setSeriesShapesVisible(index, ChartStyle.marked(series.getItemCount()));
+  }
+
+  private static void addDevice(
+      XYSeriesCollection data,
+      XYLineAndShapeRenderer renderer,
+      XYSeries series,
+      int first,
+      boolean named) {
+    int index = add(data, series);
+    int colour = index - first;
+    if (named) {
+      renderer.setSeriesPaint(index, ChartStyle.seriesColour(colour));
+      renderer.setSeriesStroke(index, ChartStyle.seriesStroke(colour));
+      renderer.setSeriesShape(index, ChartStyle.mark(colour));
+      renderer.setSeriesShapesVisible(index, ChartStyle.marked(series.getItemCount()));
+    } else {
+      Color accent = ChartStyle.ACCENT;
+      renderer.setSeriesPaint(
+          index, new Color(accent.getRed(), accent.getGreen(), accent.getBlue(), 56));
+      renderer.setSeriesStroke(index, ChartStyle.line(0.8f));
+      renderer.setSeriesShape(index, ChartStyle.dot(3));
+      renderer.setSeriesShapesVisible(index, series.getItemCount() == 1);
+      renderer.setSeriesVisibleInLegend(index, false);
+    }
+  }
+
+  private static int add(XYSeriesCollection data, XYSeries series) {
+    data.addSeries(series);
+    return data.getSeriesCount() - 1;
+  }
+
+  /** A long id's end, where machines' ids differ. */
+  private static String label(String id) {
+    return id.length() <= LABEL_LENGTH
+        ? id
+        : "\u2026" + id.substring(id.length() - LABEL_LENGTH + 1);
+  }
+
+  private static double finite(double loss) {
+    return Double.isFinite(loss) ? loss : Double.NaN;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.rondo.reports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder that {@code tensorboard --logdir} opens: one run per device with the scalar {@code
+ * loss}, and the run {@code global} with {@code loss} and {@code accuracy} on the test set.
+ */
+final class TensorBoardFolder {
+  private static final String GLOBAL = "global";
+
+  private TensorBoardFolder() {}
+
+  /**
+   * Makes the folder hold these runs; runs that Rondo wrote there before and that are gone are
+   * removed.
+   */
+  static void write(Path folder, List<RoundRow> rounds, List<ClientRow> clients)
+      throws IOException {
+    Map<String, Run> runs = new HashMap<>();
+    rounds.stream()
+        .filter(row -> row.testLoss().isPresent() || row.testAccuracy().isPresent())
+        .sorted(Comparator.comparingInt(RoundRow::round))
+        .forEach(
+            row ->
+                runs.computeIfAbsent(GLOBAL, name -> new Run(row.time()))
+                    .file
+                    .scalars(row.time(), row.round(), testScalars(row)));
+    clients.stream()
+        .sorted(Comparator.comparingInt(ClientRow::round))
+        .forEach(
+            row ->
+                runs.computeIfAbsent(folderName(row.client()), name -> new Run(row.time()))
+                    .file
+                    .scalars(row.time(), row.round(), Map.of("loss", row.trainLoss())));
+    Files.createDirectories(folder);
+    removeStale(folder, runs);
+    for (Map.Entry<String, Run> run : runs.entrySet()) {
+      Path directory = folder.resolve(run.getKey());
+      Files.createDirectories(directory);
+      replace(directory.resolve(run.getValue().name), run.getValue().file.toByteArray());
+    }
+  }
+
+  /**
+   * A folder's name for a client id, another one for each id and never {@code global}. A colon,
+   * which not every file system allows, becomes a tilde, which no id holds; a plus, which no id
+   * holds either, keeps an id from being hidden, from meaning a parent folder, or from losing its
+   * last dot.
+   */
+  static String folderName(String client) {
+    String name = client.replace(':', '~');
+    String before = name.startsWith(".") || name.equals(GLOBAL) ? "+" : "";
+    String after = name.endsWith(".") ? "+" : "";
+    return before + name + after;
+  }
+
+  private static Map<String, Double> testScalars(RoundRow row) {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    row.testLoss().ifPresent(loss -> scalars.put("loss", loss));
+    row.testAccuracy().ifPresent(accuracy -> scalars.put("accuracy", accuracy));
+    return scalars;
+  }
+
+  /**
+   * Replaces a file atomically, unless it is the beginning of the new one: then only the rest is
+   * added, since a TensorBoard that is open follows the file and would not see another in its
+   * place. A reader of TFRecords waits at a record that is not whole yet.
+   */
+  private static void replace(Path target, byte[] content) throws IOException {
+    if (Files.isRegularFile(target)) {
+      byte[] old = Files.readAllBytes(target);
+      if (old.length <= content.length
+          && Arrays.equals(old, 0, old.length, content, 0, old.length)) {
+        if (old.length < content.length) {
+          Files.write(
+              target,
+              Arrays.copyOfRange(content, old.length, content.length),
+              StandardOpenOption.APPEND);
+        }
+        return;
+      }
+    }
+    AtomicFile.write(target, content);
+  }
+
+  /** Removes event files of ours that no run wants, and folders that this leaves empty. */
+  private static void removeStale(Path folder, Map<String, Run> runs) throws IOException {
+    for (Path directory : children(folder)) {
+      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      Optional<String> wanted =
+          Optional.ofNullable(runs.get(directory.getFileName().toString())).map(run -> run.name);
+      boolean empty = true;
+      for (Path file : children(directory)) {
+        String name = file.getFileName().toString();
+        if (EventFile.isName(name) && !wanted.equals(Optional.of(name))) {
+          Files.delete(file);
+        } else {
+          empty = false;
+        }
+      }
+      if (empty) {
+        Files.delete(directory);
+      }
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.toList();
+    }
+  }
+
+  /** The one event file of a run. */
+  private static final class Run {
+    final String name;
+    final EventFile file;
+
+    Run(Instant start) {
+      name = EventFile.name(start);
+      file = new EventFile(start);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rondo.reports;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Rows that look like a training on MNIST, the same ones for the same arguments. */
+final class Rows {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  private Rows() {}
+
+  /** Committed rounds whose accuracy goes from 80 % towards 97.5 %, each evaluated. */
+  static List<RoundRow> rounds(int count) {
+    Random random = new Random(7);
+    List<RoundRow> rows = new ArrayList<>();
+    for (int round = 1; round <= count; round++) {
+      double accuracy = 0.975 - 0.18 * Math.exp(-round / 14.0) + random.nextGaussian() * 0.0015;
+      double loss = 0.08 + 0.8 * Math.exp(-round / 12.0) + random.nextGaussian() * 0.004;
+      rows.add(committed(round, loss, OptionalDouble.of(loss), OptionalDouble.of(accuracy)));
+    }
+    return rows;
+  }
+
+  static RoundRow committed(
+      int round, double trainLoss, OptionalDouble testLoss, OptionalDouble testAccuracy) {
+    return new RoundRow(
+        round,
+        RoundRow.COMMITTED,
+        OptionalInt.of(round),
+        10,
+        10,
+        0,
+        0,
+        0,
+        OptionalDouble.of(trainLoss),
+        testLoss,
+        testAccuracy,
+        OptionalDouble.of(0.25),
+        OptionalDouble.of(12.5),
+        START.plusSeconds(round));
+  }
+
+  static RoundRow abandoned(int round) {
+    return new RoundRow(
+        round,
+        RoundRow.ABANDONED,
+        OptionalInt.empty(),
+        10,
+        0,
+        0,
+        1,
+        9,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.of(60),
+        START.plusSeconds(round));
+  }
+
+  /** Each round a tenth of the clients, at least two, reports a loss that falls. */
+  static List<ClientRow> clients(int count, int rounds) {
+    Random random = new Random(11);
+    double[] hardness = random.doubles(count, 0.7, 1.4).toArray();
+    List<ClientRow> rows = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      int last = round;
+      random
+          .ints(0, count)
+          .distinct()
+          .limit(Math.min(count, Math.max(2, count / 10)))
+          .forEach(
+              client ->
+                  rows.add(
+                      new ClientRow(
+                          last,
+                          "client-%03d".formatted(client),
+                          600,
+                          hardness[client] * (0.03 + 0.9 * Math.exp(-last / 11.0))
+                              + random.nextDouble() * 0.04,
+                          START.plusSeconds(last))));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.UpdateKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The decision about a round, frozen once: who contributes to the new version, or why there is
+ * none. Whoever finds it aggregates exactly this, in this order, and so gets the same bits.
+ *
+ * @param contributors everyone whose update counts, by id; empty when the round is abandoned
+ * @param partials keys of the partial aggregates to be folded first, in this order
+ * @param updates clients whose updates no partial aggregate contains, in fold order
+ * @param groups in how many {@link #group groups} these are folded first, each by a function of its
+ *     own, so that the master only adds up the groups' sums; 0 when the master folds all itself
+ * @param abandoned why there is no new version, or empty
+ */
+public record Decision(
+    List<Contributor> contributors,
+    List<String> partials,
+    List<String> updates,
+    int groups,
+    Optional<String> abandoned) {
+
+  public Decision {
+    contributors = List.copyOf(contributors);
+    partials = List.copyOf(partials);
+    updates = List.copyOf(updates);
+  }
+
+  /** Everyone's own update, in this order, and no partial aggregate. */
+  public static Decision of(List<Contributor> contributors) {
+    return new Decision(
+        contributors,
+        List.of(),
+        contributors.stream().map(Contributor::client).toList(),
+        0,
+        Optional.empty());
+  }
+
+  /** That there are fewer valid updates than the round is to have. */
+  public static Decision tooFew(Plan plan, int valid) {
+    return abandon(
+        "%d of %d updates were accepted by the deadline, and the minimum is %d"
+            .formatted(valid, plan.quorum(), plan.minimum()));
+  }
+
+  public static Decision abandon(String reason) {
+    return new Decision(List.of(), List.of(), List.of(), 0, Optional.of(reason));
+  }
+
+  /** The updates that no partial aggregate contains, in fold order. */
+  public List<UpdateKey> updateKeys(Plan plan) {
+    return updates.stream().map(client -> new UpdateKey(plan.job(), plan.round(), client)).toList();
+  }
+
+  /** What one function folds of a decision in groups: a share of each kind, in their order. */
+  public record Group(List<String> partials, List<UpdateKey> updates) {}
+
+  /**
+   * @param number of the group, from 1
+   * @throws IllegalArgumentException when there is no such group
+   */
+  public Group group(Plan plan, int number) {
+    if (number < 1 || number > groups) {
+      throw new IllegalArgumentException("There is no group %d of %d".formatted(number, groups));
+    }
+    return new Group(share(partials, number), share(updateKeys(plan), number));
+  }
+
+  private <T> List<T> share(List<T> all, int number) {
+    int from = Math.toIntExact((long) all.size() * (number - 1) / groups);
+    int to = Math.toIntExact((long) all.size() * number / groups);
+    return all.subList(from, to);
+  }
+}

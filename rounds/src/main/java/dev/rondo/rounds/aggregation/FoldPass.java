@@ -1,0 +1,251 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.update.Placement;
+import dev.rondo.rounds.update.Rejection;
+import dev.rondo.rounds.update.UpdateReader;
+import dev.rondo.rounds.update.UpdateStream;
+import dev.rondo.rounds.update.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Reads updates once, validates them, and adds them to a sum. Groups of {@value
+ * Accumulator#SIDE_BY_SIDE} are read side by side, block by block, so that a block of the sum is
+ * loaded once for all of them, while it is in the processor's cache. With several threads, as many
+ * groups are under way, one behind the other as {@link Wavefront} has it: each element takes the
+ * updates in the order given, whatever the number of threads.
+ *
+ * <p>When an update turns out to be invalid after some of it was added, the sum is spoilt: the rest
+ * is validated and no longer added.
+ */
+final class FoldPass {
+
+  private final ObjectStore store;
+  private final Plan plan;
+  private final UpdateReader reader;
+  private final Accumulator sum;
+  private volatile boolean spoilt;
+  private volatile boolean givenUp;
+
+  FoldPass(ObjectStore store, Plan plan, UpdateReader reader, Accumulator sum) {
+    this.store = store;
+    this.plan = plan;
+    this.reader = reader;
+    this.sum = sum;
+  }
+
+  /** What was found out about one update: who it is of, or why it is refused. */
+  record Checked(UpdateKey key, Optional<Contributor> contributor, Optional<Rejection> rejection) {}
+
+  /** Whether the sum holds a part of an invalid update. */
+  boolean spoilt() {
+    return spoilt;
+  }
+
+  /**
+   * Reads these updates.
+   *
+   * @return those that are there, in order
+   */
+  List<Checked> run(List<UpdateKey> updates, int threads) {
+    if (plan.clipUpdateNorm() > 0) {
+      return clipped(updates);
+    }
+    List<Group> groups = new ArrayList<>();
+    Wavefront before = new Wavefront();
+    before.end();
+    for (int from = 0; from < updates.size(); from += Accumulator.SIDE_BY_SIDE) {
+      int to = Math.min(updates.size(), from + Accumulator.SIDE_BY_SIDE);
+      Group group = new Group(updates.subList(from, to), before);
+      groups.add(group);
+      before = group.front;
+    }
+    List<Checked> checked = new ArrayList<>();
+    if (threads == 1 || groups.size() < 2) {
+      groups.forEach(group -> checked.addAll(group.fold()));
+    } else {
+      inParallel(groups, Math.min(threads, groups.size()), checked);
+    }
+    return checked;
+  }
+
+  /** One after the other: what a number is multiplied by is known only when all are through. */
+  private List<Checked> clipped(List<UpdateKey> updates) {
+    float[] waiting = new float[sum.sum().length];
+    List<Checked> all = new ArrayList<>();
+    for (UpdateKey key : updates) {
+      Optional<OpenUpdate> found = OpenUpdate.open(store, reader, key);
+      if (found.isEmpty()) {
+        continue;
+      }
+      try (OpenUpdate update = found.get()) {
+        while (update.next()) {
+          UpdateStream stream = update.stream().orElseThrow();
+          System.arraycopy(stream.block(), 0, waiting, stream.offset(), stream.length());
+        }
+        Checked checked = checked(update);
+        checked
+            .contributor()
+            .ifPresent(c -> sum.add(0, waiting, c.weight() * c.clip(), waiting.length));
+        all.add(checked);
+      }
+    }
+    return all;
+  }
+
+  /** The pool takes groups in their order, so the one that all others wait for is under way. */
+  private void inParallel(List<Group> groups, int threads, List<Checked> checked) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<List<Checked>>> results = new ArrayList<>();
+      groups.forEach(group -> results.add(pool.submit(group::fold)));
+      for (Future<List<Checked>> result : results) {
+        checked.addAll(result.get());
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new IllegalStateException("An update could not be folded", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("Interrupted while folding updates", e);
+    } finally {
+      givenUp = true;
+      pool.shutdownNow();
+    }
+  }
+
+  /** Updates that are read side by side. */
+  private final class Group {
+
+    private final List<UpdateKey> keys;
+    private final Wavefront before;
+    private final Wavefront front = new Wavefront();
+    private final float[][] blocks = new float[Accumulator.SIDE_BY_SIDE][];
+    private final double[] weights = new double[Accumulator.SIDE_BY_SIDE];
+
+    Group(List<UpdateKey> keys, Wavefront before) {
+      this.keys = keys;
+      this.before = before;
+    }
+
+    List<Checked> fold() {
+      List<OpenUpdate> updates = new ArrayList<>();
+      try {
+        for (UpdateKey key : keys) {
+          OpenUpdate.open(store, reader, key).ifPresent(updates::add);
+        }
+        List<List<String>> orders =
+            updates.stream().flatMap(u -> u.stream().stream()).map(UpdateStream::order).toList();
+        if (orders.stream().distinct().count() == 1) {
+          sideBySide(updates, orders.get(0));
+        } else {
+          oneByOne(updates);
+        }
+        return updates.stream().map(FoldPass.this::checked).toList();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoreException("Interrupted while folding updates", e);
+      } finally {
+        front.end();
+        updates.forEach(OpenUpdate::close);
+      }
+    }
+
+    private void sideBySide(List<OpenUpdate> updates, List<String> order)
+        throws InterruptedException {
+      List<OpenUpdate> reading = new ArrayList<>(updates);
+      long passed = 0;
+      long announced = 0;
+      long allowed = 0;
+      while (true) {
+        boolean added = passed > 0;
+        reading.removeIf(update -> !update.next() && ended(update, added));
+        if (reading.isEmpty()) {
+          return;
+        }
+        int length = reading.get(0).stream().orElseThrow().length();
+        passed += length;
+        if (passed > allowed) {
+          allowed = Math.min(passed + Wavefront.STEP, sum.sum().length);
+          before.await(order, allowed);
+        }
+        add(reading);
+        if (passed >= announced + Wavefront.STEP) {
+          front.pass(order, passed);
+          announced = passed;
+        }
+      }
+    }
+
+    /** Tensors that lie in different orders: rare, and no reason to refuse anything. */
+    private void oneByOne(List<OpenUpdate> updates) throws InterruptedException {
+      before.awaitEnd();
+      for (OpenUpdate update : updates) {
+        boolean added = false;
+        while (update.next()) {
+          add(List.of(update));
+          added = true;
+        }
+        ended(update, added);
+      }
+    }
+
+    private boolean ended(OpenUpdate update, boolean added) {
+      if (added && update.verdict() instanceof Rejection) {
+        spoilt = true;
+      }
+      return true;
+    }
+
+    private void add(List<OpenUpdate> updates) {
+      if (givenUp) {
+        throw new StoreException("Another update could not be read, so this one is not either");
+      }
+      if (spoilt) {
+        return;
+      }
+      int count = 0;
+      UpdateStream first = updates.get(0).stream().orElseThrow();
+      for (OpenUpdate update : updates) {
+        UpdateStream stream = update.stream().orElseThrow();
+        blocks[count] = stream.block();
+        weights[count] = plan.weight(stream.update().examples());
+        count++;
+      }
+      sum.add(first.offset(), blocks, weights, count, first.length());
+    }
+  }
+
+  private Checked checked(OpenUpdate update) {
+    if (update.verdict() instanceof Verdict.Valid valid) {
+      Contributor contributor = contributor(plan, update, valid, Optional.empty());
+      return new Checked(update.key(), Optional.of(contributor), Optional.empty());
+    }
+    return new Checked(update.key(), Optional.empty(), Optional.of((Rejection) update.verdict()));
+  }
+
+  /** Who a valid update is of, and what it weighs. */
+  static Contributor contributor(
+      Plan plan, OpenUpdate update, Verdict.Valid valid, Optional<Placement> placement) {
+    long examples = valid.update().examples();
+    return new Contributor(
+        update.key().client(),
+        update.info().etag(),
+        plan.weight(examples),
+        examples,
+        valid.update().trainLoss(),
+        plan.clipFactor(valid.norm()),
+        placement);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.SafetensorsWriter;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The version that a round makes, computed block by block while it is written: base model, mean
+ * update and optimizer state go in, and either the parameters or the state comes out.
+ */
+public final class NewModel {
+
+  private static final int BLOCK = 16_384;
+
+  private final ObjectStore store;
+  private final Plan plan;
+  private final ServerOptimizer optimizer;
+  private final Optional<String> stateKey;
+  private final double[] sum;
+  private final double totalWeight;
+
+  /**
+   * @param stateKey the base version's optimizer state; empty before the first round
+   */
+  public NewModel(
+      ObjectStore store,
+      Plan plan,
+      ServerOptimizer optimizer,
+      Optional<String> stateKey,
+      PartialAggregate partial) {
+    this.store = store;
+    this.plan = plan;
+    this.optimizer = optimizer;
+    this.stateKey = stateKey;
+    this.sum = partial.sum();
+    this.totalWeight = partial.totalWeight();
+  }
+
+  /** The new parameters. */
+  public Content parameters() {
+    SafetensorsHeader header = ModelFile.header(plan.job(), plan.round(), plan.layout());
+    return content(
+        header,
+        out -> {
+          float[] rounded = new float[BLOCK];
+          walk(
+              (parameters, state, length) -> {
+                for (int i = 0; i < length; i++) {
+                  rounded[i] = ModelFile.rounded(parameters[i]);
+                }
+                out.writeFloats(rounded, 0, length);
+              });
+        });
+  }
+
+  /** The new optimizer state: one vector after the other. */
+  public Content state() {
+    SafetensorsHeader header = stateHeader(plan, optimizer);
+    return content(
+        header,
+        out -> {
+          for (int vector = 0; vector < header.tensors().size(); vector++) {
+            int wanted = vector;
+            walk((parameters, state, length) -> out.writeDoubles(state[wanted], 0, length));
+          }
+        });
+  }
+
+  /** The header of the new optimizer state. */
+  public static SafetensorsHeader stateHeader(Plan plan, ServerOptimizer optimizer) {
+    List<Long> shape = List.of((long) plan.layout().parameterCount());
+    List<Tensor> vectors =
+        optimizer.state().stream().map(name -> new Tensor(name, Dtype.F64, shape)).toList();
+    Map<String, String> metadata =
+        Map.of(
+            "kind", "optimizer-state",
+            "job", plan.job(),
+            "version", Integer.toString(plan.round()));
+    return SafetensorsHeader.of(metadata, vectors);
+  }
+
+  private interface Step {
+    void accept(double[] parameters, double[][] state, int length) throws IOException;
+  }
+
+  private interface Body {
+    void write(SafetensorsWriter writer) throws IOException;
+  }
+
+  /** Takes every block of the model through the optimizer. */
+  private void walk(Step step) throws IOException {
+    try (StoredObject base = open(plan.baseModel());
+        SafetensorsReader reader =
+            ModelFile.open(base.body(), base.info().size(), plan.layout(), plan.baseModel());
+        OptimizerState state = OptimizerState.open(store, stateKey, optimizer, sum.length)) {
+      float[] old = new float[BLOCK];
+      double[] parameters = new double[BLOCK];
+      double[] delta = new double[BLOCK];
+      double[][] blocks = new double[optimizer.state().size()][BLOCK];
+      int offset = 0;
+      for (int length : blocks(plan.layout())) {
+        reader.readFloats(old, 0, length);
+        state.read(blocks, length);
+        for (int i = 0; i < length; i++) {
+          parameters[i] = old[i];
+          delta[i] = sum[offset + i] / totalWeight;
+        }
+        optimizer.step(parameters, delta, blocks, length);
+        step.accept(parameters, blocks, length);
+        offset += length;
+      }
+    }
+  }
+
+  /** Blocks that end where tensors end. */
+  private static List<Integer> blocks(ModelLayout layout) {
+    List<Integer> lengths = new ArrayList<>();
+    for (TensorSpec tensor : layout.tensors()) {
+      for (int left = tensor.size(); left > 0; left -= BLOCK) {
+        lengths.add(Math.min(BLOCK, left));
+      }
+    }
+    return lengths;
+  }
+
+  private StoredObject open(String key) {
+    return store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+  }
+
+  private static Content content(SafetensorsHeader header, Body body) {
+    return new Content() {
+      @Override
+      public long size() {
+        return header.fileBytes();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
+          body.write(writer);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.update.UpdateReader;
+import dev.rondo.rounds.update.UpdateStream;
+import dev.rondo.rounds.update.Verdict;
+import java.io.IOException;
+import java.util.Optional;
+
+/** An update in the store that is being read: close it. */
+final class OpenUpdate implements AutoCloseable {
+
+  private final UpdateKey key;
+  private final StoredObject object;
+  private final UpdateReader.Opened opened;
+
+  private OpenUpdate(UpdateKey key, StoredObject object, UpdateReader.Opened opened) {
+    this.key = key;
+    this.object = object;
+    this.opened = opened;
+  }
+
+  /**
+   * Reads its header.
+   *
+   * @return empty when it is not there
+   */
+  static Optional<OpenUpdate> open(ObjectStore store, UpdateReader reader, UpdateKey key) {
+    Optional<StoredObject> object = store.get(key.key());
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      UpdateReader.Opened opened = reader.open(object.get().body(), object.get().info().size());
+      return Optional.of(new OpenUpdate(key, object.get(), opened));
+    } catch (IOException e) {
+      close(object.get());
+      throw unreadable(key, e);
+    } catch (RuntimeException e) {
+      close(object.get());
+      throw e;
+    }
+  }
+
+  UpdateKey key() {
+    return key;
+  }
+
+  ObjectInfo info() {
+    return object.info();
+  }
+
+  /** Its numbers, when the header is good. */
+  Optional<UpdateStream> stream() {
+    return opened.stream();
+  }
+
+  /** Reads its next block; false when there is none. */
+  boolean next() {
+    try {
+      return opened.stream().isPresent() && opened.stream().get().next();
+    } catch (IOException e) {
+      throw unreadable(key, e);
+    }
+  }
+
+  /** What validation found, once it is read through. */
+  Verdict verdict() {
+    return opened.stream().<Verdict>map(UpdateStream::verdict).or(opened::rejection).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    close(object);
+  }
+
+  private static void close(StoredObject object) {
+    try {
+      object.close();
+    } catch (IOException e) {
+      // It has been read, or given up: there is nothing to lose.
+    }
+  }
+
+  private static StoreException unreadable(UpdateKey key, IOException e) {
+    return new StoreException("Could not read " + key.key(), e);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the vectors of an optimizer's state side by side, each through a reader of its own. */
+final class OptimizerState implements AutoCloseable {
+
+  private final List<SafetensorsReader> readers = new ArrayList<>();
+  private final double[] initial;
+
+  private OptimizerState(double[] initial) {
+    this.initial = initial;
+  }
+
+  static OptimizerState open(
+      ObjectStore store, Optional<String> key, ServerOptimizer optimizer, int parameters)
+      throws IOException {
+    List<String> names = optimizer.state();
+    OptimizerState state =
+        new OptimizerState(names.stream().mapToDouble(optimizer::initialState).toArray());
+    if (key.isPresent()) {
+      for (String name : names) {
+        state.readers.add(readerAt(store, key.get(), name, parameters));
+      }
+    }
+    return state;
+  }
+
+  private static SafetensorsReader readerAt(
+      ObjectStore store, String key, String name, int parameters) throws IOException {
+    StoredObject object =
+        store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+    SafetensorsReader reader = SafetensorsReader.open(object.body(), object.info().size());
+    List<Tensor> tensors = reader.header().tensors();
+    for (int i = 0; i < tensors.size(); i++) {
+      if (tensors.get(i).name().equals(name) && tensors.get(i).elements() == parameters) {
+        reader.skip(reader.header().offset(i));
+        return reader;
+      }
+    }
+    reader.close();
+    throw new IllegalStateException(
+        key + " is the state of another optimizer: it has no " + name + " of this model's length");
+  }
+
+  /** Reads the next block of every vector. */
+  void read(double[][] blocks, int length) throws IOException {
+    for (int i = 0; i < blocks.length; i++) {
+      if (readers.isEmpty()) {
+        Arrays.fill(blocks[i], 0, length, initial[i]);
+      } else {
+        readers.get(i).readDoubles(blocks[i], 0, length);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SafetensorsReader reader : readers) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.rondo.rounds.aggregation;
+
+import java.util.List;
+
+/**
+ * How far a group of updates has been added to the sum. The group behind it follows at a distance,
+ * so every element of the sum takes the groups in their order, however many are on their way.
+ */
+final class Wavefront {
+
+  /**
+   * So many numbers are announced at a time: few enough that who follows finds them in the cache,
+   * enough that neither waits often.
+   */
+  static final int STEP = 1 << 15;
+
+  private List<String> order = List.of();
+  private long passed;
+  private boolean ended;
+
+  /** Announces that the first numbers are added, counted in this order of the tensors. */
+  synchronized void pass(List<String> tensorOrder, long numbers) {
+    order = tensorOrder;
+    passed = numbers;
+    notifyAll();
+  }
+
+  /** Announces that this group adds nothing any more. */
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Waits until so many numbers have passed, or the end when they come in another order. */
+  synchronized void await(List<String> tensorOrder, long numbers) throws InterruptedException {
+    while (!ended && !(passed >= numbers && order.equals(tensorOrder))) {
+      wait();
+    }
+  }
+
+  /** Waits for the end. */
+  synchronized void awaitEnd() throws InterruptedException {
+    while (!ended) {
+      wait();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.rondo.rounds.cost;
+
+/**
+ * The requests of a committed round whose model is cut into shards, step by step, as the code makes
+ * them under the assumptions of {@link RoundRequests}; tests hold them to played rounds, too. What
+ * is not said here is as on the two-level path: a worker leaves one marker where it would leave one
+ * sum.
+ *
+ * <p>The server optimizer is one without state, and the updates' tensors are in the model's order:
+ * then a range is one request.
+ *
+ * @param shape the round
+ * @param shards slices of the model
+ * @param rangeBytes of one file that a shard reads at a time
+ */
+public record PartRequests(RoundShape shape, int shards, long rangeBytes) {
+
+  /** Of a shard, its function included: job, plan, contributors, upload, own word, base model. */
+  public static final int GETS_A_SHARD = 6;
+
+  /** Its part of the upload, and its word. */
+  public static final int PUTS_A_SHARD = 2;
+
+  public PartRequests {
+    if (shards < 1 || shards > shape.parameters() || rangeBytes < Float.BYTES) {
+      throw new IllegalArgumentException(
+          "%d numbers are not read in %d shards by %d bytes"
+              .formatted(shape.parameters(), shards, rangeBytes));
+    }
+  }
+
+  /** The requests of one part of a round, those of a function's handler included. */
+  public Requests of(Caller part) {
+    return switch (part) {
+      case AGGREGATE -> freeze().plus(commit());
+      case FOLD_SHARD ->
+          new Requests((long) PUTS_A_SHARD * shards, (long) GETS_A_SHARD * shards + ranges(), 0, 0);
+      default -> RoundRequests.of(part, shape);
+    };
+  }
+
+  /** The requests of the round. */
+  public Requests all() {
+    Requests sum = Requests.NONE;
+    for (Caller part : Caller.values()) {
+      sum = sum.plus(of(part));
+    }
+    return sum;
+  }
+
+  /**
+   * Of the master's first run: contributors, upload begun and noted; the function's job, plan,
+   * contributors and candidates, then plan, contributors, each batch's marker, card, upload; the
+   * markers are listed.
+   */
+  public Requests freeze() {
+    return new Requests(3, 8L + shape.batches(), 1, 0);
+  }
+
+  /**
+   * Of its second run: upload completed, card, latest; the function's job, plan and contributors,
+   * then plan, contributors, card, upload, each shard's word, latest.
+   */
+  public Requests commit() {
+    return new Requests(3, 8L + shards, 0, 0);
+  }
+
+  /** Ranges that all shards read, of the base model and of every update. */
+  public long ranges() {
+    long numbers = rangeBytes / Float.BYTES;
+    long shorter = shape.parameters() / shards;
+    long longer = shape.parameters() % shards;
+    long strides =
+        longer * RoundRequests.ceil(shorter + 1, numbers)
+            + (shards - longer) * RoundRequests.ceil(shorter, numbers);
+    return strides * (shape.updates() + 1L);
+  }
+
+  /** Transitions of the state machine: each shard is one of them. */
+  public int transitions() {
+    return RoundRequests.transitions(shape) + RoundRequests.GROUPED_TRANSITIONS + shards;
+  }
+
+  /** How often functions are invoked: the master twice. */
+  public long invocations() {
+    return RoundRequests.invocations(shape) + 1 + shards;
+  }
+}

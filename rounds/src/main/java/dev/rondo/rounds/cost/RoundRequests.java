@@ -1,0 +1,151 @@
+package dev.rondo.rounds.cost;
+
+/**
+ * The requests of a committed round, step by step, as the code makes them when no step is repeated
+ * and no update rejected. Tests play rounds on a store that counts, and hold these figures to it.
+ *
+ * <p>On AWS come on top: a HEAD when a function starts cold, a GET of the test data with it, and
+ * what is tried again after a throttled request.
+ */
+public final class RoundRequests {
+
+  /** State transitions of a committed and evaluated round: seven states, and the end. */
+  public static final int TRANSITIONS = 8;
+
+  /** More of them where groups are folded: the Map, and Aggregate and the choice once more. */
+  public static final int GROUPED_TRANSITIONS = 3;
+
+  /** State transitions that a training adds to each of its rounds. */
+  public static final int TRAINING_TRANSITIONS = 2;
+
+  /** Seconds between two heartbeats of a client that trains. */
+  static final double HEARTBEAT_SECONDS = 30;
+
+  private static final int SEATS_A_REQUEST = 10;
+
+  /** Of a group: plan, contributors, and whether its sum is there. */
+  private static final int GETS_A_GROUP = 3;
+
+  private RoundRequests() {}
+
+  /** The requests of one part of a round, those of a function's handler included. */
+  public static Requests of(Caller part, RoundShape shape) {
+    Requests step = ofStep(part, shape);
+    return part.isFunction() ? step.plus(ofHandlers(part, invocations(part, shape))) : step;
+  }
+
+  /** What a function's handlers ask for beside the step: a worker's for nothing. */
+  public static Requests ofHandlers(Caller part, long invocations) {
+    Requests one = ofHandler(part);
+    return new Requests(0, one.gets() * invocations, 0, 0);
+  }
+
+  private static Requests ofHandler(Caller part) {
+    return switch (part) {
+      // The secret of the nonces.
+      case OPEN_ROUND -> new Requests(0, 1, 0, 0);
+      // Job, plan, contributors.
+      case AGGREGATE -> new Requests(0, 3, 0, 0);
+      // Job.
+      case FOLD_SHARD -> new Requests(0, 1, 0, 0);
+      // Plan, test data.
+      case EVALUATE -> new Requests(0, 2, 0, 0);
+      // For the metrics: result before and after, contributors, job.
+      case CLOSE_ROUND -> new Requests(0, 4, 0, 0);
+      case AWAIT_QUORUM, FOLD_UPDATES, CLIENTS, UPDATE_EVENTS -> Requests.NONE;
+    };
+  }
+
+  /** The requests of a step itself, as a class in core or a client's side makes them. */
+  static Requests ofStep(Caller part, RoundShape shape) {
+    long updates = shape.updates();
+    long batches = shape.batches();
+    return switch (part) {
+      // Plan, latest, player, seats; and what there is of result, job, versions and round.
+      case OPEN_ROUND -> new Requests(4, 10, 0, ceil(updates, SEATS_A_REQUEST));
+      // Token; plan, contributors; partials.
+      case AWAIT_QUORUM -> new Requests(1, 2, 1, 0);
+      // A partial or marker a batch; plan, result, contributors, the updates; partials. The last
+      // batch reads who is in each partial, and the token.
+      case FOLD_UPDATES -> new Requests(batches, 3 * batches + updates + batches + 1, batches, 0);
+      // Contributors, model, card, latest; plan, contributors, card, base card, base model,
+      // latest, each partial's header and then its sum, single updates; partials, updates, and the
+      // rejections when an update is in no partial.
+      case AGGREGATE ->
+          shape.groups() > 0
+              ? ofMasterOfGroups(shape)
+              : new Requests(
+                  4, 6 + 2L * shape.partials() + shape.singles(), shape.singles() > 0 ? 3 : 2, 0);
+      // The sums; each group's few, and the partials and single updates.
+      case FOLD_SHARD ->
+          shape.groups() > 0
+              ? new Requests(
+                  shape.groups(),
+                  (long) GETS_A_GROUP * shape.groups() + shape.partials() + shape.singles(),
+                  0,
+                  0)
+              : Requests.NONE;
+      // Evaluation; evaluation, plan, card, model.
+      case EVALUATE -> shape.evaluate() ? new Requests(1, 4, 0, 0) : Requests.NONE;
+      // Result; result, plan, contributors, card, evaluation; updates.
+      case CLOSE_ROUND -> new Requests(1, 5, 1, 0);
+      // Update; result, own update, plan, shard, card, model, a look at the result with each
+      // heartbeat; seat taken, kept at once, kept by heartbeats, deleted.
+      case CLIENTS ->
+          new Requests(
+              updates, updates * (6 + shape.heartbeats()), 0, updates * (3 + shape.heartbeats()));
+      // A message an update; a batch is received and deleted by one request each.
+      case UPDATE_EVENTS -> new Requests(0, 0, 0, updates + 2 * batches);
+    };
+  }
+
+  /**
+   * Of both its runs. The first reads plan, contributors, card, each partial's header and each
+   * single update's marker; partials, updates, sums, and with single updates rejections and
+   * markers. The second reads plan, contributors, card, sums, base card, base model, latest; sums.
+   */
+  private static Requests ofMasterOfGroups(RoundShape shape) {
+    long leaves = (long) shape.partials() + shape.singles();
+    return new Requests(4, 9 + leaves + shape.groups(), shape.singles() > 0 ? 6 : 4, 0);
+  }
+
+  /** How many transitions a committed round makes. */
+  public static int transitions(RoundShape shape) {
+    int grouped = shape.groups() > 0 ? GROUPED_TRANSITIONS + shape.groups() : 0;
+    return TRANSITIONS - (shape.evaluate() ? 0 : 1) + grouped;
+  }
+
+  /** The requests of a round. */
+  public static Requests of(RoundShape shape) {
+    Requests sum = Requests.NONE;
+    for (Caller part : Caller.values()) {
+      sum = sum.plus(of(part, shape));
+    }
+    return sum;
+  }
+
+  /** How often a round invokes a function; 0 for what is none. */
+  public static long invocations(Caller part, RoundShape shape) {
+    return switch (part) {
+      case FOLD_UPDATES -> shape.batches();
+      case AGGREGATE -> shape.groups() > 0 ? 2 : 1;
+      case FOLD_SHARD -> shape.groups();
+      case EVALUATE -> shape.evaluate() ? 1 : 0;
+      case CLIENTS, UPDATE_EVENTS -> 0;
+      default -> 1;
+    };
+  }
+
+  /** How often a round invokes functions. */
+  public static long invocations(RoundShape shape) {
+    long sum = 0;
+    for (Caller part : Caller.values()) {
+      sum += invocations(part, shape);
+    }
+    return sum;
+  }
+
+  static long ceil(long count, long size) {
+    return (count + size - 1) / size;
+  }
+}

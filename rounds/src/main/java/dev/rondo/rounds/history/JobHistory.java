@@ -1,0 +1,87 @@
+package dev.rondo.rounds.history;
+
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.RoundResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** All rounds of a job that have ended, read back from its store. */
+public final class JobHistory {
+
+  private final ObjectStore store;
+  private final Documents documents;
+
+  public JobHistory(ObjectStore store) {
+    this.store = store;
+    this.documents = new Documents(store);
+  }
+
+  /**
+   * How long a round took for those who waited for it; beside the result, because the result holds
+   * nothing that differs from run to run.
+   *
+   * @param seconds real time
+   */
+  public record WallTime(double seconds) {}
+
+  /** The rounds that have a result, by number. */
+  public List<RoundRecord> rounds(String job) {
+    List<RoundRecord> rounds = new ArrayList<>();
+    store.list(ObjectKeys.rounds(job)).stream()
+        .flatMap(info -> ObjectKeys.parseRound(info.key()).stream())
+        .distinct()
+        .forEach(round -> round(job, round).ifPresent(rounds::add));
+    return rounds;
+  }
+
+  /** One round, if it has a result. */
+  public Optional<RoundRecord> round(String job, int round) {
+    return documents
+        .read(ObjectKeys.result(job, round), RoundResult.class)
+        .map(
+            result ->
+                new RoundRecord(
+                    result,
+                    contributors(job, round),
+                    documents
+                        .read(ObjectKeys.wallTime(job, round), WallTime.class)
+                        .map(time -> OptionalDouble.of(time.seconds()))
+                        .orElse(OptionalDouble.empty())));
+  }
+
+  private List<Contributor> contributors(String job, int round) {
+    return documents
+        .read(ObjectKeys.contributors(job, round), Decision.class)
+        .map(Decision::contributors)
+        .orElse(List.of());
+  }
+
+  /** The printed history of the execution that played a round, when it was kept. */
+  public Optional<String> execution(String job, int round) {
+    return documents
+        .read(ObjectKeys.executionHistory(job, round), ExecutionHistory.class)
+        .map(history -> String.join("\n", history.events()));
+  }
+
+  /**
+   * The events of an execution, in words.
+   *
+   * @param events a line each
+   */
+  public record ExecutionHistory(List<String> events) {}
+
+  public void noteExecution(String job, int round, String history) {
+    documents.write(
+        ObjectKeys.executionHistory(job, round), new ExecutionHistory(history.lines().toList()));
+  }
+
+  public void noteSeconds(String job, int round, double seconds) {
+    documents.write(ObjectKeys.wallTime(job, round), new WallTime(seconds));
+  }
+}

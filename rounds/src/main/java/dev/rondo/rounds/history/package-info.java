@@ -1,0 +1,3 @@
+/** Rounds that have ended, read back from the store. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.rounds.history;

@@ -1,0 +1,64 @@
+package dev.rondo.rounds.job;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * The name of a job that was given none: what it trains, on which split, and a digest of the rest.
+ */
+final class JobNames {
+
+  private static final int LONGEST = 63;
+  private static final int DIGEST_BYTES = 4;
+
+  private JobNames() {}
+
+  /**
+   * {@code mcmahan-2nn-iid-1a2b3c4d}; the digest leaves out what may change on a job that exists.
+   */
+  static String of(Values values) {
+    String digest = digest(values);
+    String slug = slug(fileName(values.get(Fields.MODEL)) + "-" + values.get(Fields.SPLIT));
+    int room = LONGEST - digest.length() - 1;
+    String cut = slug.length() > room ? strip(slug.substring(0, room)) : slug;
+    return cut + "-" + digest;
+  }
+
+  private static String digest(Values values) {
+    StringBuilder lines = new StringBuilder();
+    for (Field<?> field : Fields.ALL) {
+      if (!field.equals(Fields.JOB) && !Fields.EXTENDABLE.contains(field)) {
+        String text = field.text(values);
+        if (!text.equals(Fields.YOUNGER.get(field))) {
+          lines.append(field.key()).append('=').append(text).append('\n');
+        }
+      }
+    }
+    byte[] hash = sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
+  }
+
+  private static String fileName(String model) {
+    String name = model.substring(Math.max(model.lastIndexOf('/'), model.lastIndexOf('\\')) + 1);
+    return name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
+  }
+
+  private static String slug(String text) {
+    return strip(text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
+  }
+
+  private static String strip(String slug) {
+    return slug.replaceAll("^-+|-+$", "");
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Server optimizers: how the mean update moves the global model. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.rounds.optimizer;

@@ -1,0 +1,134 @@
+package dev.rondo.rounds.parts;
+
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.rounds.aggregation.Accumulator;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.rule.CoordinateRules;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Makes one update of many, a few numbers of each at a time: {@link #begin}, {@link #add} for each
+ * update in its order, {@link #finish}.
+ */
+interface Combiner {
+
+  /** Numbers of each update that it takes at a time, at most. */
+  int most();
+
+  void begin(int length);
+
+  /** Takes numbers of the next update, as its file has them. */
+  void add(int update, byte[] bytes, int length);
+
+  /** The numbers of the one update; valid until the next begin. */
+  double[] finish(int length);
+
+  /**
+   * As the rule has it, for these contributors.
+   *
+   * @param length numbers of the slice
+   */
+  static Combiner of(
+      AggregationRule rule, List<Contributor> contributors, Reads reads, int length) {
+    int sideBySide = Math.min(length, reads.numbersOfEach(contributors.size()));
+    return switch (rule.kind()) {
+      // Multi-Krum has chosen by now: what is left is the mean.
+      case WEIGHTED, UNWEIGHTED, MULTI_KRUM ->
+          new Mean(contributors, Math.min(length, reads.numbers()));
+      case MEDIAN -> new SideBySide(contributors, sideBySide, CoordinateRules::median);
+      case TRIMMED_MEAN ->
+          new SideBySide(
+              contributors,
+              sideBySide,
+              (rows, count, out) ->
+                  CoordinateRules.trimmedMean(rows, count, rule.parameter(), out));
+    };
+  }
+
+  /** The weighted mean: one update after the other goes into the sum. */
+  final class Mean implements Combiner {
+
+    private final List<Contributor> contributors;
+    private final double totalWeight;
+    private final Accumulator sum;
+
+    Mean(List<Contributor> contributors, int most) {
+      this.contributors = contributors;
+      this.totalWeight = contributors.stream().mapToDouble(Contributor::weight).sum();
+      this.sum = new Accumulator(most);
+    }
+
+    @Override
+    public int most() {
+      return sum.sum().length;
+    }
+
+    @Override
+    public void begin(int length) {
+      Arrays.fill(sum.sum(), 0, length, 0);
+    }
+
+    @Override
+    public void add(int update, byte[] bytes, int length) {
+      Contributor contributor = contributors.get(update);
+      Numbers.addWeighted(bytes, contributor.weight() * contributor.clip(), sum, length);
+    }
+
+    @Override
+    public double[] finish(int length) {
+      double[] mean = sum.sum();
+      for (int i = 0; i < length; i++) {
+        mean[i] /= totalWeight;
+      }
+      return mean;
+    }
+  }
+
+  /** A rule that looks at all updates' numbers side by side. */
+  final class SideBySide implements Combiner {
+
+    /** The rule. */
+    interface Rule {
+      void combine(float[][] rows, int length, double[] out);
+    }
+
+    private final List<Contributor> contributors;
+    private final Rule rule;
+    private final float[][] rows;
+    private final double[] out;
+
+    SideBySide(List<Contributor> contributors, int most, Rule rule) {
+      this.contributors = contributors;
+      this.rule = rule;
+      this.out = new double[most];
+      this.rows = new float[contributors.size()][most];
+    }
+
+    @Override
+    public int most() {
+      return out.length;
+    }
+
+    @Override
+    public void begin(int length) {
+      // Every row is overwritten.
+    }
+
+    @Override
+    public void add(int update, byte[] bytes, int length) {
+      float[] row = rows[update];
+      Numbers.floats(bytes, row, 0, length);
+      double clip = contributors.get(update).clip();
+      for (int i = 0; clip != 1 && i < length; i++) {
+        row[i] = (float) (clip * row[i]);
+      }
+    }
+
+    @Override
+    public double[] finish(int length) {
+      rule.combine(rows, length, out);
+      return out;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.rondo.rounds.parts;
+
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.ReadAhead.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Folds a slice of every update, and moves that slice of the model. It goes through the slice in
+ * strides: of each it reads the base model, the optimizer's state and all updates, in the
+ * contributors' order, while the next reads are under way. So it holds the slice's outcome, one
+ * stride of the sum, and the reads in flight, however many updates there are.
+ *
+ * <p>Every number comes about as on the two-level path with the same updates in the same order, so
+ * it has the same bits.
+ */
+final class PartFold {
+
+  private static final int BLOCK = 16_384;
+
+  private final ObjectStore store;
+  private final ServerOptimizer optimizer;
+  private final Reads reads;
+  private final ModelPart slice;
+  private final List<Contributor> contributors;
+  private final BaseVersion base;
+  private final UpdateFiles updates;
+  private final Combiner combiner;
+  private final NewPart outcome;
+
+  /**
+   * @param contributors whose updates, in this order
+   * @param stateKey the base version's optimizer state; empty before the first round
+   */
+  PartFold(
+      ObjectStore store,
+      Plan plan,
+      ServerOptimizer optimizer,
+      Reads reads,
+      ModelPart slice,
+      List<Contributor> contributors,
+      Optional<String> stateKey) {
+    this.store = store;
+    this.optimizer = optimizer;
+    this.reads = reads;
+    this.slice = slice;
+    this.contributors = contributors;
+    this.base = BaseVersion.open(store, plan, optimizer, stateKey);
+    this.updates = new UpdateFiles(plan);
+    this.combiner = Combiner.of(plan.aggregation(), contributors, reads, slice.length());
+    this.outcome = NewPart.initial(slice, optimizer);
+  }
+
+  NewPart fold() {
+    // A stride of the state, which is F64, is read in two halves.
+    int bufferBytes = Double.BYTES * half(combiner.most());
+    int strides = (slice.length() + combiner.most() - 1) / combiner.most();
+    new ReadAhead(store, reads, bufferBytes)
+        .run(IntStream.range(0, strides).boxed().flatMap(n -> stride(n).stream()).iterator());
+    return outcome;
+  }
+
+  private static int half(int numbers) {
+    return (numbers + 1) / 2;
+  }
+
+  private List<Step> stride(int number) {
+    int at = number * combiner.most();
+    int length = Math.min(combiner.most(), slice.length() - at);
+    int from = slice.from() + at;
+    List<Step> steps = new ArrayList<>();
+    steps.add(
+        new Step(
+            base.parameters(from, from + length),
+            bytes -> {
+              Numbers.floats(bytes, outcome.parameters(), at, length);
+              combiner.begin(length);
+            }));
+    if (base.hasState()) {
+      for (int vector = 0; vector < outcome.state().size(); vector++) {
+        steps.add(state(vector, at, half(length)));
+        if (length > 1) {
+          steps.add(state(vector, at + half(length), length - half(length)));
+        }
+      }
+    }
+    for (int update = 0; update < contributors.size(); update++) {
+      steps.add(update(update, at, length));
+    }
+    return steps;
+  }
+
+  private Step state(int vector, int at, int length) {
+    int from = slice.from() + at;
+    double[] target = outcome.state().get(vector);
+    return new Step(
+        base.state(vector, from, from + length),
+        bytes -> Numbers.doubles(bytes, target, at, length));
+  }
+
+  private Step update(int update, int at, int length) {
+    int from = slice.from() + at;
+    return new Step(
+        updates.range(contributors.get(update), from, from + length),
+        bytes -> {
+          combiner.add(update, bytes, length);
+          if (update == contributors.size() - 1) {
+            move(combiner.finish(length), at, length);
+          }
+        });
+  }
+
+  /** Takes a stride through the server optimizer. */
+  private void move(double[] mean, int at, int length) {
+    int vectors = outcome.state().size();
+    double[] parameters = new double[BLOCK];
+    double[] delta = new double[BLOCK];
+    double[][] state = new double[vectors][BLOCK];
+    for (int done = 0; done < length; done += BLOCK) {
+      int count = Math.min(BLOCK, length - done);
+      int begin = at + done;
+      for (int i = 0; i < count; i++) {
+        parameters[i] = outcome.parameters()[begin + i];
+      }
+      System.arraycopy(mean, done, delta, 0, count);
+      for (int v = 0; v < vectors; v++) {
+        System.arraycopy(outcome.state().get(v), begin, state[v], 0, count);
+      }
+      optimizer.step(parameters, delta, state, count);
+      for (int i = 0; i < count; i++) {
+        outcome.parameters()[begin + i] = ModelFile.rounded(parameters[i]);
+      }
+      for (int v = 0; v < vectors; v++) {
+        System.arraycopy(state[v], 0, outcome.state().get(v), begin, count);
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.rondo.rounds.parts;
+
+import dev.rondo.protocol.model.FilePart;
+import java.util.List;
+
+/**
+ * What a shard has done, written when all of it is in the store.
+ *
+ * @param shard its number
+ * @param uploads to which it has added; worthless when these have been given up
+ * @param model its part of the model
+ * @param state its part of each vector of the optimizer's state
+ */
+public record PartUpload(int shard, VersionUploads uploads, Uploaded model, List<Uploaded> state) {
+
+  /**
+   * A part that the store has.
+   *
+   * @param tag the store's
+   * @param bytes its length
+   * @param sha256 its digest
+   */
+  public record Uploaded(String tag, long bytes, String sha256) {
+
+    /** As a card tells of it. */
+    public FilePart part() {
+      return new FilePart(bytes, sha256);
+    }
+  }
+
+  public PartUpload {
+    state = List.copyOf(state);
+  }
+}

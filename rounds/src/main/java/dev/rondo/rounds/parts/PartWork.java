@@ -1,0 +1,58 @@
+package dev.rondo.rounds.parts;
+
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One shard at work. Its slice is folded once, however often it has to be uploaded. */
+public final class PartWork {
+
+  private final ObjectStore store;
+  private final Plan plan;
+  private final ServerOptimizer optimizer;
+  private final Reads reads;
+  private final ModelPart slice;
+  private @Nullable NewPart folded;
+
+  public PartWork(
+      ObjectStore store, Plan plan, ServerOptimizer optimizer, Reads reads, ModelPart slice) {
+    this.store = store;
+    this.plan = plan;
+    this.optimizer = optimizer;
+    this.reads = reads;
+    this.slice = slice;
+  }
+
+  /** Squared distances between these updates on this shard's slice, in their order. */
+  public double[][] distances(List<Contributor> candidates) {
+    return new MeasuredDistances(store, plan, reads).measure(slice, candidates);
+  }
+
+  /**
+   * Folds these updates, in this order, and puts the shard's part of the new version.
+   *
+   * @return what has been put; empty when there are no such uploads any more
+   */
+  public Optional<PartUpload> upload(List<Contributor> contributors, VersionUploads uploads) {
+    if (folded == null) {
+      folded = new PartFold(store, plan, optimizer, reads, slice, contributors, stateKey()).fold();
+    }
+    return new PartWriter(store, plan, optimizer).put(folded, uploads);
+  }
+
+  private Optional<String> stateKey() {
+    if (optimizer.state().isEmpty()) {
+      return Optional.empty();
+    }
+    return new Documents(store)
+        .require(ObjectKeys.card(plan.job(), plan.baseVersion()), VersionManifest.class)
+        .optimizerKey();
+  }
+}

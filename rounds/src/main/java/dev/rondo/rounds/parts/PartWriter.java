@@ -1,0 +1,57 @@
+package dev.rondo.rounds.parts;
+
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.Upload;
+import dev.rondo.rounds.aggregation.DigestedContent;
+import dev.rondo.rounds.aggregation.NewModel;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.PartUpload.Uploaded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts a new slice into the uploads of its round: the same bytes, whoever does it. */
+final class PartWriter {
+
+  private final ObjectStore store;
+  private final Plan plan;
+  private final byte[] modelHeader;
+  private final byte[] stateHeader;
+
+  PartWriter(ObjectStore store, Plan plan, ServerOptimizer optimizer) {
+    this.store = store;
+    this.plan = plan;
+    this.modelHeader = ModelFile.header(plan.job(), plan.round(), plan.layout()).encode();
+    this.stateHeader = NewModel.stateHeader(plan, optimizer).encode();
+  }
+
+  /** What has been put; empty when there are no such uploads any more. */
+  Optional<PartUpload> put(NewPart slice, VersionUploads uploads) {
+    int shard = slice.slice().shard();
+    Optional<Uploaded> model = put(uploads.model(), shard, slice.model(modelHeader));
+    if (model.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Uploaded> state = new ArrayList<>();
+    for (int vector = 0; vector < slice.state().size(); vector++) {
+      Upload upload = uploads.state().orElseThrow();
+      int number = vector * plan.shards() + shard;
+      Optional<Uploaded> part = put(upload, number, slice.state(vector, stateHeader));
+      if (part.isEmpty()) {
+        return Optional.empty();
+      }
+      state.add(part.get());
+    }
+    return Optional.of(new PartUpload(shard, uploads, model.get(), state));
+  }
+
+  private Optional<Uploaded> put(Upload upload, int number, Content content) {
+    DigestedContent digested = new DigestedContent(content);
+    return store
+        .putPart(upload, number, digested)
+        .map(tag -> new Uploaded(tag, content.size(), digested.sha256()));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.rondo.rounds.parts;
+
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.parts.NumberRange.Stretch;
+import dev.rondo.rounds.update.Placement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the numbers of frozen updates lie in their files. Tensors may be in any order there, as
+ * their writers like: Python's sorts them by name.
+ */
+final class UpdateFiles {
+
+  private final Plan plan;
+  private final int parameters;
+
+  /** Where each tensor begins in the vector; one more entry for the end of the last. */
+  private final int[] starts;
+
+  /** For an order of tensors, where each one's data begin in a file. */
+  private final Map<List<Integer>, long[]> offsets = new HashMap<>();
+
+  UpdateFiles(Plan plan) {
+    this.plan = plan;
+    ModelLayout layout = plan.layout();
+    this.parameters = layout.parameterCount();
+    this.starts = new int[layout.tensors().size() + 1];
+    for (int i = 0; i < layout.tensors().size(); i++) {
+      starts[i + 1] = starts[i] + layout.tensors().get(i).size();
+    }
+  }
+
+  /** The numbers from one to another of a contributor's update. */
+  NumberRange range(Contributor contributor, int from, int to) {
+    String key = ObjectKeys.update(plan.job(), plan.round(), contributor.client());
+    Placement placement =
+        contributor
+            .placement()
+            .orElseThrow(() -> new IllegalStateException("Nobody knows where " + key + " begins"));
+    long bytes = placement.dataOffset() + (long) Float.BYTES * parameters;
+    ObjectInfo file = new ObjectInfo(key, bytes, contributor.etag());
+    if (placement.order().isEmpty()) {
+      return whole(file, placement.dataOffset(), Float.BYTES, from, to);
+    }
+    long[] at = offsets.computeIfAbsent(placement.order(), this::offsets);
+    List<Stretch> stretches = new ArrayList<>();
+    for (int tensor = 0; tensor < at.length; tensor++) {
+      int begin = Math.max(from, starts[tensor]);
+      int end = Math.min(to, starts[tensor + 1]);
+      if (begin < end) {
+        long inTensor = (long) Float.BYTES * (begin - starts[tensor]);
+        stretches.add(
+            new Stretch(
+                placement.dataOffset() + at[tensor] + inTensor,
+                Float.BYTES * (end - begin),
+                Float.BYTES * (begin - from)));
+      }
+    }
+    stretches.sort(Comparator.comparingLong(Stretch::at));
+    return new NumberRange(file, NumberRange.joined(stretches));
+  }
+
+  /** Numbers that lie end to end in a file, in the vector's order. */
+  static NumberRange whole(ObjectInfo file, long dataOffset, int width, int from, int to) {
+    Stretch all = new Stretch(dataOffset + (long) width * from, width * (to - from), 0);
+    return new NumberRange(file, List.of(all));
+  }
+
+  private long[] offsets(List<Integer> order) {
+    List<TensorSpec> tensors = plan.layout().tensors();
+    if (order.size() != tensors.size()) {
+      throw new IllegalStateException("An update of " + order.size() + " tensors was frozen");
+    }
+    long[] at = new long[tensors.size()];
+    long offset = 0;
+    for (int tensor : order) {
+      at[tensor] = offset;
+      offset += (long) Float.BYTES * tensors.get(tensor).size();
+    }
+    return at;
+  }
+}

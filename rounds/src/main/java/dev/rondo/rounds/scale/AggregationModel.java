@@ -1,0 +1,157 @@
+package dev.rondo.rounds.scale;
+
+import dev.rondo.rounds.cost.Prices;
+import dev.rondo.rounds.cost.RoundShape;
+
+/**
+ * Chooses how a round aggregates, by what it costs and takes.
+ *
+ * <p><b>Two-level</b> (0 shards): workers fold batches of updates into partial aggregates, the
+ * master adds these up. Each update is read once; a worker and the master hold the model in F64.
+ * Where there is much to add up, functions in between fold groups of it first ({@link Groups}).
+ *
+ * <p><b>InParts</b>: workers only validate; then S functions each read their byte range of every
+ * update and write their part of the new model. Each update is read twice, by many functions at
+ * once, and a function holds one slice.
+ *
+ * <p>With N updates, P parameters, B = 4 P bytes and G bytes a second ({@link TwoLevel} and {@link
+ * InParts} have the formulas of time and requests), the choice is the path with the least
+ *
+ * <pre>dollars of the round + seconds from signal to card x N x price of a waiting client</pre>
+ *
+ * among those whose functions have room ({@link Memory}) and time. A client's machine waits for the
+ * next version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR} dollars an
+ * hour.
+ */
+public final class AggregationModel {
+
+  /** A machine of a client: a t3.medium in us-east-1. */
+  static final double WAITING_DOLLARS_AN_HOUR = 0.0416;
+
+  /** Shard functions that the state machine's inline Map runs side by side. */
+  public static final int MAP_CONCURRENCY = 40;
+
+  /** Shards of a round at most: each adds five events or so to a history of 25,000. */
+  public static final int MAX_SHARDS = 1_000;
+
+  /** The least bytes of a multipart upload's part that is not the last one: 5 MiB. */
+  public static final long MIN_PART_BYTES = 5L << 20;
+
+  /** Seconds that a shard may take by the model; its function has 900. */
+  static final double MOST_SHARD_SECONDS = 800;
+
+  private final Speeds speeds;
+  private final Memory memory;
+  private final Prices prices;
+
+  public AggregationModel(Speeds speeds, Memory memory, Prices prices) {
+    this.speeds = speeds;
+    this.memory = memory;
+    this.prices = prices;
+  }
+
+  /** With Lambda's speeds, the control stack's memory and us-east-1's prices. */
+  public static AggregationModel standard() {
+    return new AggregationModel(Speeds.lambda(), Memory.deployed(), Prices.usEast1());
+  }
+
+  /**
+   * How many shards a round's model is to be cut into.
+   *
+   * @param parameters numbers of the model
+   * @param seats updates at most
+   * @param allUpdatesInOneShard whether the rule (a median, say) must see all updates of a slice
+   * @return 0 for the two-level path
+   * @throws IllegalArgumentException when no number of shards fits the functions' memory and time
+   */
+  public int shards(long parameters, int seats, boolean allUpdatesInOneShard) {
+    Estimate best = null;
+    if (!allUpdatesInOneShard && memory.holdsModel(parameters)) {
+      best = twoLevel(parameters, seats);
+    }
+    int most = mostShards(parameters);
+    long fewest = memory.fewestShards(parameters, seats, allUpdatesInOneShard);
+    for (int shards = (int) Math.min(fewest, most + 1L); shards <= most; shards++) {
+      if (shards > MAP_CONCURRENCY && shards % MAP_CONCURRENCY != 0 && shards != fewest) {
+        continue; // A last wave that is not full takes as long as a full one.
+      }
+      Estimate sharded = sharded(parameters, seats, shards, allUpdatesInOneShard);
+      if (sharded.shardSeconds() > shards * MOST_SHARD_SECONDS) {
+        continue;
+      }
+      if (best == null || objective(sharded, seats) < objective(best, seats)) {
+        best = sharded;
+      }
+    }
+    if (best == null) {
+      throw tooLarge(parameters, seats, allUpdatesInOneShard);
+    }
+    return best.shards();
+  }
+
+  /**
+   * In how many groups the master of a two-level round has its decision folded, for what waiting
+   * clients save by it.
+   *
+   * @param parameters numbers of the model
+   * @param contributors clients that count
+   * @param partials partial aggregates that have to be added up
+   * @param updates single updates beside them
+   * @return 0 when the master folds all itself
+   */
+  public int groups(long parameters, int contributors, int partials, int updates) {
+    return new Groups(speeds, memory).best(parameters, contributors, partials, updates, prices);
+  }
+
+  /** The two-level path, whether or not the functions have room. */
+  public Estimate twoLevel(long parameters, int seats) {
+    return twoLevel(parameters, seats, batches(parameters, seats));
+  }
+
+  /** The two-level path when updates come in so many batches. */
+  public Estimate twoLevel(long parameters, int seats, int batches) {
+    RoundShape shape = new RoundShape(seats, batches, parameters, InParts.TRAINING, false);
+    int groups = groups(parameters, seats, shape.partials(), shape.singles());
+    return new TwoLevel(speeds, memory).estimate(shape.inGroups(groups));
+  }
+
+  /** The sharded path, whether or not the functions have room. */
+  public Estimate sharded(long parameters, int seats, int shards, boolean allUpdatesInOneShard) {
+    return new InParts(speeds, memory)
+        .estimate(parameters, seats, batches(parameters, seats), shards, allUpdatesInOneShard);
+  }
+
+  /** What is made as small as possible, in dollars a round. */
+  double objective(Estimate estimate, int seats) {
+    return estimate.dollars(prices)
+        + estimate.besideDollars(prices)
+        + estimate.seconds() * waitingDollarsASecond(seats);
+  }
+
+  /** What so many clients cost while they wait. */
+  static double waitingDollarsASecond(int clients) {
+    return clients * WAITING_DOLLARS_AN_HOUR / 3600;
+  }
+
+  /** Parts of a multipart upload are of 5 MiB at least. */
+  static int mostShards(long parameters) {
+    return (int) Math.max(1, Math.min(MAX_SHARDS, 4 * parameters / MIN_PART_BYTES));
+  }
+
+  /** Batches in which the updates come, when clients finish close together. */
+  private static int batches(long parameters, int seats) {
+    return (int) Memory.ceil(seats, Workers.forModel(4 * parameters).batch());
+  }
+
+  private IllegalArgumentException tooLarge(long parameters, int seats, boolean allUpdates) {
+    return new IllegalArgumentException(
+        ("A model of %,d parameters and %,d seats%s does not fit functions of %d MB and 900 s in %d shards:"
+                + " fewer seats, or a smaller model")
+            .formatted(
+                parameters,
+                seats,
+                allUpdates ? ", of which a shard must see all updates," : "",
+                memory.shardMb(),
+                mostShards(parameters)));
+  }
+}

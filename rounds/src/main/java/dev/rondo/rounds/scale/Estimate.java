@@ -1,0 +1,58 @@
+package dev.rondo.rounds.scale;
+
+import dev.rondo.rounds.cost.Prices;
+import dev.rondo.rounds.cost.Requests;
+
+/**
+ * What one path of aggregation takes and costs in one round.
+ *
+ * @param shards parts of the model, or 0 for the two-level path
+ * @param seconds from the quorum's signal to the committed card, warm
+ * @param workerSeconds billed seconds of all workers: they validate each update as it arrives
+ * @param workerMb their memory
+ * @param masterSeconds billed seconds of the master, or of the steps before and after the shards
+ * @param masterMb its memory
+ * @param shardSeconds billed seconds of all shard functions
+ * @param shardMb their memory
+ * @param requests to S3 and SQS of the whole round, the clients' included
+ * @param transitions of the state machine
+ * @param invocations of all functions
+ */
+public record Estimate(
+    int shards,
+    double seconds,
+    double workerSeconds,
+    int workerMb,
+    double masterSeconds,
+    int masterMb,
+    double shardSeconds,
+    int shardMb,
+    Requests requests,
+    long transitions,
+    long invocations) {
+
+  /** GB-seconds of aggregation: workers, master, shards. */
+  public double gbSeconds() {
+    return (workerSeconds * workerMb + masterSeconds * masterMb + shardSeconds * shardMb) / 1024;
+  }
+
+  /** Dollars of aggregation's Lambda and of all requests to S3. */
+  public double dollars(Prices prices) {
+    return lambdaDollars(prices) + storeDollars(prices);
+  }
+
+  /** Dollars of the workers, the master and the shards. */
+  public double lambdaDollars(Prices prices) {
+    return gbSeconds() * prices.lambdaArmGbSecond() + invocations * prices.lambdaRequest();
+  }
+
+  /** Dollars of all requests to S3. */
+  public double storeDollars(Prices prices) {
+    return (requests.puts() + requests.lists()) * prices.s3Put() + requests.gets() * prices.s3Get();
+  }
+
+  /** Dollars of the state machine and of SQS. */
+  public double besideDollars(Prices prices) {
+    return transitions * prices.transition() + requests.queue() * prices.sqsRequest();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.rondo.rounds.scale;
+
+/**
+ * The functions' memory as the model counts on it, in MB of Lambda (2^20 bytes). A deployment that
+ * gives more is never too small; one that gives less is refused.
+ *
+ * @param workerMb of FoldUpdates
+ * @param masterMb of Aggregate
+ * @param shardMb of FoldShard
+ */
+public record Memory(int workerMb, int masterMb, int shardMb) {
+
+  /** Bytes of a ranged read. */
+  public static final int RANGE_BYTES = 16 << 20;
+
+  /** Ranged reads that a shard function has in flight. */
+  public static final int READS_IN_FLIGHT = 4;
+
+  /** Bytes of all updates together that a rule has in view side by side. */
+  public static final long GATHER_BYTES = 256L << 20;
+
+  /** The shortest range of an update: below it a request costs more than what it brings. */
+  public static final int LEAST_RANGE_BYTES = 1 << 16;
+
+  /** What the JVM, the classes and the connections of a warm function take: 220 MB. */
+  private static final long RUNTIME_BYTES = 220L << 20;
+
+  /** A slice's new parameters, and a vector of the server optimizer's state. */
+  private static final int BYTES_OF_SLICE = Float.BYTES + Double.BYTES;
+
+  public Memory {
+    if (workerMb < 512 || masterMb < 512 || shardMb < 512) {
+      throw new IllegalArgumentException("A function needs 512 MB at least");
+    }
+  }
+
+  /** What the control stack deploys unless it is told otherwise. */
+  public static Memory deployed() {
+    return new Memory(512, 1024, 1024);
+  }
+
+  /** Bytes that a function of this memory has for models. */
+  static long usableBytes(int memoryMb) {
+    return ((long) memoryMb << 20) - RUNTIME_BYTES;
+  }
+
+  /**
+   * Whether a worker and the master can hold the F64 sum of a model, and one update in F32 that
+   * waits for its norm where norms clip: {@code 12 P} bytes.
+   */
+  public boolean holdsModel(long parameters) {
+    return 12.0 * parameters <= usableBytes(Math.min(workerMb, masterMb));
+  }
+
+  /** Bytes of one update that a shard reads at a time, by a rule that sees them all or does not. */
+  static long rangeBytes(int seats, boolean allUpdates) {
+    return allUpdates
+        ? Math.min(RANGE_BYTES, Math.max(GATHER_BYTES / seats, LEAST_RANGE_BYTES))
+        : RANGE_BYTES;
+  }
+
+  /**
+   * Bytes that a shard function holds: of its whole slice the new parameters in F32 and the server
+   * optimizer's vector in F64; of one stride what the rule makes of it in F64, the reads in flight,
+   * and every update's numbers where a rule must see them together.
+   */
+  static long shardBytes(long slice, int seats, boolean allUpdates) {
+    long stride = Math.min(slice, rangeBytes(seats, allUpdates) / Float.BYTES);
+    return slice * BYTES_OF_SLICE + stride * bytesOfStride(seats, allUpdates);
+  }
+
+  private static long bytesOfStride(int seats, boolean allUpdates) {
+    return Double.BYTES + (long) Float.BYTES * (READS_IN_FLIGHT + (allUpdates ? seats : 0));
+  }
+
+  /** The fewest shards whose functions have room. */
+  long fewestShards(long parameters, int seats, boolean allUpdates) {
+    long stride = rangeBytes(seats, allUpdates) / Float.BYTES;
+    long ofStride = bytesOfStride(seats, allUpdates);
+    long room = usableBytes(shardMb);
+    long largest = (room - stride * ofStride) / BYTES_OF_SLICE;
+    if (largest < stride) {
+      largest = room / (BYTES_OF_SLICE + ofStride); // A slice shorter than a stride may be.
+    }
+    return largest < 1 ? Long.MAX_VALUE : ceil(parameters, largest);
+  }
+
+  public static long ceil(long count, long size) {
+    return (count + size - 1) / size;
+  }
+}

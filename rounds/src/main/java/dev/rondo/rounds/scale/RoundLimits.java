@@ -1,0 +1,53 @@
+package dev.rondo.rounds.scale;
+
+/**
+ * What a round does at most, whatever is uploaded. Each invited client uploads once, so that a
+ * round has about as many updates as seats; a flood of others must neither hold it up nor cost
+ * without end.
+ */
+public final class RoundLimits {
+
+  /**
+   * Seats of a round at most. The plan has a hash of 64 characters for each, and the decision names
+   * each contributor in up to 400 bytes; both documents must stay under 64 MB.
+   */
+  public static final int MAX_SEATS = 100_000;
+
+  /**
+   * Seats of a round at most whose rule compares each update with each: the distances of a shard
+   * are half as many numbers as seats squared, in a document of 20 bytes for each.
+   */
+  public static final int MAX_SEATS_OF_PAIRS = 1_000;
+
+  /** Updates that the master reads itself at most: six minutes of requests. */
+  private static final int MAX_RAW_UPDATES = 10_000;
+
+  /** Updates that the last step gives a verdict at most. */
+  private static final int MAX_VERDICTS = 1_000;
+
+  /** Bytes of updates that the last step reads at most: 100 s at 75 MB/s, of its 300 s. */
+  private static final long MAX_VERDICT_BYTES = 7_500_000_000L;
+
+  private RoundLimits() {}
+
+  /** More uploads than this cannot be those of invited clients; a crash may publish seats twice. */
+  public static int updates(int seats) {
+    return 2 * seats + 100;
+  }
+
+  /** Refusals of a round that are recorded, each by one write. */
+  public static int rejections(int seats) {
+    return updates(seats);
+  }
+
+  /** Updates that no partial aggregate covers and that the master reads all the same. */
+  public static int rawUpdates(int seats) {
+    return Math.min(updates(seats), MAX_RAW_UPDATES);
+  }
+
+  /** Updates without a verdict that the last step reads; one at least. */
+  public static int verdicts(int seats, long updateBytes) {
+    long byBytes = Math.max(1, MAX_VERDICT_BYTES / Math.max(1, updateBytes));
+    return (int) Math.min(byBytes, Math.min(updates(seats), MAX_VERDICTS));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.rondo.rounds.scale;
+
+import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.RoundRequests;
+import dev.rondo.rounds.cost.RoundShape;
+
+/**
+ * The two-level path. With N updates in b batches, which leave p partial aggregates and s markers:
+ *
+ * <pre>
+ * worker seconds = (N B + 2 B p) / G + requests x request time + b x invocation
+ * master seconds = (2 B p + B s + 2 B) / G + requests x request time
+ * signal to card = transition + invocation + master seconds
+ * </pre>
+ *
+ * In groups ({@link Groups}) the master's p and s are the groups' sums, and what {@code grouped}
+ * has beside these is added to the time.
+ *
+ * <p>A partial aggregate has 2 B bytes, because it is in F64. The requests are those of {@link
+ * RoundRequests}, which tests count on the steps themselves.
+ */
+public final class TwoLevel {
+
+  /** Requests of the master that come after the card: the latest version, read and moved. */
+  static final int AFTER_CARD = 2;
+
+  private final Speeds speeds;
+  private final Memory memory;
+
+  public TwoLevel(Speeds speeds, Memory memory) {
+    this.speeds = speeds;
+    this.memory = memory;
+  }
+
+  /** What a round of this shape takes. */
+  public Estimate estimate(RoundShape shape) {
+    int updates = shape.updates();
+    int batches = shape.batches();
+    double model = shape.modelBytes();
+    double sums = 2 * model * shape.partials();
+    double worker =
+        speeds.seconds(model * updates + sums, RoundRequests.of(Caller.FOLD_UPDATES, shape).store())
+            + batches * speeds.invokeSeconds();
+    double master = masterSeconds(shape);
+    double groups = 0;
+    double toSums = 0;
+    if (shape.groups() > 0) {
+      Groups tree = new Groups(speeds, memory);
+      double group =
+          tree.groupSeconds(shape.parameters(), shape.partials(), shape.singles(), shape.groups());
+      groups = shape.groups() * group;
+      toSums = tree.stepsToSums() + group;
+    }
+    return new Estimate(
+        0,
+        speeds.transitionSeconds()
+            + speeds.invokeSeconds()
+            + master
+            + toSums
+            - speeds.seconds(0, AFTER_CARD),
+        worker,
+        memory.workerMb(),
+        master,
+        memory.masterMb(),
+        groups,
+        memory.shardMb(),
+        RoundRequests.of(shape),
+        RoundRequests.transitions(shape),
+        RoundRequests.invocations(shape));
+  }
+
+  /** Billed seconds of the master, of both its runs where groups are folded in between. */
+  double masterSeconds(RoundShape shape) {
+    double model = shape.modelBytes();
+    long requests = RoundRequests.of(Caller.AGGREGATE, shape).store();
+    if (shape.groups() == 0) {
+      return speeds.seconds(model * (2.0 * shape.partials() + shape.singles() + 2), requests);
+    }
+    int small = shape.partials() + shape.singles();
+    return speeds.seconds(model * (2.0 * shape.groups() + 2), requests - small)
+        + speeds.seconds(0, small) / Memory.READS_IN_FLIGHT;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.rondo.rounds.state;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.Documents.Tagged;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import java.util.Optional;
+
+/** Moves latest.json, by If-Match, so that nobody's move is lost. */
+public final class LatestVersion {
+
+  private final Documents documents;
+
+  public LatestVersion(ObjectStore store) {
+    this.documents = new Documents(store);
+  }
+
+  public Latest read(String job) {
+    return documents.require(ObjectKeys.latest(job), Latest.class);
+  }
+
+  /**
+   * Notes that a round is about to be planned, and returns the version that it is to start from.
+   * From here on until the round has ended no rollback changes that.
+   *
+   * @throws IllegalArgumentException when it is not this round's turn
+   */
+  public int beginRound(RoundRequest request) {
+    String key = ObjectKeys.latest(request.job());
+    while (true) {
+      Tagged<Latest> latest =
+          documents
+              .readTagged(key, Latest.class)
+              .orElseThrow(() -> new IllegalStateException("There is no " + key));
+      Latest at = latest.value();
+      if (request.round() != at.throughRound() + 1) {
+        throw new IllegalArgumentException(
+            "Job %s is through round %d, so its next round is %d, not %d"
+                .formatted(
+                    request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
+      }
+      Optional<Integer> opening = Optional.of(request.round());
+      if (at.opening().equals(opening)
+          || documents.replace(
+              key, latest.etag(), new Latest(at.version(), at.throughRound(), opening))) {
+        return at.version();
+      }
+    }
+  }
+
+  /**
+   * Notes that a plan's round has ended with this version as the newest. Does nothing when that has
+   * been noted: a step that runs again must not undo what came after.
+   */
+  public void endRound(Plan plan, int version) {
+    String key = ObjectKeys.latest(plan.job());
+    while (true) {
+      Tagged<Latest> latest =
+          documents
+              .readTagged(key, Latest.class)
+              .orElseThrow(() -> new IllegalStateException("There is no " + key));
+      if (latest.value().throughRound() >= plan.round()
+          || documents.replace(key, latest.etag(), new Latest(version, plan.round()))) {
+        return;
+      }
+    }
+  }
+
+  /** A round is under way from its plan to its result, though its version is there before. */
+  private void refuseWhileUnderWay(String job, Latest at) {
+    int through = at.throughRound();
+    int next = through + 1;
+    boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
+    if (closing || at.opening().isPresent() || documents.exists(ObjectKeys.plan(job, next))) {
+      throw new IllegalArgumentException(
+          "Round %d of job %s is under way; roll back when it has ended"
+              .formatted(closing ? through : next, job));
+    }
+  }
+
+  /**
+   * Makes an older version the one that the next round starts from.
+   *
+   * @throws IllegalArgumentException when there is no such version, or a round is under way
+   */
+  public Latest rollBack(String job, int version) {
+    String key = ObjectKeys.latest(job);
+    if (!documents.exists(ObjectKeys.card(job, version))) {
+      throw new IllegalArgumentException("Job " + job + " has no version " + version);
+    }
+    while (true) {
+      Tagged<Latest> latest =
+          documents
+              .readTagged(key, Latest.class)
+              .orElseThrow(() -> new IllegalArgumentException("There is no job " + job));
+      refuseWhileUnderWay(job, latest.value());
+      Latest rolledBack = new Latest(version, latest.value().throughRound());
+      if (documents.replace(key, latest.etag(), rolledBack)) {
+        return rolledBack;
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.GroupChoice;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundRequest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The master's step: decides who contributes, freezes the decision, and commits the version that
+ * follows from it. Of a model that is cut into shards it commits what the shard functions have
+ * uploaded, of one that is folded in groups what their sums add up to; and it says which of these
+ * are to be run before.
+ *
+ * <p>May be run twice, by two masters at once, or again after a crash at any line. The decision is
+ * written once, and what follows depends on nothing but the decision and the plan; so everyone
+ * commits the same bytes, and the card is put once.
+ */
+public final class Aggregate {
+
+  private final Documents documents;
+  private final LatestVersion latest;
+  private final WholeModel whole;
+  private final ModelInParts inShards;
+
+  /**
+   * A master that reads one thing after the other, and lets groups be folded where the model of
+   * cost says so.
+   */
+  public Aggregate(ObjectStore store, ServerOptimizer optimizer, InstantSource clock) {
+    this(store, optimizer, clock, Reads.oneByOne(), 1, AggregationModel.standard()::groups);
+  }
+
+  /**
+   * @param reads how verdicts, and a model in shards, are read
+   * @param threads that read and fold the updates of a whole model at once; the result is the same
+   * @param groups whether a whole model is folded in groups first
+   */
+  public Aggregate(
+      ObjectStore store,
+      ServerOptimizer optimizer,
+      InstantSource clock,
+      Reads reads,
+      int threads,
+      GroupChoice groups) {
+    this.documents = new Documents(store);
+    this.latest = new LatestVersion(store);
+    this.whole = new WholeModel(store, optimizer, clock, reads, threads, groups);
+    this.inShards = new ModelInParts(store, optimizer, clock, reads);
+  }
+
+  /**
+   * What became of the round.
+   *
+   * @param status committed, abandoned, or sharded: some shards or groups have work to do
+   * @param evaluate whether the new version is to be evaluated
+   * @param phase what they have to do, while sharded
+   * @param shards which shards or groups, by their numbers
+   */
+  public record Outcome(
+      Status status, boolean evaluate, Optional<Phase> phase, List<Integer> shards) {
+
+    /** How a round stands. */
+    public enum Status {
+      COMMITTED,
+      ABANDONED,
+      SHARDED
+    }
+
+    public Outcome {
+      shards = List.copyOf(shards);
+    }
+
+    static Outcome committed(Plan plan) {
+      return new Outcome(Status.COMMITTED, plan.evaluate(), Optional.empty(), List.of());
+    }
+
+    static Outcome abandoned() {
+      return new Outcome(Status.ABANDONED, false, Optional.empty(), List.of());
+    }
+
+    static Outcome sharded(Phase phase, List<Integer> shards) {
+      return new Outcome(Status.SHARDED, false, Optional.of(phase), shards);
+    }
+  }
+
+  public Outcome run(RoundRequest request) {
+    Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    Outcome outcome = plan.shards() == 0 ? whole.run(plan) : inShards.run(plan);
+    if (outcome.status() == Outcome.Status.COMMITTED) {
+      latest.endRound(plan, plan.round());
+    }
+    return outcome;
+  }
+}

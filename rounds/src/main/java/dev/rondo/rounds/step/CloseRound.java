@@ -1,0 +1,137 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.Fold;
+import dev.rondo.rounds.aggregation.Rejections;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.RoundResult.Status;
+import dev.rondo.rounds.update.Rejection;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * The last step: counts once who was accepted, late, rejected and dropped, and writes how the round
+ * ended. Updates without a verdict get one, as many as {@link RoundLimits#verdicts} allows; those
+ * that stay unread are late, or rejected where more was uploaded than the seats account for.
+ */
+public final class CloseRound {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final LatestVersion latest;
+  private final InstantSource clock;
+  private final Reads reads;
+
+  /** Reads one thing after the other. */
+  public CloseRound(ObjectStore store, InstantSource clock) {
+    this(store, clock, Reads.oneByOne());
+  }
+
+  /**
+   * @param reads how it is read who has been found valid
+   */
+  public CloseRound(ObjectStore store, InstantSource clock, Reads reads) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.latest = new LatestVersion(store);
+    this.clock = clock;
+    this.reads = reads;
+  }
+
+  /**
+   * @param evaluationError why the evaluation failed, when it did
+   */
+  public RoundResult run(RoundRequest request, Optional<String> evaluationError) {
+    String key = ObjectKeys.result(request.job(), request.round());
+    Optional<RoundResult> closed = documents.read(key, RoundResult.class);
+    if (closed.isPresent()) {
+      return closed.get();
+    }
+    Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    Decision decision =
+        documents.require(ObjectKeys.contributors(request.job(), request.round()), Decision.class);
+    if (decision.abandoned().isPresent()) {
+      latest.endRound(plan, plan.baseVersion());
+    }
+    return documents.writeOnce(key, result(plan, decision, evaluationError));
+  }
+
+  private RoundResult result(Plan plan, Decision decision, Optional<String> evaluationError) {
+    Optional<VersionManifest> card =
+        documents.read(ObjectKeys.card(plan.job(), plan.round()), VersionManifest.class);
+    Optional<Evaluation> evaluation =
+        documents.read(ObjectKeys.evaluation(plan.job(), plan.round()), Evaluation.class);
+    Counts counts = count(plan, decision);
+    return new RoundResult(
+        plan.job(),
+        plan.round(),
+        decision.abandoned().isPresent() ? Status.ABANDONED : Status.COMMITTED,
+        card.map(VersionManifest::version),
+        decision.abandoned(),
+        plan.seats(),
+        counts.accepted(),
+        counts.late(),
+        counts.rejected(),
+        counts.dropped(plan.seats()),
+        card.map(VersionManifest::trainLoss).orElse(OptionalDouble.empty()),
+        evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
+        evaluation.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
+        evaluationError,
+        plan.openedAt(),
+        clock.instant());
+  }
+
+  private record Counts(int accepted, int late, int rejected) {
+
+    /** Seats that brought nothing; never below zero, though uninvited updates count as rejected. */
+    int dropped(int seats) {
+      return Math.max(0, seats - accepted - late - rejected);
+    }
+  }
+
+  private Counts count(Plan plan, Decision decision) {
+    Set<String> accepted = new HashSet<>();
+    decision.contributors().forEach(contributor -> accepted.add(contributor.client()));
+    RawUpdates raw = new RawUpdates(store, plan, accepted);
+    if (raw.all().isEmpty()) {
+      return new Counts(accepted.size(), 0, raw.refused().size());
+    }
+    Set<String> valid = new KnownContributors(reads).validated(store, plan);
+    List<UpdateKey> unverified =
+        raw.all().stream().filter(update -> !valid.contains(update.client())).toList();
+    int read =
+        Math.min(unverified.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));
+    Map<UpdateKey, Rejection> refused = check(plan, unverified.subList(0, read));
+    new Rejections(store).record(plan, refused);
+    int unread = raw.isFlood() ? unverified.size() - read : 0;
+    int rejected = raw.refused().size() + refused.size() + unread;
+    return new Counts(accepted.size(), raw.all().size() - refused.size() - unread, rejected);
+  }
+
+  /** Updates whose event has not come yet have no verdict yet: gives them one. */
+  private Map<UpdateKey, Rejection> check(Plan plan, List<UpdateKey> updates) {
+    Fold fold = new Fold(store, plan);
+    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
+    for (UpdateKey update : updates) {
+      fold.check(update).rejection().ifPresent(rejection -> refused.put(update, rejection));
+    }
+    return refused;
+  }
+}

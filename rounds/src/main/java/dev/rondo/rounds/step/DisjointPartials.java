@@ -1,0 +1,46 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.PartialFile;
+import dev.rondo.rounds.parts.Reads;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Partial aggregates of a round that share no client, large ones first.
+ *
+ * @param keys of them, in fold order
+ * @param contributors everyone who is in one of them, by client
+ */
+record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contributors) {
+
+  static DisjointPartials of(ObjectStore store, Plan plan, Reads reads) {
+    List<String> all =
+        store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
+            .map(ObjectInfo::key)
+            .filter(key -> ObjectKeys.partialCount(key) > 0 && !ObjectKeys.isMarker(key))
+            .sorted(
+                Comparator.comparingInt(ObjectKeys::partialCount)
+                    .reversed()
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    List<List<Contributor>> contents = reads.all(all, new PartialFile(store, plan)::contributors);
+    List<String> keys = new ArrayList<>();
+    SortedMap<String, Contributor> covered = new TreeMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      List<Contributor> content = contents.get(i);
+      if (content.stream().noneMatch(c -> covered.containsKey(c.client()))) {
+        content.forEach(c -> covered.put(c.client(), c));
+        keys.add(all.get(i));
+      }
+    }
+    return new DisjointPartials(keys, covered);
+  }
+}

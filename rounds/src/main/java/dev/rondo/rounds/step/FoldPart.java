@@ -1,0 +1,120 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.Documents.Tagged;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.NewVersion;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.ModelPart;
+import dev.rondo.rounds.parts.PartDistances;
+import dev.rondo.rounds.parts.PartUpload;
+import dev.rondo.rounds.parts.PartWork;
+import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.parts.Uploads;
+import dev.rondo.rounds.parts.VersionUploads;
+import dev.rondo.rounds.state.RoundRequest;
+import java.util.Optional;
+
+/**
+ * The step of one shard, or of one {@link GroupSum group} of a model that is not cut. A shard folds
+ * its slice of every contributor's update, moves that slice of the model and uploads it as its part
+ * of the new version.
+ *
+ * <p>May be run twice, at the same time, or again after a crash at any line. What it does follows
+ * from the frozen decision, so everyone puts the same bytes under the same number; its document
+ * comes last, and whoever finds it has nothing left to do.
+ */
+public final class FoldPart {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final ServerOptimizer optimizer;
+  private final Reads reads;
+
+  public FoldPart(ObjectStore store, ServerOptimizer optimizer, Reads reads) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.optimizer = optimizer;
+    this.reads = reads;
+  }
+
+  /**
+   * @param number of the shard or, where a sum is asked for, of the group; from 1
+   * @throws IllegalArgumentException when the round has no such shard or group
+   */
+  public void run(RoundRequest request, int number, Phase phase) {
+    Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    if (phase == Phase.SUM) {
+      new GroupSum(store, plan).run(number);
+      return;
+    }
+    ModelPart slice = ModelPart.of(plan.layout().parameterCount(), plan.shards(), number);
+    PartWork shard = new PartWork(store, plan, optimizer, reads, slice);
+    if (phase == Phase.DISTANCES) {
+      measure(plan, shard, number);
+    } else {
+      fold(plan, shard, number);
+    }
+  }
+
+  private void measure(Plan plan, PartWork shard, int number) {
+    String key = ObjectKeys.distances(plan.job(), plan.round(), number);
+    if (!documents.exists(key)) {
+      Decision candidates =
+          documents.require(ObjectKeys.candidates(plan.job(), plan.round()), Decision.class);
+      documents.writeOnce(
+          key, new PartDistances(number, shard.distances(candidates.contributors())));
+    }
+  }
+
+  private void fold(Plan plan, PartWork shard, int number) {
+    Uploads uploads = new Uploads(store, plan);
+    String decided = ObjectKeys.contributors(plan.job(), plan.round());
+    String key = ObjectKeys.shard(plan.job(), plan.round(), number);
+    // A shard's time is paid while it waits for these: they are asked for at once.
+    var reading = reads.begin(() -> documents.require(decided, Decision.class));
+    var readingUploads = reads.begin(uploads::current);
+    var readingWord = reads.begin(() -> documents.readTagged(key, PartUpload.class));
+    Decision decision = Reads.outcome(reading);
+    NewVersion version = NewVersion.of(plan, decision, optimizer);
+    Optional<VersionUploads> begun = Reads.outcome(readingUploads);
+    Optional<Tagged<PartUpload>> done = Reads.outcome(readingWord);
+    while (true) {
+      VersionUploads current = begun.orElseGet(() -> uploads.begin(version));
+      if (done.isPresent() && done.get().value().uploads().equals(current)) {
+        return;
+      }
+      Optional<PartUpload> mine = shard.upload(decision.contributors(), current);
+      if (mine.isPresent()) {
+        if (write(key, done, mine.get())) {
+          return;
+        }
+      } else if (isThere(version)) {
+        return; // The round went on without us.
+      } else {
+        uploads.renew(version, current);
+      }
+      begun = uploads.current();
+      done = documents.readTagged(key, PartUpload.class);
+    }
+  }
+
+  /**
+   * Where an upload was given up, the parts that went into it are no more, nor is the word. Says
+   * whether the word that is there now tells of the same uploads.
+   */
+  private boolean write(String key, Optional<Tagged<PartUpload>> stale, PartUpload mine) {
+    return stale.isPresent()
+        ? documents.replace(key, stale.get().etag(), mine)
+        : documents.writeOnce(key, mine).uploads().equals(mine.uploads());
+  }
+
+  private boolean isThere(NewVersion version) {
+    return documents.exists(version.modelKey())
+        && version.stateKey().map(documents::exists).orElse(true);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rondo.rounds.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Digest;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.Latest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Founds a job: its frozen configuration and version 0. What is there already stays, so it may be
+ * run again after a crash.
+ */
+public final class InitializeJob {
+
+  private final ObjectStore store;
+  private final Documents documents;
+
+  public InitializeJob(ObjectStore store) {
+    this.store = store;
+    this.documents = new Documents(store);
+  }
+
+  /** The configuration of a job that has been founded. */
+  public Optional<JobConfig> existing(String job) {
+    return documents.read(ObjectKeys.job(job), JsonNode.class).map(JobConfig::fromJson);
+  }
+
+  /**
+   * @param parameters the initial model
+   * @param at when, for the card
+   */
+  public void run(JobConfig config, ModelLayout layout, float[] parameters, Instant at) {
+    String job = config.job();
+    Content content = ModelFile.content(job, 0, layout, parameters);
+    String digest = digest(content);
+    String key = ObjectKeys.model(job, 0, digest);
+    store.putIfAbsent(key, content);
+    VersionManifest card =
+        documents.writeOnce(
+            ObjectKeys.card(job, 0),
+            new VersionManifest(
+                job,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                OptionalDouble.empty(),
+                key,
+                digest,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                at));
+    if (!card.modelSha256().equals(digest)) {
+      throw new IllegalStateException(
+          "Job " + job + " was begun before, with another initial model");
+    }
+    documents.writeOnce(ObjectKeys.latest(job), new Latest(0, 0));
+    // Last, because a job exists from here on.
+    store.putIfAbsent(ObjectKeys.job(job), Content.of(Json.bytes(config.toJson())));
+  }
+
+  private static String digest(Content content) {
+    Digest digest = new Digest();
+    try (OutputStream out = digest.through(OutputStream.nullOutputStream())) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw new StoreException("Could not compute the initial model", e);
+    }
+    return digest.hex();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.PartialFile;
+import dev.rondo.rounds.parts.Reads;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who is in which partial aggregate, as far as this process has read it. A partial aggregate never
+ * changes, so each is read once, however often the quorum is looked for. Holds one round at a time.
+ */
+public final class KnownContributors {
+
+  private final Reads reads;
+  private final Map<String, List<String>> clients = new HashMap<>();
+  private String round = "";
+
+  /** Reads one after the other. */
+  public KnownContributors() {
+    this(Reads.oneByOne());
+  }
+
+  /**
+   * @param reads how what is not known yet is read: a round may have thousands of them
+   */
+  public KnownContributors(Reads reads) {
+    this.reads = reads;
+  }
+
+  /** Every client whose update a worker has found valid. */
+  Set<String> validated(ObjectStore store, Plan plan) {
+    String prefix = ObjectKeys.partials(plan.job(), plan.round());
+    return of(plan, store.list(prefix).stream().map(ObjectInfo::key).toList(), store);
+  }
+
+  /** The clients in the partial aggregates and markers at these keys of a round. */
+  synchronized Set<String> of(Plan plan, List<String> keys, ObjectStore store) {
+    String prefix = ObjectKeys.partials(plan.job(), plan.round());
+    if (!prefix.equals(round)) {
+      clients.clear();
+      round = prefix;
+    }
+    List<String> counted = keys.stream().filter(key -> ObjectKeys.partialCount(key) > 0).toList();
+    List<String> unread = counted.stream().filter(key -> !clients.containsKey(key)).toList();
+    PartialFile partials = new PartialFile(store, plan);
+    List<List<Contributor>> read = reads.all(unread, partials::contributors);
+    for (int i = 0; i < unread.size(); i++) {
+      clients.put(unread.get(i), read.get(i).stream().map(Contributor::client).toList());
+    }
+    Set<String> all = new HashSet<>();
+    counted.forEach(key -> all.addAll(clients.get(key)));
+    return all;
+  }
+}

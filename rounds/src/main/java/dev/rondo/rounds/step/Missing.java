@@ -1,0 +1,29 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectStore;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Which of the functions that share the work of a round have not left their object yet. */
+final class Missing {
+
+  private Missing() {}
+
+  /**
+   * @param prefix of the objects that they leave
+   * @param count of the functions, whose numbers begin with 1
+   * @param key of what one of them leaves
+   */
+  static List<Integer> of(ObjectStore store, String prefix, int count, IntFunction<String> key) {
+    Set<String> there =
+        store.list(prefix).stream().map(ObjectInfo::key).collect(Collectors.toSet());
+    return IntStream.rangeClosed(1, count)
+        .filter(n -> !there.contains(key.apply(n)))
+        .boxed()
+        .toList();
+  }
+}

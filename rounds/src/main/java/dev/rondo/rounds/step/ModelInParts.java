@@ -1,0 +1,196 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.model.FilePart;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.Upload;
+import dev.rondo.protocol.store.UploadOutcome;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.NewVersion;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.PartDistances;
+import dev.rondo.rounds.parts.PartUpload;
+import dev.rondo.rounds.parts.PartUpload.Uploaded;
+import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.parts.Uploads;
+import dev.rondo.rounds.parts.VersionUploads;
+import dev.rondo.rounds.rule.MultiKrum;
+import dev.rondo.rounds.step.Aggregate.Outcome;
+import dev.rondo.rounds.step.VersionCard.Written;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The path of a model in shards: the master freezes the decision, lets the shard functions work,
+ * and when the last of them has left its word, makes one object of their parts and commits it.
+ *
+ * <p>Where the rule is multi-Krum, the candidates are frozen first; the shards measure how far
+ * apart these are, and one verdict over all shards chooses the contributors.
+ */
+final class ModelInParts {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final ServerOptimizer optimizer;
+  private final Reads reads;
+  private final VersionCard card;
+
+  ModelInParts(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.optimizer = optimizer;
+    this.reads = reads;
+    this.card = new VersionCard(documents, clock);
+  }
+
+  Outcome run(Plan plan) {
+    String key = ObjectKeys.contributors(plan.job(), plan.round());
+    Optional<Decision> decision = documents.read(key, Decision.class);
+    if (decision.isEmpty()) {
+      Decision candidates = candidates(plan);
+      boolean measured =
+          plan.aggregation().kind() == AggregationRule.Kind.MULTI_KRUM
+              && candidates.abandoned().isEmpty();
+      if (measured) {
+        List<Integer> missing = missing(plan, ObjectKeys.distances(plan.job(), plan.round()));
+        if (!missing.isEmpty()) {
+          return Outcome.sharded(Phase.DISTANCES, missing);
+        }
+      }
+      Decision mine = measured ? chosen(plan, candidates) : candidates;
+      decision = Optional.of(documents.writeOnce(key, mine));
+    }
+    if (decision.get().abandoned().isPresent()) {
+      return Outcome.abandoned();
+    }
+    return card.isThere(plan) ? Outcome.committed(plan) : fold(plan, decision.get());
+  }
+
+  /** Whose updates may contribute; frozen by themselves where the rule is to choose among them. */
+  private Decision candidates(Plan plan) {
+    String key = ObjectKeys.candidates(plan.job(), plan.round());
+    if (plan.aggregation().kind() != AggregationRule.Kind.MULTI_KRUM) {
+      return new ValidUpdates(store, plan, reads).decide();
+    }
+    Optional<Decision> frozen = documents.read(key, Decision.class);
+    return frozen.isPresent()
+        ? frozen.get()
+        : documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());
+  }
+
+  /** One verdict, of the distances that all shards have measured. */
+  private Decision chosen(Plan plan, Decision candidates) {
+    int count = candidates.contributors().size();
+    double[][] distances = new double[count][count];
+    // Always in the same order, for a sum of doubles depends on it.
+    each(plan, n -> ObjectKeys.distances(plan.job(), plan.round(), n), PartDistances.class)
+        .forEach(shard -> shard.orElseThrow().addTo(distances));
+    List<Contributor> kept =
+        MultiKrum.select(distances, (int) plan.aggregation().parameter()).stream()
+            .map(candidates.contributors()::get)
+            .toList();
+    return Decision.of(kept);
+  }
+
+  private Outcome fold(Plan plan, Decision decision) {
+    NewVersion version = NewVersion.of(plan, decision, optimizer);
+    Uploads uploads = new Uploads(store, plan);
+    Optional<VersionUploads> begun = uploads.current();
+    if (begun.isEmpty()) {
+      uploads.begin(version); // What was not begun, no shard has added to.
+      return Outcome.sharded(Phase.FOLD, all(plan));
+    }
+    VersionUploads current = begun.get();
+    List<PartUpload> done = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
+    List<Optional<PartUpload>> found =
+        each(plan, n -> ObjectKeys.shard(plan.job(), plan.round(), n), PartUpload.class);
+    for (int i = 0; i < found.size(); i++) {
+      if (found.get(i).filter(shard -> shard.uploads().equals(current)).isPresent()) {
+        done.add(found.get(i).get());
+      } else {
+        missing.add(i + 1);
+      }
+    }
+    if (!missing.isEmpty()) {
+      return Outcome.sharded(Phase.FOLD, missing);
+    }
+    if (!commit(plan, decision, version, current, done)) {
+      uploads.renew(version, current);
+      return Outcome.sharded(Phase.FOLD, all(plan));
+    }
+    return Outcome.committed(plan);
+  }
+
+  /** Says whether the version is committed; if not, its parts are no more. */
+  private boolean commit(
+      Plan plan,
+      Decision decision,
+      NewVersion version,
+      VersionUploads uploads,
+      List<PartUpload> shards) {
+    List<Uploaded> model = shards.stream().map(PartUpload::model).toList();
+    List<Uploaded> state =
+        IntStream.range(0, optimizer.state().size())
+            .boxed()
+            .flatMap(vector -> shards.stream().map(shard -> shard.state().get(vector)))
+            .toList();
+    if (!complete(uploads.model(), model)
+        || !uploads.state().map(upload -> complete(upload, state)).orElse(true)) {
+      return false;
+    }
+    card.put(
+        plan, decision, version, written(model), uploads.state().map(upload -> written(state)));
+    return true;
+  }
+
+  private static Written written(List<Uploaded> parts) {
+    return Written.of(parts.stream().map(Uploaded::part).toList());
+  }
+
+  /**
+   * Makes the object, or finds that somebody has made it: no other decision makes one of this name.
+   */
+  private boolean complete(Upload upload, List<Uploaded> parts) {
+    UploadOutcome outcome =
+        store.completeUpload(upload, parts.stream().map(Uploaded::tag).toList());
+    if (outcome instanceof UploadOutcome.Stored) {
+      return true;
+    }
+    long bytes = parts.stream().map(Uploaded::part).mapToLong(FilePart::bytes).sum();
+    Optional<ObjectInfo> there = store.head(upload.key());
+    if (there.isPresent() && there.get().size() != bytes) {
+      throw new IllegalStateException(upload.key() + " is there already, with other bytes");
+    }
+    if (outcome instanceof UploadOutcome.Conflict) {
+      store.abortUpload(upload);
+    }
+    return there.isPresent();
+  }
+
+  /** The shards that have left no document under this prefix. */
+  private List<Integer> missing(Plan plan, String prefix) {
+    return Missing.of(store, prefix, plan.shards(), n -> prefix + ObjectKeys.document(n));
+  }
+
+  private static List<Integer> all(Plan plan) {
+    return IntStream.rangeClosed(1, plan.shards()).boxed().toList();
+  }
+
+  /** The documents of all shards, in their order. */
+  private <T> List<Optional<T>> each(Plan plan, IntFunction<String> key, Class<T> type) {
+    return reads.all(
+        IntStream.rangeClosed(1, plan.shards()).mapToObj(key).toList(),
+        name -> documents.read(name, type));
+  }
+}

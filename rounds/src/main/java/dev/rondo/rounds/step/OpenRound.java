@@ -1,0 +1,268 @@
+package dev.rondo.rounds.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.Documents.Tagged;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.state.Executions;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.Nonces;
+import dev.rondo.rounds.state.RoundOwner;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.SeatsPublished;
+import dev.rondo.rounds.state.TrainingOverrides;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The first step: writes the plan, once, and publishes the seats. Started again it goes on where it
+ * was: nothing that was done is done twice.
+ */
+public final class OpenRound {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final LatestVersion latest;
+  private final TaskQueue queue;
+  private final Nonces nonces;
+  private final Executions executions;
+  private final PartChoice shardChoice;
+  private final InstantSource clock;
+
+  /** With the choice between the two-level path and shards that the model of cost makes. */
+  public OpenRound(
+      ObjectStore store,
+      TaskQueue queue,
+      Nonces nonces,
+      Executions executions,
+      InstantSource clock) {
+    this(store, queue, nonces, executions, AggregationModel.standard()::shards, clock);
+  }
+
+  public OpenRound(
+      ObjectStore store,
+      TaskQueue queue,
+      Nonces nonces,
+      Executions executions,
+      PartChoice shardChoice,
+      InstantSource clock) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.latest = new LatestVersion(store);
+    this.queue = queue;
+    this.nonces = nonces;
+    this.executions = executions;
+    this.shardChoice = shardChoice;
+    this.clock = clock;
+  }
+
+  /** What the execution finds. */
+  public sealed interface Opened {
+
+    /** Seats are out: wait for updates, this long at most. */
+    record Open(Duration timeout) implements Opened {}
+
+    /** The contributors are frozen already: go and aggregate. */
+    record Decided() implements Opened {}
+
+    /** The round has ended before. */
+    record Closed(RoundResult result) implements Opened {}
+
+    /** Another execution plays this round. */
+    record Elsewhere(String execution) implements Opened {}
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is not this round's turn, or there is no such job
+   */
+  public Opened run(RoundRequest request, String execution, TrainingOverrides overrides) {
+    Optional<RoundResult> result =
+        documents.read(ObjectKeys.result(request.job(), request.round()), RoundResult.class);
+    if (result.isPresent()) {
+      return new Opened.Closed(result.get());
+    }
+    Plan plan = plan(request, overrides);
+    Optional<String> other = claim(request, execution);
+    if (other.isPresent()) {
+      return new Opened.Elsewhere(other.get());
+    }
+    if (documents.exists(ObjectKeys.contributors(plan.job(), plan.round()))) {
+      return new Opened.Decided();
+    }
+    publishSeats(plan);
+    return new Opened.Open(Duration.between(clock.instant(), plan.deadline()));
+  }
+
+  private Plan plan(RoundRequest request, TrainingOverrides overrides) {
+    String key = ObjectKeys.plan(request.job(), request.round());
+    Optional<Plan> existing = documents.read(key, Plan.class);
+    if (existing.isPresent()) {
+      return existing.get();
+    }
+    JobConfig config =
+        JobConfig.fromJson(
+            documents
+                .read(ObjectKeys.job(request.job()), JsonNode.class)
+                .orElseThrow(
+                    () -> new IllegalArgumentException("There is no job " + request.job())));
+    int version = rollForward(request.job());
+    VersionManifest card = card(request, version);
+    ModelLayout layout = layout(card.modelKey());
+    // Before the round is said to begin: a model that no function has room for must not hold the
+    // job up.
+    int shards = shards(config, layout);
+    int base = latest.beginRound(request);
+    VersionManifest baseCard = base == version ? card : card(request, base);
+    return documents.writeOnce(key, newPlan(request, config, baseCard, layout, shards, overrides));
+  }
+
+  private VersionManifest card(RoundRequest request, int version) {
+    return documents.require(ObjectKeys.card(request.job(), version), VersionManifest.class);
+  }
+
+  /**
+   * A round that was decided, but whose end nobody noted, has ended all the same.
+   *
+   * @return the version that the next round starts from
+   */
+  private int rollForward(String job) {
+    Latest before = latest.read(job);
+    int next = before.throughRound() + 1;
+    Optional<Plan> plan = documents.read(ObjectKeys.plan(job, next), Plan.class);
+    if (plan.isEmpty()) {
+      return before.version();
+    }
+    if (documents.exists(ObjectKeys.card(job, next))) {
+      latest.endRound(plan.get(), next);
+    } else if (documents
+        .read(ObjectKeys.contributors(job, next), Decision.class)
+        .flatMap(Decision::abandoned)
+        .isPresent()) {
+      latest.endRound(plan.get(), plan.get().baseVersion());
+    }
+    return latest.read(job).version();
+  }
+
+  private Plan newPlan(
+      RoundRequest request,
+      JobConfig config,
+      VersionManifest base,
+      ModelLayout layout,
+      int shards,
+      TrainingOverrides overrides) {
+    Instant now = clock.instant();
+    int round = request.round();
+    boolean evaluate =
+        config.evaluateEvery() > 0
+            && (round % config.evaluateEvery() == 0 || round == config.rounds());
+    List<String> hashes =
+        IntStream.range(0, config.seats())
+            .mapToObj(seat -> NonceHash.of(nonces.nonce(request.job(), round, seat)))
+            .toList();
+    return new Plan(
+        request.job(),
+        round,
+        base.version(),
+        base.modelKey(),
+        config.model(),
+        config.dataset(),
+        layout,
+        now,
+        now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
+        config.seats(),
+        config.quorum(),
+        config.minimum(),
+        config.aggregation(),
+        overrides.appliedTo(config.training()),
+        config.maxUpdateNorm(),
+        config.clipUpdateNorm(),
+        shards,
+        evaluate,
+        hashes);
+  }
+
+  /** A rule that is no mean has to see all updates of a slice, even if that is the whole model. */
+  private int shards(JobConfig config, ModelLayout layout) {
+    boolean allUpdates = !config.aggregation().isMean();
+    int parameters = layout.parameterCount();
+    int chosen = shardChoice.shards(parameters, config.seats(), allUpdates);
+    return Math.min(Math.max(chosen, allUpdates ? 1 : 0), parameters);
+  }
+
+  private ModelLayout layout(String modelKey) {
+    StoredObject found =
+        store.get(modelKey).orElseThrow(() -> new IllegalStateException("There is no " + modelKey));
+    try (StoredObject object = found) {
+      SafetensorsHeader header = SafetensorsHeader.read(object.body(), object.info().size());
+      return new ModelLayout(header.tensors().stream().map(OpenRound::spec).toList());
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + modelKey, e);
+    }
+  }
+
+  private static TensorSpec spec(Tensor tensor) {
+    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
+  }
+
+  /** Takes the round for this execution; returns another that holds it and is under way. */
+  private Optional<String> claim(RoundRequest request, String execution) {
+    String key = ObjectKeys.player(request.job(), request.round());
+    RoundOwner me = new RoundOwner(execution);
+    while (true) {
+      RoundOwner player = documents.writeOnce(key, me);
+      if (player.equals(me)) {
+        return Optional.empty();
+      }
+      if (executions.isRunning(player.execution())) {
+        return Optional.of(player.execution());
+      }
+      Optional<Tagged<RoundOwner>> ended = documents.readTagged(key, RoundOwner.class);
+      if (ended.isPresent()
+          && ended.get().value().equals(player)
+          && documents.replace(key, ended.get().etag(), me)) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private void publishSeats(Plan plan) {
+    String key = ObjectKeys.seats(plan.job(), plan.round());
+    if (documents.exists(key)) {
+      return;
+    }
+    queue.publish(
+        IntStream.range(0, plan.seats())
+            .mapToObj(
+                seat ->
+                    new Seat(
+                        plan.job(),
+                        plan.round(),
+                        seat,
+                        nonces.nonce(plan.job(), plan.round(), seat)))
+            .toList());
+    documents.writeOnce(key, new SeatsPublished(plan.seats(), clock.instant()));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.rondo.rounds.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.rounds.step.OpenRound.Opened;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** The steps as the state machine calls them: JSON in, JSON out. */
+public final class RoundFunctions {
+
+  private RoundFunctions() {}
+
+  public static JsonNode openRound(OpenRound step, JsonNode payload) {
+    RoundRequest request = request(payload);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("job", request.job()).put("round", request.round());
+    Opened opened = step.run(request, text(payload, "execution"), overrides(payload));
+    if (opened instanceof Opened.Open open) {
+      answer.put("state", "open").put("wait_seconds", waitSeconds(open.timeout()));
+    } else if (opened instanceof Opened.Decided) {
+      answer.put("state", "decided");
+    } else if (opened instanceof Opened.Closed closed) {
+      answer.put("state", "closed").set("result", result(closed.result()));
+    } else if (opened instanceof Opened.Elsewhere elsewhere) {
+      answer.put("state", "elsewhere").put("execution", elsewhere.execution());
+    }
+    return answer;
+  }
+
+  public static JsonNode awaitQuorum(AwaitQuorum step, JsonNode payload) {
+    step.run(request(payload), text(payload, "token"));
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  public static JsonNode aggregate(Aggregate step, JsonNode payload) {
+    Aggregate.Outcome outcome = step.run(request(payload));
+    ObjectNode answer = (ObjectNode) Json.tree(outcome);
+    if (outcome.status() != Aggregate.Outcome.Status.SHARDED) {
+      answer.remove(List.of("phase", "shards"));
+    }
+    return answer;
+  }
+
+  public static JsonNode foldShard(FoldPart step, JsonNode payload) {
+    JsonNode shard = payload.path("shard");
+    if (!shard.canConvertToExactIntegral() || !shard.canConvertToInt()) {
+      throw new IllegalArgumentException("'shard' is to be a whole number, not " + shard);
+    }
+    Phase phase = Json.fromTree(payload.path("phase"), Phase.class);
+    step.run(request(payload), shard.intValue(), phase);
+    return JsonNodeFactory.instance.objectNode().put("shard", shard.intValue());
+  }
+
+  public static JsonNode evaluate(Evaluate step, JsonNode payload) {
+    Evaluation evaluation = step.run(request(payload));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    return answer.put("loss", evaluation.loss()).put("accuracy", evaluation.accuracy());
+  }
+
+  public static JsonNode closeRound(CloseRound step, JsonNode payload) {
+    Optional<String> error =
+        payload.hasNonNull("evaluation_error")
+            ? Optional.of(payload.get("evaluation_error").asText())
+            : Optional.empty();
+    return result(step.run(request(payload), error));
+  }
+
+  /** A result without the fields that it has no value for. */
+  private static JsonNode result(RoundResult result) {
+    ObjectNode node = (ObjectNode) Json.tree(result);
+    node.properties().removeIf(field -> field.getValue().isNull());
+    return node;
+  }
+
+  /** A state machine waits for whole seconds, and for one at least. */
+  private static long waitSeconds(Duration wait) {
+    return Math.max(1, (wait.toMillis() + 999) / 1000);
+  }
+
+  /**
+   * Which round a payload is for.
+   *
+   * @throws IllegalArgumentException when it does not say
+   */
+  public static RoundRequest request(JsonNode payload) {
+    JsonNode round = payload.path("round");
+    if (!round.canConvertToExactIntegral() || !round.canConvertToInt()) {
+      throw new IllegalArgumentException("'round' is to be a whole number, not " + round);
+    }
+    return new RoundRequest(text(payload, "job"), round.intValue());
+  }
+
+  private static TrainingOverrides overrides(JsonNode payload) {
+    JsonNode epochs = payload.path("epochs");
+    JsonNode rate = payload.path("learning_rate");
+    if (payload.hasNonNull("epochs")
+        && !(epochs.canConvertToExactIntegral() && epochs.canConvertToInt())) {
+      throw new IllegalArgumentException("'epochs' is to be a whole number, not " + epochs);
+    }
+    if (payload.hasNonNull("learning_rate") && !rate.isNumber()) {
+      throw new IllegalArgumentException("'learning_rate' is to be a number, not " + rate);
+    }
+    return new TrainingOverrides(
+        payload.hasNonNull("epochs") ? OptionalInt.of(epochs.intValue()) : OptionalInt.empty(),
+        payload.hasNonNull("learning_rate")
+            ? OptionalDouble.of(rate.doubleValue())
+            : OptionalDouble.empty());
+  }
+
+  private static String text(JsonNode payload, String name) {
+    JsonNode value = payload.path(name);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("'" + name + "' is to be a string");
+    }
+    return value.asText();
+  }
+}

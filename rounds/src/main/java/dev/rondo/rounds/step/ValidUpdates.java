@@ -1,0 +1,110 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.Fold;
+import dev.rondo.rounds.aggregation.PartialFile;
+import dev.rondo.rounds.aggregation.Rejections;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.update.Rejection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Whose updates are valid, by the markers that workers have left; what no worker has looked at is
+ * read, and marked, so that whoever runs next need not read it again.
+ */
+final class ValidUpdates {
+
+  private final ObjectStore store;
+  private final Plan plan;
+  private final Reads reads;
+
+  ValidUpdates(ObjectStore store, Plan plan, Reads reads) {
+    this.store = store;
+    this.plan = plan;
+    this.reads = reads;
+  }
+
+  /**
+   * Who contributes to a model in shards, by id, or that there are too few of them. Updates without
+   * a marker are as large as models, so the master reads them only as long as the quorum is not
+   * there; beyond it they are late.
+   */
+  Decision decide() {
+    SortedMap<String, Contributor> valid = marked();
+    if (valid.size() < plan.quorum()) {
+      int most = RoundLimits.rawUpdates(plan.seats());
+      validate(
+          new RawUpdates(store, plan, valid.keySet()).atMost(most, Set::of), plan.quorum(), valid);
+    }
+    int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
+    return valid.size() < least
+        ? Decision.tooFew(plan, valid.size())
+        : Decision.of(List.copyOf(valid.values()));
+  }
+
+  /** What these updates, or the valid ones of them, contribute to a sum, by client. */
+  SortedMap<String, Contributor> among(List<UpdateKey> updates) {
+    SortedMap<String, Contributor> valid = new TreeMap<>();
+    if (updates.isEmpty()) {
+      return valid;
+    }
+    SortedMap<String, Contributor> marked = marked();
+    List<UpdateKey> unmarked = new ArrayList<>();
+    for (UpdateKey update : updates) {
+      Contributor contributor = marked.get(update.client());
+      if (contributor == null) {
+        unmarked.add(update);
+      } else {
+        valid.put(update.client(), contributor);
+      }
+    }
+    validate(unmarked, Integer.MAX_VALUE, valid);
+    valid.replaceAll((client, contributor) -> contributor.inSum());
+    return valid;
+  }
+
+  private SortedMap<String, Contributor> marked() {
+    PartialFile partials = new PartialFile(store, plan);
+    List<String> markers =
+        store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
+            .map(ObjectInfo::key)
+            .filter(ObjectKeys::isMarker)
+            .toList();
+    SortedMap<String, Contributor> marked = new TreeMap<>();
+    for (List<Contributor> one : reads.all(markers, partials::contributors)) {
+      one.forEach(contributor -> marked.putIfAbsent(contributor.client(), contributor));
+    }
+    return marked;
+  }
+
+  /** Reads updates until so many are valid. */
+  private void validate(List<UpdateKey> updates, int enough, SortedMap<String, Contributor> valid) {
+    Fold fold = new Fold(store, plan);
+    PartialFile partials = new PartialFile(store, plan);
+    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
+    for (UpdateKey update : updates) {
+      if (valid.size() >= enough) {
+        break;
+      }
+      Fold.Validated validated = fold.check(update);
+      validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
+      // One by one: whoever goes on after a crash need not read again what is as large as a model.
+      validated.contributor().map(List::of).ifPresent(partials::mark);
+      validated.contributor().ifPresent(c -> valid.put(c.client(), c));
+    }
+    new Rejections(store).record(plan, refused);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.model.FilePart;
+import dev.rondo.protocol.model.ModelDigest;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.NewVersion;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Puts the card of a version, which is the commit: once, whoever comes to do it. */
+final class VersionCard {
+
+  private final Documents documents;
+  private final InstantSource clock;
+
+  VersionCard(Documents documents, InstantSource clock) {
+    this.documents = documents;
+    this.clock = clock;
+  }
+
+  /**
+   * The digest of an object of the version.
+   *
+   * @param parts its parts, when many functions wrote it
+   */
+  record Written(String sha256, List<FilePart> parts) {
+
+    static Written whole(String sha256) {
+      return new Written(sha256, List.of());
+    }
+
+    static Written of(List<FilePart> parts) {
+      return new Written(ModelDigest.of(parts), parts);
+    }
+  }
+
+  boolean isThere(Plan plan) {
+    return documents.exists(ObjectKeys.card(plan.job(), plan.round()));
+  }
+
+  /**
+   * @param model the parameters, which are in the store
+   * @param state the optimizer's state, likewise
+   */
+  void put(
+      Plan plan, Decision decision, NewVersion version, Written model, Optional<Written> state) {
+    List<Contributor> contributors = decision.contributors();
+    long examples = contributors.stream().mapToLong(Contributor::examples).sum();
+    VersionManifest card =
+        new VersionManifest(
+            plan.job(),
+            plan.round(),
+            Optional.of(plan.baseVersion()),
+            Optional.of(version.digest()),
+            contributors.size(),
+            examples,
+            contributors.stream().mapToDouble(Contributor::weight).sum(),
+            OptionalDouble.of(trainLoss(contributors, examples)),
+            version.modelKey(),
+            model.sha256(),
+            model.parts(),
+            version.stateKey(),
+            state.map(Written::sha256),
+            state.map(Written::parts).orElse(List.of()),
+            clock.instant());
+    VersionManifest committed =
+        documents.writeOnce(ObjectKeys.card(plan.job(), plan.round()), card);
+    if (!committed.modelSha256().equals(model.sha256())) {
+      throw new IllegalStateException(
+          "Version %d of %s was committed with other bytes".formatted(plan.round(), plan.job()));
+    }
+  }
+
+  private static double trainLoss(List<Contributor> contributors, long examples) {
+    double mean = 0;
+    for (Contributor contributor : contributors) {
+      // Shares first: whatever a client says of its loss, as long as it is finite, so is the mean.
+      mean += contributor.trainLoss() * ((double) contributor.examples() / examples);
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Digest;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.DigestedContent;
+import dev.rondo.rounds.aggregation.Fold;
+import dev.rondo.rounds.aggregation.GroupChoice;
+import dev.rondo.rounds.aggregation.NewModel;
+import dev.rondo.rounds.aggregation.NewVersion;
+import dev.rondo.rounds.aggregation.PartialAggregate;
+import dev.rondo.rounds.aggregation.Rejections;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.step.Aggregate.Outcome;
+import dev.rondo.rounds.step.VersionCard.Written;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+
+/**
+ * The two-level path: the master holds the sum of the whole model. Where there is much to add up,
+ * it lets {@link GroupSum groups} be folded by other functions first, and adds up their sums.
+ */
+final class WholeModel {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final ServerOptimizer optimizer;
+  private final VersionCard card;
+  private final Reads reads;
+  private final int threads;
+  private final GroupChoice groupChoice;
+
+  WholeModel(
+      ObjectStore store,
+      ServerOptimizer optimizer,
+      InstantSource clock,
+      Reads reads,
+      int threads,
+      GroupChoice groupChoice) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.optimizer = optimizer;
+    this.card = new VersionCard(documents, clock);
+    this.reads = reads;
+    this.threads = threads;
+    this.groupChoice = groupChoice;
+  }
+
+  Outcome run(Plan plan) {
+    String key = ObjectKeys.contributors(plan.job(), plan.round());
+    Optional<Decision> frozen = documents.read(key, Decision.class);
+    Optional<PartialAggregate> sum = Optional.empty();
+    if (frozen.isEmpty()) {
+      Chosen chosen = choose(plan);
+      Decision winner = documents.writeOnce(key, chosen.decision());
+      frozen = Optional.of(winner);
+      sum = chosen.sum().filter(mine -> winner.equals(chosen.decision()));
+    }
+    Decision decision = frozen.get();
+    if (decision.abandoned().isPresent()) {
+      return Outcome.abandoned();
+    }
+    if (!card.isThere(plan)) {
+      List<Integer> missing = missingGroups(plan, decision);
+      if (!missing.isEmpty()) {
+        return Outcome.sharded(Phase.SUM, missing);
+      }
+      commit(plan, decision, sum.orElseGet(() -> refold(plan, decision)));
+    }
+    return Outcome.committed(plan);
+  }
+
+  /** A decision, and the sum that it brings where it has been folded. */
+  private record Chosen(Decision decision, Optional<PartialAggregate> sum) {}
+
+  /** Everything valid that is there, each client once. */
+  private Chosen choose(Plan plan) {
+    DisjointPartials partials = DisjointPartials.of(store, plan, reads);
+    List<UpdateKey> rest =
+        new RawUpdates(store, plan, partials.contributors().keySet())
+            .atMost(
+                RoundLimits.rawUpdates(plan.seats()),
+                () -> new KnownContributors(reads).validated(store, plan));
+    int groups =
+        groupChoice.groups(
+            plan.layout().parameterCount(),
+            partials.contributors().size() + rest.size(),
+            partials.keys().size(),
+            rest.size());
+    return groups == 0
+        ? foldNow(plan, partials.keys(), rest)
+        : foldInGroups(plan, partials, rest, groups);
+  }
+
+  private Chosen foldNow(Plan plan, List<String> partials, List<UpdateKey> rest) {
+    Fold.Folded folded = fold(plan).fold(partials, rest);
+    new Rejections(store).record(plan, folded.rejections());
+    List<Contributor> contributors = List.copyOf(folded.sum().contributors());
+    if (contributors.size() < plan.minimum()) {
+      return new Chosen(Decision.tooFew(plan, contributors.size()), Optional.empty());
+    }
+    List<String> updates = folded.updates().stream().map(UpdateKey::client).toList();
+    return new Chosen(
+        new Decision(contributors, partials, updates, 0, Optional.empty()),
+        Optional.of(folded.sum()));
+  }
+
+  private Chosen foldInGroups(
+      Plan plan, DisjointPartials partials, List<UpdateKey> rest, int groups) {
+    SortedMap<String, Contributor> valid = new ValidUpdates(store, plan, reads).among(rest);
+    List<String> updates = List.copyOf(valid.keySet());
+    valid.putAll(partials.contributors());
+    Decision decision =
+        valid.size() < plan.minimum()
+            ? Decision.tooFew(plan, valid.size())
+            : new Decision(
+                List.copyOf(valid.values()), partials.keys(), updates, groups, Optional.empty());
+    return new Chosen(decision, Optional.empty());
+  }
+
+  private List<Integer> missingGroups(Plan plan, Decision decision) {
+    if (decision.groups() == 0) {
+      return List.of();
+    }
+    return Missing.of(
+        store,
+        ObjectKeys.groupSums(plan.job(), plan.round()),
+        decision.groups(),
+        n -> ObjectKeys.groupSum(plan.job(), plan.round(), n));
+  }
+
+  private Fold fold(Plan plan) {
+    return new Fold(store, plan, threads);
+  }
+
+  /** The sum that a decision brings, whoever froze it. */
+  private PartialAggregate refold(Plan plan, Decision decision) {
+    PartialAggregate sum =
+        decision.groups() == 0
+            ? fold(plan).fold(decision.partials(), decision.updateKeys(plan)).sum()
+            : fold(plan).fold(groupSums(plan, decision), List.of()).sum();
+    if (!List.copyOf(sum.contributors()).equals(decision.contributors())) {
+      throw new IllegalStateException(
+          "The frozen contributors of round %d of %s are not what the store holds"
+              .formatted(plan.round(), plan.job()));
+    }
+    return sum;
+  }
+
+  private static List<String> groupSums(Plan plan, Decision decision) {
+    return IntStream.rangeClosed(1, decision.groups())
+        .mapToObj(n -> ObjectKeys.groupSum(plan.job(), plan.round(), n))
+        .toList();
+  }
+
+  private void commit(Plan plan, Decision decision, PartialAggregate sum) {
+    NewVersion version = NewVersion.of(plan, decision, optimizer);
+    VersionManifest base =
+        documents.require(ObjectKeys.card(plan.job(), plan.baseVersion()), VersionManifest.class);
+    NewModel model = new NewModel(store, plan, optimizer, base.optimizerKey(), sum);
+    Written parameters = put(version.modelKey(), model.parameters());
+    Optional<Written> state = version.stateKey().map(key -> put(key, model.state()));
+    card.put(plan, decision, version, parameters, state);
+  }
+
+  /** Puts an object that is the same whoever puts it, and returns its digest. */
+  private Written put(String key, Content content) {
+    DigestedContent digested = new DigestedContent(content);
+    if (store.putIfAbsent(key, digested) instanceof PutOutcome.Stored) {
+      return Written.whole(digested.sha256());
+    }
+    try (StoredObject there = store.get(key).orElseThrow();
+        OutputStream nowhere = OutputStream.nullOutputStream()) {
+      digested.writeTo(nowhere);
+      Digest found = new Digest();
+      there.body().transferTo(found.through(nowhere));
+      if (!found.hex().equals(digested.sha256())) {
+        throw new IllegalStateException(key + " is there already, with other bytes");
+      }
+    } catch (IOException e) {
+      throw new StoreException("Could not compare " + key, e);
+    }
+    return Written.whole(digested.sha256());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.rondo.rounds.update;
+
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.rounds.update.Rejection.Reason;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Holds an update's header against the plan, before any of its numbers is read. */
+final class UpdateHeader {
+
+  /** No client has more examples than this. */
+  static final long MAX_EXAMPLES = 1_000_000_000L;
+
+  private final Plan plan;
+  private final Map<String, Integer> offsets = new HashMap<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Map<String, TensorSpec> specs = new HashMap<>();
+  private final Set<String> nonceHashes;
+
+  UpdateHeader(Plan plan) {
+    this.plan = plan;
+    this.nonceHashes = Set.copyOf(plan.nonceHashes());
+    int offset = 0;
+    for (TensorSpec tensor : plan.layout().tensors()) {
+      places.put(tensor.name(), specs.size());
+      specs.put(tensor.name(), tensor);
+      offsets.put(tensor.name(), offset);
+      offset += tensor.size();
+    }
+  }
+
+  /** Where a tensor's numbers begin in the parameter vector. */
+  int offset(String tensor) {
+    return offsets.getOrDefault(tensor, -1);
+  }
+
+  /** Where the numbers of a file with a good header lie. */
+  Placement placement(SafetensorsHeader header, long fileBytes) {
+    List<Integer> order =
+        header.tensors().stream().map(tensor -> places.getOrDefault(tensor.name(), -1)).toList();
+    boolean inOrder = order.equals(IntStream.range(0, order.size()).boxed().toList());
+    return new Placement(fileBytes - header.dataBytes(), inOrder ? List.of() : order);
+  }
+
+  /** Reads and checks the header. */
+  ClientUpdate check(SafetensorsHeader header) throws RejectedException {
+    ClientUpdate update = metadata(header.metadata());
+    tensors(header.tensors());
+    return update;
+  }
+
+  private ClientUpdate metadata(Map<String, String> metadata) throws RejectedException {
+    expect(Reason.METADATA, "kind", ClientUpdate.KIND, text(metadata, "kind"));
+    expect(Reason.METADATA, "encoding", ClientUpdate.ENCODING, text(metadata, "encoding"));
+    expect(Reason.ROUND, "job", plan.job(), text(metadata, "job"));
+    expect(Reason.ROUND, "round", Integer.toString(plan.round()), text(metadata, "round"));
+    expect(
+        Reason.BASE_VERSION,
+        "base_version",
+        Integer.toString(plan.baseVersion()),
+        text(metadata, "base_version"));
+    String nonce = text(metadata, "nonce");
+    if (!nonceHashes.contains(NonceHash.of(nonce))) {
+      throw new RejectedException(Reason.NONCE, "the nonce is that of no seat of this round");
+    }
+    return new ClientUpdate(
+        plan.job(), plan.round(), plan.baseVersion(), nonce, examples(metadata), loss(metadata));
+  }
+
+  private static long examples(Map<String, String> metadata) throws RejectedException {
+    String text = text(metadata, "examples");
+    if (!text.matches("[0-9]{1,10}")) {
+      throw new RejectedException(Reason.EXAMPLES, "examples is " + quoted(text) + ", not a count");
+    }
+    long examples = Long.parseLong(text);
+    if (examples < 1 || examples > MAX_EXAMPLES) {
+      throw new RejectedException(
+          Reason.EXAMPLES, "examples is " + examples + ", which is not 1 to " + MAX_EXAMPLES);
+    }
+    return examples;
+  }
+
+  private static double loss(Map<String, String> metadata) throws RejectedException {
+    String text = text(metadata, "train_loss");
+    try {
+      double loss = Double.parseDouble(text);
+      if (Double.isFinite(loss)) {
+        return loss;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through: no number is as bad as one that is not finite.
+    }
+    throw new RejectedException(
+        Reason.METADATA, "train_loss is " + quoted(text) + ", not a finite number");
+  }
+
+  private void tensors(List<Tensor> tensors) throws RejectedException {
+    for (Tensor tensor : tensors) {
+      TensorSpec spec = specs.get(tensor.name());
+      if (spec == null) {
+        throw new RejectedException(
+            Reason.UNKNOWN_TENSOR, "the model has no tensor " + quoted(tensor.name()));
+      }
+      if (tensor.dtype() != Dtype.F32) {
+        throw new RejectedException(
+            Reason.DTYPE, spec.name() + " is " + tensor.dtype() + ", not F32");
+      }
+      List<Long> shape = spec.shape().stream().map(Integer::longValue).toList();
+      if (!tensor.shape().equals(shape)) {
+        throw new RejectedException(
+            Reason.SHAPE, spec.name() + " has shape " + tensor.shape() + ", not " + shape);
+      }
+    }
+    if (tensors.size() < specs.size()) {
+      Set<String> present = tensors.stream().map(Tensor::name).collect(Collectors.toSet());
+      String missing =
+          specs.keySet().stream().filter(n -> !present.contains(n)).sorted().findFirst().orElse("");
+      throw new RejectedException(Reason.MISSING_TENSOR, "there is no tensor " + missing);
+    }
+  }
+
+  private static void expect(Reason reason, String key, String expected, String found)
+      throws RejectedException {
+    if (!found.equals(expected)) {
+      throw new RejectedException(reason, key + " is " + quoted(found) + ", not " + expected);
+    }
+  }
+
+  private static String text(Map<String, String> metadata, String key) throws RejectedException {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw new RejectedException(Reason.METADATA, "there is no " + key);
+    }
+    return value;
+  }
+
+  /** A stranger's text, made fit for a line of a log. */
+  private static String quoted(String text) {
+    String cut = text.length() > 64 ? text.substring(0, 64) + "..." : text;
+    return "'" + cut.replaceAll("\\p{C}", "?") + "'";
+  }
+}

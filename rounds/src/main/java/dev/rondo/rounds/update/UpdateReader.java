@@ -1,0 +1,99 @@
+package dev.rondo.rounds.update;
+
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.rounds.update.Rejection.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Validates updates of one round while they stream in: first the header, then every number. Nothing
+ * is held but one block of each. May serve several threads.
+ */
+public final class UpdateReader {
+
+  private final Plan plan;
+  private final UpdateHeader header;
+
+  public UpdateReader(Plan plan) {
+    this.plan = plan;
+    this.header = new UpdateHeader(plan);
+  }
+
+  /** An update whose header is good, or what is wrong with it: one of the two. */
+  public record Opened(Optional<UpdateStream> stream, Optional<Rejection> rejection) {}
+
+  /**
+   * Opens one update, to read its numbers block by block.
+   *
+   * @param in the file
+   * @param size its length in bytes
+   * @throws IOException when the bytes could not be read, which is not the sender's fault
+   */
+  public Opened open(InputStream in, long size) throws IOException {
+    try {
+      if (size > plan.maxUpdateBytes()) {
+        throw new RejectedException(
+            Reason.SIZE,
+            size + " bytes, and at most " + plan.maxUpdateBytes() + " can be an update");
+      }
+      SafetensorsReader reader = SafetensorsReader.open(in, size);
+      ClientUpdate update = header.check(reader.header());
+      Placement placement = header.placement(reader.header(), size);
+      UpdateStream stream = new UpdateStream(this, reader, update, placement);
+      return new Opened(Optional.of(stream), Optional.empty());
+    } catch (MalformedSafetensorsException e) {
+      Rejection malformed = new Rejection(Reason.MALFORMED, String.valueOf(e.getMessage()));
+      return new Opened(Optional.empty(), Optional.of(malformed));
+    } catch (RejectedException e) {
+      return new Opened(Optional.empty(), Optional.of(e.rejection()));
+    }
+  }
+
+  /**
+   * Reads one update. Its blocks go to the sink as they come, so a sink that adds them up has to
+   * start over when the verdict is a rejection.
+   *
+   * @param in the file
+   * @param size its length in bytes
+   * @param sinkFor makes the sink, once the header is known to be good
+   * @throws IOException when the bytes could not be read, which is not the sender's fault
+   */
+  public Verdict read(InputStream in, long size, Function<ClientUpdate, BlockSink> sinkFor)
+      throws IOException {
+    Opened opened = open(in, size);
+    if (opened.stream().isEmpty()) {
+      return opened.rejection().orElseThrow();
+    }
+    UpdateStream stream = opened.stream().get();
+    BlockSink sink = sinkFor.apply(stream.update());
+    while (stream.next()) {
+      sink.accept(stream.offset(), stream.block(), stream.length());
+    }
+    return stream.verdict();
+  }
+
+  /** Where a tensor's numbers begin in the parameter vector. */
+  int offset(Tensor tensor) {
+    return header.offset(tensor.name());
+  }
+
+  /** Whether the norm is wanted at all: it takes as long as the folding itself. */
+  boolean wantsNorm() {
+    return plan.maxUpdateNorm() > 0 || plan.clipUpdateNorm() > 0;
+  }
+
+  /** The verdict about an update that is good but for its norm. */
+  Verdict verdict(ClientUpdate update, double norm, Placement placement) {
+    if (plan.maxUpdateNorm() > 0 && norm > plan.maxUpdateNorm()) {
+      return new Rejection(
+          Reason.NORM, "its norm is " + norm + ", over the bound of " + plan.maxUpdateNorm());
+    }
+    return new Verdict.Valid(update, norm, placement);
+  }
+}

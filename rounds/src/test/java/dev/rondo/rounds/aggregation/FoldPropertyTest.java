@@ -1,0 +1,201 @@
+package dev.rondo.rounds.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.update.Rejection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** A whole fold, of updates that lie in the store in every way that is allowed. */
+class FoldPropertyTest {
+
+  private static final TensorSpec W = TensorSpec.of("w", 3, 1000);
+  private static final TensorSpec B = TensorSpec.of("b", 37);
+  private static final TensorSpec E = TensorSpec.of("e", 2048);
+  private static final ModelLayout LAYOUT = ModelLayout.of(W, B, E);
+
+  private static Plan plan(double clip) {
+    return new Plan(
+        "job",
+        1,
+        0,
+        "base",
+        "custom",
+        "none",
+        LAYOUT,
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(1),
+        99,
+        99,
+        1,
+        AggregationRule.WEIGHTED,
+        TrainingSettings.sgd(1, 1, 1),
+        0,
+        clip,
+        0,
+        false,
+        List.of(NonceHash.of("00ff")));
+  }
+
+  /** What was uploaded: all the updates, and what the sum of the good ones is to be. */
+  private static final class Given {
+
+    final MemoryStore store = new MemoryStore();
+    final List<UpdateKey> updates = new ArrayList<>();
+    final List<UpdateKey> good = new ArrayList<>();
+    final double[] expected = new double[LAYOUT.parameterCount()];
+    private final Random random;
+
+    Given(long seed, int clients, int badInTen) {
+      random = new Random(seed);
+      for (int client = 0; client < clients; client++) {
+        add("c%03d".formatted(client), random.nextInt(10) < badInTen);
+      }
+    }
+
+    private void add(String client, boolean bad) {
+      float[] delta = new float[LAYOUT.parameterCount()];
+      for (int i = 0; i < delta.length; i++) {
+        delta[i] = (float) random.nextGaussian();
+      }
+      long examples = 1L + random.nextInt(1_000_000);
+      UpdateKey key = new UpdateKey("job", 1, client);
+      updates.add(key);
+      if (random.nextInt(20) == 0) {
+        return; // It is not there.
+      }
+      if (bad) {
+        delta[random.nextInt(delta.length)] = random.nextBoolean() ? Float.NaN : 1 / 0f;
+      } else {
+        good.add(key);
+        for (int i = 0; i < delta.length; i++) {
+          double product = examples * (double) delta[i];
+          expected[i] += product;
+        }
+      }
+      store.put(key.key(), file(delta, examples, random.nextInt(4) == 0));
+    }
+
+    private static Content file(float[] delta, long examples, boolean reordered) {
+      ClientUpdate update = new ClientUpdate("job", 1, 0, "00ff", examples, 0.5);
+      if (!reordered) {
+        return update.toFile(LAYOUT, delta);
+      }
+      float[] other = new float[delta.length];
+      System.arraycopy(delta, W.size(), other, 0, B.size() + E.size());
+      System.arraycopy(delta, 0, other, B.size() + E.size(), W.size());
+      return update.toFile(ModelLayout.of(B, E, W), other);
+    }
+
+    Fold.Folded fold(int threads) {
+      return new Fold(store, plan(0), threads).fold(List.of(), updates);
+    }
+  }
+
+  @Property(tries = 60)
+  void anyNumberOfThreadsGivesTheBitsOfThePlainSumInTheOrderOfTheUpdates(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 40) int clients,
+      @ForAll @IntRange(max = 2) int badInTen,
+      @ForAll @IntRange(min = 1, max = 4) int threads) {
+    Given given = new Given(seed, clients, badInTen);
+
+    Fold.Folded folded = given.fold(threads);
+
+    assertThat(folded.sum().sum()).isEqualTo(given.expected);
+    assertThat(folded.updates()).isEqualTo(given.good);
+    assertThat(folded.rejections().values())
+        .allMatch(rejection -> rejection.reason() == Rejection.Reason.NOT_FINITE);
+    assertThat(folded.sum().contributors()).hasSize(given.good.size());
+  }
+
+  @Property(tries = 20)
+  void whereNormsClipTheNumberOfThreadsChangesNothingEither(
+      @ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int threads) {
+    Given given = new Given(seed, 12, 1);
+
+    Fold.Folded one = new Fold(given.store, plan(5), 1).fold(List.of(), given.updates);
+    Fold.Folded many = new Fold(given.store, plan(5), threads).fold(List.of(), given.updates);
+
+    assertThat(many.sum().sum()).isEqualTo(one.sum().sum());
+    assertThat(many.updates()).isEqualTo(given.good);
+    assertThat(many.sum().contributors()).allMatch(contributor -> contributor.clip() < 1);
+  }
+
+  @Property(tries = 20)
+  void aReadThatFailsEndsTheFold(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int threads) {
+    Given given = new Given(seed, 30, 0);
+    UpdateKey broken = given.good.get(given.good.size() / 2);
+    ObjectStore store =
+        new ForwardingStore(given.store) {
+          @Override
+          public Optional<StoredObject> get(String key) {
+            Optional<StoredObject> found = super.get(key);
+            return key.equals(broken.key()) ? found.map(FoldPropertyTest::torn) : found;
+          }
+        };
+
+    assertThatThrownBy(() -> new Fold(store, plan(0), threads).fold(List.of(), given.good))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(broken.key());
+  }
+
+  private static StoredObject torn(StoredObject object) {
+    InputStream body = object.body();
+    return new StoredObject(
+        object.info(),
+        new InputStream() {
+          private int left = 9000;
+
+          @Override
+          public int read() throws IOException {
+            if (left == 0) {
+              throw new IOException("torn");
+            }
+            left--;
+            return body.read();
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            if (left == 0) {
+              throw new IOException("torn");
+            }
+            int count = body.read(target, offset, Math.min(length, left));
+            left -= Math.max(0, count);
+            return count;
+          }
+        });
+  }
+
+  @Example
+  void aFoldWithoutAThreadIsRefused() {
+    assertThatThrownBy(() -> new Fold(new MemoryStore(), plan(0), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

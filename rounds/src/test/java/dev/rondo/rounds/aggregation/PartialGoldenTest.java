@@ -1,0 +1,85 @@
+package dev.rondo.rounds.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.protocol.store.Digest;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.Golden;
+import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.rounds.update.Placement;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PartialGoldenTest {
+
+  private final TestJob job = TestJob.founded();
+
+  @BeforeEach
+  void open() {
+    job.open(1);
+  }
+
+  private String onlyPartial() {
+    return job.memory.list(ObjectKeys.partials(TestJob.ID, 1)).get(0).key();
+  }
+
+  @Test
+  void aPartialAggregateIsTheseBytes() {
+    PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
+    sum.adding(3).accept(1, new float[] {1, -0.5f}, 2);
+    sum.count(new Contributor("c1", "tag-1", 3, 3, 0.5, 1, Optional.empty()));
+    sum.count(new Contributor("c0", "tag-0", 1, 2, 0.25, 1, Optional.empty()));
+    new PartialFile(job.memory, job.plan(1)).write(sum);
+
+    assertThat(onlyPartial())
+        .isEqualTo("partials/one-hot/00000001/00000002-" + digest() + ".safetensors");
+    assertThat(job.memory.bytes(onlyPartial()))
+        .isEqualTo(
+            Golden.bytes(
+                """
+                b801000000000000 # the header's length: 440
+                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0,\\"placement\\":null},{\\"client\\":\\"c1\\",\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0,\\"placement\\":null}]",
+                :"job":"one-hot",
+                :"kind":"partial",
+                :"round":"1"},
+                :"w":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},
+                :"b":{"dtype":"F64","shape":[2],"data_offsets":[32,48]}}
+                202020202020     # padding to a multiple of 8
+                0000000000000000 # w[0,0]
+                0000000000000840 # w[0,1] = 3 x 1
+                000000000000f8bf # w[1,0] = 3 x -0.5
+                0000000000000000 # w[1,1]
+                0000000000000000 # b[0]
+                0000000000000000 # b[1]\
+                """));
+  }
+
+  /** SHA-256 over the ids and tags, in the order of the ids, each with a zero byte behind it. */
+  private static String digest() {
+    return new Digest().add("c0\0tag-0\0c1\0tag-1\0".getBytes(StandardCharsets.UTF_8)).hex();
+  }
+
+  @Test
+  void aMarkerIsThisDocument() {
+    new PartialFile(job.memory, job.plan(1))
+        .mark(
+            List.of(
+                new Contributor("c0", "tag-0", 1, 2, 0.25, 1, Optional.of(Placement.inOrder(96))),
+                new Contributor(
+                    "c1", "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0))))));
+
+    assertThat(onlyPartial()).isEqualTo("partials/one-hot/00000001/00000002-" + digest() + ".json");
+    assertThat(job.memory.bytes(onlyPartial()))
+        .asString()
+        .isEqualTo(
+            """
+            [{"client":"c0","etag":"tag-0","weight":1.0,"examples":2,"train_loss":0.25,"clip":1.0,\
+            "placement":{"data_offset":96,"order":[]}},\
+            {"client":"c1","etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0,\
+            "placement":{"data_offset":88,"order":[1,0]}}]\
+            """);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.rondo.rounds.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.RoundResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The model of a sharded round's requests is what the steps really ask for. */
+class PartRequestsTest {
+
+  /** Job, plan, contributors and candidates before the first run; job, plan, contributors after. */
+  private static final Requests HANDLERS_OF_MASTER = new Requests(0, 7, 0, 0);
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, 6, 0, true",
+    "10, 1, 1, 100, 60, true",
+    "10, 10, 3, 100, 0, true",
+    "10, 4, 7, 100, 0, false",
+    "20, 4, 16, 1000, 30, false",
+    "20, 1, 40, 4096, 0, true",
+    "100, 34, 5, 333, 0, true",
+    "100, 100, 2, 64, 60, true",
+  })
+  void theModelsCountsAreThoseOfTheSteps(
+      int updates, int batches, int shards, int parameters, double seconds, boolean evaluate) {
+    RoundShape shape = new RoundShape(updates, batches, parameters, seconds, evaluate);
+    int range = 4 * 16;
+    PlayedRound played =
+        new PlayedRound(shape, shards, new Reads(Runnable::run, 1, range, 1 << 20));
+    RoundResult result = played.play();
+
+    assertThat(result.accepted()).isEqualTo(updates);
+    assertThat(played.woken()).isEqualTo(1);
+    PartRequests model = new PartRequests(shape, shards, range);
+    for (Caller part : Caller.values()) {
+      assertThat(model.of(part))
+          .as(part.title())
+          .isEqualTo(played.requests(part).plus(ofHandlers(part, shape, shards)));
+    }
+  }
+
+  private static Requests ofHandlers(Caller part, RoundShape shape, int shards) {
+    return switch (part) {
+      case AGGREGATE -> HANDLERS_OF_MASTER;
+      case FOLD_SHARD -> RoundRequests.ofHandlers(part, shards);
+      default ->
+          part.isFunction()
+              ? RoundRequests.ofHandlers(part, RoundRequests.invocations(part, shape))
+              : Requests.NONE;
+    };
+  }
+
+  @Test
+  void aRoundIsTheSumOfItsParts() {
+    PartRequests round =
+        new PartRequests(new RoundShape(20, 4, 128_000_000, 30, false), 16, 16 << 20);
+
+    // 36 puts and 6 listings as on the other path, two of each shard; two ranges of 21 files.
+    assertThat(round.all().puts()).isEqualTo(36 + 2 * 16);
+    assertThat(round.ranges()).isEqualTo(16 * 2 * 21);
+    assertThat(round.transitions()).isEqualTo(7 + 3 + 16);
+    assertThat(round.invocations()).isEqualTo(3 + 4 + 2 + 16);
+  }
+
+  @Test
+  void aModelHasAParameterForEachShard() {
+    RoundShape shape = new RoundShape(1, 1, 3, 0, false);
+
+    assertThatThrownBy(() -> new PartRequests(shape, 4, 64))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("4 shards");
+  }
+}

@@ -1,0 +1,175 @@
+package dev.rondo.rounds.cost;
+
+import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.testing.RecordingQueue;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.AwaitQuorum;
+import dev.rondo.rounds.step.CloseRound;
+import dev.rondo.rounds.step.Evaluate;
+import dev.rondo.rounds.step.FoldPart;
+import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.step.UpdateEvent;
+import dev.rondo.rounds.testing.TestJob;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A round that the steps themselves play, on a store that counts who asks for what. */
+public final class PlayedRound {
+
+  private final MemoryStore memory = new MemoryStore();
+  private final CountingStore store = new CountingStore(memory);
+  private final RecordingQueue queue = new RecordingQueue();
+  private final Map<Caller, Requests> requests = new EnumMap<>(Caller.class);
+  private final RoundShape shape;
+  private final int shards;
+  private final Reads reads;
+  private int woken;
+
+  /** On the two-level path. */
+  public PlayedRound(RoundShape shape) {
+    this(shape, 0, Reads.oneByOne());
+  }
+
+  /**
+   * @param shards of the model, or 0
+   * @param reads how shards read
+   */
+  public PlayedRound(RoundShape shape, int shards, Reads reads) {
+    this.shape = shape;
+    this.shards = shards;
+    this.reads = reads;
+  }
+
+  /** Plays it and returns how it ended. */
+  public RoundResult play() {
+    JobConfig config =
+        TestJob.config(
+            "clients",
+            Integer.toString(shape.updates()),
+            "quorum",
+            Integer.toString(shape.updates()),
+            "minimum",
+            "1",
+            "evaluate_every",
+            shape.evaluate() ? "1" : "0");
+    int parameters = Math.toIntExact(shape.parameters());
+    ModelLayout layout = ModelLayout.of(TensorSpec.of("w", parameters));
+    new InitializeJob(memory).run(config, layout, new float[parameters], TestJob.START);
+    RoundRequest request = new RoundRequest(TestJob.ID, 1);
+    new OpenRound(
+            store,
+            queue,
+            TestJob.NONCES,
+            execution -> true,
+            (numbers, seats, allUpdates) -> shards,
+            () -> TestJob.START)
+        .run(request, "execution", TrainingOverrides.none());
+    note(Caller.OPEN_ROUND, (queue.published().size() + 9) / 10);
+    AwaitQuorum awaitQuorum = new AwaitQuorum(store, token -> ++woken > 0);
+    awaitQuorum.run(request, "token");
+    note(Caller.AWAIT_QUORUM, 0);
+    List<UpdateEvent> events = new ArrayList<>();
+    queue.published().forEach(seat -> events.add(train(seat)));
+    FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
+    batches(events).forEach(batch -> fold(foldUpdates, batch));
+    aggregate(request);
+    if (shape.evaluate()) {
+      new Evaluate(store, (model, numbers) -> new Evaluation(1, 0, 1, List.of(1.0))).run(request);
+      note(Caller.EVALUATE, 0);
+    }
+    RoundResult result = new CloseRound(store, () -> TestJob.START).run(request, Optional.empty());
+    note(Caller.CLOSE_ROUND, 0);
+    return result;
+  }
+
+  private void aggregate(RoundRequest request) {
+    ServerOptimizer optimizer = ServerOptimizer.of(1, 0);
+    Aggregate step =
+        new Aggregate(
+            store,
+            optimizer,
+            () -> TestJob.START,
+            reads,
+            1,
+            (parameters, contributors, partials, updates) -> shape.groups());
+    Aggregate.Outcome outcome = step.run(request);
+    note(Caller.AGGREGATE, 0);
+    for (int number : outcome.shards()) {
+      Phase phase = outcome.phase().orElseThrow();
+      new FoldPart(store, optimizer, reads).run(request, number, phase);
+      note(Caller.FOLD_SHARD, 0);
+    }
+    if (!outcome.shards().isEmpty()) {
+      step.run(request);
+      note(Caller.AGGREGATE, 0);
+    }
+  }
+
+  /** A client agent's requests; it has its shard already, and not yet the model. */
+  private UpdateEvent train(Seat seat) {
+    String name = TestJob.client(seat.seat());
+    ClientRound client = new ClientRound(store, name);
+    Plan plan = ((Invitation.Train) client.look(seat)).plan();
+    store.head(ObjectKeys.dataShard("mnist", "shard-00000"));
+    store.head(ObjectKeys.card(TestJob.ID, plan.baseVersion()));
+    client.baseModel(plan);
+    for (int beat = 0; beat < shape.heartbeats(); beat++) {
+      client.isClosed(seat);
+    }
+    client.upload(plan, seat, new LocalResult(new float[(int) shape.parameters()], 10, 0.5));
+    note(Caller.CLIENTS, 3 + shape.heartbeats());
+    String key = ObjectKeys.update(TestJob.ID, 1, name);
+    return new UpdateEvent(name, key, memory.bytes(key).length);
+  }
+
+  private void fold(FoldUpdates foldUpdates, List<UpdateEvent> batch) {
+    if (!foldUpdates.run(batch).again().isEmpty()) {
+      throw new AssertionError("A batch came back");
+    }
+    note(Caller.FOLD_UPDATES, 0);
+    note(Caller.UPDATE_EVENTS, batch.size() + 2);
+  }
+
+  private List<List<UpdateEvent>> batches(List<UpdateEvent> events) {
+    List<List<UpdateEvent>> batches = new ArrayList<>();
+    for (int i = 0; i < shape.batches(); i++) {
+      int from = events.size() * i / shape.batches();
+      batches.add(events.subList(from, events.size() * (i + 1) / shape.batches()));
+    }
+    return batches;
+  }
+
+  private void note(Caller part, long queueRequests) {
+    requests.merge(part, store.take(queueRequests), Requests::plus);
+  }
+
+  public Requests requests(Caller part) {
+    return requests.getOrDefault(part, Requests.NONE);
+  }
+
+  /** How often the round was woken. */
+  int woken() {
+    return woken;
+  }
+}

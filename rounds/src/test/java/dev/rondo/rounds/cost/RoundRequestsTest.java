@@ -1,0 +1,65 @@
+package dev.rondo.rounds.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.rounds.state.RoundResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The model of a round's requests is what the steps really ask for. */
+class RoundRequestsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 1, 0, 0, true",
+    "10, 10, 0, 0, true",
+    "10, 4, 0, 60, true",
+    "10, 8, 0, 0, false",
+    "10, 8, 3, 0, false",
+    "100, 10, 0, 60, true",
+    "100, 10, 2, 60, true",
+    "100, 34, 0, 0, true",
+    "100, 70, 0, 0, true",
+    "100, 70, 7, 0, true",
+    "100, 100, 0, 60, true",
+    "100, 100, 8, 60, true",
+    "1, 1, 0, 0, true",
+  })
+  void theModelsCountsAreThoseOfTheSteps(
+      int updates, int batches, int groups, double trainingSeconds, boolean evaluate) {
+    RoundShape shape = new RoundShape(updates, batches, 3, trainingSeconds, evaluate, groups);
+    PlayedRound played = new PlayedRound(shape);
+    RoundResult result = played.play();
+
+    assertThat(result.accepted()).isEqualTo(updates);
+    assertThat(played.woken()).isEqualTo(1);
+    for (Caller part : Caller.values()) {
+      assertThat(RoundRequests.ofStep(part, shape))
+          .as(part.title())
+          .isEqualTo(played.requests(part));
+    }
+  }
+
+  @Test
+  void aRoundInvokesEachFunctionOnceAndTheWorkerOnceABatch() {
+    assertThat(RoundRequests.invocations(new RoundShape(100, 10, 3, 0, true))).isEqualTo(15);
+    assertThat(RoundRequests.invocations(new RoundShape(100, 10, 3, 0, false))).isEqualTo(14);
+  }
+
+  @Test
+  void aRoundInGroupsInvokesTheMasterTwiceAndAFunctionAGroup() {
+    RoundShape shape = new RoundShape(100, 10, 3, 0, true, 4);
+
+    assertThat(RoundRequests.invocations(shape)).isEqualTo(15 + 1 + 4);
+    assertThat(RoundRequests.transitions(shape)).isEqualTo(8 + 3 + 4);
+  }
+
+  @Test
+  void updatesCannotComeInMoreBatchesThanThereAre() {
+    assertThatThrownBy(() -> new RoundShape(3, 4, 3, 0, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("4 batches");
+  }
+}

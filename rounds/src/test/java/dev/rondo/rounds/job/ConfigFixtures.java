@@ -1,0 +1,88 @@
+package dev.rondo.rounds.job;
+
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+/** Configurations and texts for tests. */
+final class ConfigFixtures {
+
+  /** For each key a value that is allowed, is not the default, and fits the other defaults. */
+  static final Map<String, List<String>> GOOD =
+      Map.ofEntries(
+          Map.entry("job", List.of("first-try", "0")),
+          Map.entry("model", List.of("kubefl-cnn", "models/LeNet 5.json")),
+          Map.entry("dataset", List.of("fashion", "/data/x.csv")),
+          Map.entry("split", List.of("shards:2", "labels:3", "dirichlet:0.5")),
+          Map.entry("clients", List.of("10", "1e3", "1000000")),
+          Map.entry("examples_per_client", List.of("0", "600")),
+          Map.entry("fraction", List.of("0", "0.25", "1", "1e-6")),
+          Map.entry("rounds", List.of("1", "5e2", "7.0")),
+          Map.entry("target_accuracy", List.of("0", "0.99", "1")),
+          Map.entry("epochs", List.of("5")),
+          Map.entry("batch_size", List.of("64")),
+          Map.entry("learning_rate", List.of("0.2", "1e-9", ".5", "1000")),
+          Map.entry("momentum", List.of("0.9")),
+          Map.entry("prox_mu", List.of("0.01")),
+          Map.entry("clip", List.of("1", "1e300")),
+          Map.entry("server_learning_rate", List.of("0.5")),
+          Map.entry("server_momentum", List.of("0.9")),
+          Map.entry("aggregation", List.of("unweighted", "median", "trimmed:0.1", "krum:1")),
+          Map.entry("quorum", List.of("1", "10")),
+          Map.entry("minimum", List.of("1", "10")),
+          Map.entry("over_selection", List.of("1.3", "10")),
+          Map.entry("deadline_seconds", List.of("0.5", "3600")),
+          Map.entry("max_update_norm", List.of("12.5")),
+          Map.entry("clip_update_norm", List.of("2.5")),
+          Map.entry("seed", List.of("-1", "9223372036854775807")),
+          Map.entry("evaluate_every", List.of("10")),
+          Map.entry("drop_out", List.of("0.1")),
+          Map.entry("stragglers", List.of("0.2:10", "1:1.5")));
+
+  private ConfigFixtures() {}
+
+  static JobConfig defaults() {
+    return JobConfigs.resolve(Settings.empty());
+  }
+
+  /** The defaults but for one setting. */
+  static JobConfig with(String key, String value) {
+    return JobConfigs.resolve(flag(key, value));
+  }
+
+  static Settings flag(String key, String value) {
+    return Settings.empty().with(key, value, "--" + key.replace('_', '-'));
+  }
+
+  static Settings yaml(String... lines) {
+    return Settings.yaml("job.yaml", String.join("\n", lines) + "\n");
+  }
+
+  /** Any valid configuration. */
+  static Arbitrary<JobConfig> configs() {
+    return Arbitraries.maps(
+            Arbitraries.of(JobConfigs.settings()).map(Setting::key), Arbitraries.integers())
+        .map(
+            picks -> {
+              Settings settings = Settings.empty();
+              for (Map.Entry<String, Integer> pick : picks.entrySet()) {
+                List<String> values = GOOD.getOrDefault(pick.getKey(), List.of());
+                String value = values.get(Math.floorMod(pick.getValue(), values.size()));
+                settings = settings.with(pick.getKey(), value, "test");
+              }
+              return settings;
+            })
+        .filter(ConfigFixtures::fits)
+        .map(JobConfigs::resolve);
+  }
+
+  private static boolean fits(Settings settings) {
+    try {
+      JobConfigs.resolve(settings);
+      return true;
+    } catch (InvalidConfigException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.rondo.rounds.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.scale.RoundLimits;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobConfigTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final String GOLDEN =
+      """
+      {
+        "job" : "mcmahan-2nn-iid-DIGEST",
+        "model" : "mcmahan-2nn",
+        "dataset" : "mnist",
+        "split" : "iid",
+        "clients" : 100,
+        "examples_per_client" : 0,
+        "fraction" : 0.1,
+        "rounds" : 100,
+        "target_accuracy" : 0.97,
+        "epochs" : 1,
+        "batch_size" : 10,
+        "learning_rate" : 0.1,
+        "momentum" : 0.0,
+        "prox_mu" : 0.0,
+        "clip" : 0.0,
+        "server_learning_rate" : 1.0,
+        "server_momentum" : 0.0,
+        "aggregation" : "weighted",
+        "quorum" : 10,
+        "minimum" : 5,
+        "over_selection" : 1.0,
+        "deadline_seconds" : 600.0,
+        "max_update_norm" : 0.0,
+        "clip_update_norm" : 0.0,
+        "seed" : 1,
+        "evaluate_every" : 1,
+        "drop_out" : 0.0,
+        "stragglers" : "none"
+      }\
+      """;
+
+  @Provide
+  Arbitrary<JobConfig> configs() {
+    return ConfigFixtures.configs();
+  }
+
+  @Test
+  void defaultsAsJsonAreTheGoldenDocument() throws JsonProcessingException {
+    JobConfig defaults = ConfigFixtures.defaults();
+    assertThat(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(defaults.toJson()))
+        .isEqualTo(GOLDEN.replace("mcmahan-2nn-iid-DIGEST", defaults.job()));
+  }
+
+  @Test
+  void theNameOfTheDefaultJobNeverChanges() {
+    assertThat(ConfigFixtures.defaults().job()).isEqualTo("mcmahan-2nn-iid-425c38b4");
+  }
+
+  @Property
+  void jsonComesBackAsTheSameRecord(@ForAll("configs") JobConfig config)
+      throws JsonProcessingException {
+    String text = MAPPER.writeValueAsString(config.toJson());
+    assertThat(JobConfig.fromJson(config.toJson())).isEqualTo(config);
+    assertThat(JobConfig.fromJson(MAPPER.readTree(text))).isEqualTo(config);
+    assertThat(MAPPER.readTree(text)).isEqualTo(config.toJson());
+  }
+
+  @Test
+  void jsonWithMissingUnknownAndMistypedKeysNamesThemAll() {
+    ObjectNode json = ConfigFixtures.defaults().toJson();
+    json.remove("rounds");
+    json.put("learning_rat", 0.1).put("clients", "100").put("model", 5).putNull("seed");
+    InvalidConfigException invalid =
+        catchThrowableOfType(InvalidConfigException.class, () -> JobConfig.fromJson(json));
+    assertThat(invalid.problems())
+        .extracting(Problem::place)
+        .containsExactly("clients", "learning_rat", "model", "rounds", "seed");
+  }
+
+  @Test
+  void jsonThatIsNoObjectIsRefused() {
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> JobConfig.fromJson(MAPPER.createArrayNode()))
+        .withMessageContaining("JSON object");
+  }
+
+  @Test
+  void theRegistryHasTheComponentsOfTheRecordInTheirOrder() {
+    List<String> components =
+        Arrays.stream(JobConfig.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
+            .toList();
+    assertThat(JobConfigs.settings()).extracting(Setting::key).isEqualTo(components);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, 0.1, 1.0, 10, 10",
+    "100, 0.1, 1.1, 10, 11",
+    "100, 0.1, 1.3, 10, 13",
+    "100, 0, 1, 1, 1",
+    "100, 0.145, 1, 15, 15",
+    "3, 0.5, 1.5, 2, 3",
+    "1000000, 0.1, 1, 100000, 100000",
+    "100, 0.1, 1.0001, 10, 11"
+  })
+  void cohortAndSeatsAreCountedInDecimals(
+      String clients, String fraction, String overSelection, int cohort, int seats) {
+    JobConfig config =
+        JobConfigs.resolve(
+            Settings.empty()
+                .with("clients", clients, "test")
+                .with("fraction", fraction, "test")
+                .with("over_selection", overSelection, "test"));
+    assertThat(config.cohortSize()).isEqualTo(cohort);
+    assertThat(config.seats()).isEqualTo(seats);
+  }
+
+  @Test
+  void trainingIsWhatClientsNeed() {
+    assertThat(ConfigFixtures.with("model", "kubefl-cnn").training())
+        .isEqualTo(new TrainingSettings(1, 64, 0.01, 0.5, 0, 0));
+  }
+
+  @Test
+  void differencesNameTheSettingAndBothValues() {
+    Settings frozen = ConfigFixtures.flag("job", "a");
+    Settings now =
+        frozen
+            .with("learning_rate", "0.2", "test")
+            .with("stragglers", "0.2:10", "test")
+            .with("rounds", "500", "test")
+            .with("target_accuracy", "0", "test");
+    assertThat(JobConfigs.resolve(now).differences(JobConfigs.resolve(frozen)))
+        .containsExactly("learning_rate: 0.1 -> 0.2", "stragglers: none -> 0.2:10");
+  }
+
+  @Property
+  void differencesAreEmptyExactlyWhenNothingButTheEndDiffers(
+      @ForAll("configs") JobConfig one, @ForAll("configs") JobConfig other) {
+    ObjectNode left = one.toJson();
+    ObjectNode right = other.toJson();
+    left.remove(List.of("rounds", "target_accuracy"));
+    right.remove(List.of("rounds", "target_accuracy"));
+    assertThat(one.differences(other).isEmpty()).isEqualTo(left.equals(right));
+  }
+
+  @Test
+  void theConstructorObeysTheRulesOfFiles() {
+    JobConfig good = ConfigFixtures.defaults();
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> withRates(good, Double.NaN, 1))
+        .withMessageStartingWith("learning_rate: must be a number above 0");
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> withRates(good, 0.1, 11))
+        .withMessageStartingWith("over_selection: of 11 makes 110 seats");
+    assertThat(withRates(good, 0.1, 1)).isEqualTo(good);
+  }
+
+  @Test
+  void multiKrumOfMoreSeatsThanCanBeComparedIsRefused() {
+    Settings settings =
+        Settings.empty()
+            .with("clients", "10000", "test")
+            .with("aggregation", "krum:10", "test")
+            .with("fraction", "0.1", "test");
+    assertThat(JobConfigs.resolve(settings).seats()).isEqualTo(1000);
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> JobConfigs.resolve(settings.with("over_selection", "1.1", "test")))
+        .withMessageContaining("krum:10 compares each update with each, for up to 1000 seats");
+  }
+
+  @Test
+  void moreSeatsThanARoundCanHaveAreRefused() {
+    Settings settings =
+        Settings.empty().with("clients", "1000000", "test").with("fraction", "0.1", "test");
+    assertThat(JobConfigs.resolve(settings).seats()).isEqualTo(RoundLimits.MAX_SEATS);
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> JobConfigs.resolve(settings.with("fraction", "0.2", "test")))
+        .withMessageContaining("200000 seats a round, and a round has 100000 at most");
+  }
+
+  @Property
+  void adviceAboutTooManySeatsIsGoodAdvice(
+      @ForAll("sizes") int clients,
+      @ForAll("thousandths") double fraction,
+      @ForAll("thousandths") double excess) {
+    Settings settings =
+        Settings.empty()
+            .with("clients", String.valueOf(clients), "test")
+            .with("fraction", Numbers.text(fraction), "test")
+            .with("over_selection", Numbers.text(1 + 3 * excess), "test");
+    try {
+      JobConfig config = JobConfigs.resolve(settings);
+      assertThat(config.seats()).isLessThanOrEqualTo(clients);
+    } catch (InvalidConfigException e) {
+      String advice = e.getMessage().replaceAll("(?s).*lower ", "");
+      String factor =
+          advice.replaceAll("over_selection to at most ([0-9.]+).*", "$1").replaceAll(",$", "");
+      assertThat(JobConfigs.resolve(settings.with("over_selection", factor, "test")).seats())
+          .isLessThanOrEqualTo(clients);
+      if (advice.contains("fraction")) {
+        String share = advice.replaceAll(".*fraction to at most ", "");
+        assertThat(JobConfigs.resolve(settings.with("fraction", share, "test")).seats())
+            .isLessThanOrEqualTo(clients);
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<Integer> sizes() {
+    return Arbitraries.integers().between(1, 500);
+  }
+
+  @Provide
+  Arbitrary<Double> thousandths() {
+    return Arbitraries.integers().between(0, 1000).map(n -> n / 1000.0);
+  }
+
+  private static JobConfig withRates(JobConfig c, double learningRate, double overSelection) {
+    return new JobConfig(
+        c.job(),
+        c.model(),
+        c.dataset(),
+        c.split(),
+        c.clients(),
+        c.examplesPerClient(),
+        c.fraction(),
+        c.rounds(),
+        c.targetAccuracy(),
+        c.epochs(),
+        c.batchSize(),
+        learningRate,
+        c.momentum(),
+        c.proxMu(),
+        c.clip(),
+        c.serverLearningRate(),
+        c.serverMomentum(),
+        c.aggregation(),
+        c.quorum(),
+        c.minimum(),
+        overSelection,
+        c.deadlineSeconds(),
+        c.maxUpdateNorm(),
+        c.clipUpdateNorm(),
+        c.seed(),
+        c.evaluateEvery(),
+        c.dropOut(),
+        c.stragglers());
+  }
+}

@@ -1,0 +1,139 @@
+package dev.rondo.rounds.state;
+
+import static dev.rondo.rounds.testing.GoldenJson.assertDocument;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.testing.TestJob;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The documents of a round, letter by letter: other languages and later versions read them. */
+class JsonGoldenTest {
+
+  private final TestJob job =
+      TestJob.founded("fraction", "0.3", "quorum", "2", "max_update_norm", "12.5");
+
+  @BeforeEach
+  void play() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.now = TestJob.START.plusMillis(1500);
+    job.aggregate(1);
+    job.evaluate(1);
+    job.close(1);
+  }
+
+  @Test
+  void plan() {
+    assertDocument(
+        job,
+        ObjectKeys.plan(TestJob.ID, 1),
+        Plan.class,
+        """
+        {"job":"one-hot","round":1,"base_version":0,
+        "base_model":"jobs/one-hot/models/00000000/2adf16d25f3b678e5f6787ab546a240f3074e2e0813d73c1b9d0f57ff7de9b76.safetensors",
+        "model":"test","dataset":"mnist","layout":{"tensors":[{"name":"w","shape":[2,2]},{"name":"b",
+        "shape":[2]}]},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
+        "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
+        "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},
+        "max_update_norm":12.5,"clip_update_norm":0.0,"shards":0,"evaluate":true,
+        "nonce_hashes":["92ba76fbcaaad3865483158f7541cbcd489b256cc9231fd4235bce344b898db8",
+        "f82b61f0b387ec4b8cf07e5920f8f5bfdd467a536563328b0741f44c40722f4d"]}\
+        """);
+  }
+
+  @Test
+  void contributors() {
+    assertDocument(
+        job,
+        ObjectKeys.contributors(TestJob.ID, 1),
+        dev.rondo.rounds.aggregation.Decision.class,
+        """
+        {"contributors":[{"client":"c0","etag":"4151eec279fdae1a","weight":1.0,"examples":1,
+        "train_loss":0.5,"clip":1.0,"placement":null},{"client":"c1","etag":"0a4c6de73c3ed4df","weight":1.0,
+        "examples":2,"train_loss":0.5,"clip":1.0,"placement":null}],"partials":[],"updates":["c0","c1"],
+        "groups":0,"abandoned":null}\
+        """);
+  }
+
+  @Test
+  void card() {
+    assertDocument(
+        job,
+        ObjectKeys.card(TestJob.ID, 1),
+        VersionManifest.class,
+        """
+        {"job":"one-hot","version":1,"parent":0,
+        "contributors_digest":"4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724",
+        "contributors":2,"examples":3,"total_weight":2.0,"train_loss":0.5,
+        "model_key":"jobs/one-hot/models/00000001/4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724.safetensors",
+        "model_sha256":"b2d3547ba1c67b071b9d900f2b579141452257d81330f0821945525c2b693dc6","model_parts":[],
+        "optimizer_key":null,"optimizer_sha256":null,"optimizer_parts":[],
+        "committed_at":"2026-01-01T00:00:01.500Z"}\
+        """);
+  }
+
+  @Test
+  void result() {
+    assertDocument(
+        job,
+        ObjectKeys.result(TestJob.ID, 1),
+        RoundResult.class,
+        """
+        {"job":"one-hot","round":1,"status":"committed","version":1,"reason":null,"seats":2,
+        "accepted":2,"late":0,"rejected":0,"dropped":0,"train_loss":0.5,"test_loss":0.25,
+        "test_accuracy":0.75,"evaluation_error":null,"opened_at":"2026-01-01T00:00:00Z",
+        "closed_at":"2026-01-01T00:00:01.500Z"}\
+        """);
+  }
+
+  @Test
+  void latest() {
+    assertDocument(
+        job,
+        ObjectKeys.latest(TestJob.ID),
+        Latest.class,
+        """
+        {"version":1,"through_round":1,"opening":null}\
+        """);
+  }
+
+  @Test
+  void seat() {
+    assertThat(new String(Json.bytes(new Seat("a", 1, 0, "n")), StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"job":"a","round":1,"seat":0,"nonce":"n"}\
+            """);
+  }
+
+  @Test
+  void whatIsNotSuchADocumentIsRefusedWithItsPlace() {
+    for (String json :
+        new String[] {
+          "",
+          "{}",
+          "null",
+          "{\"version\":1}",
+          "{\"version\":1,\"through_round\":2,\"opening\":null,\"more\":3}",
+          "{\"version\":1,\"version\":1,\"through_round\":2,\"opening\":null}",
+          "{\"version\":null,\"through_round\":2,\"opening\":null}",
+          "{\"version\":1,\"through_round\":2,\"opening\":null} x",
+          "{\"version\":\"one\",\"through_round\":2,\"opening\":null}",
+        }) {
+      assertThatThrownBy(
+              () -> Json.parse(json.getBytes(StandardCharsets.UTF_8), Latest.class, "x.json"))
+          .as(json)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("x.json is not what it should be");
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package dev.rondo.rounds.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.testing.TestJob;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AggregateTest {
+
+  private final TestJob job = TestJob.founded();
+
+  @BeforeEach
+  void open() {
+    job.open(1);
+  }
+
+  private void uploadAll() {
+    UpdateEvent a = job.upload(1, 0);
+    UpdateEvent b = job.upload(1, 1);
+    job.fold(a, b);
+    for (int client = 2; client < TestJob.CLIENTS; client++) {
+      job.upload(1, client);
+    }
+  }
+
+  @Test
+  void everyoneWhoIsThereCountsOnceWhetherTheirEventsCameOrNot() {
+    uploadAll();
+
+    assertThat(job.aggregate(1).status()).isEqualTo(Aggregate.Outcome.Status.COMMITTED);
+    assertThat(job.counts(1)).containsOnly(1);
+    assertThat(job.contributors(1).partials()).hasSize(1);
+    assertThat(job.contributors(1).updates()).containsExactly("c2", "c3", "c4", "c5");
+  }
+
+  @Test
+  void theCardSaysWhatTheVersionIsMadeOf() {
+    uploadAll();
+    job.aggregate(1);
+
+    VersionManifest card = job.card(1);
+    assertThat(card.parent()).contains(0);
+    assertThat(card.contributors()).isEqualTo(6);
+    assertThat(card.examples()).isEqualTo(21);
+    assertThat(card.totalWeight()).isEqualTo(6);
+    assertThat(card.trainLoss().orElseThrow()).isCloseTo(0.5, within());
+    assertThat(card.modelSha256())
+        .isEqualTo(
+            new dev.rondo.protocol.store.Digest().add(job.memory.bytes(card.modelKey())).hex());
+    assertThat(job.latest()).isEqualTo(new Latest(1, 1));
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.data.Offset.offset(1e-12);
+  }
+
+  @Test
+  void weightedByExamplesEveryClientCountsAsOftenAsItHasExamples() {
+    TestJob weighted = TestJob.founded("aggregation", "weighted");
+    weighted.open(1);
+    for (int client = 0; client < TestJob.CLIENTS; client++) {
+      weighted.upload(1, client);
+    }
+    weighted.aggregate(1);
+
+    assertThat(weighted.counts(1)).containsExactly(1, 2, 3, 4, 5, 6);
+    float[] mean = {1 / 21f, 2 / 21f, 3 / 21f, 4 / 21f, 5 / 21f, 6 / 21f};
+    assertThat(weighted.model(1)).containsExactly(mean);
+  }
+
+  @Test
+  void serverMomentumCarriesOverFromRoundToRound() {
+    TestJob momentum = TestJob.founded("server_momentum", "0.5", "server_learning_rate", "0.25");
+    double velocity = 0;
+    double parameter = 0;
+    for (int round = 1; round <= 4; round++) {
+      momentum.open(round);
+      momentum.upload(round, 0);
+      momentum.upload(round, 1);
+      momentum.aggregate(round);
+      momentum.close(round);
+      velocity = 0.5 * velocity + 0.5;
+      parameter += 0.25 * velocity;
+      assertThat(momentum.model(round)[0]).as("round %d", round).isEqualTo((float) parameter);
+      assertThat(momentum.model(round)[2]).isZero();
+    }
+    assertThat(momentum.card(4).optimizerKey()).isPresent();
+  }
+
+  @Test
+  void aCrashAfterAnyOfItsWritesAndAnotherRunGiveTheSameBytes() {
+    uploadAll();
+    TestJob whole = job.copy();
+    whole.aggregate(1);
+    String modelKey = whole.card(1).modelKey();
+    byte[] latest = job.memory.bytes(ObjectKeys.latest(TestJob.ID));
+    List<List<String>> lost =
+        List.of(
+            List.of(ObjectKeys.card(TestJob.ID, 1), modelKey),
+            List.of(ObjectKeys.card(TestJob.ID, 1)),
+            List.of());
+    for (List<String> keys : lost) {
+      TestJob crashed = whole.copy();
+      keys.forEach(crashed.memory::remove);
+      crashed.memory.put(ObjectKeys.latest(TestJob.ID), Content.of(latest));
+      crashed.now = crashed.now.plusSeconds(1000);
+
+      crashed.aggregate(1);
+
+      assertThat(crashed.memory.bytes(modelKey)).isEqualTo(whole.memory.bytes(modelKey));
+      assertThat(crashed.card(1).modelSha256()).isEqualTo(whole.card(1).modelSha256());
+      assertThat(crashed.latest()).isEqualTo(new Latest(1, 1));
+      crashed.aggregate(1);
+      assertThat(crashed.counts(1)).containsOnly(1);
+    }
+  }
+
+  @Test
+  void whatComesAfterTheDecisionDoesNotChangeIt() {
+    UpdateEvent a = job.upload(1, 0);
+    UpdateEvent b = job.upload(1, 1);
+    job.aggregate(1);
+    job.memory.remove(ObjectKeys.card(TestJob.ID, 1));
+    UpdateEvent late = job.upload(1, 2);
+    job.fold(a, b, late);
+
+    job.aggregate(1);
+
+    assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+    RoundResult result = job.close(1);
+    assertThat(result.accepted()).isEqualTo(2);
+    assertThat(result.late()).isEqualTo(1);
+    assertThat(result.dropped()).isEqualTo(3);
+  }
+
+  @Test
+  void twoMastersAtOnceCommitOneVersion() {
+    uploadAll();
+    TestJob second = job.through(new OtherMasterFirst(job));
+
+    assertThat(second.aggregate(1).status()).isEqualTo(Aggregate.Outcome.Status.COMMITTED);
+    assertThat(job.counts(1)).containsOnly(1);
+  }
+
+  @Test
+  void belowTheMinimumTheRoundIsAbandonedAndStaysIt() {
+    job.upload(1, 0);
+
+    assertThat(job.aggregate(1).status()).isEqualTo(Aggregate.Outcome.Status.ABANDONED);
+    job.upload(1, 1);
+    job.upload(1, 2);
+    assertThat(job.aggregate(1).status()).isEqualTo(Aggregate.Outcome.Status.ABANDONED);
+
+    RoundResult result = job.close(1);
+    assertThat(result.status()).isEqualTo(RoundResult.Status.ABANDONED);
+    assertThat(result.reason()).hasValueSatisfying(r -> assertThat(r).contains("minimum is 2"));
+    assertThat(result.version()).isEmpty();
+    assertThat(List.of(result.accepted(), result.late(), result.rejected(), result.dropped()))
+        .containsExactly(0, 3, 0, 3);
+    assertThat(job.latest()).isEqualTo(new Latest(0, 1));
+    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+  }
+
+  @Test
+  void theRoundAfterAnAbandonedOneWorks() {
+    job.aggregate(1);
+    job.close(1);
+    job.open(2);
+    job.upload(2, 0);
+    job.upload(2, 1);
+    job.aggregate(2);
+
+    assertThat(job.counts(2)).containsExactly(1, 1, 0, 0, 0, 0);
+    assertThat(job.card(2).parent()).contains(0);
+    assertThat(job.latest()).isEqualTo(new Latest(2, 2));
+  }
+
+  @Test
+  void aFileInTheModelsPlaceThatIsNotTheModelIsADefect() {
+    uploadAll();
+    TestJob whole = job.copy();
+    whole.aggregate(1);
+    job.memory.put(whole.card(1).modelKey(), Content.of(new byte[10]));
+
+    assertThatThrownBy(() -> job.aggregate(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("other bytes");
+    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+  }
+
+  @Test
+  void contributorsAreOnRecordWithTheTagsOfTheirUpdates() {
+    uploadAll();
+    job.aggregate(1);
+
+    assertThat(job.contributors(1).contributors())
+        .extracting(Contributor::client)
+        .containsExactly("c0", "c1", "c2", "c3", "c4", "c5");
+    assertThat(job.contributors(1).contributors())
+        .allSatisfy(
+            c ->
+                assertThat(c.etag())
+                    .isEqualTo(
+                        job.memory
+                            .head(ObjectKeys.update(TestJob.ID, 1, c.client()))
+                            .orElseThrow()
+                            .etag()));
+  }
+
+  /** At the moment at which this master puts its decision, another one plays the whole step. */
+  private static final class OtherMasterFirst extends ForwardingStore {
+
+    private final TestJob other;
+    private boolean played;
+
+    OtherMasterFirst(TestJob other) {
+      super(other.memory);
+      this.other = other;
+    }
+
+    @Override
+    public PutOutcome putIfAbsent(String key, Content content) {
+      if (!played && key.equals(ObjectKeys.contributors(TestJob.ID, 1))) {
+        played = true;
+        UpdateEvent again = other.event(1, 3);
+        other.fold(again, other.event(1, 4)); // So its decision is another than ours.
+        other.aggregate(1);
+      }
+      return super.putIfAbsent(key, content);
+    }
+  }
+
+  @Test
+  void anUpdateThatIsTooLongIsScaledDownWhoeverFoldsIt() {
+    TestJob job = TestJob.founded("clip_update_norm", "0.25", "quorum", "3");
+    job.open(1);
+    job.fold(job.upload(1, 0), job.upload(1, 1)); // a worker, into a partial aggregate
+    job.upload(1, 2); // the master
+
+    job.aggregate(1);
+
+    assertThat(job.contributors(1).contributors()).extracting(Contributor::clip).containsOnly(0.25);
+    assertThat(job.counts(1)).containsExactly(0.25, 0.25, 0.25, 0, 0, 0);
+  }
+
+  @Test
+  void anUpdateThatIsShortEnoughIsNotScaled() {
+    TestJob job = TestJob.founded("clip_update_norm", "1");
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+
+    job.aggregate(1);
+
+    assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+  }
+}

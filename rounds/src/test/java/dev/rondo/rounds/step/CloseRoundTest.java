@@ -1,0 +1,158 @@
+package dev.rondo.rounds.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.testing.TestJob;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The last steps, Evaluate and CloseRound; and the very first, InitializeJob. */
+class CloseRoundTest {
+
+  private final TestJob job = TestJob.founded();
+
+  @Test
+  void acceptedLateRejectedAndDroppedAddUpToTheSeats() {
+    job.open(1);
+    job.upload(1, 0);
+    job.fold(job.upload(1, 1));
+    job.aggregate(1);
+    job.fold(job.upload(1, 3)); // late, and its event came
+    job.upload(1, 4); // late, and its event did not
+    job.upload(1, UpdateFile.CLIENT, new byte[3]); // bad, and its event did not come
+
+    RoundResult result = job.close(1);
+
+    assertThat(List.of(result.accepted(), result.late(), result.rejected(), result.dropped()))
+        .containsExactly(2, 2, 1, 1);
+    assertThat(result.seats()).isEqualTo(6);
+    assertThat(job.exists(ObjectKeys.rejected(TestJob.ID, 1, "c2"))).isTrue();
+  }
+
+  @Test
+  void aClosedRoundStaysAsItIs() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.aggregate(1);
+    RoundResult result = job.close(1);
+    job.upload(1, 2);
+    job.now = job.now.plusSeconds(5);
+
+    assertThat(job.close(1)).isEqualTo(result);
+  }
+
+  @Test
+  void theResultHoldsTheEvaluation() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.aggregate(1);
+    Evaluation evaluation = job.evaluate(1);
+
+    RoundResult result = job.close(1);
+    assertThat(evaluation.accuracy()).isEqualTo(0.75);
+    assertThat(result.testAccuracy()).hasValue(0.75);
+    assertThat(result.testLoss()).hasValue(0.25);
+  }
+
+  @Test
+  void aVersionIsEvaluatedOnce() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.aggregate(1);
+    Evaluation first = job.evaluate(1);
+
+    Evaluate another =
+        new Evaluate(
+            job.store,
+            (model, parameters) -> {
+              throw new IllegalStateException("not needed");
+            });
+    assertThat(another.run(TestJob.request(1))).isEqualTo(first);
+  }
+
+  @Test
+  void anEvaluationThatIsNotANumberIsRecordedAllTheSame() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.aggregate(1);
+    new Evaluate(
+            job.store,
+            (model, parameters) -> new Evaluation(1, Double.NaN, 0.1, List.of(Double.NaN)))
+        .run(TestJob.request(1));
+
+    RoundResult result = job.close(1);
+    assertThat(result.testLoss().orElseThrow()).isNaN();
+    assertThat(job.close(1)).isEqualTo(result);
+  }
+
+  @Test
+  void aRoundWhoseEvaluationFailedClosesWithTheReason() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.aggregate(1);
+
+    RoundResult result =
+        new CloseRound(job.store, () -> job.now)
+            .run(TestJob.request(1), Optional.of("no test set"));
+    assertThat(result.status()).isEqualTo(RoundResult.Status.COMMITTED);
+    assertThat(result.evaluationError()).contains("no test set");
+    assertThat(result.testAccuracy()).isEmpty();
+  }
+
+  @Test
+  void foundingAJobAgainChangesNothing() {
+    MemoryStore store = new MemoryStore();
+    JobConfig config = TestJob.config();
+    InitializeJob initialize = new InitializeJob(store);
+    assertThat(initialize.existing(TestJob.ID)).isEmpty();
+    float[] parameters = {1, 2, 3, 4, 5, 6};
+    initialize.run(config, TestJob.LAYOUT, parameters, TestJob.START);
+    var before = store.list("");
+    initialize.run(config, TestJob.LAYOUT, parameters, TestJob.START.plusSeconds(9));
+
+    assertThat(store.list("")).isEqualTo(before);
+    assertThat(initialize.existing(TestJob.ID)).contains(config);
+  }
+
+  @Test
+  void aJobIsThereOnlyOnceAllOfItIs() {
+    MemoryStore store = new MemoryStore();
+    for (int call = 1; call <= 8; call++) {
+      int at = call;
+      var faulty =
+          new dev.rondo.protocol.testing.FaultyStore(
+              store, n -> n == at, dev.rondo.protocol.testing.FaultyStore.Moment.BEFORE);
+      try {
+        new InitializeJob(faulty)
+            .run(TestJob.config(), TestJob.LAYOUT, new float[6], TestJob.START);
+      } catch (dev.rondo.protocol.store.StoreException e) {
+        assertThat(store.head(ObjectKeys.job(TestJob.ID))).isEmpty();
+      }
+    }
+    assertThat(store.head(ObjectKeys.job(TestJob.ID))).isPresent();
+    assertThat(store.head(ObjectKeys.latest(TestJob.ID))).isPresent();
+  }
+
+  @Test
+  void anInitialModelThatWasBegunWithOtherNumbersIsNotTakenForThisOne() {
+    MemoryStore store = new MemoryStore();
+    InitializeJob initialize = new InitializeJob(store);
+    initialize.run(TestJob.config(), TestJob.LAYOUT, new float[6], TestJob.START);
+    float[] other = {1, 0, 0, 0, 0, 0};
+
+    assertThatThrownBy(() -> initialize.run(TestJob.config(), TestJob.LAYOUT, other, TestJob.START))
+        .hasMessageContaining("another initial model");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.RecordingQueue;
+import dev.rondo.rounds.aggregation.GroupChoice;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.optimizer.FedAvg;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.rounds.testing.TestJob;
+
+/** Aggregates so many updates of a model of so many parameters, in a process of its own. */
+final class FoldManyUpdates {
+
+  private FoldManyUpdates() {}
+
+  public static void main(String[] args) {
+    int parameters = Integer.parseInt(args[0]);
+    int updates = Integer.parseInt(args[1]);
+    ModelLayout layout =
+        ModelLayout.of(
+            TensorSpec.of("w", parameters / 1000, 999), TensorSpec.of("b", parameters / 1000));
+    GeneratedUpdates store = new GeneratedUpdates(layout, updates);
+    String clients = Integer.toString(updates);
+    JobConfig config = TestJob.config("clients", clients, "quorum", clients, "minimum", clients);
+    new InitializeJob(store).run(config, layout, new float[parameters], TestJob.START);
+    new OpenRound(
+            store,
+            new RecordingQueue(),
+            TestJob.NONCES,
+            execution -> true,
+            (p, s, a) -> 0,
+            () -> TestJob.START)
+        .run(TestJob.request(1), "execution", TrainingOverrides.none());
+    new Aggregate(
+            store, new FedAvg(1), () -> TestJob.START, Reads.oneByOne(), 1, GroupChoice.none())
+        .run(TestJob.request(1));
+    VersionManifest card =
+        new Documents(store).require(ObjectKeys.card(TestJob.ID, 1), VersionManifest.class);
+    System.out.printf(
+        "%d contributors, %d bytes, %d wrong%n",
+        card.contributors(), store.modelBytes(), store.wrongBytes());
+  }
+}

@@ -1,0 +1,171 @@
+package dev.rondo.rounds.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.step.Aggregate.Outcome;
+import dev.rondo.rounds.step.Aggregate.Outcome.Status;
+import dev.rondo.rounds.testing.TestJob;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A round whose decision is folded in groups: workers, groups, master. */
+class GroupedRoundTest {
+
+  /** Two sums of two, and two single updates. */
+  private static TestJob uploaded(int groups, String... settings) {
+    TestJob job = TestJob.founded(settings);
+    job.groups = groups;
+    job.open(1);
+    for (int client = 0; client < TestJob.CLIENTS; client++) {
+      job.upload(1, client);
+    }
+    job.fold(job.event(1, 0), job.event(1, 1));
+    job.fold(job.event(1, 2), job.event(1, 3));
+    job.fold(job.event(1, 4));
+    job.fold(job.event(1, 5));
+    return job;
+  }
+
+  private static List<String> sums(TestJob job) {
+    return job.memory.list(ObjectKeys.groupSums(TestJob.ID, 1)).stream()
+        .map(ObjectInfo::key)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void everyClientCountsOnceInHoweverManyGroups(int groups) {
+    TestJob job = uploaded(groups);
+
+    assertThat(job.aggregateInShards(1).status()).isEqualTo(Status.COMMITTED);
+    assertThat(sums(job)).hasSize(groups);
+    assertThat(job.counts(1)).containsOnly(1);
+    assertThat(job.close(1).accepted()).isEqualTo(TestJob.CLIENTS);
+  }
+
+  @Test
+  void theModelIsTheOneOfAMasterThatFoldsAlone() {
+    // Sums of whole numbers are exact in any order.
+    TestJob alone = uploaded(0, "aggregation", "weighted", "server_momentum", "0.5");
+    TestJob grouped = uploaded(3, "aggregation", "weighted", "server_momentum", "0.5");
+    alone.aggregateInShards(1);
+    grouped.aggregateInShards(1);
+
+    assertThat(grouped.model(1)).containsExactly(alone.model(1));
+    assertThat(grouped.contributors(1).contributors())
+        .isEqualTo(alone.contributors(1).contributors());
+  }
+
+  @Test
+  void theDecisionIsFrozenBeforeAnyGroupIsFoldedAndNamesWhatIsMissing() {
+    TestJob job = uploaded(2);
+
+    Outcome outcome = job.aggregate(1);
+    assertThat(outcome.phase()).contains(Phase.SUM);
+    assertThat(outcome.shards()).containsExactly(1, 2);
+    Decision decision = job.contributors(1);
+    assertThat(decision.groups()).isEqualTo(2);
+    assertThat(decision.partials()).hasSize(2);
+    assertThat(decision.updates()).containsExactly(TestJob.client(4), TestJob.client(5));
+    job.foldShard(1, 2, Phase.SUM);
+    assertThat(job.aggregate(1).shards()).containsExactly(1);
+    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+  }
+
+  @Test
+  void anUpdateThatComesAfterTheDecisionIsLate() {
+    TestJob job = TestJob.founded();
+    job.groups = 2;
+    job.open(1);
+    for (int client = 0; client < 4; client++) {
+      job.fold(job.upload(1, client));
+    }
+    job.aggregate(1);
+    job.fold(job.upload(1, 4));
+    job.aggregateInShards(1);
+
+    assertThat(job.counts(1)).containsExactly(1, 1, 1, 1, 0, 0);
+    assertThat(job.close(1).late()).isEqualTo(1);
+  }
+
+  @Test
+  void theMasterReadsWhatNoWorkerHasLookedAtAndRefusesWhatIsInvalid() {
+    TestJob job = TestJob.founded();
+    job.groups = 2;
+    job.open(1);
+    job.fold(job.upload(1, 0), job.upload(1, 1));
+    job.upload(1, 2);
+    job.upload(1, 3);
+    job.upload(1, 4, "no update".getBytes(StandardCharsets.UTF_8));
+    job.aggregateInShards(1);
+
+    assertThat(job.counts(1)).containsExactly(1, 1, 1, 1, 0, 0);
+    assertThat(job.exists(ObjectKeys.rejected(TestJob.ID, 1, TestJob.client(4)))).isTrue();
+    assertThat(job.close(1).rejected()).isEqualTo(1);
+  }
+
+  @Test
+  void normsAreClippedInGroupsAsByTheMaster() {
+    TestJob job = uploaded(2, "clip_update_norm", "0.5");
+    job.aggregateInShards(1);
+
+    assertThat(job.counts(1)).containsOnly(0.5);
+  }
+
+  @Test
+  void tooFewUpdatesAbandonTheRoundBeforeAnyGroup() {
+    TestJob job = TestJob.founded("minimum", "2", "quorum", "4");
+    job.groups = 2;
+    job.open(1);
+    job.fold(job.upload(1, 0));
+
+    assertThat(job.aggregate(1).status()).isEqualTo(Status.ABANDONED);
+    assertThat(sums(job)).isEmpty();
+  }
+
+  @Test
+  void aGroupIsFoldedOnceAndByWhoeverComes() {
+    TestJob job = uploaded(2);
+    job.aggregate(1);
+    job.foldShard(1, 1, Phase.SUM);
+    byte[] first = job.memory.bytes(ObjectKeys.groupSum(TestJob.ID, 1, 1));
+    job.memory.remove(ObjectKeys.groupSum(TestJob.ID, 1, 1));
+    job.foldShard(1, 1, Phase.SUM);
+    job.foldShard(1, 1, Phase.SUM);
+
+    assertThat(job.memory.bytes(ObjectKeys.groupSum(TestJob.ID, 1, 1))).isEqualTo(first);
+  }
+
+  @Test
+  void aGroupThatTheDecisionDoesNotHaveIsAnError() {
+    TestJob job = uploaded(2);
+    job.aggregate(1);
+
+    for (int group : new int[] {-1, 0, 3}) {
+      assertThatThrownBy(() -> job.foldShard(1, group, Phase.SUM))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("group " + group + " of 2");
+    }
+  }
+
+  @Test
+  void aGroupThatDoesNotHoldWhatWasFrozenIsNotPut() {
+    TestJob job = uploaded(2);
+    job.aggregate(1);
+    job.memory.remove(ObjectKeys.update(TestJob.ID, 1, TestJob.client(5)));
+
+    assertThatThrownBy(() -> job.aggregateInShards(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Group 2 of the frozen contributors");
+    assertThat(sums(job)).hasSize(1);
+    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+  }
+}

@@ -1,0 +1,356 @@
+package dev.rondo.rounds.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.NonceHash;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.rounds.testing.TestJob;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenRoundTest {
+
+  private final TestJob job =
+      TestJob.founded(
+          "deadline_seconds", "90", "fraction", "0.5", "over_selection", "1.5", "quorum", "3");
+
+  private void playRound(int round) {
+    job.open(round);
+    job.upload(round, 0);
+    job.upload(round, 1);
+    job.aggregate(round);
+    job.close(round);
+  }
+
+  @Test
+  void writesThePlanAndPublishesASeatForEachNonceInIt() {
+    assertThat(job.open(1)).isEqualTo(new OpenRound.Opened.Open(Duration.ofSeconds(90)));
+
+    Plan plan = job.plan(1);
+    assertThat(plan.baseVersion()).isZero();
+    assertThat(plan.baseModel()).isEqualTo(job.card(0).modelKey());
+    assertThat(plan.layout()).isEqualTo(TestJob.LAYOUT);
+    assertThat(plan.deadline()).isEqualTo(TestJob.START.plusSeconds(90));
+    assertThat(plan.seats()).isEqualTo(5);
+    List<Seat> seats = job.queue.published();
+    assertThat(seats).extracting(Seat::seat).containsExactly(0, 1, 2, 3, 4);
+    assertThat(seats.stream().map(seat -> NonceHash.of(seat.nonce())).toList())
+        .isEqualTo(plan.nonceHashes())
+        .doesNotHaveDuplicates();
+    assertThat(
+            new String(
+                job.memory.bytes(ObjectKeys.plan(TestJob.ID, 1)),
+                java.nio.charset.StandardCharsets.UTF_8))
+        .doesNotContain(seats.get(0).nonce());
+  }
+
+  @Test
+  void aRetryPublishesNothingAndWaitsForWhatIsLeft() {
+    job.open(1);
+    byte[] plan = job.memory.bytes(ObjectKeys.plan(TestJob.ID, 1));
+    job.now = job.now.plusSeconds(30);
+
+    assertThat(job.open(1)).isEqualTo(new OpenRound.Opened.Open(Duration.ofSeconds(60)));
+    assertThat(job.queue.published()).hasSize(5);
+    assertThat(job.memory.bytes(ObjectKeys.plan(TestJob.ID, 1))).isEqualTo(plan);
+  }
+
+  @Test
+  void aCrashBetweenThePlanAndTheSeatsLosesNone() {
+    job.open(1);
+    TestJob crashed = job.copy();
+    crashed.memory.remove(ObjectKeys.seats(TestJob.ID, 1));
+
+    crashed.open(1);
+
+    assertThat(crashed.queue.published()).isEqualTo(job.queue.published());
+    crashed.open(1);
+    assertThat(crashed.queue.published()).hasSize(5);
+  }
+
+  @Test
+  void anotherExecutionEndsAtOnceAndNamesTheFirst() {
+    job.running.add("second");
+    job.open(1);
+
+    assertThat(job.open(1, "second")).isEqualTo(new OpenRound.Opened.Elsewhere("execution"));
+    assertThat(job.queue.published()).hasSize(5);
+  }
+
+  @Test
+  void aRoundWhoseExecutionHasEndedIsTakenOver() {
+    job.running.add("second");
+    job.open(1);
+    job.running.remove("execution");
+
+    assertThat(job.open(1, "second")).isInstanceOf(OpenRound.Opened.Open.class);
+    assertThat(job.open(1, "execution")).isEqualTo(new OpenRound.Opened.Elsewhere("second"));
+    assertThat(job.queue.published()).hasSize(5);
+  }
+
+  @Test
+  void onlyTheNextRoundMayOpen() {
+    assertThatThrownBy(() -> job.open(2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("next round is 1, not 2");
+    playRound(1);
+    assertThatThrownBy(() -> job.open(3)).hasMessageContaining("next round is 2, not 3");
+    assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 3))).isFalse();
+  }
+
+  @Test
+  void aJobThatIsNotThereIsSaidSo() {
+    TestJob empty = job.copy();
+    empty.memory.remove(ObjectKeys.job(TestJob.ID));
+
+    assertThatThrownBy(() -> empty.open(1)).hasMessageContaining("no job " + TestJob.ID);
+  }
+
+  @Test
+  void aRoundThatHasEndedAnswersWithItsResult() {
+    playRound(1);
+
+    assertThat(job.open(1)).isEqualTo(new OpenRound.Opened.Closed(job.close(1)));
+  }
+
+  @Test
+  void aDecidedRoundIsNotWaitedFor() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.aggregate(1);
+
+    assertThat(job.open(1)).isEqualTo(new OpenRound.Opened.Decided());
+    assertThat(job.queue.published()).hasSize(5);
+  }
+
+  @Test
+  void anOrphanedCommitIsRolledForward() {
+    byte[] before = job.memory.bytes(ObjectKeys.latest(TestJob.ID));
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    job.aggregate(1);
+    // The master committed, and crashed before it moved latest.json.
+    job.memory.put(ObjectKeys.latest(TestJob.ID), dev.rondo.protocol.store.Content.of(before));
+
+    job.open(2);
+
+    assertThat(job.latest()).isEqualTo(new Latest(1, 1, Optional.of(2)));
+    assertThat(job.plan(2).baseVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void anAbandonedRoundThatNobodyClosedIsRolledForward() {
+    job.open(1);
+    job.aggregate(1);
+    assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
+
+    job.open(2);
+
+    assertThat(job.latest()).isEqualTo(new Latest(0, 1, Optional.of(2)));
+    assertThat(job.plan(2).baseVersion()).isZero();
+  }
+
+  @Test
+  void aRoundThatIsUnderWayIsNotRolledForward() {
+    job.open(1);
+    new Documents(job.memory)
+        .writeOnce(
+            ObjectKeys.contributors(TestJob.ID, 1),
+            new Decision(List.of(), List.of(), List.of(), 0, java.util.Optional.empty()));
+
+    assertThatThrownBy(() -> job.open(2)).hasMessageContaining("next round is 1, not 2");
+  }
+
+  @Test
+  void noncesAreNeverTheSame() {
+    playRound(1);
+    job.open(2);
+
+    assertThat(new HashSet<>(job.plan(1).nonceHashes()))
+        .doesNotContainAnyElementsOf(job.plan(2).nonceHashes());
+  }
+
+  @Test
+  void aRoundThatNoFunctionHasRoomForDoesNotHoldItsJobUp() {
+    OpenRound refusing =
+        new OpenRound(
+            job.store,
+            job.queue,
+            TestJob.NONCES,
+            execution -> true,
+            (parameters, seats, all) -> {
+              throw new IllegalArgumentException("does not fit");
+            },
+            () -> TestJob.START);
+
+    assertThatThrownBy(
+            () -> refusing.run(TestJob.request(1), "execution", TrainingOverrides.none()))
+        .hasMessageContaining("does not fit");
+    assertThat(job.latest().opening()).isEmpty();
+    assertThat(job.queue.published()).isEmpty();
+  }
+
+  @Test
+  void rollingBackIsRefusedWhileARoundRuns() {
+    playRound(1);
+    job.open(2);
+    LatestVersion latest = new LatestVersion(job.memory);
+
+    assertThatThrownBy(() -> latest.rollBack(TestJob.ID, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Round 2 of job one-hot is under way");
+    assertThat(job.latest()).isEqualTo(new Latest(1, 1, Optional.of(2)));
+  }
+
+  @Test
+  void rollingBackIsRefusedWhileACommittedRoundIsNotClosedYet() {
+    playRound(1);
+    job.memory.remove(ObjectKeys.result(TestJob.ID, 1));
+
+    assertThatThrownBy(() -> new LatestVersion(job.memory).rollBack(TestJob.ID, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Round 1 of job one-hot is under way");
+  }
+
+  @Test
+  void afterRollingBackRoundsCountOnAndVersionsHaveAHole() {
+    playRound(1);
+    playRound(2);
+
+    assertThat(new LatestVersion(job.memory).rollBack(TestJob.ID, 1)).isEqualTo(new Latest(1, 2));
+    playRound(3);
+
+    assertThat(job.plan(3).baseVersion()).isEqualTo(1);
+    assertThat(job.card(3).parent()).contains(1);
+    assertThat(job.latest()).isEqualTo(new Latest(3, 3));
+    assertThat(job.model(2)).isEqualTo(job.model(3));
+  }
+
+  /** A store in which something happens just before an object is put where none is. */
+  private ObjectStore before(String key, Runnable action) {
+    return new FaultyStore(job.memory, call -> false, FaultyStore.Moment.BEFORE) {
+      @Override
+      public PutOutcome putIfAbsent(String put, Content content) {
+        if (put.equals(key)) {
+          action.run();
+        }
+        return super.putIfAbsent(put, content);
+      }
+    };
+  }
+
+  @Test
+  void aRollbackThatComesBetweenReadingTheVersionAndWritingThePlanIsRefused() {
+    playRound(1);
+    List<String> refused = new ArrayList<>();
+    ObjectStore racing =
+        before(
+            ObjectKeys.plan(TestJob.ID, 2),
+            () -> {
+              try {
+                new LatestVersion(job.memory).rollBack(TestJob.ID, 0);
+              } catch (IllegalArgumentException e) {
+                refused.add(e.getMessage());
+              }
+            });
+
+    job.through(racing).open(2);
+
+    assertThat(refused).singleElement().asString().contains("Round 2 of job one-hot is under way");
+    assertThat(job.plan(2).baseVersion()).isEqualTo(job.latest().version()).isEqualTo(1);
+  }
+
+  @Test
+  void aRoundThatFailedBeforeItsPlanCanBeOpenedAgain() {
+    ObjectStore failing =
+        before(
+            ObjectKeys.plan(TestJob.ID, 1),
+            () -> {
+              throw new StoreException("crash");
+            });
+    assertThatThrownBy(() -> job.through(failing).open(1)).isInstanceOf(StoreException.class);
+
+    assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
+    playRound(1);
+    assertThat(job.latest()).isEqualTo(new Latest(1, 1));
+  }
+
+  @Test
+  void aRoundCanTrainOtherwiseThanTheJobSays() {
+    OpenRound step =
+        new OpenRound(job.store, job.queue, TestJob.NONCES, e -> true, () -> TestJob.START);
+    JsonNode payload =
+        Json.parse(
+            "{\"job\":\"one-hot\",\"round\":1,\"execution\":\"e\",\"epochs\":7,\"learning_rate\":0.5}"
+                .getBytes(StandardCharsets.UTF_8),
+            JsonNode.class,
+            "test");
+
+    RoundFunctions.openRound(step, payload);
+
+    assertThat(job.plan(1).training())
+        .isEqualTo(new TrainingSettings(7, 10, 0.5, 0, 0, 0))
+        .isNotEqualTo(TestJob.config().training());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"epochs\":0",
+        "\"epochs\":1.5",
+        "\"epochs\":\"2\"",
+        "\"learning_rate\":0",
+        "\"learning_rate\":-1",
+        "\"learning_rate\":\"x\""
+      })
+  void anOverrideOutOfBoundsIsRefusedAndOpensNothing(String override) {
+    OpenRound step =
+        new OpenRound(job.store, job.queue, TestJob.NONCES, e -> true, () -> TestJob.START);
+    JsonNode payload =
+        Json.parse(
+            ("{\"job\":\"one-hot\",\"round\":1,\"execution\":\"e\"," + override + "}")
+                .getBytes(StandardCharsets.UTF_8),
+            JsonNode.class,
+            "test");
+
+    assertThatThrownBy(() -> RoundFunctions.openRound(step, payload))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(override.substring(1, override.indexOf(':') - 1));
+    assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 1))).isFalse();
+  }
+
+  @Test
+  void rollingBackToAVersionThatIsNotThereIsRefused() {
+    job.open(1);
+    job.aggregate(1);
+    job.close(1);
+
+    assertThatThrownBy(() -> new LatestVersion(job.memory).rollBack(TestJob.ID, 1))
+        .hasMessageContaining("no version 1");
+  }
+}

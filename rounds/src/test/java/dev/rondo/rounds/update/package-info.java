@@ -1,0 +1,3 @@
+/** Tests of updates as files. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.rounds.update;
