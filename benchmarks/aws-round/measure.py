@@ -114,7 +114,7 @@ class Job:
         updates = self.updates(number, seats)
         token = round_key(seats[0], "token.json")
         self.until("a token to wake the round", lambda: self.bucket.exists(token))
-        card = f"jobs/{self.name}/models/{number:08d}/card.json"
+        card = f"jobs/{self.name}/models/{number:08d}/manifest.json"
         last = self.upload_all(number, updates, arrival)
         self.until("the card", lambda: self.bucket.exists(card))
         committed = time.time()

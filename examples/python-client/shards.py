@@ -9,7 +9,7 @@ from safetensors.numpy import load, load_file
 
 LEASE_SECONDS = 600
 MARGIN_SECONDS = 60  # by how much two clients' clocks may differ
-LONGEST_SECONDS = 86_400  # no claim is for longer; one that says so is not believed
+LONGEST_SECONDS = 86_400  # no lease is for longer; one that says so is not believed
 RELEASED = "1970-01-01T00:00:00Z"
 
 
@@ -37,46 +37,46 @@ class Shards:
         names = [shard["name"] for shard in index["shards"] if shard["examples"] > 0]
         random.Random(self.client).shuffle(names)  # so that not everybody asks for the first one
         for name in names:
-            key = f"claims/{dataset}/{name}.json"
+            key = f"leases/{dataset}/{name}.json"
             found = self.bucket.get(key)
-            if self.is_free(found) and self.claim(key, found and found[1]):
+            if self.is_free(found) and self.lease(key, found and found[1]):
                 self.dataset = dataset
                 self.examples = load(self.bucket.get(f"data/{dataset}/{name}.safetensors")[0])
                 return
         raise NoShard(f"others hold all {len(names)} shards of {dataset}")
 
     def is_free(self, found):
-        """Free is a shard without a claim, with ours, or with one that has run out a while ago."""
+        """Free is a shard without a lease, with ours, or with one that has run out a while ago."""
         if found is None:
             return True
         try:
-            claim = json.loads(found[0])
-            until = datetime.fromisoformat(claim["until"][:19]).replace(tzinfo=timezone.utc)
+            lease = json.loads(found[0])
+            until = datetime.fromisoformat(lease["until"][:19]).replace(tzinfo=timezone.utc)
         except (ValueError, KeyError, TypeError):
-            return True  # nobody can hold a shard by a claim that cannot be read
-        if claim["client"] == self.client or claim["until"] == RELEASED:
+            return True  # nobody can hold a shard by a lease that cannot be read
+        if lease["client"] == self.client or lease["until"] == RELEASED:
             return True
         over = time.time() - until.timestamp()
         return over >= MARGIN_SECONDS or over < -LONGEST_SECONDS - MARGIN_SECONDS
 
-    def claim(self, key, etag, seconds=LEASE_SECONDS):
-        """Writes our claim over the one of this tag; says whether nobody else was faster."""
+    def lease(self, key, etag, seconds=LEASE_SECONDS):
+        """Writes our lease over the one of this tag; says whether nobody else was faster."""
         until = time.time() + seconds
         stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(until)) if seconds else RELEASED
         condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
-        claim = json.dumps({"client": self.client, "until": stamp})
-        if not self.bucket.put(key, claim, **condition):
+        lease = json.dumps({"client": self.client, "until": stamp})
+        if not self.bucket.put(key, lease, **condition):
             return False
         self.key, self.until = key, until
         return True
 
     def keep(self):
-        """Prolongs the claim when a third of it is over; forgets the shard when another has it."""
+        """Prolongs the lease when a third of it is over; forgets the shard when another has it."""
         if self.key and self.until - time.time() < LEASE_SECONDS * 2 / 3:
             self.prolong(LEASE_SECONDS)
 
     def release(self):
-        """Gives the shard back, so that another need not wait for the claim's end."""
+        """Gives the shard back, so that another need not wait for the lease's end."""
         if self.key:
             self.prolong(0)
             self.key = None
@@ -84,5 +84,5 @@ class Shards:
     def prolong(self, seconds):
         found = self.bucket.get(self.key)
         ours = found and json.loads(found[0])["client"] == self.client
-        if not ours or not self.claim(self.key, found[1], seconds):
+        if not ours or not self.lease(self.key, found[1], seconds):
             self.key = None

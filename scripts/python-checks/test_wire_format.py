@@ -78,7 +78,7 @@ class WireFormat(unittest.TestCase):
         return load_file(STORE / self.card(number)["optimizer_key"])["velocity"]
 
     def card(self, number):
-        return json.loads((STORE / f"jobs/ci/models/{number:08d}/card.json").read_text())
+        return json.loads((STORE / f"jobs/ci/models/{number:08d}/manifest.json").read_text())
 
 
 if __name__ == "__main__":

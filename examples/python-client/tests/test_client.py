@@ -76,7 +76,7 @@ class ClientTest(unittest.TestCase):
 
     def test_without_a_free_shard_the_seat_is_handed_back(self):
         for number in range(3):
-            self.s3.json(f"claims/toy/shard-{number:05d}.json",
+            self.s3.json(f"leases/toy/shard-{number:05d}.json",
                          {"client": "c9", "until": stamp(300)})
         self.play(SEAT)
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))

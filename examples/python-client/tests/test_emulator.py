@@ -134,8 +134,8 @@ class EmulatorTest(unittest.TestCase):
         self.assertEqual(self.keys(UPDATES), [f"{UPDATES}python-1.safetensors"])
         body = self.s3.get_object(Bucket=self.bucket, Key=self.keys(UPDATES)[0])["Body"].read()
         self.assertEqual(load(body).keys(), model().keys())
-        claim = self.s3.get_object(Bucket=self.bucket, Key="claims/toy/shard-00000.json")
-        self.assertEqual(json.loads(claim["Body"].read())["until"], "1970-01-01T00:00:00Z")
+        lease = self.s3.get_object(Bucket=self.bucket, Key="leases/toy/shard-00000.json")
+        self.assertEqual(json.loads(lease["Body"].read())["until"], "1970-01-01T00:00:00Z")
 
     def test_its_id_is_that_of_its_credentials_and_its_data_may_be_its_own(self):
         with tempfile.NamedTemporaryFile(suffix=".safetensors") as file:
@@ -147,7 +147,7 @@ class EmulatorTest(unittest.TestCase):
             until(lambda: self.seats_left() == 0)
             said = self.stop(process)
         self.assertEqual(self.keys(UPDATES), [f"{UPDATES}{said[0]['client']}.safetensors"])
-        self.assertEqual(self.keys("claims/"), [])
+        self.assertEqual(self.keys("leases/"), [])
 
     def test_an_update_that_is_there_is_not_replaced(self):
         key = f"{UPDATES}python-1.safetensors"

@@ -18,12 +18,12 @@ class ShardsTest(unittest.TestCase):
         return Shards(Bucket(self.s3, "b"), client)
 
     def holders(self):
-        keys = [key for key in self.s3.objects if key.startswith("claims/")]
+        keys = [key for key in self.s3.objects if key.startswith("leases/")]
         return sorted(self.s3.json(key)["client"] for key in keys)
 
     def everything_is_held_by(self, client, until):
         for number in range(3):
-            key = f"claims/toy/shard-{number:05d}.json"
+            key = f"leases/toy/shard-{number:05d}.json"
             self.s3.objects.pop(key, None)
             self.s3.json(key, {"client": client, "until": until})
 

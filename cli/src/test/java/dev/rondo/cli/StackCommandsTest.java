@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of a run, on a job in a stack: the same words, the same output. */
 class StackCommandsTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
   private final FakeStack stack = new FakeStack(job.memory);
   private final FakeStacks stacks = new FakeStacks(stack);
 
@@ -92,11 +92,11 @@ class StackCommandsTest {
     Said download = say("models", "download", "--out", file);
 
     assertThat(download.out()).startsWith("Wrote version 1 of job one-hot to " + file);
-    assertThat(Files.readAllBytes(file)).isEqualTo(job.memory.bytes(job.card(1).modelKey()));
+    assertThat(Files.readAllBytes(file)).isEqualTo(job.memory.bytes(job.manifest(1).modelKey()));
     assertThat(say("models", "download", "--out", file).err()).contains("--force");
-    byte[] damaged = job.memory.bytes(job.card(1).modelKey());
+    byte[] damaged = job.memory.bytes(job.manifest(1).modelKey());
     damaged[damaged.length - 1] ^= 1;
-    job.memory.put(job.card(1).modelKey(), Content.of(damaged));
+    job.memory.put(job.manifest(1).modelKey(), Content.of(damaged));
     Said refused = say("models", "download", 1, "--out", folder.resolve("other"));
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("DAMAGED");

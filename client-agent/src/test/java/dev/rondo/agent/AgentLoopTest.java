@@ -154,7 +154,7 @@ class AgentLoopTest {
         .containsExactly("training", "uploaded", "training", "handed_back", "stopping");
     assertThat(world.nextSeatIn()).contains(Duration.ZERO);
     assertThat(world.uploaded(2)).isFalse();
-    assertThat(claim(world, 0)).isEqualTo(new Lease("c0", Lease.RELEASED));
+    assertThat(lease(world, 0)).isEqualTo(new Lease("c0", Lease.RELEASED));
   }
 
   @Test
@@ -238,9 +238,9 @@ class AgentLoopTest {
   }
 
   @Test
-  void aModelThatIsNotTheOneOfItsCardIsNotTrained() {
+  void aModelThatIsNotTheOneOfItsManifestIsNotTrained() {
     World world = world().push(1).openWithSeats(1, 1);
-    String key = world.job.card(0).modelKey();
+    String key = world.job.manifest(0).modelKey();
     byte[] model = world.job.memory.bytes(key);
     model[model.length - 1] ^= 1;
     world.job.memory.put(key, Content.of(model));
@@ -335,14 +335,14 @@ class AgentLoopTest {
   @Test
   void withoutAShardAnAgentWaitsUntilOneIsFree() {
     World world = world("deadline_seconds", "36000").push(1).openWithSeats(1, 1);
-    Lease claim = new Lease("other", TestJob.START.plus(Duration.ofMinutes(20)));
-    world.job.memory.put(ObjectKeys.claim("mnist", "shard-00000"), Content.of(Json.bytes(claim)));
+    Lease lease = new Lease("other", TestJob.START.plus(Duration.ofMinutes(20)));
+    world.job.memory.put(ObjectKeys.lease("mnist", "shard-00000"), Content.of(Json.bytes(lease)));
 
     world.run(Duration.ofHours(1));
 
     assertThat(world.states()).contains("no_shard", "uploaded");
     Instant served = Instant.parse(world.line("uploaded").path("time").asText());
-    assertThat(served).isAfter(claim.until().plus(MINUTE));
+    assertThat(served).isAfter(lease.until().plus(MINUTE));
     assertThat(world.states().stream().filter("no_shard"::equals).count()).isLessThan(10);
   }
 
@@ -355,7 +355,7 @@ class AgentLoopTest {
         () -> {
           Lease another = new Lease("other", world.now().plus(Duration.ofHours(3)));
           world.job.memory.put(
-              ObjectKeys.claim("mnist", "shard-00000"), Content.of(Json.bytes(another)));
+              ObjectKeys.lease("mnist", "shard-00000"), Content.of(Json.bytes(another)));
         });
     world.worker.take(Duration.ofHours(1));
 
@@ -382,12 +382,12 @@ class AgentLoopTest {
     for (int minute = 2; minute < 120; minute++) {
       world.after(
           MINUTE.multipliedBy(minute),
-          () -> assertThat(claim(world, 0).until()).isAfter(world.now()));
+          () -> assertThat(lease(world, 0).until()).isAfter(world.now()));
     }
 
     world.run(Duration.ofHours(2));
 
-    assertThat(claim(world, 0)).isEqualTo(new Lease("c0", Lease.RELEASED));
+    assertThat(lease(world, 0)).isEqualTo(new Lease("c0", Lease.RELEASED));
   }
 
   @Test
@@ -443,8 +443,8 @@ class AgentLoopTest {
     assertThat(seeds).hasSize(1);
   }
 
-  private static Lease claim(World world, int shard) {
-    String key = ObjectKeys.claim("mnist", "shard-%05d".formatted(shard));
+  private static Lease lease(World world, int shard) {
+    String key = ObjectKeys.lease("mnist", "shard-%05d".formatted(shard));
     return new Documents(world.job.memory).require(key, Lease.class);
   }
 

@@ -13,8 +13,8 @@ import dev.rondo.agent.time.StopSignal;
 import dev.rondo.agent.training.BaseModels;
 import dev.rondo.agent.training.PlanCheck;
 import dev.rondo.agent.training.SeatWork;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.protocol.client.ClientRound;
@@ -65,7 +65,7 @@ final class World {
 
   World(Path folder, String... settings) {
     this.folder = folder;
-    this.job = TestJob.founded(settings);
+    this.job = TestJob.created(settings);
     this.store = job.memory;
   }
 
@@ -99,7 +99,8 @@ final class World {
       String name = "shard-%05d".formatted(i);
       names.add(new DataIndex.Shard(name, Examples.COUNT));
       job.memory.put(
-          ObjectKeys.dataShard("mnist", name), ShardFile.content("mnist", name, new Examples()));
+          ObjectKeys.dataShard("mnist", name),
+          DataShardFile.content("mnist", name, new Examples()));
     }
     DataIndex index = new DataIndex("mnist", List.of(2), 2, names);
     job.memory.put(ObjectKeys.dataIndex("mnist"), Content.of(Json.bytes(index)));

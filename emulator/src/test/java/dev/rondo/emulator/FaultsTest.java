@@ -32,7 +32,7 @@ class FaultsTest {
   }
 
   private OneHotJob job(String name, String... settings) {
-    return OneHotJob.founded(cloud, name, settings);
+    return OneHotJob.created(cloud, name, settings);
   }
 
   private String start(OneHotJob job, int round) {
@@ -189,7 +189,7 @@ class FaultsTest {
       assertThat(
               cloud
                   .documents()
-                  .require(ObjectKeys.contributors(job.id(), 1), Decision.class)
+                  .require(ObjectKeys.decision(job.id(), 1), Decision.class)
                   .contributors())
           .extracting(Contributor::client)
           .containsExactlyInAnyOrder(OneHotJob.client(0), OneHotJob.client(1), OneHotJob.client(2));

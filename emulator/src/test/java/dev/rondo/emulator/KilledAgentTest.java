@@ -92,10 +92,7 @@ class KilledAgentTest {
 
       assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
       assertThat(
-              cloud
-                  .documents()
-                  .require(ObjectKeys.contributors(JOB, 1), Decision.class)
-                  .contributors())
+              cloud.documents().require(ObjectKeys.decision(JOB, 1), Decision.class).contributors())
           .extracting(Contributor::client)
           .hasSize(2)
           .doesNotContain(victim.client());

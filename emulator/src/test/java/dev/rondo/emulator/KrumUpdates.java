@@ -2,7 +2,7 @@ package dev.rondo.emulator;
 
 /**
  * Updates of which multi-Krum has to leave out one: that of a hostile client, far off on the second
- * shard alone. By the first shard alone it would leave out client 1, so the verdict has to be one
+ * part alone. By the first part alone it would leave out client 1, so the verdict has to be one
  * over both. Where a client's update is not 0, it is 4: in a mean of four it shows as 1.
  */
 final class KrumUpdates {
@@ -12,7 +12,7 @@ final class KrumUpdates {
   private KrumUpdates() {}
 
   static float[] of(int client) {
-    float[] update = new float[ShardedJob.PARAMETERS];
+    float[] update = new float[JobInParts.PARAMETERS];
     for (int i : hot(client)) {
       update[i] = client == HOSTILE ? 400 : 4;
     }
@@ -21,8 +21,8 @@ final class KrumUpdates {
 
   /** The mean of all but the hostile client's. */
   static float[] mean() {
-    float[] mean = new float[ShardedJob.PARAMETERS];
-    for (int client = 0; client < ShardedJob.CLIENTS; client++) {
+    float[] mean = new float[JobInParts.PARAMETERS];
+    for (int client = 0; client < JobInParts.CLIENTS; client++) {
       for (int i : client == HOSTILE ? new int[0] : hot(client)) {
         mean[i] += 1;
       }
@@ -32,13 +32,13 @@ final class KrumUpdates {
 
   /** At both ends of the model and of the cut, among others. */
   private static int[] hot(int client) {
-    int cut = ShardedJob.CUT;
+    int cut = JobInParts.CUT;
     return switch (client) {
       case 0 -> new int[] {0, cut - 1};
       case 1 -> new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, cut};
       case HOSTILE -> new int[] {cut + 1, cut + 2};
       case 3 -> new int[] {cut - 1, cut};
-      default -> new int[] {cut / 2, ShardedJob.PARAMETERS - 1};
+      default -> new int[] {cut / 2, JobInParts.PARAMETERS - 1};
     };
   }
 }

@@ -78,8 +78,8 @@ class LeastPrivilegeTest {
   }
 
   @Test
-  void aModelIsAggregatedInShardsWithTheRolesOfTheTemplate() {
-    ShardedJob job = ShardedJob.founded(cloud, "least-privilege-in-shards", "krum:1");
+  void aModelIsAggregatedInPartsWithTheRolesOfTheTemplate() {
+    JobInParts job = JobInParts.created(cloud, "least-privilege-in-parts", "krum:1");
 
     job.play(KrumUpdates::of, Duration.ofMinutes(3));
 
@@ -114,21 +114,21 @@ class LeastPrivilegeTest {
         List.of(
             ObjectKeys.job(JOB),
             ObjectKeys.latest(JOB),
-            ObjectKeys.card(JOB, 9),
+            ObjectKeys.manifest(JOB, 9),
             ObjectKeys.model(JOB, 9, "0".repeat(64)),
             ObjectKeys.evaluation(JOB, 9),
             ObjectKeys.plan(JOB, 9),
-            ObjectKeys.player(JOB, 9),
+            ObjectKeys.owner(JOB, 9),
             ObjectKeys.seats(JOB, 9),
             ObjectKeys.token(JOB, 9),
-            ObjectKeys.contributors(JOB, 9),
+            ObjectKeys.decision(JOB, 9),
             ObjectKeys.result(JOB, 9),
             ObjectKeys.marker(JOB, 9, 1, "0".repeat(64)),
             ObjectKeys.partial(JOB, 9, 2, "0".repeat(64)),
             ObjectKeys.rejected(JOB, 9, "client-2"),
             ObjectKeys.dataShard("mnist", "shard-00000"),
             ObjectKeys.dataIndex("mnist"),
-            ObjectKeys.nonceKey())) {
+            ObjectKeys.nonceSecret())) {
       assertThatThrownBy(() -> store.put(key, BYTES))
           .as(key)
           .isInstanceOf(ForbiddenException.class);
@@ -145,10 +145,10 @@ class LeastPrivilegeTest {
             othersUpdate,
             ObjectKeys.job(JOB),
             ObjectKeys.latest(JOB),
-            ObjectKeys.nonceKey(),
+            ObjectKeys.nonceSecret(),
             ObjectKeys.token(JOB, 78),
-            ObjectKeys.contributors(JOB, 78),
-            ObjectKeys.player(JOB, 78),
+            ObjectKeys.decision(JOB, 78),
+            ObjectKeys.owner(JOB, 78),
             ObjectKeys.marker(JOB, 78, 1, "0".repeat(64)));
     withheld.forEach(key -> root.putIfAbsent(key, BYTES));
 

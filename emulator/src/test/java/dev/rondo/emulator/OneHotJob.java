@@ -32,7 +32,7 @@ final class OneHotJob {
     this.clients = new JobClients(cloud, id);
   }
 
-  static OneHotJob founded(Cloud cloud, String id, String... settings) {
+  static OneHotJob created(Cloud cloud, String id, String... settings) {
     String count = Integer.toString(CLIENTS);
     String[] base = {
       "job", id, "clients", count, "quorum", count, "minimum", "2", "evaluate_every", "0"
@@ -93,17 +93,19 @@ final class OneHotJob {
 
   /** How often each client counts in the step to this version. */
   double[] counts(int version) {
-    VersionManifest card =
-        cloud.documents().require(ObjectKeys.card(id, version), VersionManifest.class);
+    VersionManifest manifest =
+        cloud.documents().require(ObjectKeys.manifest(id, version), VersionManifest.class);
     VersionManifest parent =
         cloud
             .documents()
-            .require(ObjectKeys.card(id, card.parent().orElseThrow()), VersionManifest.class);
+            .require(
+                ObjectKeys.manifest(id, manifest.parent().orElseThrow()), VersionManifest.class);
     float[] before = ModelFile.read(store(), parent.modelKey(), TestJob.LAYOUT);
-    float[] after = ModelFile.read(store(), card.modelKey(), TestJob.LAYOUT);
+    float[] after = ModelFile.read(store(), manifest.modelKey(), TestJob.LAYOUT);
     double[] counts = new double[CLIENTS];
     Arrays.setAll(
-        counts, k -> Math.rint(((double) after[k] - before[k]) * card.totalWeight() * 1e5) / 1e5);
+        counts,
+        k -> Math.rint(((double) after[k] - before[k]) * manifest.totalWeight() * 1e5) / 1e5);
     return counts;
   }
 }

@@ -56,7 +56,7 @@ class RequestsTest {
 
   @Test
   void aRoundOfTheDeployedStackMakesTheRequestsOfTheModel() {
-    OneHotJob job = OneHotJob.founded(cloud, JOB);
+    OneHotJob job = OneHotJob.created(cloud, JOB);
     play(job, 1); // It starts all processes, which is not counted.
     int before = requests().size();
 

@@ -37,7 +37,7 @@ class TrainingFaultsTest {
 
   @Test
   void aRoundOfWhichNobodyHeardEnoughIsFollowedByTheNextOne() {
-    OneHotJob job = OneHotJob.founded(cloud, "trained-abandoned", "deadline_seconds", "30");
+    OneHotJob job = OneHotJob.created(cloud, "trained-abandoned", "deadline_seconds", "30");
     String training = cloud.startTraining(job.id(), 1, 2);
     job.serve(1, 0);
     await("the deadline of round 1")
@@ -56,7 +56,7 @@ class TrainingFaultsTest {
 
   @Test
   void aRoundThatSomebodyPlaysByHandIsWaitedForAndTheTrainingGoesOn() {
-    OneHotJob job = OneHotJob.founded(cloud, "trained-by-hand");
+    OneHotJob job = OneHotJob.created(cloud, "trained-by-hand");
     String byHand = cloud.startRound(job.id(), 1, job.id() + "-1");
     await("the round is open").until(() -> cloud.documents().exists(ObjectKeys.seats(job.id(), 1)));
     String training = cloud.startTraining(job.id(), 1, 2);

@@ -95,10 +95,7 @@ class TrainingTest {
   void everyClientCountsOncePerRoundTheOneInPythonAmongThem() {
     for (int round = 1; round <= 3; round++) {
       List<Contributor> contributors =
-          cloud
-              .documents()
-              .require(ObjectKeys.contributors(JOB, round), Decision.class)
-              .contributors();
+          cloud.documents().require(ObjectKeys.decision(JOB, round), Decision.class).contributors();
 
       assertThat(contributors)
           .extracting(Contributor::client)

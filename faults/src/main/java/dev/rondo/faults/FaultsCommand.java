@@ -93,13 +93,13 @@ public final class FaultsCommand {
     AtomicLong next = new AtomicLong(from);
     AtomicInteger played = new AtomicInteger();
     AtomicInteger violations = new AtomicInteger();
-    Thread[] players = new Thread[threads];
+    Thread[] owners = new Thread[threads];
     for (int i = 0; i < threads; i++) {
-      players[i] = new Thread(() -> play(next, from + count, played, violations), "player-" + i);
-      players[i].start();
+      owners[i] = new Thread(() -> play(next, from + count, played, violations), "owner-" + i);
+      owners[i].start();
     }
-    for (Thread player : players) {
-      join(player);
+    for (Thread owner : owners) {
+      join(owner);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     out.printf(
@@ -136,9 +136,9 @@ public final class FaultsCommand {
     out.println("  replay: scripts/faults --seed " + seed);
   }
 
-  private static void join(Thread player) {
+  private static void join(Thread owner) {
     try {
-      player.join();
+      owner.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

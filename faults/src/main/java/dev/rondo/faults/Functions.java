@@ -42,7 +42,7 @@ final class Functions {
         "open-round", this::openRound,
         "await-quorum", this::awaitQuorum,
         "aggregate", this::aggregate,
-        "fold-shard", this::foldShard,
+        "fold-part", this::foldPart,
         "evaluate", this::evaluate,
         "close-round", this::closeRound);
   }
@@ -53,7 +53,7 @@ final class Functions {
         "OpenRoundFunction", "open-round",
         "AwaitQuorumFunction", "await-quorum",
         "AggregateFunction", "aggregate",
-        "FoldShardFunction", "fold-shard",
+        "FoldPartFunction", "fold-part",
         "RoundStateMachine", Console.ROUND,
         "TrainingStateMachine", Console.TRAINING,
         "EvaluateFunction", "evaluate",
@@ -69,7 +69,7 @@ final class Functions {
             new SeatsPort(services.world(), services.seats(), run.actor()),
             NonceSecret.in(store, draws.of(run.actor().name())),
             executions,
-            (parameters, seats, allUpdatesInOneShard) -> services.shards(),
+            (parameters, seats, allUpdatesInOnePart) -> services.parts(),
             run.clock());
     return RoundFunctions.openRound(step, payload);
   }
@@ -99,9 +99,9 @@ final class Functions {
     return groups < 2 ? 0 : groups;
   }
 
-  private JsonNode foldShard(Invocation run, JsonNode payload) {
+  private JsonNode foldPart(Invocation run, JsonNode payload) {
     ObjectStore store = services.store(run.actor());
-    return RoundFunctions.foldShard(
+    return RoundFunctions.foldPart(
         new FoldPart(store, optimizer(store, payload), Reads.oneByOne()), payload);
   }
 

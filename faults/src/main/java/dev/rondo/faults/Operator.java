@@ -8,7 +8,7 @@ import java.time.Duration;
  * Whoever plays the rounds of a job by hand: starts one after another, starts a round again that
  * ended without a result; and stops, doubles and rolls back what had better be left alone.
  */
-final class Operator implements Player {
+final class Operator implements RoundStarter {
 
   private static final int MAX_ATTEMPTS = 60;
 

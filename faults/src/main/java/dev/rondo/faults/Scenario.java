@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * @param trainingMillis what a client trains, about
  * @param burst whether all clients take that long and so arrive together, around the quorum
  * @param pageSize how many keys a listing reads at once
- * @param shards how many shards the model is cut into; 0 is none
+ * @param parts how many parts the model is cut into; 0 is none
  * @param groups into how many groups a whole model's sum is divided; 0 is none
  * @param training whether the state machine of trainings plays the rounds, and no operator by hand
  * @param quiet after this nothing goes wrong any more
@@ -29,7 +29,7 @@ record Scenario(
     double trainingMillis,
     boolean burst,
     int pageSize,
-    int shards,
+    int parts,
     int groups,
     boolean training,
     Duration quiet) {
@@ -73,7 +73,7 @@ record Scenario(
     double latency = new double[] {5, 50, 500, 2_000}[random.nextInt(4)];
     double trainingMillis = new double[] {100, 2_000, 20_000, 60_000}[random.nextInt(4)];
     int page = new int[] {1, 3, 1000}[random.nextInt(3)];
-    int shards = new int[] {0, 0, 2, 3}[random.nextInt(4)];
+    int parts = new int[] {0, 0, 2, 3}[random.nextInt(4)];
     boolean burst = random.nextInt(3) == 0;
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     return new Scenario(
@@ -82,7 +82,7 @@ record Scenario(
         trainingMillis,
         burst,
         page,
-        shards,
+        parts,
         groups,
         training,
         Duration.ofMinutes(10L * rounds));

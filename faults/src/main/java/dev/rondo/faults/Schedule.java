@@ -44,7 +44,7 @@ public final class Schedule {
   private final Agents agents;
   private final Workers workers;
   private final Console console;
-  private final Player player;
+  private final RoundStarter owner;
 
   /**
    * What came of a schedule.
@@ -74,7 +74,7 @@ public final class Schedule {
             machines,
             new WakeUps(fibers),
             scenario.pageSize(),
-            scenario.shards(),
+            scenario.parts(),
             scenario.groups());
     Functions functions = new Functions(services, seed);
     Lambda lambda = new Lambda(world, this::defectOf);
@@ -82,7 +82,7 @@ public final class Schedule {
     this.workers = new Workers(services, lambda, functions);
     this.console = new Console(services, scenario);
     int rounds = scenario.config().rounds();
-    this.player =
+    this.owner =
         scenario.training()
             ? new Trainer(services, console, rounds)
             : new Operator(world, console, rounds);
@@ -113,11 +113,11 @@ public final class Schedule {
                 workers.uploaded(new ObjectInfo(key, now.bytes().length, now.etag()));
               }
             });
-    console.found(player::begin);
+    console.found(owner::begin);
     fibers.after(HORIZON, fibers::finish);
     fibers.run();
     if (verdict.first().isEmpty()) {
-      watch.atTheEnd(player.lastRound(), services.machines().executions(Console.TRAINING));
+      watch.atTheEnd(owner.lastRound(), services.machines().executions(Console.TRAINING));
       services
           .wakeUps()
           .check(verdict, services.bucket(), services.machines().executions(Console.ROUND));

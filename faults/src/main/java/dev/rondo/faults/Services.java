@@ -15,7 +15,7 @@ import dev.rondo.statemachine.StateMachines;
  * The services of a schedule.
  *
  * @param pageSize how many keys a listing reads at once
- * @param shards how many shards the model is cut into; 0 is none
+ * @param parts how many parts the model is cut into; 0 is none
  * @param groups into how many groups a whole model's sum is divided; 0 is none
  */
 record Services(
@@ -26,7 +26,7 @@ record Services(
     StateMachines machines,
     WakeUps wakeUps,
     int pageSize,
-    int shards,
+    int parts,
     int groups) {
 
   /** The store as an actor sees it. */

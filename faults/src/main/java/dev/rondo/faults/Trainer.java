@@ -11,7 +11,7 @@ import java.util.Optional;
  * Whoever leaves the rounds of a job to the state machine of trainings: starts it again, from the
  * first round without a result, when it was stopped or has failed; and meddles while it runs.
  */
-final class Trainer implements Player {
+final class Trainer implements RoundStarter {
 
   private static final int MAX_ATTEMPTS_A_ROUND = 60;
 

@@ -51,20 +51,20 @@ class MutantsTest {
             "Contributors winner = chosen.decision(); documents.write(key, winner);")),
     COMMIT_WITHOUT_A_CONDITION(
         edit(
-            "rounds/step/VersionCard.java",
-            "Card committed = documents.writeOnce(ObjectKeys.card(plan.job(), plan.round()), card);",
-            "Card committed = card; documents.write(ObjectKeys.card(plan.job(), plan.round()), card);"),
+            "rounds/step/VersionManifest.java",
+            "Manifest committed = documents.writeOnce(ObjectKeys.manifest(plan.job(), plan.round()), manifest);",
+            "Manifest committed = manifest; documents.write(ObjectKeys.manifest(plan.job(), plan.round()), manifest);"),
         edit(
-            "rounds/step/VersionCard.java",
-            "return documents.exists(ObjectKeys.card(plan.job(), plan.round()));",
+            "rounds/step/VersionManifest.java",
+            "return documents.exists(ObjectKeys.manifest(plan.job(), plan.round()));",
             "return plan.round() < 0;")),
-    A_SHARD_LEAVES_SOMEBODY_OUT(
+    A_PART_LEAVES_SOMEBODY_OUT(
         edit(
             "rounds/step/FoldPart.java",
-            "shard.upload(decision.contributors(), current)",
-            "shard.upload(decision.contributors().subList(0, 1), current)")),
-    A_VERSION_IS_MADE_BEFORE_ALL_SHARDS_ARE_THERE(
-        edit("rounds/step/ModelInParts.java", "return Outcome.sharded(Phase.FOLD, missing);", "")),
+            "part.upload(decision.contributors(), current)",
+            "part.upload(decision.contributors().subList(0, 1), current)")),
+    A_VERSION_IS_MADE_BEFORE_ALL_PARTS_ARE_THERE(
+        edit("rounds/step/ModelInParts.java", "return Outcome.fanOut(Phase.FOLD, missing);", "")),
     THE_END_OF_A_COMMITTED_ROUND_IS_NOT_REPAIRED(
         edit(
             "rounds/step/Aggregate.java",
@@ -76,7 +76,7 @@ class MutantsTest {
             "private boolean committedBefore(RoundRequest request) { return before; }"
                 + " private boolean before;"
                 + " public Outcome run(RoundRequest request) {"
-                + " before = documents.exists(ObjectKeys.card(request.job(), request.round()));")),
+                + " before = documents.exists(ObjectKeys.manifest(request.job(), request.round()));")),
     THE_WAITING_STEP_DOES_NOT_LOOK_ITSELF(
         edit("rounds/step/AwaitQuorum.java", "token);\n    wakeIfReached(plan);", "token);")),
     A_TOKEN_REPLACES_ANOTHER(
@@ -122,8 +122,8 @@ class MutantsTest {
     A_ROUND_IS_TAKEN_FROM_WHO_PLAYS_IT(
         edit(
             "rounds/step/OpenRound.java",
-            "executions.isRunning(player.execution())",
-            "player.execution().isEmpty()")),
+            "executions.isRunning(owner.execution())",
+            "owner.execution().isEmpty()")),
     ACCEPTED_UPDATES_ARE_LATE_TOO(
         edit(
             "rounds/step/CloseRound.java",
@@ -150,9 +150,9 @@ class MutantsTest {
     THE_MOMENTUM_IS_THAT_OF_ANOTHER_VERSION(
         edit(
             "rounds/step/WholeModel.java",
-            "ObjectKeys.card(plan.job(), plan.baseVersion())",
-            "ObjectKeys.card(plan.job(), Math.max(0, plan.baseVersion() - 1))")),
-    A_SHARD_FORGETS_THE_MOMENTUM(
+            "ObjectKeys.manifest(plan.job(), plan.baseVersion())",
+            "ObjectKeys.manifest(plan.job(), Math.max(0, plan.baseVersion() - 1))")),
+    A_PART_FORGETS_THE_MOMENTUM(
         edit(
             "rounds/parts/PartWork.java",
             "if (optimizer.state().isEmpty()) {",
@@ -162,7 +162,7 @@ class MutantsTest {
             "rounds/aggregation/FoldPass.java",
             "c.weight() * c.clip()",
             "c.weight() * c.clip() * c.clip()")),
-    A_SHARD_DOES_NOT_CLIP(
+    A_PART_DOES_NOT_CLIP(
         edit(
             "rounds/parts/Combiner.java",
             "contributor.weight() * contributor.clip()",
@@ -177,11 +177,11 @@ class MutantsTest {
             "rounds/rule/CoordinateRules.java",
             "out, cut, updates.length - cut);",
             "out, 0, updates.length - cut);")),
-    MULTI_KRUM_LOOKS_AT_ONE_SHARD_ALONE(
+    MULTI_KRUM_LOOKS_AT_ONE_PART_ALONE(
         edit(
             "rounds/step/ModelInParts.java",
-            ".forEach(shard -> shard.orElseThrow().addTo(distances))",
-            ".subList(0, 1).forEach(shard -> shard.orElseThrow().addTo(distances))")),
+            ".forEach(part -> part.orElseThrow().addTo(distances))",
+            ".subList(0, 1).forEach(part -> part.orElseThrow().addTo(distances))")),
     CANDIDATES_ARE_NOT_FROZEN(
         edit(
             "rounds/step/ModelInParts.java",

@@ -55,13 +55,13 @@ class SchedulesTest {
             "a training", Scenario::training,
             "momentum over rounds", s -> s.config().serverMomentum() > 0 && s.config().rounds() > 1,
             "clipping", s -> s.config().clipUpdateNorm() > 0,
-            "shards", s -> s.shards() > 1,
-            "groups", s -> s.groups() > 0 && s.shards() == 0 && s.config().aggregation().isMean(),
+            "parts", s -> s.parts() > 1,
+            "groups", s -> s.groups() > 0 && s.parts() == 0 && s.config().aggregation().isMean(),
             "median", s -> s.config().aggregation().kind() == Kind.MEDIAN,
             "trimmed mean", s -> s.config().aggregation().kind() == Kind.TRIMMED_MEAN,
             "multi-Krum", s -> s.config().aggregation().kind() == Kind.MULTI_KRUM,
-            "several shards for multi-Krum",
-                s -> s.config().aggregation().kind() == Kind.MULTI_KRUM && s.shards() > 1,
+            "several parts for multi-Krum",
+                s -> s.config().aggregation().kind() == Kind.MULTI_KRUM && s.parts() > 1,
             "a target", s -> s.training() && s.config().targetAccuracy() > 0);
 
     assertThat(parts)
@@ -84,7 +84,7 @@ class SchedulesTest {
         assertThat(outcome.violation()).isEmpty();
         assertThat(outcome.faults()).isEmpty();
         assertThat(outcome.trace())
-            .filteredOn(line -> line.contains("card.json") && line.contains("PUT"))
+            .filteredOn(line -> line.contains("manifest.json") && line.contains("PUT"))
             .as("seed %d", seed)
             .hasSize(1 + lastRound(Scenario.of(seed)));
       }

@@ -24,15 +24,15 @@ record Inputs(String train, String test, String model) {
   }
 
   /** What has changed, in words. */
-  List<String> differences(Inputs founded) {
+  List<String> differences(Inputs created) {
     List<String> differences = new ArrayList<>();
-    if (!train.equals(founded.train)) {
+    if (!train.equals(created.train)) {
       differences.add("the training data are not the same");
     }
-    if (!test.equals(founded.test)) {
+    if (!test.equals(created.test)) {
       differences.add("the test data are not the same");
     }
-    if (!model.equals(founded.model)) {
+    if (!model.equals(created.model)) {
       differences.add("the model is not the same");
     }
     return differences;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds where a job stands, or founds it. What an interrupted round has left is put in order, so
+ * Finds where a job stands, or creates it. What an interrupted round has left is put in order, so
  * that playing it again gives what playing it through would have given.
  */
 final class JobStart {
@@ -61,7 +61,7 @@ final class JobStart {
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
       refuseToDeleteRounds();
-      // Without job.json there is no job: what else is there was being founded, or deleted.
+      // Without job.json there is no job: what else is there was being created, or deleted.
       List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
       initialize.run(config, layout, parameters, EPOCH);
@@ -70,7 +70,7 @@ final class JobStart {
     List<String> differences = new ArrayList<>(config.differences(existing.get()));
     documents
         .read(ObjectKeys.inputs(config.job()), Inputs.class)
-        .ifPresent(founded -> differences.addAll(inputs.differences(founded)));
+        .ifPresent(created -> differences.addAll(inputs.differences(created)));
     if (!differences.isEmpty()) {
       throw new SimulationException(
           """
@@ -97,7 +97,9 @@ final class JobStart {
     }
   }
 
-  /** A round that has no result is played again from its plan; its card, if it has one, stays. */
+  /**
+   * A round that has no result is played again from its plan; its manifest, if it has one, stays.
+   */
   Position position() {
     String job = config.job();
     int through = new LatestVersion(store).read(job).throughRound();

@@ -41,7 +41,7 @@ final class RoundMachine {
   /** Virtual time that the master takes; updates that arrive in it are late. */
   private static final Duration AGGREGATION = Duration.ofSeconds(1);
 
-  /** Virtual time that a shard takes. */
+  /** Virtual time that a part takes. */
   private static final Duration FOLDING = Duration.ofSeconds(1);
 
   /** Virtual time that an evaluation takes. */
@@ -64,16 +64,16 @@ final class RoundMachine {
       TaskQueue queue,
       ServerOptimizer optimizer,
       Evaluate.ModelEvaluator evaluator,
-      PartChoice shards,
+      PartChoice parts,
       Observer observer) {
     machines = new StateMachines(timers(time), config.seed());
     AwaitQuorum awaitQuorum =
         new AwaitQuorum(
             store, token -> machines.sendTaskSuccess(token, JsonNodeFactory.instance.objectNode()));
     OpenRound openRound =
-        new OpenRound(store, queue, nonces(config.seed()), this::isRunning, shards, time);
+        new OpenRound(store, queue, nonces(config.seed()), this::isRunning, parts, time);
     Aggregate aggregate = new Aggregate(store, optimizer, time);
-    FoldPart foldShard = new FoldPart(store, optimizer, Reads.oneByOne());
+    FoldPart foldPart = new FoldPart(store, optimizer, Reads.oneByOne());
     Evaluate evaluate = new Evaluate(store, evaluator);
     CloseRound closeRound = new CloseRound(store, time);
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
@@ -82,7 +82,7 @@ final class RoundMachine {
     wiring.function("open-round", Duration.ZERO, p -> RoundFunctions.openRound(openRound, p));
     wiring.function("await-quorum", Duration.ZERO, p -> RoundFunctions.awaitQuorum(awaitQuorum, p));
     wiring.function("aggregate", AGGREGATION, p -> RoundFunctions.aggregate(aggregate, p));
-    wiring.function("fold-shard", FOLDING, p -> RoundFunctions.foldShard(foldShard, p));
+    wiring.function("fold-part", FOLDING, p -> RoundFunctions.foldPart(foldPart, p));
     wiring.function("evaluate", EVALUATION, p -> RoundFunctions.evaluate(evaluate, p));
     wiring.function("close-round", Duration.ZERO, p -> RoundFunctions.closeRound(closeRound, p));
     Map<String, String> names =
@@ -90,7 +90,7 @@ final class RoundMachine {
             "OpenRoundFunction", "open-round",
             "AwaitQuorumFunction", "await-quorum",
             "AggregateFunction", "aggregate",
-            "FoldShardFunction", "fold-shard",
+            "FoldPartFunction", "fold-part",
             "EvaluateFunction", "evaluate",
             "CloseRoundFunction", "close-round",
             "RoundStateMachine", ROUND,

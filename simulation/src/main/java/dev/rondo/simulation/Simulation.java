@@ -79,7 +79,7 @@ public final class Simulation {
     final int defaultThreads = Runtime.getRuntime().availableProcessors();
     int threads = defaultThreads;
     boolean restart;
-    PartChoice shards = AggregationModel.standard()::shards;
+    PartChoice modelParts = AggregationModel.standard()::parts;
     SimulationListener listener = new SimulationListener() {};
 
     private Builder() {}
@@ -147,9 +147,9 @@ public final class Simulation {
       return this;
     }
 
-    /** Into how many shards the model is cut; by default as the model of cost has it. */
-    public Builder shards(PartChoice value) {
-      shards = value;
+    /** Into how many parts the model is cut; by default as the model of cost has it. */
+    public Builder modelParts(PartChoice value) {
+      modelParts = value;
       return this;
     }
 

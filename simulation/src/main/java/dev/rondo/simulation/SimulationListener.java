@@ -8,7 +8,7 @@ public interface SimulationListener {
   /** Something about the model that its user should know. */
   default void notice(String text) {}
 
-  /** The job was found or founded, and its first round to be played is this. */
+  /** The job was found or created, and its first round to be played is this. */
   default void started(String job, int firstRound, int lastRound) {}
 
   /** A round has opened. */

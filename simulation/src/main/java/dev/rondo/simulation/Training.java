@@ -113,7 +113,7 @@ final class Training {
       }
       version =
           documents
-              .require(ObjectKeys.card(config.job(), version.get()), VersionManifest.class)
+              .require(ObjectKeys.manifest(config.job(), version.get()), VersionManifest.class)
               .parent();
     }
     return false;
@@ -133,7 +133,7 @@ final class Training {
               queue,
               optimizer,
               (name, parameters) -> evaluator.evaluate(parameters, data.test()),
-              parts.shards,
+              parts.modelParts,
               (machines, function, payload) -> observe(machines, fleet, function, payload));
       fleet.onUpdate(
           (round, updates, quorum) -> parts.listener.updateArrived(round, updates, quorum));
@@ -189,15 +189,15 @@ final class Training {
 
   private SimulationResult result() {
     int version = new LatestVersion(folder.store()).read(config.job()).version();
-    VersionManifest card =
-        documents.require(ObjectKeys.card(config.job(), version), VersionManifest.class);
+    VersionManifest manifest =
+        documents.require(ObjectKeys.manifest(config.job(), version), VersionManifest.class);
     return new SimulationResult(
         config.job(),
         folder.folder(),
         model.layout(),
-        ModelFile.read(folder.store(), card.modelKey(), model.layout()),
+        ModelFile.read(folder.store(), manifest.modelKey(), model.layout()),
         version,
-        folder.folder().resolve("store").resolve(card.modelKey()),
+        folder.folder().resolve("store").resolve(manifest.modelKey()),
         history.rounds(config.job()));
   }
 }

@@ -74,10 +74,10 @@ class SimulationTest {
   }
 
   @Test
-  void inShardsTheRoundsEndTheSameWayWithTheSameModelUpToRounding() {
-    SimulationResult whole = troubled("whole").shards((p, s, all) -> 0).build().run();
-    SimulationResult one = troubled("one").shards((p, s, all) -> 7).threads(1).build().run();
-    SimulationResult two = troubled("two").shards((p, s, all) -> 7).threads(2).build().run();
+  void inPartsTheRoundsEndTheSameWayWithTheSameModelUpToRounding() {
+    SimulationResult whole = troubled("whole").modelParts((p, s, all) -> 0).build().run();
+    SimulationResult one = troubled("one").modelParts((p, s, all) -> 7).threads(1).build().run();
+    SimulationResult two = troubled("two").modelParts((p, s, all) -> 7).threads(2).build().run();
 
     assertThat(bytes(two)).isEqualTo(bytes(one));
     assertThat(results(one))
@@ -93,7 +93,7 @@ class SimulationTest {
   }
 
   @Test
-  void aRuleThatLooksAtAllUpdatesSideBySideIsPlayedInShards() {
+  void aRuleThatLooksAtAllUpdatesSideBySideIsPlayedInParts() {
     SimulationResult median =
         Toy.simulation(out.resolve("median")).set("aggregation", "median").build().run();
     SimulationResult krum =

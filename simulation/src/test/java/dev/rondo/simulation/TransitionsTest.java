@@ -29,7 +29,7 @@ class TransitionsTest {
           "OpenRoundFunction", "open",
           "AwaitQuorumFunction", "await",
           "AggregateFunction", "aggregate",
-          "FoldShardFunction", "fold",
+          "FoldPartFunction", "fold",
           "EvaluateFunction", "evaluate",
           "CloseRoundFunction", "close",
           "RoundStateMachine", "round",

@@ -21,7 +21,7 @@ class RoundMachineTest {
           "OpenRoundFunction", "open",
           "AwaitQuorumFunction", "await",
           "AggregateFunction", "aggregate",
-          "FoldShardFunction", "fold",
+          "FoldPartFunction", "fold",
           "EvaluateFunction", "evaluate",
           "CloseRoundFunction", "close");
   private static final String RESULT =
@@ -106,15 +106,15 @@ class RoundMachineTest {
   }
 
   @Test
-  void theShardsThatAggregateNamesAreFoldedUntilItNamesNoMore() {
+  void thePartsThatAggregateNamesAreFoldedUntilItNamesNoMore() {
     List<String> answers =
         new ArrayList<>(
             List.of(
-                "{'status':'sharded','evaluate':false,'phase':'distances','shards':[1,2]}",
-                "{'status':'sharded','evaluate':false,'phase':'fold','shards':[2]}",
+                "{'status':'fan_out','evaluate':false,'phase':'distances','parts':[1,2]}",
+                "{'status':'fan_out','evaluate':false,'phase':'fold','parts':[2]}",
                 "{'status':'committed','evaluate':false}"));
     bench.function("aggregate", payload -> json(answers.remove(0)));
-    failing("fold", "dev.rondo.protocol.store.StoreException", 1, "{'shard':0}");
+    failing("fold", "dev.rondo.protocol.store.StoreException", 1, "{'part':0}");
     Execution execution = playToDeadline();
 
     assertThat(output(execution)).isEqualTo(json(RESULT));
@@ -122,22 +122,22 @@ class RoundMachineTest {
     assertThat(calls)
         .filteredOn(call -> call.startsWith("fold"))
         .containsExactly(
-            "fold {\"job\":\"j\",\"round\":3,\"shard\":1,\"phase\":\"distances\"}",
-            "fold {\"job\":\"j\",\"round\":3,\"shard\":2,\"phase\":\"distances\"}",
-            "fold {\"job\":\"j\",\"round\":3,\"shard\":1,\"phase\":\"distances\"}",
-            "fold {\"job\":\"j\",\"round\":3,\"shard\":2,\"phase\":\"fold\"}");
+            "fold {\"job\":\"j\",\"round\":3,\"part\":1,\"phase\":\"distances\"}",
+            "fold {\"job\":\"j\",\"round\":3,\"part\":2,\"phase\":\"distances\"}",
+            "fold {\"job\":\"j\",\"round\":3,\"part\":1,\"phase\":\"distances\"}",
+            "fold {\"job\":\"j\",\"round\":3,\"part\":2,\"phase\":\"fold\"}");
   }
 
   @Test
-  void fortyShardsAreFoldedAtOnce() {
+  void fortyPartsAreFoldedAtOnce() {
     int[] left = {1};
-    String shards = IntStream.rangeClosed(1, 100).mapToObj(String::valueOf).collect(joining(","));
+    String parts = IntStream.rangeClosed(1, 100).mapToObj(String::valueOf).collect(joining(","));
     bench.function(
         "aggregate",
         payload ->
             json(
                 left[0]-- > 0
-                    ? "{'status':'sharded','phase':'fold','shards':[" + shards + "]}"
+                    ? "{'status':'fan_out','phase':'fold','parts':[" + parts + "]}"
                     : "{'status':'committed','evaluate':false}"));
     List<Long> starts = new ArrayList<>();
     bench.slowFunction(
@@ -155,8 +155,8 @@ class RoundMachineTest {
   }
 
   @Test
-  void aShardThatFailsForGoodFailsTheRound() {
-    answer("aggregate", "{'status':'sharded','phase':'fold','shards':[1,2]}");
+  void aPartThatFailsForGoodFailsTheRound() {
+    answer("aggregate", "{'status':'fan_out','phase':'fold','parts':[1,2]}");
     failing("fold", "java.lang.IllegalStateException", 1, "{}");
 
     assertThat(playToDeadline().error()).contains("java.lang.IllegalStateException");

@@ -25,7 +25,7 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
     return switch (part) {
       case OPEN_ROUND, AWAIT_QUORUM, CLOSE_ROUND -> new FunctionSize(1024, true, 0.2);
       case FOLD_UPDATES -> new FunctionSize(512, true, 0.2);
-      case AGGREGATE, FOLD_SHARD -> new FunctionSize(1024, true, 0.2);
+      case AGGREGATE, FOLD_PART -> new FunctionSize(1024, true, 0.2);
       // DL4J's start, and the test images, which a warm function has in memory.
       case EVALUATE -> new FunctionSize(3008, false, 4);
       case CLIENTS, UPDATE_EVENTS ->
@@ -57,7 +57,7 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
       case FOLD_UPDATES -> model * (shape.updates() + 2.0 * shape.partials());
       // Sums and single updates in, the base model in, the new model out.
       case AGGREGATE -> model * (shape.groups() > 0 ? 2.0 * shape.groups() + 2 : leaves(shape) + 2);
-      case FOLD_SHARD -> shape.groups() > 0 ? model * (leaves(shape) + 2.0 * shape.groups()) : 0;
+      case FOLD_PART -> shape.groups() > 0 ? model * (leaves(shape) + 2.0 * shape.groups()) : 0;
       case EVALUATE -> shape.evaluate() ? model : 0;
       default -> 0;
     };

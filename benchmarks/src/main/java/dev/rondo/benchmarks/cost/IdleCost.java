@@ -26,7 +26,7 @@ public record IdleCost(int agents, Prices prices) {
   /** Of the control stack; one of them looks at two metrics and costs as much as two. */
   public static final int ALARM_METRICS = 13;
 
-  /** A holder of a shard renews its claim, which lasts ten minutes, when a third is over. */
+  /** A holder of a part renews its claim, which lasts ten minutes, when a third is over. */
   static final double RENEWALS_AN_HOUR = 18;
 
   public IdleCost {
@@ -43,7 +43,7 @@ public record IdleCost(int agents, Prices prices) {
     return List.of(
         new CostLine("Agents ask for seats", requests(polls), polls * prices.sqsRequest()),
         new CostLine(
-            "Agents renew leases on shards (not with data of their own)",
+            "Agents renew leases on parts (not with data of their own)",
             requests(renewals),
             renewals * prices.s3Put()),
         new CostLine(

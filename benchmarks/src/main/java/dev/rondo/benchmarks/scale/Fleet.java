@@ -48,7 +48,7 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
 
   private static final int KEYS_A_LIST = 1000;
 
-  /** Of a client, under jobs/: plan, the result twice, card, model. */
+  /** Of a client, under jobs/: plan, the result twice, manifest, model. */
   private static final double READS_A_CLIENT = 5;
 
   /** Of the decision, which names each contributor; the plan has a hash of 67 for each seat. */
@@ -141,7 +141,9 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
         .orElseThrow();
   }
 
-  /** From the opened round to the card: the slowest of what runs side by side, then the rest. */
+  /**
+   * From the opened round to the manifest: the slowest of what runs side by side, then the rest.
+   */
   public double seconds() {
     return trainingSeconds + binding().seconds() + batchSeconds() + masterSeconds();
   }
@@ -166,7 +168,7 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     return (Math.sqrt(FIRST_WORKERS * FIRST_WORKERS + 2 * slope * work) - FIRST_WORKERS) / slope;
   }
 
-  /** From the signal to the card. */
+  /** From the signal to the manifest. */
   double masterSeconds() {
     return aggregation().seconds();
   }
@@ -186,7 +188,7 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     double gb =
         (shape().batches() * batchSeconds() * Memory.deployed().workerMb()
                 + aggregation().masterSeconds() * Memory.deployed().masterMb()
-                + aggregation().shardSeconds() * Memory.deployed().shardMb())
+                + aggregation().partSeconds() * Memory.deployed().partMb())
             / 1024;
     return (requests.puts() + requests.lists()) * prices.s3Put()
         + requests.gets() * prices.s3Get()

@@ -22,7 +22,7 @@ import java.util.List;
  *
  * @param name of the model
  * @param bytes of the model
- * @param shards M
+ * @param parts M
  * @param seconds that the paper gives
  * @param dollars for 1,000 rounds that the paper gives
  * @param treeSeconds of aggregation by a tree (lambda-FL), or 0 where it does not fit
@@ -31,7 +31,7 @@ import java.util.List;
 public record GradsSharding(
     String name,
     double bytes,
-    int shards,
+    int parts,
     double seconds,
     double dollars,
     double treeSeconds,
@@ -61,15 +61,15 @@ public record GradsSharding(
 
   /** Seconds by the model above. */
   public double modelledSeconds() {
-    return FIXED_SECONDS + CLIENTS * bytes / shards / SERIAL_BYTES_A_SECOND;
+    return FIXED_SECONDS + CLIENTS * bytes / parts / SERIAL_BYTES_A_SECOND;
   }
 
   /** Dollars of 1,000 rounds by the model above. */
   public double modelledDollars(Prices prices) {
-    double gb = FIXED_GB + COPIES * bytes / shards / 1e9;
-    double lambda = shards * modelledSeconds() * gb * prices.lambdaX86GbSecond();
-    double puts = (CLIENTS + 1.0) * shards * prices.s3Put();
-    double gets = 2.0 * CLIENTS * shards * prices.s3Get();
+    double gb = FIXED_GB + COPIES * bytes / parts / 1e9;
+    double lambda = parts * modelledSeconds() * gb * prices.lambdaX86GbSecond();
+    double puts = (CLIENTS + 1.0) * parts * prices.s3Put();
+    double gets = 2.0 * CLIENTS * parts * prices.s3Get();
     return 1000 * (lambda + puts + gets);
   }
 }

@@ -86,10 +86,10 @@ public final class ScaleTables {
   }
 
   private static Estimate chosen(GradsSharding one) {
-    int shards = MODEL.shards(one.parameters(), CLIENTS, false);
-    return shards == 0
+    int parts = MODEL.parts(one.parameters(), CLIENTS, false);
+    return parts == 0
         ? MODEL.twoLevel(one.parameters(), CLIENTS)
-        : MODEL.sharded(one.parameters(), CLIENTS, shards, false);
+        : MODEL.inParts(one.parameters(), CLIENTS, parts, false);
   }
 
   private static Table cases() {
@@ -115,8 +115,8 @@ public final class ScaleTables {
         List.of(
             "1,000 rounds",
             "path",
-            "signal to card",
-            "last upload to card",
+            "signal to manifest",
+            "last upload to manifest",
             "Lambda + S3",
             "Lambda",
             "S3",
@@ -137,7 +137,7 @@ public final class ScaleTables {
     row(rows, "path", estimates, ScaleTables::path);
     row(rows, "workers, billed", estimates, e -> part(e.workerSeconds(), e.workerMb()));
     row(rows, "master, billed", estimates, e -> part(e.masterSeconds(), e.masterMb()));
-    row(rows, "shard functions, billed", estimates, e -> part(e.shardSeconds(), e.shardMb()));
+    row(rows, "part functions, billed", estimates, e -> part(e.partSeconds(), e.partMb()));
     row(rows, "GB-seconds at $0.0000133334", estimates, e -> text("%,.1f", e.gbSeconds()));
     row(
         rows,
@@ -170,24 +170,24 @@ public final class ScaleTables {
               twoLevel(parameters, 1),
               twoLevel(parameters, 2),
               twoLevel(parameters, CLIENTS),
-              inShards(parameters, 4),
-              inShards(parameters, 8),
-              inShards(parameters, 40)));
+              inParts(parameters, 4),
+              inParts(parameters, 8),
+              inParts(parameters, 40)));
     }
     return new Table(
         List.of(
-            "signal to card; 1,000 rounds",
+            "signal to manifest; 1,000 rounds",
             "two-level, one batch",
             "two-level, two batches",
             "two-level, one by one",
-            "4 shards",
-            "8 shards",
-            "40 shards"),
+            "4 parts",
+            "8 parts",
+            "40 parts"),
         rows);
   }
 
-  private static String inShards(long parameters, int shards) {
-    return both(MODEL.sharded(parameters, CLIENTS, shards, false));
+  private static String inParts(long parameters, int parts) {
+    return both(MODEL.inParts(parameters, CLIENTS, parts, false));
   }
 
   private static String twoLevel(long parameters, int batches) {
@@ -201,7 +201,7 @@ public final class ScaleTables {
     long model = 4 * one.parameters();
     Workers workers = Workers.forModel(model);
     int batch = Math.min(CLIENTS, workers.batch());
-    double sums = estimate.shards() == 0 ? 2 : 0;
+    double sums = estimate.parts() == 0 ? 2 : 0;
     return workers.windowSeconds()
         + SPEEDS.invokeSeconds()
         + SPEEDS.seconds(model * (batch + sums), batch + WORKER_REQUESTS);
@@ -214,7 +214,7 @@ public final class ScaleTables {
       rows.add(
           List.of(
               one.name() + " x " + CLIENTS,
-              Integer.toString(one.shards()),
+              Integer.toString(one.parts()),
               seconds(one.seconds()),
               seconds(one.modelledSeconds()),
               text("%+.0f %%", 100 * (one.modelledSeconds() / one.seconds() - 1)),
@@ -225,7 +225,7 @@ public final class ScaleTables {
     return new Table(
         List.of(
             "GradsSharding",
-            "shards",
+            "parts",
             "published",
             "our model of it",
             "error",
@@ -311,7 +311,7 @@ public final class ScaleTables {
   }
 
   private static String path(Estimate estimate) {
-    return estimate.shards() == 0 ? "two-level" : estimate.shards() + " shards";
+    return estimate.parts() == 0 ? "two-level" : estimate.parts() + " parts";
   }
 
   private static String both(Estimate estimate) {

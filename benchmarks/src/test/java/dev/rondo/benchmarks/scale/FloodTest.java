@@ -26,7 +26,7 @@ class FloodTest {
   private static final int BATCH = Flood.BATCH;
   private static final int BATCHES = EVENTS / BATCH;
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
   private final CountingStore counting = new CountingStore(job.memory);
   private final TestJob counted = job.through(counting);
 

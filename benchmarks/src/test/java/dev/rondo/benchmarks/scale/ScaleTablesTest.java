@@ -41,14 +41,14 @@ class ScaleTablesTest {
   void theTargetsOfThePublishedCasesAreMet() {
     AggregationModel model = AggregationModel.standard();
     Estimate small = model.twoLevel(10_750_000, 20);
-    Estimate middle = model.sharded(128_000_000, 20, model.shards(128_000_000, 20, false), false);
+    Estimate middle = model.inParts(128_000_000, 20, model.parts(128_000_000, 20, false), false);
 
-    assertThat(model.shards(10_750_000, 20, false)).isZero();
+    assertThat(model.parts(10_750_000, 20, false)).isZero();
     assertThat(small.seconds()).isLessThanOrEqualTo(4);
     assertThat(1000 * small.dollars(PRICES)).isLessThanOrEqualTo(0.40);
     assertThat(middle.seconds()).isLessThanOrEqualTo(20);
     assertThat(1000 * middle.dollars(PRICES)).isLessThanOrEqualTo(4);
-    assertThat(model.shards(1_250_000_000, 20, false)).isPositive();
+    assertThat(model.parts(1_250_000_000, 20, false)).isPositive();
   }
 
   @Test

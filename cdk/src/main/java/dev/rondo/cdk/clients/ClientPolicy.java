@@ -1,12 +1,13 @@
 package dev.rondo.cdk.clients;
 
-import dev.rondo.cdk.control.StorePatterns;
+import dev.rondo.cdk.control.StoreKeys;
+import dev.rondo.protocol.store.KeyTemplate;
 import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
  * What a client may do, on EC2 and on EKS alike: write its own update, and nobody else's; take
- * seats and hand them back; lease shards of data; read plans, results, models and data. It can list
+ * seats and hand them back; lease data shards; read plans, results, models and data. It can list
  * nothing, so whether an object that it may not read exists stays unknown to it.
  *
  * @param bucketArn the store
@@ -25,19 +26,27 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
           + ".${aws:PrincipalTag/kubernetes-pod-name}";
 
   public List<PolicyStatement> statements() {
-    String ownUpdate = "updates/*/*/" + id + ".safetensors";
     return List.of(
-        allow("OwnUpdate", List.of("s3:PutObject", "s3:GetObject"), ownUpdate),
-        allow("LeaseShards", List.of("s3:PutObject", "s3:GetObject"), StorePatterns.CLAIM),
+        allow(
+            "OwnUpdate",
+            List.of("s3:PutObject", "s3:GetObject"),
+            List.of(bucketArn + "/" + KeyTemplate.UPDATE.patternOfClient(id))),
+        allow(
+            "LeaseDataShards",
+            List.of("s3:PutObject", "s3:GetObject"),
+            StoreKeys.arns(bucketArn, KeyTemplate.LEASE)),
         allow(
             "ReadRoundsModelsAndData",
             List.of("s3:GetObject"),
-            StorePatterns.PLAN,
-            StorePatterns.CARD,
-            StorePatterns.RESULT,
-            StorePatterns.MODEL,
-            StorePatterns.MODEL_CONFIGURATION,
-            StorePatterns.DATA),
+            StoreKeys.arns(
+                bucketArn,
+                KeyTemplate.PLAN,
+                KeyTemplate.MANIFEST,
+                KeyTemplate.RESULT,
+                KeyTemplate.MODEL,
+                KeyTemplate.MODEL_CONFIGURATION,
+                KeyTemplate.DATA_SHARD,
+                KeyTemplate.DATA_INDEX)),
         PolicyStatement.Builder.create()
             .sid("TakeSeats")
             .actions(
@@ -46,11 +55,7 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
             .build());
   }
 
-  private PolicyStatement allow(String sid, List<String> actions, String... keys) {
-    return PolicyStatement.Builder.create()
-        .sid(sid)
-        .actions(actions)
-        .resources(StorePatterns.in(bucketArn, keys))
-        .build();
+  private static PolicyStatement allow(String sid, List<String> actions, List<String> resources) {
+    return PolicyStatement.Builder.create().sid(sid).actions(actions).resources(resources).build();
   }
 }

@@ -27,8 +27,8 @@ final class Functions extends Construct {
 
   private static final int SMALL_MB = 1024;
 
-  /** What the choice of shards counts on, {@code dev.rondo.rounds.scale.Memory}. */
-  private static final int SHARD_MB = 1024;
+  /** What the choice of parts counts on, {@code dev.rondo.rounds.scale.Memory}. */
+  private static final int PART_MB = 1024;
 
   /** Lambda gives a whole CPU for each 1,769 MB. */
   private static final int MB_OF_TWO_CPUS = 2 * 1769;
@@ -122,7 +122,7 @@ final class Functions extends Construct {
     return switch (step) {
       case FOLD_UPDATES -> settings.foldMemoryMb();
       case AGGREGATE -> settings.aggregateMemoryMb();
-      case FOLD_SHARD -> SHARD_MB;
+      case FOLD_PART -> PART_MB;
       case EVALUATE -> settings.evaluateMemoryMb();
       case OPEN_ROUND, AWAIT_QUORUM, CLOSE_ROUND -> SMALL_MB;
     };

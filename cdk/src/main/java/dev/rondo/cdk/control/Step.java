@@ -6,7 +6,7 @@ public enum Step {
   AWAIT_QUORUM("AwaitQuorum", "aggregation", 60),
   FOLD_UPDATES("FoldUpdates", "aggregation", 120),
   AGGREGATE("Aggregate", "aggregation", 900),
-  FOLD_SHARD("FoldShard", "aggregation", 900),
+  FOLD_PART("FoldPart", "aggregation", 900),
   EVALUATE("Evaluate", "evaluation", 900),
   CLOSE_ROUND("CloseRound", "aggregation", 300);
 

@@ -1,35 +1,37 @@
 package dev.rondo.cdk.control;
 
-import static dev.rondo.cdk.control.StorePatterns.CANDIDATES;
-import static dev.rondo.cdk.control.StorePatterns.CARD;
-import static dev.rondo.cdk.control.StorePatterns.CONTRIBUTORS;
-import static dev.rondo.cdk.control.StorePatterns.DISTANCES;
-import static dev.rondo.cdk.control.StorePatterns.EVALUATION;
-import static dev.rondo.cdk.control.StorePatterns.GROUP_SUMS;
-import static dev.rondo.cdk.control.StorePatterns.JOB;
-import static dev.rondo.cdk.control.StorePatterns.LATEST;
-import static dev.rondo.cdk.control.StorePatterns.MODEL;
-import static dev.rondo.cdk.control.StorePatterns.MODEL_CONFIGURATION;
-import static dev.rondo.cdk.control.StorePatterns.NONCE_KEY;
-import static dev.rondo.cdk.control.StorePatterns.PARTIALS;
-import static dev.rondo.cdk.control.StorePatterns.PLAN;
-import static dev.rondo.cdk.control.StorePatterns.PLAYER;
-import static dev.rondo.cdk.control.StorePatterns.REJECTIONS;
-import static dev.rondo.cdk.control.StorePatterns.RESULT;
-import static dev.rondo.cdk.control.StorePatterns.SEATS;
-import static dev.rondo.cdk.control.StorePatterns.SHARD;
-import static dev.rondo.cdk.control.StorePatterns.TEST_DATA;
-import static dev.rondo.cdk.control.StorePatterns.TOKEN;
-import static dev.rondo.cdk.control.StorePatterns.UPDATES;
-import static dev.rondo.cdk.control.StorePatterns.UPLOAD;
+import static dev.rondo.protocol.store.KeyTemplate.CANDIDATES;
+import static dev.rondo.protocol.store.KeyTemplate.DECISION;
+import static dev.rondo.protocol.store.KeyTemplate.DISTANCES;
+import static dev.rondo.protocol.store.KeyTemplate.EVALUATION;
+import static dev.rondo.protocol.store.KeyTemplate.GROUP_SUM;
+import static dev.rondo.protocol.store.KeyTemplate.JOB;
+import static dev.rondo.protocol.store.KeyTemplate.LATEST;
+import static dev.rondo.protocol.store.KeyTemplate.MANIFEST;
+import static dev.rondo.protocol.store.KeyTemplate.MARKER;
+import static dev.rondo.protocol.store.KeyTemplate.MODEL;
+import static dev.rondo.protocol.store.KeyTemplate.MODEL_CONFIGURATION;
+import static dev.rondo.protocol.store.KeyTemplate.NONCE_SECRET;
+import static dev.rondo.protocol.store.KeyTemplate.OWNER;
+import static dev.rondo.protocol.store.KeyTemplate.PART;
+import static dev.rondo.protocol.store.KeyTemplate.PARTIAL;
+import static dev.rondo.protocol.store.KeyTemplate.PLAN;
+import static dev.rondo.protocol.store.KeyTemplate.REJECTION;
+import static dev.rondo.protocol.store.KeyTemplate.RESULT;
+import static dev.rondo.protocol.store.KeyTemplate.SEATS;
+import static dev.rondo.protocol.store.KeyTemplate.TEST_DATA;
+import static dev.rondo.protocol.store.KeyTemplate.TOKEN;
+import static dev.rondo.protocol.store.KeyTemplate.UPDATE;
+import static dev.rondo.protocol.store.KeyTemplate.UPLOAD;
 
+import dev.rondo.protocol.store.KeyTemplate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * What each step may do: exactly what the class of that name in core reads, writes and lists.
+ * What each step may do: exactly what the class of that name in rounds reads, writes and lists.
  *
  * <p>Listing is limited to the keys that a step looks for. It also decides what S3 answers about an
  * object that is not there: 404 to whoever may list that key, 403 to everyone else; a step must be
@@ -56,7 +58,7 @@ record StepPolicies(
       case AWAIT_QUORUM -> awaitQuorum();
       case FOLD_UPDATES -> foldUpdates();
       case AGGREGATE -> aggregate();
-      case FOLD_SHARD -> foldShard();
+      case FOLD_PART -> foldPart();
       case EVALUATE -> evaluate();
       case CLOSE_ROUND -> closeRound();
     };
@@ -64,26 +66,30 @@ record StepPolicies(
 
   private List<PolicyStatement> openRound() {
     return List.of(
-        read(JOB, LATEST, CARD, MODEL, PLAN, PLAYER, SEATS, CONTRIBUTORS, RESULT, NONCE_KEY),
-        write(LATEST, PLAN, PLAYER, SEATS, NONCE_KEY),
-        list("jobs/*", NONCE_KEY),
+        read(JOB, LATEST, MANIFEST, MODEL, PLAN, OWNER, SEATS, DECISION, RESULT, NONCE_SECRET),
+        write(LATEST, PLAN, OWNER, SEATS, NONCE_SECRET),
+        list(JOB.folderPattern(), NONCE_SECRET.pattern()),
         allow("PublishSeats", sendMessages, taskQueueArn),
-        allow("IsPlayerRunning", List.of("states:DescribeExecution"), roundExecutionsArn));
+        allow("IsOwnerRunning", List.of("states:DescribeExecution"), roundExecutionsArn));
   }
 
   private List<PolicyStatement> awaitQuorum() {
     return List.of(
-        read(PLAN, CONTRIBUTORS, TOKEN, PARTIALS),
+        read(PLAN, DECISION, TOKEN, PARTIAL, MARKER, GROUP_SUM),
         write(TOKEN),
-        list("jobs/*", PARTIALS),
+        list(JOB.folderPattern(), PARTIAL.folderPattern()),
         wakeRound());
   }
 
   private List<PolicyStatement> foldUpdates() {
     return List.of(
-        read(PLAN, RESULT, CONTRIBUTORS, TOKEN, UPDATES, PARTIALS, REJECTIONS),
-        write(PARTIALS, REJECTIONS),
-        list("jobs/*", UPDATES, PARTIALS, REJECTIONS),
+        read(PLAN, RESULT, DECISION, TOKEN, UPDATE, PARTIAL, MARKER, GROUP_SUM, REJECTION),
+        write(PARTIAL, MARKER, GROUP_SUM, REJECTION),
+        list(
+            JOB.folderPattern(),
+            UPDATE.folderPattern(),
+            PARTIAL.folderPattern(),
+            REJECTION.folderPattern()),
         allow(
             "TakeEvents",
             List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
@@ -96,53 +102,71 @@ record StepPolicies(
         read(
             JOB,
             LATEST,
-            CARD,
+            MANIFEST,
             MODEL,
             PLAN,
             CANDIDATES,
-            CONTRIBUTORS,
+            DECISION,
             UPLOAD,
-            SHARD,
+            PART,
             DISTANCES,
-            UPDATES,
-            PARTIALS,
-            REJECTIONS),
-        write(LATEST, CARD, MODEL, CANDIDATES, CONTRIBUTORS, UPLOAD, PARTIALS, REJECTIONS),
+            UPDATE,
+            PARTIAL,
+            MARKER,
+            GROUP_SUM,
+            REJECTION),
+        write(
+            LATEST,
+            MANIFEST,
+            MODEL,
+            CANDIDATES,
+            DECISION,
+            UPLOAD,
+            PARTIAL,
+            MARKER,
+            GROUP_SUM,
+            REJECTION),
         giveUpUploads(),
-        list("jobs/*", UPDATES, PARTIALS, REJECTIONS));
+        list(
+            JOB.folderPattern(),
+            UPDATE.folderPattern(),
+            PARTIAL.folderPattern(),
+            REJECTION.folderPattern()));
   }
 
-  private List<PolicyStatement> foldShard() {
+  private List<PolicyStatement> foldPart() {
     return List.of(
         read(
             JOB,
-            CARD,
+            MANIFEST,
             MODEL,
             PLAN,
             CANDIDATES,
-            CONTRIBUTORS,
+            DECISION,
             UPLOAD,
-            SHARD,
+            PART,
             DISTANCES,
-            UPDATES,
-            PARTIALS),
-        write(MODEL, UPLOAD, SHARD, DISTANCES, GROUP_SUMS),
+            UPDATE,
+            PARTIAL,
+            MARKER,
+            GROUP_SUM),
+        write(MODEL, UPLOAD, PART, DISTANCES, GROUP_SUM),
         giveUpUploads(),
-        list("jobs/*", UPDATES, PARTIALS));
+        list(JOB.folderPattern(), UPDATE.folderPattern(), PARTIAL.folderPattern()));
   }
 
   private PolicyStatement giveUpUploads() {
     return allow(
         "GiveUpUploads",
         List.of("s3:AbortMultipartUpload"),
-        StorePatterns.in(bucketArn, MODEL).toArray(String[]::new));
+        StoreKeys.arns(bucketArn, MODEL).toArray(String[]::new));
   }
 
   private List<PolicyStatement> evaluate() {
     return List.of(
-        read(MODEL_CONFIGURATION, CARD, EVALUATION, MODEL, PLAN, TEST_DATA),
+        read(MODEL_CONFIGURATION, MANIFEST, EVALUATION, MODEL, PLAN, TEST_DATA),
         write(EVALUATION),
-        list("jobs/*", TEST_DATA));
+        list(JOB.folderPattern(), TEST_DATA.pattern()));
   }
 
   private List<PolicyStatement> closeRound() {
@@ -150,26 +174,32 @@ record StepPolicies(
         read(
             JOB,
             LATEST,
-            CARD,
+            MANIFEST,
             EVALUATION,
             PLAN,
-            CONTRIBUTORS,
+            DECISION,
             RESULT,
-            UPDATES,
-            PARTIALS,
-            REJECTIONS),
-        write(LATEST, RESULT, REJECTIONS),
-        list("jobs/*", UPDATES, PARTIALS, REJECTIONS));
+            UPDATE,
+            PARTIAL,
+            MARKER,
+            GROUP_SUM,
+            REJECTION),
+        write(LATEST, RESULT, REJECTION),
+        list(
+            JOB.folderPattern(),
+            UPDATE.folderPattern(),
+            PARTIAL.folderPattern(),
+            REJECTION.folderPattern()));
   }
 
-  private PolicyStatement read(String... keys) {
+  private PolicyStatement read(KeyTemplate... keys) {
     return allow(
-        "Read", List.of("s3:GetObject"), StorePatterns.in(bucketArn, keys).toArray(String[]::new));
+        "Read", List.of("s3:GetObject"), StoreKeys.arns(bucketArn, keys).toArray(String[]::new));
   }
 
-  private PolicyStatement write(String... keys) {
+  private PolicyStatement write(KeyTemplate... keys) {
     return allow(
-        "Write", List.of("s3:PutObject"), StorePatterns.in(bucketArn, keys).toArray(String[]::new));
+        "Write", List.of("s3:PutObject"), StoreKeys.arns(bucketArn, keys).toArray(String[]::new));
   }
 
   private PolicyStatement list(String... prefixes) {

@@ -2,6 +2,7 @@ package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.protocol.store.KeyTemplate;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
@@ -108,7 +109,7 @@ final class Store extends Construct {
         .effect(Effect.DENY)
         .principals(List.of(new AnyPrincipal()))
         .actions(List.of("s3:PutObject"))
-        .resources(StorePatterns.in(bucket.getBucketArn(), StorePatterns.UPDATES))
+        .resources(List.of(bucket.getBucketArn() + "/" + KeyTemplate.UPDATE.folderPattern()))
         .conditions(
             Map.of(
                 "Null", Map.of("s3:if-none-match", "true"),

@@ -15,7 +15,7 @@ public final class Wildcards {
             RULE,
             "A key holds the name of a job, a data set or a client and the number of a round, which"
                 + " nobody knows when a role is made. Everything else about the key is spelt out.",
-            "/^Resource::.*\\/(jobs|updates|partials|rejected|data|claims)\\/.*$/")
+            "/^Resource::.*\\/(jobs|updates|partials|rejected|data|leases)\\/.*$/")
         .and(
             RULE,
             "Executions have names of their own; they are those of one state machine.",

@@ -91,10 +91,10 @@ class ClientPolicyTest {
         new Key(ObjectKeys.update("job", 7, client.other()), false, false),
         new Key(ObjectKeys.update("job", 7, client.me() + "x"), false, false),
         new Key(ObjectKeys.update("job", 7, "x" + client.me()), false, false),
-        new Key(ObjectKeys.claim("mnist", "shard-00001"), true, true),
+        new Key(ObjectKeys.lease("mnist", "shard-00001"), true, true),
         new Key(ObjectKeys.plan("job", 7), true, false),
         new Key(ObjectKeys.result("job", 7), true, false),
-        new Key(ObjectKeys.card("job", 7), true, false),
+        new Key(ObjectKeys.manifest("job", 7), true, false),
         new Key(ObjectKeys.model("job", 7, "0".repeat(64)), true, false),
         new Key(ObjectKeys.modelConfiguration("job"), true, false),
         new Key(ObjectKeys.dataShard("mnist", "shard-00001"), true, false),
@@ -103,14 +103,14 @@ class ClientPolicyTest {
         new Key(ObjectKeys.job("job"), false, false),
         new Key(ObjectKeys.latest("job"), false, false),
         new Key(ObjectKeys.evaluation("job", 7), false, false),
-        new Key(ObjectKeys.player("job", 7), false, false),
+        new Key(ObjectKeys.owner("job", 7), false, false),
         new Key(ObjectKeys.seats("job", 7), false, false),
         new Key(ObjectKeys.token("job", 7), false, false),
-        new Key(ObjectKeys.contributors("job", 7), false, false),
+        new Key(ObjectKeys.decision("job", 7), false, false),
         new Key(ObjectKeys.partial("job", 7, 3, "0".repeat(64)), false, false),
         new Key(ObjectKeys.marker("job", 7, 1, "0".repeat(64)), false, false),
         new Key(ObjectKeys.rejected("job", 7, client.me()), false, false),
-        new Key(ObjectKeys.nonceKey(), false, false));
+        new Key(ObjectKeys.nonceSecret(), false, false));
   }
 
   @ParameterizedTest
@@ -163,8 +163,8 @@ class ClientPolicyTest {
 
   private static String bucket(Client client) {
     return client.template().statementsOf("ClientRole").stream()
-        .filter(line -> line.contains("/claims/"))
-        .map(line -> line.substring(line.indexOf(" on ") + 4, line.indexOf("/claims/")))
+        .filter(line -> line.contains("/leases/"))
+        .map(line -> line.substring(line.indexOf(" on ") + 4, line.indexOf("/leases/")))
         .findFirst()
         .orElseThrow();
   }

@@ -27,7 +27,7 @@ class AlarmsTest {
             "Alarms/AwaitQuorumErrors",
             "Alarms/FoldUpdatesErrors",
             "Alarms/AggregateErrors",
-            "Alarms/FoldShardErrors",
+            "Alarms/FoldPartErrors",
             "Alarms/EvaluateErrors",
             "Alarms/CloseRoundErrors",
             "Alarms/RoundAbandoned",

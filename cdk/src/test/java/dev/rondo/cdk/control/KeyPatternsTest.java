@@ -2,6 +2,7 @@ package dev.rondo.cdk.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.protocol.store.KeyTemplate;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -10,40 +11,42 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The patterns in permissions fit the keys that ObjectKeys builds. */
+/** The patterns in permissions match the keys that ObjectKeys builds. */
 class KeyPatternsTest {
 
   static Stream<Arguments> pairs() {
     String digest = "0".repeat(64);
     return Stream.of(
-        Arguments.of(StorePatterns.JOB, ObjectKeys.job("job")),
-        Arguments.of(StorePatterns.MODEL_CONFIGURATION, ObjectKeys.modelConfiguration("job")),
-        Arguments.of(StorePatterns.LATEST, ObjectKeys.latest("job")),
-        Arguments.of(StorePatterns.CARD, ObjectKeys.card("job", 1)),
-        Arguments.of(StorePatterns.EVALUATION, ObjectKeys.evaluation("job", 1)),
-        Arguments.of(StorePatterns.MODEL, ObjectKeys.model("job", 1, digest)),
-        Arguments.of(StorePatterns.MODEL, ObjectKeys.optimizerState("job", 1, digest)),
-        Arguments.of(StorePatterns.PLAN, ObjectKeys.plan("job", 1)),
-        Arguments.of(StorePatterns.PLAYER, ObjectKeys.player("job", 1)),
-        Arguments.of(StorePatterns.SEATS, ObjectKeys.seats("job", 1)),
-        Arguments.of(StorePatterns.TOKEN, ObjectKeys.token("job", 1)),
-        Arguments.of(StorePatterns.CONTRIBUTORS, ObjectKeys.contributors("job", 1)),
-        Arguments.of(StorePatterns.CANDIDATES, ObjectKeys.candidates("job", 1)),
-        Arguments.of(StorePatterns.UPLOAD, ObjectKeys.upload("job", 1)),
-        Arguments.of(StorePatterns.SHARD, ObjectKeys.shard("job", 1, 1)),
-        Arguments.of(StorePatterns.DISTANCES, ObjectKeys.distances("job", 1, 1)),
-        Arguments.of(StorePatterns.RESULT, ObjectKeys.result("job", 1)),
-        Arguments.of(StorePatterns.UPDATES, ObjectKeys.update("job", 1, "client")),
-        Arguments.of(StorePatterns.PARTIALS, ObjectKeys.partial("job", 1, 2, digest)),
-        Arguments.of(StorePatterns.PARTIALS, ObjectKeys.marker("job", 1, 20, digest)),
-        Arguments.of(StorePatterns.PARTIALS, ObjectKeys.groupSum("job", 1, 1)),
-        Arguments.of(StorePatterns.GROUP_SUMS, ObjectKeys.groupSum("job", 1, 1)),
-        Arguments.of(StorePatterns.REJECTIONS, ObjectKeys.rejected("job", 1, "client")),
-        Arguments.of(StorePatterns.NONCE_KEY, ObjectKeys.nonceKey()),
-        Arguments.of(StorePatterns.DATA, ObjectKeys.dataShard("mnist", "shard-00000")),
-        Arguments.of(StorePatterns.DATA, ObjectKeys.dataIndex("mnist")),
-        Arguments.of(StorePatterns.TEST_DATA, ObjectKeys.testData("mnist")),
-        Arguments.of(StorePatterns.CLAIM, ObjectKeys.claim("mnist", "shard-00000")));
+        Arguments.of(KeyTemplate.JOB.pattern(), ObjectKeys.job("job")),
+        Arguments.of(
+            KeyTemplate.MODEL_CONFIGURATION.pattern(), ObjectKeys.modelConfiguration("job")),
+        Arguments.of(KeyTemplate.LATEST.pattern(), ObjectKeys.latest("job")),
+        Arguments.of(KeyTemplate.MANIFEST.pattern(), ObjectKeys.manifest("job", 1)),
+        Arguments.of(KeyTemplate.EVALUATION.pattern(), ObjectKeys.evaluation("job", 1)),
+        Arguments.of(KeyTemplate.MODEL.pattern(), ObjectKeys.model("job", 1, digest)),
+        Arguments.of(KeyTemplate.MODEL.pattern(), ObjectKeys.optimizerState("job", 1, digest)),
+        Arguments.of(KeyTemplate.PLAN.pattern(), ObjectKeys.plan("job", 1)),
+        Arguments.of(KeyTemplate.OWNER.pattern(), ObjectKeys.owner("job", 1)),
+        Arguments.of(KeyTemplate.SEATS.pattern(), ObjectKeys.seats("job", 1)),
+        Arguments.of(KeyTemplate.TOKEN.pattern(), ObjectKeys.token("job", 1)),
+        Arguments.of(KeyTemplate.DECISION.pattern(), ObjectKeys.decision("job", 1)),
+        Arguments.of(KeyTemplate.CANDIDATES.pattern(), ObjectKeys.candidates("job", 1)),
+        Arguments.of(KeyTemplate.UPLOAD.pattern(), ObjectKeys.upload("job", 1)),
+        Arguments.of(KeyTemplate.PART.pattern(), ObjectKeys.part("job", 1, 1)),
+        Arguments.of(KeyTemplate.DISTANCES.pattern(), ObjectKeys.distances("job", 1, 1)),
+        Arguments.of(KeyTemplate.RESULT.pattern(), ObjectKeys.result("job", 1)),
+        Arguments.of(KeyTemplate.UPDATE.pattern(), ObjectKeys.update("job", 1, "client")),
+        Arguments.of(KeyTemplate.PARTIAL.pattern(), ObjectKeys.partial("job", 1, 2, digest)),
+        Arguments.of(KeyTemplate.MARKER.pattern(), ObjectKeys.marker("job", 1, 20, digest)),
+        Arguments.of(KeyTemplate.PARTIAL.folderPattern(), ObjectKeys.groupSum("job", 1, 1)),
+        Arguments.of(KeyTemplate.GROUP_SUM.pattern(), ObjectKeys.groupSum("job", 1, 1)),
+        Arguments.of(KeyTemplate.REJECTION.pattern(), ObjectKeys.rejected("job", 1, "client")),
+        Arguments.of(KeyTemplate.NONCE_SECRET.pattern(), ObjectKeys.nonceSecret()),
+        Arguments.of(
+            KeyTemplate.DATA_SHARD.pattern(), ObjectKeys.dataShard("mnist", "shard-00000")),
+        Arguments.of(KeyTemplate.DATA_INDEX.pattern(), ObjectKeys.dataIndex("mnist")),
+        Arguments.of(KeyTemplate.TEST_DATA.pattern(), ObjectKeys.testData("mnist")),
+        Arguments.of(KeyTemplate.LEASE.pattern(), ObjectKeys.lease("mnist", "shard-00000")));
   }
 
   @ParameterizedTest

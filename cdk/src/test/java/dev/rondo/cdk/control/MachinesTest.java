@@ -58,7 +58,7 @@ class MachinesTest {
                 + " AwaitQuorumFunction=<Functions/AwaitQuorum/Alias>,"
                 + " CloseRoundFunction=<Functions/CloseRound/Alias>,"
                 + " EvaluateFunction=<Functions/Evaluate.Arn>,"
-                + " FoldShardFunction=<Functions/FoldShard/Alias>,"
+                + " FoldPartFunction=<Functions/FoldPart/Alias>,"
                 + " OpenRoundFunction=<Functions/OpenRound/Alias>}");
   }
 

@@ -26,18 +26,18 @@ class StepPermissionsTest {
         reads(
             "jobs/*/job.json",
             "jobs/*/latest.json",
-            "jobs/*/models/*/card.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/plan.json",
-            "jobs/*/rounds/*/player.json",
+            "jobs/*/rounds/*/owner.json",
             "jobs/*/rounds/*/seats.json",
-            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/result.json",
             "control/nonces.key"),
         writes(
             "jobs/*/latest.json",
             "jobs/*/rounds/*/plan.json",
-            "jobs/*/rounds/*/player.json",
+            "jobs/*/rounds/*/owner.json",
             "jobs/*/rounds/*/seats.json",
             "control/nonces.key"),
         lists("jobs/*", "control/nonces.key"),
@@ -57,7 +57,7 @@ class StepPermissionsTest {
         "AwaitQuorum",
         reads(
             "jobs/*/rounds/*/plan.json",
-            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/token.json",
             "partials/*"),
         writes("jobs/*/rounds/*/token.json"),
@@ -72,7 +72,7 @@ class StepPermissionsTest {
         reads(
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/result.json",
-            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/token.json",
             "updates/*",
             "partials/*",
@@ -93,23 +93,23 @@ class StepPermissionsTest {
         reads(
             "jobs/*/job.json",
             "jobs/*/latest.json",
-            "jobs/*/models/*/card.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/candidates.json",
-            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/upload.json",
-            "jobs/*/rounds/*/shards/*.json",
+            "jobs/*/rounds/*/parts/*.json",
             "jobs/*/rounds/*/distances/*.json",
             "updates/*",
             "partials/*",
             "rejected/*"),
         writes(
             "jobs/*/latest.json",
-            "jobs/*/models/*/card.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/candidates.json",
-            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/upload.json",
             "partials/*",
             "rejected/*"),
@@ -118,25 +118,25 @@ class StepPermissionsTest {
   }
 
   @Test
-  void aShardReadsUpdatesAndWritesItsPartAndItsWord() {
+  void aPartReadsUpdatesAndWritesItsPartAndItsWord() {
     assertRole(
-        "FoldShard",
+        "FoldPart",
         reads(
             "jobs/*/job.json",
-            "jobs/*/models/*/card.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/candidates.json",
-            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/upload.json",
-            "jobs/*/rounds/*/shards/*.json",
+            "jobs/*/rounds/*/parts/*.json",
             "jobs/*/rounds/*/distances/*.json",
             "updates/*",
             "partials/*"),
         writes(
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/upload.json",
-            "jobs/*/rounds/*/shards/*.json",
+            "jobs/*/rounds/*/parts/*.json",
             "jobs/*/rounds/*/distances/*.json",
             "partials/*/*/group-*.safetensors"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
@@ -149,7 +149,7 @@ class StepPermissionsTest {
         "Evaluate",
         reads(
             "jobs/*/model.json",
-            "jobs/*/models/*/card.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/evaluation.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/plan.json",
@@ -165,10 +165,10 @@ class StepPermissionsTest {
         reads(
             "jobs/*/job.json",
             "jobs/*/latest.json",
-            "jobs/*/models/*/card.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/evaluation.json",
             "jobs/*/rounds/*/plan.json",
-            "jobs/*/rounds/*/contributors.json",
+            "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/result.json",
             "updates/*",
             "partials/*",
@@ -184,7 +184,7 @@ class StepPermissionsTest {
             "Allow lambda:InvokeFunction on <Functions/OpenRound/Alias>",
             "Allow lambda:InvokeFunction on <Functions/AwaitQuorum/Alias>",
             "Allow lambda:InvokeFunction on <Functions/Aggregate/Alias>",
-            "Allow lambda:InvokeFunction on <Functions/FoldShard/Alias>",
+            "Allow lambda:InvokeFunction on <Functions/FoldPart/Alias>",
             "Allow lambda:InvokeFunction on <Functions/Evaluate.Arn>",
             "Allow lambda:InvokeFunction on <Functions/CloseRound/Alias>");
   }

@@ -66,7 +66,7 @@ final class FoundedJob {
   }
 
   private String modelFile() {
-    return run.location(run.card(0).modelKey());
+    return run.location(run.manifest(0).modelKey());
   }
 
   private String target() {

@@ -68,44 +68,44 @@ final class ModelsDownloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Run found = run.find();
-    VersionManifest card =
-        found.card(
+    VersionManifest manifest =
+        found.manifest(
             version.orElseGet(() -> new LatestVersion(found.store()).read(found.job()).version()));
-    Path file = out.orElse(Path.of("%s-%d.safetensors".formatted(found.job(), card.version())));
+    Path file = out.orElse(Path.of("%s-%d.safetensors".formatted(found.job(), manifest.version())));
     if (Files.exists(file) && !force) {
       throw new UserError(
           file + " is there already. Give --force to overwrite it, or another --out.");
     }
-    String place = found.location(card.modelKey());
+    String place = found.location(manifest.modelKey());
     try (StoredObject object =
         found
             .store()
-            .get(card.modelKey())
+            .get(manifest.modelKey())
             .orElseThrow(() -> new UserError(place + ": there is no such file"))) {
-      TensorFile.write(file, verified(object, card, place));
+      TensorFile.write(file, verified(object, manifest, place));
     } catch (IOException e) {
       throw new UserError("Cannot read " + place + ": " + Text.reason(e));
     }
-    print(found, card, file);
+    print(found, manifest, file);
     return 0;
   }
 
   /** The object's bytes; the file does not appear when they are damaged. */
   private static TensorFile.Bytes verified(
-      StoredObject object, VersionManifest card, String place) {
+      StoredObject object, VersionManifest manifest, String place) {
     return target -> {
-      ModelDigest digest = new ModelDigest(card.modelParts());
+      ModelDigest digest = new ModelDigest(manifest.modelParts());
       OutputStream through = digest.through(target);
       object.body().transferTo(through);
       through.flush();
-      if (!digest.hex().equals(card.modelSha256())) {
+      if (!digest.hex().equals(manifest.modelSha256())) {
         throw new StoreException(
-            place + " is DAMAGED: its SHA-256 is not the card's, " + card.modelSha256());
+            place + " is DAMAGED: its SHA-256 is not the manifest's, " + manifest.modelSha256());
       }
     };
   }
 
-  private void print(Run found, VersionManifest card, Path file) {
+  private void print(Run found, VersionManifest manifest, Path file) {
     PrintWriter console = spec.commandLine().getOut();
     long bytes = file.toFile().length();
     if (json) {
@@ -113,15 +113,15 @@ final class ModelsDownloadCommand implements Callable<Integer> {
           JsonNodeFactory.instance
               .objectNode()
               .put("job", found.job())
-              .put("version", card.version())
+              .put("version", manifest.version())
               .put("file", file.toString())
               .put("bytes", bytes)
-              .put("sha256", card.modelSha256())
+              .put("sha256", manifest.modelSha256())
               .toPrettyString());
     } else {
       console.printf(
           "Wrote version %d of job %s to %s (%s bytes, SHA-256 verified)%n",
-          card.version(), found.job(), file, Text.count(bytes));
+          manifest.version(), found.job(), file, Text.count(bytes));
     }
   }
 }

@@ -62,7 +62,7 @@ final class ModelsListCommand implements Callable<Integer> {
   private static ArrayNode toJson(Run run, int current) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (int version : run.versions()) {
-      ObjectNode node = (ObjectNode) Json.tree(run.card(version));
+      ObjectNode node = (ObjectNode) Json.tree(run.manifest(version));
       node.put("current", version == current);
       evaluation(run, version)
           .ifPresent(
@@ -85,15 +85,15 @@ final class ModelsListCommand implements Callable<Integer> {
             "test loss",
             "test accuracy");
     for (int version : run.versions()) {
-      VersionManifest card = run.card(version);
+      VersionManifest manifest = run.manifest(version);
       Optional<Evaluation> measured = evaluation(run, version);
       table.add(
           version == current ? "*" : " ",
           Integer.toString(version),
-          card.parent().map(String::valueOf).orElse(Text.UNKNOWN),
-          Integer.toString(card.contributors()),
-          Long.toString(card.examples()),
-          Text.loss(card.trainLoss()),
+          manifest.parent().map(String::valueOf).orElse(Text.UNKNOWN),
+          Integer.toString(manifest.contributors()),
+          Long.toString(manifest.examples()),
+          Text.loss(manifest.trainLoss()),
           measured.map(e -> Text.loss(e.loss())).orElse(Text.UNKNOWN),
           measured.map(e -> Text.percent(e.accuracy())).orElse(Text.UNKNOWN));
     }

@@ -50,7 +50,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Run found = run.find();
-    found.card(version);
+    found.manifest(version);
     Latest before = new LatestVersion(found.store()).read(found.job());
     print(found, before, found.rollBack(version));
     return 0;

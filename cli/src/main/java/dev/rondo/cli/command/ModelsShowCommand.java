@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Shows one version: its card, its evaluation, its files, and whether they are",
+      "Shows one version: its manifest, its evaluation, its files, and whether they are",
       "whole.",
       "",
-      "Each file is read and held against the SHA-256 that the card has of it. The",
+      "Each file is read and held against the SHA-256 that the manifest has of it. The",
       "exit code is 1 when one is missing or damaged.",
       ""
     },
@@ -54,32 +54,33 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Run found = run.find();
-    VersionManifest card = found.card(version);
+    VersionManifest manifest = found.manifest(version);
     Optional<Evaluation> evaluation =
         found.documents().read(ObjectKeys.evaluation(found.job(), version), Evaluation.class);
     boolean current = new LatestVersion(found.store()).read(found.job()).version() == version;
     StoredFile model =
-        StoredFile.check(found, card.modelKey(), card.modelSha256(), card.modelParts());
+        StoredFile.check(found, manifest.modelKey(), manifest.modelSha256(), manifest.modelParts());
     Optional<StoredFile> optimizer =
-        card.optimizerKey()
+        manifest
+            .optimizerKey()
             .map(
                 key ->
                     StoredFile.check(
                         found,
                         key,
-                        card.optimizerSha256().orElse("(no digest)"),
-                        card.optimizerParts()));
+                        manifest.optimizerSha256().orElse("(no digest)"),
+                        manifest.optimizerParts()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.set("card", Json.tree(card));
+      node.set("manifest", Json.tree(manifest));
       evaluation.ifPresent(measured -> node.set("evaluation", EvaluationRow.toJson(measured)));
       node.put("current", current);
       node.set("model_file", toJson(model));
       optimizer.ifPresent(file -> node.set("optimizer_file", toJson(file)));
       out.println(node.toPrettyString());
     } else {
-      print(card, evaluation, current, out);
+      print(manifest, evaluation, current, out);
       out.println();
       print(model, optimizer, out);
     }
@@ -95,22 +96,22 @@ final class ModelsShowCommand implements Callable<Integer> {
   }
 
   private static void print(
-      VersionManifest card, Optional<Evaluation> evaluation, boolean current, PrintWriter out) {
+      VersionManifest manifest, Optional<Evaluation> evaluation, boolean current, PrintWriter out) {
     out.println(
         "Version "
-            + card.version()
+            + manifest.version()
             + " of job "
-            + card.job()
+            + manifest.job()
             + (current ? ", the current one" : ""));
     out.println();
     Facts facts = new Facts();
-    facts.add("parent", card.parent().map(String::valueOf).orElse("none: the initial model"));
-    facts.add("committed", card.committedAt().toString());
-    facts.add("contributors", Text.count(card.contributors()));
-    facts.add("examples", Text.count(card.examples()));
-    facts.add("total weight", Text.number(card.totalWeight()));
-    card.contributorsDigest().ifPresent(digest -> facts.add("their digest", digest));
-    facts.add("train loss", Text.loss(card.trainLoss()));
+    facts.add("parent", manifest.parent().map(String::valueOf).orElse("none: the initial model"));
+    facts.add("committed", manifest.committedAt().toString());
+    facts.add("contributors", Text.count(manifest.contributors()));
+    facts.add("examples", Text.count(manifest.examples()));
+    facts.add("total weight", Text.number(manifest.totalWeight()));
+    manifest.decisionDigest().ifPresent(digest -> facts.add("their digest", digest));
+    facts.add("train loss", Text.loss(manifest.trainLoss()));
     if (evaluation.isEmpty()) {
       facts.add("test", "not measured; rondo evaluate does");
     } else {

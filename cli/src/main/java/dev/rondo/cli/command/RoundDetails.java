@@ -56,7 +56,7 @@ record RoundDetails(
     }
     List<Contributor> contributors =
         documents
-            .read(ObjectKeys.contributors(run.job(), round), Decision.class)
+            .read(ObjectKeys.decision(run.job(), round), Decision.class)
             .map(Decision::contributors)
             .orElse(List.of());
     Map<String, Rejection> rejected = rejected(run, round);

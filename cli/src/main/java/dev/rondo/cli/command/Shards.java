@@ -2,8 +2,8 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A data set's folder of shards, one a client, and its test data, each a {@link ShardFile}.
+ * A data set's folder of shards, one a client, and its test data, each a {@link DataShardFile}.
  *
  * @param folder the data set's folder
  * @param dataset its name
@@ -65,7 +65,7 @@ record Shards(Path folder, String dataset) {
 
   private Path write(String shard, Dataset examples) {
     Path target = folder.resolve(shard + ENDING);
-    TensorFile.write(target, ShardFile.content(dataset, shard, examples));
+    TensorFile.write(target, DataShardFile.content(dataset, shard, examples));
     return target;
   }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An object of a run that a card names, held against its digest.
+ * An object of a run that a manifest names, held against its digest.
  *
  * @param location where it lies, a path or an S3 URI
- * @param sha256 the digest that the card has of it
+ * @param sha256 the digest that the manifest has of it
  * @param found the digest of what is there; empty when nothing is
  */
 record StoredFile(String location, String sha256, Optional<String> found) {
@@ -22,7 +22,7 @@ record StoredFile(String location, String sha256, Optional<String> found) {
   /**
    * Reads the object as a whole.
    *
-   * @param parts the parts that the card tells of
+   * @param parts the parts that the manifest tells of
    */
   static StoredFile check(Run run, String key, String sha256, List<FilePart> parts) {
     return new StoredFile(

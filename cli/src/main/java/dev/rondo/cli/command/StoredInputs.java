@@ -1,8 +1,8 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.run.Run;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -34,7 +34,7 @@ final class StoredInputs {
     }
     try (StoredObject object = found.get()) {
       return Optional.of(
-          ShardFile.read(
+          DataShardFile.read(
               new BufferedInputStream(object.body()), object.info().size(), run.location(key)));
     } catch (IOException e) {
       throw new StoreException("Could not read " + run.location(key), e);

@@ -44,7 +44,7 @@ final class VersionEvaluator {
       parts = Optional.of(load());
     }
     Parts with = parts.get();
-    ModelByTensors file = ModelByTensors.read(run, run.card(version).modelKey());
+    ModelByTensors file = ModelByTensors.read(run, run.manifest(version).modelKey());
     if (!file.fits(with.model().layout())) {
       throw new UserError(
           "Version %d of job %s does not have the tensors of %s for the data set %s, which its"

@@ -171,7 +171,7 @@ final class JobChecks {
       return 0;
     }
     Instant now = clock.instant();
-    return run.store().list(ObjectKeys.claims(config.dataset())).stream()
+    return run.store().list(ObjectKeys.leases(config.dataset())).stream()
         .flatMap(info -> run.documents().read(info.key(), Lease.class).stream())
         .filter(claim -> claim.until().isAfter(now))
         .map(Lease::client)

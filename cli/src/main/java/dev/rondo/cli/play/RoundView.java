@@ -48,17 +48,17 @@ public record RoundView(
     }
     Optional<RoundResult> result = documents.read(ObjectKeys.result(job, round), RoundResult.class);
     Optional<Decision> contributors =
-        documents.read(ObjectKeys.contributors(job, round), Decision.class);
+        documents.read(ObjectKeys.decision(job, round), Decision.class);
     return new RoundView(
         round,
         plan,
-        documents.read(ObjectKeys.player(job, round), RoundOwner.class).map(RoundOwner::execution),
+        documents.read(ObjectKeys.owner(job, round), RoundOwner.class).map(RoundOwner::execution),
         documents.exists(ObjectKeys.seats(job, round)),
         run.store().list(ObjectKeys.updates(job, round)).size(),
         run.store().list(ObjectKeys.rejections(job, round)).size(),
         contributors.isPresent(),
         contributors.flatMap(Decision::abandoned),
-        documents.exists(ObjectKeys.card(job, round)),
+        documents.exists(ObjectKeys.manifest(job, round)),
         result);
   }
 

@@ -52,13 +52,13 @@ public final class RoundWatch {
         screen.ended(result, seconds(result));
         return new Outcome.Ended(result);
       }
-      Optional<String> player = view.execution();
+      Optional<String> owner = view.execution();
       if (playing.isPresent() && !playing.get().running()) {
-        if (player.isEmpty() || player.get().equals(following)) {
+        if (owner.isEmpty() || owner.get().equals(following)) {
           screen.clear();
           return new Outcome.Broken(playing.get());
         }
-        following = player.get();
+        following = owner.get();
         continue;
       }
       screen.show(view.state(), view.line(clock.instant()));

@@ -1,7 +1,7 @@
 package dev.rondo.cli.push;
 
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.ArrayList;
@@ -26,10 +26,11 @@ public final class DealtShards {
       parts.add(
           new Shipment.Part(
               ObjectKeys.dataShard(dataset, name),
-              ShardFile.content(dataset, name, shards.get(i))));
+              DataShardFile.content(dataset, name, shards.get(i))));
     }
     parts.add(
-        new Shipment.Part(ObjectKeys.testData(dataset), ShardFile.content(dataset, "test", test)));
+        new Shipment.Part(
+            ObjectKeys.testData(dataset), DataShardFile.content(dataset, "test", test)));
     return new Shipment(new DataIndex(dataset, test.exampleShape(), test.classes(), index), parts);
   }
 

@@ -53,22 +53,22 @@ public record Run(ObjectStore store, String job, Place place) {
   /** The versions that have been committed, lowest first. */
   public List<Integer> versions() {
     return store.list(ObjectKeys.models(job)).stream()
-        .flatMap(info -> ObjectKeys.parseCard(info.key()).stream())
+        .flatMap(info -> ObjectKeys.parseManifest(info.key()).stream())
         .sorted()
         .toList();
   }
 
   /**
-   * The card of a version.
+   * The manifest of a version.
    *
    * @throws UserError when there is no such version
    */
-  public VersionManifest card(int version) {
-    Optional<VersionManifest> card =
+  public VersionManifest manifest(int version) {
+    Optional<VersionManifest> manifest =
         version < 0 || version > ObjectKeys.MAX_ROUND
             ? Optional.empty()
-            : documents().read(ObjectKeys.card(job, version), VersionManifest.class);
-    return card.orElseThrow(
+            : documents().read(ObjectKeys.manifest(job, version), VersionManifest.class);
+    return manifest.orElseThrow(
         () ->
             new UserError(
                 "Job %s has no version %d; it has %s. An abandoned round makes none."
@@ -102,11 +102,13 @@ public record Run(ObjectStore store, String job, Place place) {
                 .filter(
                     round ->
                         key.equals(ObjectKeys.result(job, round))
-                            || key.equals(ObjectKeys.contributors(job, round)))
+                            || key.equals(ObjectKeys.decision(job, round)))
                 .isPresent());
   }
 
-  /** The same run, for who will read the cards and evaluations of all versions as they are now. */
+  /**
+   * The same run, for who will read the manifests and evaluations of all versions as they are now.
+   */
   public Run forAllVersions() {
     return new Run(
         place.readAhead(store, ObjectKeys.models(job), key -> key.endsWith(".json")), job, place);
@@ -127,7 +129,7 @@ public record Run(ObjectStore store, String job, Place place) {
             () ->
                 place.noHistory(
                     documents()
-                        .read(ObjectKeys.player(job, round), RoundOwner.class)
+                        .read(ObjectKeys.owner(job, round), RoundOwner.class)
                         .map(RoundOwner::execution)
                         .orElse("(none yet)")));
   }

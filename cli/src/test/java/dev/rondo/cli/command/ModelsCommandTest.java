@@ -42,7 +42,7 @@ class ModelsCommandTest {
   }
 
   @Test
-  void theListAsJsonHasTheCards() {
+  void theListAsJsonHasTheManifests() {
     JsonNode list = Invocation.of(new ModelsCommand(), "list", "--json", "--run", run).json();
 
     assertThat(list).hasSize(4);
@@ -96,7 +96,7 @@ class ModelsCommandTest {
     assertThat(rollback.out()).contains("it was version 3", "Round 4 will train from it");
     SimulationResult next = TinyRun.simulation(folder, "tiny").set("rounds", 4).build().run();
     assertThat(next.version()).isEqualTo(4);
-    assertThat(card(4).parent()).contains(1);
+    assertThat(manifest(4).parent()).contains(1);
   }
 
   @Test
@@ -137,22 +137,23 @@ class ModelsCommandTest {
   }
 
   @Test
-  void anUnreadableCardIsNotMistakenForNone() {
-    store().put(ObjectKeys.card("tiny", 2), Content.of(new byte[] {'x'}));
+  void anUnreadableManifestIsNotMistakenForNone() {
+    store().put(ObjectKeys.manifest("tiny", 2), Content.of(new byte[] {'x'}));
 
     assertThat(Invocation.of(new ModelsCommand(), "show", "2", "--run", run).message())
-        .contains(ObjectKeys.card("tiny", 2));
+        .contains(ObjectKeys.manifest("tiny", 2));
   }
 
   private DirectoryStore store() {
     return new DirectoryStore(run.resolve("store"));
   }
 
-  private VersionManifest card(int version) {
-    return new Documents(store()).require(ObjectKeys.card("tiny", version), VersionManifest.class);
+  private VersionManifest manifest(int version) {
+    return new Documents(store())
+        .require(ObjectKeys.manifest("tiny", version), VersionManifest.class);
   }
 
   private Path modelFile(int version) {
-    return run.resolve("store").resolve(card(version).modelKey());
+    return run.resolve("store").resolve(manifest(version).modelKey());
   }
 }

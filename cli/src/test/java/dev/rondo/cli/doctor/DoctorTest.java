@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
   private final FakeStack stack = new FakeStack(job.memory);
   private final FakeStacks stacks = new FakeStacks(stack);
 
@@ -180,7 +180,7 @@ class DoctorTest {
     open();
     new Documents(job.memory)
         .write(
-            ObjectKeys.claim("mnist", "shard-00000"),
+            ObjectKeys.lease("mnist", "shard-00000"),
             new Lease("c0", TestJob.START.plusSeconds(60)));
 
     assertThat(examine()).extracting(Finding::level).containsOnly(Level.OK);

@@ -19,7 +19,7 @@ class RoundWatchTest {
 
   private static final String INPUT = "{\"job\":\"one-hot\",\"round\":1}";
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
   private final FakeStack stack = new FakeStack(job.memory);
   private final Run run = Run.on(stack, TestJob.ID);
   private final StringWriter printed = new StringWriter();

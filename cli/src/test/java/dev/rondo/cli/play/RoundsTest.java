@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundsTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
   private final FakeStack stack = new FakeStack(job.memory);
   private final Run run = Run.on(stack, TestJob.ID);
   private final Rounds rounds = new Rounds(run, stack.rounds(), () -> TestJob.START);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainingsTest {
 
-  private final TestJob job = TestJob.founded("rounds", "5", "target_accuracy", "0.9");
+  private final TestJob job = TestJob.created("rounds", "5", "target_accuracy", "0.9");
   private final FakeStack stack = new FakeStack(job.memory);
   private final Run run = Run.on(stack, TestJob.ID);
   private final Trainings trainings = new Trainings(run, stack, () -> TestJob.START);

@@ -3,8 +3,8 @@ package dev.rondo.agent.data;
 import dev.rondo.agent.cache.Checkpoint;
 import dev.rondo.agent.cache.FileCache;
 import dev.rondo.learning.data.BadDataException;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.data.LeasedShard;
@@ -34,7 +34,7 @@ public final class LeasedData implements ClientData {
   private final Documents documents;
   private final FileCache cache;
   private final long maxBytes;
-  private final Lease lease;
+  private final ShardLease lease;
   private Optional<Loaded> loaded = Optional.empty();
 
   /** Content of an object, with the tag that it had. */
@@ -46,7 +46,7 @@ public final class LeasedData implements ClientData {
    */
   public LeasedData(
       ObjectStore store,
-      DataShardLeases claims,
+      DataShardLeases leases,
       FileCache cache,
       InstantSource clock,
       Path folder,
@@ -55,7 +55,7 @@ public final class LeasedData implements ClientData {
     this.documents = new Documents(store);
     this.cache = cache;
     this.maxBytes = maxBytes;
-    this.lease = new Lease(claims, clock, folder.resolve("shard"));
+    this.lease = new ShardLease(leases, clock, folder.resolve("shard"));
   }
 
   @Override
@@ -90,7 +90,7 @@ public final class LeasedData implements ClientData {
     String id = "shard-" + new Digest().add(info.key()).add(info.etag()).hex().substring(0, 16);
     Path file = cache.get(id, Optional.empty(), () -> open(info), checkpoint);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return ShardFile.read(in, Files.size(file), info.key());
+      return DataShardFile.read(in, Files.size(file), info.key());
     }
   }
 

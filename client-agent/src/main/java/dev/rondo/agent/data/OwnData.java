@@ -3,8 +3,8 @@ package dev.rondo.agent.data;
 import dev.rondo.agent.cache.Checkpoint;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.protocol.round.Plan;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class OwnData implements ClientData {
 
   private static Dataset shard(Path path) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-      return ShardFile.read(in, Files.size(path), path.toString());
+      return DataShardFile.read(in, Files.size(path), path.toString());
     } catch (IOException e) {
       throw new BadDataException(path.toString(), "cannot be read: " + e.getMessage(), e);
     }

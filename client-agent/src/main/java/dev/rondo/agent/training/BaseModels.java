@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The versions that clients train from, each downloaded once and checked against its card. */
+/** The versions that clients train from, each downloaded once and checked against its manifest. */
 public final class BaseModels {
 
   private final ObjectStore store;
@@ -32,20 +32,20 @@ public final class BaseModels {
   /**
    * The parameters of a plan's base version.
    *
-   * @throws IllegalStateException when the version's card says otherwise than the plan
+   * @throws IllegalStateException when the version's manifest says otherwise than the plan
    */
   float[] read(Plan plan, Checkpoint checkpoint) throws IOException {
-    String cardKey = ObjectKeys.card(plan.job(), plan.baseVersion());
-    VersionManifest card = documents.require(cardKey, VersionManifest.class);
-    if (!card.modelKey().equals(plan.baseModel())) {
+    String manifestKey = ObjectKeys.manifest(plan.job(), plan.baseVersion());
+    VersionManifest manifest = documents.require(manifestKey, VersionManifest.class);
+    if (!manifest.modelKey().equals(plan.baseModel())) {
       throw new IllegalStateException(
-          "The plan's base model is " + plan.baseModel() + ", but " + cardKey + " has another");
+          "The plan's base model is " + plan.baseModel() + ", but " + manifestKey + " has another");
     }
     Path file =
         cache.get(
             "model",
-            Optional.of(card.modelSha256()),
-            card.modelParts(),
+            Optional.of(manifest.modelSha256()),
+            manifest.modelParts(),
             () ->
                 store
                     .get(plan.baseModel())

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.agent.cache.FileCache;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.data.Lease;
@@ -45,7 +45,7 @@ class LeasedDataTest {
   private boolean down;
 
   private static Plan planOfARound() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
     return job.plan(1);
   }
@@ -63,7 +63,8 @@ class LeasedDataTest {
     List<DataIndex.Shard> names = new ArrayList<>();
     for (int i = 0; i < shards; i++) {
       String name = "shard-%05d".formatted(i);
-      store.put(ObjectKeys.dataShard(dataset, name), ShardFile.content(dataset, name, examples));
+      store.put(
+          ObjectKeys.dataShard(dataset, name), DataShardFile.content(dataset, name, examples));
       names.add(new DataIndex.Shard(name, 2));
     }
     store.put(
@@ -93,8 +94,8 @@ class LeasedDataTest {
     return features[0];
   }
 
-  private List<Lease> claims() {
-    return store.list("claims/").stream()
+  private List<Lease> leases() {
+    return store.list("leases/").stream()
         .map(info -> new Documents(store).require(info.key(), Lease.class))
         .toList();
   }
@@ -107,7 +108,7 @@ class LeasedDataTest {
 
     assertThat(first(examples)).isEqualTo(1);
     assertThat(data.load(plan, () -> {})).isSameAs(examples);
-    assertThat(claims()).containsExactly(new Lease("a", now.plus(LEASE)));
+    assertThat(leases()).containsExactly(new Lease("a", now.plus(LEASE)));
   }
 
   @Test
@@ -124,14 +125,14 @@ class LeasedDataTest {
   void aLeaseIsRenewedWhenAThirdOfItHasPassed() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
-    Lease first = claims().get(0);
+    Lease first = leases().get(0);
 
     now = now.plusSeconds(199);
     assertThat(data.keep()).isTrue();
-    assertThat(claims()).containsExactly(first);
+    assertThat(leases()).containsExactly(first);
     now = now.plusSeconds(1);
     assertThat(data.keep()).isTrue();
-    assertThat(claims()).containsExactly(new Lease("a", now.plus(LEASE)));
+    assertThat(leases()).containsExactly(new Lease("a", now.plus(LEASE)));
   }
 
   @Test
@@ -152,25 +153,25 @@ class LeasedDataTest {
   void whoLostItsShardTakesAnother() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
-    String key = store.list("claims/").get(0).key();
+    String key = store.list("leases/").get(0).key();
     store.put(key, Content.of(Json.bytes(new Lease("b", now.plus(Duration.ofHours(1))))));
     now = now.plusSeconds(300);
 
     assertThat(data.keep()).isFalse();
     data.load(plan, () -> {});
 
-    assertThat(claims()).extracting(Lease::client).containsExactlyInAnyOrder("a", "b");
+    assertThat(leases()).extracting(Lease::client).containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
   void aNewProcessAsksForTheSameShard() throws IOException {
     data("a").load(plan, () -> {});
-    String key = store.list("claims/").get(0).key();
+    String key = store.list("leases/").get(0).key();
     now = now.plus(Duration.ofDays(1));
 
     data("a").load(plan, () -> {});
 
-    assertThat(store.list("claims/")).hasSize(1).allMatch(info -> info.key().equals(key));
+    assertThat(store.list("leases/")).hasSize(1).allMatch(info -> info.key().equals(key));
   }
 
   @Test
@@ -181,7 +182,7 @@ class LeasedDataTest {
     Plan other = Json.fromTree(withDataset("other"), Plan.class);
 
     assertThat(first(data.load(other, () -> {}))).isEqualTo(5);
-    assertThat(claims())
+    assertThat(leases())
         .containsExactly(new Lease("a", Lease.RELEASED), new Lease("a", now.plus(LEASE)));
   }
 
@@ -228,7 +229,7 @@ class LeasedDataTest {
     data.release();
     data.release();
 
-    assertThat(claims()).containsExactly(new Lease("a", Lease.RELEASED));
+    assertThat(leases()).containsExactly(new Lease("a", Lease.RELEASED));
   }
 
   @Test

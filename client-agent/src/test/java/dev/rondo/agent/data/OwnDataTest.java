@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.agent.cache.AbandonedException;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class OwnDataTest {
   void aShardOnThisMachineIsRead() throws IOException {
     Path file = folder.resolve("mine.safetensors");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ShardFile.content("mine", "shard-00000", csv()).writeTo(out);
+      DataShardFile.content("mine", "shard-00000", csv()).writeTo(out);
     }
 
     assertThat(OwnData.read(file)).isNotNull();
@@ -53,7 +53,7 @@ class OwnDataTest {
   void whatHoldsNoExamplesIsRefused() throws IOException {
     Path file = folder.resolve("mine.safetensors");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ShardFile.content("mine", "s", csv().select(new int[0])).writeTo(out);
+      DataShardFile.content("mine", "s", csv().select(new int[0])).writeTo(out);
     }
 
     assertThatThrownBy(() -> OwnData.read(file))

@@ -7,8 +7,8 @@ import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.aws.testing.Emulator;
 import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.protocol.client.ClientRound;
@@ -121,7 +121,8 @@ class AgentProcessTest {
     List<DataIndex.Shard> shards = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       String name = "shard-%05d".formatted(i);
-      store.put(ObjectKeys.dataShard(DATASET, name), ShardFile.content(DATASET, name, examples));
+      store.put(
+          ObjectKeys.dataShard(DATASET, name), DataShardFile.content(DATASET, name, examples));
       shards.add(new DataIndex.Shard(name, examples.size()));
     }
     DataIndex index = new DataIndex(DATASET, examples.exampleShape(), 2, shards);
@@ -165,11 +166,11 @@ class AgentProcessTest {
     return DataSets.load(csv.toString(), csv).train();
   }
 
-  private Lease claim(int shard) {
-    return claimOf(ObjectKeys.claim(DATASET, "shard-%05d".formatted(shard)));
+  private Lease lease(int shard) {
+    return leaseOf(ObjectKeys.lease(DATASET, "shard-%05d".formatted(shard)));
   }
 
-  private Lease claimOf(String key) {
+  private Lease leaseOf(String key) {
     return new Documents(store).require(key, Lease.class);
   }
 
@@ -194,8 +195,8 @@ class AgentProcessTest {
     assertThat(a.terminate().end()).isEqualTo(143);
     assertThat(b.terminate().end()).isEqualTo(143);
     a.await("stopped");
-    assertThat(claim(0).until()).isEqualTo(Lease.RELEASED);
-    assertThat(claim(1).until()).isEqualTo(Lease.RELEASED);
+    assertThat(lease(0).until()).isEqualTo(Lease.RELEASED);
+    assertThat(lease(1).until()).isEqualTo(Lease.RELEASED);
     assertThat(queue.receive()).isEmpty();
     JsonNode health =
         Json.parse(Files.readAllBytes(folder.resolve("a.json")), JsonNode.class, "health");
@@ -282,8 +283,8 @@ class AgentProcessTest {
       assertThat(a.end()).isEqualTo(75);
       assertThat(a.await("stopping").path("message").asText()).contains("Spot");
       assertThat(queue.receive()).isPresent();
-      assertThat(store.list("claims/")).hasSize(1);
-      assertThat(claimOf(store.list("claims/").get(0).key()).until()).isEqualTo(Lease.RELEASED);
+      assertThat(store.list("leases/")).hasSize(1);
+      assertThat(leaseOf(store.list("leases/").get(0).key()).until()).isEqualTo(Lease.RELEASED);
     }
   }
 

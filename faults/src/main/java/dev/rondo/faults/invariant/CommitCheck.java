@@ -49,14 +49,15 @@ final class CommitCheck {
   }
 
   private Optional<Decision> decision(int round) {
-    return documents.read(ObjectKeys.contributors(job, round), Decision.class);
+    return documents.read(ObjectKeys.decision(job, round), Decision.class);
   }
 
-  void card(int version) {
+  void manifest(int version) {
     if (version == 0) {
       return;
     }
-    VersionManifest card = documents.require(ObjectKeys.card(job, version), VersionManifest.class);
+    VersionManifest manifest =
+        documents.require(ObjectKeys.manifest(job, version), VersionManifest.class);
     Plan plan = plan(version);
     Optional<Decision> decision = decision(version);
     if (decision.isEmpty() || decision.get().abandoned().isPresent()) {
@@ -67,21 +68,21 @@ final class CommitCheck {
     double weight = contributors.stream().mapToDouble(Contributor::weight).sum();
     long examples = contributors.stream().mapToLong(Contributor::examples).sum();
     verdict.check(
-        card.contributors() == contributors.size()
-            && card.totalWeight() == weight
-            && card.examples() == examples
-            && card.parent().equals(Optional.of(plan.baseVersion())),
-        "The card says what was decided",
-        card + " for " + decision.get());
+        manifest.contributors() == contributors.size()
+            && manifest.totalWeight() == weight
+            && manifest.examples() == examples
+            && manifest.parent().equals(Optional.of(plan.baseVersion())),
+        "The manifest says what was decided",
+        manifest + " for " + decision.get());
     verdict.check(
-        card.optimizerKey().isPresent() == config.serverMomentum() > 0,
+        manifest.optimizerKey().isPresent() == config.serverMomentum() > 0,
         "A version has its optimizer's state",
-        card.toString());
-    model(plan, card, contributors);
+        manifest.toString());
+    model(plan, manifest, contributors);
   }
 
-  private void model(Plan plan, VersionManifest card, List<Contributor> contributors) {
-    float[] model = ModelFile.read(store, card.modelKey(), plan.layout());
+  private void model(Plan plan, VersionManifest manifest, List<Contributor> contributors) {
+    float[] model = ModelFile.read(store, manifest.modelKey(), plan.layout());
     Expected expected = reference.version(plan, contributors);
     for (int i = 0; i < model.length; i++) {
       verdict.check(Float.isFinite(model[i]), "No version holds a NaN or an infinity", "at " + i);
@@ -93,7 +94,7 @@ final class CommitCheck {
             + Arrays.toString(model)
             + " and should be "
             + Arrays.toString(expected.parameters()));
-    card.optimizerKey().ifPresent(key -> velocity(key, expected.velocity()));
+    manifest.optimizerKey().ifPresent(key -> velocity(key, expected.velocity()));
   }
 
   /** The file's last numbers are the vector. */
@@ -121,7 +122,7 @@ final class CommitCheck {
     Latest is = Json.parse(now.bytes(), Latest.class, "latest.json");
     String moved = was + " became " + is + " by " + now.writer();
     verdict.check(
-        documents.exists(ObjectKeys.card(job, is.version())),
+        documents.exists(ObjectKeys.manifest(job, is.version())),
         "The newest version has been committed",
         moved);
     if (is.throughRound() == was.throughRound()) {
@@ -144,7 +145,7 @@ final class CommitCheck {
   }
 
   private void roundEnded(Latest is, Latest was, String moved) {
-    boolean committed = documents.exists(ObjectKeys.card(job, is.throughRound()));
+    boolean committed = documents.exists(ObjectKeys.manifest(job, is.throughRound()));
     boolean abandoned = decision(is.throughRound()).flatMap(Decision::abandoned).isPresent();
     verdict.check(committed || abandoned, "A round ends when it is decided", moved);
     int expected = committed ? is.throughRound() : was.version();

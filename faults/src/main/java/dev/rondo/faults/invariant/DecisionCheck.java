@@ -33,7 +33,7 @@ final class DecisionCheck {
 
   void contributors(int round, Actor writer) {
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
-    Decision decision = documents.require(ObjectKeys.contributors(job, round), Decision.class);
+    Decision decision = documents.require(ObjectKeys.decision(job, round), Decision.class);
     if (plan.aggregation().kind() == AggregationRule.Kind.MULTI_KRUM) {
       chosen(plan, decision);
     } else {
@@ -78,9 +78,9 @@ final class DecisionCheck {
           clients.size() >= plan.minimum(),
           "A round with fewer than the minimum is abandoned",
           clients + " of " + plan.minimum());
-      // In shards an update that no worker has looked at counts only as far as the quorum needs it.
+      // In parts an update that no worker has looked at counts only as far as the quorum needs it.
       boolean inTime =
-          plan.shards() == 0
+          plan.parts() == 0
               ? clients.containsAll(there)
               : clients.size() >= Math.min(plan.quorum(), there.size());
       verdict.check(

@@ -40,14 +40,13 @@ final class RoundCheck {
 
   void result(int round, Actor writer) {
     RoundResult result = documents.require(ObjectKeys.result(job, round), RoundResult.class);
-    Optional<Decision> decision =
-        documents.read(ObjectKeys.contributors(job, round), Decision.class);
+    Optional<Decision> decision = documents.read(ObjectKeys.decision(job, round), Decision.class);
     boolean committed = result.status() == RoundResult.Status.COMMITTED;
-    boolean card = documents.exists(ObjectKeys.card(job, round));
+    boolean manifest = documents.exists(ObjectKeys.manifest(job, round));
     verdict.check(
         decision.isPresent()
             && committed == decision.get().abandoned().isEmpty()
-            && committed == card
+            && committed == manifest
             && committed == result.version().isPresent()
             && committed == result.reason().isEmpty(),
         "A round ends committed, or abandoned with a reason",

@@ -71,15 +71,15 @@ public final class Watch implements Bucket.Watcher {
       sums.rejection(key);
     } else if (key.equals(ObjectKeys.latest(job))) {
       commits.latest(before, now);
-    } else if (ObjectKeys.parseCard(key).isPresent()) {
-      commits.card(ObjectKeys.parseCard(key).orElseThrow());
+    } else if (ObjectKeys.parseManifest(key).isPresent()) {
+      commits.manifest(ObjectKeys.parseManifest(key).orElseThrow());
     } else {
       ObjectKeys.parseRound(key).ifPresent(round -> document(key, round, before, now));
     }
   }
 
   private void document(String key, int round, Optional<Version> before, Version now) {
-    if (key.equals(ObjectKeys.contributors(job, round))) {
+    if (key.equals(ObjectKeys.decision(job, round))) {
       decisions.contributors(round, now.writer());
     } else if (key.equals(ObjectKeys.candidates(job, round))) {
       decisions.candidates(round, now.writer());
@@ -87,14 +87,14 @@ public final class Watch implements Bucket.Watcher {
       rounds.plan(round);
     } else if (key.equals(ObjectKeys.result(job, round))) {
       rounds.result(round, now.writer());
-    } else if (key.equals(ObjectKeys.player(job, round)) && before.isPresent()) {
-      RoundOwner player =
+    } else if (key.equals(ObjectKeys.owner(job, round)) && before.isPresent()) {
+      RoundOwner owner =
           dev.rondo.protocol.json.Json.parse(before.get().bytes(), RoundOwner.class, key);
       verdict.check(
-          !running.test(player.execution())
-              || player.equals(documents.require(key, RoundOwner.class)),
+          !running.test(owner.execution())
+              || owner.equals(documents.require(key, RoundOwner.class)),
           "A round is played by one execution, and taken over when that has ended",
-          player.execution() + " still runs");
+          owner.execution() + " still runs");
     }
   }
 
@@ -105,10 +105,10 @@ public final class Watch implements Bucket.Watcher {
   /** All else is written once. */
   private boolean isMutable(String key) {
     return key.equals(ObjectKeys.latest(job))
-        || key.endsWith("/player.json")
+        || key.endsWith("/owner.json")
         || key.endsWith("/token.json")
-        // An upload in parts that was given up is begun anew, and so are its shards.
+        // An upload in parts that was given up is begun anew, and so are its parts.
         || key.endsWith("/upload.json")
-        || key.contains("/shards/");
+        || key.contains("/parts/");
   }
 }

@@ -21,20 +21,20 @@ import java.util.stream.Stream;
 
 /**
  * Lends the shards of a data set to clients, one client a shard, by conditional writes of {@code
- * claims/{dataset}/{shard}.json}. A client renews its claim while it lives; the claim of one that
+ * leases/{dataset}/{shard}.json}. A client renews its lease while it lives; the lease of one that
  * has died runs out and the shard goes to another.
  *
  * <p>Each client looks through the shards in an order of its own, so that many that start at once
  * do not all ask for the same one.
  *
- * <p>Clocks: a claim's end is written by its holder's clock and read by others'. Another takes a
- * shard only {@code margin} after the claim's end, so two clients never hold one shard as long as
+ * <p>Clocks: a lease's end is written by its holder's clock and read by others'. Another takes a
+ * shard only {@code margin} after the lease's end, so two clients never hold one shard as long as
  * their clocks differ by less than that. What a wrong clock can do is bounded: at worst two clients
  * train on the same examples for a while.
  */
 public final class DataShardLeases {
 
-  /** No claim is for longer; one that says so is not believed. */
+  /** No lease is for longer; one that says so is not believed. */
   public static final Duration MAX_LEASE = Duration.ofDays(1);
 
   private static final int MAX_BYTES = 4096;
@@ -47,13 +47,13 @@ public final class DataShardLeases {
 
   /**
    * @param client this client's id
-   * @param lease how long a claim lasts without being renewed, at most {@link #MAX_LEASE}
+   * @param lease how long a lease lasts without being renewed, at most {@link #MAX_LEASE}
    * @param margin by how much two clients' clocks may differ
    */
   public DataShardLeases(
       ObjectStore store, InstantSource clock, String client, Duration lease, Duration margin) {
     if (lease.isNegative() || lease.isZero() || lease.compareTo(MAX_LEASE) > 0) {
-      throw new IllegalArgumentException("A claim lasts up to " + MAX_LEASE + ", not " + lease);
+      throw new IllegalArgumentException("A lease lasts up to " + MAX_LEASE + ", not " + lease);
     }
     if (margin.isNegative()) {
       throw new IllegalArgumentException("Clocks cannot differ by " + margin);
@@ -74,14 +74,14 @@ public final class DataShardLeases {
     /**
      * Others hold them all.
      *
-     * @param until when the first claim runs out, if nobody renews it; empty when there is no shard
+     * @param until when the first lease runs out, if nobody renews it; empty when there is no shard
      *     with examples at all
      */
     record NoneFree(Optional<Instant> until) implements Taken {}
   }
 
   /**
-   * Takes a shard that is free, or whose claim has run out, or that this client holds already: one
+   * Takes a shard that is free, or whose lease has run out, or that this client holds already: one
    * client has one id, and with it what it held before it was killed. Shards without examples are
    * passed over.
    *
@@ -90,7 +90,7 @@ public final class DataShardLeases {
   public Taken take(DataIndex index, Optional<String> preferred) {
     Optional<Instant> firstEnd = Optional.empty();
     for (DataIndex.Shard shard : inOrder(index, preferred)) {
-      String key = ObjectKeys.claim(index.dataset(), shard.name());
+      String key = ObjectKeys.lease(index.dataset(), shard.name());
       Optional<Found> found = find(key);
       if (found.isEmpty() || isFree(found.get())) {
         Lease mine = new Lease(client, clock.instant().plus(lease));
@@ -100,19 +100,19 @@ public final class DataShardLeases {
         }
         found = find(key);
       }
-      firstEnd = earlier(firstEnd, found.flatMap(Found::claim).map(this::takeableAt));
+      firstEnd = earlier(firstEnd, found.flatMap(Found::lease).map(this::takeableAt));
     }
     return new Taken.NoneFree(firstEnd);
   }
 
   /**
-   * Prolongs a claim from now.
+   * Prolongs a lease from now.
    *
-   * @return the claim as it is now, or empty when the shard is another's: this client was away for
+   * @return the lease as it is now, or empty when the shard is another's: this client was away for
    *     too long
    */
   public Optional<LeasedShard> renew(LeasedShard held) {
-    String key = ObjectKeys.claim(held.dataset(), held.shard().name());
+    String key = ObjectKeys.lease(held.dataset(), held.shard().name());
     Lease mine = new Lease(client, clock.instant().plus(lease));
     return replace(key, held, mine)
         .map(etag -> new LeasedShard(held.dataset(), held.shard(), mine.until(), etag));
@@ -120,7 +120,7 @@ public final class DataShardLeases {
 
   /** Gives a shard back, so that another need not wait; does nothing if it is another's already. */
   public void release(LeasedShard held) {
-    String key = ObjectKeys.claim(held.dataset(), held.shard().name());
+    String key = ObjectKeys.lease(held.dataset(), held.shard().name());
     Optional<String> unused = replace(key, held, new Lease(client, Lease.RELEASED));
   }
 
@@ -129,7 +129,7 @@ public final class DataShardLeases {
     return !clock.instant().isBefore(held.until());
   }
 
-  private record Found(Optional<Lease> claim, String etag) {}
+  private record Found(Optional<Lease> lease, String etag) {}
 
   private Optional<String> replace(String key, LeasedShard held, Lease mine) {
     Optional<String> etag = write(key, Optional.of(held.etag()), mine);
@@ -137,13 +137,13 @@ public final class DataShardLeases {
       return etag;
     }
     // Ours still, if an earlier write of ours was carried out and only its answer got lost.
-    Optional<Found> there = find(key).filter(found -> isMine(found.claim()));
+    Optional<Found> there = find(key).filter(found -> isMine(found.lease()));
     return there.flatMap(found -> write(key, Optional.of(found.etag()), mine));
   }
 
-  /** Writes a claim where none is, or over the one of this tag; empty when another was first. */
-  private Optional<String> write(String key, Optional<String> over, Lease claim) {
-    Content content = Content.of(Json.bytes(claim));
+  /** Writes a lease where none is, or over the one of this tag; empty when another was first. */
+  private Optional<String> write(String key, Optional<String> over, Lease lease) {
+    Content content = Content.of(Json.bytes(lease));
     PutOutcome outcome =
         over.isPresent()
             ? store.putIfMatch(key, over.get(), content)
@@ -151,10 +151,10 @@ public final class DataShardLeases {
     if (outcome instanceof PutOutcome.Stored stored) {
       return Optional.of(stored.etag());
     }
-    return find(key).filter(found -> found.claim().equals(Optional.of(claim))).map(Found::etag);
+    return find(key).filter(found -> found.lease().equals(Optional.of(lease))).map(Found::etag);
   }
 
-  /** A claim that cannot be read counts as none, or one bad write would lock a shard for ever. */
+  /** A lease that cannot be read counts as none, or one bad write would lock a shard for ever. */
   private Optional<Found> find(String key) {
     Optional<StoredObject> stored = store.get(key);
     if (stored.isEmpty()) {
@@ -178,22 +178,22 @@ public final class DataShardLeases {
 
   private boolean isFree(Found found) {
     Instant now = clock.instant();
-    Optional<Lease> claim = found.claim();
-    return claim.isEmpty()
-        || isMine(claim)
-        || !now.isBefore(takeableAt(claim.get()))
-        || claim.get().until().isAfter(now.plus(MAX_LEASE).plus(margin));
+    Optional<Lease> lease = found.lease();
+    return lease.isEmpty()
+        || isMine(lease)
+        || !now.isBefore(takeableAt(lease.get()))
+        || lease.get().until().isAfter(now.plus(MAX_LEASE).plus(margin));
   }
 
-  private boolean isMine(Optional<Lease> claim) {
-    return claim.isPresent() && claim.get().client().equals(client);
+  private boolean isMine(Optional<Lease> lease) {
+    return lease.isPresent() && lease.get().client().equals(client);
   }
 
-  private Instant takeableAt(Lease claim) {
-    boolean released = claim.until().equals(Lease.RELEASED);
+  private Instant takeableAt(Lease lease) {
+    boolean released = lease.until().equals(Lease.RELEASED);
     // Near the end of time there is no later, and no belief either.
-    boolean far = claim.until().isAfter(Instant.MAX.minus(margin));
-    return released || far ? claim.until() : claim.until().plus(margin);
+    boolean far = lease.until().isAfter(Instant.MAX.minus(margin));
+    return released || far ? lease.until() : lease.until().plus(margin);
   }
 
   private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
@@ -205,7 +205,7 @@ public final class DataShardLeases {
   /** The preferred shard, then the others in an order that depends on the client. */
   private List<DataIndex.Shard> inOrder(DataIndex index, Optional<String> preferred) {
     List<DataIndex.Shard> others = new ArrayList<>(index.shards());
-    SplittableRandom random = new Draws(0).of("claims/" + index.dataset() + "/" + client);
+    SplittableRandom random = new Draws(0).of("leases/" + index.dataset() + "/" + client);
     for (int i = others.size() - 1; i > 0; i--) {
       Collections.swap(others, i, random.nextInt(i + 1));
     }

@@ -7,12 +7,12 @@ import java.time.Instant;
  * Who trains on a shard, as it lies in the bucket.
  *
  * @param client the client's id
- * @param until when the claim runs out, by that client's clock; {@link #RELEASED} once it was given
+ * @param until when the lease runs out, by that client's clock; {@link #RELEASED} once it was given
  *     back
  */
 public record Lease(String client, Instant until) {
 
-  /** The end of a claim that was given back. */
+  /** The end of a lease that was given back. */
   public static final Instant RELEASED = Instant.EPOCH;
 
   public Lease {

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param dataset the data set
  * @param shard the shard
- * @param until when the claim runs out unless it is renewed, by this client's clock
- * @param etag the claim's tag, by which it is renewed
+ * @param until when the lease runs out unless it is renewed, by this client's clock
+ * @param etag the lease's tag, by which it is renewed
  */
 public record LeasedShard(String dataset, DataIndex.Shard shard, Instant until, String etag) {}

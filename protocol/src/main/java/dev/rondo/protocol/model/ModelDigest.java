@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The digest of a model's file as its card has it. Of a file that one function wrote it is the
+ * The digest of a model's file as its manifest has it. Of a file that one function wrote it is the
  * SHA-256 of the bytes. Of one that many wrote, each its part, nobody has seen all bytes: there it
  * is the SHA-256 of the parts' SHA-256, 32 bytes each, end to end in the parts' order. S3 calls
  * that a composite checksum.
  *
- * <p>To check a file, lead its bytes {@link #through} and compare {@link #hex} with the card's.
+ * <p>To check a file, lead its bytes {@link #through} and compare {@link #hex} with the manifest's.
  */
 public final class ModelDigest {
 
@@ -23,7 +23,7 @@ public final class ModelDigest {
   private long left;
 
   /**
-   * @param parts the parts that the card tells of; none for a file that is of one piece
+   * @param parts the parts that the manifest tells of; none for a file that is of one piece
    */
   public ModelDigest(List<FilePart> parts) {
     this.parts = List.copyOf(parts);

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A committed version. Putting its card is the commit: what has no card does not exist, and a card
- * never changes.
+ * A committed version. Putting its manifest is the commit: what has no manifest does not exist, and
+ * a manifest never changes.
  *
  * @param job the job
  * @param version the version; the number of the round that made it, 0 for the initial model
  * @param parent the version that it was made from; empty for the initial model
- * @param contributorsDigest SHA-256 of the decision and its base model; empty for the initial model
+ * @param decisionDigest SHA-256 of the decision and its base model; empty for the initial model
  * @param contributors how many clients' updates it contains
  * @param examples their examples
  * @param totalWeight their weight
@@ -29,7 +29,7 @@ public record VersionManifest(
     String job,
     int version,
     Optional<Integer> parent,
-    Optional<String> contributorsDigest,
+    Optional<String> decisionDigest,
     int contributors,
     long examples,
     double totalWeight,

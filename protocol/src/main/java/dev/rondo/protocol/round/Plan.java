@@ -25,7 +25,7 @@ import java.util.List;
  * @param training how clients train
  * @param maxUpdateNorm bound on an update's L2 norm; 0 is none
  * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 is off
- * @param shards slices into which the model is cut to be aggregated; 0 is the two-level path of
+ * @param parts slices into which the model is cut to be aggregated; 0 is the two-level path of
  *     workers, partial aggregates and the master
  * @param evaluate whether this round's version is evaluated
  * @param nonceHashes SHA-256 of the seats' nonces, in hexadecimal
@@ -47,7 +47,7 @@ public record Plan(
     TrainingSettings training,
     double maxUpdateNorm,
     double clipUpdateNorm,
-    int shards,
+    int parts,
     boolean evaluate,
     List<String> nonceHashes) {
 

@@ -1,346 +1,307 @@
 package dev.rondo.protocol.store;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Every key of the bucket, built and parsed here and nowhere else. Numbers are padded, so that
- * rounds and versions sort as numbers.
+ * Builds and parses the keys of the bucket. {@link KeyTemplate} shows what each key looks like.
+ *
+ * <p>Builders throw {@link IllegalArgumentException} for a value that cannot be part of a key.
  */
 public final class ObjectKeys {
 
-  /** Rounds and versions go up to this. */
-  public static final int MAX_ROUND = 99_999_999;
-
-  private static final Pattern JOB = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final Pattern SHARD = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9_.:=,@-]{1,193}");
-  private static final Pattern UPDATE =
-      Pattern.compile("updates/([^/]+)/([0-9]{8})/([^/]+)\\.safetensors");
-  private static final Pattern PARTIAL =
-      Pattern.compile("partials/[^/]+/[0-9]{8}/([0-9]{8})-[0-9a-f]{64}\\.(safetensors|json)");
-  private static final Pattern OF_UPDATES =
-      Pattern.compile("(?:updates|partials)/[^/]+/([0-9]{8})/[^/]+");
-  private static final Pattern REJECTED = Pattern.compile("rejected/[^/]+/[0-9]{8}/([^/]+)\\.json");
-  private static final Pattern IN_ROUND =
-      Pattern.compile("jobs/[^/]+/rounds/([0-9]{8})/[a-z]+\\.json");
-  private static final Pattern JOB_FILE = Pattern.compile("jobs/([^/]+)/job\\.json");
-  private static final Pattern CARD = Pattern.compile("jobs/[^/]+/models/([0-9]{8})/card\\.json");
+  /** The largest number of a round or version. */
+  public static final int MAX_ROUND = KeyTemplate.MAX_NUMBER;
 
   private ObjectKeys() {}
 
   public static boolean isJob(String job) {
-    return JOB.matcher(job).matches();
+    return KeyField.JOB.allows(job);
   }
 
   /** Whether this can be a client's id: {@code [A-Za-z0-9_.:=,@-]{1,193}}, not "." or "..". */
   public static boolean isClient(String client) {
-    return CLIENT.matcher(client).matches() && !client.equals(".") && !client.equals("..");
+    return KeyField.CLIENT.allows(client);
   }
 
-  /** Whether this can be the name of a data set or of one of its shards. */
+  /** Whether this can be the name of a data set or of a data shard. */
   public static boolean isDataset(String name) {
-    return SHARD.matcher(name).matches();
+    return KeyField.DATASET.allows(name);
   }
 
   public static String jobs() {
-    return "jobs/";
+    return KeyTemplate.JOB.prefix();
   }
 
   public static String job(String job) {
-    return jobFolder(job) + "job.json";
+    return KeyTemplate.JOB.key(job);
   }
 
-  /** Fingerprints of a simulation's data and model. */
   public static String inputs(String job) {
-    return jobFolder(job) + "inputs.json";
+    return KeyTemplate.INPUTS.key(job);
   }
 
-  /** The DL4J configuration of a job whose model has no name of its own. */
   public static String modelConfiguration(String job) {
-    return jobFolder(job) + "model.json";
+    return KeyTemplate.MODEL_CONFIGURATION.key(job);
   }
 
   public static String latest(String job) {
-    return jobFolder(job) + "latest.json";
+    return KeyTemplate.LATEST.key(job);
   }
 
+  /** The prefix of all versions of a job. */
   public static String models(String job) {
-    return jobFolder(job) + "models/";
+    return KeyTemplate.MANIFEST.prefix(job);
   }
 
-  public static String card(String job, int version) {
-    return versionFolder(job, version) + "card.json";
+  public static String manifest(String job, int version) {
+    return KeyTemplate.MANIFEST.key(job, version);
   }
 
   public static String evaluation(String job, int version) {
-    return versionFolder(job, version) + "evaluation.json";
+    return KeyTemplate.EVALUATION.key(job, version);
   }
 
-  /** A model's parameters, named by the digest of what it was made from. */
+  /**
+   * The parameters of a version.
+   *
+   * @param digest of what the version was made from
+   */
   public static String model(String job, int version, String digest) {
-    return versionFolder(job, version) + digest + ".safetensors";
+    return KeyTemplate.MODEL.key(job, version, digest);
   }
 
-  /** The server optimizer's state after a version. */
   public static String optimizerState(String job, int version, String digest) {
-    return versionFolder(job, version) + digest + ".optimizer.safetensors";
+    return KeyTemplate.OPTIMIZER_STATE.key(job, version, digest);
   }
 
+  /** The prefix of the documents of all rounds of a job. */
   public static String rounds(String job) {
-    return jobFolder(job) + "rounds/";
+    return KeyTemplate.PLAN.prefix(job);
   }
 
+  /** The prefix of the documents of one round. */
   public static String round(String job, int round) {
-    return rounds(job) + number(round) + "/";
+    String plan = plan(job, round);
+    return plan.substring(0, plan.lastIndexOf('/') + 1);
   }
 
   public static String plan(String job, int round) {
-    return round(job, round) + "plan.json";
+    return KeyTemplate.PLAN.key(job, round);
   }
 
-  public static String player(String job, int round) {
-    return round(job, round) + "player.json";
+  public static String owner(String job, int round) {
+    return KeyTemplate.OWNER.key(job, round);
   }
 
   public static String seats(String job, int round) {
-    return round(job, round) + "seats.json";
+    return KeyTemplate.SEATS.key(job, round);
   }
 
   public static String token(String job, int round) {
-    return round(job, round) + "token.json";
+    return KeyTemplate.TOKEN.key(job, round);
   }
 
-  public static String contributors(String job, int round) {
-    return round(job, round) + "contributors.json";
+  public static String decision(String job, int round) {
+    return KeyTemplate.DECISION.key(job, round);
   }
 
-  /** Those among whom a rule chooses the contributors, once it knows how far apart they are. */
   public static String candidates(String job, int round) {
-    return round(job, round) + "candidates.json";
+    return KeyTemplate.CANDIDATES.key(job, round);
   }
 
-  /** The uploads by which a sharded round's new version comes about. */
   public static String upload(String job, int round) {
-    return round(job, round) + "upload.json";
+    return KeyTemplate.UPLOAD.key(job, round);
   }
 
-  /** What the shards of a round have uploaded. */
-  public static String shards(String job, int round) {
-    return round(job, round) + "shards/";
+  /** The prefix of what the functions of a round's model parts have uploaded. */
+  public static String parts(String job, int round) {
+    return KeyTemplate.PART.prefix(job, round);
   }
 
-  /** What one shard has uploaded. */
-  public static String shard(String job, int round, int shard) {
-    return shards(job, round) + document(shard);
+  public static String part(String job, int round, int part) {
+    return KeyTemplate.PART.key(job, round, part);
   }
 
-  /** The name, among its like, of what one shard has written. */
-  public static String document(int shard) {
-    return number(shard) + ".json";
-  }
-
-  /** What the shards of a round have measured. */
+  /** The prefix of the distances that the functions of a round's model parts have measured. */
   public static String distances(String job, int round) {
-    return round(job, round) + "distances/";
+    return KeyTemplate.DISTANCES.prefix(job, round);
   }
 
-  /** How far apart the candidates are on one shard. */
-  public static String distances(String job, int round, int shard) {
-    return distances(job, round) + document(shard);
+  public static String distances(String job, int round, int part) {
+    return KeyTemplate.DISTANCES.key(job, round, part);
   }
 
   public static String result(String job, int round) {
-    return round(job, round) + "result.json";
+    return KeyTemplate.RESULT.key(job, round);
   }
 
-  /** Real time that a round took, in a simulation. */
   public static String wallTime(String job, int round) {
-    return round(job, round) + "wall.json";
+    return KeyTemplate.WALL_TIME.key(job, round);
   }
 
-  /** What the execution that played a round did, in a simulation. */
   public static String executionHistory(String job, int round) {
-    return round(job, round) + "history.json";
+    return KeyTemplate.EXECUTION_HISTORY.key(job, round);
   }
 
-  /** All of a job's updates. */
+  /** The prefix of all updates of a job. */
   public static String updates(String job) {
-    return "updates/" + checkedJob(job) + "/";
+    return KeyTemplate.UPDATE.prefix(job);
   }
 
+  /** The prefix of all updates of a round. */
   public static String updates(String job, int round) {
-    return updates(job) + number(round) + "/";
+    return KeyTemplate.UPDATE.prefix(job, round);
   }
 
   public static String update(String job, int round, String client) {
-    return updates(job, round) + checkedClient(client) + ".safetensors";
+    return KeyTemplate.UPDATE.key(job, round, client);
   }
 
-  /** All of a job's partial aggregates and markers. */
+  /** The prefix of all partial aggregates and markers of a job. */
   public static String partials(String job) {
-    return "partials/" + checkedJob(job) + "/";
+    return KeyTemplate.PARTIAL.prefix(job);
   }
 
+  /** The prefix of all partial aggregates and markers of a round. */
   public static String partials(String job, int round) {
-    return partials(job) + number(round) + "/";
+    return KeyTemplate.PARTIAL.prefix(job, round);
   }
 
-  /** A sum of several updates. */
+  /**
+   * A partial aggregate.
+   *
+   * @param count how many updates it contains
+   */
   public static String partial(String job, int round, int count, String digest) {
-    return partials(job, round) + number(count) + "-" + digest + ".safetensors";
+    return KeyTemplate.PARTIAL.key(job, round, count, digest);
   }
 
-  /** A marker: so many valid updates that no sum contains yet. */
+  /**
+   * A marker.
+   *
+   * @param count how many valid updates it names
+   */
   public static String marker(String job, int round, int count, String digest) {
-    return partials(job, round) + number(count) + "-" + digest + ".json";
+    return KeyTemplate.MARKER.key(job, round, count, digest);
   }
 
-  /** The sums of the groups in which a decision is folded: what these keys begin with. */
+  /** The prefix of the sums of a decision's groups. */
   public static String groupSums(String job, int round) {
-    return partials(job, round) + "group-";
+    return KeyTemplate.GROUP_SUM.prefix(job, round);
   }
 
-  /** The sum of one group. */
   public static String groupSum(String job, int round, int group) {
-    return groupSums(job, round) + number(group) + ".safetensors";
+    return KeyTemplate.GROUP_SUM.key(job, round, group);
   }
 
+  /** The prefix of all rejections of a round. */
   public static String rejections(String job, int round) {
-    return "rejected/" + checkedJob(job) + "/" + number(round) + "/";
+    return KeyTemplate.REJECTION.prefix(job, round);
   }
 
   public static String rejected(String job, int round, String client) {
-    return rejections(job, round) + checkedClient(client) + ".json";
+    return KeyTemplate.REJECTION.key(job, round, client);
   }
 
-  /** All of a data set's shards, its test data and its index. */
+  /** The prefix of a data set's shards, test data and index. */
   public static String dataset(String dataset) {
-    return "data/" + checkedDataset(dataset) + "/";
+    return KeyTemplate.DATA_SHARD.prefix(dataset);
   }
 
-  /** What shards there are: clients may not list. */
   public static String dataIndex(String dataset) {
-    return dataset(dataset) + "index.json";
+    return KeyTemplate.DATA_INDEX.key(dataset);
   }
 
   public static String dataShard(String dataset, String shard) {
-    return dataset(dataset) + checkedDataset(shard) + ".safetensors";
+    return KeyTemplate.DATA_SHARD.key(dataset, shard);
   }
 
   public static String testData(String dataset) {
-    return dataset(dataset) + "test.safetensors";
+    return KeyTemplate.TEST_DATA.key(dataset);
   }
 
-  /** All claims on a data set's shards. */
-  public static String claims(String dataset) {
-    return "claims/" + checkedDataset(dataset) + "/";
+  /** The prefix of all leases on a data set's shards. */
+  public static String leases(String dataset) {
+    return KeyTemplate.LEASE.prefix(dataset);
   }
 
-  /** Who trains on a shard at the moment. */
-  public static String claim(String dataset, String shard) {
-    return claims(dataset) + checkedDataset(shard) + ".json";
+  public static String lease(String dataset, String shard) {
+    return KeyTemplate.LEASE.key(dataset, shard);
   }
 
-  /** The secret of the nonces, which OpenRound alone may read. */
-  public static String nonceKey() {
-    return "control/nonces.key";
+  public static String nonceSecret() {
+    return KeyTemplate.NONCE_SECRET.key();
   }
 
-  /** The parts of an update's key, or empty for a key that is not one. */
+  /** Whose update this is, or empty if the key is not an update's. */
   public static Optional<UpdateKey> parseUpdate(String key) {
-    Matcher matcher = UPDATE.matcher(key);
-    if (!matcher.matches() || !isJob(matcher.group(1)) || !isClient(matcher.group(3))) {
-      return Optional.empty();
-    }
-    int round = Integer.parseInt(matcher.group(2));
-    return Optional.of(new UpdateKey(matcher.group(1), round, matcher.group(3)));
+    return KeyTemplate.UPDATE
+        .parse(key)
+        .map(at -> new UpdateKey(at.get(0), Integer.parseInt(at.get(1)), at.get(2)));
   }
 
-  /** How many updates a partial aggregate or a marker says it stands for; 0 for any other key. */
+  /** How many updates a partial aggregate or a marker stands for; 0 for any other key. */
   public static int partialCount(String key) {
-    Matcher matcher = PARTIAL.matcher(key);
-    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    return KeyTemplate.PARTIAL
+        .parse(key)
+        .or(() -> KeyTemplate.MARKER.parse(key))
+        .map(at -> Integer.parseInt(at.get(2)))
+        .orElse(0);
   }
 
   public static boolean isMarker(String key) {
     return partialCount(key) > 0 && key.endsWith(".json");
   }
 
-  /** The round of an update, a partial aggregate or a marker; empty for another key. */
+  /**
+   * The round of anything under a job's updates or partial aggregates, or empty for another key.
+   */
   public static Optional<Integer> roundOfUpdate(String key) {
-    Matcher matcher = OF_UPDATES.matcher(key);
-    return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
+    String[] at = key.split("/", -1);
+    boolean folder = at[0].equals("updates") || at[0].equals("partials");
+    return at.length == 4 && folder && !at[1].isEmpty() && !at[3].isEmpty()
+        ? number(at[2])
+        : Optional.empty();
   }
 
-  /** Whose rejection this is, or empty for a key that is not one. */
+  private static Optional<Integer> number(String digits) {
+    return KeyField.NUMBER.allows(digits)
+        ? Optional.of(Integer.parseInt(digits))
+        : Optional.empty();
+  }
+
+  /** The client of a rejection, or empty for another key. */
   public static Optional<String> parseRejected(String key) {
-    Matcher matcher = REJECTED.matcher(key);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return KeyTemplate.REJECTION.parse(key).map(at -> at.get(2));
   }
 
   /** The job of a frozen configuration, or empty for another key. */
   public static Optional<String> parseJob(String key) {
-    Matcher matcher = JOB_FILE.matcher(key);
-    return matcher.matches() && isJob(matcher.group(1))
-        ? Optional.of(matcher.group(1))
-        : Optional.empty();
+    return KeyTemplate.JOB.parse(key).map(at -> at.get(0));
   }
 
-  /** The round of one of a round's documents, or empty for another key. */
+  /** The round of one of a round's own documents, or empty for another key. */
   public static Optional<Integer> parseRound(String key) {
-    Matcher matcher = IN_ROUND.matcher(key);
-    return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
+    return List.of(
+            KeyTemplate.PLAN,
+            KeyTemplate.OWNER,
+            KeyTemplate.SEATS,
+            KeyTemplate.TOKEN,
+            KeyTemplate.DECISION,
+            KeyTemplate.CANDIDATES,
+            KeyTemplate.UPLOAD,
+            KeyTemplate.RESULT,
+            KeyTemplate.WALL_TIME,
+            KeyTemplate.EXECUTION_HISTORY)
+        .stream()
+        .flatMap(document -> document.parse(key).stream())
+        .map(at -> Integer.parseInt(at.get(1)))
+        .findFirst();
   }
 
-  /** The version of a card, or empty for another key. */
-  public static Optional<Integer> parseCard(String key) {
-    Matcher matcher = CARD.matcher(key);
-    return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
-  }
-
-  private static String jobFolder(String job) {
-    return jobs() + checkedJob(job) + "/";
-  }
-
-  private static String versionFolder(String job, int version) {
-    return models(job) + number(version) + "/";
-  }
-
-  private static String number(int number) {
-    if (number < 0 || number > MAX_ROUND) {
-      throw new IllegalArgumentException(
-          "A round or version is 0 to " + MAX_ROUND + ", not " + number);
-    }
-    String digits = Integer.toString(number);
-    return "00000000".substring(digits.length()) + digits;
-  }
-
-  private static String checkedJob(String job) {
-    if (!isJob(job)) {
-      throw new IllegalArgumentException("A job's id is " + JOB.pattern() + ", not '" + job + "'");
-    }
-    return job;
-  }
-
-  private static String checkedDataset(String name) {
-    if (!isDataset(name)) {
-      throw new IllegalArgumentException(
-          "The name of a data set or shard is " + SHARD.pattern() + ", not '" + name + "'");
-    }
-    return name;
-  }
-
-  private static String checkedClient(String client) {
-    if (!isClient(client)) {
-      throw new IllegalArgumentException(
-          "A client's id is "
-              + CLIENT.pattern()
-              + " and not '.' or '..', but this is '"
-              + client
-              + "'");
-    }
-    return client;
+  /** The version of a manifest, or empty for another key. */
+  public static Optional<Integer> parseManifest(String key) {
+    return KeyTemplate.MANIFEST.parse(key).map(at -> Integer.parseInt(at.get(1)));
   }
 }

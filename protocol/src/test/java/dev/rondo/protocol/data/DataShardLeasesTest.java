@@ -43,8 +43,8 @@ class DataShardLeasesTest {
     LeasedShard held = take("a", 1);
 
     assertThat(held.shard().name()).isEqualTo("shard-00000");
-    assertThat(claim(held)).isEqualTo(new Lease("a", START.plus(LEASE)));
-    assertThat(claims("b").take(index(1), Optional.empty()))
+    assertThat(lease(held)).isEqualTo(new Lease("a", START.plus(LEASE)));
+    assertThat(leases("b").take(index(1), Optional.empty()))
         .isEqualTo(new Taken.NoneFree(Optional.of(START.plus(LEASE).plus(MARGIN))));
   }
 
@@ -63,7 +63,7 @@ class DataShardLeasesTest {
     Set<String> firstChoices = new HashSet<>();
     for (int client = 0; client < 20; client++) {
       MemoryStore fresh = new MemoryStore();
-      firstChoices.add(take(claims(fresh, "client-" + client), 20).shard().name());
+      firstChoices.add(take(leases(fresh, "client-" + client), 20).shard().name());
     }
 
     assertThat(firstChoices).hasSizeGreaterThan(10);
@@ -76,7 +76,7 @@ class DataShardLeasesTest {
       MemoryStore fresh = new MemoryStore();
       List<Taken> taken =
           Threads.together(
-              8, i -> () -> claims(fresh, "client-" + i).take(index(shards), Optional.empty()));
+              8, i -> () -> leases(fresh, "client-" + i).take(index(shards), Optional.empty()));
 
       List<String> held = new ArrayList<>();
       for (Taken one : taken) {
@@ -93,11 +93,11 @@ class DataShardLeasesTest {
     for (int round = 0; round < 20; round++) {
       MemoryStore fresh = new MemoryStore();
       now = START;
-      LeasedShard dead = take(claims(fresh, "dead"), 1);
+      LeasedShard dead = take(leases(fresh, "dead"), 1);
       now = dead.until().plus(MARGIN);
       List<Taken> taken =
           Threads.together(
-              8, i -> () -> claims(fresh, "client-" + i).take(index(1), Optional.empty()));
+              8, i -> () -> leases(fresh, "client-" + i).take(index(1), Optional.empty()));
 
       assertThat(taken.stream().filter(Taken.Held.class::isInstance)).hasSize(1);
     }
@@ -108,18 +108,18 @@ class DataShardLeasesTest {
     LeasedShard dead = take("dead", 1);
 
     now = dead.until().plus(MARGIN).minusNanos(1);
-    assertThat(claims("b").take(index(1), Optional.empty())).isInstanceOf(Taken.NoneFree.class);
+    assertThat(leases("b").take(index(1), Optional.empty())).isInstanceOf(Taken.NoneFree.class);
     now = dead.until().plus(MARGIN);
     assertThat(take("b", 1).shard()).isEqualTo(dead.shard());
   }
 
   @Test
-  void aClaimThatIsRenewedDoesNotRunOut() {
+  void aLeaseThatIsRenewedDoesNotRunOut() {
     LeasedShard held = take("a", 1);
     for (int i = 0; i < 10; i++) {
       now = now.plus(Duration.ofMinutes(9));
-      held = claims("a").renew(held).orElseThrow();
-      assertThat(claims("b").take(index(1), Optional.empty())).isInstanceOf(Taken.NoneFree.class);
+      held = leases("a").renew(held).orElseThrow();
+      assertThat(leases("b").take(index(1), Optional.empty())).isInstanceOf(Taken.NoneFree.class);
     }
     assertThat(held.until()).isEqualTo(now.plus(LEASE));
   }
@@ -128,11 +128,11 @@ class DataShardLeasesTest {
   void whoWasAwayForTooLongLearnsItWhenItRenews() {
     LeasedShard old = take("a", 1);
     now = old.until().plus(MARGIN);
-    assertThat(claims("a").hasRunOut(old)).isTrue();
+    assertThat(leases("a").hasRunOut(old)).isTrue();
     LeasedShard taken = take("b", 1);
 
-    assertThat(claims("a").renew(old)).isEmpty();
-    assertThat(claim(taken)).isEqualTo(new Lease("b", now.plus(LEASE)));
+    assertThat(leases("a").renew(old)).isEmpty();
+    assertThat(lease(taken)).isEqualTo(new Lease("b", now.plus(LEASE)));
   }
 
   @Test
@@ -140,13 +140,13 @@ class DataShardLeasesTest {
     LeasedShard old = take("a", 1);
     now = old.until().plus(MARGIN).plus(LEASE);
 
-    assertThat(claims("a").renew(old)).isPresent();
-    assertThat(claims("a").hasRunOut(old)).isTrue();
+    assertThat(leases("a").renew(old)).isPresent();
+    assertThat(leases("a").hasRunOut(old)).isTrue();
   }
 
   @Test
   void aShardThatIsGivenBackIsFreeAtOnce() {
-    claims("a").release(take("a", 1));
+    leases("a").release(take("a", 1));
 
     assertThat(take("b", 1).shard().name()).isEqualTo("shard-00000");
   }
@@ -157,10 +157,10 @@ class DataShardLeasesTest {
     now = old.until().plus(MARGIN);
     LeasedShard taken = take("b", 1);
 
-    claims("a").release(old);
+    leases("a").release(old);
 
-    assertThat(claim(taken).client()).isEqualTo("b");
-    assertThat(claim(taken).until()).isEqualTo(taken.until());
+    assertThat(lease(taken).client()).isEqualTo("b");
+    assertThat(lease(taken).until()).isEqualTo(taken.until());
   }
 
   @Test
@@ -176,10 +176,10 @@ class DataShardLeasesTest {
   void thePreferredShardComesFirst() {
     for (String name : List.of("shard-00000", "shard-00007", "shard-00019")) {
       MemoryStore fresh = new MemoryStore();
-      Taken taken = claims(fresh, "a").take(index(20), Optional.of(name));
+      Taken taken = leases(fresh, "a").take(index(20), Optional.of(name));
       assertThat(((Taken.Held) taken).shard().shard().name()).isEqualTo(name);
     }
-    assertThat(claims("a").take(index(3), Optional.of("shard-gone")))
+    assertThat(leases("a").take(index(3), Optional.of("shard-gone")))
         .isInstanceOf(Taken.Held.class);
   }
 
@@ -189,10 +189,10 @@ class DataShardLeasesTest {
         List.of(new DataIndex.Shard("empty", 0), new DataIndex.Shard("full", 1));
     DataIndex index = new DataIndex("mnist", List.of(2), 2, shards);
 
-    Taken taken = claims("a").take(index, Optional.of("empty"));
+    Taken taken = leases("a").take(index, Optional.of("empty"));
 
     assertThat(((Taken.Held) taken).shard().shard().name()).isEqualTo("full");
-    assertThat(claims("b").take(new DataIndex("none", List.of(2), 2, List.of()), Optional.empty()))
+    assertThat(leases("b").take(new DataIndex("none", List.of(2), 2, List.of()), Optional.empty()))
         .isEqualTo(new Taken.NoneFree(Optional.empty()));
   }
 
@@ -207,9 +207,9 @@ class DataShardLeasesTest {
         "{\"client\":\"b\",\"until\":\"9999-01-01T00:00:00Z\"}",
         "{\"client\":\"b\",\"until\":\"+1000000000-12-31T23:59:59.999999999Z\"}"
       })
-  void aClaimThatMakesNoSenseLocksNothing(String document) {
+  void aLeaseThatMakesNoSenseLocksNothing(String document) {
     store.put(
-        ObjectKeys.claim("mnist", "shard-00000"),
+        ObjectKeys.lease("mnist", "shard-00000"),
         Content.of(document.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(take("a", 1).shard().name()).isEqualTo("shard-00000");
@@ -222,32 +222,32 @@ class DataShardLeasesTest {
       int failing = fault;
       MemoryStore fresh = new MemoryStore();
       FaultyStore faulty = new FaultyStore(fresh, call -> call == failing, moment);
-      DataShardLeases claims = claims(faulty, "a");
-      LeasedShard held = again(() -> take(claims, 3));
-      LeasedShard renewed = again(() -> claims.renew(held)).orElseThrow();
+      DataShardLeases leases = leases(faulty, "a");
+      LeasedShard held = again(() -> take(leases, 3));
+      LeasedShard renewed = again(() -> leases.renew(held)).orElseThrow();
       again(
           () -> {
-            claims.release(renewed);
+            leases.release(renewed);
             return "";
           });
 
-      assertThat(fresh.list("claims/")).hasSize(1);
-      assertThat(take(claims(fresh, "b"), 1)).isNotNull();
+      assertThat(fresh.list("leases/")).hasSize(1);
+      assertThat(take(leases(fresh, "b"), 1)).isNotNull();
     }
   }
 
   /** The SDK repeats a put whose answer got lost, and the second answer is 412. */
   @Test
   void aWriteThatWasCarriedOutTwiceIsStillOurs() {
-    DataShardLeases claims = claims(new Repeating(store), "a");
+    DataShardLeases leases = leases(new Repeating(store), "a");
 
-    LeasedShard held = take(claims, 1);
+    LeasedShard held = take(leases, 1);
     now = now.plusSeconds(60);
-    LeasedShard renewed = claims.renew(held).orElseThrow();
+    LeasedShard renewed = leases.renew(held).orElseThrow();
 
-    assertThat(claim(renewed)).isEqualTo(new Lease("a", now.plus(LEASE)));
-    claims.release(renewed);
-    assertThat(claim(renewed).until()).isEqualTo(Lease.RELEASED);
+    assertThat(lease(renewed)).isEqualTo(new Lease("a", now.plus(LEASE)));
+    leases.release(renewed);
+    assertThat(lease(renewed).until()).isEqualTo(Lease.RELEASED);
   }
 
   @Test
@@ -297,24 +297,24 @@ class DataShardLeasesTest {
             .toList());
   }
 
-  private DataShardLeases claims(String client) {
-    return claims(store, client);
+  private DataShardLeases leases(String client) {
+    return leases(store, client);
   }
 
-  private DataShardLeases claims(ObjectStore other, String client) {
+  private DataShardLeases leases(ObjectStore other, String client) {
     return new DataShardLeases(other, () -> now, client, LEASE, MARGIN);
   }
 
   private LeasedShard take(String client, int shards) {
-    return take(claims(client), shards);
+    return take(leases(client), shards);
   }
 
-  private static LeasedShard take(DataShardLeases claims, int shards) {
-    return ((Taken.Held) claims.take(index(shards), Optional.empty())).shard();
+  private static LeasedShard take(DataShardLeases leases, int shards) {
+    return ((Taken.Held) leases.take(index(shards), Optional.empty())).shard();
   }
 
-  private Lease claim(LeasedShard held) {
+  private Lease lease(LeasedShard held) {
     return new Documents(store)
-        .require(ObjectKeys.claim(held.dataset(), held.shard().name()), Lease.class);
+        .require(ObjectKeys.lease(held.dataset(), held.shard().name()), Lease.class);
   }
 }

@@ -86,20 +86,20 @@ class SafetensorsDamageTest {
   }
 
   @Test
-  void aHeaderThatClaimsMoreThanTheBoundIsRefused() {
+  void aHeaderThatLeasesMoreThanTheBoundIsRefused() {
     byte[] file = claiming(1L << 60);
     assertRefused(
-        file, "The header claims 1152921504606846976 bytes, more than the bound of 16777216");
+        file, "The header leases 1152921504606846976 bytes, more than the bound of 16777216");
     assertRefused(
         claiming(-1),
-        "The header claims 18446744073709551615 bytes, more than the bound of 16777216");
+        "The header leases 18446744073709551615 bytes, more than the bound of 16777216");
   }
 
   @Test
-  void aClaimCostsNothingWhateverSizeTheFileIsSaidToHave() {
+  void aLeaseCostsNothingWhateverSizeTheFileIsSaidToHave() {
     long before = SafetensorsFiles.allocatedBytes();
-    for (long claim : new long[] {1L << 60, SafetensorsHeader.MAX_HEADER_BYTES}) {
-      InputStream in = new ByteArrayInputStream(claiming(claim));
+    for (long lease : new long[] {1L << 60, SafetensorsHeader.MAX_HEADER_BYTES}) {
+      InputStream in = new ByteArrayInputStream(claiming(lease));
       assertThatThrownBy(() -> SafetensorsHeader.read(in, Long.MAX_VALUE))
           .isInstanceOf(MalformedSafetensorsException.class);
     }
@@ -107,8 +107,8 @@ class SafetensorsDamageTest {
   }
 
   @Test
-  void aHeaderThatClaimsMoreThanTheFileIsRefused() {
-    assertRefused(claiming(17), "The header claims 17 bytes, but the file has only 24");
+  void aHeaderThatLeasesMoreThanTheFileIsRefused() {
+    assertRefused(claiming(17), "The header leases 17 bytes, but the file has only 24");
   }
 
   @Test
@@ -119,7 +119,7 @@ class SafetensorsDamageTest {
     assertThatThrownBy(
             () -> SafetensorsHeader.read(new ByteArrayInputStream(file), file.length, 263))
         .isInstanceOf(MalformedSafetensorsException.class)
-        .hasMessage("The header claims 264 bytes, more than the bound of 263");
+        .hasMessage("The header leases 264 bytes, more than the bound of 263");
   }
 
   @Test

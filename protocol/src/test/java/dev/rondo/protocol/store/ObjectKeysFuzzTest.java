@@ -40,7 +40,7 @@ class ObjectKeysFuzzTest extends FuzzContract {
             || ObjectKeys.parseRejected(key).isPresent()
             || ObjectKeys.parseJob(key).isPresent()
             || ObjectKeys.parseRound(key).isPresent()
-            || ObjectKeys.parseCard(key).isPresent();
+            || ObjectKeys.parseManifest(key).isPresent();
     if (!known) {
       throw new NoKey();
     }
@@ -61,7 +61,7 @@ class ObjectKeysFuzzTest extends FuzzContract {
             ObjectKeys.rejected(JOB, 1, "c"),
             ObjectKeys.job(JOB),
             ObjectKeys.plan(JOB, 1),
-            ObjectKeys.card(JOB, 99_999_999),
+            ObjectKeys.manifest(JOB, 99_999_999),
             "updates/a/00000000/..safetensors",
             "updates/a/00000001/../../x.safetensors",
             "updates/a/\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661/c.safetensors",

@@ -15,12 +15,19 @@ class ObjectKeysTest {
   void keysAreAsTheContractSays() {
     assertThat(ObjectKeys.job("a")).isEqualTo("jobs/a/job.json");
     assertThat(ObjectKeys.latest("a")).isEqualTo("jobs/a/latest.json");
-    assertThat(ObjectKeys.card("a", 0)).isEqualTo("jobs/a/models/00000000/card.json");
+    assertThat(ObjectKeys.manifest("a", 0)).isEqualTo("jobs/a/models/00000000/manifest.json");
     assertThat(ObjectKeys.evaluation("a", 3)).isEqualTo("jobs/a/models/00000003/evaluation.json");
     assertThat(ObjectKeys.plan("a", 3)).isEqualTo("jobs/a/rounds/00000003/plan.json");
     assertThat(ObjectKeys.rejected("a", 3, "c")).isEqualTo("rejected/a/00000003/c.json");
-    assertThat(ObjectKeys.partial("a", 3, 10, "d"))
-        .isEqualTo("partials/a/00000003/00000010-d.safetensors");
+    String digest = "0".repeat(64);
+    assertThat(ObjectKeys.partial("a", 3, 10, digest))
+        .isEqualTo("partials/a/00000003/00000010-" + digest + ".safetensors");
+    assertThat(ObjectKeys.decision("a", 3)).isEqualTo("jobs/a/rounds/00000003/decision.json");
+    assertThat(ObjectKeys.parts("a", 3)).isEqualTo("jobs/a/rounds/00000003/parts/");
+    assertThat(ObjectKeys.groupSums("a", 3)).isEqualTo("partials/a/00000003/group-");
+    assertThat(ObjectKeys.round("a", 3)).isEqualTo("jobs/a/rounds/00000003/");
+    assertThat(ObjectKeys.jobs()).isEqualTo("jobs/");
+    assertThat(ObjectKeys.lease("mnist", "s1")).isEqualTo("leases/mnist/s1.json");
   }
 
   @Property

@@ -7,7 +7,7 @@ public enum Caller {
   FOLD_UPDATES("FoldUpdates"),
   AGGREGATE("Aggregate"),
   /** The groups of a decision that is folded in groups. */
-  FOLD_SHARD("FoldShard"),
+  FOLD_PART("FoldPart"),
   EVALUATE("Evaluate"),
   CLOSE_ROUND("CloseRound"),
   /** The clients, all together. */

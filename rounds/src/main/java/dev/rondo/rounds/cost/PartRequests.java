@@ -1,7 +1,7 @@
 package dev.rondo.rounds.cost;
 
 /**
- * The requests of a committed round whose model is cut into shards, step by step, as the code makes
+ * The requests of a committed round whose model is cut into parts, step by step, as the code makes
  * them under the assumptions of {@link RoundRequests}; tests hold them to played rounds, too. What
  * is not said here is as on the two-level path: a worker leaves one marker where it would leave one
  * sum.
@@ -10,22 +10,22 @@ package dev.rondo.rounds.cost;
  * then a range is one request.
  *
  * @param shape the round
- * @param shards slices of the model
- * @param rangeBytes of one file that a shard reads at a time
+ * @param parts slices of the model
+ * @param rangeBytes of one file that a part reads at a time
  */
-public record PartRequests(RoundShape shape, int shards, long rangeBytes) {
+public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
 
-  /** Of a shard, its function included: job, plan, contributors, upload, own word, base model. */
-  public static final int GETS_A_SHARD = 6;
+  /** Of a part, its function included: job, plan, contributors, upload, own word, base model. */
+  public static final int GETS_A_PART = 6;
 
   /** Its part of the upload, and its word. */
-  public static final int PUTS_A_SHARD = 2;
+  public static final int PUTS_A_PART = 2;
 
   public PartRequests {
-    if (shards < 1 || shards > shape.parameters() || rangeBytes < Float.BYTES) {
+    if (parts < 1 || parts > shape.parameters() || rangeBytes < Float.BYTES) {
       throw new IllegalArgumentException(
-          "%d numbers are not read in %d shards by %d bytes"
-              .formatted(shape.parameters(), shards, rangeBytes));
+          "%d numbers are not read in %d parts by %d bytes"
+              .formatted(shape.parameters(), parts, rangeBytes));
     }
   }
 
@@ -33,8 +33,8 @@ public record PartRequests(RoundShape shape, int shards, long rangeBytes) {
   public Requests of(Caller part) {
     return switch (part) {
       case AGGREGATE -> freeze().plus(commit());
-      case FOLD_SHARD ->
-          new Requests((long) PUTS_A_SHARD * shards, (long) GETS_A_SHARD * shards + ranges(), 0, 0);
+      case FOLD_PART ->
+          new Requests((long) PUTS_A_PART * parts, (long) GETS_A_PART * parts + ranges(), 0, 0);
       default -> RoundRequests.of(part, shape);
     };
   }
@@ -50,39 +50,39 @@ public record PartRequests(RoundShape shape, int shards, long rangeBytes) {
 
   /**
    * Of the master's first run: contributors, upload begun and noted; the function's job, plan,
-   * contributors and candidates, then plan, contributors, each batch's marker, card, upload; the
-   * markers are listed.
+   * contributors and candidates, then plan, contributors, each batch's marker, manifest, upload;
+   * the markers are listed.
    */
   public Requests freeze() {
     return new Requests(3, 8L + shape.batches(), 1, 0);
   }
 
   /**
-   * Of its second run: upload completed, card, latest; the function's job, plan and contributors,
-   * then plan, contributors, card, upload, each shard's word, latest.
+   * Of its second run: upload completed, manifest, latest; the function's job, plan and
+   * contributors, then plan, contributors, manifest, upload, each part's word, latest.
    */
   public Requests commit() {
-    return new Requests(3, 8L + shards, 0, 0);
+    return new Requests(3, 8L + parts, 0, 0);
   }
 
-  /** Ranges that all shards read, of the base model and of every update. */
+  /** Ranges that all parts read, of the base model and of every update. */
   public long ranges() {
     long numbers = rangeBytes / Float.BYTES;
-    long shorter = shape.parameters() / shards;
-    long longer = shape.parameters() % shards;
+    long shorter = shape.parameters() / parts;
+    long longer = shape.parameters() % parts;
     long strides =
         longer * RoundRequests.ceil(shorter + 1, numbers)
-            + (shards - longer) * RoundRequests.ceil(shorter, numbers);
+            + (parts - longer) * RoundRequests.ceil(shorter, numbers);
     return strides * (shape.updates() + 1L);
   }
 
-  /** Transitions of the state machine: each shard is one of them. */
+  /** Transitions of the state machine: each part is one of them. */
   public int transitions() {
-    return RoundRequests.transitions(shape) + RoundRequests.GROUPED_TRANSITIONS + shards;
+    return RoundRequests.transitions(shape) + RoundRequests.GROUPED_TRANSITIONS + parts;
   }
 
   /** How often functions are invoked: the master twice. */
   public long invocations() {
-    return RoundRequests.invocations(shape) + 1 + shards;
+    return RoundRequests.invocations(shape) + 1 + parts;
   }
 }

@@ -47,7 +47,7 @@ public final class RoundRequests {
       // Job, plan, contributors.
       case AGGREGATE -> new Requests(0, 3, 0, 0);
       // Job.
-      case FOLD_SHARD -> new Requests(0, 1, 0, 0);
+      case FOLD_PART -> new Requests(0, 1, 0, 0);
       // Plan, test data.
       case EVALUATE -> new Requests(0, 2, 0, 0);
       // For the metrics: result before and after, contributors, job.
@@ -61,14 +61,15 @@ public final class RoundRequests {
     long updates = shape.updates();
     long batches = shape.batches();
     return switch (part) {
-      // Plan, latest, player, seats; and what there is of result, job, versions and round.
+      // Plan, latest, owner, seats; and what there is of result, job, versions and round.
       case OPEN_ROUND -> new Requests(4, 10, 0, ceil(updates, SEATS_A_REQUEST));
       // Token; plan, contributors; partials.
       case AWAIT_QUORUM -> new Requests(1, 2, 1, 0);
       // A partial or marker a batch; plan, result, contributors, the updates; partials. The last
       // batch reads who is in each partial, and the token.
       case FOLD_UPDATES -> new Requests(batches, 3 * batches + updates + batches + 1, batches, 0);
-      // Contributors, model, card, latest; plan, contributors, card, base card, base model,
+      // Contributors, model, manifest, latest; plan, contributors, manifest, base manifest, base
+      // model,
       // latest, each partial's header and then its sum, single updates; partials, updates, and the
       // rejections when an update is in no partial.
       case AGGREGATE ->
@@ -77,7 +78,7 @@ public final class RoundRequests {
               : new Requests(
                   4, 6 + 2L * shape.partials() + shape.singles(), shape.singles() > 0 ? 3 : 2, 0);
       // The sums; each group's few, and the partials and single updates.
-      case FOLD_SHARD ->
+      case FOLD_PART ->
           shape.groups() > 0
               ? new Requests(
                   shape.groups(),
@@ -85,11 +86,11 @@ public final class RoundRequests {
                   0,
                   0)
               : Requests.NONE;
-      // Evaluation; evaluation, plan, card, model.
+      // Evaluation; evaluation, plan, manifest, model.
       case EVALUATE -> shape.evaluate() ? new Requests(1, 4, 0, 0) : Requests.NONE;
-      // Result; result, plan, contributors, card, evaluation; updates.
+      // Result; result, plan, contributors, manifest, evaluation; updates.
       case CLOSE_ROUND -> new Requests(1, 5, 1, 0);
-      // Update; result, own update, plan, shard, card, model, a look at the result with each
+      // Update; result, own update, plan, part, manifest, model, a look at the result with each
       // heartbeat; seat taken, kept at once, kept by heartbeats, deleted.
       case CLIENTS ->
           new Requests(
@@ -100,9 +101,10 @@ public final class RoundRequests {
   }
 
   /**
-   * Of both its runs. The first reads plan, contributors, card, each partial's header and each
+   * Of both its runs. The first reads plan, contributors, manifest, each partial's header and each
    * single update's marker; partials, updates, sums, and with single updates rejections and
-   * markers. The second reads plan, contributors, card, sums, base card, base model, latest; sums.
+   * markers. The second reads plan, contributors, manifest, sums, base manifest, base model,
+   * latest; sums.
    */
   private static Requests ofMasterOfGroups(RoundShape shape) {
     long leaves = (long) shape.partials() + shape.singles();
@@ -129,7 +131,7 @@ public final class RoundRequests {
     return switch (part) {
       case FOLD_UPDATES -> shape.batches();
       case AGGREGATE -> shape.groups() > 0 ? 2 : 1;
-      case FOLD_SHARD -> shape.groups();
+      case FOLD_PART -> shape.groups();
       case EVALUATE -> shape.evaluate() ? 1 : 0;
       case CLIENTS, UPDATE_EVENTS -> 0;
       default -> 1;

@@ -57,7 +57,7 @@ public final class JobHistory {
 
   private List<Contributor> contributors(String job, int round) {
     return documents
-        .read(ObjectKeys.contributors(job, round), Decision.class)
+        .read(ObjectKeys.decision(job, round), Decision.class)
         .map(Decision::contributors)
         .orElse(List.of());
   }

@@ -11,7 +11,7 @@ public final class Definitions {
 
   /**
    * One round. Open places: OpenRoundFunction, AwaitQuorumFunction, AggregateFunction,
-   * FoldShardFunction, EvaluateFunction, CloseRoundFunction.
+   * FoldPartFunction, EvaluateFunction, CloseRoundFunction.
    */
   public static String round() {
     return read("round.asl.json");

@@ -27,7 +27,7 @@ interface Combiner {
   /**
    * As the rule has it, for these contributors.
    *
-   * @param length numbers of the slice
+   * @param length numbers of the part
    */
   static Combiner of(
       AggregationRule rule, List<Contributor> contributors, Reads reads, int length) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Measures how far apart updates are on a slice: all updates side by side, a stride at a time. */
+/** Measures how far apart updates are on a part: all updates side by side, a stride at a time. */
 final class MeasuredDistances {
 
   private final ObjectStore store;
@@ -22,33 +22,33 @@ final class MeasuredDistances {
     this.reads = reads;
   }
 
-  /** Squared distances between these updates on this slice, in their order. */
-  double[][] measure(ModelPart slice, List<Contributor> candidates) {
+  /** Squared distances between these updates on this part, in their order. */
+  double[][] measure(ModelPart part, List<Contributor> candidates) {
     double[][] distances = new double[candidates.size()][candidates.size()];
     Combiner.SideBySide rows =
         new Combiner.SideBySide(
             candidates,
-            Math.min(slice.length(), reads.numbersOfEach(candidates.size())),
+            Math.min(part.length(), reads.numbersOfEach(candidates.size())),
             (all, length, out) -> MultiKrum.addDistances(all, length, distances));
     UpdateFiles files = new UpdateFiles(plan);
-    int strides = (slice.length() + rows.most() - 1) / rows.most();
+    int strides = (part.length() + rows.most() - 1) / rows.most();
     new ReadAhead(store, reads, Float.BYTES * rows.most())
         .run(
             IntStream.range(0, strides)
                 .boxed()
-                .flatMap(n -> stride(slice, candidates, rows, files, n).stream())
+                .flatMap(n -> stride(part, candidates, rows, files, n).stream())
                 .iterator());
     return distances;
   }
 
   private static List<Step> stride(
-      ModelPart slice,
+      ModelPart part,
       List<Contributor> candidates,
       Combiner.SideBySide rows,
       UpdateFiles files,
       int number) {
-    int from = slice.from() + number * rows.most();
-    int length = Math.min(rows.most(), slice.to() - from);
+    int from = part.from() + number * rows.most();
+    int length = Math.min(rows.most(), part.to() - from);
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       int update = i;

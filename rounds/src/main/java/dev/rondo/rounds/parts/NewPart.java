@@ -13,31 +13,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A slice of the version that a round makes: 4 bytes a number, and 8 for each vector of the server
+ * A part of the version that a round makes: 4 bytes a number, and 8 for each vector of the server
  * optimizer's state.
  *
- * @param slice which one
+ * @param part which one
  * @param parameters its new parameters
  * @param state its part of each of the optimizer's vectors
  */
-record NewPart(ModelPart slice, float[] parameters, List<double[]> state) {
+record NewPart(ModelPart part, float[] parameters, List<double[]> state) {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** Before anything has been read: the optimizer's state is as before the first round. */
-  static NewPart initial(ModelPart slice, ServerOptimizer optimizer) {
+  static NewPart initial(ModelPart part, ServerOptimizer optimizer) {
     List<double[]> state = new ArrayList<>();
     for (String name : optimizer.state()) {
-      double[] vector = new double[slice.length()];
+      double[] vector = new double[part.length()];
       Arrays.fill(vector, optimizer.initialState(name));
       state.add(vector);
     }
-    return new NewPart(slice, new float[slice.length()], state);
+    return new NewPart(part, new float[part.length()], state);
   }
 
   /** The parameters as a part of the model's file, the first one behind the file's header. */
   Content model(byte[] header) {
-    byte[] before = slice.shard() == 1 ? header : new byte[0];
+    byte[] before = part.number() == 1 ? header : new byte[0];
     return new Encoded(before, (long) Float.BYTES * parameters.length) {
       @Override
       void encode(byte[] buffer, OutputStream out) throws IOException {
@@ -55,7 +55,7 @@ record NewPart(ModelPart slice, float[] parameters, List<double[]> state) {
   /** One of the vectors as a part of the state's file, likewise. */
   Content state(int vector, byte[] header) {
     double[] numbers = state.get(vector);
-    byte[] before = slice.shard() == 1 && vector == 0 ? header : new byte[0];
+    byte[] before = part.number() == 1 && vector == 0 ? header : new byte[0];
     return new Encoded(before, (long) Double.BYTES * numbers.length) {
       @Override
       void encode(byte[] buffer, OutputStream out) throws IOException {

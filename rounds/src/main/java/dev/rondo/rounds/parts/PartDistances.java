@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far apart the candidates' updates are on one shard.
+ * How far apart the candidates' updates are on one part.
  *
- * @param shard its number
+ * @param part its number
  * @param squared squared distances of each candidate to those behind it, row after row: 0-1, 0-2,
  *     ..., 1-2, ...
  */
-public record PartDistances(int shard, List<Double> squared) {
+public record PartDistances(int part, List<Double> squared) {
 
   public PartDistances {
     squared = List.copyOf(squared);
@@ -19,8 +19,8 @@ public record PartDistances(int shard, List<Double> squared) {
   /**
    * @param matrix n x n, symmetric
    */
-  public PartDistances(int shard, double[][] matrix) {
-    this(shard, upper(matrix));
+  public PartDistances(int part, double[][] matrix) {
+    this(part, upper(matrix));
   }
 
   private static List<Double> upper(double[][] matrix) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Folds a slice of every update, and moves that slice of the model. It goes through the slice in
+ * Folds a part of every update, and moves that part of the model. It goes through the part in
  * strides: of each it reads the base model, the optimizer's state and all updates, in the
- * contributors' order, while the next reads are under way. So it holds the slice's outcome, one
+ * contributors' order, while the next reads are under way. So it holds the part's outcome, one
  * stride of the sum, and the reads in flight, however many updates there are.
  *
  * <p>Every number comes about as on the two-level path with the same updates in the same order, so
@@ -27,7 +27,7 @@ final class PartFold {
   private final ObjectStore store;
   private final ServerOptimizer optimizer;
   private final Reads reads;
-  private final ModelPart slice;
+  private final ModelPart part;
   private final List<Contributor> contributors;
   private final BaseVersion base;
   private final UpdateFiles updates;
@@ -43,24 +43,24 @@ final class PartFold {
       Plan plan,
       ServerOptimizer optimizer,
       Reads reads,
-      ModelPart slice,
+      ModelPart part,
       List<Contributor> contributors,
       Optional<String> stateKey) {
     this.store = store;
     this.optimizer = optimizer;
     this.reads = reads;
-    this.slice = slice;
+    this.part = part;
     this.contributors = contributors;
     this.base = BaseVersion.open(store, plan, optimizer, stateKey);
     this.updates = new UpdateFiles(plan);
-    this.combiner = Combiner.of(plan.aggregation(), contributors, reads, slice.length());
-    this.outcome = NewPart.initial(slice, optimizer);
+    this.combiner = Combiner.of(plan.aggregation(), contributors, reads, part.length());
+    this.outcome = NewPart.initial(part, optimizer);
   }
 
   NewPart fold() {
     // A stride of the state, which is F64, is read in two halves.
     int bufferBytes = Double.BYTES * half(combiner.most());
-    int strides = (slice.length() + combiner.most() - 1) / combiner.most();
+    int strides = (part.length() + combiner.most() - 1) / combiner.most();
     new ReadAhead(store, reads, bufferBytes)
         .run(IntStream.range(0, strides).boxed().flatMap(n -> stride(n).stream()).iterator());
     return outcome;
@@ -72,8 +72,8 @@ final class PartFold {
 
   private List<Step> stride(int number) {
     int at = number * combiner.most();
-    int length = Math.min(combiner.most(), slice.length() - at);
-    int from = slice.from() + at;
+    int length = Math.min(combiner.most(), part.length() - at);
+    int from = part.from() + at;
     List<Step> steps = new ArrayList<>();
     steps.add(
         new Step(
@@ -97,7 +97,7 @@ final class PartFold {
   }
 
   private Step state(int vector, int at, int length) {
-    int from = slice.from() + at;
+    int from = part.from() + at;
     double[] target = outcome.state().get(vector);
     return new Step(
         base.state(vector, from, from + length),
@@ -105,7 +105,7 @@ final class PartFold {
   }
 
   private Step update(int update, int at, int length) {
-    int from = slice.from() + at;
+    int from = part.from() + at;
     return new Step(
         updates.range(contributors.get(update), from, from + length),
         bytes -> {

@@ -4,14 +4,14 @@ import dev.rondo.protocol.model.FilePart;
 import java.util.List;
 
 /**
- * What a shard has done, written when all of it is in the store.
+ * What a part has done, written when all of it is in the store.
  *
- * @param shard its number
+ * @param part its number
  * @param uploads to which it has added; worthless when these have been given up
  * @param model its part of the model
  * @param state its part of each vector of the optimizer's state
  */
-public record PartUpload(int shard, VersionUploads uploads, Uploaded model, List<Uploaded> state) {
+public record PartUpload(int part, VersionUploads uploads, Uploaded model, List<Uploaded> state) {
 
   /**
    * A part that the store has.
@@ -22,7 +22,7 @@ public record PartUpload(int shard, VersionUploads uploads, Uploaded model, List
    */
   public record Uploaded(String tag, long bytes, String sha256) {
 
-    /** As a card tells of it. */
+    /** As a manifest tells of it. */
     public FilePart part() {
       return new FilePart(bytes, sha256);
     }

@@ -11,38 +11,38 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One shard at work. Its slice is folded once, however often it has to be uploaded. */
+/** One part at work. Its part is folded once, however often it has to be uploaded. */
 public final class PartWork {
 
   private final ObjectStore store;
   private final Plan plan;
   private final ServerOptimizer optimizer;
   private final Reads reads;
-  private final ModelPart slice;
+  private final ModelPart part;
   private @Nullable NewPart folded;
 
   public PartWork(
-      ObjectStore store, Plan plan, ServerOptimizer optimizer, Reads reads, ModelPart slice) {
+      ObjectStore store, Plan plan, ServerOptimizer optimizer, Reads reads, ModelPart part) {
     this.store = store;
     this.plan = plan;
     this.optimizer = optimizer;
     this.reads = reads;
-    this.slice = slice;
+    this.part = part;
   }
 
-  /** Squared distances between these updates on this shard's slice, in their order. */
+  /** Squared distances between these updates on this part's part, in their order. */
   public double[][] distances(List<Contributor> candidates) {
-    return new MeasuredDistances(store, plan, reads).measure(slice, candidates);
+    return new MeasuredDistances(store, plan, reads).measure(part, candidates);
   }
 
   /**
-   * Folds these updates, in this order, and puts the shard's part of the new version.
+   * Folds these updates, in this order, and puts the part's part of the new version.
    *
    * @return what has been put; empty when there are no such uploads any more
    */
   public Optional<PartUpload> upload(List<Contributor> contributors, VersionUploads uploads) {
     if (folded == null) {
-      folded = new PartFold(store, plan, optimizer, reads, slice, contributors, stateKey()).fold();
+      folded = new PartFold(store, plan, optimizer, reads, part, contributors, stateKey()).fold();
     }
     return new PartWriter(store, plan, optimizer).put(folded, uploads);
   }
@@ -52,7 +52,7 @@ public final class PartWork {
       return Optional.empty();
     }
     return new Documents(store)
-        .require(ObjectKeys.card(plan.job(), plan.baseVersion()), VersionManifest.class)
+        .require(ObjectKeys.manifest(plan.job(), plan.baseVersion()), VersionManifest.class)
         .optimizerKey();
   }
 }

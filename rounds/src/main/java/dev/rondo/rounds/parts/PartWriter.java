@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts a new slice into the uploads of its round: the same bytes, whoever does it. */
+/** Puts a new part into the uploads of its round: the same bytes, whoever does it. */
 final class PartWriter {
 
   private final ObjectStore store;
@@ -29,23 +29,23 @@ final class PartWriter {
   }
 
   /** What has been put; empty when there are no such uploads any more. */
-  Optional<PartUpload> put(NewPart slice, VersionUploads uploads) {
-    int shard = slice.slice().shard();
-    Optional<Uploaded> model = put(uploads.model(), shard, slice.model(modelHeader));
+  Optional<PartUpload> put(NewPart part, VersionUploads uploads) {
+    int first = part.part().number();
+    Optional<Uploaded> model = put(uploads.model(), first, part.model(modelHeader));
     if (model.isEmpty()) {
       return Optional.empty();
     }
     List<Uploaded> state = new ArrayList<>();
-    for (int vector = 0; vector < slice.state().size(); vector++) {
+    for (int vector = 0; vector < part.state().size(); vector++) {
       Upload upload = uploads.state().orElseThrow();
-      int number = vector * plan.shards() + shard;
-      Optional<Uploaded> part = put(upload, number, slice.state(vector, stateHeader));
-      if (part.isEmpty()) {
+      int number = vector * plan.parts() + first;
+      Optional<Uploaded> uploaded = put(upload, number, part.state(vector, stateHeader));
+      if (uploaded.isEmpty()) {
         return Optional.empty();
       }
-      state.add(part.get());
+      state.add(uploaded.get());
     }
-    return Optional.of(new PartUpload(shard, uploads, model.get(), state));
+    return Optional.of(new PartUpload(first, uploads, model.get(), state));
   }
 
   private Optional<Uploaded> put(Upload upload, int number, Content content) {

@@ -6,6 +6,6 @@ public enum Phase {
   SUM,
   /** Measure how far apart the candidates' updates are. */
   DISTANCES,
-  /** Fold the contributors' updates into their slice of the new model. */
+  /** Fold the contributors' updates into their part of the new model. */
   FOLD
 }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * How a shard function reads: ranges of updates, some of them at once. Memory: {@code inFlight}
+ * How a part function reads: ranges of updates, some of them at once. Memory: {@code inFlight}
  * ranges, and where a rule must see all updates, {@code gatherBytes} of these.
  *
  * @param executor runs the reads

@@ -6,7 +6,7 @@ import dev.rondo.rounds.cost.RoundShape;
 /**
  * Chooses how a round aggregates, by what it costs and takes.
  *
- * <p><b>Two-level</b> (0 shards): workers fold batches of updates into partial aggregates, the
+ * <p><b>Two-level</b> (0 parts): workers fold batches of updates into partial aggregates, the
  * master adds these up. Each update is read once; a worker and the master hold the model in F64.
  * Where there is much to add up, functions in between fold groups of it first ({@link Groups}).
  *
@@ -17,7 +17,7 @@ import dev.rondo.rounds.cost.RoundShape;
  * <p>With N updates, P parameters, B = 4 P bytes and G bytes a second ({@link TwoLevel} and {@link
  * InParts} have the formulas of time and requests), the choice is the path with the least
  *
- * <pre>dollars of the round + seconds from signal to card x N x price of a waiting client</pre>
+ * <pre>dollars of the round + seconds from signal to manifest x N x price of a waiting client</pre>
  *
  * among those whose functions have room ({@link Memory}) and time. A client's machine waits for the
  * next version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR} dollars an
@@ -28,17 +28,17 @@ public final class AggregationModel {
   /** A machine of a client: a t3.medium in us-east-1. */
   static final double WAITING_DOLLARS_AN_HOUR = 0.0416;
 
-  /** Shard functions that the state machine's inline Map runs side by side. */
+  /** Part functions that the state machine's inline Map runs side by side. */
   public static final int MAP_CONCURRENCY = 40;
 
-  /** Shards of a round at most: each adds five events or so to a history of 25,000. */
-  public static final int MAX_SHARDS = 1_000;
+  /** Parts of a round at most: each adds five events or so to a history of 25,000. */
+  public static final int MAX_PARTS = 1_000;
 
   /** The least bytes of a multipart upload's part that is not the last one: 5 MiB. */
   public static final long MIN_PART_BYTES = 5L << 20;
 
-  /** Seconds that a shard may take by the model; its function has 900. */
-  static final double MOST_SHARD_SECONDS = 800;
+  /** Seconds that a part may take by the model; its function has 900. */
+  static final double MOST_PART_SECONDS = 800;
 
   private final Speeds speeds;
   private final Memory memory;
@@ -56,37 +56,37 @@ public final class AggregationModel {
   }
 
   /**
-   * How many shards a round's model is to be cut into.
+   * How many parts a round's model is to be cut into.
    *
    * @param parameters numbers of the model
    * @param seats updates at most
-   * @param allUpdatesInOneShard whether the rule (a median, say) must see all updates of a slice
+   * @param allUpdatesInOnePart whether the rule (a median, say) must see all updates of a slice
    * @return 0 for the two-level path
-   * @throws IllegalArgumentException when no number of shards fits the functions' memory and time
+   * @throws IllegalArgumentException when no number of parts fits the functions' memory and time
    */
-  public int shards(long parameters, int seats, boolean allUpdatesInOneShard) {
+  public int parts(long parameters, int seats, boolean allUpdatesInOnePart) {
     Estimate best = null;
-    if (!allUpdatesInOneShard && memory.holdsModel(parameters)) {
+    if (!allUpdatesInOnePart && memory.holdsModel(parameters)) {
       best = twoLevel(parameters, seats);
     }
-    int most = mostShards(parameters);
-    long fewest = memory.fewestShards(parameters, seats, allUpdatesInOneShard);
-    for (int shards = (int) Math.min(fewest, most + 1L); shards <= most; shards++) {
-      if (shards > MAP_CONCURRENCY && shards % MAP_CONCURRENCY != 0 && shards != fewest) {
+    int most = mostParts(parameters);
+    long fewest = memory.fewestParts(parameters, seats, allUpdatesInOnePart);
+    for (int parts = (int) Math.min(fewest, most + 1L); parts <= most; parts++) {
+      if (parts > MAP_CONCURRENCY && parts % MAP_CONCURRENCY != 0 && parts != fewest) {
         continue; // A last wave that is not full takes as long as a full one.
       }
-      Estimate sharded = sharded(parameters, seats, shards, allUpdatesInOneShard);
-      if (sharded.shardSeconds() > shards * MOST_SHARD_SECONDS) {
+      Estimate inParts = inParts(parameters, seats, parts, allUpdatesInOnePart);
+      if (inParts.partSeconds() > parts * MOST_PART_SECONDS) {
         continue;
       }
-      if (best == null || objective(sharded, seats) < objective(best, seats)) {
-        best = sharded;
+      if (best == null || objective(inParts, seats) < objective(best, seats)) {
+        best = inParts;
       }
     }
     if (best == null) {
-      throw tooLarge(parameters, seats, allUpdatesInOneShard);
+      throw tooLarge(parameters, seats, allUpdatesInOnePart);
     }
-    return best.shards();
+    return best.parts();
   }
 
   /**
@@ -115,10 +115,10 @@ public final class AggregationModel {
     return new TwoLevel(speeds, memory).estimate(shape.inGroups(groups));
   }
 
-  /** The sharded path, whether or not the functions have room. */
-  public Estimate sharded(long parameters, int seats, int shards, boolean allUpdatesInOneShard) {
+  /** The path in parts, whether or not the functions have room. */
+  public Estimate inParts(long parameters, int seats, int parts, boolean allUpdatesInOnePart) {
     return new InParts(speeds, memory)
-        .estimate(parameters, seats, batches(parameters, seats), shards, allUpdatesInOneShard);
+        .estimate(parameters, seats, batches(parameters, seats), parts, allUpdatesInOnePart);
   }
 
   /** What is made as small as possible, in dollars a round. */
@@ -134,8 +134,8 @@ public final class AggregationModel {
   }
 
   /** Parts of a multipart upload are of 5 MiB at least. */
-  static int mostShards(long parameters) {
-    return (int) Math.max(1, Math.min(MAX_SHARDS, 4 * parameters / MIN_PART_BYTES));
+  static int mostParts(long parameters) {
+    return (int) Math.max(1, Math.min(MAX_PARTS, 4 * parameters / MIN_PART_BYTES));
   }
 
   /** Batches in which the updates come, when clients finish close together. */
@@ -145,13 +145,13 @@ public final class AggregationModel {
 
   private IllegalArgumentException tooLarge(long parameters, int seats, boolean allUpdates) {
     return new IllegalArgumentException(
-        ("A model of %,d parameters and %,d seats%s does not fit functions of %d MB and 900 s in %d shards:"
+        ("A model of %,d parameters and %,d seats%s does not fit functions of %d MB and 900 s in %d parts:"
                 + " fewer seats, or a smaller model")
             .formatted(
                 parameters,
                 seats,
-                allUpdates ? ", of which a shard must see all updates," : "",
-                memory.shardMb(),
-                mostShards(parameters)));
+                allUpdates ? ", of which a part must see all updates," : "",
+                memory.partMb(),
+                mostParts(parameters)));
   }
 }

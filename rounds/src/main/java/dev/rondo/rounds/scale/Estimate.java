@@ -6,34 +6,34 @@ import dev.rondo.rounds.cost.Requests;
 /**
  * What one path of aggregation takes and costs in one round.
  *
- * @param shards parts of the model, or 0 for the two-level path
- * @param seconds from the quorum's signal to the committed card, warm
+ * @param parts parts of the model, or 0 for the two-level path
+ * @param seconds from the quorum's signal to the committed manifest, warm
  * @param workerSeconds billed seconds of all workers: they validate each update as it arrives
  * @param workerMb their memory
- * @param masterSeconds billed seconds of the master, or of the steps before and after the shards
+ * @param masterSeconds billed seconds of the master, or of the steps before and after the parts
  * @param masterMb its memory
- * @param shardSeconds billed seconds of all shard functions
- * @param shardMb their memory
+ * @param partSeconds billed seconds of all part functions
+ * @param partMb their memory
  * @param requests to S3 and SQS of the whole round, the clients' included
  * @param transitions of the state machine
  * @param invocations of all functions
  */
 public record Estimate(
-    int shards,
+    int parts,
     double seconds,
     double workerSeconds,
     int workerMb,
     double masterSeconds,
     int masterMb,
-    double shardSeconds,
-    int shardMb,
+    double partSeconds,
+    int partMb,
     Requests requests,
     long transitions,
     long invocations) {
 
-  /** GB-seconds of aggregation: workers, master, shards. */
+  /** GB-seconds of aggregation: workers, master, parts. */
   public double gbSeconds() {
-    return (workerSeconds * workerMb + masterSeconds * masterMb + shardSeconds * shardMb) / 1024;
+    return (workerSeconds * workerMb + masterSeconds * masterMb + partSeconds * partMb) / 1024;
   }
 
   /** Dollars of aggregation's Lambda and of all requests to S3. */
@@ -41,7 +41,7 @@ public record Estimate(
     return lambdaDollars(prices) + storeDollars(prices);
   }
 
-  /** Dollars of the workers, the master and the shards. */
+  /** Dollars of the workers, the master and the parts. */
   public double lambdaDollars(Prices prices) {
     return gbSeconds() * prices.lambdaArmGbSecond() + invocations * prices.lambdaRequest();
   }

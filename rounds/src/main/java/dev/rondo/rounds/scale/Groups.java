@@ -15,8 +15,8 @@ import dev.rondo.rounds.cost.RoundRequests;
  * </pre>
  *
  * The headers of the partial aggregates and the markers of the updates are read four at a time.
- * Both leave out what the master does in either case: base model in, new model out, the card; 9 is
- * what its second run reads again.
+ * Both leave out what the master does in either case: base model in, new model out, the manifest; 9
+ * is what its second run reads again.
  *
  * @param speeds of the services
  * @param memory of the functions
@@ -26,7 +26,7 @@ record Groups(Speeds speeds, Memory memory) {
   /** Plan, decision and job are read, and whether the sum is there; the sum is put. */
   static final int REQUESTS = 5;
 
-  /** Job, plan twice, decision twice, card; updates or markers, and sums twice, are listed. */
+  /** Job, plan twice, decision twice, manifest; updates or markers, and sums twice, are listed. */
   private static final int SECOND_RUN = 9;
 
   private static final int TRANSITIONS_TO_SUMS = 3;
@@ -81,7 +81,7 @@ record Groups(Speeds speeds, Memory memory) {
         groups * groupSeconds(parameters, partials, updates, groups)
             + speeds.seconds(groups * sumBytes(parameters), groups + SECOND_RUN)
             - aloneSeconds(parameters, partials, updates);
-    return Math.max(0, more) * memory.shardMb() / 1024 * prices.lambdaArmGbSecond()
+    return Math.max(0, more) * memory.partMb() / 1024 * prices.lambdaArmGbSecond()
         + (groups + 1) * prices.lambdaRequest()
         + (groups + RoundRequests.GROUPED_TRANSITIONS) * prices.transition()
         + groups * prices.s3Put()

@@ -6,14 +6,14 @@ package dev.rondo.rounds.scale;
  *
  * @param workerMb of FoldUpdates
  * @param masterMb of Aggregate
- * @param shardMb of FoldShard
+ * @param partMb of FoldPart
  */
-public record Memory(int workerMb, int masterMb, int shardMb) {
+public record Memory(int workerMb, int masterMb, int partMb) {
 
   /** Bytes of a ranged read. */
   public static final int RANGE_BYTES = 16 << 20;
 
-  /** Ranged reads that a shard function has in flight. */
+  /** Ranged reads that a part function has in flight. */
   public static final int READS_IN_FLIGHT = 4;
 
   /** Bytes of all updates together that a rule has in view side by side. */
@@ -29,7 +29,7 @@ public record Memory(int workerMb, int masterMb, int shardMb) {
   private static final int BYTES_OF_SLICE = Float.BYTES + Double.BYTES;
 
   public Memory {
-    if (workerMb < 512 || masterMb < 512 || shardMb < 512) {
+    if (workerMb < 512 || masterMb < 512 || partMb < 512) {
       throw new IllegalArgumentException("A function needs 512 MB at least");
     }
   }
@@ -52,7 +52,7 @@ public record Memory(int workerMb, int masterMb, int shardMb) {
     return 12.0 * parameters <= usableBytes(Math.min(workerMb, masterMb));
   }
 
-  /** Bytes of one update that a shard reads at a time, by a rule that sees them all or does not. */
+  /** Bytes of one update that a part reads at a time, by a rule that sees them all or does not. */
   static long rangeBytes(int seats, boolean allUpdates) {
     return allUpdates
         ? Math.min(RANGE_BYTES, Math.max(GATHER_BYTES / seats, LEAST_RANGE_BYTES))
@@ -60,11 +60,11 @@ public record Memory(int workerMb, int masterMb, int shardMb) {
   }
 
   /**
-   * Bytes that a shard function holds: of its whole slice the new parameters in F32 and the server
+   * Bytes that a part function holds: of its whole slice the new parameters in F32 and the server
    * optimizer's vector in F64; of one stride what the rule makes of it in F64, the reads in flight,
    * and every update's numbers where a rule must see them together.
    */
-  static long shardBytes(long slice, int seats, boolean allUpdates) {
+  static long partBytes(long slice, int seats, boolean allUpdates) {
     long stride = Math.min(slice, rangeBytes(seats, allUpdates) / Float.BYTES);
     return slice * BYTES_OF_SLICE + stride * bytesOfStride(seats, allUpdates);
   }
@@ -73,11 +73,11 @@ public record Memory(int workerMb, int masterMb, int shardMb) {
     return Double.BYTES + (long) Float.BYTES * (READS_IN_FLIGHT + (allUpdates ? seats : 0));
   }
 
-  /** The fewest shards whose functions have room. */
-  long fewestShards(long parameters, int seats, boolean allUpdates) {
+  /** The fewest parts whose functions have room. */
+  long fewestParts(long parameters, int seats, boolean allUpdates) {
     long stride = rangeBytes(seats, allUpdates) / Float.BYTES;
     long ofStride = bytesOfStride(seats, allUpdates);
-    long room = usableBytes(shardMb);
+    long room = usableBytes(partMb);
     long largest = (room - stride * ofStride) / BYTES_OF_SLICE;
     if (largest < stride) {
       largest = room / (BYTES_OF_SLICE + ofStride); // A slice shorter than a stride may be.

@@ -14,8 +14,8 @@ public final class RoundLimits {
   public static final int MAX_SEATS = 100_000;
 
   /**
-   * Seats of a round at most whose rule compares each update with each: the distances of a shard
-   * are half as many numbers as seats squared, in a document of 20 bytes for each.
+   * Seats of a round at most whose rule compares each update with each: the distances of a part are
+   * half as many numbers as seats squared, in a document of 20 bytes for each.
    */
   public static final int MAX_SEATS_OF_PAIRS = 1_000;
 

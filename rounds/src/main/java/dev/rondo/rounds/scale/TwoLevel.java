@@ -10,7 +10,7 @@ import dev.rondo.rounds.cost.RoundShape;
  * <pre>
  * worker seconds = (N B + 2 B p) / G + requests x request time + b x invocation
  * master seconds = (2 B p + B s + 2 B) / G + requests x request time
- * signal to card = transition + invocation + master seconds
+ * signal to manifest = transition + invocation + master seconds
  * </pre>
  *
  * In groups ({@link Groups}) the master's p and s are the groups' sums, and what {@code grouped}
@@ -21,8 +21,8 @@ import dev.rondo.rounds.cost.RoundShape;
  */
 public final class TwoLevel {
 
-  /** Requests of the master that come after the card: the latest version, read and moved. */
-  static final int AFTER_CARD = 2;
+  /** Requests of the master that come after the manifest: the latest version, read and moved. */
+  static final int AFTER_MANIFEST = 2;
 
   private final Speeds speeds;
   private final Memory memory;
@@ -57,13 +57,13 @@ public final class TwoLevel {
             + speeds.invokeSeconds()
             + master
             + toSums
-            - speeds.seconds(0, AFTER_CARD),
+            - speeds.seconds(0, AFTER_MANIFEST),
         worker,
         memory.workerMb(),
         master,
         memory.masterMb(),
         groups,
-        memory.shardMb(),
+        memory.partMb(),
         RoundRequests.of(shape),
         RoundRequests.transitions(shape),
         RoundRequests.invocations(shape));

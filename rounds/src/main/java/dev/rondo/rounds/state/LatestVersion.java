@@ -86,7 +86,7 @@ public final class LatestVersion {
    */
   public Latest rollBack(String job, int version) {
     String key = ObjectKeys.latest(job);
-    if (!documents.exists(ObjectKeys.card(job, version))) {
+    if (!documents.exists(ObjectKeys.manifest(job, version))) {
       throw new IllegalArgumentException("Job " + job + " has no version " + version);
     }
     while (true) {

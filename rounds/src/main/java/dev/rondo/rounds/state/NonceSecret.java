@@ -27,16 +27,17 @@ public final class NonceSecret {
     if (found.isEmpty()) {
       byte[] secret = new byte[BYTES];
       random.nextBytes(secret);
-      store.putIfAbsent(ObjectKeys.nonceKey(), Content.of(secret));
+      store.putIfAbsent(ObjectKeys.nonceSecret(), Content.of(secret));
       // Read back: another may have been first.
       found = read(store);
     }
     return new Nonces(
-        found.orElseThrow(() -> new IllegalStateException("There is no " + ObjectKeys.nonceKey())));
+        found.orElseThrow(
+            () -> new IllegalStateException("There is no " + ObjectKeys.nonceSecret())));
   }
 
   private static Optional<byte[]> read(ObjectStore store) {
-    Optional<StoredObject> found = store.get(ObjectKeys.nonceKey());
+    Optional<StoredObject> found = store.get(ObjectKeys.nonceSecret());
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -44,11 +45,11 @@ public final class NonceSecret {
       byte[] secret = object.body().readNBytes(BYTES + 1);
       if (secret.length != BYTES) {
         throw new IllegalStateException(
-            ObjectKeys.nonceKey() + " is to have " + BYTES + " bytes; delete it for a new one");
+            ObjectKeys.nonceSecret() + " is to have " + BYTES + " bytes; delete it for a new one");
       }
       return Optional.of(secret);
     } catch (IOException e) {
-      throw new StoreException("Could not read " + ObjectKeys.nonceKey(), e);
+      throw new StoreException("Could not read " + ObjectKeys.nonceSecret(), e);
     }
   }
 }

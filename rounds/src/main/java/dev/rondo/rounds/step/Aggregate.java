@@ -17,20 +17,20 @@ import java.util.Optional;
 
 /**
  * The master's step: decides who contributes, freezes the decision, and commits the version that
- * follows from it. Of a model that is cut into shards it commits what the shard functions have
+ * follows from it. Of a model that is cut into parts it commits what the part functions have
  * uploaded, of one that is folded in groups what their sums add up to; and it says which of these
  * are to be run before.
  *
  * <p>May be run twice, by two masters at once, or again after a crash at any line. The decision is
  * written once, and what follows depends on nothing but the decision and the plan; so everyone
- * commits the same bytes, and the card is put once.
+ * commits the same bytes, and the manifest is put once.
  */
 public final class Aggregate {
 
   private final Documents documents;
   private final LatestVersion latest;
   private final WholeModel whole;
-  private final ModelInParts inShards;
+  private final ModelInParts inParts;
 
   /**
    * A master that reads one thing after the other, and lets groups be folded where the model of
@@ -41,7 +41,7 @@ public final class Aggregate {
   }
 
   /**
-   * @param reads how verdicts, and a model in shards, are read
+   * @param reads how verdicts, and a model in parts, are read
    * @param threads that read and fold the updates of a whole model at once; the result is the same
    * @param groups whether a whole model is folded in groups first
    */
@@ -55,29 +55,29 @@ public final class Aggregate {
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
     this.whole = new WholeModel(store, optimizer, clock, reads, threads, groups);
-    this.inShards = new ModelInParts(store, optimizer, clock, reads);
+    this.inParts = new ModelInParts(store, optimizer, clock, reads);
   }
 
   /**
    * What became of the round.
    *
-   * @param status committed, abandoned, or sharded: some shards or groups have work to do
+   * @param status committed, abandoned, or inParts: some parts or groups have work to do
    * @param evaluate whether the new version is to be evaluated
-   * @param phase what they have to do, while sharded
-   * @param shards which shards or groups, by their numbers
+   * @param phase what they have to do, while inParts
+   * @param parts which parts or groups, by their numbers
    */
   public record Outcome(
-      Status status, boolean evaluate, Optional<Phase> phase, List<Integer> shards) {
+      Status status, boolean evaluate, Optional<Phase> phase, List<Integer> parts) {
 
     /** How a round stands. */
     public enum Status {
       COMMITTED,
       ABANDONED,
-      SHARDED
+      FAN_OUT
     }
 
     public Outcome {
-      shards = List.copyOf(shards);
+      parts = List.copyOf(parts);
     }
 
     static Outcome committed(Plan plan) {
@@ -88,14 +88,14 @@ public final class Aggregate {
       return new Outcome(Status.ABANDONED, false, Optional.empty(), List.of());
     }
 
-    static Outcome sharded(Phase phase, List<Integer> shards) {
-      return new Outcome(Status.SHARDED, false, Optional.of(phase), shards);
+    static Outcome fanOut(Phase phase, List<Integer> parts) {
+      return new Outcome(Status.FAN_OUT, false, Optional.of(phase), parts);
     }
   }
 
   public Outcome run(RoundRequest request) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    Outcome outcome = plan.shards() == 0 ? whole.run(plan) : inShards.run(plan);
+    Outcome outcome = plan.parts() == 0 ? whole.run(plan) : inParts.run(plan);
     if (outcome.status() == Outcome.Status.COMMITTED) {
       latest.endRound(plan, plan.round());
     }

@@ -64,7 +64,7 @@ public final class AwaitQuorum {
 
   /** Wakes the round when its quorum is there, or when it has been decided already. */
   public void wakeIfReached(Plan plan) {
-    if (documents.exists(ObjectKeys.contributors(plan.job(), plan.round())) || reached(plan)) {
+    if (documents.exists(ObjectKeys.decision(plan.job(), plan.round())) || reached(plan)) {
       wake(plan);
     }
   }

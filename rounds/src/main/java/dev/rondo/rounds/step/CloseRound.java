@@ -66,7 +66,7 @@ public final class CloseRound {
     }
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     Decision decision =
-        documents.require(ObjectKeys.contributors(request.job(), request.round()), Decision.class);
+        documents.require(ObjectKeys.decision(request.job(), request.round()), Decision.class);
     if (decision.abandoned().isPresent()) {
       latest.endRound(plan, plan.baseVersion());
     }
@@ -74,8 +74,8 @@ public final class CloseRound {
   }
 
   private RoundResult result(Plan plan, Decision decision, Optional<String> evaluationError) {
-    Optional<VersionManifest> card =
-        documents.read(ObjectKeys.card(plan.job(), plan.round()), VersionManifest.class);
+    Optional<VersionManifest> manifest =
+        documents.read(ObjectKeys.manifest(plan.job(), plan.round()), VersionManifest.class);
     Optional<Evaluation> evaluation =
         documents.read(ObjectKeys.evaluation(plan.job(), plan.round()), Evaluation.class);
     Counts counts = count(plan, decision);
@@ -83,14 +83,14 @@ public final class CloseRound {
         plan.job(),
         plan.round(),
         decision.abandoned().isPresent() ? Status.ABANDONED : Status.COMMITTED,
-        card.map(VersionManifest::version),
+        manifest.map(VersionManifest::version),
         decision.abandoned(),
         plan.seats(),
         counts.accepted(),
         counts.late(),
         counts.rejected(),
         counts.dropped(plan.seats()),
-        card.map(VersionManifest::trainLoss).orElse(OptionalDouble.empty()),
+        manifest.map(VersionManifest::trainLoss).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
         evaluationError,

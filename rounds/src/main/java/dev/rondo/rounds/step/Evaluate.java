@@ -10,7 +10,7 @@ import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.state.RoundRequest;
 import java.util.Optional;
 
-/** Measures a committed version on the job's test set and writes the result beside its card. */
+/** Measures a committed version on the job's test set and writes the result beside its manifest. */
 public final class Evaluate {
 
   private final ObjectStore store;
@@ -41,9 +41,10 @@ public final class Evaluate {
       return done.get();
     }
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    VersionManifest card =
-        documents.require(ObjectKeys.card(request.job(), request.round()), VersionManifest.class);
-    float[] parameters = ModelFile.read(store, card.modelKey(), plan.layout());
+    VersionManifest manifest =
+        documents.require(
+            ObjectKeys.manifest(request.job(), request.round()), VersionManifest.class);
+    float[] parameters = ModelFile.read(store, manifest.modelKey(), plan.layout());
     return documents.writeOnce(key, evaluator.evaluate(plan.model(), parameters));
   }
 }

@@ -20,8 +20,8 @@ import dev.rondo.rounds.state.RoundRequest;
 import java.util.Optional;
 
 /**
- * The step of one shard, or of one {@link GroupSum group} of a model that is not cut. A shard folds
- * its slice of every contributor's update, moves that slice of the model and uploads it as its part
+ * The step of one part, or of one {@link GroupSum group} of a model that is not cut. A part folds
+ * its part of every contributor's update, moves that part of the model and uploads it as its part
  * of the new version.
  *
  * <p>May be run twice, at the same time, or again after a crash at any line. What it does follows
@@ -43,8 +43,8 @@ public final class FoldPart {
   }
 
   /**
-   * @param number of the shard or, where a sum is asked for, of the group; from 1
-   * @throws IllegalArgumentException when the round has no such shard or group
+   * @param number of the part or, where a sum is asked for, of the group; from 1
+   * @throws IllegalArgumentException when the round has no such part or group
    */
   public void run(RoundRequest request, int number, Phase phase) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
@@ -52,30 +52,30 @@ public final class FoldPart {
       new GroupSum(store, plan).run(number);
       return;
     }
-    ModelPart slice = ModelPart.of(plan.layout().parameterCount(), plan.shards(), number);
-    PartWork shard = new PartWork(store, plan, optimizer, reads, slice);
+    ModelPart part = ModelPart.of(plan.layout().parameterCount(), plan.parts(), number);
+    PartWork work = new PartWork(store, plan, optimizer, reads, part);
     if (phase == Phase.DISTANCES) {
-      measure(plan, shard, number);
+      measure(plan, work, number);
     } else {
-      fold(plan, shard, number);
+      fold(plan, work, number);
     }
   }
 
-  private void measure(Plan plan, PartWork shard, int number) {
+  private void measure(Plan plan, PartWork work, int number) {
     String key = ObjectKeys.distances(plan.job(), plan.round(), number);
     if (!documents.exists(key)) {
       Decision candidates =
           documents.require(ObjectKeys.candidates(plan.job(), plan.round()), Decision.class);
       documents.writeOnce(
-          key, new PartDistances(number, shard.distances(candidates.contributors())));
+          key, new PartDistances(number, work.distances(candidates.contributors())));
     }
   }
 
-  private void fold(Plan plan, PartWork shard, int number) {
+  private void fold(Plan plan, PartWork work, int number) {
     Uploads uploads = new Uploads(store, plan);
-    String decided = ObjectKeys.contributors(plan.job(), plan.round());
-    String key = ObjectKeys.shard(plan.job(), plan.round(), number);
-    // A shard's time is paid while it waits for these: they are asked for at once.
+    String decided = ObjectKeys.decision(plan.job(), plan.round());
+    String key = ObjectKeys.part(plan.job(), plan.round(), number);
+    // A part's time is paid while it waits for these: they are asked for at once.
     var reading = reads.begin(() -> documents.require(decided, Decision.class));
     var readingUploads = reads.begin(uploads::current);
     var readingWord = reads.begin(() -> documents.readTagged(key, PartUpload.class));
@@ -88,7 +88,7 @@ public final class FoldPart {
       if (done.isPresent() && done.get().value().uploads().equals(current)) {
         return;
       }
-      Optional<PartUpload> mine = shard.upload(decision.contributors(), current);
+      Optional<PartUpload> mine = work.upload(decision.contributors(), current);
       if (mine.isPresent()) {
         if (write(key, done, mine.get())) {
           return;

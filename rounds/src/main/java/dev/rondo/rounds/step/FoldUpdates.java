@@ -119,7 +119,7 @@ public final class FoldUpdates {
     if (updates.isEmpty()) {
       return false;
     }
-    if (updates.size() == 1 || plan.shards() > 0) {
+    if (updates.size() == 1 || plan.parts() > 0) {
       return mark(plan, updates, refused, left);
     }
     Fold.Folded folded = new Fold(store, plan, threads).fold(List.of(), updates);
@@ -131,7 +131,7 @@ public final class FoldUpdates {
     return false;
   }
 
-  /** In shards nobody holds a sum: the valid updates are left to them, with their verdicts. */
+  /** In parts nobody holds a sum: the valid updates are left to them, with their verdicts. */
   private boolean mark(
       Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused, Set<UpdateKey> left) {
     Fold fold = new Fold(store, plan);

@@ -34,7 +34,7 @@ final class GroupSum {
   void run(int number) {
     Documents documents = new Documents(store);
     Decision decision =
-        documents.require(ObjectKeys.contributors(plan.job(), plan.round()), Decision.class);
+        documents.require(ObjectKeys.decision(plan.job(), plan.round()), Decision.class);
     Decision.Group group = decision.group(plan, number);
     if (documents.exists(ObjectKeys.groupSum(plan.job(), plan.round(), number))) {
       return;

@@ -34,14 +34,14 @@ public final class InitializeJob {
     this.documents = new Documents(store);
   }
 
-  /** The configuration of a job that has been founded. */
+  /** The configuration of a job that has been created. */
   public Optional<JobConfig> existing(String job) {
     return documents.read(ObjectKeys.job(job), JsonNode.class).map(JobConfig::fromJson);
   }
 
   /**
    * @param parameters the initial model
-   * @param at when, for the card
+   * @param at when, for the manifest
    */
   public void run(JobConfig config, ModelLayout layout, float[] parameters, Instant at) {
     String job = config.job();
@@ -49,9 +49,9 @@ public final class InitializeJob {
     String digest = digest(content);
     String key = ObjectKeys.model(job, 0, digest);
     store.putIfAbsent(key, content);
-    VersionManifest card =
+    VersionManifest manifest =
         documents.writeOnce(
-            ObjectKeys.card(job, 0),
+            ObjectKeys.manifest(job, 0),
             new VersionManifest(
                 job,
                 0,
@@ -68,7 +68,7 @@ public final class InitializeJob {
                 Optional.empty(),
                 List.of(),
                 at));
-    if (!card.modelSha256().equals(digest)) {
+    if (!manifest.modelSha256().equals(digest)) {
       throw new IllegalStateException(
           "Job " + job + " was begun before, with another initial model");
     }

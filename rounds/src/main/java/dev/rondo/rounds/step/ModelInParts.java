@@ -22,7 +22,7 @@ import dev.rondo.rounds.parts.Uploads;
 import dev.rondo.rounds.parts.VersionUploads;
 import dev.rondo.rounds.rule.MultiKrum;
 import dev.rondo.rounds.step.Aggregate.Outcome;
-import dev.rondo.rounds.step.VersionCard.Written;
+import dev.rondo.rounds.step.VersionCommit.Written;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +31,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The path of a model in shards: the master freezes the decision, lets the shard functions work,
- * and when the last of them has left its word, makes one object of their parts and commits it.
+ * The path of a model in parts: the master freezes the decision, lets the part functions work, and
+ * when the last of them has left its word, makes one object of their parts and commits it.
  *
- * <p>Where the rule is multi-Krum, the candidates are frozen first; the shards measure how far
- * apart these are, and one verdict over all shards chooses the contributors.
+ * <p>Where the rule is multi-Krum, the candidates are frozen first; the parts measure how far apart
+ * these are, and one verdict over all parts chooses the contributors.
  */
 final class ModelInParts {
 
@@ -43,18 +43,18 @@ final class ModelInParts {
   private final Documents documents;
   private final ServerOptimizer optimizer;
   private final Reads reads;
-  private final VersionCard card;
+  private final VersionCommit commit;
 
   ModelInParts(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
     this.reads = reads;
-    this.card = new VersionCard(documents, clock);
+    this.commit = new VersionCommit(documents, clock);
   }
 
   Outcome run(Plan plan) {
-    String key = ObjectKeys.contributors(plan.job(), plan.round());
+    String key = ObjectKeys.decision(plan.job(), plan.round());
     Optional<Decision> decision = documents.read(key, Decision.class);
     if (decision.isEmpty()) {
       Decision candidates = candidates(plan);
@@ -62,9 +62,13 @@ final class ModelInParts {
           plan.aggregation().kind() == AggregationRule.Kind.MULTI_KRUM
               && candidates.abandoned().isEmpty();
       if (measured) {
-        List<Integer> missing = missing(plan, ObjectKeys.distances(plan.job(), plan.round()));
+        List<Integer> missing =
+            missing(
+                plan,
+                ObjectKeys.distances(plan.job(), plan.round()),
+                n -> ObjectKeys.distances(plan.job(), plan.round(), n));
         if (!missing.isEmpty()) {
-          return Outcome.sharded(Phase.DISTANCES, missing);
+          return Outcome.fanOut(Phase.DISTANCES, missing);
         }
       }
       Decision mine = measured ? chosen(plan, candidates) : candidates;
@@ -73,7 +77,7 @@ final class ModelInParts {
     if (decision.get().abandoned().isPresent()) {
       return Outcome.abandoned();
     }
-    return card.isThere(plan) ? Outcome.committed(plan) : fold(plan, decision.get());
+    return commit.isDone(plan) ? Outcome.committed(plan) : fold(plan, decision.get());
   }
 
   /** Whose updates may contribute; frozen by themselves where the rule is to choose among them. */
@@ -88,13 +92,13 @@ final class ModelInParts {
         : documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());
   }
 
-  /** One verdict, of the distances that all shards have measured. */
+  /** One verdict, of the distances that all parts have measured. */
   private Decision chosen(Plan plan, Decision candidates) {
     int count = candidates.contributors().size();
     double[][] distances = new double[count][count];
     // Always in the same order, for a sum of doubles depends on it.
     each(plan, n -> ObjectKeys.distances(plan.job(), plan.round(), n), PartDistances.class)
-        .forEach(shard -> shard.orElseThrow().addTo(distances));
+        .forEach(part -> part.orElseThrow().addTo(distances));
     List<Contributor> kept =
         MultiKrum.select(distances, (int) plan.aggregation().parameter()).stream()
             .map(candidates.contributors()::get)
@@ -107,27 +111,27 @@ final class ModelInParts {
     Uploads uploads = new Uploads(store, plan);
     Optional<VersionUploads> begun = uploads.current();
     if (begun.isEmpty()) {
-      uploads.begin(version); // What was not begun, no shard has added to.
-      return Outcome.sharded(Phase.FOLD, all(plan));
+      uploads.begin(version); // What was not begun, no part has added to.
+      return Outcome.fanOut(Phase.FOLD, all(plan));
     }
     VersionUploads current = begun.get();
     List<PartUpload> done = new ArrayList<>();
     List<Integer> missing = new ArrayList<>();
     List<Optional<PartUpload>> found =
-        each(plan, n -> ObjectKeys.shard(plan.job(), plan.round(), n), PartUpload.class);
+        each(plan, n -> ObjectKeys.part(plan.job(), plan.round(), n), PartUpload.class);
     for (int i = 0; i < found.size(); i++) {
-      if (found.get(i).filter(shard -> shard.uploads().equals(current)).isPresent()) {
+      if (found.get(i).filter(part -> part.uploads().equals(current)).isPresent()) {
         done.add(found.get(i).get());
       } else {
         missing.add(i + 1);
       }
     }
     if (!missing.isEmpty()) {
-      return Outcome.sharded(Phase.FOLD, missing);
+      return Outcome.fanOut(Phase.FOLD, missing);
     }
     if (!commit(plan, decision, version, current, done)) {
       uploads.renew(version, current);
-      return Outcome.sharded(Phase.FOLD, all(plan));
+      return Outcome.fanOut(Phase.FOLD, all(plan));
     }
     return Outcome.committed(plan);
   }
@@ -138,18 +142,18 @@ final class ModelInParts {
       Decision decision,
       NewVersion version,
       VersionUploads uploads,
-      List<PartUpload> shards) {
-    List<Uploaded> model = shards.stream().map(PartUpload::model).toList();
+      List<PartUpload> parts) {
+    List<Uploaded> model = parts.stream().map(PartUpload::model).toList();
     List<Uploaded> state =
         IntStream.range(0, optimizer.state().size())
             .boxed()
-            .flatMap(vector -> shards.stream().map(shard -> shard.state().get(vector)))
+            .flatMap(vector -> parts.stream().map(part -> part.state().get(vector)))
             .toList();
     if (!complete(uploads.model(), model)
         || !uploads.state().map(upload -> complete(upload, state)).orElse(true)) {
       return false;
     }
-    card.put(
+    commit.run(
         plan, decision, version, written(model), uploads.state().map(upload -> written(state)));
     return true;
   }
@@ -178,19 +182,19 @@ final class ModelInParts {
     return there.isPresent();
   }
 
-  /** The shards that have left no document under this prefix. */
-  private List<Integer> missing(Plan plan, String prefix) {
-    return Missing.of(store, prefix, plan.shards(), n -> prefix + ObjectKeys.document(n));
+  /** The parts that have left no document under this prefix. */
+  private List<Integer> missing(Plan plan, String prefix, IntFunction<String> key) {
+    return Missing.of(store, prefix, plan.parts(), key);
   }
 
   private static List<Integer> all(Plan plan) {
-    return IntStream.rangeClosed(1, plan.shards()).boxed().toList();
+    return IntStream.rangeClosed(1, plan.parts()).boxed().toList();
   }
 
-  /** The documents of all shards, in their order. */
+  /** The documents of all parts, in their order. */
   private <T> List<Optional<T>> each(Plan plan, IntFunction<String> key, Class<T> type) {
     return reads.all(
-        IntStream.rangeClosed(1, plan.shards()).mapToObj(key).toList(),
+        IntStream.rangeClosed(1, plan.parts()).mapToObj(key).toList(),
         name -> documents.read(name, type));
   }
 }

@@ -49,17 +49,17 @@ public final class OpenRound {
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
-  private final PartChoice shardChoice;
+  private final PartChoice partChoice;
   private final InstantSource clock;
 
-  /** With the choice between the two-level path and shards that the model of cost makes. */
+  /** With the choice between the two-level path and parts that the model of cost makes. */
   public OpenRound(
       ObjectStore store,
       TaskQueue queue,
       Nonces nonces,
       Executions executions,
       InstantSource clock) {
-    this(store, queue, nonces, executions, AggregationModel.standard()::shards, clock);
+    this(store, queue, nonces, executions, AggregationModel.standard()::parts, clock);
   }
 
   public OpenRound(
@@ -67,7 +67,7 @@ public final class OpenRound {
       TaskQueue queue,
       Nonces nonces,
       Executions executions,
-      PartChoice shardChoice,
+      PartChoice partChoice,
       InstantSource clock) {
     this.store = store;
     this.documents = new Documents(store);
@@ -75,7 +75,7 @@ public final class OpenRound {
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
-    this.shardChoice = shardChoice;
+    this.partChoice = partChoice;
     this.clock = clock;
   }
 
@@ -105,11 +105,11 @@ public final class OpenRound {
       return new Opened.Closed(result.get());
     }
     Plan plan = plan(request, overrides);
-    Optional<String> other = claim(request, execution);
+    Optional<String> other = lease(request, execution);
     if (other.isPresent()) {
       return new Opened.Elsewhere(other.get());
     }
-    if (documents.exists(ObjectKeys.contributors(plan.job(), plan.round()))) {
+    if (documents.exists(ObjectKeys.decision(plan.job(), plan.round()))) {
       return new Opened.Decided();
     }
     publishSeats(plan);
@@ -129,18 +129,19 @@ public final class OpenRound {
                 .orElseThrow(
                     () -> new IllegalArgumentException("There is no job " + request.job())));
     int version = rollForward(request.job());
-    VersionManifest card = card(request, version);
-    ModelLayout layout = layout(card.modelKey());
+    VersionManifest manifest = manifest(request, version);
+    ModelLayout layout = layout(manifest.modelKey());
     // Before the round is said to begin: a model that no function has room for must not hold the
     // job up.
-    int shards = shards(config, layout);
+    int parts = parts(config, layout);
     int base = latest.beginRound(request);
-    VersionManifest baseCard = base == version ? card : card(request, base);
-    return documents.writeOnce(key, newPlan(request, config, baseCard, layout, shards, overrides));
+    VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
+    return documents.writeOnce(
+        key, newPlan(request, config, baseManifest, layout, parts, overrides));
   }
 
-  private VersionManifest card(RoundRequest request, int version) {
-    return documents.require(ObjectKeys.card(request.job(), version), VersionManifest.class);
+  private VersionManifest manifest(RoundRequest request, int version) {
+    return documents.require(ObjectKeys.manifest(request.job(), version), VersionManifest.class);
   }
 
   /**
@@ -155,10 +156,10 @@ public final class OpenRound {
     if (plan.isEmpty()) {
       return before.version();
     }
-    if (documents.exists(ObjectKeys.card(job, next))) {
+    if (documents.exists(ObjectKeys.manifest(job, next))) {
       latest.endRound(plan.get(), next);
     } else if (documents
-        .read(ObjectKeys.contributors(job, next), Decision.class)
+        .read(ObjectKeys.decision(job, next), Decision.class)
         .flatMap(Decision::abandoned)
         .isPresent()) {
       latest.endRound(plan.get(), plan.get().baseVersion());
@@ -171,7 +172,7 @@ public final class OpenRound {
       JobConfig config,
       VersionManifest base,
       ModelLayout layout,
-      int shards,
+      int parts,
       TrainingOverrides overrides) {
     Instant now = clock.instant();
     int round = request.round();
@@ -199,16 +200,16 @@ public final class OpenRound {
         overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
-        shards,
+        parts,
         evaluate,
         hashes);
   }
 
   /** A rule that is no mean has to see all updates of a slice, even if that is the whole model. */
-  private int shards(JobConfig config, ModelLayout layout) {
+  private int parts(JobConfig config, ModelLayout layout) {
     boolean allUpdates = !config.aggregation().isMean();
     int parameters = layout.parameterCount();
-    int chosen = shardChoice.shards(parameters, config.seats(), allUpdates);
+    int chosen = partChoice.parts(parameters, config.seats(), allUpdates);
     return Math.min(Math.max(chosen, allUpdates ? 1 : 0), parameters);
   }
 
@@ -228,20 +229,20 @@ public final class OpenRound {
   }
 
   /** Takes the round for this execution; returns another that holds it and is under way. */
-  private Optional<String> claim(RoundRequest request, String execution) {
-    String key = ObjectKeys.player(request.job(), request.round());
+  private Optional<String> lease(RoundRequest request, String execution) {
+    String key = ObjectKeys.owner(request.job(), request.round());
     RoundOwner me = new RoundOwner(execution);
     while (true) {
-      RoundOwner player = documents.writeOnce(key, me);
-      if (player.equals(me)) {
+      RoundOwner owner = documents.writeOnce(key, me);
+      if (owner.equals(me)) {
         return Optional.empty();
       }
-      if (executions.isRunning(player.execution())) {
-        return Optional.of(player.execution());
+      if (executions.isRunning(owner.execution())) {
+        return Optional.of(owner.execution());
       }
       Optional<Tagged<RoundOwner>> ended = documents.readTagged(key, RoundOwner.class);
       if (ended.isPresent()
-          && ended.get().value().equals(player)
+          && ended.get().value().equals(owner)
           && documents.replace(key, ended.get().etag(), me)) {
         return Optional.empty();
       }

@@ -46,20 +46,20 @@ public final class RoundFunctions {
   public static JsonNode aggregate(Aggregate step, JsonNode payload) {
     Aggregate.Outcome outcome = step.run(request(payload));
     ObjectNode answer = (ObjectNode) Json.tree(outcome);
-    if (outcome.status() != Aggregate.Outcome.Status.SHARDED) {
-      answer.remove(List.of("phase", "shards"));
+    if (outcome.status() != Aggregate.Outcome.Status.FAN_OUT) {
+      answer.remove(List.of("phase", "parts"));
     }
     return answer;
   }
 
-  public static JsonNode foldShard(FoldPart step, JsonNode payload) {
-    JsonNode shard = payload.path("shard");
-    if (!shard.canConvertToExactIntegral() || !shard.canConvertToInt()) {
-      throw new IllegalArgumentException("'shard' is to be a whole number, not " + shard);
+  public static JsonNode foldPart(FoldPart step, JsonNode payload) {
+    JsonNode part = payload.path("part");
+    if (!part.canConvertToExactIntegral() || !part.canConvertToInt()) {
+      throw new IllegalArgumentException("'part' is to be a whole number, not " + part);
     }
     Phase phase = Json.fromTree(payload.path("phase"), Phase.class);
-    step.run(request(payload), shard.intValue(), phase);
-    return JsonNodeFactory.instance.objectNode().put("shard", shard.intValue());
+    step.run(request(payload), part.intValue(), phase);
+    return JsonNodeFactory.instance.objectNode().put("part", part.intValue());
   }
 
   public static JsonNode evaluate(Evaluate step, JsonNode payload) {

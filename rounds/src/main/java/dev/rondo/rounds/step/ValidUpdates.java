@@ -38,7 +38,7 @@ final class ValidUpdates {
   }
 
   /**
-   * Who contributes to a model in shards, by id, or that there are too few of them. Updates without
+   * Who contributes to a model in parts, by id, or that there are too few of them. Updates without
    * a marker are as large as models, so the master reads them only as long as the quorum is not
    * there; beyond it they are late.
    */

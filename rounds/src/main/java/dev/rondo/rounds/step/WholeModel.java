@@ -25,7 +25,7 @@ import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.step.Aggregate.Outcome;
-import dev.rondo.rounds.step.VersionCard.Written;
+import dev.rondo.rounds.step.VersionCommit.Written;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
@@ -43,7 +43,7 @@ final class WholeModel {
   private final ObjectStore store;
   private final Documents documents;
   private final ServerOptimizer optimizer;
-  private final VersionCard card;
+  private final VersionCommit commit;
   private final Reads reads;
   private final int threads;
   private final GroupChoice groupChoice;
@@ -58,14 +58,14 @@ final class WholeModel {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
-    this.card = new VersionCard(documents, clock);
+    this.commit = new VersionCommit(documents, clock);
     this.reads = reads;
     this.threads = threads;
     this.groupChoice = groupChoice;
   }
 
   Outcome run(Plan plan) {
-    String key = ObjectKeys.contributors(plan.job(), plan.round());
+    String key = ObjectKeys.decision(plan.job(), plan.round());
     Optional<Decision> frozen = documents.read(key, Decision.class);
     Optional<PartialAggregate> sum = Optional.empty();
     if (frozen.isEmpty()) {
@@ -78,10 +78,10 @@ final class WholeModel {
     if (decision.abandoned().isPresent()) {
       return Outcome.abandoned();
     }
-    if (!card.isThere(plan)) {
+    if (!commit.isDone(plan)) {
       List<Integer> missing = missingGroups(plan, decision);
       if (!missing.isEmpty()) {
-        return Outcome.sharded(Phase.SUM, missing);
+        return Outcome.fanOut(Phase.SUM, missing);
       }
       commit(plan, decision, sum.orElseGet(() -> refold(plan, decision)));
     }
@@ -174,11 +174,12 @@ final class WholeModel {
   private void commit(Plan plan, Decision decision, PartialAggregate sum) {
     NewVersion version = NewVersion.of(plan, decision, optimizer);
     VersionManifest base =
-        documents.require(ObjectKeys.card(plan.job(), plan.baseVersion()), VersionManifest.class);
+        documents.require(
+            ObjectKeys.manifest(plan.job(), plan.baseVersion()), VersionManifest.class);
     NewModel model = new NewModel(store, plan, optimizer, base.optimizerKey(), sum);
     Written parameters = put(version.modelKey(), model.parameters());
     Optional<Written> state = version.stateKey().map(key -> put(key, model.state()));
-    card.put(plan, decision, version, parameters, state);
+    commit.run(plan, decision, version, parameters, state);
   }
 
   /** Puts an object that is the same whoever puts it, and returns its digest. */

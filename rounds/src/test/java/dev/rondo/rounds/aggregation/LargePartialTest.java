@@ -17,7 +17,7 @@ class LargePartialTest {
 
   @Test
   void theLargestBatchOfClientsWithTheLongestNamesFitsAHeader() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
     PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
     for (int i = 0; i < BATCH; i++) {

@@ -17,7 +17,7 @@ class PartialFuzzTest extends FuzzContract {
 
   @Override
   protected Fuzz fuzz() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1));
     job.fold(job.upload(1, 2));

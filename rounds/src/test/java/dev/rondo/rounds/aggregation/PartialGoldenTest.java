@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class PartialGoldenTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
 
   @BeforeEach
   void open() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientRoundTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
   private final ClientRound client = new ClientRound(job.memory, "c0");
 
   @BeforeEach

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The model of a sharded round's requests is what the steps really ask for. */
+/** The model of a round in parts's requests is what the steps really ask for. */
 class PartRequestsTest {
 
   /** Job, plan, contributors and candidates before the first run; job, plan, contributors after. */
@@ -27,27 +27,26 @@ class PartRequestsTest {
     "100, 100, 2, 64, 60, true",
   })
   void theModelsCountsAreThoseOfTheSteps(
-      int updates, int batches, int shards, int parameters, double seconds, boolean evaluate) {
+      int updates, int batches, int parts, int parameters, double seconds, boolean evaluate) {
     RoundShape shape = new RoundShape(updates, batches, parameters, seconds, evaluate);
     int range = 4 * 16;
-    PlayedRound played =
-        new PlayedRound(shape, shards, new Reads(Runnable::run, 1, range, 1 << 20));
+    PlayedRound played = new PlayedRound(shape, parts, new Reads(Runnable::run, 1, range, 1 << 20));
     RoundResult result = played.play();
 
     assertThat(result.accepted()).isEqualTo(updates);
     assertThat(played.woken()).isEqualTo(1);
-    PartRequests model = new PartRequests(shape, shards, range);
+    PartRequests model = new PartRequests(shape, parts, range);
     for (Caller part : Caller.values()) {
       assertThat(model.of(part))
           .as(part.title())
-          .isEqualTo(played.requests(part).plus(ofHandlers(part, shape, shards)));
+          .isEqualTo(played.requests(part).plus(ofHandlers(part, shape, parts)));
     }
   }
 
-  private static Requests ofHandlers(Caller part, RoundShape shape, int shards) {
+  private static Requests ofHandlers(Caller part, RoundShape shape, int parts) {
     return switch (part) {
       case AGGREGATE -> HANDLERS_OF_MASTER;
-      case FOLD_SHARD -> RoundRequests.ofHandlers(part, shards);
+      case FOLD_PART -> RoundRequests.ofHandlers(part, parts);
       default ->
           part.isFunction()
               ? RoundRequests.ofHandlers(part, RoundRequests.invocations(part, shape))
@@ -60,7 +59,7 @@ class PartRequestsTest {
     PartRequests round =
         new PartRequests(new RoundShape(20, 4, 128_000_000, 30, false), 16, 16 << 20);
 
-    // 36 puts and 6 listings as on the other path, two of each shard; two ranges of 21 files.
+    // 36 puts and 6 listings as on the other path, two of each part; two ranges of 21 files.
     assertThat(round.all().puts()).isEqualTo(36 + 2 * 16);
     assertThat(round.ranges()).isEqualTo(16 * 2 * 21);
     assertThat(round.transitions()).isEqualTo(7 + 3 + 16);
@@ -68,11 +67,11 @@ class PartRequestsTest {
   }
 
   @Test
-  void aModelHasAParameterForEachShard() {
+  void aModelHasAParameterForEachPart() {
     RoundShape shape = new RoundShape(1, 1, 3, 0, false);
 
     assertThatThrownBy(() -> new PartRequests(shape, 4, 64))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("4 shards");
+        .hasMessageContaining("4 parts");
   }
 }

@@ -42,7 +42,7 @@ public final class PlayedRound {
   private final RecordingQueue queue = new RecordingQueue();
   private final Map<Caller, Requests> requests = new EnumMap<>(Caller.class);
   private final RoundShape shape;
-  private final int shards;
+  private final int parts;
   private final Reads reads;
   private int woken;
 
@@ -52,12 +52,12 @@ public final class PlayedRound {
   }
 
   /**
-   * @param shards of the model, or 0
-   * @param reads how shards read
+   * @param parts of the model, or 0
+   * @param reads how parts read
    */
-  public PlayedRound(RoundShape shape, int shards, Reads reads) {
+  public PlayedRound(RoundShape shape, int parts, Reads reads) {
     this.shape = shape;
-    this.shards = shards;
+    this.parts = parts;
     this.reads = reads;
   }
 
@@ -82,7 +82,7 @@ public final class PlayedRound {
             queue,
             TestJob.NONCES,
             execution -> true,
-            (numbers, seats, allUpdates) -> shards,
+            (numbers, seats, allUpdates) -> parts,
             () -> TestJob.START)
         .run(request, "execution", TrainingOverrides.none());
     note(Caller.OPEN_ROUND, (queue.published().size() + 9) / 10);
@@ -115,24 +115,24 @@ public final class PlayedRound {
             (parameters, contributors, partials, updates) -> shape.groups());
     Aggregate.Outcome outcome = step.run(request);
     note(Caller.AGGREGATE, 0);
-    for (int number : outcome.shards()) {
+    for (int number : outcome.parts()) {
       Phase phase = outcome.phase().orElseThrow();
       new FoldPart(store, optimizer, reads).run(request, number, phase);
-      note(Caller.FOLD_SHARD, 0);
+      note(Caller.FOLD_PART, 0);
     }
-    if (!outcome.shards().isEmpty()) {
+    if (!outcome.parts().isEmpty()) {
       step.run(request);
       note(Caller.AGGREGATE, 0);
     }
   }
 
-  /** A client agent's requests; it has its shard already, and not yet the model. */
+  /** A client agent's requests; it has its part already, and not yet the model. */
   private UpdateEvent train(Seat seat) {
     String name = TestJob.client(seat.seat());
     ClientRound client = new ClientRound(store, name);
     Plan plan = ((Invitation.Train) client.look(seat)).plan();
     store.head(ObjectKeys.dataShard("mnist", "shard-00000"));
-    store.head(ObjectKeys.card(TestJob.ID, plan.baseVersion()));
+    store.head(ObjectKeys.manifest(TestJob.ID, plan.baseVersion()));
     client.baseModel(plan);
     for (int beat = 0; beat < shape.heartbeats(); beat++) {
       client.isClosed(seat);

@@ -8,11 +8,11 @@ import dev.rondo.rounds.testing.TestJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The documents of a round in shards, letter by letter. */
+/** The documents of a round in parts, letter by letter. */
 class PartJsonGoldenTest {
 
   private final TestJob job =
-      TestJob.founded(
+      TestJob.created(
           "fraction",
           "1",
           "quorum",
@@ -26,12 +26,12 @@ class PartJsonGoldenTest {
 
   @BeforeEach
   void play() {
-    job.shards = 2;
+    job.parts = 2;
     job.open(1);
     for (int client = 0; client < 5; client++) {
       job.fold(job.upload(1, client));
     }
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
   }
 
   @Test
@@ -71,13 +71,13 @@ class PartJsonGoldenTest {
   }
 
   @Test
-  void shard() {
+  void part() {
     assertDocument(
         job,
-        ObjectKeys.shard(TestJob.ID, 1, 2),
+        ObjectKeys.part(TestJob.ID, 1, 2),
         PartUpload.class,
         """
-        {"shard":2,"uploads":{"model":{"key":"jobs/one-hot/models/00000001/2b0fec27f03c27397775c425c1dec302e516fb1963bd781fce82231540a7744d.safetensors",
+        {"part":2,"uploads":{"model":{"key":"jobs/one-hot/models/00000001/2b0fec27f03c27397775c425c1dec302e516fb1963bd781fce82231540a7744d.safetensors",
         "id":"upload-1"},
         "state":{"key":"jobs/one-hot/models/00000001/2b0fec27f03c27397775c425c1dec302e516fb1963bd781fce82231540a7744d.optimizer.safetensors",
         "id":"upload-2"}},
@@ -88,7 +88,7 @@ class PartJsonGoldenTest {
         """);
   }
 
-  /** Of one-hot updates: clients 0, 1 and 2 differ on the first of two shards, 3 and 4 do not. */
+  /** Of one-hot updates: clients 0, 1 and 2 differ on the first of two parts, 3 and 4 do not. */
   @Test
   void distances() {
     assertDocument(
@@ -96,7 +96,7 @@ class PartJsonGoldenTest {
         ObjectKeys.distances(TestJob.ID, 1, 1),
         PartDistances.class,
         """
-        {"shard":1,"squared":[2.0,2.0,1.0,1.0,2.0,1.0,1.0,1.0,1.0,0.0]}\
+        {"part":1,"squared":[2.0,2.0,1.0,1.0,2.0,1.0,1.0,1.0,1.0,0.0]}\
         """);
   }
 }

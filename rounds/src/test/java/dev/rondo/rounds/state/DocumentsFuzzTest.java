@@ -93,7 +93,7 @@ class DocumentsFuzzTest extends FuzzContract {
 
   /** A round's documents as they are written, and those of data sets. */
   private static List<byte[]> seeds() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2));
     job.fold(job.upload(1, 3));
@@ -105,21 +105,21 @@ class DocumentsFuzzTest extends FuzzContract {
     job.memory.list("").stream()
         .filter(info -> info.key().endsWith(".json") && !info.key().endsWith("job.json"))
         .forEach(info -> seeds.add(job.memory.bytes(info.key())));
-    TestJob inShards =
-        TestJob.founded(
+    TestJob inParts =
+        TestJob.created(
             "quorum", "5", "minimum", "5", "aggregation", "krum:1", "server_momentum", "0.5");
-    inShards.shards = 2;
-    inShards.open(1);
+    inParts.parts = 2;
+    inParts.open(1);
     for (int client = 0; client < 5; client++) {
-      inShards.upload(1, client);
+      inParts.upload(1, client);
     }
-    inShards.aggregateInShards(1);
+    inParts.aggregateInParts(1);
     for (String key :
         List.of(
             ObjectKeys.upload(TestJob.ID, 1),
-            ObjectKeys.shard(TestJob.ID, 1, 1),
+            ObjectKeys.part(TestJob.ID, 1, 1),
             ObjectKeys.distances(TestJob.ID, 1, 2))) {
-      seeds.add(inShards.memory.bytes(key));
+      seeds.add(inParts.memory.bytes(key));
     }
     seeds.add(Json.bytes(TestJob.seat(1, 0)));
     seeds.add(Json.bytes(new WaitToken("AQCEAAAAKgAAAAMAAAAA")));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class JsonGoldenTest {
 
   private final TestJob job =
-      TestJob.founded("fraction", "0.3", "quorum", "2", "max_update_norm", "12.5");
+      TestJob.created("fraction", "0.3", "quorum", "2", "max_update_norm", "12.5");
 
   @BeforeEach
   void play() {
@@ -44,7 +44,7 @@ class JsonGoldenTest {
         "shape":[2]}]},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},
-        "max_update_norm":12.5,"clip_update_norm":0.0,"shards":0,"evaluate":true,
+        "max_update_norm":12.5,"clip_update_norm":0.0,"parts":0,"evaluate":true,
         "nonce_hashes":["92ba76fbcaaad3865483158f7541cbcd489b256cc9231fd4235bce344b898db8",
         "f82b61f0b387ec4b8cf07e5920f8f5bfdd467a536563328b0741f44c40722f4d"]}\
         """);
@@ -54,7 +54,7 @@ class JsonGoldenTest {
   void contributors() {
     assertDocument(
         job,
-        ObjectKeys.contributors(TestJob.ID, 1),
+        ObjectKeys.decision(TestJob.ID, 1),
         dev.rondo.rounds.aggregation.Decision.class,
         """
         {"contributors":[{"client":"c0","etag":"4151eec279fdae1a","weight":1.0,"examples":1,
@@ -65,14 +65,14 @@ class JsonGoldenTest {
   }
 
   @Test
-  void card() {
+  void manifest() {
     assertDocument(
         job,
-        ObjectKeys.card(TestJob.ID, 1),
+        ObjectKeys.manifest(TestJob.ID, 1),
         VersionManifest.class,
         """
         {"job":"one-hot","version":1,"parent":0,
-        "contributors_digest":"4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724",
+        "decision_digest":"4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724",
         "contributors":2,"examples":3,"total_weight":2.0,"train_loss":0.5,
         "model_key":"jobs/one-hot/models/00000001/4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724.safetensors",
         "model_sha256":"b2d3547ba1c67b071b9d900f2b579141452257d81330f0821945525c2b693dc6","model_parts":[],

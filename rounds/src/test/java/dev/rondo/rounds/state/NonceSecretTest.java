@@ -24,7 +24,7 @@ class NonceSecretTest {
     String first = nonce(1);
 
     assertThat(nonce(2)).isEqualTo(first);
-    assertThat(store.bytes(ObjectKeys.nonceKey())).hasSize(32);
+    assertThat(store.bytes(ObjectKeys.nonceSecret())).hasSize(32);
   }
 
   @Test
@@ -36,7 +36,7 @@ class NonceSecretTest {
 
   @Test
   void aSecretOfAnotherLengthIsNotUsed() {
-    store.put(ObjectKeys.nonceKey(), Content.of(new byte[3]));
+    store.put(ObjectKeys.nonceSecret(), Content.of(new byte[3]));
 
     assertThatThrownBy(() -> nonce(1)).hasMessageContaining("control/nonces.key");
   }

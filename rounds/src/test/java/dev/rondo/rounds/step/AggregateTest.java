@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class AggregateTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
 
   @BeforeEach
   void open() {
@@ -45,19 +45,19 @@ class AggregateTest {
   }
 
   @Test
-  void theCardSaysWhatTheVersionIsMadeOf() {
+  void theManifestSaysWhatTheVersionIsMadeOf() {
     uploadAll();
     job.aggregate(1);
 
-    VersionManifest card = job.card(1);
-    assertThat(card.parent()).contains(0);
-    assertThat(card.contributors()).isEqualTo(6);
-    assertThat(card.examples()).isEqualTo(21);
-    assertThat(card.totalWeight()).isEqualTo(6);
-    assertThat(card.trainLoss().orElseThrow()).isCloseTo(0.5, within());
-    assertThat(card.modelSha256())
+    VersionManifest manifest = job.manifest(1);
+    assertThat(manifest.parent()).contains(0);
+    assertThat(manifest.contributors()).isEqualTo(6);
+    assertThat(manifest.examples()).isEqualTo(21);
+    assertThat(manifest.totalWeight()).isEqualTo(6);
+    assertThat(manifest.trainLoss().orElseThrow()).isCloseTo(0.5, within());
+    assertThat(manifest.modelSha256())
         .isEqualTo(
-            new dev.rondo.protocol.store.Digest().add(job.memory.bytes(card.modelKey())).hex());
+            new dev.rondo.protocol.store.Digest().add(job.memory.bytes(manifest.modelKey())).hex());
     assertThat(job.latest()).isEqualTo(new Latest(1, 1));
   }
 
@@ -67,7 +67,7 @@ class AggregateTest {
 
   @Test
   void weightedByExamplesEveryClientCountsAsOftenAsItHasExamples() {
-    TestJob weighted = TestJob.founded("aggregation", "weighted");
+    TestJob weighted = TestJob.created("aggregation", "weighted");
     weighted.open(1);
     for (int client = 0; client < TestJob.CLIENTS; client++) {
       weighted.upload(1, client);
@@ -81,7 +81,7 @@ class AggregateTest {
 
   @Test
   void serverMomentumCarriesOverFromRoundToRound() {
-    TestJob momentum = TestJob.founded("server_momentum", "0.5", "server_learning_rate", "0.25");
+    TestJob momentum = TestJob.created("server_momentum", "0.5", "server_learning_rate", "0.25");
     double velocity = 0;
     double parameter = 0;
     for (int round = 1; round <= 4; round++) {
@@ -95,7 +95,7 @@ class AggregateTest {
       assertThat(momentum.model(round)[0]).as("round %d", round).isEqualTo((float) parameter);
       assertThat(momentum.model(round)[2]).isZero();
     }
-    assertThat(momentum.card(4).optimizerKey()).isPresent();
+    assertThat(momentum.manifest(4).optimizerKey()).isPresent();
   }
 
   @Test
@@ -103,12 +103,12 @@ class AggregateTest {
     uploadAll();
     TestJob whole = job.copy();
     whole.aggregate(1);
-    String modelKey = whole.card(1).modelKey();
+    String modelKey = whole.manifest(1).modelKey();
     byte[] latest = job.memory.bytes(ObjectKeys.latest(TestJob.ID));
     List<List<String>> lost =
         List.of(
-            List.of(ObjectKeys.card(TestJob.ID, 1), modelKey),
-            List.of(ObjectKeys.card(TestJob.ID, 1)),
+            List.of(ObjectKeys.manifest(TestJob.ID, 1), modelKey),
+            List.of(ObjectKeys.manifest(TestJob.ID, 1)),
             List.of());
     for (List<String> keys : lost) {
       TestJob crashed = whole.copy();
@@ -119,7 +119,7 @@ class AggregateTest {
       crashed.aggregate(1);
 
       assertThat(crashed.memory.bytes(modelKey)).isEqualTo(whole.memory.bytes(modelKey));
-      assertThat(crashed.card(1).modelSha256()).isEqualTo(whole.card(1).modelSha256());
+      assertThat(crashed.manifest(1).modelSha256()).isEqualTo(whole.manifest(1).modelSha256());
       assertThat(crashed.latest()).isEqualTo(new Latest(1, 1));
       crashed.aggregate(1);
       assertThat(crashed.counts(1)).containsOnly(1);
@@ -131,7 +131,7 @@ class AggregateTest {
     UpdateEvent a = job.upload(1, 0);
     UpdateEvent b = job.upload(1, 1);
     job.aggregate(1);
-    job.memory.remove(ObjectKeys.card(TestJob.ID, 1));
+    job.memory.remove(ObjectKeys.manifest(TestJob.ID, 1));
     UpdateEvent late = job.upload(1, 2);
     job.fold(a, b, late);
 
@@ -169,7 +169,7 @@ class AggregateTest {
     assertThat(List.of(result.accepted(), result.late(), result.rejected(), result.dropped()))
         .containsExactly(0, 3, 0, 3);
     assertThat(job.latest()).isEqualTo(new Latest(0, 1));
-    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 
   @Test
@@ -182,7 +182,7 @@ class AggregateTest {
     job.aggregate(2);
 
     assertThat(job.counts(2)).containsExactly(1, 1, 0, 0, 0, 0);
-    assertThat(job.card(2).parent()).contains(0);
+    assertThat(job.manifest(2).parent()).contains(0);
     assertThat(job.latest()).isEqualTo(new Latest(2, 2));
   }
 
@@ -191,12 +191,12 @@ class AggregateTest {
     uploadAll();
     TestJob whole = job.copy();
     whole.aggregate(1);
-    job.memory.put(whole.card(1).modelKey(), Content.of(new byte[10]));
+    job.memory.put(whole.manifest(1).modelKey(), Content.of(new byte[10]));
 
     assertThatThrownBy(() -> job.aggregate(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("other bytes");
-    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 
   @Test
@@ -231,7 +231,7 @@ class AggregateTest {
 
     @Override
     public PutOutcome putIfAbsent(String key, Content content) {
-      if (!played && key.equals(ObjectKeys.contributors(TestJob.ID, 1))) {
+      if (!played && key.equals(ObjectKeys.decision(TestJob.ID, 1))) {
         played = true;
         UpdateEvent again = other.event(1, 3);
         other.fold(again, other.event(1, 4)); // So its decision is another than ours.
@@ -243,7 +243,7 @@ class AggregateTest {
 
   @Test
   void anUpdateThatIsTooLongIsScaledDownWhoeverFoldsIt() {
-    TestJob job = TestJob.founded("clip_update_norm", "0.25", "quorum", "3");
+    TestJob job = TestJob.created("clip_update_norm", "0.25", "quorum", "3");
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1)); // a worker, into a partial aggregate
     job.upload(1, 2); // the master
@@ -256,7 +256,7 @@ class AggregateTest {
 
   @Test
   void anUpdateThatIsShortEnoughIsNotScaled() {
-    TestJob job = TestJob.founded("clip_update_norm", "1");
+    TestJob job = TestJob.created("clip_update_norm", "1");
     job.open(1);
     job.upload(1, 0);
     job.upload(1, 1);

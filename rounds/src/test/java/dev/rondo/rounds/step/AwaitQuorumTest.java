@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class AwaitQuorumTest {
 
-  private final TestJob job = TestJob.founded("quorum", "3");
+  private final TestJob job = TestJob.created("quorum", "3");
 
   @BeforeEach
   void open() {

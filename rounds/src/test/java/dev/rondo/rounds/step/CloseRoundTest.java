@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The last steps, Evaluate and CloseRound; and the very first, InitializeJob. */
 class CloseRoundTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
 
   @Test
   void acceptedLateRejectedAndDroppedAddUpToTheSeats() {

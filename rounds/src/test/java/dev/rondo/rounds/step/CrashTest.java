@@ -43,7 +43,7 @@ class CrashTest {
 
   private static void assertExact(TestJob job, RoundResult result) {
     assertThat(job.counts(1)).containsOnly(1);
-    assertThat(job.card(1).contributors()).isEqualTo(TestJob.CLIENTS);
+    assertThat(job.manifest(1).contributors()).isEqualTo(TestJob.CLIENTS);
     assertThat(job.latest()).isEqualTo(new dev.rondo.rounds.state.Latest(1, 1));
     assertThat(result.accepted()).isEqualTo(TestJob.CLIENTS);
     assertThat(result.late() + result.rejected() + result.dropped()).isZero();
@@ -70,11 +70,11 @@ class CrashTest {
   /** Whatever the master names is run until it works, then the master again. */
   private static void aggregate(TestJob job) {
     Aggregate.Outcome outcome = untilItWorks(() -> job.aggregate(1));
-    while (outcome.status() == Aggregate.Outcome.Status.SHARDED) {
-      for (int group : outcome.shards()) {
+    while (outcome.status() == Aggregate.Outcome.Status.FAN_OUT) {
+      for (int group : outcome.parts()) {
         untilItWorks(
             () -> {
-              job.foldShard(1, group, Phase.SUM);
+              job.foldPart(1, group, Phase.SUM);
               return true;
             });
       }
@@ -91,13 +91,13 @@ class CrashTest {
     int crashes = 0;
     while (true) {
       int at = crashes + 1;
-      TestJob job = TestJob.founded();
+      TestJob job = TestJob.created();
       job.groups = groups;
       FaultyStore faulty = new FaultyStore(job.memory, call -> call == at, moment);
       RoundResult result = play(job.through(faulty), batches);
 
       assertExact(job, result);
-      byte[] model = job.memory.bytes(job.card(1).modelKey());
+      byte[] model = job.memory.bytes(job.manifest(1).modelKey());
       assertThat(model).isEqualTo(crashes == 0 ? model : expected);
       expected = model;
       if (faulty.faults() == 0) {
@@ -114,7 +114,7 @@ class CrashTest {
       Random random = new Random(seed);
       FaultyStore.Moment moment =
           random.nextBoolean() ? FaultyStore.Moment.BEFORE : FaultyStore.Moment.AFTER;
-      TestJob job = TestJob.founded();
+      TestJob job = TestJob.created();
       job.groups = random.nextInt(4);
       FaultyStore faulty = new FaultyStore(job.memory, call -> random.nextInt(8) == 0, moment);
 

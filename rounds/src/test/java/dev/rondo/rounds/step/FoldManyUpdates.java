@@ -39,10 +39,10 @@ final class FoldManyUpdates {
     new Aggregate(
             store, new FedAvg(1), () -> TestJob.START, Reads.oneByOne(), 1, GroupChoice.none())
         .run(TestJob.request(1));
-    VersionManifest card =
-        new Documents(store).require(ObjectKeys.card(TestJob.ID, 1), VersionManifest.class);
+    VersionManifest manifest =
+        new Documents(store).require(ObjectKeys.manifest(TestJob.ID, 1), VersionManifest.class);
     System.out.printf(
         "%d contributors, %d bytes, %d wrong%n",
-        card.contributors(), store.modelBytes(), store.wrongBytes());
+        manifest.contributors(), store.modelBytes(), store.wrongBytes());
   }
 }

@@ -20,10 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-/** Folds one of forty shards of a model of so many parameters, in a process of its own. */
+/** Folds one of forty parts of a model of so many parameters, in a process of its own. */
 final class FoldOnePart {
 
-  private static final int SHARDS = 40;
+  private static final int PARTS = 40;
 
   private FoldOnePart() {}
 
@@ -35,8 +35,7 @@ final class FoldOnePart {
     found(store, updates, args[2]);
     List<Contributor> contributors =
         IntStream.range(0, updates).mapToObj(i -> contributor(store, i)).toList();
-    new Documents(store)
-        .writeOnce(ObjectKeys.contributors(TestJob.ID, 1), Decision.of(contributors));
+    new Documents(store).writeOnce(ObjectKeys.decision(TestJob.ID, 1), Decision.of(contributors));
     ExecutorService pool = Executors.newFixedThreadPool(4);
     new FoldPart(store, new FedAvg(1), Reads.by(pool)).run(TestJob.request(1), 7, Phase.FOLD);
     pool.shutdown();
@@ -48,13 +47,13 @@ final class FoldOnePart {
     JobConfig config =
         TestJob.config(
             "clients", clients, "quorum", clients, "minimum", "1", "aggregation", aggregation);
-    store.founded(config);
+    store.created(config);
     new OpenRound(
             store,
             new RecordingQueue(),
             TestJob.NONCES,
             execution -> true,
-            (p, s, all) -> SHARDS,
+            (p, s, all) -> PARTS,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FoldUpdatesTest {
 
-  private final TestJob job = TestJob.founded();
+  private final TestJob job = TestJob.created();
 
   @BeforeEach
   void open() {

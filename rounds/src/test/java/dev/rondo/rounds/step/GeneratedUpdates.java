@@ -83,11 +83,11 @@ final class GeneratedUpdates extends ForwardingStore {
   }
 
   /** Founds the job, whose version 0 nobody needs to write. */
-  void founded(JobConfig config) {
+  void created(JobConfig config) {
     String key = ObjectKeys.model(TestJob.ID, 0, "0".repeat(64));
     Documents writer = new Documents(this);
     writer.writeOnce(
-        ObjectKeys.card(TestJob.ID, 0),
+        ObjectKeys.manifest(TestJob.ID, 0),
         new VersionManifest(
             TestJob.ID,
             0,

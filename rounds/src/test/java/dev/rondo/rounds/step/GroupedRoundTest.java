@@ -21,7 +21,7 @@ class GroupedRoundTest {
 
   /** Two sums of two, and two single updates. */
   private static TestJob uploaded(int groups, String... settings) {
-    TestJob job = TestJob.founded(settings);
+    TestJob job = TestJob.created(settings);
     job.groups = groups;
     job.open(1);
     for (int client = 0; client < TestJob.CLIENTS; client++) {
@@ -45,7 +45,7 @@ class GroupedRoundTest {
   void everyClientCountsOnceInHoweverManyGroups(int groups) {
     TestJob job = uploaded(groups);
 
-    assertThat(job.aggregateInShards(1).status()).isEqualTo(Status.COMMITTED);
+    assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
     assertThat(sums(job)).hasSize(groups);
     assertThat(job.counts(1)).containsOnly(1);
     assertThat(job.close(1).accepted()).isEqualTo(TestJob.CLIENTS);
@@ -56,8 +56,8 @@ class GroupedRoundTest {
     // Sums of whole numbers are exact in any order.
     TestJob alone = uploaded(0, "aggregation", "weighted", "server_momentum", "0.5");
     TestJob grouped = uploaded(3, "aggregation", "weighted", "server_momentum", "0.5");
-    alone.aggregateInShards(1);
-    grouped.aggregateInShards(1);
+    alone.aggregateInParts(1);
+    grouped.aggregateInParts(1);
 
     assertThat(grouped.model(1)).containsExactly(alone.model(1));
     assertThat(grouped.contributors(1).contributors())
@@ -70,19 +70,19 @@ class GroupedRoundTest {
 
     Outcome outcome = job.aggregate(1);
     assertThat(outcome.phase()).contains(Phase.SUM);
-    assertThat(outcome.shards()).containsExactly(1, 2);
+    assertThat(outcome.parts()).containsExactly(1, 2);
     Decision decision = job.contributors(1);
     assertThat(decision.groups()).isEqualTo(2);
     assertThat(decision.partials()).hasSize(2);
     assertThat(decision.updates()).containsExactly(TestJob.client(4), TestJob.client(5));
-    job.foldShard(1, 2, Phase.SUM);
-    assertThat(job.aggregate(1).shards()).containsExactly(1);
-    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+    job.foldPart(1, 2, Phase.SUM);
+    assertThat(job.aggregate(1).parts()).containsExactly(1);
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 
   @Test
   void anUpdateThatComesAfterTheDecisionIsLate() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.groups = 2;
     job.open(1);
     for (int client = 0; client < 4; client++) {
@@ -90,7 +90,7 @@ class GroupedRoundTest {
     }
     job.aggregate(1);
     job.fold(job.upload(1, 4));
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 1, 0, 0);
     assertThat(job.close(1).late()).isEqualTo(1);
@@ -98,14 +98,14 @@ class GroupedRoundTest {
 
   @Test
   void theMasterReadsWhatNoWorkerHasLookedAtAndRefusesWhatIsInvalid() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.groups = 2;
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1));
     job.upload(1, 2);
     job.upload(1, 3);
     job.upload(1, 4, "no update".getBytes(StandardCharsets.UTF_8));
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 1, 0, 0);
     assertThat(job.exists(ObjectKeys.rejected(TestJob.ID, 1, TestJob.client(4)))).isTrue();
@@ -115,14 +115,14 @@ class GroupedRoundTest {
   @Test
   void normsAreClippedInGroupsAsByTheMaster() {
     TestJob job = uploaded(2, "clip_update_norm", "0.5");
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsOnly(0.5);
   }
 
   @Test
   void tooFewUpdatesAbandonTheRoundBeforeAnyGroup() {
-    TestJob job = TestJob.founded("minimum", "2", "quorum", "4");
+    TestJob job = TestJob.created("minimum", "2", "quorum", "4");
     job.groups = 2;
     job.open(1);
     job.fold(job.upload(1, 0));
@@ -135,11 +135,11 @@ class GroupedRoundTest {
   void aGroupIsFoldedOnceAndByWhoeverComes() {
     TestJob job = uploaded(2);
     job.aggregate(1);
-    job.foldShard(1, 1, Phase.SUM);
+    job.foldPart(1, 1, Phase.SUM);
     byte[] first = job.memory.bytes(ObjectKeys.groupSum(TestJob.ID, 1, 1));
     job.memory.remove(ObjectKeys.groupSum(TestJob.ID, 1, 1));
-    job.foldShard(1, 1, Phase.SUM);
-    job.foldShard(1, 1, Phase.SUM);
+    job.foldPart(1, 1, Phase.SUM);
+    job.foldPart(1, 1, Phase.SUM);
 
     assertThat(job.memory.bytes(ObjectKeys.groupSum(TestJob.ID, 1, 1))).isEqualTo(first);
   }
@@ -150,7 +150,7 @@ class GroupedRoundTest {
     job.aggregate(1);
 
     for (int group : new int[] {-1, 0, 3}) {
-      assertThatThrownBy(() -> job.foldShard(1, group, Phase.SUM))
+      assertThatThrownBy(() -> job.foldPart(1, group, Phase.SUM))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("group " + group + " of 2");
     }
@@ -162,10 +162,10 @@ class GroupedRoundTest {
     job.aggregate(1);
     job.memory.remove(ObjectKeys.update(TestJob.ID, 1, TestJob.client(5)));
 
-    assertThatThrownBy(() -> job.aggregateInShards(1))
+    assertThatThrownBy(() -> job.aggregateInParts(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Group 2 of the frozen contributors");
     assertThat(sums(job)).hasSize(1);
-    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenRoundTest {
 
   private final TestJob job =
-      TestJob.founded(
+      TestJob.created(
           "deadline_seconds", "90", "fraction", "0.5", "over_selection", "1.5", "quorum", "3");
 
   private void playRound(int round) {
@@ -51,7 +51,7 @@ class OpenRoundTest {
 
     Plan plan = job.plan(1);
     assertThat(plan.baseVersion()).isZero();
-    assertThat(plan.baseModel()).isEqualTo(job.card(0).modelKey());
+    assertThat(plan.baseModel()).isEqualTo(job.manifest(0).modelKey());
     assertThat(plan.layout()).isEqualTo(TestJob.LAYOUT);
     assertThat(plan.deadline()).isEqualTo(TestJob.START.plusSeconds(90));
     assertThat(plan.seats()).isEqualTo(5);
@@ -180,7 +180,7 @@ class OpenRoundTest {
     job.open(1);
     new Documents(job.memory)
         .writeOnce(
-            ObjectKeys.contributors(TestJob.ID, 1),
+            ObjectKeys.decision(TestJob.ID, 1),
             new Decision(List.of(), List.of(), List.of(), 0, java.util.Optional.empty()));
 
     assertThatThrownBy(() -> job.open(2)).hasMessageContaining("next round is 1, not 2");
@@ -246,7 +246,7 @@ class OpenRoundTest {
     playRound(3);
 
     assertThat(job.plan(3).baseVersion()).isEqualTo(1);
-    assertThat(job.card(3).parent()).contains(1);
+    assertThat(job.manifest(3).parent()).contains(1);
     assertThat(job.latest()).isEqualTo(new Latest(3, 3));
     assertThat(job.model(2)).isEqualTo(job.model(3));
   }

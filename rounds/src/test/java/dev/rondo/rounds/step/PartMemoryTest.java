@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A shard takes the memory of its slice of the new model, 75 MB of a model of 3 GB here, and of a
+ * A part takes the memory of its slice of the new model, 75 MB of a model of 3 GB here, and of a
  * few reads, whatever the number of updates.
  */
 class PartMemoryTest {
@@ -29,7 +29,7 @@ class PartMemoryTest {
   }
 
   @Test
-  void aShardOfAModelOfThreeGigabytesAndTwentyUpdatesFitsInto256Megabytes() throws Exception {
+  void aPartOfAModelOfThreeGigabytesAndTwentyUpdatesFitsInto256Megabytes() throws Exception {
     assertThat(fold("256m", 750_000_000, 20, "unweighted")).contains("75000000 bytes, 0 wrong");
   }
 

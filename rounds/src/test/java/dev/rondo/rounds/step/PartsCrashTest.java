@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever crashes wherever in a round in shards, and is run again: the version is the same. */
+/** Whoever crashes wherever in a round in parts, and is run again: the version is the same. */
 class PartsCrashTest {
 
   private static <T> T untilItWorks(Supplier<T> step) {
@@ -29,9 +29,9 @@ class PartsCrashTest {
 
   private static TestJob uploaded(String rule) {
     TestJob job =
-        TestJob.founded(
+        TestJob.created(
             "aggregation", rule, "server_momentum", "0.5", "quorum", "5", "minimum", "5");
-    job.shards = 3;
+    job.parts = 3;
     job.open(1);
     for (int client = 0; client < TestJob.CLIENTS; client++) {
       job.fold(job.upload(1, client));
@@ -48,21 +48,21 @@ class PartsCrashTest {
       if (outcome.status() == Status.COMMITTED) {
         return faulty.faults();
       }
-      for (int shard : outcome.shards()) {
+      for (int part : outcome.parts()) {
         untilItWorks(
             () -> {
-              troubled.foldShard(1, shard, outcome.phase().orElseThrow());
-              return shard;
+              troubled.foldPart(1, part, outcome.phase().orElseThrow());
+              return part;
             });
       }
     }
   }
 
   private static void assertSame(TestJob job, TestJob expected) {
-    assertThat(job.card(1).modelKey()).isEqualTo(expected.card(1).modelKey());
-    assertThat(job.memory.bytes(job.card(1).modelKey()))
-        .isEqualTo(expected.memory.bytes(expected.card(1).modelKey()));
-    assertThat(job.card(1).optimizerSha256()).isEqualTo(expected.card(1).optimizerSha256());
+    assertThat(job.manifest(1).modelKey()).isEqualTo(expected.manifest(1).modelKey());
+    assertThat(job.memory.bytes(job.manifest(1).modelKey()))
+        .isEqualTo(expected.memory.bytes(expected.manifest(1).modelKey()));
+    assertThat(job.manifest(1).optimizerSha256()).isEqualTo(expected.manifest(1).optimizerSha256());
     assertThat(job.latest()).isEqualTo(new Latest(1, 1));
   }
 
@@ -72,7 +72,7 @@ class PartsCrashTest {
     for (String rule : new String[] {"unweighted", "krum:1"}) {
       TestJob before = uploaded(rule);
       TestJob expected = before.copy();
-      expected.aggregateInShards(1);
+      expected.aggregateInParts(1);
       int crashes = 0;
       while (true) {
         int at = crashes + 1;
@@ -93,7 +93,7 @@ class PartsCrashTest {
   void manyCrashesChangeNothing() {
     TestJob before = uploaded("unweighted");
     TestJob expected = before.copy();
-    expected.aggregateInShards(1);
+    expected.aggregateInParts(1);
     for (int seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       FaultyStore.Moment moment =

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A round whose model is aggregated in shards. */
+/** A round whose model is aggregated in parts. */
 class PartsRoundTest {
 
-  private static TestJob founded(int shards, String... settings) {
-    TestJob job = TestJob.founded(settings);
-    job.shards = shards;
+  private static TestJob created(int parts, String... settings) {
+    TestJob job = TestJob.created(settings);
+    job.parts = parts;
     return job;
   }
 
@@ -44,7 +44,7 @@ class PartsRoundTest {
 
   @Test
   void aWorkerLeavesOneMarkerForTheValidUpdatesOfItsBatchAndNoSum() {
-    TestJob job = founded(2);
+    TestJob job = created(2);
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2, new byte[100]));
 
@@ -56,7 +56,7 @@ class PartsRoundTest {
 
   @Test
   void markersThatOverlapBecauseABatchCameAgainInAnotherCompositionCountEachClientOnce() {
-    TestJob job = founded(2);
+    TestJob job = created(2);
     job.open(1);
     UpdateEvent[] events = new UpdateEvent[TestJob.CLIENTS];
     for (int client = 0; client < events.length; client++) {
@@ -67,7 +67,7 @@ class PartsRoundTest {
     job.fold(events[2]);
     assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1))).hasSize(3);
     job.fold(events[4], events[5]);
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsOnly(1);
     assertThat(job.contributors(1).contributors()).hasSize(TestJob.CLIENTS);
@@ -75,7 +75,7 @@ class PartsRoundTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 6})
-  void theModelHasTheBitsOfTheOneThatIsAggregatedAsAWhole(int shards) {
+  void theModelHasTheBitsOfTheOneThatIsAggregatedAsAWhole(int parts) {
     String[] settings = {
       "aggregation",
       "weighted",
@@ -86,35 +86,35 @@ class PartsRoundTest {
       "clip_update_norm",
       "0.6"
     };
-    TestJob whole = founded(0, settings);
-    TestJob sharded = founded(shards, settings);
+    TestJob whole = created(0, settings);
+    TestJob inParts = created(parts, settings);
     for (int round = 1; round <= 3; round++) {
-      for (TestJob job : List.of(whole, sharded)) {
+      for (TestJob job : List.of(whole, inParts)) {
         job.open(round);
         for (int client = 0; client < TestJob.CLIENTS; client++) {
           job.upload(round, client);
         }
-        for (int client = 0; job == sharded && client < TestJob.CLIENTS; client++) {
+        for (int client = 0; job == inParts && client < TestJob.CLIENTS; client++) {
           job.fold(job.event(round, client));
         }
-        assertThat(job.aggregateInShards(round).status()).isEqualTo(Status.COMMITTED);
+        assertThat(job.aggregateInParts(round).status()).isEqualTo(Status.COMMITTED);
         job.close(round);
       }
-      VersionManifest one = whole.card(round);
-      VersionManifest many = sharded.card(round);
-      assertThat(sharded.memory.bytes(many.modelKey()))
+      VersionManifest one = whole.manifest(round);
+      VersionManifest many = inParts.manifest(round);
+      assertThat(inParts.memory.bytes(many.modelKey()))
           .isEqualTo(whole.memory.bytes(one.modelKey()));
-      assertThat(sharded.memory.bytes(many.optimizerKey().orElseThrow()))
+      assertThat(inParts.memory.bytes(many.optimizerKey().orElseThrow()))
           .isEqualTo(whole.memory.bytes(one.optimizerKey().orElseThrow()));
       assertThat(many.modelKey()).isEqualTo(one.modelKey());
-      assertThat(many.modelParts()).hasSize(shards);
-      assertThat(many.optimizerParts()).hasSize(shards);
+      assertThat(many.modelParts()).hasSize(parts);
+      assertThat(many.optimizerParts()).hasSize(parts);
     }
   }
 
   @Test
   void aBatchThatRunsOutOfTimeMarksWhatItHasReadAndWakesTheRound() {
-    TestJob job = founded(2, "quorum", "2");
+    TestJob job = created(2, "quorum", "2");
     job.open(1);
     job.signal.await("token");
     job.awaitQuorum().run(TestJob.request(1), "token");
@@ -131,47 +131,47 @@ class PartsRoundTest {
   }
 
   @Test
-  void everyClientCountsOnceAndItsCardCanBeHeldAgainstTheFile() {
-    TestJob job = founded(4);
+  void everyClientCountsOnceAndItsManifestCanBeHeldAgainstTheFile() {
+    TestJob job = created(4);
     uploadAll(job, 1);
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsOnly(1);
     assertThat(job.latest()).isEqualTo(new Latest(1, 1));
-    VersionManifest card = job.card(1);
-    ModelDigest digest = new ModelDigest(card.modelParts());
-    byte[] file = job.memory.bytes(card.modelKey());
+    VersionManifest manifest = job.manifest(1);
+    ModelDigest digest = new ModelDigest(manifest.modelParts());
+    byte[] file = job.memory.bytes(manifest.modelKey());
     digest.add(file, 0, file.length);
-    assertThat(digest.hex()).isEqualTo(card.modelSha256());
+    assertThat(digest.hex()).isEqualTo(manifest.modelSha256());
     RoundResult result = job.close(1);
     assertThat(result.accepted()).isEqualTo(TestJob.CLIENTS);
     assertThat(job.memory.uploads()).isEmpty();
   }
 
   @Test
-  void theMasterNamesTheShardsThatAreMissing() {
-    TestJob job = founded(3);
+  void theMasterNamesThePartsThatAreMissing() {
+    TestJob job = created(3);
     uploadAll(job, 1);
 
     Outcome outcome = job.aggregate(1);
-    assertThat(outcome.status()).isEqualTo(Status.SHARDED);
+    assertThat(outcome.status()).isEqualTo(Status.FAN_OUT);
     assertThat(outcome.phase()).contains(Phase.FOLD);
-    assertThat(outcome.shards()).containsExactly(1, 2, 3);
+    assertThat(outcome.parts()).containsExactly(1, 2, 3);
     assertThat(outcome.evaluate()).isFalse();
-    job.foldShard(1, 2, Phase.FOLD);
-    assertThat(job.aggregate(1).shards()).containsExactly(1, 3);
-    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+    job.foldPart(1, 2, Phase.FOLD);
+    assertThat(job.aggregate(1).parts()).containsExactly(1, 3);
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 
   @Test
   void updatesBeyondTheQuorumThatNobodyHasLookedAtAreLate() {
-    TestJob job = founded(2, "quorum", "4");
+    TestJob job = created(2, "quorum", "4");
     job.open(1);
     for (int client = 0; client < TestJob.CLIENTS; client++) {
       job.upload(1, client);
     }
     job.fold(job.event(1, 5));
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 0, 0, 1);
     RoundResult result = job.close(1);
@@ -181,7 +181,7 @@ class PartsRoundTest {
 
   @Test
   void belowTheMinimumTheRoundIsAbandoned() {
-    TestJob job = founded(2);
+    TestJob job = created(2);
     job.open(1);
     job.fold(job.upload(1, 0));
 
@@ -193,10 +193,10 @@ class PartsRoundTest {
 
   @Test
   void anInvalidUpdateIsRefusedAndTheOthersCount() {
-    TestJob job = founded(2);
+    TestJob job = created(2);
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1, new byte[100]), job.upload(1, 2));
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsExactly(1, 0, 1, 0, 0, 0);
     assertThat(job.close(1).rejected()).isEqualTo(1);
@@ -204,12 +204,12 @@ class PartsRoundTest {
 
   @Test
   void anUpdateWhoseTensorsAreInAnotherOrderIsReadWhereItsNumbersLie() {
-    TestJob job = founded(3);
+    TestJob job = created(3);
     job.open(1);
     float[] numbers = {1, 2, 3, 4, 5, 6};
     job.fold(job.upload(1, 0, UpdateFile.of(0, List.of("b", "w"), numbers)));
     job.fold(job.upload(1, 1, UpdateFile.of(1, List.of("w", "b"), numbers)));
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.model(1)).containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(job.contributors(1).contributors())
@@ -218,19 +218,19 @@ class PartsRoundTest {
   }
 
   @Test
-  void aShardThatRunsTwiceOrLateChangesNothing() {
-    TestJob job = founded(2);
+  void aPartThatRunsTwiceOrLateChangesNothing() {
+    TestJob job = created(2);
     uploadAll(job, 1);
     job.aggregate(1);
-    job.foldShard(1, 1, Phase.FOLD);
-    byte[] word = job.memory.bytes(ObjectKeys.shard(TestJob.ID, 1, 1));
-    job.foldShard(1, 1, Phase.FOLD);
-    job.memory.remove(ObjectKeys.shard(TestJob.ID, 1, 1));
-    job.foldShard(1, 1, Phase.FOLD);
-    assertThat(job.memory.bytes(ObjectKeys.shard(TestJob.ID, 1, 1))).isEqualTo(word);
-    job.aggregateInShards(1);
-    job.memory.remove(ObjectKeys.shard(TestJob.ID, 1, 2));
-    job.foldShard(1, 2, Phase.FOLD);
+    job.foldPart(1, 1, Phase.FOLD);
+    byte[] word = job.memory.bytes(ObjectKeys.part(TestJob.ID, 1, 1));
+    job.foldPart(1, 1, Phase.FOLD);
+    job.memory.remove(ObjectKeys.part(TestJob.ID, 1, 1));
+    job.foldPart(1, 1, Phase.FOLD);
+    assertThat(job.memory.bytes(ObjectKeys.part(TestJob.ID, 1, 1))).isEqualTo(word);
+    job.aggregateInParts(1);
+    job.memory.remove(ObjectKeys.part(TestJob.ID, 1, 2));
+    job.foldPart(1, 2, Phase.FOLD);
 
     assertThat(job.aggregate(1).status()).isEqualTo(Status.COMMITTED);
     assertThat(job.counts(1)).containsOnly(1);
@@ -238,84 +238,85 @@ class PartsRoundTest {
   }
 
   @Test
-  void anUploadThatTheStoreHasGivenUpIsBegunAnewAndItsShardsFoldAgain() {
-    TestJob job = founded(3, "server_momentum", "0.5");
+  void anUploadThatTheStoreHasGivenUpIsBegunAnewAndItsPartsFoldAgain() {
+    TestJob job = created(3, "server_momentum", "0.5");
     uploadAll(job, 1);
     job.aggregate(1);
-    job.foldShard(1, 1, Phase.FOLD);
+    job.foldPart(1, 1, Phase.FOLD);
     job.memory.uploads().forEach(job.memory::abortUpload); // A day has passed.
-    job.foldShard(1, 2, Phase.FOLD);
+    job.foldPart(1, 2, Phase.FOLD);
 
-    assertThat(job.aggregate(1).shards()).containsExactly(1, 3);
-    job.foldShard(1, 1, Phase.FOLD);
-    job.foldShard(1, 3, Phase.FOLD);
+    assertThat(job.aggregate(1).parts()).containsExactly(1, 3);
+    job.foldPart(1, 1, Phase.FOLD);
+    job.foldPart(1, 3, Phase.FOLD);
     job.memory.uploads().forEach(job.memory::abortUpload);
-    assertThat(job.aggregate(1).shards()).containsExactly(1, 2, 3);
-    assertThat(job.aggregateInShards(1).status()).isEqualTo(Status.COMMITTED);
+    assertThat(job.aggregate(1).parts()).containsExactly(1, 2, 3);
+    assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
     assertThat(job.counts(1)).containsOnly(1);
     assertThat(job.memory.uploads()).isEmpty();
   }
 
   @Test
   void anUpdateThatIsNotTheOneThatWasFrozenIsADefect() {
-    TestJob job = founded(2);
+    TestJob job = created(2);
     uploadAll(job, 1);
     job.aggregate(1);
     String key = ObjectKeys.update(TestJob.ID, 1, "c3");
     job.memory.put(key, Content.of(new byte[job.memory.bytes(key).length]));
 
-    assertThatThrownBy(() -> job.foldShard(1, 1, Phase.FOLD))
+    assertThatThrownBy(() -> job.foldPart(1, 1, Phase.FOLD))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(key);
   }
 
   @Test
   void aFileInTheModelsPlaceThatIsNotTheModelIsADefect() {
-    TestJob whole = founded(2);
+    TestJob whole = created(2);
     uploadAll(whole, 1);
     TestJob job = whole.copy();
-    whole.aggregateInShards(1);
+    whole.aggregateInParts(1);
     job.aggregate(1);
-    job.foldShard(1, 1, Phase.FOLD);
-    job.foldShard(1, 2, Phase.FOLD);
-    job.memory.put(whole.card(1).modelKey(), Content.of(new byte[10]));
+    job.foldPart(1, 1, Phase.FOLD);
+    job.foldPart(1, 2, Phase.FOLD);
+    job.memory.put(whole.manifest(1).modelKey(), Content.of(new byte[10]));
 
     assertThatThrownBy(() -> job.aggregate(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("other bytes");
-    assertThat(job.exists(ObjectKeys.card(TestJob.ID, 1))).isFalse();
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 
   @Test
-  void aShardThatThereIsNotIsRefused() {
-    TestJob job = founded(2);
+  void aPartThatThereIsNotIsRefused() {
+    TestJob job = created(2);
     uploadAll(job, 1);
     job.aggregate(1);
 
-    for (int shard : new int[] {0, 3, -1}) {
-      assertThatThrownBy(() -> job.foldShard(1, shard, Phase.FOLD))
+    for (int part : new int[] {0, 3, -1}) {
+      assertThatThrownBy(() -> job.foldPart(1, part, Phase.FOLD))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("no shard " + shard);
+          .hasMessageContaining("no part " + part);
     }
   }
 
   @Test
   void howManyReadsAreInFlightAndHowLargeTheyAreChangesNoBit() {
-    TestJob job = founded(2, "aggregation", "weighted", "server_momentum", "0.9");
+    TestJob job = created(2, "aggregation", "weighted", "server_momentum", "0.9");
     uploadAll(job, 1);
     job.aggregate(1);
     TestJob expected = job.copy();
-    expected.aggregateInShards(1);
+    expected.aggregateInParts(1);
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
       for (int bytes : new int[] {4, 8, 12, 1 << 20}) {
         for (int inFlight : new int[] {1, 2, 5, 100}) {
           TestJob other = job.copy();
           other.reads = new Reads(pool, inFlight, bytes, 1);
-          other.aggregateInShards(1);
-          String key = expected.card(1).modelKey();
+          other.aggregateInParts(1);
+          String key = expected.manifest(1).modelKey();
           assertThat(other.memory.bytes(key)).isEqualTo(expected.memory.bytes(key));
-          assertThat(other.card(1).optimizerSha256()).isEqualTo(expected.card(1).optimizerSha256());
+          assertThat(other.manifest(1).optimizerSha256())
+              .isEqualTo(expected.manifest(1).optimizerSha256());
         }
       }
     } finally {
@@ -324,11 +325,11 @@ class PartsRoundTest {
   }
 
   @Test
-  void manyMastersAndShardsAtOnceCommitOneVersion() {
+  void manyMastersAndPartsAtOnceCommitOneVersion() {
     for (int turn = 0; turn < 20; turn++) {
-      TestJob job = founded(3, "server_momentum", "0.5");
+      TestJob job = created(3, "server_momentum", "0.5");
       uploadAll(job, 1);
-      List<Status> outcomes = Threads.together(4, i -> () -> job.aggregateInShards(1).status());
+      List<Status> outcomes = Threads.together(4, i -> () -> job.aggregateInParts(1).status());
 
       assertThat(outcomes).containsOnly(Status.COMMITTED);
       assertThat(job.counts(1)).containsOnly(1);
@@ -338,35 +339,35 @@ class PartsRoundTest {
 
   @Test
   void theMedianLooksAtAllUpdatesSideBySide() {
-    TestJob job = founded(2, "aggregation", "median");
+    TestJob job = created(2, "aggregation", "median");
     float[][] updates = {{1, 0, 5, 2, 0, 1}, {2, 0, 4, 2, 0, 9}, {9, 0, -7, 8, 0, 2}};
     job.open(1);
     for (int client = 0; client < updates.length; client++) {
       job.fold(job.upload(1, client, UpdateFile.of(client, List.of("b", "w"), updates[client])));
     }
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
 
     assertThat(job.model(1)).containsExactly(2, 0, 4, 2, 0, 2);
   }
 
   @Test
-  void aRuleThatMustSeeAllUpdatesIsAggregatedInOneShardAtLeast() {
-    TestJob job = founded(0, "aggregation", "trimmed:0.34");
+  void aRuleThatMustSeeAllUpdatesIsAggregatedInOnePartAtLeast() {
+    TestJob job = created(0, "aggregation", "trimmed:0.34");
     job.open(1);
 
-    assertThat(job.plan(1).shards()).isEqualTo(1);
+    assertThat(job.plan(1).parts()).isEqualTo(1);
     float[][] updates = {{1, 1, 1, 1, 1, 1}, {3, 3, 3, 3, 3, 3}, {100, -100, 2, 2, 2, 2}};
     for (int client = 0; client < updates.length; client++) {
       job.fold(job.upload(1, client, UpdateFile.of(client, List.of("w", "b"), updates[client])));
     }
-    job.aggregateInShards(1);
+    job.aggregateInParts(1);
     assertThat(job.model(1)).containsExactly(3, 1, 2, 2, 2, 2);
   }
 
   @Test
-  void multiKrumMeasuresInAllShardsBeforeOneVerdictIsFrozen() {
+  void multiKrumMeasuresInAllPartsBeforeOneVerdictIsFrozen() {
     TestJob job =
-        founded(3, "aggregation", "krum:1", "minimum", "5", "quorum", "5", "max_update_norm", "0");
+        created(3, "aggregation", "krum:1", "minimum", "5", "quorum", "5", "max_update_norm", "0");
     job.open(1);
     for (int client = 0; client < 5; client++) {
       float[] numbers = {1, 1, 1, 1, 1, client == 2 ? 50 : 1 + client / 8f};
@@ -375,11 +376,11 @@ class PartsRoundTest {
 
     Outcome first = job.aggregate(1);
     assertThat(first.phase()).contains(Phase.DISTANCES);
-    assertThat(first.shards()).containsExactly(1, 2, 3);
-    assertThat(job.exists(ObjectKeys.contributors(TestJob.ID, 1))).isFalse();
-    job.foldShard(1, 2, Phase.DISTANCES);
-    assertThat(job.aggregate(1).shards()).containsExactly(1, 3);
-    assertThat(job.aggregateInShards(1).status()).isEqualTo(Status.COMMITTED);
+    assertThat(first.parts()).containsExactly(1, 2, 3);
+    assertThat(job.exists(ObjectKeys.decision(TestJob.ID, 1))).isFalse();
+    job.foldPart(1, 2, Phase.DISTANCES);
+    assertThat(job.aggregate(1).parts()).containsExactly(1, 3);
+    assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
 
     assertThat(
             new Documents(job.memory)

@@ -34,7 +34,7 @@ class RejectionTest {
 
   private static void isRejected(byte[] file, Reason reason, String detail) {
     for (Way way : Way.values()) {
-      TestJob job = TestJob.founded("max_update_norm", "10");
+      TestJob job = TestJob.created("max_update_norm", "10");
       play(job, way, file);
 
       assertThat(rejection(job))
@@ -80,7 +80,7 @@ class RejectionTest {
 
   @Test
   void theFileThatTheOthersAreSpoiltFromIsValid() {
-    TestJob job = TestJob.founded("max_update_norm", "10");
+    TestJob job = TestJob.created("max_update_norm", "10");
     play(job, Way.BY_THE_MASTER, new UpdateFile().bytes());
 
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 0, 0, 0);
@@ -270,7 +270,7 @@ class RejectionTest {
 
   @Test
   void aFileThatIsTooLargeByItsEventIsNotEvenRead() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
     UpdateKey key = new UpdateKey(TestJob.ID, 1, TestJob.client(UpdateFile.CLIENT));
 
@@ -282,7 +282,7 @@ class RejectionTest {
 
   @Test
   void aHugeLossOfOneClientDoesNotSpoilTheRecordOfTheRound() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
     job.upload(1, 0);
     job.upload(1, 2, new UpdateFile().with("train_loss", "1.7e308").bytes());
@@ -294,7 +294,7 @@ class RejectionTest {
 
   @Test
   void hugeUpdatesLeaveAModelOfFiniteNumbers() {
-    TestJob job = TestJob.founded("server_learning_rate", "3");
+    TestJob job = TestJob.created("server_learning_rate", "3");
     job.open(1);
     float max = Float.MAX_VALUE;
     job.upload(1, 0);

@@ -77,13 +77,13 @@ public final class TestJob {
   public Instant now = START;
   private final ServerOptimizer optimizer;
 
-  /** Into how many shards a model is cut where the rule is a mean. */
-  public int shards;
+  /** Into how many parts a model is cut where the rule is a mean. */
+  public int parts;
 
   /** In how many groups the decision about a whole model is folded. */
   public int groups;
 
-  /** How shards read. */
+  /** How parts read. */
   public Reads reads = Reads.oneByOne();
 
   private TestJob(MemoryStore memory, ObjectStore store, ServerOptimizer optimizer) {
@@ -93,7 +93,7 @@ public final class TestJob {
   }
 
   /** The job with these settings, given as name and value in turn, and a model of zeros. */
-  public static TestJob founded(String... settings) {
+  public static TestJob created(String... settings) {
     MemoryStore memory = new MemoryStore();
     JobConfig config = config(settings);
     new InitializeJob(memory).run(config, LAYOUT, new float[CLIENTS], START);
@@ -125,7 +125,7 @@ public final class TestJob {
   }
 
   private TestJob like(TestJob other) {
-    other.shards = shards;
+    other.parts = parts;
     other.groups = groups;
     other.reads = reads;
     return other;
@@ -140,7 +140,7 @@ public final class TestJob {
   }
 
   public OpenRound.Opened open(int round, String execution) {
-    return new OpenRound(store, queue, NONCES, running::contains, (p, s, a) -> shards, () -> now)
+    return new OpenRound(store, queue, NONCES, running::contains, (p, s, a) -> parts, () -> now)
         .run(request(round), execution, TrainingOverrides.none());
   }
 
@@ -190,18 +190,18 @@ public final class TestJob {
         .run(request(round));
   }
 
-  public void foldShard(int round, int shard, Phase phase) {
-    new FoldPart(store, optimizer, reads).run(request(round), shard, phase);
+  public void foldPart(int round, int part, Phase phase) {
+    new FoldPart(store, optimizer, reads).run(request(round), part, phase);
   }
 
-  /** Aggregates as the state machine does: whatever shards have to do is done in between. */
-  public Aggregate.Outcome aggregateInShards(int round) {
+  /** Aggregates as the state machine does: whatever parts have to do is done in between. */
+  public Aggregate.Outcome aggregateInParts(int round) {
     while (true) {
       Aggregate.Outcome outcome = aggregate(round);
-      if (outcome.status() != Aggregate.Outcome.Status.SHARDED) {
+      if (outcome.status() != Aggregate.Outcome.Status.FAN_OUT) {
         return outcome;
       }
-      outcome.shards().forEach(n -> foldShard(round, n, outcome.phase().orElseThrow()));
+      outcome.parts().forEach(n -> foldPart(round, n, outcome.phase().orElseThrow()));
     }
   }
 
@@ -215,12 +215,12 @@ public final class TestJob {
     return new CloseRound(store, () -> now).run(request(round), Optional.empty());
   }
 
-  public VersionManifest card(int version) {
-    return new Documents(memory).require(ObjectKeys.card(ID, version), VersionManifest.class);
+  public VersionManifest manifest(int version) {
+    return new Documents(memory).require(ObjectKeys.manifest(ID, version), VersionManifest.class);
   }
 
   public Decision contributors(int round) {
-    return new Documents(memory).require(ObjectKeys.contributors(ID, round), Decision.class);
+    return new Documents(memory).require(ObjectKeys.decision(ID, round), Decision.class);
   }
 
   public Latest latest() {
@@ -228,7 +228,7 @@ public final class TestJob {
   }
 
   public float[] model(int version) {
-    return ModelFile.read(memory, card(version).modelKey(), LAYOUT);
+    return ModelFile.read(memory, manifest(version).modelKey(), LAYOUT);
   }
 
   public boolean exists(String key) {
@@ -237,11 +237,11 @@ public final class TestJob {
 
   /** How often each client counts in the step from a version's parent to it, by client. */
   public double[] counts(int version) {
-    VersionManifest card = card(version);
-    float[] before = model(card.parent().orElseThrow());
+    VersionManifest manifest = manifest(version);
+    float[] before = model(manifest.parent().orElseThrow());
     float[] after = model(version);
     double[] counts = new double[CLIENTS];
-    Arrays.setAll(counts, k -> ((double) after[k] - before[k]) * card.totalWeight());
+    Arrays.setAll(counts, k -> ((double) after[k] - before[k]) * manifest.totalWeight());
     // F32 rounds 1/n; the product is within a few ulps of the whole number that it stands for.
     Arrays.setAll(counts, k -> Math.rint(counts[k] * 1e5) / 1e5);
     return counts;

@@ -14,7 +14,7 @@ class UpdateFuzzTest extends FuzzContract {
 
   @Override
   protected Fuzz fuzz() {
-    TestJob job = TestJob.founded("max_update_norm", "10");
+    TestJob job = TestJob.created("max_update_norm", "10");
     job.open(1);
     job.upload(1, 0);
     Plan plan = job.plan(1);

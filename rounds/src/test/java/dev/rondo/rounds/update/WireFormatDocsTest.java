@@ -73,7 +73,7 @@ class WireFormatDocsTest {
 
   @Test
   void thePlansFieldsAreAllExplained() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
 
     Json.tree(job.plan(1)).fieldNames().forEachRemaining(name -> assertShown("| `" + name + "` |"));

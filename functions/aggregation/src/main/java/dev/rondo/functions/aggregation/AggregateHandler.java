@@ -21,7 +21,7 @@ import java.time.Instant;
 
 /**
  * {@link Aggregate} as a function: the master. It runs the server optimizer that the job was
- * founded with.
+ * created with.
  *
  * <p>The first run of a round tells how long the round has waited; each run, what it took and how
  * much it read.
@@ -46,8 +46,8 @@ public final class AggregateHandler extends JsonHandler {
     RoundRequest request = RoundFunctions.request(event);
     Documents documents = new Documents(store);
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    if (!documents.exists(ObjectKeys.contributors(request.job(), request.round()))
-        && (plan.shards() == 0
+    if (!documents.exists(ObjectKeys.decision(request.job(), request.round()))
+        && (plan.parts() == 0
             || !documents.exists(ObjectKeys.candidates(request.job(), request.round())))) {
       surroundings()
           .metrics()

@@ -90,7 +90,7 @@ final class RoundMetrics {
   private void emitClientLosses(RoundRequest request) {
     List<Contributor> contributors =
         documents
-            .require(ObjectKeys.contributors(request.job(), request.round()), Decision.class)
+            .require(ObjectKeys.decision(request.job(), request.round()), Decision.class)
             .contributors();
     if (contributors.isEmpty()) {
       return;

@@ -43,7 +43,7 @@ final class Functions {
 
   /** The job with these settings, given as name and value in turn. */
   Functions(String... settings) {
-    this(TestJob.founded(settings));
+    this(TestJob.created(settings));
   }
 
   private Functions(TestJob job) {
@@ -84,8 +84,8 @@ final class Functions {
     return Invocation.call(new AggregateHandler(surroundings, Reads.oneByOne()), request(round));
   }
 
-  JsonNode foldShard(String json) {
-    return Invocation.call(new FoldShardHandler(surroundings, ReadingThreads.reads()), json);
+  JsonNode foldPart(String json) {
+    return Invocation.call(new FoldPartHandler(surroundings, ReadingThreads.reads()), json);
   }
 
   JsonNode close(int round) {

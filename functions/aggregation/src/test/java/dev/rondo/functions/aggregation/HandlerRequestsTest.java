@@ -73,7 +73,7 @@ class HandlerRequestsTest {
     CountingStore store = new CountingStore(deployed.memory);
     Functions functions = deployed.through(store);
     // The secret of the nonces is there from an installation's second round on.
-    deployed.memory.put(ObjectKeys.nonceKey(), Content.of(new byte[32]));
+    deployed.memory.put(ObjectKeys.nonceSecret(), Content.of(new byte[32]));
 
     functions.openRound(Functions.file("open-round.json"));
     assertAskedFor(Caller.OPEN_ROUND, shape, store, (functions.queue.published().size() + 9) / 10);
@@ -90,27 +90,27 @@ class HandlerRequestsTest {
     functions.aggregate(1);
     Requests master = store.take(0);
     for (int group = 1; group <= shape.groups(); group++) {
-      functions.foldShard(
-          "{\"job\":\"%s\",\"round\":1,\"shard\":%d,\"phase\":\"sum\"}"
+      functions.foldPart(
+          "{\"job\":\"%s\",\"round\":1,\"part\":%d,\"phase\":\"sum\"}"
               .formatted(TestJob.ID, group));
     }
-    assertAskedFor(Caller.FOLD_SHARD, shape, store, 0);
+    assertAskedFor(Caller.FOLD_PART, shape, store, 0);
     if (shape.groups() > 0) {
       functions.aggregate(1);
     }
     assertThat(master.plus(store.take(0))).isEqualTo(RoundRequests.of(Caller.AGGREGATE, shape));
     functions.close(1);
     assertAskedFor(Caller.CLOSE_ROUND, shape, store, 0);
-    assertThat(functions.job.card(1).contributors()).isEqualTo(clients);
+    assertThat(functions.job.manifest(1).contributors()).isEqualTo(clients);
   }
 
   @Test
-  void whatIsCountedForShardsIsWhatTheFunctionsAskFor() {
+  void whatIsCountedForPartsIsWhatTheFunctionsAskFor() {
     int clients = TestJob.CLIENTS;
     PartRequests model =
         new PartRequests(new RoundShape(clients, 2, clients, 0, false), 3, 16 << 20);
     Functions deployed = new Functions("quorum", Integer.toString(clients));
-    deployed.job.shards = 3;
+    deployed.job.parts = 3;
     deployed.job.open(1);
     List<String> keys = new ArrayList<>();
     for (int client = 0; client < clients; client++) {
@@ -125,12 +125,12 @@ class HandlerRequestsTest {
     assertThat(store.take(0)).isEqualTo(model.of(Caller.FOLD_UPDATES));
     functions.aggregate(1);
     assertThat(store.take(0)).isEqualTo(model.freeze());
-    for (int shard = 1; shard <= 3; shard++) {
-      functions.foldShard(
-          "{\"job\":\"%s\",\"round\":1,\"shard\":%d,\"phase\":\"fold\"}"
-              .formatted(TestJob.ID, shard));
+    for (int part = 1; part <= 3; part++) {
+      functions.foldPart(
+          "{\"job\":\"%s\",\"round\":1,\"part\":%d,\"phase\":\"fold\"}"
+              .formatted(TestJob.ID, part));
     }
-    assertThat(store.take(0)).isEqualTo(model.of(Caller.FOLD_SHARD));
+    assertThat(store.take(0)).isEqualTo(model.of(Caller.FOLD_PART));
     functions.aggregate(1);
     assertThat(store.take(0)).isEqualTo(model.commit());
     functions.close(1);

@@ -49,13 +49,13 @@ class OpenRoundHandlerTest {
   @Test
   void theSecretIsMadeOnceAndKept() {
     functions.openRound(EVENT);
-    byte[] secret = functions.memory.bytes(ObjectKeys.nonceKey());
+    byte[] secret = functions.memory.bytes(ObjectKeys.nonceSecret());
     functions.memory.remove(ObjectKeys.plan(TestJob.ID, 1));
     functions.memory.remove(ObjectKeys.seats(TestJob.ID, 1));
     functions.openRound(EVENT);
 
     assertThat(secret).hasSize(32);
-    assertThat(functions.memory.bytes(ObjectKeys.nonceKey())).isEqualTo(secret);
+    assertThat(functions.memory.bytes(ObjectKeys.nonceSecret())).isEqualTo(secret);
     List<Seat> seats = functions.queue.published();
     int half = seats.size() / 2;
     assertThat(seats.subList(0, half)).isEqualTo(seats.subList(half, seats.size()));
@@ -137,6 +137,6 @@ class OpenRoundHandlerTest {
 
     assertThat(functions.queue.published()).noneMatch(seat -> log.contains(seat.nonce()));
     assertThat(functions.memory.list("control/").stream().map(ObjectInfo::key))
-        .containsExactly(ObjectKeys.nonceKey());
+        .containsExactly(ObjectKeys.nonceSecret());
   }
 }

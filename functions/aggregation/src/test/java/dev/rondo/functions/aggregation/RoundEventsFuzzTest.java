@@ -33,7 +33,7 @@ class RoundEventsFuzzTest extends FuzzContract {
 
   @Override
   protected Fuzz fuzz() {
-    TestJob job = TestJob.founded("quorum", "2");
+    TestJob job = TestJob.created("quorum", "2");
     job.open(1);
     job.upload(1, 0);
     job.upload(1, 1);

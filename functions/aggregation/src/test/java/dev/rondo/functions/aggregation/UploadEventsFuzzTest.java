@@ -28,7 +28,7 @@ class UploadEventsFuzzTest extends FuzzContract {
 
   @Override
   protected Fuzz fuzz() {
-    TestJob job = TestJob.founded();
+    TestJob job = TestJob.created();
     job.open(1);
     job.upload(1, 0);
     job.upload(1, 1, new byte[] {1, 2, 3});

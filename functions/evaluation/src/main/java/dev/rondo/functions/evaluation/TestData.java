@@ -1,7 +1,7 @@
 package dev.rondo.functions.evaluation;
 
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -36,7 +36,7 @@ final class TestData {
   private static Kept read(ObjectStore store, String key) {
     try (StoredObject object = store.get(key).orElseThrow(() -> missing(key))) {
       ObjectInfo info = object.info();
-      return new Kept(info, ShardFile.read(object.body(), info.size(), key));
+      return new Kept(info, DataShardFile.read(object.body(), info.size(), key));
     } catch (IOException e) {
       throw new StoreException("Could not read " + key, e);
     }

@@ -1,7 +1,7 @@
 package dev.rondo.functions.evaluation;
 
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.ShardFile;
 import dev.rondo.learning.model.Model;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.round.Plan;
@@ -38,7 +38,7 @@ final class CommittedJob {
   }
 
   void testData(Dataset examples) {
-    store.put(ObjectKeys.testData(DATASET), ShardFile.content(DATASET, "test", examples));
+    store.put(ObjectKeys.testData(DATASET), DataShardFile.content(DATASET, "test", examples));
   }
 
   /** Plays a round in which clients learn nothing, so that the model stays as it was. */

@@ -9,7 +9,7 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.functions.testing.RecordedLines;
-import dev.rondo.learning.data.ShardFile;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
@@ -52,7 +52,7 @@ class EvaluateHandlerTest {
   }
 
   private static long fileBytes(Examples examples) {
-    return ShardFile.content(CommittedJob.DATASET, "test", examples).size();
+    return DataShardFile.content(CommittedJob.DATASET, "test", examples).size();
   }
 
   @Test

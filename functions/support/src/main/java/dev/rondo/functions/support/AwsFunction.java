@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Starting also asks the bucket for an object that is not there. It costs nothing worth naming
  * and takes what a first request takes (credentials, signing, TLS, several hundred classes) out of
- * the first call. When a snapshot is made (SnapStart), it rehearses more, since there the time is
+ * the first call. When a snapshot is made (SnapStart), it primes more, since there the time is
  * nobody's, and everything is in the snapshot but the connection: the JDK gives up one that has
  * been idle for five seconds, and a restored snapshot is older than that. So no hooks of CRaC, and
  * no library for them, are needed.
@@ -67,7 +67,7 @@ public final class AwsFunction {
       if (snapshot) {
         surroundings.store().get(nothing);
         surroundings.store().list(nothing);
-        Rehearsal.run();
+        Priming.run();
       }
     } catch (StoreException e) {
       // The first call will see for itself, and its caller knows when to try again.

@@ -21,14 +21,14 @@ import java.util.stream.LongStream;
  * 255) or {@code features} (F32, [n, ...]); the metadata are {@code kind} ("shard"), {@code
  * dataset}, {@code shard} and {@code classes}.
  */
-public final class ShardFile {
+public final class DataShardFile {
 
   static final String KIND = "shard";
   static final String LABELS = "labels";
   static final String IMAGES = "images";
   static final String FEATURES = "features";
 
-  private ShardFile() {}
+  private DataShardFile() {}
 
   /**
    * Examples as a file to be stored.
@@ -66,7 +66,7 @@ public final class ShardFile {
    */
   public static Dataset read(InputStream in, long size, String place) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(in, size)) {
-      return new ShardReader(reader, place).read();
+      return new DataShardReader(reader, place).read();
     } catch (MalformedSafetensorsException e) {
       throw new BadDataException(place, "is no safetensors file: " + e.getMessage(), e);
     }

@@ -2,8 +2,8 @@ package dev.rondo.faults;
 
 import java.time.Duration;
 
-/** Who has the rounds of a job played, once it has been founded. */
-interface Player {
+/** Starts the rounds of a job that exists. */
+interface RoundStarter {
 
   /** After the last round everything that is still on its way arrives. */
   Duration LAST_WAIT = Duration.ofMinutes(15);

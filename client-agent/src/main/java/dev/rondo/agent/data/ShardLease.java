@@ -20,11 +20,11 @@ import java.util.function.Supplier;
  * The shard that this client holds, if any. One thread takes, another keeps. Which one it was stays
  * in a file, so that a new process asks for the same again.
  */
-final class Lease {
+final class ShardLease {
 
   private static final int MAX_NAME = 64;
 
-  private final DataShardLeases claims;
+  private final DataShardLeases leases;
   private final InstantSource clock;
   private final Path memory;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,8 +34,8 @@ final class Lease {
   /**
    * @param memory the file that remembers the shard
    */
-  Lease(DataShardLeases claims, InstantSource clock, Path memory) {
-    this.claims = claims;
+  ShardLease(DataShardLeases leases, InstantSource clock, Path memory) {
+    this.leases = leases;
     this.clock = clock;
     this.memory = memory;
   }
@@ -52,11 +52,11 @@ final class Lease {
       if (held.isPresent() && !held.get().dataset().equals(dataset)) {
         giveBack();
       }
-      if (held.isPresent() && claims.hasRunOut(held.get())) {
-        set(claims.renew(held.get()));
+      if (held.isPresent() && leases.hasRunOut(held.get())) {
+        set(leases.renew(held.get()));
       }
       if (held.isEmpty()) {
-        Taken taken = claims.take(index.get(), remembered());
+        Taken taken = leases.take(index.get(), remembered());
         if (taken instanceof Taken.NoneFree none) {
           throw new NoShardException(dataset, none.until());
         }
@@ -81,10 +81,10 @@ final class Lease {
       }
       LeasedShard before = held.get();
       try {
-        set(claims.renew(before));
+        set(leases.renew(before));
       } catch (StoreException e) {
-        // There is time for another try as long as the claim stands.
-        return !claims.hasRunOut(before);
+        // There is time for another try as long as the lease stands.
+        return !leases.hasRunOut(before);
       }
       return held.isPresent();
     } finally {
@@ -104,14 +104,14 @@ final class Lease {
   private void giveBack() {
     Optional<LeasedShard> shard = held;
     held = Optional.empty();
-    shard.ifPresent(claims::release);
+    shard.ifPresent(leases::release);
   }
 
   /** A third of the time may pass before it is renewed: two tries may fail. */
   private void set(Optional<LeasedShard> shard) {
     held = shard;
     Instant now = clock.instant();
-    shard.ifPresent(claim -> renewAt = now.plus(Duration.between(now, claim.until()).dividedBy(3)));
+    shard.ifPresent(lease -> renewAt = now.plus(Duration.between(now, lease.until()).dividedBy(3)));
   }
 
   private Optional<String> remembered() {

@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Puts the card of a version, which is the commit: once, whoever comes to do it. */
-final class VersionCard {
+/**
+ * Commits a version by writing its manifest. Several callers may try; the manifest is written once.
+ */
+final class VersionCommit {
 
   private final Documents documents;
   private final InstantSource clock;
 
-  VersionCard(Documents documents, InstantSource clock) {
+  VersionCommit(Documents documents, InstantSource clock) {
     this.documents = documents;
     this.clock = clock;
   }
@@ -41,19 +43,19 @@ final class VersionCard {
     }
   }
 
-  boolean isThere(Plan plan) {
-    return documents.exists(ObjectKeys.card(plan.job(), plan.round()));
+  boolean isDone(Plan plan) {
+    return documents.exists(ObjectKeys.manifest(plan.job(), plan.round()));
   }
 
   /**
-   * @param model the parameters, which are in the store
+   * @param model the parameters, which are already in the store
    * @param state the optimizer's state, likewise
    */
-  void put(
+  void run(
       Plan plan, Decision decision, NewVersion version, Written model, Optional<Written> state) {
     List<Contributor> contributors = decision.contributors();
     long examples = contributors.stream().mapToLong(Contributor::examples).sum();
-    VersionManifest card =
+    VersionManifest manifest =
         new VersionManifest(
             plan.job(),
             plan.round(),
@@ -71,7 +73,7 @@ final class VersionCard {
             state.map(Written::parts).orElse(List.of()),
             clock.instant());
     VersionManifest committed =
-        documents.writeOnce(ObjectKeys.card(plan.job(), plan.round()), card);
+        documents.writeOnce(ObjectKeys.manifest(plan.job(), plan.round()), manifest);
     if (!committed.modelSha256().equals(model.sha256())) {
       throw new IllegalStateException(
           "Version %d of %s was committed with other bytes".formatted(plan.round(), plan.job()));

@@ -15,17 +15,17 @@ import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.RoundFunctions;
 
-/** {@link FoldPart} as a function: one shard of a model that no function holds as a whole. */
-public final class FoldShardHandler extends JsonHandler {
+/** {@link FoldPart} as a function: one part of a model that no function holds as a whole. */
+public final class FoldPartHandler extends JsonHandler {
 
   private final Reads reads;
 
   /** As Lambda makes it. */
-  public FoldShardHandler() {
+  public FoldPartHandler() {
     this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
   }
 
-  FoldShardHandler(Surroundings surroundings, Reads reads) {
+  FoldPartHandler(Surroundings surroundings, Reads reads) {
     super(surroundings);
     this.reads = reads;
   }
@@ -34,7 +34,7 @@ public final class FoldShardHandler extends JsonHandler {
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
     RoundRequest request = RoundFunctions.request(event);
     FoldPart step = new FoldPart(store, JobOptimizer.of(new Documents(store), request), reads);
-    JsonNode answer = RoundFunctions.foldShard(step, event);
+    JsonNode answer = RoundFunctions.foldPart(step, event);
     surroundings()
         .metrics()
         .of(request.job())
@@ -42,7 +42,7 @@ public final class FoldShardHandler extends JsonHandler {
             Metric.BYTES_FOLDED,
             (double) store.bytesRead(key -> ObjectKeys.roundOfUpdate(key).isPresent()))
         .emit();
-    log.info("Shard " + answer.path("shard").asText() + " is done");
+    log.info("Part " + answer.path("part").asText() + " is done");
     return answer;
   }
 }

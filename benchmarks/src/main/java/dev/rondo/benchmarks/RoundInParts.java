@@ -43,16 +43,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A round of a large model, aggregated in shards on this machine's disk: the workers validate every
- * update, then each shard's slice is folded and becomes a part of the new version. Arguments: an
- * empty folder, parameters, clients, shards. Prints seconds and this process's largest memory.
+ * A round of a large model, aggregated in parts on this machine's disk: the workers validate every
+ * update, then each part's slice is folded and becomes a part of the new version. Arguments: an
+ * empty folder, parameters, clients, parts. Prints seconds and this process's largest memory.
  *
  * <p>The updates are {@value #FILES} files under many names (hard links), of different numbers and
  * different weights. In the end every number of the new model is looked at.
  */
-public final class ShardedRound {
+public final class RoundInParts {
 
-  private static final String JOB = "shards";
+  private static final String JOB = "parts";
   private static final String NONCE = "00ff";
   private static final Instant START = Instant.EPOCH;
   private static final int ROW = 1000;
@@ -65,16 +65,16 @@ public final class ShardedRound {
 
   private static final int PIECE_BYTES = 256 * PERIOD * Float.BYTES;
 
-  private ShardedRound() {}
+  private RoundInParts() {}
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     int clients = Integer.parseInt(args[2]);
-    int shards = Integer.parseInt(args[3]);
+    int parts = Integer.parseInt(args[3]);
     DirectoryStore store = new DirectoryStore(folder);
     ModelLayout layout =
         ModelLayout.of(TensorSpec.of("weight", Integer.parseInt(args[1]) / ROW, ROW));
-    open(store, layout, clients, shards);
+    open(store, layout, clients, parts);
     upload(store, folder, layout, clients);
 
     ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -99,16 +99,16 @@ public final class ShardedRound {
     }
   }
 
-  private static void open(DirectoryStore store, ModelLayout layout, int clients, int shards) {
+  private static void open(DirectoryStore store, ModelLayout layout, int clients, int parts) {
     Documents documents = new Documents(store);
     String base = ObjectKeys.model(JOB, 0, "base");
     store.putIfAbsent(base, repeated(ModelFile.header(JOB, 0, layout), i -> 0));
-    documents.writeOnce(ObjectKeys.card(JOB, 0), card(base));
+    documents.writeOnce(ObjectKeys.manifest(JOB, 0), manifest(base));
     documents.writeOnce(ObjectKeys.latest(JOB), new Latest(0, 0));
-    documents.writeOnce(ObjectKeys.plan(JOB, 1), plan(base, layout, clients, shards));
+    documents.writeOnce(ObjectKeys.plan(JOB, 1), plan(base, layout, clients, parts));
   }
 
-  private static VersionManifest card(String model) {
+  private static VersionManifest manifest(String model) {
     return new VersionManifest(
         JOB,
         0,
@@ -127,7 +127,7 @@ public final class ShardedRound {
         START);
   }
 
-  private static Plan plan(String base, ModelLayout layout, int clients, int shards) {
+  private static Plan plan(String base, ModelLayout layout, int clients, int parts) {
     return new Plan(
         JOB,
         1,
@@ -145,7 +145,7 @@ public final class ShardedRound {
         TrainingSettings.sgd(1, 10, 0.1),
         0,
         0,
-        shards,
+        parts,
         false,
         List.of(NonceHash.of(NONCE)));
   }
@@ -234,11 +234,11 @@ public final class ShardedRound {
     RoundRequest request = new RoundRequest(JOB, 1);
     Aggregate master =
         new Aggregate(store, new FedAvg(1), () -> START, reads, 1, GroupChoice.none());
-    FoldPart shard = new FoldPart(store, new FedAvg(1), reads);
+    FoldPart part = new FoldPart(store, new FedAvg(1), reads);
     Aggregate.Outcome outcome = master.run(request);
-    while (outcome.status() == Aggregate.Outcome.Status.SHARDED) {
-      for (int number : outcome.shards()) {
-        shard.run(request, number, outcome.phase().orElseThrow());
+    while (outcome.status() == Aggregate.Outcome.Status.FAN_OUT) {
+      for (int number : outcome.parts()) {
+        part.run(request, number, outcome.phase().orElseThrow());
       }
       outcome = master.run(request);
     }
@@ -250,9 +250,9 @@ public final class ShardedRound {
   /** Every number is the mean, weighted by examples. */
   private static void check(DirectoryStore store, int clients) throws IOException {
     byte[] expected = piece(i -> mean(clients, i));
-    VersionManifest card =
-        new Documents(store).require(ObjectKeys.card(JOB, 1), VersionManifest.class);
-    try (var model = store.get(card.modelKey()).orElseThrow();
+    VersionManifest manifest =
+        new Documents(store).require(ObjectKeys.manifest(JOB, 1), VersionManifest.class);
+    try (var model = store.get(manifest.modelKey()).orElseThrow();
         var body = model.body()) {
       SafetensorsHeader header = SafetensorsHeader.read(body, model.info().size());
       long left = header.dataBytes();

@@ -7,8 +7,8 @@ import dev.rondo.protocol.safetensors.Tensor;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads the tensors of a {@link ShardFile} and trusts none of them. */
-final class ShardReader {
+/** Reads the tensors of a {@link DataShardFile} and trusts none of them. */
+final class DataShardReader {
 
   private static final int MAX_CLASSES = 1_000_001;
 
@@ -22,7 +22,7 @@ final class ShardReader {
   private final SafetensorsHeader header;
   private final String place;
 
-  ShardReader(SafetensorsReader reader, String place) {
+  DataShardReader(SafetensorsReader reader, String place) {
     this.reader = reader;
     this.header = reader.header();
     this.place = place;
@@ -30,11 +30,11 @@ final class ShardReader {
 
   Dataset read() throws IOException {
     String kind = header.metadata().getOrDefault("kind", "");
-    if (!kind.equals(ShardFile.KIND)) {
+    if (!kind.equals(DataShardFile.KIND)) {
       throw bad("its kind is '" + kind + "', not 'shard'; rondo data split writes shards");
     }
     int classes = classes();
-    Tensor labels = tensor(ShardFile.LABELS);
+    Tensor labels = tensor(DataShardFile.LABELS);
     Tensor values = values();
     List<Integer> shape = exampleShape(values);
     checkCount(labels, values);
@@ -43,12 +43,12 @@ final class ShardReader {
     float[] features = new float[0];
     for (Tensor tensor : header.tensors()) {
       switch (tensor.name()) {
-        case ShardFile.LABELS -> labelValues = readLabels((int) tensor.elements(), classes);
-        case ShardFile.IMAGES -> pixels = readPixels((int) tensor.elements());
+        case DataShardFile.LABELS -> labelValues = readLabels((int) tensor.elements(), classes);
+        case DataShardFile.IMAGES -> pixels = readPixels((int) tensor.elements());
         default -> features = readFeatures((int) tensor.elements());
       }
     }
-    return values.name().equals(ShardFile.IMAGES)
+    return values.name().equals(DataShardFile.IMAGES)
         ? new ImageDataset(pixels, labelValues, shape, classes)
         : new TableDataset(features, labelValues, shape, classes);
   }
@@ -68,8 +68,8 @@ final class ShardReader {
               + header.tensors().size()
               + " tensors; it needs two: labels, and images or features");
     }
-    boolean images = header.tensors().stream().anyMatch(t -> t.name().equals(ShardFile.IMAGES));
-    return tensor(images ? ShardFile.IMAGES : ShardFile.FEATURES);
+    boolean images = header.tensors().stream().anyMatch(t -> t.name().equals(DataShardFile.IMAGES));
+    return tensor(images ? DataShardFile.IMAGES : DataShardFile.FEATURES);
   }
 
   /** The tensor of this name, with the type and the number of dimensions that go with it. */
@@ -82,8 +82,8 @@ final class ShardReader {
     int dimensions = tensor.shape().size();
     boolean fits =
         switch (name) {
-          case ShardFile.LABELS -> tensor.dtype() == Dtype.I64 && dimensions == 1;
-          case ShardFile.IMAGES -> tensor.dtype() == Dtype.U8 && dimensions == 4;
+          case DataShardFile.LABELS -> tensor.dtype() == Dtype.I64 && dimensions == 1;
+          case DataShardFile.IMAGES -> tensor.dtype() == Dtype.U8 && dimensions == 4;
           default -> tensor.dtype() == Dtype.F32 && dimensions >= 2;
         };
     if (!fits) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-class RehearsalTest {
+class PrimingTest {
 
   @Test
-  void eachDocumentThatIsRehearsedReadsBackAsItWasWritten() {
-    assertThatCode(Rehearsal::run).doesNotThrowAnyException();
+  void eachDocumentThatIsPrimedReadsBackAsItWasWritten() {
+    assertThatCode(Priming::run).doesNotThrowAnyException();
   }
 }

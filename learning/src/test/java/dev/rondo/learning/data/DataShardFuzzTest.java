@@ -10,12 +10,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Any bytes as a shard of a data set. */
-class ShardFuzzTest extends FuzzContract {
+class DataShardFuzzTest extends FuzzContract {
 
   @Override
   protected Fuzz fuzz() {
     // Labels are read in parts; a tensor takes 50 bytes of header.
-    return Fuzz.of(ShardFuzzTest.class, ShardFuzzTest::parse, BadDataException.class)
+    return Fuzz.of(DataShardFuzzTest.class, DataShardFuzzTest::parse, BadDataException.class)
         .from(
             List.of(
                 written(
@@ -31,7 +31,7 @@ class ShardFuzzTest extends FuzzContract {
   }
 
   private static void parse(byte[] input) throws IOException {
-    Dataset read = ShardFile.read(new ByteArrayInputStream(input), input.length, "shard-1");
+    Dataset read = DataShardFile.read(new ByteArrayInputStream(input), input.length, "shard-1");
     for (int i = 0; i < read.size(); i++) {
       if (read.label(i) < 0 || read.label(i) >= read.classes()) {
         throw new AssertionError("label " + read.label(i) + " of " + read.classes());
@@ -40,7 +40,7 @@ class ShardFuzzTest extends FuzzContract {
   }
 
   private static byte[] written(Dataset dataset) {
-    Content content = ShardFile.content("tiny", "shard-1", dataset);
+    Content content = DataShardFile.content("tiny", "shard-1", dataset);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       content.writeTo(out);

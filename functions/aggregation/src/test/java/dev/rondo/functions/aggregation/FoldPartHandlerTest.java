@@ -9,33 +9,33 @@ import dev.rondo.rounds.testing.TestJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class FoldShardHandlerTest {
+class FoldPartHandlerTest {
 
   private final Functions functions = new Functions();
 
   @BeforeEach
   void upload() {
-    functions.job.shards = 2;
+    functions.job.parts = 2;
     functions.job.open(1);
     for (int client = 0; client < 4; client++) {
       functions.job.fold(functions.job.upload(1, client));
     }
   }
 
-  private static String payload(String shard, String phase) {
-    return "{\"job\":\"%s\",\"round\":1,\"shard\":%s,\"phase\":\"%s\"}"
-        .formatted(TestJob.ID, shard, phase);
+  private static String payload(String part, String phase) {
+    return "{\"job\":\"%s\",\"round\":1,\"part\":%s,\"phase\":\"%s\"}"
+        .formatted(TestJob.ID, part, phase);
   }
 
   @Test
-  void theShardsThatTheMasterNamesMakeTheVersionThatItCommits() {
+  void thePartsThatTheMasterNamesMakeTheVersionThatItCommits() {
     JsonNode answer = functions.aggregate(1);
     assertThat(answer.toString())
         .isEqualTo(
-            "{\"status\":\"sharded\",\"evaluate\":false,\"phase\":\"fold\",\"shards\":[1,2]}");
-    for (JsonNode shard : answer.path("shards")) {
-      String payload = payload(shard.asText(), answer.path("phase").asText());
-      assertThat(functions.foldShard(payload).toString()).isEqualTo("{\"shard\":" + shard + "}");
+            "{\"status\":\"fan_out\",\"evaluate\":false,\"phase\":\"fold\",\"parts\":[1,2]}");
+    for (JsonNode part : answer.path("parts")) {
+      String payload = payload(part.asText(), answer.path("phase").asText());
+      assertThat(functions.foldPart(payload).toString()).isEqualTo("{\"part\":" + part + "}");
     }
 
     assertThat(functions.aggregate(1).path("status").asText()).isEqualTo("committed");
@@ -45,16 +45,16 @@ class FoldShardHandlerTest {
   }
 
   @Test
-  void whatIsNoShardIsToldByItsName() {
+  void whatIsNoPartIsToldByItsName() {
     functions.aggregate(1);
 
-    assertThatThrownBy(() -> functions.foldShard(payload("\"one\"", "fold")))
+    assertThatThrownBy(() -> functions.foldPart(payload("\"one\"", "fold")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'shard'");
-    assertThatThrownBy(() -> functions.foldShard(payload("3", "fold")))
+        .hasMessageContaining("'part'");
+    assertThatThrownBy(() -> functions.foldPart(payload("3", "fold")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no shard 3");
-    assertThatThrownBy(() -> functions.foldShard(payload("1", "sleep")))
+        .hasMessageContaining("no part 3");
+    assertThatThrownBy(() -> functions.foldPart(payload("1", "sleep")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

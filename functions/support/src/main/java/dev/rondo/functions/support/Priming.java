@@ -21,11 +21,11 @@ import java.util.OptionalDouble;
  * Writes and reads a round's documents once, in memory. The first time, Jackson has to look at
  * every record, which takes longer than all that follows; in a snapshot it has been done.
  */
-final class Rehearsal {
+final class Priming {
 
-  private static final String JOB = "rehearsal";
+  private static final String JOB = "priming";
 
-  private Rehearsal() {}
+  private Priming() {}
 
   static void run() {
     Instant now = Instant.EPOCH;
@@ -53,7 +53,7 @@ final class Rehearsal {
                 List.of(),
                 now),
             result(now));
-    documents.forEach(Rehearsal::play);
+    documents.forEach(Priming::play);
   }
 
   private static void play(Object document) {

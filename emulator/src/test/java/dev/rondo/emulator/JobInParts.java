@@ -19,10 +19,10 @@ import java.util.function.IntFunction;
  * A job of five clients whose rule must see all updates side by side, and whose model is just so
  * large that the model of cost cuts it in two: 24 MB. It begins as zeros.
  */
-final class ShardedJob {
+final class JobInParts {
 
   static final int CLIENTS = 5;
-  static final int SHARDS = 2;
+  static final int PARTS = 2;
 
   /** The cut lies within the first tensor. */
   static final ModelLayout LAYOUT =
@@ -30,20 +30,20 @@ final class ShardedJob {
 
   static final int PARAMETERS = LAYOUT.parameterCount();
 
-  /** The first number of the second shard. */
-  static final int CUT = ModelPart.of(PARAMETERS, SHARDS, 2).from();
+  /** The first number of the second part. */
+  static final int CUT = ModelPart.of(PARAMETERS, PARTS, 2).from();
 
   private final Cloud cloud;
   private final String id;
   private final JobClients clients;
 
-  private ShardedJob(Cloud cloud, String id) {
+  private JobInParts(Cloud cloud, String id) {
     this.cloud = cloud;
     this.id = id;
     this.clients = new JobClients(cloud, id);
   }
 
-  static ShardedJob founded(Cloud cloud, String id, String rule) {
+  static JobInParts created(Cloud cloud, String id, String rule) {
     String count = Integer.toString(CLIENTS);
     JobConfig config =
         TestJob.config(
@@ -62,14 +62,14 @@ final class ShardedJob {
             "max_update_norm",
             "0");
     new InitializeJob(cloud.store()).run(config, LAYOUT, new float[PARAMETERS], TestJob.START);
-    return new ShardedJob(cloud, id);
+    return new JobInParts(cloud, id);
   }
 
   static String client(int client) {
-    return "sharded-" + client;
+    return "inParts-" + client;
   }
 
-  /** Plays the first round with these updates, and sees that it was played in shards. */
+  /** Plays the first round with these updates, and sees that it was played in parts. */
   void play(IntFunction<float[]> updateOf, Duration atMost) {
     String execution = cloud.startRound(id, 1, id + "-1");
     for (int client = 0; client < CLIENTS; client++) {
@@ -77,16 +77,16 @@ final class ShardedJob {
     }
     cloud.outcome(execution, atMost);
     assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
-    assertThat(clients.plan(1).shards()).isEqualTo(SHARDS);
-    assertThat(card().modelParts()).hasSize(SHARDS);
+    assertThat(clients.plan(1).parts()).isEqualTo(PARTS);
+    assertThat(manifest().modelParts()).hasSize(PARTS);
   }
 
-  VersionManifest card() {
-    return cloud.documents().require(ObjectKeys.card(id, 1), VersionManifest.class);
+  VersionManifest manifest() {
+    return cloud.documents().require(ObjectKeys.manifest(id, 1), VersionManifest.class);
   }
 
   /** The committed model. */
   float[] model() {
-    return ModelFile.read(cloud.store(), card().modelKey(), LAYOUT);
+    return ModelFile.read(cloud.store(), manifest().modelKey(), LAYOUT);
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ShardFileTest {
+class DataShardFileTest {
 
   private static final Dataset IMAGES =
       new ImageDataset(
@@ -27,7 +27,7 @@ class ShardFileTest {
 
   @Test
   void imagesComeBackAsTheyWere() throws IOException {
-    Dataset back = read(bytes(ShardFile.content("mnist", "shard-00000", IMAGES)));
+    Dataset back = read(bytes(DataShardFile.content("mnist", "shard-00000", IMAGES)));
 
     assertThat(back.exampleShape()).isEqualTo(List.of(1, 2, 2));
     assertThat(back.classes()).isEqualTo(300);
@@ -38,7 +38,7 @@ class ShardFileTest {
 
   @Test
   void numbersComeBackAsTheyWere() throws IOException {
-    Dataset back = read(bytes(ShardFile.content("wine", "test", TABLE)));
+    Dataset back = read(bytes(DataShardFile.content("wine", "test", TABLE)));
 
     assertThat(back.exampleShape()).isEqualTo(List.of(2));
     assertThat(back.size()).isEqualTo(3);
@@ -48,7 +48,7 @@ class ShardFileTest {
 
   @Test
   void aShardWithoutExamplesIsAFileToo() throws IOException {
-    Dataset back = read(bytes(ShardFile.content("mnist", "s", IMAGES.select(new int[0]))));
+    Dataset back = read(bytes(DataShardFile.content("mnist", "s", IMAGES.select(new int[0]))));
 
     assertThat(back.size()).isZero();
     assertThat(back.exampleShape()).isEqualTo(List.of(1, 2, 2));
@@ -56,7 +56,7 @@ class ShardFileTest {
 
   @Test
   void theSameExamplesGiveTheSameBytesAgainAndAsManyAsAnnounced() throws IOException {
-    Content content = ShardFile.content("mnist", "shard-00000", IMAGES);
+    Content content = DataShardFile.content("mnist", "shard-00000", IMAGES);
 
     assertThat(bytes(content)).isEqualTo(bytes(content)).hasSize((int) content.size());
   }
@@ -80,7 +80,7 @@ class ShardFileTest {
 
   @Test
   void aFileThatIsCutOffIsNamed() {
-    byte[] whole = bytes(ShardFile.content("mnist", "shard-00000", IMAGES));
+    byte[] whole = bytes(DataShardFile.content("mnist", "shard-00000", IMAGES));
     for (int size = 0; size < whole.length; size++) {
       byte[] part = Arrays.copyOf(whole, size);
       assertThatThrownBy(() -> read(part))
@@ -208,7 +208,7 @@ class ShardFileTest {
   }
 
   private static Dataset read(byte[] file) throws IOException {
-    return ShardFile.read(new ByteArrayInputStream(file), file.length, "data/here");
+    return DataShardFile.read(new ByteArrayInputStream(file), file.length, "data/here");
   }
 
   private static void assertRefused(byte[] file, String message) {
