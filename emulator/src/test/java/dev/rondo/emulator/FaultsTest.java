@@ -98,7 +98,7 @@ class FaultsTest {
     String second = cloud.startRound(job.id(), 1, job.id() + "-again");
 
     assertThat(cloud.outcome(second, WELL_BEFORE)).isEqualTo("FAILED");
-    assertThat(cloud.inWords(second)).contains("RoundPlayedElsewhere").contains(first);
+    assertThat(cloud.inWords(second)).contains("RoundRunsElsewhere").contains(first);
     job.serveAll(1);
     assertCommitted(job, 1, first, WELL_BEFORE);
     String third = cloud.startRound(job.id(), 1, job.id() + "-once-more");

@@ -11,6 +11,7 @@ import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.update.UpdateReader;
+import dev.rondo.rounds.update.UpdateStream;
 import dev.rondo.rounds.update.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -53,14 +54,15 @@ class PythonClientTest {
   void theClientsUpdateIsValid() throws IOException {
     byte[] file = Files.readAllBytes(golden());
     float[] delta = new float[LAYOUT.parameterCount()];
-    Verdict verdict =
-        new UpdateReader(PLAN)
-            .read(
-                new ByteArrayInputStream(file),
-                file.length,
-                update ->
-                    (offset, block, length) -> System.arraycopy(block, 0, delta, offset, length));
+    UpdateReader.Opened opened =
+        new UpdateReader(PLAN).open(new ByteArrayInputStream(file), file.length);
 
+    assertThat(opened).isInstanceOf(UpdateStream.class);
+    UpdateStream stream = (UpdateStream) opened;
+    while (stream.next()) {
+      System.arraycopy(stream.block(), 0, delta, stream.offset(), stream.length());
+    }
+    Verdict verdict = stream.verdict();
     assertThat(verdict).isInstanceOf(Verdict.Valid.class);
     ClientUpdate update = ((Verdict.Valid) verdict).update();
     assertThat(update.examples()).isEqualTo(4);

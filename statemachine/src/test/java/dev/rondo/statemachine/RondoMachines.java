@@ -10,9 +10,9 @@ public final class RondoMachines {
 
   private RondoMachines() {}
 
-  /** The machine of one round. */
+  /** The machine of one round, with the retry rules of its function calls filled in. */
   public static String round() {
-    return read("round.asl.json");
+    return read("round.asl.json").replace("\"${LambdaRetry}\"", read("lambda-retry.json").strip());
   }
 
   /** The machine of a training. */

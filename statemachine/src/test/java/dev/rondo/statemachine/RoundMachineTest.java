@@ -227,11 +227,11 @@ class RoundMachineTest {
   }
 
   @Test
-  void aRoundPlayedElsewhereFailsAndNamesTheOther() {
+  void aRoundRunsElsewhereFailsAndNamesTheOther() {
     answer("open", "{'job':'j','round':3,'state':'elsewhere','execution':'arn:x:y'}");
     Execution execution = playToDeadline();
     assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
-    assertThat(execution.error()).contains("RoundPlayedElsewhere");
+    assertThat(execution.error()).contains("RoundRunsElsewhere");
     assertThat(execution.cause()).contains("round 3 of job j is played by arn:x:y");
   }
 

@@ -28,7 +28,7 @@ class TrainingMachineTest {
             'Default':'Committed'},
           'Committed':{'Type':'Succeed'},
           'Abandoned':{'Type':'Fail','Error':'RoundAbandoned','Cause':'too few'},
-          'Elsewhere':{'Type':'Fail','Error':'RoundPlayedElsewhere','Cause':'by hand'}
+          'Elsewhere':{'Type':'Fail','Error':'RoundRunsElsewhere','Cause':'by hand'}
           """);
 
   private final Bench bench = new Bench();

@@ -1,6 +1,7 @@
 package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.project.Packages;
+import dev.rondo.rounds.machine.Definitions;
 import java.util.List;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.DefaultStackSynthesizer;
@@ -59,7 +60,7 @@ public final class AwsTarget implements Target {
 
   @Override
   public String roundMachine() {
-    return packages.roundMachine();
+    return Definitions.round();
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cdk.project.Packages;
+import dev.rondo.rounds.machine.Definitions;
 import java.util.List;
 import software.amazon.awscdk.CliCredentialsStackSynthesizer;
 import software.amazon.awscdk.StackSynthesizer;
@@ -67,7 +68,7 @@ public final class EmulatorTarget implements Target {
   public String roundMachine() {
     ObjectMapper mapper = new ObjectMapper();
     try {
-      JsonNode machine = mapper.readTree(packages.roundMachine());
+      JsonNode machine = mapper.readTree(Definitions.round());
       ((ObjectNode) machine.required("States").required("AwaitQuorum"))
           .put("TimeoutSeconds", timeoutSeconds);
       return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(machine);

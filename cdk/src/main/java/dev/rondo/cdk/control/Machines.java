@@ -43,7 +43,7 @@ final class Machines extends Construct {
   private static final String FAILED =
       "{ ($.type = \"ExecutionTimedOut\") || (($.type = \"ExecutionFailed\")"
           + " && ($.details.error != \"RoundAbandoned\")"
-          + " && ($.details.error != \"RoundPlayedElsewhere\")) }";
+          + " && ($.details.error != \"RoundRunsElsewhere\")) }";
 
   private final StateMachine round;
   private final StateMachine training;

@@ -2,6 +2,7 @@ package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.Settings;
+import dev.rondo.rounds.machine.Definitions;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
@@ -39,7 +40,7 @@ public final class RondoControl extends Stack {
             Machines.arn(this, "execution", "Round"));
     Functions functions = new Functions(this, settings.control(), target, store, queues, policies);
     Machines machines =
-        new Machines(this, settings.control(), target, functions, packages.trainingMachine());
+        new Machines(this, settings.control(), target, functions, Definitions.training());
     Alarms alarms = new Alarms(this, settings.control(), target, queues, functions, machines);
     RondoDashboard dashboard = new RondoDashboard(this, store, queues, functions, machines, alarms);
     output("DashboardName", dashboard.name());

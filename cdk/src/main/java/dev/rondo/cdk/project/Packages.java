@@ -58,14 +58,6 @@ public record Packages(Path home) {
     }
   }
 
-  public String roundMachine() {
-    return text("statemachine/round.asl.json");
-  }
-
-  public String trainingMachine() {
-    return text("statemachine/training.asl.json");
-  }
-
   /** A text file of the project. */
   public String text(String path) {
     try {

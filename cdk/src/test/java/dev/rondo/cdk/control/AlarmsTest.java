@@ -101,7 +101,7 @@ class AlarmsTest {
           .isEqualTo(
               "{FilterPattern={ ($.type = \"ExecutionTimedOut\") || (($.type ="
                   + " \"ExecutionFailed\") && ($.details.error != \"RoundAbandoned\") &&"
-                  + " ($.details.error != \"RoundPlayedElsewhere\")) },"
+                  + " ($.details.error != \"RoundRunsElsewhere\")) },"
                   + " LogGroupName=<Machines/"
                   + machine
                   + "Logs>, MetricTransformations=[{MetricName=ExecutionsFailed,"

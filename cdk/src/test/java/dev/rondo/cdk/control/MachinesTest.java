@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
+import dev.rondo.rounds.machine.Definitions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -24,16 +23,10 @@ class MachinesTest {
 
   private final TemplateView template = Synthesized.defaults().control();
 
-  @ParameterizedTest
-  @ValueSource(strings = {"Round", "Training"})
-  void theFileIsDeployedAsItIs(String name) throws IOException {
-    assertThat(definition(name))
-        .isEqualTo(
-            Files.readString(
-                Path.of(
-                    System.getProperty("rondo.home"),
-                    "statemachine",
-                    name.toLowerCase(java.util.Locale.ROOT) + ".asl.json")));
+  @Test
+  void theDefinitionsAreDeployedAsTheyAre() {
+    assertThat(definition("Round")).isEqualTo(Definitions.round());
+    assertThat(definition("Training")).isEqualTo(Definitions.training());
   }
 
   @ParameterizedTest

@@ -1,12 +1,10 @@
 package dev.rondo.rounds.aggregation;
 
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.update.Rejection;
 import dev.rondo.rounds.update.UpdateReader;
-import dev.rondo.rounds.update.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,10 +70,13 @@ public final class Fold {
       FoldPass pass = new FoldPass(store, plan, reader, sum.accumulator());
       partials.forEach(key -> partialFile.addTo(sum, key));
       List<UpdateKey> valid = new ArrayList<>();
-      for (FoldPass.Checked checked : pass.run(left, threads)) {
-        checked.rejection().ifPresent(rejection -> rejections.put(checked.key(), rejection));
-        checked.contributor().ifPresent(sum::count);
-        checked.contributor().ifPresent(contributor -> valid.add(checked.key()));
+      for (Checked checked : pass.run(left, threads)) {
+        if (checked instanceof Checked.Valid good) {
+          sum.count(good.contributor());
+          valid.add(good.key());
+        } else if (checked instanceof Checked.Rejected rejected) {
+          rejections.put(rejected.key(), rejected.rejection());
+        }
       }
       if (!pass.spoilt()) {
         return new Folded(sum, valid, rejections);
@@ -85,33 +86,18 @@ public final class Fold {
     }
   }
 
-  /** Validates one update and says what it would contribute; empty when invalid or not there. */
-  public Validated check(UpdateKey key) {
+  /** Validates one update; empty if it is not in the store. */
+  public Optional<Checked> check(UpdateKey key) {
     Optional<OpenUpdate> found = OpenUpdate.open(store, reader, key);
     if (found.isEmpty()) {
-      return new Validated(Optional.empty(), Optional.empty());
+      return Optional.empty();
     }
     try (OpenUpdate update = found.get()) {
       boolean more = true;
       while (more) {
-        more = update.next(); // It is looked at while it passes.
+        more = update.next(); // Each block is validated as it is read.
       }
-      if (update.verdict() instanceof Verdict.Valid valid) {
-        Contributor contributor =
-            FoldPass.contributor(plan, update, valid, Optional.of(valid.placement()));
-        return new Validated(Optional.of(contributor), Optional.empty());
-      }
-      return new Validated(Optional.empty(), Optional.of((Rejection) update.verdict()));
+      return Optional.of(FoldPass.checked(plan, update, true));
     }
-  }
-
-  /** One of the two, or neither when the update is not there. */
-  public record Validated(Optional<Contributor> contributor, Optional<Rejection> rejection) {}
-
-  /** The updates of the round that are in the store, by client. */
-  public List<UpdateKey> uploaded() {
-    return store.list(ObjectKeys.updates(plan.job(), plan.round())).stream()
-        .flatMap(info -> ObjectKeys.parseUpdate(info.key()).stream())
-        .toList();
   }
 }

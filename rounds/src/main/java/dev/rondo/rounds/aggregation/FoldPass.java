@@ -43,9 +43,6 @@ final class FoldPass {
     this.sum = sum;
   }
 
-  /** What was found out about one update: who it is of, or why it is refused. */
-  record Checked(UpdateKey key, Optional<Contributor> contributor, Optional<Rejection> rejection) {}
-
   /** Whether the sum holds a part of an invalid update. */
   boolean spoilt() {
     return spoilt;
@@ -93,9 +90,10 @@ final class FoldPass {
           System.arraycopy(stream.block(), 0, waiting, stream.offset(), stream.length());
         }
         Checked checked = checked(update);
-        checked
-            .contributor()
-            .ifPresent(c -> sum.add(0, waiting, c.weight() * c.clip(), waiting.length));
+        if (checked instanceof Checked.Valid valid) {
+          Contributor contributor = valid.contributor();
+          sum.add(0, waiting, contributor.weight() * contributor.clip(), waiting.length);
+        }
         all.add(checked);
       }
     }
@@ -228,15 +226,23 @@ final class FoldPass {
   }
 
   private Checked checked(OpenUpdate update) {
-    if (update.verdict() instanceof Verdict.Valid valid) {
-      Contributor contributor = contributor(plan, update, valid, Optional.empty());
-      return new Checked(update.key(), Optional.of(contributor), Optional.empty());
-    }
-    return new Checked(update.key(), Optional.empty(), Optional.of((Rejection) update.verdict()));
+    return checked(plan, update, false);
   }
 
-  /** Who a valid update is of, and what it weighs. */
-  static Contributor contributor(
+  /**
+   * The result for an update that has been read to its end.
+   *
+   * @param placed whether the contributor says where its numbers are in the file
+   */
+  static Checked checked(Plan plan, OpenUpdate update, boolean placed) {
+    if (update.verdict() instanceof Verdict.Valid valid) {
+      Optional<Placement> placement = placed ? Optional.of(valid.placement()) : Optional.empty();
+      return new Checked.Valid(update.key(), contributor(plan, update, valid, placement));
+    }
+    return new Checked.Rejected(update.key(), (Rejection) update.verdict());
+  }
+
+  private static Contributor contributor(
       Plan plan, OpenUpdate update, Verdict.Valid valid, Optional<Placement> placement) {
     long examples = valid.update().examples();
     return new Contributor(

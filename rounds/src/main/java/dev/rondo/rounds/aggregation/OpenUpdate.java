@@ -5,6 +5,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.update.Rejection;
 import dev.rondo.rounds.update.UpdateReader;
 import dev.rondo.rounds.update.UpdateStream;
 import dev.rondo.rounds.update.Verdict;
@@ -56,13 +57,13 @@ final class OpenUpdate implements AutoCloseable {
 
   /** Its numbers, when the header is good. */
   Optional<UpdateStream> stream() {
-    return opened.stream();
+    return opened instanceof UpdateStream stream ? Optional.of(stream) : Optional.empty();
   }
 
   /** Reads its next block; false when there is none. */
   boolean next() {
     try {
-      return opened.stream().isPresent() && opened.stream().get().next();
+      return opened instanceof UpdateStream stream && stream.next();
     } catch (IOException e) {
       throw unreadable(key, e);
     }
@@ -70,7 +71,7 @@ final class OpenUpdate implements AutoCloseable {
 
   /** What validation found, once it is read through. */
   Verdict verdict() {
-    return opened.stream().<Verdict>map(UpdateStream::verdict).or(opened::rejection).orElseThrow();
+    return opened instanceof UpdateStream stream ? stream.verdict() : (Rejection) opened;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.rondo.rounds.aggregation;
 
-import dev.rondo.rounds.update.BlockSink;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * A weighted sum of updates with the clients that it contains: sum_k w_k Delta_k, in double
- * precision. Merging is commutative, and associative as far as the sums are exact, which they are
- * for integer values; a client that is in both sides is refused, so nothing counts twice.
+ * precision. Addition is commutative, and associative as far as the sums are exact, which they are
+ * for integer values. A client that is in the sum already is refused, so no update counts twice.
  *
  * <p>Grows in place, and is the one model-sized thing that a running fold holds.
  */
@@ -24,13 +23,6 @@ public final class PartialAggregate {
    */
   public PartialAggregate(int parameters) {
     this.accumulator = new Accumulator(parameters);
-  }
-
-  /**
-   * A sink that adds an update's numbers with this weight; {@link #count} it when it is through.
-   */
-  public BlockSink adding(double weight) {
-    return (offset, block, length) -> accumulator.add(offset, block, weight, length);
   }
 
   /** Where updates' numbers are added; {@link #count} them when they are through. */
@@ -52,24 +44,6 @@ public final class PartialAggregate {
     if (contributors.putIfAbsent(contributor.client(), contributor) != null) {
       throw new OverlapException(contributor.client());
     }
-  }
-
-  /**
-   * Adds another partial aggregate to this one.
-   *
-   * @throws OverlapException when a client is in both; nothing has changed then
-   */
-  public void merge(PartialAggregate other) {
-    if (other.sum().length != sum().length) {
-      throw new IllegalArgumentException("Sums of different models do not add up");
-    }
-    for (String client : other.contributors.keySet()) {
-      if (contributors.containsKey(client)) {
-        throw new OverlapException(client);
-      }
-    }
-    addWeighted(0, other.sum(), sum().length);
-    contributors.putAll(other.contributors);
   }
 
   /** Forgets everything. */

@@ -5,19 +5,23 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The text of Rondo's own state machines, with their <code>${...}</code> places open. */
+/**
+ * The definitions of the two state machines in the Amazon States Language. Placeholders such as
+ * <code>${OpenRoundFunction}</code> are left for whoever deploys or plays them; only <code>
+ * ${LambdaRetry}</code>, the retry rules of every function call, is filled in.
+ */
 public final class Definitions {
   private Definitions() {}
 
   /**
-   * One round. Open places: OpenRoundFunction, AwaitQuorumFunction, AggregateFunction,
+   * One round. Placeholders: OpenRoundFunction, AwaitQuorumFunction, AggregateFunction,
    * FoldPartFunction, EvaluateFunction, CloseRoundFunction.
    */
   public static String round() {
-    return read("round.asl.json");
+    return read("round.asl.json").replace("\"${LambdaRetry}\"", read("lambda-retry.json").strip());
   }
 
-  /** Rounds one after another. Open places: RoundStateMachine, TrainingStateMachine. */
+  /** Round after round. Placeholders: RoundStateMachine, TrainingStateMachine. */
   public static String training() {
     return read("training.asl.json");
   }

@@ -7,6 +7,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.Rejections;
@@ -130,7 +131,10 @@ public final class CloseRound {
     Fold fold = new Fold(store, plan);
     Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
     for (UpdateKey update : updates) {
-      fold.check(update).rejection().ifPresent(rejection -> refused.put(update, rejection));
+      Optional<Checked> checked = fold.check(update);
+      if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
+        refused.put(update, rejected.rejection());
+      }
     }
     return refused;
   }

@@ -5,6 +5,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.PartialFile;
@@ -141,9 +142,12 @@ public final class FoldUpdates {
         left.add(update);
         continue;
       }
-      Fold.Validated validated = fold.check(update);
-      validated.contributor().ifPresent(valid::add);
-      validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
+      Optional<Checked> checked = fold.check(update);
+      if (checked.isPresent() && checked.get() instanceof Checked.Valid good) {
+        valid.add(good.contributor());
+      } else if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
+        refused.put(update, rejected.rejection());
+      }
     }
     if (!valid.isEmpty()) {
       new PartialFile(store, plan).mark(valid);

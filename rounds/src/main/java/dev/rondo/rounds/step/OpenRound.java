@@ -105,7 +105,7 @@ public final class OpenRound {
       return new Opened.Closed(result.get());
     }
     Plan plan = plan(request, overrides);
-    Optional<String> other = lease(request, execution);
+    Optional<String> other = takeOwnership(request, execution);
     if (other.isPresent()) {
       return new Opened.Elsewhere(other.get());
     }
@@ -229,7 +229,7 @@ public final class OpenRound {
   }
 
   /** Takes the round for this execution; returns another that holds it and is under way. */
-  private Optional<String> lease(RoundRequest request, String execution) {
+  private Optional<String> takeOwnership(RoundRequest request, String execution) {
     String key = ObjectKeys.owner(request.job(), request.round());
     RoundOwner me = new RoundOwner(execution);
     while (true) {

@@ -5,6 +5,7 @@ import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -99,11 +101,15 @@ final class ValidUpdates {
       if (valid.size() >= enough) {
         break;
       }
-      Fold.Validated validated = fold.check(update);
-      validated.rejection().ifPresent(rejection -> refused.put(update, rejection));
-      // One by one: whoever goes on after a crash need not read again what is as large as a model.
-      validated.contributor().map(List::of).ifPresent(partials::mark);
-      validated.contributor().ifPresent(c -> valid.put(c.client(), c));
+      Optional<Checked> checked = fold.check(update);
+      if (checked.isPresent() && checked.get() instanceof Checked.Valid good) {
+        // One marker for each update: after a crash, nobody reads again what is as large as a
+        // model.
+        partials.mark(List.of(good.contributor()));
+        valid.put(update.client(), good.contributor());
+      } else if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
+        refused.put(update, rejected.rejection());
+      }
     }
     new Rejections(store).record(plan, refused);
   }

@@ -6,7 +6,7 @@ package dev.rondo.rounds.update;
  * @param reason what kind of fault
  * @param detail one line that says what was found and what was expected
  */
-public record Rejection(Reason reason, String detail) implements Verdict {
+public record Rejection(Reason reason, String detail) implements Verdict, UpdateReader.Opened {
 
   /** The kinds of fault. */
   public enum Reason {

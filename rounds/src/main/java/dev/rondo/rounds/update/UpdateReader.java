@@ -8,8 +8,6 @@ import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.rounds.update.Rejection.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Validates updates of one round while they stream in: first the header, then every number. Nothing
@@ -25,8 +23,8 @@ public final class UpdateReader {
     this.header = new UpdateHeader(plan);
   }
 
-  /** An update whose header is good, or what is wrong with it: one of the two. */
-  public record Opened(Optional<UpdateStream> stream, Optional<Rejection> rejection) {}
+  /** An update whose header is valid and whose numbers can be read, or why it is rejected. */
+  public sealed interface Opened permits UpdateStream, Rejection {}
 
   /**
    * Opens one update, to read its numbers block by block.
@@ -45,37 +43,12 @@ public final class UpdateReader {
       SafetensorsReader reader = SafetensorsReader.open(in, size);
       ClientUpdate update = header.check(reader.header());
       Placement placement = header.placement(reader.header(), size);
-      UpdateStream stream = new UpdateStream(this, reader, update, placement);
-      return new Opened(Optional.of(stream), Optional.empty());
+      return new UpdateStream(this, reader, update, placement);
     } catch (MalformedSafetensorsException e) {
-      Rejection malformed = new Rejection(Reason.MALFORMED, String.valueOf(e.getMessage()));
-      return new Opened(Optional.empty(), Optional.of(malformed));
+      return new Rejection(Reason.MALFORMED, String.valueOf(e.getMessage()));
     } catch (RejectedException e) {
-      return new Opened(Optional.empty(), Optional.of(e.rejection()));
+      return e.rejection();
     }
-  }
-
-  /**
-   * Reads one update. Its blocks go to the sink as they come, so a sink that adds them up has to
-   * start over when the verdict is a rejection.
-   *
-   * @param in the file
-   * @param size its length in bytes
-   * @param sinkFor makes the sink, once the header is known to be good
-   * @throws IOException when the bytes could not be read, which is not the sender's fault
-   */
-  public Verdict read(InputStream in, long size, Function<ClientUpdate, BlockSink> sinkFor)
-      throws IOException {
-    Opened opened = open(in, size);
-    if (opened.stream().isEmpty()) {
-      return opened.rejection().orElseThrow();
-    }
-    UpdateStream stream = opened.stream().get();
-    BlockSink sink = sinkFor.apply(stream.update());
-    while (stream.next()) {
-      sink.accept(stream.offset(), stream.block(), stream.length());
-    }
-    return stream.verdict();
   }
 
   /** Where a tensor's numbers begin in the parameter vector. */

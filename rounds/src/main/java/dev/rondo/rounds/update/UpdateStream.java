@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>That a number is not finite is told with the last block of its tensor at the latest, so
  * whoever adds up blocks has to start over when a rejection follows them.
  */
-public final class UpdateStream {
+public final class UpdateStream implements UpdateReader.Opened {
 
   /**
    * No block is longer; a block ends where its tensor does. The blocks of a group of updates, and

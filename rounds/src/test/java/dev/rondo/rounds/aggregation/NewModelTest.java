@@ -64,7 +64,7 @@ class NewModelTest {
   private PartialAggregate sum(double[] weights, float[][] updates) {
     PartialAggregate sum = new PartialAggregate(SIZE);
     for (int k = 0; k < weights.length; k++) {
-      sum.adding(weights[k]).accept(0, updates[k], SIZE);
+      sum.accumulator().add(0, updates[k], weights[k], SIZE);
       sum.count(new Contributor("c" + k, "e" + k, weights[k], 1, 0, 1, Optional.empty()));
     }
     return sum;

@@ -29,7 +29,7 @@ class PartialGoldenTest {
   @Test
   void aPartialAggregateIsTheseBytes() {
     PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
-    sum.adding(3).accept(1, new float[] {1, -0.5f}, 2);
+    sum.accumulator().add(1, new float[] {1, -0.5f}, 3, 2);
     sum.count(new Contributor("c1", "tag-1", 3, 3, 0.5, 1, Optional.empty()));
     sum.count(new Contributor("c0", "tag-0", 1, 2, 0.25, 1, Optional.empty()));
     new PartialFile(job.memory, job.plan(1)).write(sum);

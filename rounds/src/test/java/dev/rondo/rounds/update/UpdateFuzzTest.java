@@ -33,14 +33,10 @@ class UpdateFuzzTest extends FuzzContract {
 
   private static void parse(Plan plan, byte[] input) throws IOException, Refused {
     float[] sum = new float[plan.layout().parameterCount()];
-    BlockSink sink =
-        (offset, block, length) -> {
-          for (int i = 0; i < length; i++) {
-            sum[offset + i] += block[i];
-          }
-        };
+    UpdateReader.Opened opened =
+        new UpdateReader(plan).open(new ByteArrayInputStream(input), input.length);
     Verdict verdict =
-        new UpdateReader(plan).read(new ByteArrayInputStream(input), input.length, update -> sink);
+        opened instanceof UpdateStream stream ? read(stream, sum) : (Rejection) opened;
     if (verdict instanceof Rejection rejection) {
       throw new Refused(rejection);
     }
@@ -51,5 +47,14 @@ class UpdateFuzzTest extends FuzzContract {
     if (!(squares <= 100.001)) {
       throw new AssertionError("a valid update of the norm " + Math.sqrt(squares));
     }
+  }
+
+  private static Verdict read(UpdateStream stream, float[] sum) throws IOException {
+    while (stream.next()) {
+      for (int i = 0; i < stream.length(); i++) {
+        sum[stream.offset() + i] += stream.block()[i];
+      }
+    }
+    return stream.verdict();
   }
 }

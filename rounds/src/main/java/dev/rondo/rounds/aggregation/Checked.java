@@ -1,0 +1,17 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.update.Rejection;
+
+/** What the validation of one stored update found. */
+public sealed interface Checked {
+
+  /** Which update. */
+  UpdateKey key();
+
+  /** The update is valid and would contribute this. */
+  record Valid(UpdateKey key, Contributor contributor) implements Checked {}
+
+  /** The update is rejected. */
+  record Rejected(UpdateKey key, Rejection rejection) implements Checked {}
+}
