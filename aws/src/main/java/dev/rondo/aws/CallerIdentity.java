@@ -19,8 +19,8 @@ public final class CallerIdentity {
       return clients.sts().getCallerIdentity().userId();
     } catch (SdkException e) {
       throw AwsAnswers.failure(
-          "Could not ask whom the credentials belong to",
-          "Anybody may ask, so these credentials are none any more.",
+          "Could not get the caller identity",
+          "This call needs no permission, so the credentials are invalid or expired.",
           e);
     }
   }

@@ -40,7 +40,7 @@ public final class Agent {
       System.err.println(e.getMessage());
       System.exit(UNUSABLE);
     } catch (IOException e) {
-      System.err.println("The cache cannot be used: " + e.getMessage());
+      System.err.println("Cannot use the cache folder: " + e.getMessage());
       System.exit(UNUSABLE);
     }
   }
@@ -51,7 +51,7 @@ public final class Agent {
     Thread hook =
         new Thread(
             () -> {
-              terminated.request("The process was asked to end");
+              terminated.request("The process received SIGTERM");
               awaitQuietly(finished, settings.stop().toSeconds());
             },
             "rondo-stop");

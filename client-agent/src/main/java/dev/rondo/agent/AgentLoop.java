@@ -87,14 +87,14 @@ final class AgentLoop {
     try {
       data.release();
     } catch (RuntimeException e) {
-      status.line("stopping").warn("The shard was not given back; its lease runs out: " + e);
+      status.line("stopping").warn("Could not release the data shard; its lease will expire: " + e);
     }
   }
 
   private void takeSeat() {
     state.enter("waiting");
     if (!data.keep()) {
-      status.line("lease_lost").warn("Another client has this one's shard: it was away too long");
+      status.line("lease_lost").warn("Another client took over this client's data shard, because its lease expired");
     }
     Optional<Delivery> delivery = queue.receive();
     if (delivery.isEmpty()) {
@@ -147,7 +147,7 @@ final class AgentLoop {
           .line("fault")
           .with("job", seat.job())
           .with("round", seat.round())
-          .warn("The seat was not handed back: " + e);
+          .warn("Could not hand back the seat: " + e);
     }
   }
 

@@ -48,7 +48,7 @@ final class ClientIdentity {
         status
             .line("fault")
             .with("pause_seconds", pause.toMillis() / 1000.0)
-            .warn("Who this client is, is not known yet: " + e.getMessage());
+            .warn("Cannot determine the identity of this client yet: " + e.getMessage());
         pauses.pause(pause);
       }
     }
@@ -57,7 +57,7 @@ final class ClientIdentity {
 
   private static String checked(String client) {
     if (!ObjectKeys.isClient(client)) {
-      throw new IllegalStateException("'" + client + "' is no client's id; give --identity");
+      throw new IllegalStateException("'" + client + "' is not a valid client id. Set --identity");
     }
     return client;
   }

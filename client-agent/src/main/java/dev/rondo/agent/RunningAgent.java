@@ -98,7 +98,7 @@ final class RunningAgent implements AutoCloseable {
     state.touch();
     settings
         .unknown()
-        .forEach(name -> status.line("settings").warn(name + " is no setting; --help lists them"));
+        .forEach(name -> status.line("settings").warn(name + " is not a known setting. List settings with --help"));
     if (settings.watchInstance().isFor(client)) {
       new InstanceWatch(new InstanceMetadata(settings.instanceMetadata())).start(stop);
     }

@@ -167,7 +167,7 @@ final class SeatKeeper {
               .line("seat_lost")
               .with("job", seat.job())
               .with("round", seat.round())
-              .warn("No heartbeat came through: another client may have the seat by now: " + e);
+              .warn("All heartbeats failed; another client may have taken the seat: " + e);
         }
       }
     }

@@ -119,19 +119,19 @@ final class SeatService {
     if (end instanceof End.RoundClosed) {
       about("round_closed", seat)
           .with("seconds", seconds)
-          .info("The round has closed before this client was through");
+          .info("The round closed before this client finished");
       return new Served.Over();
     }
     if (end instanceof End.LeaseLost) {
       about("lease_lost", seat)
           .with("seconds", seconds)
-          .warn("Another client has this one's shard: it was away too long");
+          .warn("Another client took over this client's data shard, because its lease expired");
       return new Served.NotNow(Duration.ZERO);
     }
     if (end instanceof End.Failed failed) {
       return failed(seat, failed.cause());
     }
-    about("handed_back", seat).with("seconds", seconds).info("The agent stops");
+    about("handed_back", seat).with("seconds", seconds).info("The agent is stopping");
     return new Served.Stopped();
   }
 
@@ -147,7 +147,7 @@ final class SeatService {
       if (Double.isFinite(uploaded.trainLoss())) {
         line.print();
       } else {
-        line.warn("Training diverged, so the update will be rejected: lower the learning rate");
+        line.warn("Training diverged, so the update will be rejected. Lower the learning rate");
       }
       return new Served.Uploaded();
     }
@@ -171,7 +171,7 @@ final class SeatService {
     // The same seat may come back many times before another client takes it: told once a round.
     if (!leftover.equals(Optional.of(ofRound))) {
       leftover = Optional.of(ofRound);
-      about("already_served", seat).info("This client has an update in the round: for another");
+      about("already_served", seat).info("This client already has an update in this round; handing the seat to another client");
     }
     return new Served.ForAnother();
   }
@@ -185,7 +185,7 @@ final class SeatService {
   private Served failed(Seat seat, Throwable cause) {
     if (cause instanceof ForbiddenException forbidden) {
       about("forbidden", seat)
-          .warn(forbidden.getMessage() + ". Is this client's identity what its credentials say?");
+          .warn(forbidden.getMessage() + ". Check that --identity matches the credentials");
       return new Served.NotNow(WAIT_WHEN_FORBIDDEN);
     }
     if (cause instanceof RuntimeException fault) {

@@ -338,7 +338,7 @@ public final class DirectoryStore implements ObjectStore {
 
   private Path path(String key) {
     if (key.isEmpty() || key.startsWith("/") || Arrays.asList(key.split("/")).contains("..")) {
-      throw new IllegalArgumentException("Not a key: '" + key + "'");
+      throw new IllegalArgumentException("Not a valid key: '" + key + "'");
     }
     return root.resolve(key);
   }

@@ -79,7 +79,7 @@ final class DirectoryUploads {
     Path uploads = work.path().resolve("uploads");
     Path folder = uploads.resolve(upload.id()).normalize();
     if (!uploads.normalize().equals(folder.getParent())) {
-      throw new IllegalArgumentException("Not an upload's id: '" + upload.id() + "'");
+      throw new IllegalArgumentException("Not a valid upload id: '" + upload.id() + "'");
     }
     return folder;
   }

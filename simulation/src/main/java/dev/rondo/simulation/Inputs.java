@@ -27,13 +27,13 @@ record Inputs(String train, String test, String model) {
   List<String> differences(Inputs created) {
     List<String> differences = new ArrayList<>();
     if (!train.equals(created.train)) {
-      differences.add("the training data are not the same");
+      differences.add("the training data differ");
     }
     if (!test.equals(created.test)) {
-      differences.add("the test data are not the same");
+      differences.add("the test data differ");
     }
     if (!model.equals(created.model)) {
-      differences.add("the model is not the same");
+      differences.add("the model differs");
     }
     return differences;
   }

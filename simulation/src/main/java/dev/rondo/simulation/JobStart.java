@@ -92,7 +92,7 @@ final class JobStart {
             .isPresent();
     if (played && !restart) {
       throw new SimulationException(
-          "Job %s has rounds, but its job.json is gone. Put it back, or give --restart to begin anew."
+          "Job %s has rounds, but its job.json is missing. Restore it, or start over with --restart."
               .formatted(config.job()));
     }
   }

@@ -36,9 +36,9 @@ public final class RunFolder implements AutoCloseable {
       if (!locked(channel)) {
         channel.close();
         throw new SimulationException(
-            "Another process is playing the job in "
+            "Another process is running the job in "
                 + folder
-                + ". Wait for it, or give --job NAME");
+                + ". Wait for it, or use another job name with --job NAME");
       }
       RunFolder run = new RunFolder(folder, channel);
       run.store.sweep();
@@ -73,7 +73,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      throw new SimulationException("Could not let go of " + folder, e);
+      throw new SimulationException("Could not release the lock of " + folder, e);
     }
   }
 }

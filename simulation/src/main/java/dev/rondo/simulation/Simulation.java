@@ -141,7 +141,7 @@ public final class Simulation {
     /** Clients that train at the same time. It changes the speed and no bit of the result. */
     public Builder threads(int value) {
       if (value < 1) {
-        throw new IllegalArgumentException("threads must be 1 or more, not " + value);
+        throw new IllegalArgumentException("threads must be at least 1, but is " + value);
       }
       threads = value;
       return this;

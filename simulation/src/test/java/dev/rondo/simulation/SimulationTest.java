@@ -291,7 +291,7 @@ class SimulationTest {
 
     assertThatThrownBy(() -> Toy.simulation(out).data(Toy.data(252)).set("rounds", 5).build().run())
         .isInstanceOf(SimulationException.class)
-        .hasMessageContaining("the training data are not the same");
+        .hasMessageContaining("the training data differ");
   }
 
   @Test

@@ -56,7 +56,7 @@ public final class SqsTaskQueue implements TaskQueue {
    */
   public SqsTaskQueue(SqsClient sqs, String queueUrl, Duration longPoll) {
     if (longPoll.isNegative() || longPoll.compareTo(LONGEST_POLL) > 0) {
-      throw new IllegalArgumentException("SQS polls for 0 to 20 seconds, not for " + longPoll);
+      throw new IllegalArgumentException("The long poll must be 0 to 20 seconds, but is " + longPoll);
     }
     this.sqs = sqs;
     this.queueUrl = queueUrl;
@@ -84,7 +84,7 @@ public final class SqsTaskQueue implements TaskQueue {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException unchecked
           ? unchecked
-          : new IllegalStateException("Seats could not be published", e.getCause());
+          : new IllegalStateException("Could not publish seats", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("Interrupted while publishing seats", e);
@@ -120,7 +120,7 @@ public final class SqsTaskQueue implements TaskQueue {
     if (!left.isEmpty()) {
       BatchResultErrorEntry first = failed.get(0);
       throw new StoreException(
-          "SQS did not take %d of %d seats, sent %d times: %s %s (%s)"
+          "SQS rejected %d of %d seats after %d attempts: %s %s (%s)"
               .formatted(
                   left.size(), seats.size(), SENDS, first.code(), first.message(), queueUrl));
     }
@@ -168,7 +168,7 @@ public final class SqsTaskQueue implements TaskQueue {
     } catch (IllegalArgumentException e) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "A message that is no seat is deleted from {0}: {1}",
+          "Deleted a message that is not a seat from {0}: {1}",
           queueUrl,
           e.getMessage());
       delete(message.receiptHandle());
@@ -193,7 +193,7 @@ public final class SqsTaskQueue implements TaskQueue {
   @Override
   public void changeVisibility(String receipt, Duration visibleAfter) {
     if (visibleAfter.isNegative() || visibleAfter.compareTo(LONGEST_INVISIBLE) > 0) {
-      throw new IllegalArgumentException("A seat is invisible for 0 to 12 hours: " + visibleAfter);
+      throw new IllegalArgumentException("The visibility timeout must be 0 to 12 hours, but is " + visibleAfter);
     }
     int seconds = (int) visibleAfter.plusMillis(999).toSeconds();
     try {

@@ -49,7 +49,7 @@ final class ContentPipe extends InputStream {
     private final Throwable reason;
 
     FailedException(Throwable reason) {
-      super("The content failed", reason);
+      super("The content could not be produced", reason);
       this.reason = reason;
     }
 
@@ -101,7 +101,7 @@ final class ContentPipe extends InputStream {
     }
     awaitThat(() -> closed || ended || chunks.size() >= 2);
     if (closed) {
-      throw new IOException("The upload was given up");
+      throw new IOException("The upload was aborted");
     }
     if (failure != null) {
       throw new FailedException(failure);
@@ -141,7 +141,7 @@ final class ContentPipe extends InputStream {
   private synchronized void add(byte[] chunk) throws IOException {
     awaitThat(() -> closed || chunks.size() < CHUNKS);
     if (closed) {
-      throw new IOException("The upload was given up");
+      throw new IOException("The upload was aborted");
     }
     chunks.add(chunk);
     notifyAll();

@@ -84,7 +84,7 @@ final class ResumingBody extends InputStream {
     try {
       int count = body.read(bytes, offset, length);
       if (count < 0) {
-        resume(new IOException("the connection ended " + (end - position) + " bytes early"));
+        resume(new IOException("the connection closed " + (end - position) + " bytes early"));
       }
       return count;
     } catch (IOException e) {
@@ -102,7 +102,7 @@ final class ResumingBody extends InputStream {
     try {
       int more = body.read();
       if (more >= 0) {
-        throw new StoreException(name + " sent more bytes than it has");
+        throw new StoreException(name + " sent more bytes than its size");
       }
     } catch (IOException e) {
       // All bytes are here.
@@ -123,7 +123,7 @@ final class ResumingBody extends InputStream {
 
   private StoreException broken(Exception e) {
     return new StoreException(
-        "Reading " + name + " broke off at byte " + position + ": " + e.getMessage(), e);
+        "Reading " + name + " failed at byte " + position + ": " + e.getMessage(), e);
   }
 
   @Override

@@ -17,11 +17,11 @@ final class S3Errors {
   static StoreException translate(String verb, String bucket, String key, SdkException e) {
     return AwsAnswers.failure(
         "Could not " + verb + " s3://" + bucket + "/" + key,
-        "Check that these credentials are the ones that you mean (aws sts get-caller-identity),"
-            + " that their policy and the bucket's allow to "
+        "Check the credentials (aws sts get-caller-identity), the bucket name,"
+            + " and that the policies of the credentials and the bucket permit to "
             + verb
-            + " this key, and the bucket's name. Without s3:ListBucket, S3 says the same of what is"
-            + " not there.",
+            + " this key. Without s3:ListBucket, S3 gives the same answer for objects that do not"
+            + " exist.",
         e);
   }
 }

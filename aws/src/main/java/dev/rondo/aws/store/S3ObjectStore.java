@@ -64,7 +64,7 @@ public final class S3ObjectStore implements ObjectStore {
    */
   public S3ObjectStore(S3Client s3, String bucket, long largestPut, int partSize) {
     if (largestPut < 0 || largestPut > LARGEST_PUT || partSize < 1) {
-      throw new IllegalArgumentException("No threshold: " + largestPut + ", " + partSize);
+      throw new IllegalArgumentException("Not valid thresholds: " + largestPut + ", " + partSize);
     }
     this.s3 = s3;
     this.bucket = bucket;
@@ -137,7 +137,7 @@ public final class S3ObjectStore implements ObjectStore {
     } catch (SdkException e) {
       if (isOther(e)) {
         throw new StoreException(
-            "s3://" + bucket + "/" + object.key() + " has changed while it was read", e);
+            "s3://" + bucket + "/" + object.key() + " changed while it was read", e);
       }
       throw S3Errors.translate("read", bucket, object.key(), e);
     }

@@ -43,7 +43,7 @@ public record IdleCost(int agents, Prices prices) {
     return List.of(
         new CostLine("Agents ask for seats", requests(polls), polls * prices.sqsRequest()),
         new CostLine(
-            "Agents renew leases on parts (not with data of their own)",
+            "Agents renew leases on data shards (not with data of their own)",
             requests(renewals),
             renewals * prices.s3Put()),
         new CostLine(

@@ -148,7 +148,7 @@ final class AgentCluster extends Construct {
   private Role nodeRole() {
     Role role =
         Role.Builder.create(this, "NodeRole")
-            .description("What a node of Rondo's cluster may do")
+            .description("Permissions of a node of Rondo's cluster")
             .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
             .managedPolicies(
                 List.of(

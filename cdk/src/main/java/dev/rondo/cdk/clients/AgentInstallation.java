@@ -56,8 +56,8 @@ final class AgentInstallation {
         give_up() {
           local status=$?
           if ((status == 0)); then return 0; fi
-          echo "rondo: this instance could not be set up (status $status) and ends in %d minutes." >&2
-          echo "rondo: The auto-scaling group makes another one; 'shutdown -c' keeps this one." >&2
+          echo "rondo: setup of this instance failed (status $status); the instance shuts down in %d minutes." >&2
+          echo "rondo: The Auto Scaling group replaces it. To keep this instance, run 'shutdown -c'." >&2
           shutdown -h +%d
         }
         trap give_up EXIT\
@@ -93,7 +93,7 @@ final class AgentInstallation {
           dnf install -y amazon-cloudwatch-agent logrotate && \\
             /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:%s
         }
-        retry 3 logs || echo "rondo: no logs in CloudWatch: %s has them, on this instance alone" >&2\
+        retry 3 logs || echo "rondo: cannot send logs to CloudWatch; they are only in %s on this instance" >&2\
         """
             .formatted(CLOUDWATCH, LOG));
     return this;

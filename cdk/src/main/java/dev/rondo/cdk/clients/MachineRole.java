@@ -23,7 +23,7 @@ final class MachineRole {
     Stack stack = Stack.of(scope);
     Role role =
         Role.Builder.create(scope, "ClientRole")
-            .description("What a Rondo client on EC2 may do")
+            .description("Permissions of a Rondo client on EC2")
             .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
             .inlinePolicies(
                 Map.of(

@@ -52,7 +52,7 @@ record Manifests(List<Map<String, Object>> objects) {
             .map(metadata -> String.valueOf(((Map<?, ?>) metadata).get("name")))
             .toList();
     if (names.size() != 1) {
-      throw new IllegalStateException("There is to be one " + kind + ", not " + names.size());
+      throw new IllegalStateException("The manifests must contain one " + kind + ", but contain " + names.size());
     }
     return names.get(0);
   }
@@ -96,7 +96,7 @@ record Manifests(List<Map<String, Object>> objects) {
     Object value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          file.getFileName() + " asks for ${" + name + "}, which is none of " + values.keySet());
+          file.getFileName() + " uses ${" + name + "}, which is not one of " + values.keySet());
     }
     return value;
   }

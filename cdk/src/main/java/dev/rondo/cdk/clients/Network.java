@@ -61,7 +61,7 @@ final class Network extends Construct {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "Endpoints")
             .vpc(vpc)
-            .description("Rondo: endpoints, for clients alone")
+            .description("Rondo: VPC endpoints for clients")
             .allowAllOutbound(false)
             .build();
     group.addIngressRule(

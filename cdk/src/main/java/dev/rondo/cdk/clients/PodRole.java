@@ -36,7 +36,7 @@ final class PodRole {
             .build();
     Role role =
         Role.Builder.create(scope, "ClientRole")
-            .description("What a Rondo client on EKS may do")
+            .description("Permissions of a Rondo client on EKS")
             .assumedBy(pods.withSessionTags())
             .inlinePolicies(
                 Map.of(

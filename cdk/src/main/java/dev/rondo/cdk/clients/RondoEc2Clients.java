@@ -166,10 +166,10 @@ public final class RondoEc2Clients extends Stack {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "SecurityGroup")
             .vpc(network.vpc())
-            .description("Rondo clients: no way in, HTTPS out")
+            .description("Rondo clients: no inbound traffic, outbound HTTPS")
             .allowAllOutbound(false)
             .build();
-    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "S3, SQS and the other services of AWS");
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "HTTPS to S3, SQS and other AWS services");
     return group;
   }
 

@@ -24,7 +24,7 @@ final class Sha256 {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
     }
   }
 }

@@ -41,7 +41,7 @@ final class Alarms extends Construct {
     for (Step step : Step.values()) {
       add(
           step.title() + "Errors",
-          step.title() + " failed; its log group says why",
+          step.title() + " failed. See its log group for the cause",
           functions
               .function(step)
               .metricErrors(MetricOptions.builder().period(FIVE_MINUTES).statistic("Sum").build()),
@@ -50,22 +50,22 @@ final class Alarms extends Construct {
     }
     add(
         "RoundAbandoned",
-        "A round was abandoned: fewer updates than the minimum by the deadline",
+        "A round was abandoned: it had fewer updates than its minimum at the deadline",
         RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES),
         1,
         1);
     add(
         "ExecutionFailed",
-        "An execution of a round or a training failed, and not because a round was abandoned",
+        "An execution of a round or a training failed for a reason other than an abandoned round",
         machines.failures(FIVE_MINUTES),
         1,
         1);
     if (target.computesAlarms()) {
       add(
           "NoRoundFinished",
-          "A round began "
+          "A round started "
               + settings.roundOverdueMinutes()
-              + " minutes ago, and none has ended since",
+              + " minutes ago and no round has ended since",
           RondoMetrics.underWay(FIVE_MINUTES),
           1,
           settings.roundOverdueMinutes() / 5);
@@ -89,7 +89,7 @@ final class Alarms extends Construct {
         1);
     add(
         "UpdatesWait",
-        "An upload has waited for a worker for 15 minutes",
+        "An upload event has waited 15 minutes for a worker",
         queues
             .updates()
             .metricApproximateAgeOfOldestMessage(

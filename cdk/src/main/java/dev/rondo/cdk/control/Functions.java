@@ -139,7 +139,7 @@ final class Functions extends Construct {
     statements.add(Tracer.statement());
     Role role =
         Role.Builder.create(this, step.title() + "Role")
-            .description("What Rondo's step " + step.title() + " may do")
+            .description("Permissions of Rondo's step " + step.title())
             .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
             .inlinePolicies(
                 Map.of(

@@ -186,7 +186,7 @@ final class Machines extends Construct {
             .build());
     Role role =
         Role.Builder.create(this, name + "Role")
-            .description("What Rondo's state machine " + name + " may do")
+            .description("Permissions of Rondo's state machine " + name)
             .assumedBy(new ServicePrincipal("states.amazonaws.com"))
             .inlinePolicies(
                 Map.of(name, PolicyDocument.Builder.create().statements(statements).build()))

@@ -29,7 +29,7 @@ public final class Retention {
       case 3653 -> RetentionDays.TEN_YEARS;
       default ->
           throw new IllegalArgumentException(
-              days + " days are none of " + Arrays.toString(RetentionDays.values()));
+              days + " is not one of " + Arrays.toString(RetentionDays.values()));
     };
   }
 }

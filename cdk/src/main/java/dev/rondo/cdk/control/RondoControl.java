@@ -24,7 +24,7 @@ public final class RondoControl extends Stack {
         settings.controlStack(),
         StackProps.builder()
             .stackName(settings.controlStack())
-            .description("Rondo: serverless federated learning, without its clients")
+            .description("Rondo: control stack of serverless federated learning")
             .synthesizer(target.synthesizer())
             .build());
     store = new Store(this, settings.control(), target.requiresTls());

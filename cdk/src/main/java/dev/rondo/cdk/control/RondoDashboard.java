@@ -104,7 +104,7 @@ final class RondoDashboard extends Construct {
             RondoMetrics.underWay(FIVE_MINUTES),
             machines.failures(FIVE_MINUTES)),
         graph(
-            "Seconds: round, wait for the quorum, aggregation",
+            "Duration in seconds: round, wait for quorum, aggregation",
             RondoMetrics.byJob(Metric.ROUND_DURATION, "Average", MINUTE, "round"),
             RondoMetrics.byJob(Metric.QUORUM_WAIT, "Average", MINUTE, "wait"),
             RondoMetrics.byJob(Metric.AGGREGATION_DURATION, "Average", MINUTE, "aggregation")));
@@ -119,7 +119,7 @@ final class RondoDashboard extends Construct {
             RondoMetrics.overall(Metric.UPDATES_REJECTED, "Sum", FIVE_MINUTES, "rejected"),
             RondoMetrics.overall(Metric.UPDATES_DROPPED, "Sum", FIVE_MINUTES, "dropped")),
         graph(
-            "Rejected, by reason",
+            "Rejected updates by reason",
             RondoMetrics.byJobAnd("Reason", Metric.UPDATES_REJECTED, "Sum", FIVE_MINUTES)),
         graph(
             "Contributors of a version",
@@ -131,7 +131,7 @@ final class RondoDashboard extends Construct {
         graph("Errors of functions", perStep(step -> errors(step, "Errors"))),
         graph("Throttles of functions", perStep(step -> errors(step, "Throttles"))),
         graph(
-            "Uploads that wait, in seconds, and dead letters",
+            "Age of waiting uploads in seconds, and dead letters",
             queues
                 .updates()
                 .metricApproximateAgeOfOldestMessage(

@@ -53,7 +53,7 @@ final class RondoMetrics {
                 "opened", overall(Metric.ROUND_OPENED_AT, "Maximum", period),
                 "ended", overall(Metric.ROUND_ENDED_AT, "Maximum", period)))
         .period(period)
-        .label("under way, none ended")
+        .label("running, none ended")
         .build();
   }
 

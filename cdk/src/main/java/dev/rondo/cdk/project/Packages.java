@@ -78,7 +78,7 @@ public record Packages(Path home) {
   /** A package that has not been built. */
   public static final class MissingPackageException extends RuntimeException {
     MissingPackageException(String path) {
-      super(path + " is not there: run 'mvn -DskipTests package' in the project's folder first");
+      super(path + " does not exist. Build it first: run 'mvn -DskipTests package' in the project folder");
     }
   }
 }

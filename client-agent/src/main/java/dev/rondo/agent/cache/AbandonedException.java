@@ -6,6 +6,6 @@ public final class AbandonedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public AbandonedException() {
-    super("The work is no longer wanted", null, false, false);
+    super("The work was canceled", null, false, false);
   }
 }

@@ -90,7 +90,7 @@ public final class FileCache {
       throws IOException {
     // Both become part of a file's name.
     if (!ID.matcher(id).matches() || !sha256.map(SHA256.asMatchPredicate()::test).orElse(true)) {
-      throw new IllegalArgumentException("'" + id + "', '" + sha256.orElse("") + "' is no digest");
+      throw new IllegalArgumentException("Not a digest: '" + id + "', '" + sha256.orElse("") + "'");
     }
     for (Path file : files()) {
       String name = name(file);
@@ -130,7 +130,7 @@ public final class FileCache {
       String hex = digest.hex();
       if (sha256.isPresent() && !sha256.get().equals(hex)) {
         throw new IOException(
-            object.info().key() + " has the SHA-256 " + hex + ", not " + sha256.get());
+            object.info().key() + " has SHA-256 " + hex + ", expected " + sha256.get());
       }
       Path file = folder.resolve(id + "." + hex);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -181,7 +181,7 @@ public final class FileCache {
   private void makeRoom(long bytes, String key) throws IOException {
     if (bytes > maxBytes) {
       throw new IOException(
-          key + " has " + bytes + " bytes, more than the cache may take up: " + maxBytes);
+          key + " has " + bytes + " bytes, more than the cache can hold: " + maxBytes);
     }
     record Entry(Path file, long size, FileTime used) {}
     List<Entry> entries = new ArrayList<>();

@@ -63,7 +63,7 @@ public final class LeasedData implements ClientData {
     String dataset = plan.dataset();
     if (!ObjectKeys.isDataset(dataset)) {
       throw new BadDataException(
-          "Plan of job " + plan.job(), "its data set '" + dataset + "' is none in the bucket");
+          "Plan of job " + plan.job(), "its data set '" + dataset + "' is not a data set of the bucket");
     }
     LeasedShard held = lease.take(dataset, () -> index(dataset));
     String key = ObjectKeys.dataShard(dataset, held.shard().name());
@@ -84,7 +84,7 @@ public final class LeasedData implements ClientData {
     if (info.size() > maxBytes) {
       throw new BadDataException(
           info.key(),
-          "has %d bytes, and this agent has memory for %d; give it more, or make smaller shards"
+          "has %d bytes, but this agent has memory for %d. Give the agent more memory or make smaller data shards"
               .formatted(info.size(), maxBytes));
     }
     String id = "shard-" + new Digest().add(info.key()).add(info.etag()).hex().substring(0, 16);
@@ -100,7 +100,7 @@ public final class LeasedData implements ClientData {
       return object;
     }
     try (object) {
-      throw new StoreException(info.key() + " was replaced just now");
+      throw new StoreException(info.key() + " was replaced while it was read");
     } catch (IOException e) {
       throw new StoreException("Could not read " + info.key(), e);
     }
@@ -110,14 +110,14 @@ public final class LeasedData implements ClientData {
     String key = ObjectKeys.dataIndex(dataset);
     DataIndex index = documents.read(key, DataIndex.class).orElseThrow(() -> missing(key));
     if (!index.dataset().equals(dataset)) {
-      throw new BadDataException(key, "is the index of data set " + index.dataset());
+      throw new BadDataException(key, "is the index of another data set: " + index.dataset());
     }
     return index;
   }
 
   private static BadDataException missing(String key) {
     return new BadDataException(
-        key, "is not there, or this client may not read it; rondo data push puts it there");
+        key, "does not exist, or this client is not permitted to read it. Push data with: rondo data push");
   }
 
   @Override

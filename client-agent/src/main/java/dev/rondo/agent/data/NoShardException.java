@@ -12,9 +12,9 @@ public final class NoShardException extends RuntimeException {
 
   NoShardException(String dataset, Optional<Instant> until) {
     super(
-        "Other clients hold all shards of data set "
+        "Other clients hold all data shards of data set "
             + dataset
-            + until.map(end -> "; the first lease runs out at " + end).orElse(""));
+            + until.map(end -> "; the first lease expires at " + end).orElse(""));
     this.until = until;
   }
 

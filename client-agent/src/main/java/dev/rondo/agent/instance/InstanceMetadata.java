@@ -32,7 +32,7 @@ public final class InstanceMetadata {
   public Optional<String> get(String path) throws IOException {
     String token =
         ask("PUT", "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds", TOKEN_SECONDS + "")
-            .orElseThrow(() -> new IOException("The metadata service gives no token"));
+            .orElseThrow(() -> new IOException("The instance metadata service returned no token"));
     return ask("GET", "/latest/meta-data/" + path, "X-aws-ec2-metadata-token", token);
   }
 
@@ -51,7 +51,7 @@ public final class InstanceMetadata {
         return Optional.empty();
       }
       if (status != HttpURLConnection.HTTP_OK) {
-        throw new IOException("The metadata service answers " + status + " for " + path);
+        throw new IOException("The instance metadata service returned status " + status + " for " + path);
       }
       try (InputStream body = connection.getInputStream()) {
         return Optional.of(new String(body.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip());

@@ -31,13 +31,13 @@ public final class InstanceWatch {
   public Optional<String> end() throws IOException {
     Optional<String> spot = metadata.get(SPOT);
     if (spot.isPresent()) {
-      return Optional.of("EC2 takes this Spot instance back: " + spot.get());
+      return Optional.of("EC2 is reclaiming this Spot instance: " + spot.get());
     }
     // Also "Warmed:Terminated", of an instance that waits in a warm pool.
     return metadata
         .get(LIFECYCLE)
         .filter(state -> state.endsWith("Terminated"))
-        .map(state -> "The auto-scaling group terminates this instance");
+        .map(state -> "The Auto Scaling group is terminating this instance");
   }
 
   /** Asks until the agent is to stop, from a thread of its own that keeps no process alive. */

@@ -39,7 +39,7 @@ public final class BaseModels {
     VersionManifest manifest = documents.require(manifestKey, VersionManifest.class);
     if (!manifest.modelKey().equals(plan.baseModel())) {
       throw new IllegalStateException(
-          "The plan's base model is " + plan.baseModel() + ", but " + manifestKey + " has another");
+          "The plan's base model is " + plan.baseModel() + ", but " + manifestKey + " names a different one");
     }
     Path file =
         cache.get(
@@ -49,7 +49,7 @@ public final class BaseModels {
             () ->
                 store
                     .get(plan.baseModel())
-                    .orElseThrow(() -> new StoreException("There is no " + plan.baseModel())),
+                    .orElseThrow(() -> new StoreException(plan.baseModel() + " does not exist")),
             checkpoint);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return ModelFile.read(in, Files.size(file), plan.layout(), plan.baseModel());

@@ -23,12 +23,12 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
   public List<String> problems(Seat seat, Plan plan, Instant now) {
     List<String> problems = new ArrayList<>();
     if (!plan.job().equals(seat.job()) || plan.round() != seat.round()) {
-      problems.add("the plan is that of job " + plan.job() + ", round " + plan.round());
+      problems.add("the plan belongs to job " + plan.job() + ", round " + plan.round());
     } else if (!plan.baseModel().startsWith(ObjectKeys.models(seat.job()))) {
-      problems.add("its base model " + plan.baseModel() + " is none of the job's models");
+      problems.add("its base model " + plan.baseModel() + " is not a model of the job");
     }
     if (!plan.nonceHashes().contains(NonceHash.of(seat.nonce()))) {
-      problems.add("it does not know the seat's nonce");
+      problems.add("it does not contain the seat's nonce");
     }
     if (plan.baseVersion() < 0 || plan.baseVersion() >= plan.round()) {
       problems.add("its base version is " + plan.baseVersion());
@@ -38,7 +38,7 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
     }
     if (plan.training().epochs() > maxEpochs) {
       problems.add(
-          "it wants %d epochs, this agent does up to %d (--max-epochs)"
+          "it has %d epochs, but this agent accepts at most %d (--max-epochs)"
               .formatted(plan.training().epochs(), maxEpochs));
     }
     if (!Double.isFinite(plan.training().learningRate())
@@ -47,7 +47,7 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
     }
     if (bytes(plan.layout()) > maxModelBytes) {
       problems.add(
-          "its model has more than the %d MB that this agent has memory for (-Xmx)"
+          "its model needs more than the %d MB of memory that this agent has (-Xmx)"
               .formatted(maxModelBytes / 1_000_000));
     }
     return problems;

@@ -58,7 +58,7 @@ public final class PlanModels implements PlanTrainer {
     current.model().checkFits(examples);
     if (!current.model().layout().equals(plan.layout())) {
       throw new IllegalArgumentException(
-          "Model %s has other tensors with examples of the shape %s than in the plan"
+          "With examples of shape %2$s, model %1$s has different tensors than the plan"
               .formatted(plan.model(), examples.exampleShape()));
     }
     return current.trainer();
@@ -84,13 +84,13 @@ public final class PlanModels implements PlanTrainer {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "Model '%s' is none of %s, and there is no %s"
+                        "Model '%s' is not one of %s, and %s does not exist"
                             .formatted(plan.model(), Models.NAMES, key)));
     try (StoredObject object = found) {
       byte[] bytes = object.body().readNBytes(MAX_CONFIGURATION_BYTES + 1);
       if (bytes.length > MAX_CONFIGURATION_BYTES) {
         throw new IllegalArgumentException(
-            key + " is over " + MAX_CONFIGURATION_BYTES + " bytes long");
+            key + " is larger than " + MAX_CONFIGURATION_BYTES + " bytes");
       }
       return bytes;
     } catch (IOException e) {

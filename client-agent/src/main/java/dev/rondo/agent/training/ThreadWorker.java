@@ -67,7 +67,7 @@ public final class ThreadWorker implements Worker {
     @Override
     public T result() throws ExecutionException {
       if (!done.isDone()) {
-        throw new IllegalStateException("The work has not ended");
+        throw new IllegalStateException("The work has not finished");
       }
       try {
         return done.get();

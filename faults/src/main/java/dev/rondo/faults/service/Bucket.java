@@ -44,7 +44,7 @@ public final class Bucket {
     try {
       this.md5 = MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has MD5", e);
+      throw new IllegalStateException("MD5 is not available in this Java runtime", e);
     }
   }
 

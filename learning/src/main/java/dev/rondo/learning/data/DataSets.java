@@ -29,7 +29,7 @@ public final class DataSets {
     }
     if (!Files.isDirectory(path)) {
       throw new BadDataException(
-          path, "no such data set; give mnist, a folder with IDX or CSV files, or a .csv file");
+          path, "data set not found; use mnist, a folder with IDX or CSV files, or a .csv file");
     }
     if (Files.exists(path.resolve("train.csv"))) {
       return loadCsvFolder(path);

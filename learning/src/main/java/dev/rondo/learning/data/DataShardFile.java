@@ -68,7 +68,7 @@ public final class DataShardFile {
     try (SafetensorsReader reader = SafetensorsReader.open(in, size)) {
       return new DataShardReader(reader, place).read();
     } catch (MalformedSafetensorsException e) {
-      throw new BadDataException(place, "is no safetensors file: " + e.getMessage(), e);
+      throw new BadDataException(place, "is not a valid safetensors file: " + e.getMessage(), e);
     }
   }
 

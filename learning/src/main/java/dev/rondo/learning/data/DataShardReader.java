@@ -31,7 +31,7 @@ final class DataShardReader {
   Dataset read() throws IOException {
     String kind = header.metadata().getOrDefault("kind", "");
     if (!kind.equals(DataShardFile.KIND)) {
-      throw bad("its kind is '" + kind + "', not 'shard'; rondo data split writes shards");
+      throw bad("its kind is '" + kind + "', expected 'shard'; write data shards with rondo data split");
     }
     int classes = classes();
     Tensor labels = tensor(DataShardFile.LABELS);
@@ -98,7 +98,7 @@ final class DataShardReader {
               + " ...]");
     }
     if (tensor.elements() > MAX_VALUES) {
-      throw bad("its tensor " + name + " has more than 2^31 - 17 values; make smaller shards");
+      throw bad("its tensor " + name + " has more than 2^31 - 17 values; make smaller data shards");
     }
     return tensor;
   }

@@ -42,7 +42,7 @@ final class IdxFolder {
       return plain;
     }
     throw new BadDataException(
-        folder, "there is neither " + name + ".gz nor " + name + " in this folder");
+        folder, "the folder contains neither " + name + ".gz nor " + name);
   }
 
   private static IdxFile readImages(Path path) {

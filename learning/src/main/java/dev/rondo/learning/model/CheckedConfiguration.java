@@ -129,7 +129,7 @@ record CheckedConfiguration(
               + SUPPORTED.stream().map(Class::getSimpleName).sorted().toList());
     }
     if (last != layer instanceof OutputLayer) {
-      return Optional.of("is out of place; the last layer, and no other, is an OutputLayer");
+      return Optional.of("is in the wrong position: the last layer, and only the last, must be an OutputLayer");
     }
     if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
       return Optional.of("has constraints, which are not supported");
@@ -143,7 +143,7 @@ record CheckedConfiguration(
       return Optional.of("has layer normalization, which has no mapping to named tensors");
     }
     if (layer instanceof BatchNormalization norm && norm.isLockGammaBeta()) {
-      return Optional.of("locks gamma and beta, which has no mapping to named tensors");
+      return Optional.of("locks gamma and beta, which is not supported");
     }
     if (format(layer) != CNN2DFormat.NCHW) {
       return Optional.of("takes NHWC images; use NCHW");

@@ -67,7 +67,7 @@ public final class StateMachine {
     } catch (ExecutionDoesNotExistException e) {
       return Optional.empty();
     } catch (SdkException e) {
-      throw new AwsException("Could not ask for execution " + execution, e);
+      throw new AwsException("Could not describe execution " + execution, e);
     }
   }
 

@@ -10,7 +10,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.training.LocalResult;
 
-/** What a client does with a seat, but for the training itself. */
+/** The client's side of a round, except for the training: check the seat, get the model, upload. */
 public final class ClientRound {
 
   private final ObjectStore store;
@@ -26,16 +26,16 @@ public final class ClientRound {
     this.client = client;
   }
 
-  /** What a client finds when it looks at a seat. */
+  /** What a client finds when it checks a seat. */
   public sealed interface Invitation {
 
-    /** It is to train. */
+    /** The client trains. */
     record Train(Plan plan) implements Invitation {}
 
-    /** The round has ended: the seat is worth nothing. */
+    /** The round has ended, so the seat is void. */
     record RoundClosed() implements Invitation {}
 
-    /** This client has an update in this round already: the seat is for another. */
+    /** This client already has an update in this round, so the seat is for another client. */
     record AlreadyServed() implements Invitation {}
   }
 
@@ -50,7 +50,7 @@ public final class ClientRound {
         documents.require(ObjectKeys.plan(seat.job(), seat.round()), Plan.class));
   }
 
-  /** Whether the round has ended, so that training for it is in vain. */
+  /** Whether the round has ended, so that an update would not count. */
   public boolean isClosed(Seat seat) {
     return documents.exists(ObjectKeys.result(seat.job(), seat.round()));
   }
@@ -60,7 +60,7 @@ public final class ClientRound {
     return ModelFile.read(store, plan.baseModel(), plan.layout());
   }
 
-  /** Uploads the update; says whether it was this call that did. */
+  /** Uploads the update. Returns false if an update of this client was already there. */
   public boolean upload(Plan plan, Seat seat, LocalResult result) {
     ClientUpdate update =
         new ClientUpdate(

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a data set in the bucket consists of; written last, when all of its shards are there.
- * Clients read it because they may not list.
+ * The contents of a data set in the bucket. It is written last, when all shards exist. Clients read
+ * it because they cannot list the bucket.
  *
  * @param dataset the data set's name
  * @param exampleShape the shape of one example: {@code [channels, height, width]} or {@code
@@ -28,10 +28,11 @@ public record DataIndex(
 
     public Shard {
       if (!ObjectKeys.isDataset(name) || name.equals("test") || name.equals("index")) {
-        throw new IllegalArgumentException("'" + name + "' is no name of a shard");
+        throw new IllegalArgumentException("'" + name + "' is not a valid name of a data shard");
       }
       if (examples < 0) {
-        throw new IllegalArgumentException(name + " cannot have " + examples + " examples");
+        throw new IllegalArgumentException(
+            name + ": the number of examples must not be negative, but is " + examples);
       }
     }
   }
@@ -40,18 +41,18 @@ public record DataIndex(
     exampleShape = List.copyOf(exampleShape);
     shards = List.copyOf(shards);
     if (!ObjectKeys.isDataset(dataset)) {
-      throw new IllegalArgumentException("'" + dataset + "' is no name of a data set");
+      throw new IllegalArgumentException("'" + dataset + "' is not a valid name of a data set");
     }
     if (exampleShape.isEmpty() || exampleShape.stream().anyMatch(size -> size < 1)) {
-      throw new IllegalArgumentException("Examples cannot have the shape " + exampleShape);
+      throw new IllegalArgumentException("The shape of examples is not valid: " + exampleShape);
     }
     if (classes < 1) {
-      throw new IllegalArgumentException("A data set cannot have " + classes + " classes");
+      throw new IllegalArgumentException("The number of classes is not valid: " + classes);
     }
     Set<String> names = new HashSet<>();
     for (Shard shard : shards) {
       if (!names.add(shard.name())) {
-        throw new IllegalArgumentException(shard.name() + " is there twice");
+        throw new IllegalArgumentException(shard.name() + " appears twice");
       }
     }
   }

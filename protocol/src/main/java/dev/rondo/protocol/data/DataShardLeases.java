@@ -20,21 +20,21 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Lends the shards of a data set to clients, one client a shard, by conditional writes of {@code
- * leases/{dataset}/{shard}.json}. A client renews its lease while it lives; the lease of one that
- * has died runs out and the shard goes to another.
+ * Leases the data shards of a data set to clients, one client for each shard, by conditional writes
+ * of {@code leases/{dataset}/{shard}.json}. A client renews its lease while it runs. The lease of a
+ * client that crashed expires, and another client takes the shard.
  *
- * <p>Each client looks through the shards in an order of its own, so that many that start at once
- * do not all ask for the same one.
+ * <p>Each client tries the shards in an order of its own, so that clients that start at the same
+ * time do not all try the same one.
  *
- * <p>Clocks: a lease's end is written by its holder's clock and read by others'. Another takes a
- * shard only {@code margin} after the lease's end, so two clients never hold one shard as long as
- * their clocks differ by less than that. What a wrong clock can do is bounded: at worst two clients
- * train on the same examples for a while.
+ * <p>Clocks: the holder's clock determines the end of a lease, and other clients compare it with
+ * their own clocks. Another client takes a shard only {@code margin} after the end of the lease, so
+ * two clients never hold one shard if their clocks differ by less than that. A wrong clock can at
+ * worst make two clients train on the same examples for a while.
  */
 public final class DataShardLeases {
 
-  /** No lease is for longer; one that says so is not believed. */
+  /** The longest valid lease. A lease that ends later is ignored. */
   public static final Duration MAX_LEASE = Duration.ofDays(1);
 
   private static final int MAX_BYTES = 4096;
@@ -53,10 +53,11 @@ public final class DataShardLeases {
   public DataShardLeases(
       ObjectStore store, InstantSource clock, String client, Duration lease, Duration margin) {
     if (lease.isNegative() || lease.isZero() || lease.compareTo(MAX_LEASE) > 0) {
-      throw new IllegalArgumentException("A lease lasts up to " + MAX_LEASE + ", not " + lease);
+      throw new IllegalArgumentException(
+          "A lease must be at most " + MAX_LEASE + ", but is " + lease);
     }
     if (margin.isNegative()) {
-      throw new IllegalArgumentException("Clocks cannot differ by " + margin);
+      throw new IllegalArgumentException("The clock margin must not be negative, but is " + margin);
     }
     this.store = store;
     this.clock = clock;

@@ -17,7 +17,7 @@ public record Lease(String client, Instant until) {
 
   public Lease {
     if (!ObjectKeys.isClient(client)) {
-      throw new IllegalArgumentException("'" + client + "' is no client's id");
+      throw new IllegalArgumentException("'" + client + "' is not a valid client id");
     }
   }
 }

@@ -45,7 +45,7 @@ public final class Json {
     } catch (StreamWriteException e) {
       return text(value).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Not to be written as JSON: " + value.getClass(), e);
+      throw new IllegalStateException("Cannot write as JSON: " + value.getClass(), e);
     }
   }
 
@@ -53,7 +53,7 @@ public final class Json {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Not to be written as JSON: " + value.getClass(), e);
+      throw new IllegalStateException("Cannot write as JSON: " + value.getClass(), e);
     }
   }
 
@@ -67,11 +67,11 @@ public final class Json {
     try {
       T value = MAPPER.readValue(bytes, type);
       if (value == null) {
-        throw new IllegalArgumentException(place + " is not what it should be: it is null");
+        throw new IllegalArgumentException(place + " is not valid: it is null");
       }
       return value;
     } catch (IOException e) {
-      throw new IllegalArgumentException(place + " is not what it should be: " + firstLine(e), e);
+      throw new IllegalArgumentException(place + " is not valid: " + firstLine(e), e);
     }
   }
 

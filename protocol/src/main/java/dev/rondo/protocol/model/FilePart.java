@@ -1,7 +1,7 @@
 package dev.rondo.protocol.model;
 
 /**
- * One of the parts, end to end, of an object that many functions wrote.
+ * One part of an object that several functions wrote as a multipart upload.
  *
  * @param bytes its length
  * @param sha256 its digest, in hexadecimal

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The digest of a model's file as its manifest has it. Of a file that one function wrote it is the
- * SHA-256 of the bytes. Of one that many wrote, each its part, nobody has seen all bytes: there it
- * is the SHA-256 of the parts' SHA-256, 32 bytes each, end to end in the parts' order. S3 calls
- * that a composite checksum.
+ * The digest of a model file as its manifest has it. If one function wrote the file, it is the
+ * SHA-256 of the bytes. If several functions each wrote a part, it is the SHA-256 of the
+ * concatenated SHA-256 digests of the parts (32 bytes each), which S3 calls a composite checksum.
  *
- * <p>To check a file, lead its bytes {@link #through} and compare {@link #hex} with the manifest's.
+ * <p>To check a file, pass its bytes {@link #through} and compare {@link #hex} with the manifest.
  */
 public final class ModelDigest {
 
@@ -23,7 +22,7 @@ public final class ModelDigest {
   private long left;
 
   /**
-   * @param parts the parts that the manifest tells of; none for a file that is of one piece
+   * @param parts the parts in the manifest; empty for a file that one function wrote
    */
   public ModelDigest(List<FilePart> parts) {
     this.parts = List.copyOf(parts);
@@ -82,7 +81,7 @@ public final class ModelDigest {
     }
   }
 
-  /** What comes behind the last part is a part of its own, so that the digest becomes another. */
+  /** Bytes after the last part form one more part, so that the digest differs. */
   private void endPart() {
     found.add(digest.hex());
     digest = new Digest();

@@ -49,7 +49,7 @@ public final class ModelFile {
    */
   public static float rounded(double parameter) {
     if (Double.isNaN(parameter)) {
-      throw new IllegalStateException("The server optimizer made a NaN");
+      throw new IllegalStateException("The server optimizer produced NaN");
     }
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, parameter));
   }
@@ -57,7 +57,7 @@ public final class ModelFile {
   /** Reads a model as a whole. */
   public static float[] read(ObjectStore store, String key, ModelLayout layout) {
     StoredObject found =
-        store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+        store.get(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
     try (StoredObject object = found) {
       return read(object.body(), object.info().size(), layout, key);
     } catch (IOException e) {
@@ -86,7 +86,7 @@ public final class ModelFile {
       throws IOException {
     SafetensorsReader reader = SafetensorsReader.open(in, size);
     if (!reader.header().tensors().equals(layout.inFile(Dtype.F32))) {
-      throw new IllegalStateException(key + " does not have the tensors of this model");
+      throw new IllegalStateException(key + " does not contain the tensors of this model");
     }
     return reader;
   }

@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A committed version. Putting its manifest is the commit: what has no manifest does not exist, and
- * a manifest never changes.
+ * A committed version. Writing the manifest is the commit: a version without a manifest does not
+ * exist, and a manifest never changes.
  *
  * @param job the job
  * @param version the version; the number of the round that made it, 0 for the initial model
  * @param parent the version that it was made from; empty for the initial model
  * @param decisionDigest SHA-256 of the decision and its base model; empty for the initial model
- * @param contributors how many clients' updates it contains
- * @param examples their examples
- * @param totalWeight their weight
- * @param trainLoss their mean training loss, weighted by examples
+ * @param contributors number of clients whose updates it contains
+ * @param examples sum of their examples
+ * @param totalWeight sum of their weights
+ * @param trainLoss mean of their training losses, weighted by examples
  * @param modelKey key of the parameters
  * @param modelSha256 digest of that object; see {@code ModelDigest} for an object in parts
  * @param modelParts its parts, when many functions wrote it; else empty
  * @param optimizerKey key of the server optimizer's state, when it has any
  * @param optimizerSha256 digest of that object, likewise
  * @param optimizerParts its parts, likewise
- * @param committedAt when
+ * @param committedAt time of the commit
  */
 public record VersionManifest(
     String job,

@@ -1,3 +1,3 @@
-/** Random draws that depend on nothing but what they are for. */
+/** Random numbers as a function of seed and purpose. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.protocol.random;

@@ -47,7 +47,7 @@ public record AggregationRule(Kind kind, double parameter) {
               parameter >= 1 && parameter <= MOST_HOSTILE && parameter == Math.rint(parameter);
         };
     if (!valid) {
-      throw new IllegalArgumentException(kind + " cannot have the parameter " + parameter);
+      throw new IllegalArgumentException(kind + " does not accept the parameter " + parameter);
     }
   }
 
@@ -89,7 +89,7 @@ public record AggregationRule(Kind kind, double parameter) {
   static AggregationRule of(String text) {
     return parse(text)
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + text + "' is not a rule of aggregation"));
+            () -> new IllegalArgumentException("'" + text + "' is not an aggregation rule"));
   }
 
   /** The rule as configuration and plans write it. */

@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import java.util.Map;
 
 /**
- * What a client says of its update, in the file's metadata. Whose update it is, the object's key
- * says.
+ * The metadata of an update, as the client wrote it. The client's id is not part of it: the key of
+ * the object has it, and IAM guarantees it.
  *
  * @param job the job
  * @param round the round
@@ -25,16 +25,16 @@ public record ClientUpdate(
 
   public static final String KIND = "update";
 
-  /** The parameters are plain F32 differences; the only encoding so far. */
+  /** Plain F32 differences; the only encoding so far. */
   public static final String ENCODING = "f32";
 
   /** The update as a file: one F32 tensor of differences for each tensor of the layout. */
   public Content toFile(ModelLayout layout, float[] delta) {
     if (delta.length != layout.parameterCount()) {
       throw new IllegalArgumentException(
-          "An update of this model has "
+          "An update of this model must have "
               + layout.parameterCount()
-              + " numbers, not "
+              + " numbers, but has "
               + delta.length);
     }
     SafetensorsHeader header = SafetensorsHeader.of(metadata(), layout.inFile(Dtype.F32));

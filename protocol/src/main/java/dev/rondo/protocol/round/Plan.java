@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a round is, written once when it opens. The plan makes a round unique: whoever plays the
- * round plays this plan.
+ * The plan of a round. OpenRound writes it once, and every step and every client of the round reads
+ * it, so all of them work with the same settings even if the job's configuration changes.
  *
  * @param job the job
  * @param round the round, from 1
  * @param baseVersion the version that clients train from
  * @param baseModel key of that version's parameters
  * @param model the model's name
- * @param dataset the data set's name; a client with data of its own pays no heed to it
+ * @param dataset the data set's name; a client with its own data ignores it
  * @param layout its tensors
- * @param openedAt when
+ * @param openedAt when the plan was written
  * @param deadline when the round stops waiting
  * @param seats invitations published
  * @param quorum accepted updates at which the round stops waiting
@@ -25,8 +25,8 @@ import java.util.List;
  * @param training how clients train
  * @param maxUpdateNorm bound on an update's L2 norm; 0 is none
  * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 is off
- * @param parts slices into which the model is cut to be aggregated; 0 is the two-level path of
- *     workers, partial aggregates and the master
+ * @param parts number of model parts that are aggregated by functions of their own; 0 if workers
+ *     and the master aggregate the whole model
  * @param evaluate whether this round's version is evaluated
  * @param nonceHashes SHA-256 of the seats' nonces, in hexadecimal
  */
@@ -55,17 +55,17 @@ public record Plan(
     nonceHashes = List.copyOf(nonceHashes);
   }
 
-  /** What an update of so many examples weighs. */
+  /** The weight of an update with this number of examples. */
   public double weight(long examples) {
     return aggregation.weight(examples);
   }
 
-  /** The factor that brings an update of this L2 norm down to the norm that clips; at most 1. */
+  /** The factor that scales an update of this L2 norm down to {@code clipUpdateNorm}; at most 1. */
   public double clipFactor(double norm) {
     return clipUpdateNorm > 0 && norm > clipUpdateNorm ? clipUpdateNorm / norm : 1;
   }
 
-  /** More bytes than this cannot be an update of this model: its data, and a header's worth. */
+  /** The largest valid update file in bytes: F32 data and room for the header. */
   public long maxUpdateBytes() {
     return 4L * layout.parameterCount() + 65_536 + 512L * layout.tensors().size();
   }

@@ -30,12 +30,12 @@ final class HeaderBytes {
     long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (Long.compareUnsigned(length, maxHeaderBytes) > 0) {
       throw new MalformedSafetensorsException(
-          "The header leases %s bytes, more than the bound of %d"
+          "The header declares %s bytes, but at most %d are allowed"
               .formatted(Long.toUnsignedString(length), maxHeaderBytes));
     }
     if (length > fileSize - SafetensorsHeader.LENGTH_BYTES) {
       throw new MalformedSafetensorsException(
-          "The header leases %d bytes, but the file has only %d".formatted(length, fileSize));
+          "The header declares %d bytes, but the file has only %d".formatted(length, fileSize));
     }
     // readNBytes grows with what arrives, so a stream that is cut short costs what it has sent.
     byte[] json = in.readNBytes((int) length);
@@ -90,7 +90,7 @@ final class HeaderBytes {
       }
       out.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("A StringWriter does not fail", e);
+      throw new UncheckedIOException("Unexpected I/O error in memory", e);
     }
     return text.toString();
   }

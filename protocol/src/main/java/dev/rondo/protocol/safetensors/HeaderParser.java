@@ -63,7 +63,7 @@ final class HeaderParser {
       check(in.nextToken() == null, () -> "The header goes on after its JSON object");
     } catch (JsonProcessingException e) {
       throw new MalformedSafetensorsException(
-          "The header is not the JSON it should be: "
+          "The header is not valid JSON: "
               + Quoted.remark(e.getOriginalMessage())
               + (e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset()),
           e);
@@ -87,13 +87,13 @@ final class HeaderParser {
     for (Entry entry : entries) {
       if (entry.begin != end) {
         throw new MalformedSafetensorsException(
-            "Tensor %s: begins at %d, %s %d"
+            "Tensor %s: begins at byte %d, %s %d"
                 .formatted(
                     Quoted.name(entry.tensor.name()),
                     entry.begin,
                     entry.begin < end
-                        ? "before the end of another at"
-                        : "and nothing fills the gap from",
+                        ? "inside another tensor, which ends at"
+                        : "and leaves a gap from",
                     end));
       }
       end = entry.end;
@@ -136,9 +136,9 @@ final class HeaderParser {
                 place + ": unknown field " + Quoted.name(field));
       }
     }
-    check(dtype.isPresent(), () -> place + ": no dtype");
-    check(shape.isPresent(), () -> place + ": no shape");
-    check(offsets.isPresent(), () -> place + ": no data_offsets");
+    check(dtype.isPresent(), () -> place + ": dtype is missing");
+    check(shape.isPresent(), () -> place + ": shape is missing");
+    check(offsets.isPresent(), () -> place + ": data_offsets is missing");
     return entry(name, dtype.orElseThrow(), shape.orElseThrow(), offsets.orElseThrow());
   }
 
@@ -149,7 +149,7 @@ final class HeaderParser {
     check(
         offsets[0] <= offsets[1],
         () ->
-            "%s: data_offsets end at %d, before their begin at %d"
+            "%s: data_offsets end at %d, before they begin at %d"
                 .formatted(place, offsets[1], offsets[0]));
     try {
       Tensor tensor = new Tensor(name, dtype, Arrays.stream(shape).boxed().toList());
@@ -180,7 +180,7 @@ final class HeaderParser {
     long[] numbers = new long[most];
     int count = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      check(count < most, () -> "%s: more than %d numbers".formatted(place, most));
+      check(count < most, () -> "%s: has more than %d numbers".formatted(place, most));
       numbers[count++] = number(in, place);
     }
     return Arrays.copyOf(numbers, count);
@@ -188,7 +188,8 @@ final class HeaderParser {
 
   private static long number(JsonParser in, String place) throws IOException {
     boolean integer = in.currentToken() == JsonToken.VALUE_NUMBER_INT;
-    check(integer && in.getText().charAt(0) != '-', () -> place + ": not an integer from 0 up");
+    check(
+        integer && in.getText().charAt(0) != '-', () -> place + ": is not an integer of 0 or more");
     try {
       return Long.parseLong(in.getText());
     } catch (NumberFormatException e) {
@@ -198,7 +199,7 @@ final class HeaderParser {
 
   private static void expect(JsonParser in, JsonToken token, String place) throws IOException {
     JsonToken found = in.nextToken();
-    check(found == token, () -> "%s: %s where %s should be".formatted(place, found, token));
+    check(found == token, () -> "%s: found %s, expected %s".formatted(place, found, token));
   }
 
   private static void check(boolean holds, Supplier<String> message)

@@ -78,7 +78,7 @@ public final class SafetensorsHeader {
       Math.addExact(header.dataBytes(), (long) LENGTH_BYTES + MAX_HEADER_BYTES);
       check(
           header.encodedBytes() - LENGTH_BYTES <= MAX_HEADER_BYTES,
-          "The header is longer than " + MAX_HEADER_BYTES + " bytes");
+          "The header is longer than the limit of " + MAX_HEADER_BYTES + " bytes");
       return header;
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("The tensors together are too large for a file", e);
@@ -105,8 +105,8 @@ public final class SafetensorsHeader {
    */
   public static SafetensorsHeader read(InputStream in, long fileSize, int maxHeaderBytes)
       throws IOException {
-    check(fileSize >= 0, "A file of " + fileSize + " bytes");
-    check(maxHeaderBytes >= 0, "A bound of " + maxHeaderBytes + " bytes");
+    check(fileSize >= 0, "The file size must not be negative, but is " + fileSize);
+    check(maxHeaderBytes >= 0, "The header limit must not be negative, but is " + maxHeaderBytes);
     byte[] json = HeaderBytes.read(in, fileSize, maxHeaderBytes);
     HeaderParser parser = new HeaderParser();
     parser.parse(HeaderBytes.text(json));

@@ -22,7 +22,7 @@ public record Tensor(String name, Dtype dtype, List<Long> shape) {
   public Tensor {
     shape = List.copyOf(shape);
     if (name.equals(SafetensorsHeader.METADATA)) {
-      throw new IllegalArgumentException("No tensor may be called " + SafetensorsHeader.METADATA);
+      throw new IllegalArgumentException("A tensor cannot be named " + SafetensorsHeader.METADATA);
     }
     if (!Quoted.isText(name)) {
       throw new IllegalArgumentException(

@@ -29,7 +29,7 @@ final class TensorCursor {
     Tensor current = current();
     if (current.dtype() != dtype || leftInTensor % dtype.bytes() != 0) {
       throw new IllegalStateException(
-          "Tensor %s is %s with %d bytes left, no place for %s"
+          "Tensor %s is %s and has %d bytes left: cannot hold %s"
               .formatted(Quoted.name(current.name()), current.dtype(), leftInTensor, dtype));
     }
     step(current, (long) count * dtype.bytes());
@@ -58,7 +58,7 @@ final class TensorCursor {
 
   private Tensor current() {
     if (left == 0) {
-      throw new IllegalStateException("All tensors are done");
+      throw new IllegalStateException("All tensors have been read or written");
     }
     while (leftInTensor == 0) {
       tensor++;
@@ -70,7 +70,7 @@ final class TensorCursor {
   private void step(Tensor current, long bytes) {
     if (bytes > leftInTensor) {
       throw new IllegalStateException(
-          "%d bytes reach past the end of tensor %s, which has %d left"
+          "%d bytes exceed tensor %s, which has %d left"
               .formatted(bytes, Quoted.name(current.name()), leftInTensor));
     }
     leftInTensor -= bytes;

@@ -3,13 +3,13 @@ package dev.rondo.protocol.store;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Bytes to be stored: produced on demand, so that a model never has to be in memory as a whole. */
+/** Bytes to store. They are produced on demand, so a whole model need not be in memory. */
 public interface Content {
 
   /** The exact number of bytes that {@link #writeTo} writes. */
   long size();
 
-  /** Writes the same bytes at every call: a store may have to send them again. */
+  /** Writes the bytes. Every call writes the same bytes, because a store may send them again. */
   void writeTo(OutputStream out) throws IOException;
 
   static Content of(byte[] bytes) {

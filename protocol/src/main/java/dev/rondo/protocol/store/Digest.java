@@ -15,11 +15,11 @@ public final class Digest {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
     }
   }
 
-  /** Adds a text and its end, so that two texts are never mistaken for one. */
+  /** Adds a text and a zero byte, so that two texts never look like one. */
   public Digest add(String text) {
     sha256.update(text.getBytes(StandardCharsets.UTF_8));
     sha256.update((byte) 0);
@@ -36,12 +36,15 @@ public final class Digest {
     return this;
   }
 
-  /** The digest of all that was added; call it once. */
+  /** The digest of everything added so far, in hexadecimal. Call it once. */
   public String hex() {
     return HexFormat.of().formatHex(sha256.digest());
   }
 
-  /** A stream that passes bytes on and adds them here; closing it leaves the other one open. */
+  /**
+   * A stream that adds the bytes written to it and passes them on. Closing it does not close {@code
+   * out}.
+   */
   public OutputStream through(OutputStream out) {
     return new java.security.DigestOutputStream(out, sha256) {
       @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Small JSON documents in the store, as records. */
 public final class Documents {
 
-  /** A larger document is not one of ours. */
+  /** Rondo writes no larger document. */
   private static final int MAX_BYTES = 64 << 20;
 
   private final ObjectStore store;
@@ -17,7 +17,7 @@ public final class Documents {
   }
 
   /**
-   * A document with the tag that it had when it was read.
+   * A document and its tag at the time of reading.
    *
    * @param <T> the record
    */
@@ -32,12 +32,12 @@ public final class Documents {
   }
 
   /**
-   * Reads a document that must be there.
+   * Reads a document that must exist.
    *
-   * @throws IllegalStateException when it is not
+   * @throws IllegalStateException if it does not
    */
   public <T> T require(String key, Class<T> type) {
-    return read(key, type).orElseThrow(() -> new IllegalStateException("There is no " + key));
+    return read(key, type).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
   }
 
   public <T> Optional<Tagged<T>> readTagged(String key, Class<T> type) {
@@ -48,7 +48,7 @@ public final class Documents {
     try (StoredObject object = found.get()) {
       byte[] bytes = object.body().readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new IllegalStateException(key + " is over " + MAX_BYTES + " bytes");
+        throw new IllegalStateException(key + " is larger than " + MAX_BYTES + " bytes");
       }
       return Optional.of(new Tagged<>(Json.parse(bytes, type, key), object.info().etag()));
     } catch (IOException e) {
@@ -56,14 +56,15 @@ public final class Documents {
     }
   }
 
-  /** Writes a document, whatever was there. */
+  /** Writes a document and replaces an existing one. */
   public void write(String key, Object value) {
     store.put(key, content(value));
   }
 
   /**
-   * Writes a document where none is, and returns the one that is there afterwards: ours, or that of
-   * whoever came first.
+   * Writes a document if the key does not exist.
+   *
+   * @return the document that exists afterwards: this one, or the one of an earlier writer
    */
   @SuppressWarnings("unchecked")
   public <T> T writeOnce(String key, T value) {
@@ -73,7 +74,7 @@ public final class Documents {
     return require(key, (Class<T>) value.getClass());
   }
 
-  /** Replaces a document unless it has changed since it was read; says whether it did. */
+  /** Replaces a document if it has not changed since it was read. Returns whether it did. */
   public boolean replace(String key, String etag, Object value) {
     return store.putIfMatch(key, etag, content(value)) instanceof PutOutcome.Stored;
   }

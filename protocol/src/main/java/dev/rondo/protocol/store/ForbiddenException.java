@@ -1,9 +1,9 @@
 package dev.rondo.protocol.store;
 
 /**
- * The store answers, but not to these credentials: trying again does not help until somebody
- * changes what they may do. A class of its own so that no retry rule that names {@link
- * StoreException} applies.
+ * The credentials do not permit the request. A retry cannot succeed until somebody changes the
+ * permissions. It is not a subclass of {@link StoreException}, so that retry rules for that do not
+ * apply.
  */
 public final class ForbiddenException extends StoreException {
 

@@ -4,76 +4,97 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The private bucket, which is Rondo's only database: strongly consistent, with conditional writes.
- * Every write is atomic: a reader sees all of an object or none of it.
+ * The private bucket. It is Rondo's only database: all state of jobs, rounds and models is in
+ * objects, and every decision that must be made once is one conditional write. {@link KeyTemplate}
+ * lists the objects.
  *
- * <p>Every method throws {@link StoreException} when the store does not answer or refuses service;
- * trying again may help.
+ * <p>What an implementation guarantees, as S3 does:
+ *
+ * <ul>
+ *   <li>Strong consistency: a read that begins after a write has ended sees that write, and so does
+ *       a list.
+ *   <li>Atomic writes: a reader sees all of an object or none of it.
+ *   <li>Conditional writes: of several callers of {@link #putIfAbsent} for one key, exactly one
+ *       gets {@link PutOutcome.Stored}.
+ * </ul>
+ *
+ * <p>Every method throws {@link StoreException} if the store does not answer or refuses the
+ * request; a retry can succeed. It throws {@link ForbiddenException} if the credentials do not
+ * permit the request; a retry cannot succeed. After an exception from a write, the write may have
+ * happened: read the object back and compare.
+ *
+ * <p>Implementations: S3 ({@code aws}), a directory ({@code local}), and memory (tests). All pass
+ * the same {@code ObjectStoreContract}.
  */
 public interface ObjectStore {
 
-  /** What is known of an object, or empty when there is none. */
+  /** The size and tag of an object, or empty if it does not exist. */
   Optional<ObjectInfo> head(String key);
 
-  /** Opens an object, or empty when there is none. */
+  /** Opens an object for reading, or returns empty if it does not exist. The caller closes it. */
   Optional<StoredObject> get(String key);
 
   /**
-   * Opens a part of an object that a listing, {@link #head} or a document has told of.
+   * Opens a range of an object.
    *
-   * @param object the object; only while it has this tag is anything read (If-Match)
-   * @param from the first byte, from 0
-   * @param length the number of bytes, at least 1
-   * @return the range, whose info has the range's length as its size and the object's tag; empty
-   *     when the object is not there any more, or is another one by now
-   * @throws IllegalArgumentException when the range is not within the object
+   * @param object the object, as {@link #list}, {@link #head} or a document describes it. The range
+   *     is read only while the object has this tag (If-Match)
+   * @param from offset of the first byte, from 0
+   * @param length number of bytes, at least 1
+   * @return the range; its info has the length of the range as size and the tag of the object.
+   *     Empty if the object does not exist any more or has been replaced
+   * @throws IllegalArgumentException if the range is not within the object
    */
   Optional<StoredObject> getRange(ObjectInfo object, long from, long length);
 
-  /** Writes an object, whether or not one is there, and returns its tag. */
+  /** Writes an object, replaces an existing one, and returns the new tag. */
   String put(String key, Content content);
 
-  /** Writes an object only where none is (If-None-Match: *). */
+  /** Writes an object only if the key does not exist (If-None-Match: *). */
   PutOutcome putIfAbsent(String key, Content content);
 
-  /** Replaces an object only while it has this tag (If-Match). */
+  /** Replaces an object only if it has this tag (If-Match). */
   PutOutcome putIfMatch(String key, String etag, Content content);
 
-  /** All objects whose key begins with the prefix, in the order of their keys' UTF-8 bytes. */
+  /** All objects whose keys start with the prefix, sorted by the UTF-8 bytes of their keys. */
   List<ObjectInfo> list(String prefix);
 
   /**
-   * Begins an object that is to be put in parts, by many hands if need be. Nothing is there to be
-   * read before it is completed.
+   * Begins a multipart upload. Several functions can put its parts. The object does not exist until
+   * the upload is completed.
    */
   Upload beginUpload(String key);
 
   /**
-   * Puts one part. A part of this number that was there before is replaced; the same bytes have the
-   * same tag.
+   * Puts one part of an upload and replaces an earlier part of the same number. The same bytes get
+   * the same tag.
    *
-   * @param number its place in the object, from 1; at most 10,000
-   * @param content on S3 at least 5 MiB, unless it is the last one, and at most 5 GiB
-   * @return the part's tag; empty when there is no such upload any more
+   * @param number position of the part in the object, 1 to 10,000
+   * @param content 5 MiB to 5 GiB on S3; the last part can be smaller
+   * @return the part's tag, or empty if the upload does not exist any more
    */
   Optional<String> putPart(Upload upload, int number, Content content);
 
   /**
-   * Makes an object of the parts from 1 on, only where none is (If-None-Match: *). After a conflict
-   * the upload is still there: abort it.
+   * Completes an upload: creates the object from its parts, only if the key does not exist
+   * (If-None-Match: *). After a conflict the upload still exists; the caller aborts it.
    *
-   * @param parts the parts' tags in the parts' order, at least one
+   * @param parts tags of the parts 1, 2, 3 and so on; at least one
    */
   UploadOutcome completeUpload(Upload upload, List<String> parts);
 
-  /** Gives up an upload and its parts; nothing happens when there is none. */
+  /** Deletes an upload and its parts. Does nothing if the upload does not exist. */
   void abortUpload(Upload upload);
 
-  /** Whether a range is within an object, as every store is to check. */
+  /**
+   * Checks that a range is within an object; every implementation calls it.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
   static void checkRange(ObjectInfo object, long from, long length) {
     if (from < 0 || length < 1 || from > object.size() - length) {
       throw new IllegalArgumentException(
-          "%d bytes from %d are not within %s".formatted(length, from, object));
+          "The range of %d bytes from byte %d is outside of %s".formatted(length, from, object));
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.rondo.protocol.store;
 
-/** What became of a conditional put. */
+/** The result of a conditional put. */
 public sealed interface PutOutcome {
 
-  /** The object is there, with this tag. */
+  /** The object was written and has this tag. */
   record Stored(String etag) implements PutOutcome {}
 
   /**
-   * The condition did not hold (HTTP 412). That is also the answer when an earlier attempt was
-   * carried out and only its answer got lost: read back and compare.
+   * The condition did not hold (HTTP 412). An earlier attempt of the same call, whose answer was
+   * lost, also leads to this result: read the object back and compare.
    */
   record Conflict() implements PutOutcome {}
 }

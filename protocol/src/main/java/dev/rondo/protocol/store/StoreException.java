@@ -1,8 +1,6 @@
 package dev.rondo.protocol.store;
 
-/**
- * The store did not do what it was asked, for a reason of its own: the same call may work later.
- */
+/** The store or the queue failed, for a reason of its own. The same call can succeed later. */
 public class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * An object that is being read: close it.
+ * An object that is open for reading. The caller closes it.
  *
  * @param info what it is
  * @param body its bytes, {@code info.size()} of them

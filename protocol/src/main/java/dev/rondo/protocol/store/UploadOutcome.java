@@ -1,17 +1,17 @@
 package dev.rondo.protocol.store;
 
-/** What became of the completion of an upload. */
+/** The result of completing an upload. */
 public sealed interface UploadOutcome {
 
-  /** The object is there, with this tag. */
+  /** The object was created and has this tag. */
   record Stored(String etag) implements UploadOutcome {}
 
-  /** An object was there before (HTTP 412). */
+  /** The key already existed (HTTP 412). */
   record Conflict() implements UploadOutcome {}
 
   /**
-   * There is no such upload, or it does not have these parts. That is also the answer when an
-   * earlier attempt was carried out and only its answer got lost: look whether the object is there.
+   * The upload does not exist or does not have these parts. An earlier attempt of the same call,
+   * whose answer was lost, also leads to this result: check whether the object exists.
    */
   record Gone() implements UploadOutcome {}
 }

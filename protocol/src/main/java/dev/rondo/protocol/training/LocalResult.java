@@ -1,7 +1,7 @@
 package dev.rondo.protocol.training;
 
 /**
- * What local training brings: the change of the parameters and how much data stands behind it.
+ * The result of local training.
  *
  * @param delta new parameters minus base parameters, in the layout's order; not copied
  * @param examples the number of examples trained on (each counts once, whatever the epochs)

@@ -1,3 +1,3 @@
-/** What a client is told about training, and what it and an evaluation bring back. */
+/** Settings and results of local training, and results of an evaluation. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.protocol.training;

@@ -32,38 +32,38 @@ class SafetensorsDamageTest {
           `{}\\t`                                                   | 0 | The header does not end with '}' and spaces
           `{`                                                       | 0 | The header does not end with '}' and spaces
           {}{}                                                      | 0 | The header goes on after its JSON object
-          {"w":}                                                    | 0 | The header is not the JSON it should be: Unexpected character ('}' (code 125)): expected a value at character 5
-          {"__metadata__":null}                                     | 0 | __metadata__: VALUE_NULL where START_OBJECT should be
-          {"__metadata__":{"a":1}}                                  | 0 | __metadata__ "a": VALUE_NUMBER_INT where VALUE_STRING should be
-          {"__metadata__":{"a":{"b":"c"}}}                          | 0 | __metadata__ "a": START_OBJECT where VALUE_STRING should be
-          {"__metadata__":{"a":"1","a":"2"}}                        | 0 | The header is not the JSON it should be: Duplicate field 'a' at character 28
-          {"__metadata__":{},"__metadata__":{}}                     | 0 | The header is not the JSON it should be: Duplicate field '__metadata__' at character 33
+          {"w":}                                                    | 0 | The header is not valid JSON: Unexpected character ('}' (code 125)): expected a value at character 5
+          {"__metadata__":null}                                     | 0 | __metadata__: found VALUE_NULL, expected START_OBJECT
+          {"__metadata__":{"a":1}}                                  | 0 | __metadata__ "a": found VALUE_NUMBER_INT, expected VALUE_STRING
+          {"__metadata__":{"a":{"b":"c"}}}                          | 0 | __metadata__ "a": found START_OBJECT, expected VALUE_STRING
+          {"__metadata__":{"a":"1","a":"2"}}                        | 0 | The header is not valid JSON: Duplicate field 'a' at character 28
+          {"__metadata__":{},"__metadata__":{}}                     | 0 | The header is not valid JSON: Duplicate field '__metadata__' at character 33
           {"__metadata__":{"a":"\\ud800"}}                          | 0 | __metadata__ "a": half a surrogate pair
-          {"w":7}                                                   | 0 | Tensor "w": VALUE_NUMBER_INT where START_OBJECT should be
-          {"w":{"shape":[1],"data_offsets":[0,4]}}                  | 4 | Tensor "w": no dtype
-          {"w":{"dtype":"F32","data_offsets":[0,4]}}                | 4 | Tensor "w": no shape
-          {"w":{"dtype":"F32","shape":[1]}}                         | 4 | Tensor "w": no data_offsets
+          {"w":7}                                                   | 0 | Tensor "w": found VALUE_NUMBER_INT, expected START_OBJECT
+          {"w":{"shape":[1],"data_offsets":[0,4]}}                  | 4 | Tensor "w": dtype is missing
+          {"w":{"dtype":"F32","data_offsets":[0,4]}}                | 4 | Tensor "w": shape is missing
+          {"w":{"dtype":"F32","shape":[1]}}                         | 4 | Tensor "w": data_offsets is missing
           {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":0}} | 4 | Tensor "w": unknown field "x"
-          {"w":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 4 | The header is not the JSON it should be: Duplicate field 'dtype' at character 27
+          {"w":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 4 | The header is not valid JSON: Duplicate field 'dtype' at character 27
           {"w":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}    | 4 | Tensor "w": dtype "F31" is not known
           {"w":{"dtype":"F4","shape":[2],"data_offsets":[0,1]}}     | 1 | Tensor "w": dtype "F4" is not known
-          {"w":{"dtype":32,"shape":[1],"data_offsets":[0,4]}}       | 4 | Tensor "w": dtype: VALUE_NUMBER_INT where VALUE_STRING should be
-          {"w":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}      | 4 | Tensor "w": shape: VALUE_NUMBER_INT where START_ARRAY should be
-          {"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}   | 4 | Tensor "w": shape: not an integer from 0 up
-          {"w":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}  | 4 | Tensor "w": shape: not an integer from 0 up
-          {"w":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}  | 4 | Tensor "w": shape: not an integer from 0 up
-          {"w":{"dtype":"F32","shape":[[1]],"data_offsets":[0,4]}}  | 4 | Tensor "w": shape: not an integer from 0 up
+          {"w":{"dtype":32,"shape":[1],"data_offsets":[0,4]}}       | 4 | Tensor "w": dtype: found VALUE_NUMBER_INT, expected VALUE_STRING
+          {"w":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}      | 4 | Tensor "w": shape: found VALUE_NUMBER_INT, expected START_ARRAY
+          {"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}   | 4 | Tensor "w": shape: is not an integer of 0 or more
+          {"w":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}  | 4 | Tensor "w": shape: is not an integer of 0 or more
+          {"w":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}  | 4 | Tensor "w": shape: is not an integer of 0 or more
+          {"w":{"dtype":"F32","shape":[[1]],"data_offsets":[0,4]}}  | 4 | Tensor "w": shape: is not an integer of 0 or more
           {"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}} | 4 | Tensor "w": shape: larger than 2^63 - 1
           {"w":{"dtype":"F32","shape":[4611686018427387904,2],"data_offsets":[0,4]}} | 4 | Tensor "w": shape [4611686018427387904, 2] is negative or too large
           {"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}} | 4 | Tensor "w": shape [4611686018427387904] is negative or too large
           {"w":{"dtype":"F32","shape":[1],"data_offsets":[0]}}      | 4 | Tensor "w": data_offsets are not two numbers
-          {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}  | 4 | Tensor "w": data_offsets: more than 2 numbers
-          {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}    | 4 | Tensor "w": data_offsets end at 0, before their begin at 4
+          {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}  | 4 | Tensor "w": data_offsets: has more than 2 numbers
+          {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}    | 4 | Tensor "w": data_offsets end at 0, before they begin at 4
           {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}    | 4 | Tensor "w": data_offsets span 4 bytes, but F32 [2] needs 8
-          {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}    | 8 | Tensor "w": begins at 4, and nothing fills the gap from 0
-          {"v":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"w":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}} | 3 | Tensor "w": begins at 1, before the end of another at 2
-          {"v":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"w":{"dtype":"U8","shape":[2],"data_offsets":[3,5]}} | 5 | Tensor "w": begins at 3, and nothing fills the gap from 2
-          {"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}} | 2 | The header is not the JSON it should be: Duplicate field 'w' at character 56
+          {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}    | 8 | Tensor "w": begins at byte 4, and leaves a gap from 0
+          {"v":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"w":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}} | 3 | Tensor "w": begins at byte 1, inside another tensor, which ends at 2
+          {"v":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"w":{"dtype":"U8","shape":[2],"data_offsets":[3,5]}} | 5 | Tensor "w": begins at byte 3, and leaves a gap from 2
+          {"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}} | 2 | The header is not valid JSON: Duplicate field 'w' at character 56
           {"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}     | 2 | The file has 63 bytes, but its header and tensors are 62
           {"w":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}     | 2 | The file has 63 bytes, but its header and tensors are 64
           {"w":{"dtype":"U8","shape":[9223372036854775807],"data_offsets":[0,9223372036854775807]}} | 0 | The file has 97 bytes, but its header and tensors are 9223372036854775904
@@ -89,7 +89,7 @@ class SafetensorsDamageTest {
   void aHeaderThatLeasesMoreThanTheBoundIsRefused() {
     byte[] file = claiming(1L << 60);
     assertRefused(
-        file, "The header leases 1152921504606846976 bytes, more than the bound of 16777216");
+        file, "The header declares 1152921504606846976 bytes, but at most 16777216 are allowed");
     assertRefused(
         claiming(-1),
         "The header leases 18446744073709551615 bytes, more than the bound of 16777216");
@@ -108,7 +108,7 @@ class SafetensorsDamageTest {
 
   @Test
   void aHeaderThatLeasesMoreThanTheFileIsRefused() {
-    assertRefused(claiming(17), "The header leases 17 bytes, but the file has only 24");
+    assertRefused(claiming(17), "The header declares 17 bytes, but the file has only 24");
   }
 
   @Test
@@ -119,7 +119,7 @@ class SafetensorsDamageTest {
     assertThatThrownBy(
             () -> SafetensorsHeader.read(new ByteArrayInputStream(file), file.length, 263))
         .isInstanceOf(MalformedSafetensorsException.class)
-        .hasMessage("The header leases 264 bytes, more than the bound of 263");
+        .hasMessage("The header declares 264 bytes, but at most 263 are allowed");
   }
 
   @Test
@@ -136,7 +136,7 @@ class SafetensorsDamageTest {
     assertRefused(
         SafetensorsFiles.file(
             "{\"w\":{\"dtype\":\"U8\",\"shape\":[" + shape + "],\"data_offsets\":[0,1]}}", 1),
-        "Tensor \"w\": shape: more than 32 numbers");
+        "Tensor \"w\": shape: has more than 32 numbers");
   }
 
   @Test
@@ -165,7 +165,7 @@ class SafetensorsDamageTest {
         SafetensorsFiles.file("{\"" + name + "\":0}", 0),
         "Tensor \"\\u001b[31m\\u000a\\u202e"
             + "x".repeat(57)
-            + "...\": VALUE_NUMBER_INT where START_OBJECT should be");
+            + "...\": found VALUE_NUMBER_INT, expected START_OBJECT");
   }
 
   @Test
@@ -191,7 +191,7 @@ class SafetensorsDamageTest {
       reader.skip(24);
       assertThatThrownBy(() -> reader.readBytes(new byte[3], 0, 3))
           .isInstanceOf(MalformedSafetensorsException.class)
-          .hasMessage("The file ends before its 27 bytes of data do");
+          .hasMessage("The file ends before its 27 bytes of data");
     }
   }
 

@@ -71,7 +71,7 @@ class SafetensorsHeaderTest {
     Map<String, String> tooLong = Map.of("k", "v".repeat(SafetensorsHeader.MAX_HEADER_BYTES));
     assertThatThrownBy(() -> SafetensorsHeader.of(tooLong, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The header is longer than 16777216 bytes");
+        .hasMessage("The header is longer than the limit of 16777216 bytes");
     assertThatThrownBy(() -> SafetensorsHeader.of(Map.of("k", "\ud800"), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Metadata \"k\": half a surrogate pair");
@@ -96,7 +96,7 @@ class SafetensorsHeaderTest {
   void anImpossibleTensorIsRefused() {
     assertThatThrownBy(() -> new Tensor("__metadata__", Dtype.U8, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("No tensor may be called __metadata__");
+        .hasMessage("A tensor cannot be named __metadata__");
     assertThatThrownBy(() -> new Tensor("w", Dtype.U8, List.of(-1L)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Tensor \"w\": shape [-1] is negative or too large");

@@ -18,7 +18,7 @@ class SafetensorsSequenceTest {
       reader.skip(8);
       assertThatThrownBy(() -> reader.readFloats(new float[5], 0, 5))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("20 bytes reach past the end of tensor \"w\", which has 16 left");
+          .hasMessage("20 bytes exceed tensor \"w\", which has 16 left");
       float[] row = new float[2];
       reader.readFloats(row, 0, 2);
       assertThat(row).containsExactly(1.5f, -2);
@@ -30,7 +30,7 @@ class SafetensorsSequenceTest {
     try (SafetensorsReader reader = SafetensorsFiles.open(SafetensorsFiles.sample())) {
       assertThatThrownBy(() -> reader.readDoubles(new double[1], 0, 1))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("Tensor \"s\" is I64 with 8 bytes left, no place for F64");
+          .hasMessage("Tensor \"s\" is I64 and has 8 bytes left: cannot hold F64");
       reader.skip(10);
       assertThatThrownBy(() -> reader.readFloats(new float[1], 0, 1))
           .isInstanceOf(IllegalStateException.class)
@@ -52,7 +52,7 @@ class SafetensorsSequenceTest {
       reader.skip(27);
       assertThatThrownBy(() -> reader.readBytes(new byte[1], 0, 1))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("All tensors are done");
+          .hasMessage("All tensors have been read or written");
       assertThatThrownBy(() -> reader.skip(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("Cannot skip 1 of 0 bytes");
@@ -66,7 +66,7 @@ class SafetensorsSequenceTest {
     writer.writeLongs(new long[] {7}, 0, 1);
     assertThatThrownBy(writer::close)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("19 bytes of the data were not written");
+        .hasMessage("19 bytes of data were not written");
   }
 
   @Test
@@ -78,7 +78,7 @@ class SafetensorsSequenceTest {
       writer.writeBytes(new byte[1], 0, 1);
       assertThatThrownBy(() -> writer.writeBytes(new byte[1], 0, 1))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("All tensors are done");
+          .hasMessage("All tensors have been read or written");
     }
     assertThat(out.size()).isEqualTo(header.fileBytes());
   }

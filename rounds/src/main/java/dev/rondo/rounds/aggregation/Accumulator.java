@@ -4,25 +4,25 @@ import java.util.Objects;
 
 /**
  * A running weighted sum of updates, sum_k w_k Delta_k, in double precision, over the parameter
- * vector or a slice of it. The kernel of every fold.
+ * vector or a part of it. It is the kernel of every fold.
  *
- * <p>Each element is summed up in the order in which updates are given, every product and every sum
- * rounded once: ((s + w_0 x_0) + w_1 x_1) + ... How many updates are given in one call, and in
- * blocks of what length, changes nothing in the bits; their order does. Several at once is faster:
- * the block of the sum comes from memory once for all of them. The loops are such that the compiler
- * makes vector instructions of them (on Java 17 of all but the conversion to double).
+ * <p>Each element is the sum of the updates in the order in which they are given, and every product
+ * and every sum is rounded once: ((s + w_0 x_0) + w_1 x_1) + ... The number of updates in one call
+ * and the length of the blocks do not change the bits; the order of the updates does. Several
+ * updates in one call are faster, because the block of the sum is loaded from memory once for all
+ * of them. The compiler vectorizes the loops (on Java 17 all but the conversion to double).
  *
- * <p>Not for several threads, except on elements that no other thread touches at the time.
+ * <p>Not thread-safe, except for threads that work on disjoint elements.
  */
 public final class Accumulator {
 
-  /** So many updates in one call are worth the while; more bring little. */
+  /** Updates in one call. More than this gain little. */
   public static final int SIDE_BY_SIDE = 8;
 
   private final double[] sum;
 
   /**
-   * A sum of nothing.
+   * A sum of zeros.
    *
    * @param length of the vector or slice
    */

@@ -4,16 +4,15 @@ import dev.rondo.rounds.update.Placement;
 import java.util.Optional;
 
 /**
- * A client whose update counts.
+ * A client whose update counts in the new version.
  *
  * @param client its id
- * @param etag of the very update that was validated
- * @param weight what the update weighs in the mean
- * @param examples its examples
+ * @param etag tag of the object that was validated
+ * @param weight weight of the update in the mean
+ * @param examples number of its examples
  * @param trainLoss its mean training loss
- * @param clip what its numbers are multiplied by, so that its norm is within the job's bound;
- *     mostly 1
- * @param placement where its numbers lie in its file; empty where they are in a sum already
+ * @param clip factor that scales its numbers to the norm that clips; usually 1
+ * @param placement where its numbers are in the file; empty if they are already in a sum
  */
 public record Contributor(
     String client,
@@ -24,7 +23,7 @@ public record Contributor(
     double clip,
     Optional<Placement> placement) {
 
-  /** The same as a contributor to a sum, of which nobody asks where its numbers lie. */
+  /** The same contributor as part of a sum, where the placement is not needed. */
   public Contributor inSum() {
     return new Contributor(client, etag, weight, examples, trainLoss, clip, Optional.empty());
   }

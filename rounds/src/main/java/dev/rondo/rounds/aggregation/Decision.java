@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The decision about a round, frozen once: who contributes to the new version, or why there is
- * none. Whoever finds it aggregates exactly this, in this order, and so gets the same bits.
+ * The frozen decision of a round: who contributes to the new version, or why there is none. It is
+ * written once. Every master that finds it aggregates exactly these updates in this order, and so
+ * gets the same bits.
  *
- * @param contributors everyone whose update counts, by id; empty when the round is abandoned
+ * @param contributors the clients whose updates count, sorted by id; empty if the round is
+ *     abandoned
  * @param partials keys of the partial aggregates to be folded first, in this order
  * @param updates clients whose updates no partial aggregate contains, in fold order
- * @param groups in how many {@link #group groups} these are folded first, each by a function of its
- *     own, so that the master only adds up the groups' sums; 0 when the master folds all itself
+ * @param groups number of {@link #group groups} that are folded by functions of their own before
+ *     the master adds up their sums; 0 if the master folds everything
  * @param abandoned why there is no new version, or empty
  */
 public record Decision(
@@ -29,7 +31,7 @@ public record Decision(
     updates = List.copyOf(updates);
   }
 
-  /** Everyone's own update, in this order, and no partial aggregate. */
+  /** A decision that folds each contributor's update, without partial aggregates. */
   public static Decision of(List<Contributor> contributors) {
     return new Decision(
         contributors,
@@ -39,7 +41,7 @@ public record Decision(
         Optional.empty());
   }
 
-  /** That there are fewer valid updates than the round is to have. */
+  /** The decision to abandon a round with fewer valid updates than its minimum. */
   public static Decision tooFew(Plan plan, int valid) {
     return abandon(
         "%d of %d updates were accepted by the deadline, and the minimum is %d"
@@ -55,7 +57,7 @@ public record Decision(
     return updates.stream().map(client -> new UpdateKey(plan.job(), plan.round(), client)).toList();
   }
 
-  /** What one function folds of a decision in groups: a share of each kind, in their order. */
+  /** The share of one group: some of the partial aggregates and some of the updates, in order. */
   public record Group(List<String> partials, List<UpdateKey> updates) {}
 
   /**
@@ -64,7 +66,8 @@ public record Decision(
    */
   public Group group(Plan plan, int number) {
     if (number < 1 || number > groups) {
-      throw new IllegalArgumentException("There is no group %d of %d".formatted(number, groups));
+      throw new IllegalArgumentException(
+          "Group %d does not exist: the decision has %d groups".formatted(number, groups));
     }
     return new Group(share(partials, number), share(updateKeys(plan), number));
   }

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Folds partial aggregates and updates of one round into one sum, each update validated while it
- * streams in. Hopes that all are valid and needs one pass then; when one turns out not to be after
- * a part of it was added, the rest is validated only and a second pass folds the valid ones. Where
- * norms clip, an update waits until its norm is known, so that one more model's worth of F32 is
- * held, and one is read after the other.
+ * Folds partial aggregates and updates of one round into one sum, and validates each update while
+ * it streams in. If all updates are valid, one pass is enough. If an update turns out to be invalid
+ * after a part of it was added, the rest is only validated, and a second pass folds the valid ones.
+ * If norms clip, an update is held in memory until its norm is known, and updates are read
+ * sequentially.
  *
- * <p>The same input in the same order gives the same bits, on any number of threads: partial
- * aggregates first, then the updates one after the other, element by element, as {@link
- * Accumulator} has it. Memory: the sum, and a few blocks for each thread.
+ * <p>The same input in the same order gives the same bits on any number of threads: first the
+ * partial aggregates, then the updates in their order, element by element (see {@link
+ * Accumulator}). Memory: the sum, and a few blocks for each thread.
  */
 public final class Fold {
 
@@ -30,20 +30,20 @@ public final class Fold {
   private final UpdateReader reader;
   private final int threads;
 
-  /** A fold in the caller's thread. */
+  /** Folds in the caller's thread. */
   public Fold(ObjectStore store, Plan plan) {
     this(store, plan, 1);
   }
 
   /**
-   * A fold that reads and adds in several threads.
+   * Folds in several threads.
    *
    * @param store read by all of them at once when there are several
    * @param threads 1 or more; 1 is the caller's
    */
   public Fold(ObjectStore store, Plan plan, int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("A fold takes a thread, not " + threads);
+      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
     }
     this.store = store;
     this.plan = plan;
@@ -53,7 +53,7 @@ public final class Fold {
   }
 
   /**
-   * What a fold brought.
+   * The result of a fold.
    *
    * @param sum of all that is valid
    * @param updates the updates that it contains beside the partial aggregates, in fold order

@@ -19,13 +19,13 @@ import java.util.concurrent.Future;
 
 /**
  * Reads updates once, validates them, and adds them to a sum. Groups of {@value
- * Accumulator#SIDE_BY_SIDE} are read side by side, block by block, so that a block of the sum is
- * loaded once for all of them, while it is in the processor's cache. With several threads, as many
- * groups are under way, one behind the other as {@link Wavefront} has it: each element takes the
- * updates in the order given, whatever the number of threads.
+ * Accumulator#SIDE_BY_SIDE} updates are read side by side, block by block, so that a block of the
+ * sum is loaded into the processor's cache once for all of them. With several threads, several
+ * groups run at the same time, one behind the other (see {@link Wavefront}): each element receives
+ * the updates in the given order, whatever the number of threads.
  *
- * <p>When an update turns out to be invalid after some of it was added, the sum is spoilt: the rest
- * is validated and no longer added.
+ * <p>If an update turns out to be invalid after a part of it was added, the sum is spoilt: the
+ * remaining updates are only validated.
  */
 final class FoldPass {
 
@@ -43,7 +43,7 @@ final class FoldPass {
     this.sum = sum;
   }
 
-  /** Whether the sum holds a part of an invalid update. */
+  /** Whether the sum contains a part of an invalid update. */
   boolean spoilt() {
     return spoilt;
   }
@@ -75,7 +75,9 @@ final class FoldPass {
     return checked;
   }
 
-  /** One after the other: what a number is multiplied by is known only when all are through. */
+  /**
+   * Sequentially, because the clip factor is known only when an update has been read to its end.
+   */
   private List<Checked> clipped(List<UpdateKey> updates) {
     float[] waiting = new float[sum.sum().length];
     List<Checked> all = new ArrayList<>();
@@ -100,7 +102,7 @@ final class FoldPass {
     return all;
   }
 
-  /** The pool takes groups in their order, so the one that all others wait for is under way. */
+  /** The pool starts groups in order, so the group that all others wait for is always running. */
   private void inParallel(List<Group> groups, int threads, List<Checked> checked) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -186,7 +188,7 @@ final class FoldPass {
       }
     }
 
-    /** Tensors that lie in different orders: rare, and no reason to refuse anything. */
+    /** Updates whose tensors are in different orders: rare, but valid. */
     private void oneByOne(List<OpenUpdate> updates) throws InterruptedException {
       before.awaitEnd();
       for (OpenUpdate update : updates) {
@@ -208,7 +210,7 @@ final class FoldPass {
 
     private void add(List<OpenUpdate> updates) {
       if (givenUp) {
-        throw new StoreException("Another update could not be read, so this one is not either");
+        throw new StoreException("Stopped because another update could not be read");
       }
       if (spoilt) {
         return;

@@ -1,6 +1,9 @@
 package dev.rondo.rounds.aggregation;
 
-/** Decides whether the master folds a decision alone, or adds up what groups have folded. */
+/**
+ * Decides whether the master folds a decision alone, or adds up the sums of groups that other
+ * functions fold.
+ */
 @FunctionalInterface
 public interface GroupChoice {
 
@@ -13,7 +16,7 @@ public interface GroupChoice {
    */
   int groups(long parameters, int contributors, int partials, int updates);
 
-  /** The master always folds all itself. */
+  /** The master always folds everything itself. */
   static GroupChoice none() {
     return (parameters, contributors, partials, updates) -> 0;
   }

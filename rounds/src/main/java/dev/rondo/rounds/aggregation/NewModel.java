@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The version that a round makes, computed block by block while it is written: base model, mean
- * update and optimizer state go in, and either the parameters or the state comes out.
+ * Computes the new version block by block while it is written: from the base model, the mean update
+ * and the optimizer's state it produces the new parameters or the new state.
  */
 public final class NewModel {
 
@@ -103,7 +103,7 @@ public final class NewModel {
     void write(SafetensorsWriter writer) throws IOException;
   }
 
-  /** Takes every block of the model through the optimizer. */
+  /** Passes every block of the model through the optimizer. */
   private void walk(Step step) throws IOException {
     try (StoredObject base = open(plan.baseModel());
         SafetensorsReader reader =
@@ -140,7 +140,7 @@ public final class NewModel {
   }
 
   private StoredObject open(String key) {
-    return store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+    return store.get(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
   }
 
   private static Content content(SafetensorsHeader header, Body body) {

@@ -7,8 +7,7 @@ import dev.rondo.rounds.optimizer.ServerOptimizer;
 import java.util.Optional;
 
 /**
- * Names of what a decision makes: whoever carries it out writes these objects, and no other
- * decision does.
+ * The keys of the objects that follow from a decision. No other decision writes these objects.
  *
  * @param digest of the decision and its base model
  * @param modelKey key of the parameters

@@ -12,7 +12,7 @@ import dev.rondo.rounds.update.Verdict;
 import java.io.IOException;
 import java.util.Optional;
 
-/** An update in the store that is being read: close it. */
+/** An update in the store that is open for reading. The caller closes it. */
 final class OpenUpdate implements AutoCloseable {
 
   private final UpdateKey key;
@@ -26,7 +26,7 @@ final class OpenUpdate implements AutoCloseable {
   }
 
   /**
-   * Reads its header.
+   * Opens an update and reads its header.
    *
    * @return empty when it is not there
    */
@@ -69,7 +69,7 @@ final class OpenUpdate implements AutoCloseable {
     }
   }
 
-  /** What validation found, once it is read through. */
+  /** The result of validation. Available when the update has been read to its end. */
   Verdict verdict() {
     return opened instanceof UpdateStream stream ? stream.verdict() : (Rejection) opened;
   }
@@ -83,7 +83,7 @@ final class OpenUpdate implements AutoCloseable {
     try {
       object.close();
     } catch (IOException e) {
-      // It has been read, or given up: there is nothing to lose.
+      // It has been read to its end or abandoned, so nothing is lost.
     }
   }
 

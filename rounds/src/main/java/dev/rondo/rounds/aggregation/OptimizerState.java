@@ -38,7 +38,7 @@ final class OptimizerState implements AutoCloseable {
   private static SafetensorsReader readerAt(
       ObjectStore store, String key, String name, int parameters) throws IOException {
     StoredObject object =
-        store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+        store.get(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
     SafetensorsReader reader = SafetensorsReader.open(object.body(), object.info().size());
     List<Tensor> tensors = reader.header().tensors();
     for (int i = 0; i < tensors.size(); i++) {
@@ -49,7 +49,10 @@ final class OptimizerState implements AutoCloseable {
     }
     reader.close();
     throw new IllegalStateException(
-        key + " is the state of another optimizer: it has no " + name + " of this model's length");
+        key
+            + " is not the state of this optimizer: it has no vector '"
+            + name
+            + "' of the model's length");
   }
 
   /** Reads the next block of every vector. */

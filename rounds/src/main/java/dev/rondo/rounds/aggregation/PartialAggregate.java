@@ -7,11 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A weighted sum of updates with the clients that it contains: sum_k w_k Delta_k, in double
- * precision. Addition is commutative, and associative as far as the sums are exact, which they are
- * for integer values. A client that is in the sum already is refused, so no update counts twice.
+ * A weighted sum of updates and the clients that it contains: sum_k w_k Delta_k, in double
+ * precision. A client that is already in the sum is refused, so no update counts twice.
  *
- * <p>Grows in place, and is the one model-sized thing that a running fold holds.
+ * <p>It grows in place and is the only model-sized object that a running fold holds.
  */
 public final class PartialAggregate {
 
@@ -25,12 +24,12 @@ public final class PartialAggregate {
     this.accumulator = new Accumulator(parameters);
   }
 
-  /** Where updates' numbers are added; {@link #count} them when they are through. */
+  /** The running sum. Call {@link #count} for each update whose numbers have been added. */
   Accumulator accumulator() {
     return accumulator;
   }
 
-  /** Adds numbers that have their weight already: a block of another sum. */
+  /** Adds numbers that are already weighted: a block of another sum. */
   public void addWeighted(int offset, double[] block, int length) {
     accumulator.addWeighted(offset, block, length);
   }
@@ -46,7 +45,7 @@ public final class PartialAggregate {
     }
   }
 
-  /** Forgets everything. */
+  /** Resets the sum and its contributors. */
   void clear() {
     Arrays.fill(sum(), 0);
     contributors.clear();
@@ -57,7 +56,7 @@ public final class PartialAggregate {
     return accumulator.sum();
   }
 
-  /** Who is in it, by id. */
+  /** The clients in the sum, sorted by id. */
   public Collection<Contributor> contributors() {
     return Collections.unmodifiableCollection(contributors.values());
   }

@@ -24,9 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Partial aggregates in the store: F64 sums, with the contributors in the metadata; and markers,
- * which name valid updates that no sum contains yet. Markers may name the same update, where a
- * batch came again in another composition; sums that do are not added up together.
+ * Partial aggregates and markers in the store. A partial aggregate is an F64 sum with its
+ * contributors in the metadata. A marker names valid updates that no sum contains yet. Two of them
+ * can name the same update if SQS delivered it twice in different batches; the master never adds up
+ * sums that share a client.
  */
 public final class PartialFile {
 
@@ -40,9 +41,7 @@ public final class PartialFile {
     this.plan = plan;
   }
 
-  /**
-   * Stores a sum under a name made of what it contains, so that a repeated fold finds its own work.
-   */
+  /** Stores a sum under a name derived from its contents, so that a repeated fold finds it. */
   public void write(PartialAggregate partial) {
     Collection<Contributor> contributors = partial.contributors();
     write(
@@ -50,7 +49,7 @@ public final class PartialFile {
         partial);
   }
 
-  /** Stores the sum of a group under its number, where whoever adds it up puts the same bytes. */
+  /** Stores the sum of a group under its number. */
   public void writeGroup(int number, PartialAggregate sum) {
     write(ObjectKeys.groupSum(plan.job(), plan.round(), number), sum);
   }
@@ -71,7 +70,7 @@ public final class PartialFile {
     store.putIfAbsent(key, content(header, partial.sum()));
   }
 
-  /** Leaves one marker of these valid updates, under a name made of what it contains. */
+  /** Stores one marker for these valid updates under a name derived from its contents. */
   public void mark(List<Contributor> contributors) {
     String key =
         ObjectKeys.marker(plan.job(), plan.round(), contributors.size(), digest(contributors));
@@ -79,7 +78,7 @@ public final class PartialFile {
   }
 
   /**
-   * Who is in the partial aggregate or marker at this key.
+   * The contributors of the partial aggregate or marker at this key.
    *
    * @throws IllegalStateException when there is none, or it is not what we write
    */
@@ -97,7 +96,7 @@ public final class PartialFile {
   }
 
   /**
-   * Adds the sum at this key to a running one, block by block.
+   * Adds the sum at this key to a running sum, block by block.
    *
    * @throws IllegalStateException when there is none, or it is not what we write
    * @throws OverlapException when a client of it is in the running sum
@@ -106,7 +105,8 @@ public final class PartialFile {
     try (StoredObject object = open(key);
         SafetensorsReader reader = SafetensorsReader.open(object.body(), object.info().size())) {
       if (!reader.header().tensors().equals(plan.layout().inFile(Dtype.F64))) {
-        throw new IllegalStateException(key + " is not a sum of this model");
+        throw new IllegalStateException(
+            key + " is not a sum of this model: its tensors differ from the plan's layout");
       }
       double[] block = new double[BLOCK];
       int offset = 0;
@@ -128,13 +128,13 @@ public final class PartialFile {
   }
 
   private StoredObject open(String key) {
-    return store.get(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+    return store.get(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
   }
 
   private static List<Contributor> contributors(SafetensorsHeader header, String key) {
     String json = header.metadata().get("contributors");
     if (json == null) {
-      throw new IllegalStateException(key + " does not say whose updates it contains");
+      throw new IllegalStateException(key + " has no metadata entry 'contributors'");
     }
     return list(json.getBytes(StandardCharsets.UTF_8), key);
   }
@@ -142,13 +142,13 @@ public final class PartialFile {
   private static List<Contributor> list(byte[] bytes, String key) {
     Contributor[] list = Json.parse(bytes, Contributor[].class, key);
     if (Arrays.stream(list).anyMatch(Objects::isNull)) {
-      throw new IllegalArgumentException("there is a null among its contributors");
+      throw new IllegalArgumentException("its list of contributors contains null");
     }
     return List.of(list);
   }
 
   private static IllegalStateException notOurs(String key, Exception e) {
-    return new IllegalStateException(key + " is no partial aggregate: " + e.getMessage(), e);
+    return new IllegalStateException(key + " is not a partial aggregate: " + e.getMessage(), e);
   }
 
   private static String digest(Collection<Contributor> contributors) {

@@ -10,9 +10,9 @@ import dev.rondo.rounds.update.Rejection;
 import java.util.Map;
 
 /**
- * Records refusals. A refusal is final; recording it again changes nothing. A flood of bogus
- * updates costs no flood of writes: a round has a bounded number of them ({@link
- * RoundLimits#rejections}), and what is refused beyond is let pass without a record.
+ * Records rejections. A rejection is final, and recording it again changes nothing. The number of
+ * recorded rejections for each round is bounded ({@link RoundLimits#rejections}), so a flood of
+ * bogus updates does not cause a flood of writes.
  */
 public final class Rejections {
 
@@ -24,7 +24,7 @@ public final class Rejections {
     this.documents = new Documents(store);
   }
 
-  /** Records refusals of one round, as many as there is room for. */
+  /** Records rejections of one round, up to the bound. */
   public void record(Plan plan, Map<UpdateKey, Rejection> refused) {
     if (refused.isEmpty()) {
       return;
@@ -34,7 +34,7 @@ public final class Rejections {
     refused.entrySet().stream().limit(room).forEach(e -> record(e.getKey(), e.getValue()));
   }
 
-  /** Records a refusal, whatever there is already. */
+  /** Records one rejection and replaces an existing record. */
   public void record(UpdateKey update, Rejection rejection) {
     documents.writeOnce(
         ObjectKeys.rejected(update.job(), update.round(), update.client()), rejection);

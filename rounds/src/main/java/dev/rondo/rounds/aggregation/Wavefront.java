@@ -3,14 +3,14 @@ package dev.rondo.rounds.aggregation;
 import java.util.List;
 
 /**
- * How far a group of updates has been added to the sum. The group behind it follows at a distance,
- * so every element of the sum takes the groups in their order, however many are on their way.
+ * How far a group of updates has been added to the sum. The next group follows behind it, so every
+ * element of the sum receives the groups in order, however many run at the same time.
  */
 final class Wavefront {
 
   /**
-   * So many numbers are announced at a time: few enough that who follows finds them in the cache,
-   * enough that neither waits often.
+   * Numbers that are announced at a time: few enough that the next group finds them in the cache,
+   * many enough that neither waits often.
    */
   static final int STEP = 1 << 15;
 

@@ -24,7 +24,7 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
   public PartRequests {
     if (parts < 1 || parts > shape.parameters() || rangeBytes < Float.BYTES) {
       throw new IllegalArgumentException(
-          "%d numbers are not read in %d parts by %d bytes"
+          "%d numbers cannot be read in %d parts and ranges of %d bytes"
               .formatted(shape.parameters(), parts, rangeBytes));
     }
   }

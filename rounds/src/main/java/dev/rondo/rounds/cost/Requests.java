@@ -14,7 +14,7 @@ public record Requests(long puts, long gets, long lists, long queue) {
 
   public Requests {
     if (puts < 0 || gets < 0 || lists < 0 || queue < 0) {
-      throw new IllegalArgumentException("Requests are counted from 0 up");
+      throw new IllegalArgumentException("Request counts must not be negative");
     }
   }
 

@@ -25,14 +25,15 @@ public record RoundShape(
   public RoundShape {
     if (updates < 1 || batches < 1 || batches > updates) {
       throw new IllegalArgumentException(
-          "%d updates do not come in %d batches".formatted(updates, batches));
+          "%d updates cannot form %d batches".formatted(updates, batches));
     }
     if (parameters < 1 || !(trainingSeconds >= 0)) {
-      throw new IllegalArgumentException("A model has parameters, and training takes time");
+      throw new IllegalArgumentException(
+          "The model must have parameters and the training time must be positive");
     }
     if (groups < 0 || groups > batches) {
       throw new IllegalArgumentException(
-          "%d batches do not make %d groups".formatted(batches, groups));
+          "%d batches cannot form %d groups".formatted(batches, groups));
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** All rounds of a job that have ended, read back from its store. */
+/** Reads the rounds of a job that have ended. */
 public final class JobHistory {
 
   private final ObjectStore store;
@@ -23,8 +23,8 @@ public final class JobHistory {
   }
 
   /**
-   * How long a round took for those who waited for it; beside the result, because the result holds
-   * nothing that differs from run to run.
+   * The real time of a round. It is not part of the result, because the result of a simulation is
+   * the same in every run.
    *
    * @param seconds real time
    */
@@ -62,7 +62,7 @@ public final class JobHistory {
         .orElse(List.of());
   }
 
-  /** The printed history of the execution that played a round, when it was kept. */
+  /** The recorded events of the execution that ran a round, if they were kept. */
   public Optional<String> execution(String job, int round) {
     return documents
         .read(ObjectKeys.executionHistory(job, round), ExecutionHistory.class)

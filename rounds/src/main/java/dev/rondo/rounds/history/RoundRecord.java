@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A round as the store remembers it.
+ * A round that has ended.
  *
  * @param result how it ended
  * @param contributors who is in its version, by id

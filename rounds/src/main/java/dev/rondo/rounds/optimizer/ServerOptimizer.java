@@ -3,32 +3,43 @@ package dev.rondo.rounds.optimizer;
 import java.util.List;
 
 /**
- * How a round's mean update moves the global model. It works element by element, so a model of any
- * size can pass through it in blocks: {@link #step} must not care where a block begins or ends.
+ * Applies the mean update of a round to the global model. This is where server-side algorithms such
+ * as FedAvg, FedAvgM or FedYogi (Reddi et al. 2021) plug in.
+ *
+ * <p>An optimizer works element by element. Rondo calls {@link #step} with blocks of the parameter
+ * vector, in any sizes and on several functions for large models, so the result must not depend on
+ * where a block begins or ends, and the optimizer must keep no state in fields. Vectors that it
+ * needs between rounds, such as a momentum, are declared by {@link #state()}; Rondo stores them
+ * with each version, so a rollback restores them too.
+ *
+ * <p>{@code OwnServerOptimizer} in the examples implements FedYogi in a few lines.
  */
 public interface ServerOptimizer {
 
-  /** Names of the vectors, as long as the model, that it keeps between rounds; often none. */
+  /**
+   * Names of the vectors that the optimizer keeps between rounds. Each has one double for each
+   * parameter of the model. Empty by default.
+   */
   default List<String> state() {
     return List.of();
   }
 
-  /** What a state vector holds before the first round. */
+  /** The value of every element of a state vector before the first round. */
   default double initialState(String name) {
     return 0;
   }
 
   /**
-   * Moves one block, in place.
+   * Updates one block of parameters and state in place.
    *
-   * @param parameters the global model's parameters; to be changed
-   * @param delta the mean of the clients' updates
-   * @param state one block for each name of {@link #state()}, in that order; to be changed
-   * @param length how many numbers of each are meant
+   * @param parameters parameters of the global model; changed by this call
+   * @param delta mean of the clients' updates (new parameters minus base parameters)
+   * @param state one block for each name of {@link #state()}, in that order; changed by this call
+   * @param length number of elements to process in each array, from index 0
    */
   void step(double[] parameters, double[] delta, double[][] state, int length);
 
-  /** The optimizer that a learning rate and a momentum ask for. */
+  /** FedAvg, or FedAvg with server momentum if the momentum is not 0. */
   static ServerOptimizer of(double learningRate, double momentum) {
     return momentum == 0 ? new FedAvg(learningRate) : new ServerMomentum(learningRate, momentum);
   }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The version that a round starts from, as files of which ranges are read. */
+/** The version that a round starts from, as files that are read in ranges. */
 final class BaseVersion {
 
   private final int parameters;
@@ -41,7 +41,7 @@ final class BaseVersion {
   }
 
   private static ObjectInfo head(ObjectStore store, String key) {
-    return store.head(key).orElseThrow(() -> new IllegalStateException("There is no " + key));
+    return store.head(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
   }
 
   /** That the state is this optimizer's: its vectors, in its order, and nothing else. */
@@ -52,7 +52,7 @@ final class BaseVersion {
       try (StoredObject header =
           store
               .getRange(file, 0, file.size() - data)
-              .orElseThrow(() -> new IllegalStateException("There is no " + file.key()))) {
+              .orElseThrow(() -> new IllegalStateException(file.key() + " does not exist"))) {
         List<Tensor> tensors = SafetensorsHeader.read(header.body(), file.size()).tensors();
         if (tensors.stream().map(Tensor::name).toList().equals(names)) {
           return;
@@ -62,7 +62,7 @@ final class BaseVersion {
       }
     }
     throw new IllegalStateException(
-        file.key() + " is the state of another optimizer: it is to have " + names);
+        file.key() + " is not the state of this optimizer: it must have the vectors " + names);
   }
 
   /** Whether there is state from earlier rounds. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes one update of many, a few numbers of each at a time: {@link #begin}, {@link #add} for each
- * update in its order, {@link #finish}.
+ * Combines many updates into one, a block of numbers at a time: {@link #begin}, {@link #add} for
+ * each update in order, {@link #finish}.
  */
 interface Combiner {
 
@@ -25,7 +25,7 @@ interface Combiner {
   double[] finish(int length);
 
   /**
-   * As the rule has it, for these contributors.
+   * The combiner for a rule and these contributors.
    *
    * @param length numbers of the part
    */

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Measures how far apart updates are on a part: all updates side by side, a stride at a time. */
+/**
+ * Measures distances between updates on a model part: all updates side by side, one stride at a
+ * time.
+ */
 final class MeasuredDistances {
 
   private final ObjectStore store;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The part of the parameter vector that one part folds. The parts of a model differ by one number
- * at most, so that every part of an upload is as large as S3 demands if one is.
+ * A model part: a range of the parameter vector that one function aggregates. The parts of a model
+ * differ by one number at most, so that every part of the multipart upload is large enough for S3.
  *
  * @param number its number, from 1
- * @param from its first number
- * @param to the one behind its last number
+ * @param from index of its first number
+ * @param to index after its last number
  */
 public record ModelPart(int number, int from, int to) {
 
@@ -28,7 +28,7 @@ public record ModelPart(int number, int from, int to) {
         Math.toIntExact((long) parameters * number / parts));
   }
 
-  /** All parts of a model, in their order. */
+  /** All parts of a model, in order. */
   public static List<ModelPart> all(int parameters, int parts) {
     return IntStream.rangeClosed(1, parts).mapToObj(n -> of(parameters, parts, n)).toList();
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A part of the version that a round makes: 4 bytes a number, and 8 for each vector of the server
+ * A model part of the new version: 4 bytes for each parameter, and 8 for each number of the server
  * optimizer's state.
  *
  * @param part which one
@@ -24,7 +24,7 @@ record NewPart(ModelPart part, float[] parameters, List<double[]> state) {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** Before anything has been read: the optimizer's state is as before the first round. */
+  /** The part before anything has been read; the optimizer's state is as before the first round. */
   static NewPart initial(ModelPart part, ServerOptimizer optimizer) {
     List<double[]> state = new ArrayList<>();
     for (String name : optimizer.state()) {

@@ -61,12 +61,12 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        object.key() + " is not the object any more that it was: " + object))) {
+                        object.key() + " was replaced after the decision: expected " + object))) {
       InputStream body = range.body();
       for (Stretch stretch : near) {
         body.skipNBytes(stretch.at() - at);
         if (body.readNBytes(buffer, stretch.to(), stretch.bytes()) < stretch.bytes()) {
-          throw new StoreException(object.key() + " ended before its length");
+          throw new StoreException(object.key() + " is shorter than its length says");
         }
         at = stretch.end();
       }

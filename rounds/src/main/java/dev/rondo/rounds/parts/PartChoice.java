@@ -1,6 +1,6 @@
 package dev.rondo.rounds.parts;
 
-/** Decides into how many parts a round's model is cut. */
+/** Chooses the number of model parts of a round. */
 @FunctionalInterface
 public interface PartChoice {
 

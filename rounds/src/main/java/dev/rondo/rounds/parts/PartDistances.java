@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far apart the candidates' updates are on one part.
+ * Squared distances between the candidates' updates on one model part.
  *
  * @param part its number
  * @param squared squared distances of each candidate to those behind it, row after row: 0-1, 0-2,

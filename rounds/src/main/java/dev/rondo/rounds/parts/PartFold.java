@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Folds a part of every update, and moves that part of the model. It goes through the part in
- * strides: of each it reads the base model, the optimizer's state and all updates, in the
- * contributors' order, while the next reads are under way. So it holds the part's outcome, one
- * stride of the sum, and the reads in flight, however many updates there are.
+ * Folds one model part of every update and applies the server optimizer to it. It works in strides:
+ * for each stride it reads the base model, the optimizer's state and all updates, in the
+ * contributors' order, while the next reads are in flight. So it holds the result, one stride of
+ * the sum, and the reads in flight, however many updates there are.
  *
- * <p>Every number comes about as on the two-level path with the same updates in the same order, so
- * it has the same bits.
+ * <p>Each number is computed as for a whole model with the same updates in the same order, so it
+ * has the same bits.
  */
 final class PartFold {
 
@@ -58,7 +58,7 @@ final class PartFold {
   }
 
   NewPart fold() {
-    // A stride of the state, which is F64, is read in two halves.
+    // A stride of the state is F64, so it is read in two halves.
     int bufferBytes = Double.BYTES * half(combiner.most());
     int strides = (part.length() + combiner.most() - 1) / combiner.most();
     new ReadAhead(store, reads, bufferBytes)
@@ -116,7 +116,7 @@ final class PartFold {
         });
   }
 
-  /** Takes a stride through the server optimizer. */
+  /** Applies the server optimizer to one stride. */
   private void move(double[] mean, int at, int length) {
     int vectors = outcome.state().size();
     double[] parameters = new double[BLOCK];

@@ -4,7 +4,7 @@ import dev.rondo.protocol.model.FilePart;
 import java.util.List;
 
 /**
- * What a part has done, written when all of it is in the store.
+ * Records that a model part has been uploaded. It is written when all of the part is in the store.
  *
  * @param part its number
  * @param uploads to which it has added; worthless when these have been given up
@@ -14,7 +14,7 @@ import java.util.List;
 public record PartUpload(int part, VersionUploads uploads, Uploaded model, List<Uploaded> state) {
 
   /**
-   * A part that the store has.
+   * An uploaded part.
    *
    * @param tag the store's
    * @param bytes its length
@@ -22,7 +22,7 @@ public record PartUpload(int part, VersionUploads uploads, Uploaded model, List<
    */
   public record Uploaded(String tag, long bytes, String sha256) {
 
-    /** As a manifest tells of it. */
+    /** The entry of the manifest. */
     public FilePart part() {
       return new FilePart(bytes, sha256);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One part at work. Its part is folded once, however often it has to be uploaded. */
+/** Aggregates one model part. The part is folded once, even if it has to be uploaded again. */
 public final class PartWork {
 
   private final ObjectStore store;
@@ -30,13 +30,13 @@ public final class PartWork {
     this.part = part;
   }
 
-  /** Squared distances between these updates on this part's part, in their order. */
+  /** Squared distances between these updates on this part, in their order. */
   public double[][] distances(List<Contributor> candidates) {
     return new MeasuredDistances(store, plan, reads).measure(part, candidates);
   }
 
   /**
-   * Folds these updates, in this order, and puts the part's part of the new version.
+   * Folds these updates in order and uploads this part of the new version.
    *
    * @return what has been put; empty when there are no such uploads any more
    */

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts a new part into the uploads of its round: the same bytes, whoever does it. */
+/** Uploads a new part to the multipart uploads of its round. Every run writes the same bytes. */
 final class PartWriter {
 
   private final ObjectStore store;
@@ -28,7 +28,7 @@ final class PartWriter {
     this.stateHeader = NewModel.stateHeader(plan, optimizer).encode();
   }
 
-  /** What has been put; empty when there are no such uploads any more. */
+  /** Uploads the part. Empty if the uploads no longer exist. */
   Optional<PartUpload> put(NewPart part, VersionUploads uploads) {
     int first = part.part().number();
     Optional<Uploaded> model = put(uploads.model(), first, part.model(modelHeader));

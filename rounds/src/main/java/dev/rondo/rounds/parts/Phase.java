@@ -1,11 +1,11 @@
 package dev.rondo.rounds.parts;
 
-/** What the functions are to do that share the work of a round. */
+/** What the functions of a fan-out do. */
 public enum Phase {
-  /** Fold a group of partial aggregates and updates into one sum of the whole model. */
+  /** Fold one group of partial aggregates and updates into one sum of the whole model. */
   SUM,
-  /** Measure how far apart the candidates' updates are. */
+  /** Measure distances between the candidates' updates. */
   DISTANCES,
-  /** Fold the contributors' updates into their part of the new model. */
+  /** Fold the contributors' updates into one model part of the new version. */
   FOLD
 }

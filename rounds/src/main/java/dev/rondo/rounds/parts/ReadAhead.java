@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Reads ranges some steps ahead of their use, and uses them in their order, in the caller's thread.
- * Each read has a buffer to itself, which the next one gets after its use: there are as many as
- * reads in flight, however many steps there are.
+ * Reads ranges some steps ahead and processes them in order in the caller's thread. Each read in
+ * flight has its own buffer, which is reused after the step, so memory does not depend on the
+ * number of steps.
  */
 final class ReadAhead {
 
@@ -21,7 +21,7 @@ final class ReadAhead {
   private final Deque<byte[]> free = new ArrayDeque<>();
 
   /**
-   * What to read, and what to do with it.
+   * A read and the processing of its bytes.
    *
    * @param use takes the bytes, which are valid during the call
    */
@@ -35,9 +35,7 @@ final class ReadAhead {
     this.bufferBytes = bufferBytes;
   }
 
-  /**
-   * Takes all steps. Throws what a read throws; what has not begun then does not begin any more.
-   */
+  /** Runs all steps. Throws what a read throws; reads that have not started are then skipped. */
   void run(Iterator<Step> steps) {
     try {
       start(steps);

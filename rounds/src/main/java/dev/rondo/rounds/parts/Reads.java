@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * How a part function reads: ranges of updates, some of them at once. Memory: {@code inFlight}
- * ranges, and where a rule must see all updates, {@code gatherBytes} of these.
+ * How the function of a model part reads updates: several ranges concurrently. Memory: {@code
+ * inFlight} ranges, and {@code gatherBytes} if the rule must see all updates.
  *
  * @param executor runs the reads
  * @param inFlight ranges that are asked for and not folded yet, at most
@@ -22,7 +22,7 @@ public record Reads(Executor executor, int inFlight, int rangeBytes, long gather
 
   public Reads {
     if (inFlight < 1 || rangeBytes < Float.BYTES || gatherBytes < 1) {
-      throw new IllegalArgumentException("Nothing could be read");
+      throw new IllegalArgumentException("A reader needs at least one thread and one byte");
     }
   }
 
@@ -31,7 +31,7 @@ public record Reads(Executor executor, int inFlight, int rangeBytes, long gather
     return new Reads(executor, Memory.READS_IN_FLIGHT, Memory.RANGE_BYTES, Memory.GATHER_BYTES);
   }
 
-  /** In the caller's thread, one after another. */
+  /** Reads sequentially in the caller's thread. */
   public static Reads oneByOne() {
     return new Reads(Runnable::run, 1, Memory.RANGE_BYTES, Memory.GATHER_BYTES);
   }
@@ -47,19 +47,19 @@ public record Reads(Executor executor, int inFlight, int rangeBytes, long gather
     return (int) Math.min(bytes, rangeBytes) / Float.BYTES;
   }
 
-  /** Reads small things, some of them at once; the outcomes are in the order of the keys. */
+  /** Reads small objects concurrently; the results are in the order of the keys. */
   public <T> List<T> all(List<String> keys, Function<String, T> read) {
     List<CompletableFuture<T>> all =
         keys.stream().map(key -> begin(() -> read.apply(key))).toList();
     return all.stream().map(Reads::outcome).toList();
   }
 
-  /** Begins to read a small thing. */
+  /** Starts to read a small object. */
   public <T> CompletableFuture<T> begin(Supplier<T> read) {
     return CompletableFuture.supplyAsync(read, executor);
   }
 
-  /** What a read brought; throws what it threw. */
+  /** The result of a read; throws what the read threw. */
   public static <T> T outcome(CompletableFuture<T> read) {
     try {
       return read.join();

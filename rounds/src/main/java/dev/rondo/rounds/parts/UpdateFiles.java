@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the numbers of frozen updates lie in their files. Tensors may be in any order there, as
- * their writers like: Python's sorts them by name.
+ * Locates the numbers of a decision's updates in their files. Tensors can be in any order: Python's
+ * safetensors, for example, sorts them by name.
  */
 final class UpdateFiles {
 
@@ -45,7 +45,10 @@ final class UpdateFiles {
     Placement placement =
         contributor
             .placement()
-            .orElseThrow(() -> new IllegalStateException("Nobody knows where " + key + " begins"));
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "The decision does not say where the numbers of " + key + " begin"));
     long bytes = placement.dataOffset() + (long) Float.BYTES * parameters;
     ObjectInfo file = new ObjectInfo(key, bytes, contributor.etag());
     if (placement.order().isEmpty()) {
@@ -78,7 +81,8 @@ final class UpdateFiles {
   private long[] offsets(List<Integer> order) {
     List<TensorSpec> tensors = plan.layout().tensors();
     if (order.size() != tensors.size()) {
-      throw new IllegalStateException("An update of " + order.size() + " tensors was frozen");
+      throw new IllegalStateException(
+          "The decision contains an update of " + order.size() + " tensors");
     }
     long[] at = new long[tensors.size()];
     long offset = 0;

@@ -9,8 +9,8 @@ import dev.rondo.rounds.aggregation.NewVersion;
 import java.util.Optional;
 
 /**
- * Begins a round's uploads, and begins them anew when the store has them no longer. Which ones are
- * meant stands in one document, so whoever loses a race gives up its own.
+ * Begins the multipart uploads of a round, and begins them again if the store has lost them. One
+ * document names the current uploads; a caller that loses a race aborts its own.
  */
 public final class Uploads {
 
@@ -24,12 +24,12 @@ public final class Uploads {
     this.key = ObjectKeys.upload(plan.job(), plan.round());
   }
 
-  /** Those of the round, if they have been begun. */
+  /** The current uploads of the round, if they have been begun. */
   public Optional<VersionUploads> current() {
     return documents.read(key, VersionUploads.class);
   }
 
-  /** Begins the round's, where there are none, and returns those that are there then. */
+  /** Begins the uploads if there are none, and returns the current ones. */
   public VersionUploads begin(NewVersion version) {
     VersionUploads mine = beginAll(version);
     VersionUploads winner = documents.writeOnce(key, mine);
@@ -39,7 +39,7 @@ public final class Uploads {
     return winner;
   }
 
-  /** Begins anew what the store has no longer, unless somebody else has done so by now. */
+  /** Begins the uploads again if these are gone, unless another caller has already done so. */
   public void renew(NewVersion version, VersionUploads gone) {
     Optional<Tagged<VersionUploads>> current = documents.readTagged(key, VersionUploads.class);
     if (current.isEmpty() || !current.get().value().equals(gone)) {
@@ -53,7 +53,7 @@ public final class Uploads {
     }
   }
 
-  /** Gives uploads up. */
+  /** Aborts uploads. */
   public void abort(VersionUploads uploads) {
     uploads.all().forEach(store::abortUpload);
   }

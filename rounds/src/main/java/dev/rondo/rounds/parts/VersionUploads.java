@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The uploads by which a new version comes about, as all parts of a round find them.
+ * The multipart uploads that form a new version. The functions of all model parts add to them.
  *
- * @param model of the parameters: part n is part n's
- * @param state of the optimizer's state, when it has any: part {@code v S + n} is part n's of
- *     vector v, from 0, of S parts
+ * @param model upload of the parameters: its part n is model part n
+ * @param state upload of the optimizer's state, if it has any: with S model parts, its part {@code
+ *     v S + n} is model part n of vector v, counted from 0
  */
 public record VersionUploads(Upload model, Optional<Upload> state) {
 

@@ -54,7 +54,7 @@ public final class MultiKrum {
     int updates = distances.length;
     if (updates < 2L * hostile + 3) {
       throw new IllegalArgumentException(
-          "Multi-Krum that withstands %d hostile updates needs %d, and here are %d"
+          "Multi-Krum against %d hostile updates needs at least %d updates, but got %d"
               .formatted(hostile, 2L * hostile + 3, updates));
     }
     double[] scores = new double[updates];

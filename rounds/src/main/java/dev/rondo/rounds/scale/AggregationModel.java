@@ -4,24 +4,24 @@ import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.cost.RoundShape;
 
 /**
- * Chooses how a round aggregates, by what it costs and takes.
+ * Chooses how a round aggregates, by a model of cost and time.
  *
- * <p><b>Two-level</b> (0 parts): workers fold batches of updates into partial aggregates, the
- * master adds these up. Each update is read once; a worker and the master hold the model in F64.
- * Where there is much to add up, functions in between fold groups of it first ({@link Groups}).
+ * <p><b>Whole model</b> (0 parts, two levels): workers fold batches of updates into partial
+ * aggregates, and the master adds these up. Each update is read once. A worker and the master hold
+ * the model in F64. If there is much to add up, other functions fold groups first ({@link Groups}).
  *
- * <p><b>InParts</b>: workers only validate; then S functions each read their byte range of every
- * update and write their part of the new model. Each update is read twice, by many functions at
- * once, and a function holds one slice.
+ * <p><b>In parts</b>: workers only validate. Then S functions each read their byte range of every
+ * update and write their part of the new model. Each update is read twice, by many functions
+ * concurrently, and each function holds one part.
  *
  * <p>With N updates, P parameters, B = 4 P bytes and G bytes a second ({@link TwoLevel} and {@link
  * InParts} have the formulas of time and requests), the choice is the path with the least
  *
  * <pre>dollars of the round + seconds from signal to manifest x N x price of a waiting client</pre>
  *
- * among those whose functions have room ({@link Memory}) and time. A client's machine waits for the
- * next version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR} dollars an
- * hour.
+ * among those whose functions have enough memory ({@link Memory}) and time. A client's machine
+ * waits for the next version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR}
+ * dollars an hour.
  */
 public final class AggregationModel {
 
@@ -56,7 +56,7 @@ public final class AggregationModel {
   }
 
   /**
-   * How many parts a round's model is to be cut into.
+   * The number of parts of a round's model.
    *
    * @param parameters numbers of the model
    * @param seats updates at most
@@ -90,8 +90,7 @@ public final class AggregationModel {
   }
 
   /**
-   * In how many groups the master of a two-level round has its decision folded, for what waiting
-   * clients save by it.
+   * The number of groups in which a decision is folded, by what waiting clients save.
    *
    * @param parameters numbers of the model
    * @param contributors clients that count
@@ -145,12 +144,12 @@ public final class AggregationModel {
 
   private IllegalArgumentException tooLarge(long parameters, int seats, boolean allUpdates) {
     return new IllegalArgumentException(
-        ("A model of %,d parameters and %,d seats%s does not fit functions of %d MB and 900 s in %d parts:"
-                + " fewer seats, or a smaller model")
+        ("A model of %,d parameters with %,d seats%s does not fit into %d MB and 900 s of each function, even in %d parts:"
+                + " use fewer seats or a smaller model")
             .formatted(
                 parameters,
                 seats,
-                allUpdates ? ", of which a part must see all updates," : "",
+                allUpdates ? " (the rule must see all updates of a part)" : "",
                 memory.partMb(),
                 mostParts(parameters)));
   }

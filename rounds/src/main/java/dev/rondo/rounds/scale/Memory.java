@@ -30,7 +30,7 @@ public record Memory(int workerMb, int masterMb, int partMb) {
 
   public Memory {
     if (workerMb < 512 || masterMb < 512 || partMb < 512) {
-      throw new IllegalArgumentException("A function needs 512 MB at least");
+      throw new IllegalArgumentException("A function needs at least 512 MB of memory");
     }
   }
 

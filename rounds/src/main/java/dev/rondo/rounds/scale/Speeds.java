@@ -16,7 +16,7 @@ public record Speeds(
         || !(requestSeconds >= 0)
         || !(transitionSeconds >= 0)
         || !(invokeSeconds >= 0)) {
-      throw new IllegalArgumentException("Speeds are positive, and times are not negative");
+      throw new IllegalArgumentException("Speeds must be positive and times must not be negative");
     }
   }
 

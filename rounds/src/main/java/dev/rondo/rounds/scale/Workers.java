@@ -27,7 +27,7 @@ public record Workers(int batch, int concurrency, int windowSeconds) {
   /** For models of up to this many bytes. */
   public static Workers forModel(long bytes) {
     if (bytes < 1) {
-      throw new IllegalArgumentException("A model has bytes");
+      throw new IllegalArgumentException("The model size must be at least 1 byte");
     }
     double seconds = Speeds.lambda().seconds((double) bytes, 1);
     int batch = (int) Math.max(1, Math.min(RoundShape.BATCH_SIZE, BATCH_SECONDS / seconds));

@@ -1,9 +1,9 @@
 package dev.rondo.rounds.state;
 
-/** What is known of the executions that play rounds. */
+/** Answers whether an execution of the state machine is running, so that a round has one owner. */
 @FunctionalInterface
 public interface Executions {
 
-  /** Whether this execution is still under way. */
+  /** Whether this execution is running. An execution that is unknown is not running. */
   boolean isRunning(String execution);
 }

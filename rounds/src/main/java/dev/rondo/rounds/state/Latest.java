@@ -3,17 +3,17 @@ package dev.rondo.rounds.state;
 import java.util.Optional;
 
 /**
- * Where a job stands. A rollback sets the version and keeps the round, so versions can have holes;
- * an abandoned round advances the round alone.
+ * The position of a job. A rollback changes the version and keeps the round, so version numbers can
+ * have gaps. An abandoned round advances the round only.
  *
  * @param version the version that the next round starts from
  * @param throughRound the last round that has ended
- * @param opening the round that is under way from this version: set before its plan is written, so
- *     that no rollback comes between, and gone when it has ended
+ * @param opening the round that is running from this version. It is set before the plan is written,
+ *     so that no rollback happens in between, and removed when the round has ended
  */
 public record Latest(int version, int throughRound, Optional<Integer> opening) {
 
-  /** Between two rounds. */
+  /** The position between two rounds. */
   public Latest(int version, int throughRound) {
     this(version, throughRound, Optional.empty());
   }

@@ -7,7 +7,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import java.util.Optional;
 
-/** Moves latest.json, by If-Match, so that nobody's move is lost. */
+/** Reads and moves latest.json. Moves are conditional writes (If-Match), so none is lost. */
 public final class LatestVersion {
 
   private final Documents documents;
@@ -21,8 +21,8 @@ public final class LatestVersion {
   }
 
   /**
-   * Notes that a round is about to be planned, and returns the version that it is to start from.
-   * From here on until the round has ended no rollback changes that.
+   * Marks a round as running and returns the version that it starts from. Until the round has
+   * ended, no rollback can change that version.
    *
    * @throws IllegalArgumentException when it is not this round's turn
    */
@@ -32,11 +32,11 @@ public final class LatestVersion {
       Tagged<Latest> latest =
           documents
               .readTagged(key, Latest.class)
-              .orElseThrow(() -> new IllegalStateException("There is no " + key));
+              .orElseThrow(() -> new IllegalStateException(key + " does not exist"));
       Latest at = latest.value();
       if (request.round() != at.throughRound() + 1) {
         throw new IllegalArgumentException(
-            "Job %s is through round %d, so its next round is %d, not %d"
+            "The last finished round of job %s is %d, so its next round is %d, not %d"
                 .formatted(
                     request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
       }
@@ -50,8 +50,8 @@ public final class LatestVersion {
   }
 
   /**
-   * Notes that a plan's round has ended with this version as the newest. Does nothing when that has
-   * been noted: a step that runs again must not undo what came after.
+   * Records that a round has ended with this version as the newest. Does nothing if that is already
+   * recorded, so a step that runs again does not undo later changes.
    */
   public void endRound(Plan plan, int version) {
     String key = ObjectKeys.latest(plan.job());
@@ -59,7 +59,7 @@ public final class LatestVersion {
       Tagged<Latest> latest =
           documents
               .readTagged(key, Latest.class)
-              .orElseThrow(() -> new IllegalStateException("There is no " + key));
+              .orElseThrow(() -> new IllegalStateException(key + " does not exist"));
       if (latest.value().throughRound() >= plan.round()
           || documents.replace(key, latest.etag(), new Latest(version, plan.round()))) {
         return;
@@ -67,14 +67,14 @@ public final class LatestVersion {
     }
   }
 
-  /** A round is under way from its plan to its result, though its version is there before. */
+  /** A round is running from its plan to its result, although its version may exist earlier. */
   private void refuseWhileUnderWay(String job, Latest at) {
     int through = at.throughRound();
     int next = through + 1;
     boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
     if (closing || at.opening().isPresent() || documents.exists(ObjectKeys.plan(job, next))) {
       throw new IllegalArgumentException(
-          "Round %d of job %s is under way; roll back when it has ended"
+          "Round %d of job %s is running. Roll back after it ends"
               .formatted(closing ? through : next, job));
     }
   }
@@ -87,13 +87,14 @@ public final class LatestVersion {
   public Latest rollBack(String job, int version) {
     String key = ObjectKeys.latest(job);
     if (!documents.exists(ObjectKeys.manifest(job, version))) {
-      throw new IllegalArgumentException("Job " + job + " has no version " + version);
+      throw new IllegalArgumentException(
+          "Job " + job + " has no version " + version + ". List versions with: rondo model list");
     }
     while (true) {
       Tagged<Latest> latest =
           documents
               .readTagged(key, Latest.class)
-              .orElseThrow(() -> new IllegalArgumentException("There is no job " + job));
+              .orElseThrow(() -> new IllegalArgumentException("Job " + job + " does not exist"));
       refuseWhileUnderWay(job, latest.value());
       Latest rolledBack = new Latest(version, latest.value().throughRound());
       if (documents.replace(key, latest.etag(), rolledBack)) {

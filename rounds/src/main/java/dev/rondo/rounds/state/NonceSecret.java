@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The secret under which seats' nonces are made, where it lies in the bucket: 32 bytes, drawn once
- * by whoever needs it first. Only the credentials of OpenRound may read it.
+ * The secret from which nonces are derived: 32 random bytes in the bucket, created by the first
+ * caller that needs it. IAM lets only OpenRound read it.
  */
 public final class NonceSecret {
 
@@ -28,12 +28,12 @@ public final class NonceSecret {
       byte[] secret = new byte[BYTES];
       random.nextBytes(secret);
       store.putIfAbsent(ObjectKeys.nonceSecret(), Content.of(secret));
-      // Read back: another may have been first.
+      // Read back, because another caller may have been first.
       found = read(store);
     }
     return new Nonces(
         found.orElseThrow(
-            () -> new IllegalStateException("There is no " + ObjectKeys.nonceSecret())));
+            () -> new IllegalStateException(ObjectKeys.nonceSecret() + " does not exist")));
   }
 
   private static Optional<byte[]> read(ObjectStore store) {
@@ -45,7 +45,10 @@ public final class NonceSecret {
       byte[] secret = object.body().readNBytes(BYTES + 1);
       if (secret.length != BYTES) {
         throw new IllegalStateException(
-            ObjectKeys.nonceSecret() + " is to have " + BYTES + " bytes; delete it for a new one");
+            ObjectKeys.nonceSecret()
+                + " must have "
+                + BYTES
+                + " bytes. Delete it; the next round creates a new one");
       }
       return Optional.of(secret);
     } catch (IOException e) {

@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The seats' nonces: HMAC-SHA256 of job, round and seat under a secret of the control plane. A
- * retried OpenRound finds the same ones again, and nothing secret has to be stored with the plan.
+ * Derives the nonces of seats: HMAC-SHA256 of job, round and seat with a secret key. A retried
+ * OpenRound derives the same nonces again, so no nonce has to be stored.
  */
 public final class Nonces {
 
@@ -21,7 +21,7 @@ public final class Nonces {
    */
   public Nonces(byte[] secret) {
     if (secret.length < 16) {
-      throw new IllegalArgumentException("The secret of the nonces needs 16 bytes or more");
+      throw new IllegalArgumentException("The nonce secret must have at least 16 bytes");
     }
     this.key = new SecretKeySpec(secret, ALGORITHM);
   }
@@ -33,7 +33,7 @@ public final class Nonces {
       String text = job + "/" + round + "/" + seat;
       return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 0, 16);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java has " + ALGORITHM, e);
+      throw new IllegalStateException(ALGORITHM + " is not available in this Java runtime", e);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.rondo.rounds.state;
 import dev.rondo.protocol.store.ObjectKeys;
 
 /**
- * Which round a step is for.
+ * The round that a step works on.
  *
  * @param job the job
  * @param round the round, from 1
@@ -12,11 +12,12 @@ public record RoundRequest(String job, int round) {
 
   public RoundRequest {
     if (!ObjectKeys.isJob(job)) {
-      throw new IllegalArgumentException("'" + job + "' cannot be a job's id");
+      throw new IllegalArgumentException(
+          "'" + job + "' is not a valid job id: use 1 to 63 lowercase letters, digits and hyphens");
     }
     if (round < 1 || round > ObjectKeys.MAX_ROUND) {
       throw new IllegalArgumentException(
-          "Rounds are 1 to " + ObjectKeys.MAX_ROUND + ", not " + round);
+          "round must be 1 to " + ObjectKeys.MAX_ROUND + ", but is " + round);
     }
   }
 }

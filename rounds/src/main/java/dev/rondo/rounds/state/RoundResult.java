@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How a round ended; its last document. {@code seats = accepted + late + rejected + dropped} as
- * long as no more updates came than there were seats.
+ * The result of a round; its last document. {@code seats = accepted + late + rejected + dropped},
+ * unless more updates were uploaded than there were seats.
  *
  * @param job the job
  * @param round the round

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What one round's clients do otherwise than the job's configuration says. Goes into the round's
- * plan; a round that has a plan already keeps it.
+ * Training settings of one round that override the job's configuration. They become part of the
+ * round's plan; a plan that exists keeps its own.
  *
  * @param epochs passes over a client's examples, 1 to 1,000,000; empty = as configured
  * @param learningRate step size, above 0 and at most 1000; empty = as configured
@@ -19,11 +19,12 @@ public record TrainingOverrides(OptionalInt epochs, OptionalDouble learningRate)
   public TrainingOverrides {
     if (epochs.isPresent() && (epochs.getAsInt() < 1 || epochs.getAsInt() > MAX_EPOCHS)) {
       throw new IllegalArgumentException(
-          "epochs is 1 to " + MAX_EPOCHS + ", not " + epochs.getAsInt());
+          "epochs must be 1 to " + MAX_EPOCHS + ", but is " + epochs.getAsInt());
     }
     double rate = learningRate.orElse(1);
     if (!(rate > 0 && rate <= MAX_LEARNING_RATE)) {
-      throw new IllegalArgumentException("learning_rate is above 0 and at most 1000, not " + rate);
+      throw new IllegalArgumentException(
+          "learning_rate must be above 0 and at most 1000, but is " + rate);
     }
   }
 
@@ -31,7 +32,7 @@ public record TrainingOverrides(OptionalInt epochs, OptionalDouble learningRate)
     return new TrainingOverrides(OptionalInt.empty(), OptionalDouble.empty());
   }
 
-  /** The settings with these instead of their own. */
+  /** The settings with these overrides applied. */
   public TrainingSettings appliedTo(TrainingSettings settings) {
     return new TrainingSettings(
         epochs.orElse(settings.epochs()),

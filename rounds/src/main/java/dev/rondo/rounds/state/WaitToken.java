@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The task tokens that may wake a waiting round. Each attempt to wait has one of its own; an
- * attempt that was given up may still be running and store its own last, so none takes the place of
- * another.
+ * The task tokens that can wake a waiting round. Each attempt to wait has its own token. An earlier
+ * attempt can still be running and store its token last, so no token replaces another.
  *
  * @param tokens the state machine's words, in the order in which they were stored
  */
@@ -20,7 +19,7 @@ public record WaitToken(List<String> tokens) {
     this(List.of(token));
   }
 
-  /** These and another. */
+  /** A copy with one more token. */
   public WaitToken and(String token) {
     List<String> more = new ArrayList<>(tokens);
     more.add(token);

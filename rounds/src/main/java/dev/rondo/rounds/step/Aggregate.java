@@ -17,13 +17,12 @@ import java.util.Optional;
 
 /**
  * The master's step: decides who contributes, freezes the decision, and commits the version that
- * follows from it. Of a model that is cut into parts it commits what the part functions have
- * uploaded, of one that is folded in groups what their sums add up to; and it says which of these
- * are to be run before.
+ * follows from it. If the model is aggregated in parts or groups, it first returns which of them
+ * have work to do (fan-out), and later commits their results.
  *
- * <p>May be run twice, by two masters at once, or again after a crash at any line. The decision is
- * written once, and what follows depends on nothing but the decision and the plan; so everyone
- * commits the same bytes, and the manifest is put once.
+ * <p>Several masters can run it at the same time, and it can run again after a crash at any line.
+ * The decision is written once, and everything after it depends only on the decision and the plan,
+ * so every master commits the same bytes and the manifest is written once.
  */
 public final class Aggregate {
 
@@ -32,10 +31,7 @@ public final class Aggregate {
   private final WholeModel whole;
   private final ModelInParts inParts;
 
-  /**
-   * A master that reads one thing after the other, and lets groups be folded where the model of
-   * cost says so.
-   */
+  /** Reads sequentially and forms groups by the cost model. */
   public Aggregate(ObjectStore store, ServerOptimizer optimizer, InstantSource clock) {
     this(store, optimizer, clock, Reads.oneByOne(), 1, AggregationModel.standard()::groups);
   }
@@ -59,17 +55,17 @@ public final class Aggregate {
   }
 
   /**
-   * What became of the round.
+   * The result of the step.
    *
-   * @param status committed, abandoned, or inParts: some parts or groups have work to do
-   * @param evaluate whether the new version is to be evaluated
-   * @param phase what they have to do, while inParts
+   * @param status committed, abandoned, or fan-out: some parts or groups have work to do
+   * @param evaluate whether the new version is due for evaluation
+   * @param phase what they have to do; empty unless the status is fan-out
    * @param parts which parts or groups, by their numbers
    */
   public record Outcome(
       Status status, boolean evaluate, Optional<Phase> phase, List<Integer> parts) {
 
-    /** How a round stands. */
+    /** The state of a round after the step. */
     public enum Status {
       COMMITTED,
       ABANDONED,

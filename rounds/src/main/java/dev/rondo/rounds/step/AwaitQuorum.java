@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The step in which a round waits. It stores the task token and <em>then</em> looks for the quorum
- * itself: an update that was counted before the token was there would otherwise wake nobody.
+ * The step in which a round waits for its quorum. It stores the task token and <em>then</em> counts
+ * the updates itself. Otherwise the wake-up would be lost if the last update was counted before the
+ * token was stored.
  */
 public final class AwaitQuorum {
 
@@ -44,8 +45,8 @@ public final class AwaitQuorum {
   }
 
   /**
-   * Adds this attempt's token to those of attempts before. It replaces none: whoever runs last need
-   * not be the one that the state machine waits for.
+   * Adds this attempt's token and keeps those of earlier attempts, because the state machine may
+   * wait for any of them.
    */
   private void add(String key, String token) {
     WaitToken tokens = documents.writeOnce(key, new WaitToken(token));
@@ -53,7 +54,7 @@ public final class AwaitQuorum {
       Tagged<WaitToken> now =
           documents
               .readTagged(key, WaitToken.class)
-              .orElseThrow(() -> new IllegalStateException("There is no " + key));
+              .orElseThrow(() -> new IllegalStateException(key + " does not exist"));
       tokens = now.value();
       if (!tokens.tokens().contains(token)
           && documents.replace(key, now.etag(), tokens.and(token))) {
@@ -62,14 +63,17 @@ public final class AwaitQuorum {
     }
   }
 
-  /** Wakes the round when its quorum is there, or when it has been decided already. */
+  /** Wakes the round if its quorum is reached or its decision is frozen. */
   public void wakeIfReached(Plan plan) {
     if (documents.exists(ObjectKeys.decision(plan.job(), plan.round())) || reached(plan)) {
       wake(plan);
     }
   }
 
-  /** The counts in the keys are an upper bound; only when they suffice are the clients counted. */
+  /**
+   * The counts in the keys are an upper bound. Only if they reach the quorum are distinct clients
+   * counted.
+   */
   private boolean reached(Plan plan) {
     String prefix = ObjectKeys.partials(plan.job(), plan.round());
     List<String> keys = store.list(prefix).stream().map(ObjectInfo::key).toList();
@@ -81,8 +85,8 @@ public final class AwaitQuorum {
   }
 
   /**
-   * Tries all tokens, the newest first. When none is taken, a newer attempt may have added its own
-   * meanwhile: then they are tried again.
+   * Sends all tokens, the newest first. If none is accepted, a newer attempt may have added its own
+   * in the meantime; then they are sent again.
    */
   private void wake(Plan plan) {
     String key = ObjectKeys.token(plan.job(), plan.round());

@@ -28,9 +28,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * The last step: counts once who was accepted, late, rejected and dropped, and writes how the round
- * ended. Updates without a verdict get one, as many as {@link RoundLimits#verdicts} allows; those
- * that stay unread are late, or rejected where more was uploaded than the seats account for.
+ * The last step of a round: counts accepted, late, rejected and dropped once, and writes the
+ * result. Updates without a verdict get one, up to {@link RoundLimits#verdicts}. Updates that stay
+ * unread count as late, or as rejected if more was uploaded than the seats allow.
  */
 public final class CloseRound {
 
@@ -40,7 +40,7 @@ public final class CloseRound {
   private final InstantSource clock;
   private final Reads reads;
 
-  /** Reads one thing after the other. */
+  /** Reads sequentially. */
   public CloseRound(ObjectStore store, InstantSource clock) {
     this(store, clock, Reads.oneByOne());
   }
@@ -101,7 +101,7 @@ public final class CloseRound {
 
   private record Counts(int accepted, int late, int rejected) {
 
-    /** Seats that brought nothing; never below zero, though uninvited updates count as rejected. */
+    /** Seats without an update; at least 0, although uninvited updates count as rejected. */
     int dropped(int seats) {
       return Math.max(0, seats - accepted - late - rejected);
     }
@@ -126,7 +126,7 @@ public final class CloseRound {
     return new Counts(accepted.size(), raw.all().size() - refused.size() - unread, rejected);
   }
 
-  /** Updates whose event has not come yet have no verdict yet: gives them one. */
+  /** Validates updates whose upload event has not arrived yet. */
   private Map<UpdateKey, Rejection> check(Plan plan, List<UpdateKey> updates) {
     Fold fold = new Fold(store, plan);
     Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();

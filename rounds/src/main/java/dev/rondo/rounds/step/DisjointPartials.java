@@ -14,7 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Partial aggregates of a round that share no client, large ones first.
+ * Partial aggregates of a round that have no client in common, chosen from the largest to the
+ * smallest.
  *
  * @param keys of them, in fold order
  * @param contributors everyone who is in one of them, by client

@@ -10,7 +10,9 @@ import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.state.RoundRequest;
 import java.util.Optional;
 
-/** Measures a committed version on the job's test set and writes the result beside its manifest. */
+/**
+ * Evaluates a committed version on the job's test set and writes the result beside its manifest.
+ */
 public final class Evaluate {
 
   private final ObjectStore store;

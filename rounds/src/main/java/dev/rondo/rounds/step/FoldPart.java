@@ -20,13 +20,13 @@ import dev.rondo.rounds.state.RoundRequest;
 import java.util.Optional;
 
 /**
- * The step of one part, or of one {@link GroupSum group} of a model that is not cut. A part folds
- * its part of every contributor's update, moves that part of the model and uploads it as its part
- * of the new version.
+ * The step of one model part, or of one {@link GroupSum group} of updates. For a model part it
+ * folds that part of every contributor's update, applies the server optimizer to it, and uploads it
+ * as a part of the new version.
  *
- * <p>May be run twice, at the same time, or again after a crash at any line. What it does follows
- * from the frozen decision, so everyone puts the same bytes under the same number; its document
- * comes last, and whoever finds it has nothing left to do.
+ * <p>It can run twice, at the same time, or again after a crash at any line. The frozen decision
+ * determines its result, so every run puts the same bytes under the same number. Its document is
+ * written last; a run that finds it has nothing to do.
  */
 public final class FoldPart {
 
@@ -75,7 +75,7 @@ public final class FoldPart {
     Uploads uploads = new Uploads(store, plan);
     String decided = ObjectKeys.decision(plan.job(), plan.round());
     String key = ObjectKeys.part(plan.job(), plan.round(), number);
-    // A part's time is paid while it waits for these: they are asked for at once.
+    // Lambda bills the waiting time, so these are read concurrently.
     var reading = reads.begin(() -> documents.require(decided, Decision.class));
     var readingUploads = reads.begin(uploads::current);
     var readingWord = reads.begin(() -> documents.readTagged(key, PartUpload.class));
@@ -104,8 +104,8 @@ public final class FoldPart {
   }
 
   /**
-   * Where an upload was given up, the parts that went into it are no more, nor is the word. Says
-   * whether the word that is there now tells of the same uploads.
+   * Writes the document of this part. Parts of an upload that was aborted are lost, and their
+   * document is stale. Returns whether the document that exists now belongs to the same uploads.
    */
   private boolean write(String key, Optional<Tagged<PartUpload>> stale, PartUpload mine) {
     return stale.isPresent()

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * The worker's step: takes a batch of events, validates the updates and leaves one partial
- * aggregate or marker for each round in the batch, then wakes the round when its quorum is there.
+ * The worker's step: validates a batch of uploaded updates, writes one partial aggregate or marker
+ * for each round in the batch, and wakes the round when its quorum is reached.
  */
 public final class FoldUpdates {
 
@@ -37,7 +37,7 @@ public final class FoldUpdates {
   private final int threads;
   private final BooleanSupplier timeIsUp;
 
-  /** In the caller's thread, with all the time that it takes. */
+  /** Folds in the caller's thread and has no time limit. */
   public FoldUpdates(ObjectStore store, AwaitQuorum awaitQuorum) {
     this(store, awaitQuorum, 1, () -> false);
   }
@@ -58,7 +58,7 @@ public final class FoldUpdates {
   }
 
   /**
-   * What became of a batch.
+   * The result of a batch.
    *
    * @param again ids of the events that have to be delivered again
    * @param causes why, one for each round that could not be folded: the store's fault, or a defect
@@ -76,8 +76,8 @@ public final class FoldUpdates {
             .filter(event -> ObjectKeys.parseUpdate(event.key()).filter(left::contains).isPresent())
             .forEach(event -> again.add(event.id()));
       } catch (RuntimeException e) {
-        // One round's trouble is not that of the others in the batch.
-        LOG.log(Level.WARNING, "A batch of updates will be delivered again", e);
+        // A failure in one round must not affect the other rounds of the batch.
+        LOG.log(Level.WARNING, "A batch of updates failed and will be delivered again", e);
         events.forEach(event -> again.add(event.id()));
         causes.add(e);
       }
@@ -85,7 +85,7 @@ public final class FoldUpdates {
     return new Outcome(again, causes);
   }
 
-  /** Returns the updates that there was no time for. */
+  /** Folds the events of one round. Returns the updates for which no time was left. */
   private Set<UpdateKey> foldRound(List<UpdateEvent> events) {
     UpdateKey first = ObjectKeys.parseUpdate(events.get(0).key()).orElseThrow();
     Optional<Plan> plan = documents.read(ObjectKeys.plan(first.job(), first.round()), Plan.class);
@@ -112,8 +112,8 @@ public final class FoldUpdates {
   }
 
   /**
-   * Folds what is valid, adds what is not to the refused and what there was no time for to the
-   * left, and says whether anything was valid.
+   * Folds the valid updates, collects the rejected ones and those for which no time was left, and
+   * returns whether any update was valid.
    */
   private boolean fold(
       Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused, Set<UpdateKey> left) {
@@ -132,7 +132,10 @@ public final class FoldUpdates {
     return false;
   }
 
-  /** In parts nobody holds a sum: the valid updates are left to them, with their verdicts. */
+  /**
+   * A model in parts has no partial sums: workers only validate, and leave a marker with the valid
+   * updates.
+   */
   private boolean mark(
       Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused, Set<UpdateKey> left) {
     Fold fold = new Fold(store, plan);
@@ -158,6 +161,6 @@ public final class FoldUpdates {
   private static Rejection tooLarge(UpdateEvent event, Plan plan) {
     return new Rejection(
         Rejection.Reason.SIZE,
-        event.size() + " bytes, and at most " + plan.maxUpdateBytes() + " can be an update");
+        event.size() + " bytes, but an update of this model has at most " + plan.maxUpdateBytes());
   }
 }

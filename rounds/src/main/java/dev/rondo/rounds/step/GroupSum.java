@@ -11,11 +11,11 @@ import java.util.HashSet;
 
 /**
  * Folds one group of a frozen decision: its share of the partial aggregates, then of the single
- * updates. With the workers below and the master above, this is the middle of a tree.
+ * updates. Groups are the middle level of a tree between the workers and the master.
  *
- * <p>May be run twice, or at the same time: what is folded, and in which order, is the decision's,
- * so everyone puts the same bytes. A group that does not hold what was frozen is not put; that all
- * together hold exactly the frozen contributors is for the master to see, who adds them up.
+ * <p>It can run twice or at the same time. The decision determines what is folded and in which
+ * order, so every run puts the same bytes. A group whose updates differ from the decision is not
+ * written; the master checks that all groups together contain exactly the frozen contributors.
  */
 final class GroupSum {
 
@@ -43,7 +43,7 @@ final class GroupSum {
     if (!folded.updates().equals(group.updates())
         || !new HashSet<>(decision.contributors()).containsAll(folded.sum().contributors())) {
       throw new IllegalStateException(
-          "Group %d of the frozen contributors of round %d of %s is not what the store holds"
+          "The updates of group %d in the store differ from the decision of round %d of job %s"
               .formatted(number, plan.round(), plan.job()));
     }
     new PartialFile(store, plan).writeGroup(number, folded.sum());

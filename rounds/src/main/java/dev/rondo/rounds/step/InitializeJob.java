@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Founds a job: its frozen configuration and version 0. What is there already stays, so it may be
- * run again after a crash.
+ * Creates a job: its frozen configuration and version 0. Objects that exist are kept, so it can run
+ * again after a crash.
  */
 public final class InitializeJob {
 
@@ -34,7 +34,7 @@ public final class InitializeJob {
     this.documents = new Documents(store);
   }
 
-  /** The configuration of a job that has been created. */
+  /** Reads the configuration of a job. */
   public Optional<JobConfig> existing(String job) {
     return documents.read(ObjectKeys.job(job), JsonNode.class).map(JobConfig::fromJson);
   }
@@ -70,10 +70,10 @@ public final class InitializeJob {
                 at));
     if (!manifest.modelSha256().equals(digest)) {
       throw new IllegalStateException(
-          "Job " + job + " was begun before, with another initial model");
+          "Job " + job + " already exists with a different initial model");
     }
     documents.writeOnce(ObjectKeys.latest(job), new Latest(0, 0));
-    // Last, because a job exists from here on.
+    // Written last: the job exists from here on.
     store.putIfAbsent(ObjectKeys.job(job), Content.of(Json.bytes(config.toJson())));
   }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who is in which partial aggregate, as far as this process has read it. A partial aggregate never
- * changes, so each is read once, however often the quorum is looked for. Holds one round at a time.
+ * A cache of the clients in each partial aggregate and marker of one round. They never change, so
+ * each is read once, however often the quorum is checked.
  */
 public final class KnownContributors {
 
@@ -23,7 +23,7 @@ public final class KnownContributors {
   private final Map<String, List<String>> clients = new HashMap<>();
   private String round = "";
 
-  /** Reads one after the other. */
+  /** Reads sequentially. */
   public KnownContributors() {
     this(Reads.oneByOne());
   }
@@ -35,7 +35,7 @@ public final class KnownContributors {
     this.reads = reads;
   }
 
-  /** Every client whose update a worker has found valid. */
+  /** The clients whose updates workers have found valid. */
   Set<String> validated(ObjectStore store, Plan plan) {
     String prefix = ObjectKeys.partials(plan.job(), plan.round());
     return of(plan, store.list(prefix).stream().map(ObjectInfo::key).toList(), store);

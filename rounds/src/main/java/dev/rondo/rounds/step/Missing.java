@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which of the functions that share the work of a round have not left their object yet. */
+/** Finds the functions of a fan-out that have not written their object yet. */
 final class Missing {
 
   private Missing() {}

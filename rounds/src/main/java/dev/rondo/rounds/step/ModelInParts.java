@@ -31,11 +31,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The path of a model in parts: the master freezes the decision, lets the part functions work, and
- * when the last of them has left its word, makes one object of their parts and commits it.
+ * Aggregates a model in parts: the master freezes the decision, lets one function fold each part,
+ * and completes the multipart upload of the new version when all parts are done.
  *
- * <p>Where the rule is multi-Krum, the candidates are frozen first; the parts measure how far apart
- * these are, and one verdict over all parts chooses the contributors.
+ * <p>With multi-Krum, the candidates are frozen first. The functions of the parts measure distances
+ * between the candidates, and the master chooses the contributors by the sum of the distances.
  */
 final class ModelInParts {
 
@@ -80,7 +80,7 @@ final class ModelInParts {
     return commit.isDone(plan) ? Outcome.committed(plan) : fold(plan, decision.get());
   }
 
-  /** Whose updates may contribute; frozen by themselves where the rule is to choose among them. */
+  /** The updates that may contribute. They are frozen first if the rule chooses among them. */
   private Decision candidates(Plan plan) {
     String key = ObjectKeys.candidates(plan.job(), plan.round());
     if (plan.aggregation().kind() != AggregationRule.Kind.MULTI_KRUM) {
@@ -92,11 +92,11 @@ final class ModelInParts {
         : documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());
   }
 
-  /** One verdict, of the distances that all parts have measured. */
+  /** Chooses the contributors by the distances that all parts have measured. */
   private Decision chosen(Plan plan, Decision candidates) {
     int count = candidates.contributors().size();
     double[][] distances = new double[count][count];
-    // Always in the same order, for a sum of doubles depends on it.
+    // In a fixed order, because the sum of doubles depends on it.
     each(plan, n -> ObjectKeys.distances(plan.job(), plan.round(), n), PartDistances.class)
         .forEach(part -> part.orElseThrow().addTo(distances));
     List<Contributor> kept =
@@ -136,7 +136,9 @@ final class ModelInParts {
     return Outcome.committed(plan);
   }
 
-  /** Says whether the version is committed; if not, its parts are no more. */
+  /**
+   * Completes the uploads and commits the version. Returns false if the uploads no longer exist.
+   */
   private boolean commit(
       Plan plan,
       Decision decision,
@@ -163,7 +165,8 @@ final class ModelInParts {
   }
 
   /**
-   * Makes the object, or finds that somebody has made it: no other decision makes one of this name.
+   * Completes an upload, or finds that another master has done so. No other decision writes an
+   * object of this name.
    */
   private boolean complete(Upload upload, List<Uploaded> parts) {
     UploadOutcome outcome =
@@ -174,7 +177,7 @@ final class ModelInParts {
     long bytes = parts.stream().map(Uploaded::part).mapToLong(FilePart::bytes).sum();
     Optional<ObjectInfo> there = store.head(upload.key());
     if (there.isPresent() && there.get().size() != bytes) {
-      throw new IllegalStateException(upload.key() + " is there already, with other bytes");
+      throw new IllegalStateException(upload.key() + " already exists with different bytes");
     }
     if (outcome instanceof UploadOutcome.Conflict) {
       store.abortUpload(upload);
@@ -182,7 +185,7 @@ final class ModelInParts {
     return there.isPresent();
   }
 
-  /** The parts that have left no document under this prefix. */
+  /** The parts that have not written a document under this prefix. */
   private List<Integer> missing(Plan plan, String prefix, IntFunction<String> key) {
     return Missing.of(store, prefix, plan.parts(), key);
   }

@@ -38,8 +38,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The first step: writes the plan, once, and publishes the seats. Started again it goes on where it
- * was: nothing that was done is done twice.
+ * The first step of a round: writes the plan once and publishes the seats.
+ *
+ * <p>A retry continues where the first attempt stopped and repeats nothing that is done.
  */
 public final class OpenRound {
 
@@ -52,7 +53,7 @@ public final class OpenRound {
   private final PartChoice partChoice;
   private final InstantSource clock;
 
-  /** With the choice between the two-level path and parts that the model of cost makes. */
+  /** Chooses between whole models and model parts by the cost model. */
   public OpenRound(
       ObjectStore store,
       TaskQueue queue,
@@ -79,19 +80,19 @@ public final class OpenRound {
     this.clock = clock;
   }
 
-  /** What the execution finds. */
+  /** The state of the round as the execution finds it. */
   public sealed interface Opened {
 
-    /** Seats are out: wait for updates, this long at most. */
+    /** The seats are published: wait for updates, at most this long. */
     record Open(Duration timeout) implements Opened {}
 
-    /** The contributors are frozen already: go and aggregate. */
+    /** The decision is already frozen: aggregate. */
     record Decided() implements Opened {}
 
-    /** The round has ended before. */
+    /** The round has already ended. */
     record Closed(RoundResult result) implements Opened {}
 
-    /** Another execution plays this round. */
+    /** Another execution owns this round and is running. */
     record Elsewhere(String execution) implements Opened {}
   }
 
@@ -127,12 +128,12 @@ public final class OpenRound {
             documents
                 .read(ObjectKeys.job(request.job()), JsonNode.class)
                 .orElseThrow(
-                    () -> new IllegalArgumentException("There is no job " + request.job())));
+                    () ->
+                        new IllegalArgumentException("Job " + request.job() + " does not exist")));
     int version = rollForward(request.job());
     VersionManifest manifest = manifest(request, version);
     ModelLayout layout = layout(manifest.modelKey());
-    // Before the round is said to begin: a model that no function has room for must not hold the
-    // job up.
+    // Checked before the round begins: a model that fits into no function must not block the job.
     int parts = parts(config, layout);
     int base = latest.beginRound(request);
     VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
@@ -145,7 +146,7 @@ public final class OpenRound {
   }
 
   /**
-   * A round that was decided, but whose end nobody noted, has ended all the same.
+   * Ends a round that was decided but whose end was not recorded.
    *
    * @return the version that the next round starts from
    */
@@ -205,7 +206,10 @@ public final class OpenRound {
         hashes);
   }
 
-  /** A rule that is no mean has to see all updates of a slice, even if that is the whole model. */
+  /**
+   * The number of model parts. A rule that is not a mean must see all updates of a part, even if
+   * that is the whole model.
+   */
   private int parts(JobConfig config, ModelLayout layout) {
     boolean allUpdates = !config.aggregation().isMean();
     int parameters = layout.parameterCount();
@@ -215,7 +219,9 @@ public final class OpenRound {
 
   private ModelLayout layout(String modelKey) {
     StoredObject found =
-        store.get(modelKey).orElseThrow(() -> new IllegalStateException("There is no " + modelKey));
+        store
+            .get(modelKey)
+            .orElseThrow(() -> new IllegalStateException(modelKey + " does not exist"));
     try (StoredObject object = found) {
       SafetensorsHeader header = SafetensorsHeader.read(object.body(), object.info().size());
       return new ModelLayout(header.tensors().stream().map(OpenRound::spec).toList());
@@ -228,7 +234,7 @@ public final class OpenRound {
     return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
   }
 
-  /** Takes the round for this execution; returns another that holds it and is under way. */
+  /** Makes this execution the owner of the round, or returns another owner that is running. */
   private Optional<String> takeOwnership(RoundRequest request, String execution) {
     String key = ObjectKeys.owner(request.job(), request.round());
     RoundOwner me = new RoundOwner(execution);

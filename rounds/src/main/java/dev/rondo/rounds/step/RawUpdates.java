@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A round's uploads that some set of clients leaves over, and which of them have been refused. */
+/**
+ * The uploads of a round that are not accounted for by a set of known clients, without those that
+ * have been rejected.
+ */
 final class RawUpdates {
 
   private final Plan plan;
@@ -23,7 +26,7 @@ final class RawUpdates {
   private final int uploaded;
 
   /**
-   * Lists the uploads, and the refusals if there is an upload that is not known.
+   * Lists the uploads, and the rejections if there is an upload that is not known.
    *
    * @param known clients whose updates are accounted for
    */
@@ -43,24 +46,26 @@ final class RawUpdates {
     left = unknown.stream().filter(info -> !refused.contains(client(info))).toList();
   }
 
-  /** Clients whose updates have been refused, when any upload was unknown. */
+  /**
+   * Clients whose updates have been rejected. Only read if there is an upload that is not known.
+   */
   Set<String> refused() {
     return refused;
   }
 
-  /** The updates that are neither known nor refused, by client. */
+  /** The updates that are neither known nor rejected, sorted by client. */
   List<UpdateKey> all() {
     return atMost(Integer.MAX_VALUE, Set::of);
   }
 
-  /** Whether more was uploaded than the seats can account for. */
+  /** Whether there are more uploads than the seats allow. */
   boolean isFlood() {
     return uploaded > RoundLimits.updates(plan.seats());
   }
 
   /**
-   * The updates that are neither known nor refused, by client, but this many at most: first those
-   * that a worker found valid, then those that can be updates by their size.
+   * The updates that are neither known nor rejected, sorted by client, up to a limit. Updates that
+   * a worker found valid come first, then those whose size is valid.
    */
   List<UpdateKey> atMost(int limit, Supplier<Set<String>> validated) {
     List<ObjectInfo> chosen = new ArrayList<>(left);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** The steps as the state machine calls them: JSON in, JSON out. */
+/** Adapts the steps to the state machine: JSON in, JSON out. */
 public final class RoundFunctions {
 
   private RoundFunctions() {}
@@ -55,7 +55,7 @@ public final class RoundFunctions {
   public static JsonNode foldPart(FoldPart step, JsonNode payload) {
     JsonNode part = payload.path("part");
     if (!part.canConvertToExactIntegral() || !part.canConvertToInt()) {
-      throw new IllegalArgumentException("'part' is to be a whole number, not " + part);
+      throw new IllegalArgumentException("'part' must be a whole number, but is " + part);
     }
     Phase phase = Json.fromTree(payload.path("phase"), Phase.class);
     step.run(request(payload), part.intValue(), phase);
@@ -76,27 +76,27 @@ public final class RoundFunctions {
     return result(step.run(request(payload), error));
   }
 
-  /** A result without the fields that it has no value for. */
+  /** A result as JSON, without empty fields. */
   private static JsonNode result(RoundResult result) {
     ObjectNode node = (ObjectNode) Json.tree(result);
     node.properties().removeIf(field -> field.getValue().isNull());
     return node;
   }
 
-  /** A state machine waits for whole seconds, and for one at least. */
+  /** Rounds up to whole seconds; a state machine waits at least one. */
   private static long waitSeconds(Duration wait) {
     return Math.max(1, (wait.toMillis() + 999) / 1000);
   }
 
   /**
-   * Which round a payload is for.
+   * Reads job and round from a payload.
    *
    * @throws IllegalArgumentException when it does not say
    */
   public static RoundRequest request(JsonNode payload) {
     JsonNode round = payload.path("round");
     if (!round.canConvertToExactIntegral() || !round.canConvertToInt()) {
-      throw new IllegalArgumentException("'round' is to be a whole number, not " + round);
+      throw new IllegalArgumentException("'round' must be a whole number, but is " + round);
     }
     return new RoundRequest(text(payload, "job"), round.intValue());
   }
@@ -106,10 +106,10 @@ public final class RoundFunctions {
     JsonNode rate = payload.path("learning_rate");
     if (payload.hasNonNull("epochs")
         && !(epochs.canConvertToExactIntegral() && epochs.canConvertToInt())) {
-      throw new IllegalArgumentException("'epochs' is to be a whole number, not " + epochs);
+      throw new IllegalArgumentException("'epochs' must be a whole number, but is " + epochs);
     }
     if (payload.hasNonNull("learning_rate") && !rate.isNumber()) {
-      throw new IllegalArgumentException("'learning_rate' is to be a number, not " + rate);
+      throw new IllegalArgumentException("'learning_rate' must be a number, but is " + rate);
     }
     return new TrainingOverrides(
         payload.hasNonNull("epochs") ? OptionalInt.of(epochs.intValue()) : OptionalInt.empty(),
@@ -121,7 +121,7 @@ public final class RoundFunctions {
   private static String text(JsonNode payload, String name) {
     JsonNode value = payload.path(name);
     if (!value.isTextual()) {
-      throw new IllegalArgumentException("'" + name + "' is to be a string");
+      throw new IllegalArgumentException("'" + name + "' must be a string");
     }
     return value.asText();
   }

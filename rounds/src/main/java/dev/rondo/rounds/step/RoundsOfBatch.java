@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The events of a batch by job and round. What is no update's key is left out, and where a batch
- * names many rounds of a job, so are the rounds that cannot be open: one look at latest.json stands
- * for a look at the plan of each.
+ * Groups the events of a batch by job and round. Events whose key is not an update's are left out.
+ * If a batch names many rounds of a job, rounds that cannot be open are left out too: latest.json
+ * is read once instead of the plan of each round.
  */
 final class RoundsOfBatch {
 
-  /** A job whose rounds follow each other closely has events of two in a batch. */
+  /** A job with short rounds has events of two rounds in one batch. */
   private static final int ORDINARY = 2;
 
   private final Documents documents;
@@ -26,11 +26,11 @@ final class RoundsOfBatch {
     this.documents = documents;
   }
 
-  /** Events of one round each; all are of keys that are an update's. */
+  /** The events of each round; all keys are keys of updates. */
   List<List<UpdateEvent>> of(List<UpdateEvent> batch) {
     Map<String, Map<Integer, List<UpdateEvent>>> byJob = new LinkedHashMap<>();
     for (UpdateEvent event : batch) {
-      // A key that is no update's is nobody's work: a stray object, to be left alone.
+      // Not an update: a stray object that is left alone.
       Optional<UpdateKey> update = ObjectKeys.parseUpdate(event.key());
       if (update.isPresent()) {
         byJob
@@ -52,7 +52,7 @@ final class RoundsOfBatch {
     if (latest.isEmpty()) {
       return List.of();
     }
-    // The last round may have its version and not its result yet.
+    // The last round may have a version but no result yet.
     int through = latest.get().throughRound();
     return byRound.entrySet().stream()
         .filter(round -> round.getKey() == through || round.getKey() == through + 1)

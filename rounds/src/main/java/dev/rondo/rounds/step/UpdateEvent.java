@@ -1,8 +1,8 @@
 package dev.rondo.rounds.step;
 
 /**
- * The word that an object was put under updates/. It may come twice, late, out of order or not at
- * all.
+ * The notification that an object was created under updates/. It can arrive twice, late, out of
+ * order, or never.
  *
  * @param id names this delivery, so that it alone can be asked for again
  * @param key the object's key, as the sender of the update chose it

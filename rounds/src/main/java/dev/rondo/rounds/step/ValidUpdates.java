@@ -24,8 +24,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whose updates are valid, by the markers that workers have left; what no worker has looked at is
- * read, and marked, so that whoever runs next need not read it again.
+ * Finds the valid updates by the markers of the workers. Updates that no worker has validated are
+ * read here, and marked, so that nobody reads them again after a crash.
  */
 final class ValidUpdates {
 
@@ -40,9 +40,8 @@ final class ValidUpdates {
   }
 
   /**
-   * Who contributes to a model in parts, by id, or that there are too few of them. Updates without
-   * a marker are as large as models, so the master reads them only as long as the quorum is not
-   * there; beyond it they are late.
+   * Decides who contributes to a model in parts. Updates without a marker are as large as the
+   * model, so the master reads them only until the quorum is reached; the others are late.
    */
   Decision decide() {
     SortedMap<String, Contributor> valid = marked();
@@ -57,7 +56,7 @@ final class ValidUpdates {
         : Decision.of(List.copyOf(valid.values()));
   }
 
-  /** What these updates, or the valid ones of them, contribute to a sum, by client. */
+  /** The contributors among these updates, by client. */
   SortedMap<String, Contributor> among(List<UpdateKey> updates) {
     SortedMap<String, Contributor> valid = new TreeMap<>();
     if (updates.isEmpty()) {
@@ -92,7 +91,7 @@ final class ValidUpdates {
     return marked;
   }
 
-  /** Reads updates until so many are valid. */
+  /** Validates updates until this many are valid. */
   private void validate(List<UpdateKey> updates, int enough, SortedMap<String, Contributor> valid) {
     Fold fold = new Fold(store, plan);
     PartialFile partials = new PartialFile(store, plan);

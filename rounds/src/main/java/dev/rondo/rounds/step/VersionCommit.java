@@ -28,7 +28,7 @@ final class VersionCommit {
   }
 
   /**
-   * The digest of an object of the version.
+   * The digest of an object that belongs to the version.
    *
    * @param parts its parts, when many functions wrote it
    */
@@ -76,14 +76,15 @@ final class VersionCommit {
         documents.writeOnce(ObjectKeys.manifest(plan.job(), plan.round()), manifest);
     if (!committed.modelSha256().equals(model.sha256())) {
       throw new IllegalStateException(
-          "Version %d of %s was committed with other bytes".formatted(plan.round(), plan.job()));
+          "Version %d of job %s is already committed with different bytes"
+              .formatted(plan.round(), plan.job()));
     }
   }
 
   private static double trainLoss(List<Contributor> contributors, long examples) {
     double mean = 0;
     for (Contributor contributor : contributors) {
-      // Shares first: whatever a client says of its loss, as long as it is finite, so is the mean.
+      // Divided first, so that the mean of finite losses is finite.
       mean += contributor.trainLoss() * ((double) contributor.examples() / examples);
     }
     return mean;

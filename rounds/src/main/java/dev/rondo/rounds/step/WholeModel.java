@@ -35,8 +35,8 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
- * The two-level path: the master holds the sum of the whole model. Where there is much to add up,
- * it lets {@link GroupSum groups} be folded by other functions first, and adds up their sums.
+ * Aggregates a whole model (the two-level path): the master holds the sum. If there is much to add
+ * up, it lets other functions fold {@link GroupSum groups} first and adds up their sums.
  */
 final class WholeModel {
 
@@ -88,10 +88,10 @@ final class WholeModel {
     return Outcome.committed(plan);
   }
 
-  /** A decision, and the sum that it brings where it has been folded. */
+  /** A decision, and its sum if it has already been folded. */
   private record Chosen(Decision decision, Optional<PartialAggregate> sum) {}
 
-  /** Everything valid that is there, each client once. */
+  /** Chooses every valid update that is there, each client once. */
   private Chosen choose(Plan plan) {
     DisjointPartials partials = DisjointPartials.of(store, plan, reads);
     List<UpdateKey> rest =
@@ -151,7 +151,7 @@ final class WholeModel {
     return new Fold(store, plan, threads);
   }
 
-  /** The sum that a decision brings, whoever froze it. */
+  /** Computes the sum of a frozen decision. */
   private PartialAggregate refold(Plan plan, Decision decision) {
     PartialAggregate sum =
         decision.groups() == 0
@@ -159,7 +159,7 @@ final class WholeModel {
             : fold(plan).fold(groupSums(plan, decision), List.of()).sum();
     if (!List.copyOf(sum.contributors()).equals(decision.contributors())) {
       throw new IllegalStateException(
-          "The frozen contributors of round %d of %s are not what the store holds"
+          "The updates in the store differ from the decision of round %d of job %s"
               .formatted(plan.round(), plan.job()));
     }
     return sum;
@@ -182,7 +182,7 @@ final class WholeModel {
     commit.run(plan, decision, version, parameters, state);
   }
 
-  /** Puts an object that is the same whoever puts it, and returns its digest. */
+  /** Writes an object that has the same bytes whoever writes it, and returns its digest. */
   private Written put(String key, Content content) {
     DigestedContent digested = new DigestedContent(content);
     if (store.putIfAbsent(key, digested) instanceof PutOutcome.Stored) {
@@ -194,7 +194,7 @@ final class WholeModel {
       Digest found = new Digest();
       there.body().transferTo(found.through(nowhere));
       if (!found.hex().equals(digested.sha256())) {
-        throw new IllegalStateException(key + " is there already, with other bytes");
+        throw new IllegalStateException(key + " already exists with different bytes");
       }
     } catch (IOException e) {
       throw new StoreException("Could not compare " + key, e);

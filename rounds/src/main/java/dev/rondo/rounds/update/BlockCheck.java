@@ -1,20 +1,19 @@
 package dev.rondo.rounds.update;
 
 /**
- * Looks at an update's numbers while they pass: whether all of them are finite and, where the norm
- * counts, the sum of their squares.
+ * Checks the numbers of an update while they stream in: whether all are finite and, if the norm is
+ * needed, the sum of their squares.
  *
- * <p>Number j of a block goes to lane j modulo {@value #LANES}; lanes lie side by side, which is
- * what the compiler makes vector instructions of, and a whole block gives each lane four numbers at
- * once. So the sum's last bits depend on where blocks end, which is the same whoever reads an
- * update.
+ * <p>Number j of a block goes to lane j modulo {@value #LANES}. The compiler vectorizes over the
+ * lanes, and a whole block gives each lane four numbers at once. The last bits of the sum depend on
+ * where blocks end, which is the same for every reader of an update.
  */
 @SuppressWarnings("IdentityBinaryExpression") // A NaN is found by its difference from itself.
 final class BlockCheck {
 
   private static final int LANES = 512;
 
-  /** The length of a whole block. */
+  /** The length of a full block. */
   static final int WHOLE = 4 * LANES;
 
   private final boolean norm;
@@ -74,7 +73,7 @@ final class BlockCheck {
   }
 
   /**
-   * Ends a run.
+   * Ends a run of blocks.
    *
    * @return the sum of its squares, or 0 when that is not wanted; not finite when one of its
    *     numbers is not: squares of floats are exact in a double, and never overflow it

@@ -3,8 +3,8 @@ package dev.rondo.rounds.update;
 import java.util.List;
 
 /**
- * Where the numbers of a validated update lie in its file, so that a range of them can be read
- * without its header.
+ * Where the numbers of a validated update are in its file, so that ranges of them can be read
+ * without the header.
  *
  * @param dataOffset bytes before the data
  * @param order the tensors in the order of their data, each by its place in the layout, from 0;
@@ -16,7 +16,7 @@ public record Placement(long dataOffset, List<Integer> order) {
     order = List.copyOf(order);
   }
 
-  /** In the layout's order. */
+  /** Tensors in the layout's order. */
   public static Placement inOrder(long dataOffset) {
     return new Placement(dataOffset, List.of());
   }

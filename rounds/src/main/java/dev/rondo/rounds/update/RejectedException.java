@@ -1,6 +1,6 @@
 package dev.rondo.rounds.update;
 
-/** Carries a rejection out of the middle of a stream. */
+/** Carries a rejection out of nested validation code. */
 final class RejectedException extends Exception {
 
   private static final long serialVersionUID = 1L;

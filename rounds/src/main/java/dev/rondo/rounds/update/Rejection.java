@@ -1,38 +1,38 @@
 package dev.rondo.rounds.update;
 
 /**
- * Why an update was refused: the sender's fault, recorded and never tried again.
+ * Why an update was rejected. It is the sender's fault, so it is recorded and never retried.
  *
  * @param reason what kind of fault
  * @param detail one line that says what was found and what was expected
  */
 public record Rejection(Reason reason, String detail) implements Verdict, UpdateReader.Opened {
 
-  /** The kinds of fault. */
+  /** The reasons for a rejection. */
   public enum Reason {
-    /** More bytes than this model's updates can have. */
+    /** The file is larger than an update of this model can be. */
     SIZE,
-    /** Not a safetensors file. */
+    /** The file is not a valid safetensors file. */
     MALFORMED,
-    /** Metadata that is missing or cannot be read. */
+    /** Metadata is missing or cannot be read. */
     METADATA,
-    /** Made for another job or round. */
+    /** The update was made for another job or round. */
     ROUND,
-    /** Trained from another version. */
+    /** The update was trained from another version. */
     BASE_VERSION,
-    /** From someone who was not invited. */
+    /** The nonce belongs to no seat of the round: the client was not invited. */
     NONCE,
-    /** An example count that cannot be. */
+    /** The number of examples is not valid. */
     EXAMPLES,
-    /** A tensor that the model does not have. */
+    /** The model has no tensor of this name. */
     UNKNOWN_TENSOR,
-    /** A tensor of the model that is not there. */
+    /** A tensor of the model is missing. */
     MISSING_TENSOR,
     DTYPE,
     SHAPE,
-    /** A NaN or an infinity. */
+    /** A number is NaN or infinite. */
     NOT_FINITE,
-    /** An L2 norm over the job's bound. */
+    /** The L2 norm is above max_update_norm. */
     NORM
   }
 }

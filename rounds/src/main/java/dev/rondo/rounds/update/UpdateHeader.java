@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Holds an update's header against the plan, before any of its numbers is read. */
+/** Validates the header of an update against the plan, before any of its numbers is read. */
 final class UpdateHeader {
 
-  /** No client has more examples than this. */
+  /** The largest valid number of examples. */
   static final long MAX_EXAMPLES = 1_000_000_000L;
 
   private final Plan plan;
@@ -44,7 +44,7 @@ final class UpdateHeader {
     return offsets.getOrDefault(tensor, -1);
   }
 
-  /** Where the numbers of a file with a good header lie. */
+  /** The placement of a file whose header is valid. */
   Placement placement(SafetensorsHeader header, long fileBytes) {
     List<Integer> order =
         header.tensors().stream().map(tensor -> places.getOrDefault(tensor.name(), -1)).toList();
@@ -71,7 +71,8 @@ final class UpdateHeader {
         text(metadata, "base_version"));
     String nonce = text(metadata, "nonce");
     if (!nonceHashes.contains(NonceHash.of(nonce))) {
-      throw new RejectedException(Reason.NONCE, "the nonce is that of no seat of this round");
+      throw new RejectedException(
+          Reason.NONCE, "the nonce does not belong to a seat of this round");
     }
     return new ClientUpdate(
         plan.job(), plan.round(), plan.baseVersion(), nonce, examples(metadata), loss(metadata));
@@ -85,7 +86,7 @@ final class UpdateHeader {
     long examples = Long.parseLong(text);
     if (examples < 1 || examples > MAX_EXAMPLES) {
       throw new RejectedException(
-          Reason.EXAMPLES, "examples is " + examples + ", which is not 1 to " + MAX_EXAMPLES);
+          Reason.EXAMPLES, "examples is " + examples + ", but must be 1 to " + MAX_EXAMPLES);
     }
     return examples;
   }
@@ -98,7 +99,7 @@ final class UpdateHeader {
         return loss;
       }
     } catch (NumberFormatException e) {
-      // Falls through: no number is as bad as one that is not finite.
+      // Falls through: text that is not a number is rejected like NaN.
     }
     throw new RejectedException(
         Reason.METADATA, "train_loss is " + quoted(text) + ", not a finite number");
@@ -125,7 +126,7 @@ final class UpdateHeader {
       Set<String> present = tensors.stream().map(Tensor::name).collect(Collectors.toSet());
       String missing =
           specs.keySet().stream().filter(n -> !present.contains(n)).sorted().findFirst().orElse("");
-      throw new RejectedException(Reason.MISSING_TENSOR, "there is no tensor " + missing);
+      throw new RejectedException(Reason.MISSING_TENSOR, "tensor " + missing + " is missing");
     }
   }
 
@@ -139,12 +140,12 @@ final class UpdateHeader {
   private static String text(Map<String, String> metadata, String key) throws RejectedException {
     String value = metadata.get(key);
     if (value == null) {
-      throw new RejectedException(Reason.METADATA, "there is no " + key);
+      throw new RejectedException(Reason.METADATA, key + " is missing");
     }
     return value;
   }
 
-  /** A stranger's text, made fit for a line of a log. */
+  /** Text from outside, made safe for one line of a log. */
   private static String quoted(String text) {
     String cut = text.length() > 64 ? text.substring(0, 64) + "..." : text;
     return "'" + cut.replaceAll("\\p{C}", "?") + "'";

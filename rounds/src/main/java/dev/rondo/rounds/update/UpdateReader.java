@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Validates updates of one round while they stream in: first the header, then every number. Nothing
- * is held but one block of each. May serve several threads.
+ * Validates updates of one round while they stream in: first the header, then every number. Holds
+ * one block of each update in memory. Thread-safe.
  */
 public final class UpdateReader {
 
@@ -27,7 +27,7 @@ public final class UpdateReader {
   public sealed interface Opened permits UpdateStream, Rejection {}
 
   /**
-   * Opens one update, to read its numbers block by block.
+   * Opens one update and validates its header.
    *
    * @param in the file
    * @param size its length in bytes
@@ -38,7 +38,7 @@ public final class UpdateReader {
       if (size > plan.maxUpdateBytes()) {
         throw new RejectedException(
             Reason.SIZE,
-            size + " bytes, and at most " + plan.maxUpdateBytes() + " can be an update");
+            size + " bytes, but an update of this model has at most " + plan.maxUpdateBytes());
       }
       SafetensorsReader reader = SafetensorsReader.open(in, size);
       ClientUpdate update = header.check(reader.header());
@@ -56,16 +56,17 @@ public final class UpdateReader {
     return header.offset(tensor.name());
   }
 
-  /** Whether the norm is wanted at all: it takes as long as the folding itself. */
+  /** Whether the norm is needed; computing it takes as long as the fold itself. */
   boolean wantsNorm() {
     return plan.maxUpdateNorm() > 0 || plan.clipUpdateNorm() > 0;
   }
 
-  /** The verdict about an update that is good but for its norm. */
+  /** The verdict on an update whose numbers are all finite. */
   Verdict verdict(ClientUpdate update, double norm, Placement placement) {
     if (plan.maxUpdateNorm() > 0 && norm > plan.maxUpdateNorm()) {
       return new Rejection(
-          Reason.NORM, "its norm is " + norm + ", over the bound of " + plan.maxUpdateNorm());
+          Reason.NORM,
+          "its L2 norm is " + norm + ", but max_update_norm is " + plan.maxUpdateNorm());
     }
     return new Verdict.Valid(update, norm, placement);
   }

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An update whose header is good, while its numbers stream in: block after block, in the order of
- * the file, validated as they pass. Nothing is held but one block.
+ * An update with a valid header, while its numbers stream in block by block in the order of the
+ * file. Each block is validated when it is read, and only one block is held.
  *
- * <p>That a number is not finite is told with the last block of its tensor at the latest, so
- * whoever adds up blocks has to start over when a rejection follows them.
+ * <p>A number that is not finite is reported at the end of its tensor at the latest. A caller that
+ * adds up blocks must start over if the verdict is a rejection.
  */
 public final class UpdateStream implements UpdateReader.Opened {
 
   /**
-   * No block is longer; a block ends where its tensor does. The blocks of a group of updates, and
-   * of the sum that they are added to, fit into a processor's cache together.
+   * The largest block; a block ends where its tensor ends. The blocks of a group of updates and of
+   * their sum fit into the processor's cache together.
    */
   public static final int BLOCK = BlockCheck.WHOLE;
 
@@ -49,12 +49,12 @@ public final class UpdateStream implements UpdateReader.Opened {
     this.check = new BlockCheck(origin.wantsNorm());
   }
 
-  /** What the client says of its update. */
+  /** The metadata of the update. */
   public ClientUpdate update() {
     return update;
   }
 
-  /** The tensors in the order of the file, which need not be that of the layout. */
+  /** The names of the tensors in the order of the file, which can differ from the layout. */
   public List<String> order() {
     return tensors.stream().map(Tensor::name).toList();
   }
@@ -101,8 +101,7 @@ public final class UpdateStream implements UpdateReader.Opened {
     double sum = check.end();
     if (!Double.isFinite(sum)) {
       throw new RejectedException(
-          Reason.NOT_FINITE,
-          tensors.get(tensor).name() + " has a value that is not a finite number");
+          Reason.NOT_FINITE, tensors.get(tensor).name() + " contains NaN or an infinity");
     }
     squares += sum;
   }
@@ -123,11 +122,12 @@ public final class UpdateStream implements UpdateReader.Opened {
   }
 
   /**
-   * What validation found.
+   * The result of validation.
    *
    * @throws IllegalStateException while there are blocks left
    */
   public Verdict verdict() {
-    return verdict.orElseThrow(() -> new IllegalStateException("The update is not read yet"));
+    return verdict.orElseThrow(
+        () -> new IllegalStateException("The update has not been read to its end"));
   }
 }

@@ -2,7 +2,7 @@ package dev.rondo.rounds.update;
 
 import dev.rondo.protocol.round.ClientUpdate;
 
-/** What validation found. */
+/** The result of validating an update. */
 public sealed interface Verdict permits Verdict.Valid, Rejection {
 
   /**

@@ -1,3 +1,3 @@
-/** What a client uploads, and the verdict on it. */
+/** Validation of the updates that clients upload. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.rounds.update;

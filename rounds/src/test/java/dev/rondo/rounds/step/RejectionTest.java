@@ -259,7 +259,7 @@ class RejectionTest {
             "examples",
             "train_loss",
             "encoding")) {
-      isRejected(new UpdateFile().without(key).bytes(), Reason.METADATA, "there is no " + key);
+      isRejected(new UpdateFile().without(key).bytes(), Reason.METADATA, key + " is missing");
     }
   }
 

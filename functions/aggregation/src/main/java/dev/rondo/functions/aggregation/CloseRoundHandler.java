@@ -50,7 +50,7 @@ public final class CloseRoundHandler extends JsonHandler {
     try {
       new RoundMetrics(store, surroundings().metrics(), log).emit(request);
     } catch (RuntimeException e) {
-      log.error("The round is closed, but its metrics are not complete", e);
+      log.error("The round is closed, but some of its metrics could not be computed", e);
     }
   }
 }

@@ -42,7 +42,7 @@ public final class FoldPartHandler extends JsonHandler {
             Metric.BYTES_FOLDED,
             (double) store.bytesRead(key -> ObjectKeys.roundOfUpdate(key).isPresent()))
         .emit();
-    log.info("Part " + answer.path("part").asText() + " is done");
+    log.info("Finished part " + answer.path("part").asText());
     return answer;
   }
 }

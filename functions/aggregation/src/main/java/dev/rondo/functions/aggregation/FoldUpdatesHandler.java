@@ -67,7 +67,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
         surroundings().metrics().of(job).add(Metric.BYTES_FOLDED, (double) bytes).emit();
       }
     }
-    log.with("uploads", uploads.size()).with("again", again.size()).info("A batch of uploads");
+    log.with("uploads", uploads.size()).with("again", again.size()).info("Processed a batch of uploads");
     return answer(again);
   }
 

@@ -33,7 +33,7 @@ final class UploadEvents {
   List<UpdateEvent> read(JsonNode batch) {
     JsonNode messages = batch.path("Records");
     if (!messages.isArray()) {
-      throw new IllegalArgumentException("The event is no batch of SQS messages: no 'Records'");
+      throw new IllegalArgumentException("The event is not a batch of SQS messages: 'Records' is missing");
     }
     List<UpdateEvent> uploads = new ArrayList<>();
     for (JsonNode message : messages) {
@@ -41,7 +41,7 @@ final class UploadEvents {
       JsonNode body = message.path("body");
       if (!id.isTextual() || !body.isTextual()) {
         throw new IllegalArgumentException(
-            "The event is no batch of SQS messages: a record without 'messageId' or 'body'");
+            "The event is not a batch of SQS messages: a record has no 'messageId' or 'body'");
       }
       readBody(id.asText(), body.asText(), uploads);
     }
@@ -60,11 +60,11 @@ final class UploadEvents {
       return;
     }
     if (notification.path("Event").asText().equals("s3:TestEvent")) {
-      message.info("S3's test event: the notification is set");
+      message.info("Received S3's test event: the notification is configured");
       return;
     }
     if (!notification.path("Records").isArray()) {
-      message.warn("Dropped a message that is no notification of S3");
+      message.warn("Dropped a message that is not an S3 notification");
       return;
     }
     for (JsonNode record : notification.get("Records")) {
@@ -77,11 +77,11 @@ final class UploadEvents {
     String event = record.path("eventName").asText();
     if (!record.path("eventSource").asText().equals("aws:s3")
         || !event.startsWith("ObjectCreated:")) {
-      message.warn("Passed over an event that is no upload: '" + event + "'");
+      message.warn("Ignored an event that is not an upload: '" + event + "'");
     } else if (!record.path("s3").path("bucket").path("name").asText().equals(bucket)) {
-      message.warn("Passed over an upload to another bucket");
+      message.warn("Ignored an upload to another bucket");
     } else if (!object.path("key").isTextual() || !object.path("size").canConvertToLong()) {
-      message.warn("Dropped an upload without key or size");
+      message.warn("Dropped an upload event without key or size");
     } else {
       try {
         String key = URLDecoder.decode(object.get("key").asText(), StandardCharsets.UTF_8);
@@ -89,7 +89,7 @@ final class UploadEvents {
       } catch (IllegalArgumentException e) {
         message
             .with("reason", String.valueOf(e.getMessage()))
-            .warn("Dropped an upload whose key is not URL-encoded");
+            .warn("Dropped an upload event whose key is not URL-encoded");
       }
     }
   }

@@ -135,7 +135,7 @@ class CloseRoundHandlerTest {
 
     assertThat(result.path("status").asText()).isEqualTo("committed");
     assertThat(functions.lines.messages())
-        .contains("The round is closed, but its metrics are not complete");
+        .contains("The round is closed, but some of its metrics could not be computed");
     assertThat(functions.lines.values(Metric.ROUNDS_COMMITTED)).containsExactly(1.0);
   }
 }

@@ -134,7 +134,8 @@ class RuntimePackageTest {
       assertThat(answer.failed()).isTrue();
       assertThat(answer.body().path("errorType").asText())
           .isEqualTo("java.lang.IllegalArgumentException");
-      assertThat(answer.body().path("errorMessage").asText()).isEqualTo("There is no job one-hot");
+      assertThat(answer.body().path("errorMessage").asText())
+          .isEqualTo("Job one-hot does not exist");
     }
   }
 

@@ -53,7 +53,7 @@ final class JobModels {
               : configured(store, key, plan, data);
       if (!model.layout().equals(plan.layout())) {
         throw new IllegalArgumentException(
-            "The model %s has other tensors with examples of the shape %s than in the plan"
+            "With examples of shape %2$s, model %1$s has different tensors than the plan"
                 .formatted(plan.model(), data.exampleShape()));
       }
       kept = Optional.of(new Kept(made, Evaluators.forModel(model, threads)));
@@ -65,7 +65,7 @@ final class JobModels {
     try (StoredObject object = store.get(key).orElseThrow(() -> missing(plan))) {
       byte[] json = object.body().readNBytes(MAX_BYTES + 1);
       if (json.length > MAX_BYTES) {
-        throw new IllegalArgumentException(key + " is over " + MAX_BYTES + " bytes");
+        throw new IllegalArgumentException(key + " is larger than " + MAX_BYTES + " bytes");
       }
       return Models.configured(json, key, data.exampleShape());
     } catch (IOException e) {
@@ -75,7 +75,7 @@ final class JobModels {
 
   private static IllegalArgumentException missing(Plan plan) {
     return new IllegalArgumentException(
-        "The model '%s' is none of %s, and there is no %s"
+        "Model '%s' is not one of %s, and %s does not exist"
             .formatted(plan.model(), Models.NAMES, ObjectKeys.modelConfiguration(plan.job())));
   }
 }

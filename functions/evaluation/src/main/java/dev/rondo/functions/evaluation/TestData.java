@@ -44,6 +44,6 @@ final class TestData {
 
   private static IllegalArgumentException missing(String key) {
     return new IllegalArgumentException(
-        "There is no " + key + "; put the test data there with rondo data push");
+        key + " does not exist. Push test data with: rondo data push");
   }
 }

@@ -147,7 +147,7 @@ class EvaluateHandlerTest {
 
     assertThatThrownBy(() -> Invocation.call(handler, CommittedJob.event(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("There is no data/noise/test.safetensors")
+        .hasMessageContaining("data/noise/test.safetensors does not exist")
         .hasMessageContaining("rondo data push");
   }
 

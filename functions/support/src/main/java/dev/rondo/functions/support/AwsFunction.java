@@ -71,7 +71,7 @@ public final class AwsFunction {
       }
     } catch (StoreException e) {
       // The first call will see for itself, and its caller knows when to try again.
-      new Log(surroundings.lines()).info("Priming: the bucket did not answer: " + e.getMessage());
+      new Log(surroundings.lines()).info("Priming without the bucket, which did not answer: " + e.getMessage());
     }
   }
 

@@ -59,7 +59,7 @@ final class Priming {
   private static void play(Object document) {
     Object read = Json.parse(Json.bytes(document), document.getClass(), JOB);
     if (!read.equals(document)) {
-      throw new IllegalStateException("Read " + read + " and not " + document);
+      throw new IllegalStateException("Read " + read + ", expected " + document);
     }
   }
 

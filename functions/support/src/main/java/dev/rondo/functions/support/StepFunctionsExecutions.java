@@ -32,8 +32,8 @@ public final class StepFunctionsExecutions implements Executions {
       return false;
     } catch (SdkException e) {
       throw AwsAnswers.failure(
-          "Could not ask for execution " + execution,
-          "The role needs states:DescribeExecution.",
+          "Could not describe execution " + execution,
+          "Grant the role states:DescribeExecution.",
           e);
     }
   }
