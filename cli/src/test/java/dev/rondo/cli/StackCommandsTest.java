@@ -81,7 +81,7 @@ class StackCommandsTest {
 
     assertThat(rollback.exitCode()).isEqualTo(2);
     assertThat(rollback.err())
-        .startsWith("Round 2 of job one-hot is under way")
+        .startsWith("Round 2 of job one-hot is running")
         .contains("rondo round start --stack TestControl --job one-hot goes on with");
   }
 
@@ -182,7 +182,7 @@ class StackCommandsTest {
 
   @Test
   void nothingIsWatchedThatIsNotUnderWay() {
-    assertThat(say("round", "watch").err()).contains("No round of job one-hot is under way");
+    assertThat(say("round", "watch").err()).contains("No round of job one-hot is running");
     assertThat(say("train", "watch").err()).contains("is not being trained");
     assertThat(say("round", "watch").exitCode()).isEqualTo(2);
   }

@@ -12,15 +12,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The client agent. It ends by SIGTERM, or when its instance is about to end, with nothing held;
- * settings or data that cannot be used end it at once, with one line for each problem.
+ * The client agent. It stops on SIGTERM or before its instance ends, and gives back its seat and
+ * lease first. If settings or data are not valid, it exits at once with one line for each problem.
  */
 public final class Agent {
 
-  /** Exit status: settings or data cannot be used; starting again does not help. */
+  /** Exit status: settings or data are not valid; a restart does not help. */
   static final int UNUSABLE = 2;
 
-  /** Exit status: the instance is about to end; starting again does not help either. */
+  /** Exit status: the instance is about to end; a restart does not help. */
   static final int INSTANCE_ENDS = 75;
 
   private static final String NATIVE_CACHE = "org.bytedeco.javacpp.cachedir";
@@ -56,7 +56,7 @@ public final class Agent {
             },
             "rondo-stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    // Native libraries are unpacked where the agent may write, not below the user's home.
+    // Unpack native libraries to a folder that the agent can write, not to the home folder.
     if (System.getProperty(NATIVE_CACHE) == null) {
       System.setProperty(NATIVE_CACHE, settings.cache().resolve("native").toString());
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Takes seats, one at a time, until the agent is to stop. Every way through it waits for something:
- * for a seat, for training, or for a pause that grows as long as nothing goes well.
+ * Takes seats, one at a time, until the agent stops. Every iteration waits for something: a seat,
+ * the training, or a pause that grows while failures continue.
  */
 final class AgentLoop {
 
@@ -33,7 +33,7 @@ final class AgentLoop {
   private final BackOff leftovers;
 
   /**
-   * Pauses and times.
+   * The pauses between polls.
    *
    * @param handBack when a seat that is for another is visible again
    * @param idlePoll after a poll that brought nothing
@@ -43,7 +43,10 @@ final class AgentLoop {
   record Habits(
       SecondsRange handBack, SecondsRange idlePoll, SecondsRange afterRound, SecondsRange backOff) {
 
-    /** Between two seats that are for others: the fewer this client hides from them the better. */
+    /**
+     * Pause between two seats that are for other clients. It is short, because a seat is invisible
+     * to others while this client looks at it.
+     */
     SecondsRange leftovers() {
       double low = Math.max(0.5, afterRound.low());
       return new SecondsRange(low, Math.max(low, handBack.low()));
@@ -73,7 +76,7 @@ final class AgentLoop {
     this.leftovers = new BackOff(habits.leftovers(), random);
   }
 
-  /** Runs until the agent is to stop, then gives back what it holds. */
+  /** Runs until the agent stops, then gives back the seat and the lease. */
   void run() {
     while (!stop.isRequested()) {
       try {
@@ -94,7 +97,9 @@ final class AgentLoop {
   private void takeSeat() {
     state.enter("waiting");
     if (!data.keep()) {
-      status.line("lease_lost").warn("Another client took over this client's data shard, because its lease expired");
+      status
+          .line("lease_lost")
+          .warn("Another client took over this client's data shard, because its lease expired");
     }
     Optional<Delivery> delivery = queue.receive();
     if (delivery.isEmpty()) {
@@ -141,7 +146,7 @@ final class AgentLoop {
     try {
       queue.changeVisibility(delivery.receipt(), visibleAfter);
     } catch (RuntimeException e) {
-      // It comes back by itself, if later.
+      // The seat becomes visible again by itself, only later.
       Seat seat = delivery.seat();
       status
           .line("fault")

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Finds out this client's id; asks again until there is an answer or the agent is to stop. */
+/** Determines this client's id. Asks again until there is an answer or the agent stops. */
 final class ClientIdentity {
 
   private final Supplier<String> userId;
@@ -35,7 +35,7 @@ final class ClientIdentity {
     this.status = status;
   }
 
-  /** The id; empty when the agent is to stop before there is one. */
+  /** The id, or empty if the agent stops first. */
   Optional<String> find(Identity identity) {
     if (identity instanceof Identity.Named named) {
       return Optional.of(named.client());

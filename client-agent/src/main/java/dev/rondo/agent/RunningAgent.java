@@ -36,13 +36,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** The agent's parts, put together for a machine on AWS. */
+/** Wires the agent for a machine on AWS. */
 final class RunningAgent implements AutoCloseable {
 
-  /** The health file is written at least this often while nothing else happens. */
+  /** The longest time between two writes of the health file. */
   private static final Duration TOUCH = Duration.ofSeconds(10);
 
-  /** What is left of a clean stop for handing back, after an upload was waited for. */
+  /** The time of a clean stop that is reserved for handing back after an upload. */
   private static final Duration HAND_BACK = Duration.ofSeconds(5);
 
   private final AgentSettings settings;
@@ -67,13 +67,13 @@ final class RunningAgent implements AutoCloseable {
     this.clock = clock;
     this.random = new SplittableRandom(new SecureRandom().nextLong());
     this.clients = clients;
-    // Before anything else: data that cannot be used are found when the agent starts, not later.
+    // First of all, so that data that is not valid is reported at startup.
     this.ownData = settings.data().map(OwnData::read);
     terminated.onRequest(() -> stop.request(terminated.reason().orElse("")));
   }
 
   /**
-   * Runs until the process is asked to end, or the instance is about to.
+   * Runs until the process receives SIGTERM or the instance is about to end.
    *
    * @return whether it was the process
    */
@@ -98,7 +98,11 @@ final class RunningAgent implements AutoCloseable {
     state.touch();
     settings
         .unknown()
-        .forEach(name -> status.line("settings").warn(name + " is not a known setting. List settings with --help"));
+        .forEach(
+            name ->
+                status
+                    .line("settings")
+                    .warn(name + " is not a known setting. List settings with --help"));
     if (settings.watchInstance().isFor(client)) {
       new InstanceWatch(new InstanceMetadata(settings.instanceMetadata())).start(stop);
     }
@@ -119,7 +123,7 @@ final class RunningAgent implements AutoCloseable {
     ObjectStore store = new AbsentWhenForbidden(new S3ObjectStore(clients.s3(), settings.bucket()));
     SqsTaskQueue queue =
         new SqsTaskQueue(clients.sqs(), settings.taskQueueUrl(), settings.longPoll());
-    // A quarter: parameters, their change, the examples, and what passes through on the way.
+    // A quarter of the memory: parameters, their update, the examples, and buffers share the heap.
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     ClientData data =
         ownData.isPresent()

@@ -17,9 +17,9 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Keeps a seat by heartbeats while the work for it goes on, and gives the work up when it is in
- * vain: the round has closed, the examples are another client's by now, or the agent is to stop. An
- * upload that has begun is let through.
+ * Keeps a seat by heartbeats while the client trains, and cancels the training if it is useless:
+ * the round has closed, another client leases the data shard, or the agent stops. An upload that
+ * has begun is finished.
  */
 final class SeatKeeper {
 
@@ -34,7 +34,7 @@ final class SeatKeeper {
   private final StatusLines status;
 
   /**
-   * How often, and how long.
+   * Heartbeat settings.
    *
    * @param visibility how long a seat is kept by one heartbeat
    * @param heartbeat time between two
@@ -63,26 +63,26 @@ final class SeatKeeper {
     this.status = status;
   }
 
-  /** How keeping a seat ended. */
+  /** How the work for a seat ended. */
   sealed interface End {
 
     /** The work has ended. */
     record Done(Outcome outcome) implements End {}
 
-    /** The work has failed, and may succeed another time. */
+    /** The work has failed and can succeed at another time. */
     record Failed(Throwable cause) implements End {}
 
     /** The round has ended without this client. */
     record RoundClosed() implements End {}
 
-    /** The lease of the examples was lost. */
+    /** The lease of the data shard was lost. */
     record LeaseLost() implements End {}
 
-    /** The agent is to stop. */
+    /** The agent stops. */
     record Stopping() implements End {}
   }
 
-  /** Does the work, and keeps the seat meanwhile. */
+  /** Runs the work and keeps the seat in the meantime. */
   End keep(Delivery delivery, SeatWork work) {
     Hold hold = new Hold(delivery);
     hold.beat();
@@ -110,7 +110,7 @@ final class SeatKeeper {
     return new End.Stopping();
   }
 
-  /** Waits until the thread is free again: training ends within a batch. */
+  /** Waits until the thread is free again; training stops after the current batch. */
   private End abandoned(Worker.Work<Outcome> running, End end) {
     while (!running.finish(timing.heartbeat())) {
       state.touch();
@@ -138,7 +138,7 @@ final class SeatKeeper {
     }
   }
 
-  /** A seat, and whether it is this client's still as far as anybody can tell. */
+  /** A seat, and whether this client still holds it. */
   private final class Hold {
 
     private final Delivery delivery;
@@ -151,8 +151,8 @@ final class SeatKeeper {
     }
 
     /**
-     * A beat. When none came through for as long as a seat is invisible, another client may have
-     * the seat. The work goes on: the update is this client's own and counts if it comes in time.
+     * One heartbeat. If all heartbeats fail for as long as a seat is invisible, another client may
+     * have taken the seat. The work continues: this client's update counts if it arrives in time.
      */
     void beat() {
       try {

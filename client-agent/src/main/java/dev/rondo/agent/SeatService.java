@@ -19,10 +19,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at a seat, does the work for it if that is to be done, and tells what came of it. */
+/** Handles a seat: checks it, trains and uploads if the round is open, and logs the result. */
 final class SeatService {
 
-  /** However long others hold all shards, one of them may end sooner than it said. */
+  /**
+   * The longest wait for a data shard, because other clients may release one earlier than their
+   * leases say.
+   */
   private static final Duration LONGEST_WAIT_FOR_A_SHARD = Duration.ofMinutes(5);
 
   private static final Duration WAIT_WHEN_FORBIDDEN = Duration.ofMinutes(5);
@@ -53,31 +56,31 @@ final class SeatService {
     this.status = status;
   }
 
-  /** What is to become of the seat. */
+  /** What the agent does with the seat. */
   sealed interface Served {
 
-    /** It is used: away with it. */
+    /** The update is uploaded: delete the seat. */
     record Uploaded() implements Served {}
 
-    /** Its round is over: away with it. */
+    /** The round has ended: delete the seat. */
     record Over() implements Served {}
 
-    /** This client has served in its round: it is for another, soon. */
+    /** This client already has an update in the round: hand the seat to another client soon. */
     record ForAnother() implements Served {}
 
     /**
-     * This client cannot serve at the moment; another may.
+     * This client cannot take part now; another client may.
      *
      * @param atLeast how long it makes no sense to look for another seat
      */
     record NotNow(Duration atLeast) implements Served {}
 
-    /** This client stops: it is for another, at once. */
+    /** This client stops: hand the seat to another client at once. */
     record Stopped() implements Served {}
   }
 
   /**
-   * Serves.
+   * Handles one seat.
    *
    * @throws StoreException when the store does not answer
    */
@@ -168,10 +171,13 @@ final class SeatService {
 
   private Served alreadyServed(Seat seat) {
     Seat ofRound = new Seat(seat.job(), seat.round(), 0, "-");
-    // The same seat may come back many times before another client takes it: told once a round.
+    // The same seat can be received many times before another client takes it, so this is logged
+    // once for each round.
     if (!leftover.equals(Optional.of(ofRound))) {
       leftover = Optional.of(ofRound);
-      about("already_served", seat).info("This client already has an update in this round; handing the seat to another client");
+      about("already_served", seat)
+          .info(
+              "This client already has an update in this round; handing the seat to another client");
     }
     return new Served.ForAnother();
   }
@@ -181,7 +187,7 @@ final class SeatService {
     return new Served.NotNow(Duration.ZERO);
   }
 
-  /** What fails at once after a whole training must not burn the machine again and again. */
+  /** A failure right after a training must not start the next training at once, again and again. */
   private Served failed(Seat seat, Throwable cause) {
     if (cause instanceof ForbiddenException forbidden) {
       about("forbidden", seat)

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** An update that is not what it should be. */
+/** An update that is not valid. */
 final class Lies {
 
   private final Plan plan;

@@ -56,7 +56,8 @@ public final class SqsTaskQueue implements TaskQueue {
    */
   public SqsTaskQueue(SqsClient sqs, String queueUrl, Duration longPoll) {
     if (longPoll.isNegative() || longPoll.compareTo(LONGEST_POLL) > 0) {
-      throw new IllegalArgumentException("The long poll must be 0 to 20 seconds, but is " + longPoll);
+      throw new IllegalArgumentException(
+          "The long poll must be 0 to 20 seconds, but is " + longPoll);
     }
     this.sqs = sqs;
     this.queueUrl = queueUrl;
@@ -193,7 +194,8 @@ public final class SqsTaskQueue implements TaskQueue {
   @Override
   public void changeVisibility(String receipt, Duration visibleAfter) {
     if (visibleAfter.isNegative() || visibleAfter.compareTo(LONGEST_INVISIBLE) > 0) {
-      throw new IllegalArgumentException("The visibility timeout must be 0 to 12 hours, but is " + visibleAfter);
+      throw new IllegalArgumentException(
+          "The visibility timeout must be 0 to 12 hours, but is " + visibleAfter);
     }
     int seconds = (int) visibleAfter.plusMillis(999).toSeconds();
     try {

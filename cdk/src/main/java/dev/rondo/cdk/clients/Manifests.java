@@ -52,7 +52,8 @@ record Manifests(List<Map<String, Object>> objects) {
             .map(metadata -> String.valueOf(((Map<?, ?>) metadata).get("name")))
             .toList();
     if (names.size() != 1) {
-      throw new IllegalStateException("The manifests must contain one " + kind + ", but contain " + names.size());
+      throw new IllegalStateException(
+          "The manifests must contain one " + kind + ", but contain " + names.size());
     }
     return names.get(0);
   }

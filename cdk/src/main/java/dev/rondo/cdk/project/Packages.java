@@ -78,7 +78,9 @@ public record Packages(Path home) {
   /** A package that has not been built. */
   public static final class MissingPackageException extends RuntimeException {
     MissingPackageException(String path) {
-      super(path + " does not exist. Build it first: run 'mvn -DskipTests package' in the project folder");
+      super(
+          path
+              + " does not exist. Build it first: run 'mvn -DskipTests package' in the project folder");
     }
   }
 }

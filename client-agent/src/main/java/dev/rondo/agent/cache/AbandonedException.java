@@ -1,6 +1,6 @@
 package dev.rondo.agent.cache;
 
-/** Ends work that is no longer wanted. Nobody's fault. */
+/** Ends work that was canceled. This is not an error. */
 public final class AbandonedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,11 +1,11 @@
 package dev.rondo.agent.cache;
 
-/** Called now and then by work that takes long; throws when the work is no longer wanted. */
+/** Called regularly by long work; throws if the work was canceled. */
 @FunctionalInterface
 public interface Checkpoint {
 
   /**
-   * Goes on, or not.
+   * Returns if the work should continue.
    *
    * @throws AbandonedException when not
    */

@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder of downloaded objects, each in a file {@code {id}.{SHA-256}}. A file appears whole or
- * not at all, and its digest is checked whenever it is used, so neither a process that is killed
- * nor a disk that forgets can pass off something else. When room is needed, what was used least
- * recently goes first. For one process.
+ * A folder of downloaded objects, each in a file {@code {id}.{SHA-256}}. A file is written
+ * atomically, and its digest is checked at every use, so a killed process or a faulty disk cannot
+ * leave a wrong file behind. If space is needed, the least recently used files are deleted. For one
+ * process at a time.
  */
 public final class FileCache {
 
@@ -40,7 +40,7 @@ public final class FileCache {
   private final InstantSource clock;
 
   /**
-   * Makes the folder if need be, and removes what a process that was killed left half-done.
+   * Creates the folder if necessary, and deletes partial files of a killed process.
    *
    * @param maxBytes the most that all files together may take up
    */
@@ -63,7 +63,7 @@ public final class FileCache {
   }
 
   /**
-   * The file of an object, downloaded if it is not here.
+   * The file of an object. Downloads it if it is not in the cache.
    *
    * @param id letters, digits and hyphens; the same for the same content
    * @param sha256 the digest that the content must have; empty if nobody knows it
@@ -77,7 +77,7 @@ public final class FileCache {
   }
 
   /**
-   * The same for an object that many functions wrote.
+   * The same for an object that several functions wrote.
    *
    * @param parts its parts, by which its digest goes; none when it is of one piece
    */
@@ -88,7 +88,7 @@ public final class FileCache {
       Source source,
       Checkpoint checkpoint)
       throws IOException {
-    // Both become part of a file's name.
+    // Both become part of a file name.
     if (!ID.matcher(id).matches() || !sha256.map(SHA256.asMatchPredicate()::test).orElse(true)) {
       throw new IllegalArgumentException("Not a digest: '" + id + "', '" + sha256.orElse("") + "'");
     }
@@ -202,7 +202,7 @@ public final class FileCache {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).sorted().toList();
     } catch (NoSuchFileException e) {
-      // Somebody tidied up; the next download needs the folder again.
+      // The folder was deleted; the next download needs it again.
       Files.createDirectories(folder);
       return List.of();
     }

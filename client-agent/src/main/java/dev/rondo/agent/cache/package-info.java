@@ -1,3 +1,3 @@
-/** Files that were downloaded once and are not trusted blindly afterwards. */
+/** A cache of downloaded files, which are verified at every use. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.agent.cache;

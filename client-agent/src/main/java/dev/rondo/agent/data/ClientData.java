@@ -9,7 +9,7 @@ import java.io.IOException;
 public interface ClientData {
 
   /**
-   * The examples for a plan; called by the thread that trains.
+   * The examples for a plan. Called by the training thread.
    *
    * @throws NoShardException when others hold all shards at the moment
    * @throws dev.rondo.learning.data.BadDataException when they cannot be used
@@ -18,12 +18,12 @@ public interface ClientData {
   Dataset load(Plan plan, Checkpoint checkpoint) throws IOException;
 
   /**
-   * Keeps what is leased; called now and then by the thread that waits.
+   * Renews the lease if it is time. Called regularly by the thread that waits for the training.
    *
    * @return whether the examples are this client's still
    */
   boolean keep();
 
-  /** Gives back what is leased. */
+  /** Releases the lease. */
   void release();
 }

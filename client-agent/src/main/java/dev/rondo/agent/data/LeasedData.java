@@ -25,8 +25,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * A shard of the plan's data set, leased for as long as the agent lives, and held in memory: data
- * that lie in the bucket so that a fleet can play clients.
+ * A data shard of the plan's data set, leased while the agent runs and held in memory. It is for
+ * fleets that simulate clients with data from the bucket.
  */
 public final class LeasedData implements ClientData {
 
@@ -37,7 +37,7 @@ public final class LeasedData implements ClientData {
   private final ShardLease lease;
   private Optional<Loaded> loaded = Optional.empty();
 
-  /** Content of an object, with the tag that it had. */
+  /** The content of an object and its tag. */
   private record Loaded(String key, String etag, Dataset examples) {}
 
   /**
@@ -63,7 +63,8 @@ public final class LeasedData implements ClientData {
     String dataset = plan.dataset();
     if (!ObjectKeys.isDataset(dataset)) {
       throw new BadDataException(
-          "Plan of job " + plan.job(), "its data set '" + dataset + "' is not a data set of the bucket");
+          "Plan of job " + plan.job(),
+          "its data set '" + dataset + "' is not a data set of the bucket");
     }
     LeasedShard held = lease.take(dataset, () -> index(dataset));
     String key = ObjectKeys.dataShard(dataset, held.shard().name());
@@ -117,7 +118,8 @@ public final class LeasedData implements ClientData {
 
   private static BadDataException missing(String key) {
     return new BadDataException(
-        key, "does not exist, or this client is not permitted to read it. Push data with: rondo data push");
+        key,
+        "does not exist, or this client is not permitted to read it. Push data with: rondo data push");
   }
 
   @Override

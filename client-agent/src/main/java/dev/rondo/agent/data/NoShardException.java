@@ -3,7 +3,7 @@ package dev.rondo.agent.data;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Other clients hold all shards of a data set. */
+/** Other clients hold all data shards of a data set. */
 public final class NoShardException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class NoShardException extends RuntimeException {
     this.until = until;
   }
 
-  /** When the first of them is free, unless its holder renews. */
+  /** When the first lease expires if its holder does not renew it. */
   public Optional<Instant> until() {
     return until;
   }

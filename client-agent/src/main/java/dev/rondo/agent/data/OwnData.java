@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Examples that lie on this machine and never leave it: the real case. */
+/** Examples on this machine. They never leave it; this is the normal case. */
 public final class OwnData implements ClientData {
 
   private final Dataset examples;
@@ -22,7 +22,7 @@ public final class OwnData implements ClientData {
   }
 
   /**
-   * Reads them.
+   * Reads the examples.
    *
    * @param path a safetensors file, or what {@link DataSets#load} reads, of which the training part
    *     is taken

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The shard that this client holds, if any. One thread takes, another keeps. Which one it was stays
- * in a file, so that a new process asks for the same again.
+ * The data shard that this client holds, if any. One thread takes it and another renews it. A file
+ * remembers its name, so that the next process asks for the same shard.
  */
 final class ShardLease {
 
@@ -41,7 +41,7 @@ final class ShardLease {
   }
 
   /**
-   * The shard that is held, or one that is taken now.
+   * Returns the shard that is held, or takes one.
    *
    * @param index read only if need be
    * @throws NoShardException when there is none to be had
@@ -70,7 +70,10 @@ final class ShardLease {
     }
   }
 
-  /** Renews in time; says whether the shard is still this client's, as far as anybody knows. */
+  /**
+   * Renews the lease if it is time. Returns whether the shard is still this client's, as far as is
+   * known.
+   */
   boolean keep() {
     if (!lock.tryLock()) {
       return true; // It is being taken at this moment.
@@ -83,7 +86,7 @@ final class ShardLease {
       try {
         set(leases.renew(before));
       } catch (StoreException e) {
-        // There is time for another try as long as the lease stands.
+        // Another attempt is possible until the lease expires.
         return !leases.hasRunOut(before);
       }
       return held.isPresent();
@@ -107,7 +110,7 @@ final class ShardLease {
     shard.ifPresent(leases::release);
   }
 
-  /** A third of the time may pass before it is renewed: two tries may fail. */
+  /** The lease is renewed after a third of its time, so two attempts may fail. */
   private void set(Optional<LeasedShard> shard) {
     held = shard;
     Instant now = clock.instant();
@@ -130,7 +133,7 @@ final class ShardLease {
       Files.writeString(part, shard);
       Files.move(part, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      // Then the next process takes whichever is free.
+      // Then the next process takes any free shard.
     }
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Examples that pass a checkpoint whenever one is read. Training reads them batch by batch, so it
- * ends within a batch when it is no longer wanted.
+ * Examples that call a checkpoint at every read. Training reads batch by batch, so it stops within
+ * a batch when it is canceled.
  */
 public record StoppableData(Dataset examples, Checkpoint checkpoint) implements Dataset {
 

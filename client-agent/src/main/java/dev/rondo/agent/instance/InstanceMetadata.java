@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** EC2's instance metadata service, version 2: every question carries a session's token. */
+/** EC2's instance metadata service, version 2: every request carries a session token. */
 public final class InstanceMetadata {
 
   private static final int TIMEOUT_MILLIS = 2000;
@@ -25,7 +25,7 @@ public final class InstanceMetadata {
   }
 
   /**
-   * The text at a path below {@code /latest/meta-data/}, or empty when there is nothing.
+   * The text at a path below {@code /latest/meta-data/}, or empty if it does not exist.
    *
    * @throws IOException when the service does not answer
    */
@@ -51,7 +51,8 @@ public final class InstanceMetadata {
         return Optional.empty();
       }
       if (status != HttpURLConnection.HTTP_OK) {
-        throw new IOException("The instance metadata service returned status " + status + " for " + path);
+        throw new IOException(
+            "The instance metadata service returned status " + status + " for " + path);
       }
       try (InputStream body = connection.getInputStream()) {
         return Optional.of(new String(body.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip());

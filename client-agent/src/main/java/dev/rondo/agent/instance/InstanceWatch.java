@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks now and then whether this instance is about to end: a Spot interruption comes two minutes
- * ahead, and an auto-scaling group marks what it terminates.
+ * Polls whether this instance is about to end. EC2 announces a Spot interruption two minutes
+ * before, and an Auto Scaling group marks an instance that it terminates.
  */
 public final class InstanceWatch {
 
-  /** As often as EC2's documentation recommends. */
+  /** The polling interval that EC2's documentation recommends. */
   public static final Duration PERIOD = Duration.ofSeconds(5);
 
   private static final String SPOT = "spot/instance-action";
@@ -24,7 +24,7 @@ public final class InstanceWatch {
   }
 
   /**
-   * Why this instance is about to end; empty when it is not.
+   * Why this instance is about to end, or empty if it is not.
    *
    * @throws IOException when the metadata service does not answer
    */
@@ -33,14 +33,14 @@ public final class InstanceWatch {
     if (spot.isPresent()) {
       return Optional.of("EC2 is reclaiming this Spot instance: " + spot.get());
     }
-    // Also "Warmed:Terminated", of an instance that waits in a warm pool.
+    // This also matches "Warmed:Terminated", the state of an instance in a warm pool.
     return metadata
         .get(LIFECYCLE)
         .filter(state -> state.endsWith("Terminated"))
         .map(state -> "The Auto Scaling group is terminating this instance");
   }
 
-  /** Asks until the agent is to stop, from a thread of its own that keeps no process alive. */
+  /** Polls in a daemon thread until the agent stops. */
   public void start(StopSignal stop) {
     Thread thread = new Thread(() -> watch(stop), "rondo-instance-watch");
     thread.setDaemon(true);
@@ -52,7 +52,7 @@ public final class InstanceWatch {
       try {
         end().ifPresent(stop::request);
       } catch (IOException e) {
-        // Without an answer nothing is known; the next one may come.
+        // The service did not answer; the next poll may succeed.
       }
     }
   }

@@ -1,3 +1,3 @@
-/** What the machine says about its own end. */
+/** Detects that the instance is about to end. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.agent.instance;

@@ -3,7 +3,7 @@ package dev.rondo.agent.status;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** What the agent is doing, in the health file. For the one thread that drives the agent. */
+/** The state of the agent in the health file. For the main thread only. */
 public final class AgentState {
 
   private final HealthFile file;
@@ -20,7 +20,7 @@ public final class AgentState {
     this.since = clock.instant();
   }
 
-  /** Begins something, or goes on with it. */
+  /** Enters a state, or stays in it. */
   public void enter(String newState) {
     if (!state.equals(newState)) {
       state = newState;
@@ -29,12 +29,12 @@ public final class AgentState {
     touch();
   }
 
-  /** Is well still. */
+  /** Reports that the agent is healthy. */
   public void touch() {
     file.write(new HealthFile.Health(client, state, since, clock.instant(), rounds));
   }
 
-  /** Has uploaded an update. */
+  /** Counts an uploaded update. */
   public void countRound() {
     rounds++;
     touch();

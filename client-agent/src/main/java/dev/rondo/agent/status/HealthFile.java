@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 
 /**
- * A small JSON file that is written anew as long as the agent is well: a probe looks at its age. It
- * is replaced as a whole, so nobody reads half of it.
+ * A small JSON file that is rewritten while the agent is healthy; a probe checks its age. It is
+ * replaced atomically.
  */
 public final class HealthFile {
 
@@ -20,7 +20,7 @@ public final class HealthFile {
   }
 
   /**
-   * What the file says.
+   * The contents of the file.
    *
    * @param client the client's id
    * @param state what the agent does: starting, waiting, training, backing_off, stopping
@@ -30,7 +30,7 @@ public final class HealthFile {
    */
   public record Health(String client, String state, Instant since, Instant at, long rounds) {}
 
-  /** Writes it; a disk that is full must not end the agent, whose probe then fails as it should. */
+  /** Writes the file. A full disk does not stop the agent; the probe then fails as it should. */
   public void write(Health health) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
@@ -41,7 +41,7 @@ public final class HealthFile {
       Files.write(part, Json.bytes(health));
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      // Its age tells.
+      // The age of the file shows the failure.
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One JSON object a line for each thing that happens: {@code time}, {@code level} (info, warn,
- * error), {@code state}, {@code client}, and what else there is to say, {@code message} last.
+ * The log of the agent: one JSON object on each line with {@code time}, {@code level} (info, warn,
+ * error), {@code state}, {@code client}, other fields, and {@code message} last.
  */
 public final class StatusLines {
 
@@ -29,7 +29,7 @@ public final class StatusLines {
     return new Line(state);
   }
 
-  /** A line in the making. */
+  /** A line under construction. */
   public final class Line {
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public final class StatusLines {
       fields.put("client", client);
     }
 
-    /** Adds a field; a number that JSON does not know becomes a text. */
+    /** Adds a field. A number that JSON cannot represent becomes a string. */
     public Line with(String name, Object value) {
       boolean strange = value instanceof Double number && !Double.isFinite(number);
       fields.put(name, strange ? value.toString() : value);
@@ -53,7 +53,7 @@ public final class StatusLines {
       return this;
     }
 
-    /** Something that somebody should look at. */
+    /** Logs an event that needs attention. */
     public void warn(String message) {
       fields.put("level", "warn");
       info(message);

@@ -1,3 +1,3 @@
-/** What the agent tells the outside: status lines and the health file. */
+/** The agent's log and health file. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.agent.status;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses that double from one to the next, up to a longest one, each drawn from the upper half of
- * its length.
+ * Exponential back-off with jitter: each pause is twice as long as the one before, up to a maximum,
+ * and is drawn from the upper half of its length.
  */
 public final class BackOff {
 
@@ -29,7 +29,7 @@ public final class BackOff {
     return new SecondsRange(length / 2, length).draw(random);
   }
 
-  /** Begins anew: whatever went wrong goes well again. */
+  /** Starts again with the first pause after a success. */
   public void reset() {
     seconds = range.low();
   }

@@ -2,10 +2,10 @@ package dev.rondo.agent.time;
 
 import java.time.Duration;
 
-/** Lets time pass. */
+/** Waits. */
 @FunctionalInterface
 public interface Pauses {
 
-  /** Waits this long, or until the agent is to stop if that is sooner. */
+  /** Waits this long, or until the agent stops if that is earlier. */
   void pause(Duration duration);
 }

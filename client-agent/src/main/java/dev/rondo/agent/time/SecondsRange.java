@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * A time to be drawn anew at each use, so that agents that started together do not stay in step.
+ * A range from which a time is drawn at each use, so that agents that start together do not stay
+ * synchronized.
  *
  * @param low the shortest, in seconds
  * @param high the longest, in seconds
@@ -17,7 +18,7 @@ public record SecondsRange(double low, double high) {
     }
   }
 
-  /** A time from the range, each as likely. */
+  /** A uniformly distributed time from the range. */
   public Duration draw(RandomGenerator random) {
     double seconds = low + (high - low) * random.nextDouble();
     return Duration.ofNanos(Math.round(seconds * 1e9));

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the agent to end. Whoever asks first says why; once asked for, it stays so. */
+/**
+ * The request to stop the agent. The first request gives the reason; a request cannot be withdrawn.
+ */
 public final class StopSignal {
 
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -15,7 +17,7 @@ public final class StopSignal {
   private Optional<String> reason = Optional.empty();
 
   /**
-   * Asks; does nothing when somebody has before.
+   * Requests the stop. Does nothing if it was requested before.
    *
    * @param why what the status line says of it
    */
@@ -36,12 +38,12 @@ public final class StopSignal {
     return reason.isPresent();
   }
 
-  /** Why; empty as long as nobody has asked. */
+  /** The reason, or empty if no stop was requested. */
   public synchronized Optional<String> reason() {
     return reason;
   }
 
-  /** Calls this once when somebody asks, or at once if somebody has. */
+  /** Calls this once when a stop is requested, or at once if it already was. */
   public void onRequest(Runnable listener) {
     synchronized (this) {
       listeners.add(listener);
@@ -52,7 +54,7 @@ public final class StopSignal {
     listener.run();
   }
 
-  /** Waits until somebody asks, but no longer than this; says whether somebody has. */
+  /** Waits for a request, but no longer than this. Returns whether there is one. */
   public boolean await(Duration atMost) {
     try {
       return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);

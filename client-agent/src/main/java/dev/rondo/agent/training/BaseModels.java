@@ -39,7 +39,11 @@ public final class BaseModels {
     VersionManifest manifest = documents.require(manifestKey, VersionManifest.class);
     if (!manifest.modelKey().equals(plan.baseModel())) {
       throw new IllegalStateException(
-          "The plan's base model is " + plan.baseModel() + ", but " + manifestKey + " names a different one");
+          "The plan's base model is "
+              + plan.baseModel()
+              + ", but "
+              + manifestKey
+              + " names a different one");
     }
     Path file =
         cache.get(

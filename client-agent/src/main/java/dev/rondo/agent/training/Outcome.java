@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What came of the work for a seat. */
+/** The result of the work for a seat. */
 public sealed interface Outcome {
 
   /**
@@ -16,12 +16,12 @@ public sealed interface Outcome {
    */
   record Uploaded(long examples, double trainLoss, Duration training) implements Outcome {}
 
-  /** This agent cannot or will not do what the plan wants. */
+  /** This agent rejects the plan. */
   record Refused(String problem) implements Outcome {}
 
-  /** There are no examples for this client at the moment. */
+  /** No data shard is free at the moment. */
   record NoShard(String problem, Optional<Instant> until) implements Outcome {}
 
-  /** The work was given up before there was an update. */
+  /** The work was canceled before an update was uploaded. */
   record Abandoned() implements Outcome {}
 }

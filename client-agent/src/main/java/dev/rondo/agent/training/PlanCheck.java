@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What this agent demands of a plan before it spends anything on it.
+ * Validates a plan before the agent spends time on it.
  *
  * @param maxEpochs bound on epochs
  * @param maxModelBytes bound on a model's size, as F32 numbers
@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin) {
 
-  /** All that is wrong; empty when the plan will do. */
+  /** All problems of the plan; empty if it is valid. */
   public List<String> problems(Seat seat, Plan plan, Instant now) {
     List<String> problems = new ArrayList<>();
     if (!plan.job().equals(seat.job()) || plan.round() != seat.round()) {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The models that a plan can name: the built-in ones, and the DL4J configuration that the job keeps
- * in the bucket. A plan's word never opens a file of this machine. The last model stays ready for
- * the next round. For one thread.
+ * The models that a plan can name: the built-in ones, and the DL4J configuration of the job in the
+ * bucket. A plan never makes the agent open a file of this machine. The last model is kept for the
+ * next round. For one thread.
  */
 public final class PlanModels implements PlanTrainer {
 
@@ -65,8 +65,8 @@ public final class PlanModels implements PlanTrainer {
   }
 
   /**
-   * The plan's number of outputs, which the last tensor tells: a client's own data need not have
-   * examples of the highest label.
+   * The number of outputs according to the last tensor of the plan. A client's own data may not
+   * contain the highest label.
    */
   private static int classes(Plan plan, Dataset examples) {
     List<TensorSpec> tensors = plan.layout().tensors();

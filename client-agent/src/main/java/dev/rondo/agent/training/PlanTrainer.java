@@ -9,7 +9,7 @@ import dev.rondo.protocol.round.Plan;
 public interface PlanTrainer {
 
   /**
-   * A trainer of the plan's model that suits these examples.
+   * A trainer for the plan's model and these examples.
    *
    * @throws IllegalArgumentException when there is none
    */

@@ -18,7 +18,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 
-/** The work for one seat, from the plan to the upload; it runs beside the heartbeats. */
+/**
+ * The work for one seat, from the plan to the upload. It runs while another thread sends
+ * heartbeats.
+ */
 public final class SeatWork implements Callable<Outcome> {
 
   private final Means means;
@@ -27,7 +30,7 @@ public final class SeatWork implements Callable<Outcome> {
   private final Stage stage = new Stage();
 
   /**
-   * What work is done with, the same for every seat.
+   * The dependencies of the work, the same for every seat.
    *
    * @param round this client's side of a round
    * @param client its id
@@ -50,7 +53,7 @@ public final class SeatWork implements Callable<Outcome> {
     this.seat = seat;
   }
 
-  /** How far it has come. */
+  /** The stage of the work. */
   public Stage stage() {
     return stage;
   }
@@ -67,7 +70,7 @@ public final class SeatWork implements Callable<Outcome> {
               base, new StoppableData(examples, stage::pass), plan.training(), seed(plan));
       Duration training = Duration.between(begin, means.clock().instant());
       stage.beginUpload();
-      // Whether it was this call that stored it does not matter: only this client writes this key.
+      // The result does not matter: only this client can write this key.
       boolean unused = means.round().upload(plan, seat, result);
       return new Outcome.Uploaded(result.examples(), result.trainLoss(), training);
     } catch (AbandonedException e) {
@@ -79,7 +82,7 @@ public final class SeatWork implements Callable<Outcome> {
     }
   }
 
-  /** A function of job, round and client: whoever trains again trains the same. */
+  /** A seed from job, round and client, so that a repeated training gives the same update. */
   private long seed(Plan plan) {
     long jobs = new Draws(0).of("job/" + plan.job()).nextLong();
     return new Draws(jobs).of(plan.round(), means.client(), "training").nextLong();

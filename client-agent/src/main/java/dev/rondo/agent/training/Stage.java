@@ -4,8 +4,8 @@ import dev.rondo.agent.cache.AbandonedException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How far the work for a seat has come. It can be given up until the upload begins, and not from
- * then on: one of the two wins.
+ * The stage of the work for a seat. The work can be canceled until the upload begins. Of a
+ * cancellation and the begin of the upload, the first one wins.
  */
 public final class Stage {
 
@@ -17,13 +17,13 @@ public final class Stage {
 
   private final AtomicReference<At> at = new AtomicReference<>(At.BEFORE_UPLOAD);
 
-  /** Gives the work up; says whether that was still possible. */
+  /** Cancels the work. Returns whether that was still possible. */
   public boolean abandon() {
     return at.compareAndSet(At.BEFORE_UPLOAD, At.ABANDONED) || at.get() == At.ABANDONED;
   }
 
   /**
-   * Goes on with the work.
+   * Continues the work.
    *
    * @throws AbandonedException when it was given up
    */
@@ -34,7 +34,7 @@ public final class Stage {
   }
 
   /**
-   * From here on the work is not given up.
+   * Begins the upload; the work can no longer be canceled.
    *
    * @throws AbandonedException when it was before
    */

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One thread, which keeps its networks from round to round, and keeps no process alive. */
+/** One daemon thread, which keeps its networks from round to round. */
 public final class ThreadWorker implements Worker {
 
   private final ExecutorService thread =

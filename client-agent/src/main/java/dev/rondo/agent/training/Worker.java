@@ -4,28 +4,31 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
-/** Does one piece of work at a time, beside the thread that waits for it. */
+/** Runs one piece of work at a time in another thread. */
 @FunctionalInterface
 public interface Worker {
 
-  /** Begins as soon as what was begun before has ended. */
+  /** Starts when earlier work has ended. */
   <T> Work<T> start(Callable<T> task);
 
   /**
-   * Work under way.
+   * Running work.
    *
    * @param <T> what it brings
    */
   interface Work<T> {
 
-    /** Waits for its end, this long, or until the agent is to stop; says whether it has ended. */
+    /**
+     * Waits for the end of the work, for this time or until the agent stops. Returns whether the
+     * work has ended.
+     */
     boolean await(Duration atMost);
 
-    /** Waits for its end, this long, whether or not the agent is to stop. */
+    /** Waits for the end of the work for this time, even if the agent stops. */
     boolean finish(Duration atMost);
 
     /**
-     * What it brought, once it has ended.
+     * The result of the work, once it has ended.
      *
      * @throws ExecutionException when it failed
      */

@@ -31,7 +31,8 @@ final class DataShardReader {
   Dataset read() throws IOException {
     String kind = header.metadata().getOrDefault("kind", "");
     if (!kind.equals(DataShardFile.KIND)) {
-      throw bad("its kind is '" + kind + "', expected 'shard'; write data shards with rondo data split");
+      throw bad(
+          "its kind is '" + kind + "', expected 'shard'; write data shards with rondo data split");
     }
     int classes = classes();
     Tensor labels = tensor(DataShardFile.LABELS);

@@ -41,8 +41,7 @@ final class IdxFolder {
     if (Files.exists(plain)) {
       return plain;
     }
-    throw new BadDataException(
-        folder, "the folder contains neither " + name + ".gz nor " + name);
+    throw new BadDataException(folder, "the folder contains neither " + name + ".gz nor " + name);
   }
 
   private static IdxFile readImages(Path path) {

@@ -129,7 +129,8 @@ record CheckedConfiguration(
               + SUPPORTED.stream().map(Class::getSimpleName).sorted().toList());
     }
     if (last != layer instanceof OutputLayer) {
-      return Optional.of("is in the wrong position: the last layer, and only the last, must be an OutputLayer");
+      return Optional.of(
+          "is in the wrong position: the last layer, and only the last, must be an OutputLayer");
     }
     if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
       return Optional.of("has constraints, which are not supported");

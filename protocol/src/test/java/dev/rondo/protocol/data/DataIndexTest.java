@@ -31,13 +31,13 @@ class DataIndexTest {
     List<DataIndex.Shard> twice = List.of(SHARDS.get(0), SHARDS.get(0));
 
     assertThatThrownBy(() -> new DataIndex("mnist", List.of(4), 2, twice))
-        .hasMessageContaining("shard-00000 is there twice");
+        .hasMessageContaining("shard-00000 appears twice");
   }
 
   @Test
   void namesThatAreNoKeysAreRefused() {
     assertThatThrownBy(() -> new DataIndex("../mnist", List.of(4), 2, SHARDS))
-        .hasMessageContaining("no name of a data set");
+        .hasMessageContaining("not a valid name of a data set");
     assertThatThrownBy(() -> new DataIndex.Shard("test", 1)).hasMessageContaining("no name");
     assertThatThrownBy(() -> new DataIndex.Shard("a/b", 1)).hasMessageContaining("no name");
   }

@@ -92,7 +92,7 @@ class SafetensorsDamageTest {
         file, "The header declares 1152921504606846976 bytes, but at most 16777216 are allowed");
     assertRefused(
         claiming(-1),
-        "The header leases 18446744073709551615 bytes, more than the bound of 16777216");
+        "The header declares 18446744073709551615 bytes, but at most 16777216 are allowed");
   }
 
   @Test

@@ -34,7 +34,7 @@ class SafetensorsSequenceTest {
       reader.skip(10);
       assertThatThrownBy(() -> reader.readFloats(new float[1], 0, 1))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("Tensor \"w\" is F32 with 14 bytes left, no place for F32");
+          .hasMessage("Tensor \"w\" is F32 and has 14 bytes left: cannot hold F32");
     }
   }
 

@@ -71,8 +71,7 @@ final class UpdateHeader {
         text(metadata, "base_version"));
     String nonce = text(metadata, "nonce");
     if (!nonceHashes.contains(NonceHash.of(nonce))) {
-      throw new RejectedException(
-          Reason.NONCE, "the nonce does not belong to a seat of this round");
+      throw new RejectedException(Reason.NONCE, "the nonce belongs to no seat of this round");
     }
     return new ClientUpdate(
         plan.job(), plan.round(), plan.baseVersion(), nonce, examples(metadata), loss(metadata));

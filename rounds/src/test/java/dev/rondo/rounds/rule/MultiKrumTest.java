@@ -45,7 +45,7 @@ class MultiKrumTest {
   void fewerThanTwiceTheHostileAndThreeIsAnError() {
     assertThatThrownBy(() -> MultiKrum.select(new double[6][6], 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("needs 7, and here are 6");
+        .hasMessageContaining("needs at least 7 updates, but got 6");
   }
 
   @Property(tries = 50)

@@ -133,7 +133,7 @@ class JsonGoldenTest {
               () -> Json.parse(json.getBytes(StandardCharsets.UTF_8), Latest.class, "x.json"))
           .as(json)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("x.json is not what it should be");
+          .hasMessageStartingWith("x.json is not valid");
     }
   }
 }

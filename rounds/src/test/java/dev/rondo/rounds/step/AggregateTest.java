@@ -195,7 +195,7 @@ class AggregateTest {
 
     assertThatThrownBy(() -> job.aggregate(1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("other bytes");
+        .hasMessageContaining("different bytes");
     assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 

@@ -153,6 +153,6 @@ class CloseRoundTest {
     float[] other = {1, 0, 0, 0, 0, 0};
 
     assertThatThrownBy(() -> initialize.run(TestJob.config(), TestJob.LAYOUT, other, TestJob.START))
-        .hasMessageContaining("another initial model");
+        .hasMessageContaining("different initial model");
   }
 }

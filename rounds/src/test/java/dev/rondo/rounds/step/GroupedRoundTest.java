@@ -164,7 +164,7 @@ class GroupedRoundTest {
 
     assertThatThrownBy(() -> job.aggregateInParts(1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("Group 2 of the frozen contributors");
+        .hasMessageContaining("The updates of group 2");
     assertThat(sums(job)).hasSize(1);
     assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }

@@ -223,7 +223,7 @@ class OpenRoundTest {
 
     assertThatThrownBy(() -> latest.rollBack(TestJob.ID, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Round 2 of job one-hot is under way");
+        .hasMessageContaining("Round 2 of job one-hot is running");
     assertThat(job.latest()).isEqualTo(new Latest(1, 1, Optional.of(2)));
   }
 
@@ -234,7 +234,7 @@ class OpenRoundTest {
 
     assertThatThrownBy(() -> new LatestVersion(job.memory).rollBack(TestJob.ID, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Round 1 of job one-hot is under way");
+        .hasMessageContaining("Round 1 of job one-hot is running");
   }
 
   @Test
@@ -281,7 +281,7 @@ class OpenRoundTest {
 
     job.through(racing).open(2);
 
-    assertThat(refused).singleElement().asString().contains("Round 2 of job one-hot is under way");
+    assertThat(refused).singleElement().asString().contains("Round 2 of job one-hot is running");
     assertThat(job.plan(2).baseVersion()).isEqualTo(job.latest().version()).isEqualTo(1);
   }
 

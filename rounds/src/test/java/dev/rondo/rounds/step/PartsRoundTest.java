@@ -282,7 +282,7 @@ class PartsRoundTest {
 
     assertThatThrownBy(() -> job.aggregate(1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("other bytes");
+        .hasMessageContaining("different bytes");
     assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 

@@ -20,17 +20,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * {@link Aggregate} as a function: the master. It runs the server optimizer that the job was
- * created with.
+ * The Lambda function of {@link Aggregate}, the master. It uses the server optimizer of the job's
+ * configuration.
  *
- * <p>The first run of a round tells how long the round has waited; each run, what it took and how
- * much it read.
+ * <p>The first run of a round logs how long the round has waited. Each run logs its duration and
+ * the bytes that it read.
  */
 public final class AggregateHandler extends JsonHandler {
 
   private final Reads reads;
 
-  /** As Lambda makes it. */
+  /** Called by Lambda. */
   public AggregateHandler() {
     this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
   }
@@ -75,7 +75,7 @@ public final class AggregateHandler extends JsonHandler {
     return answer;
   }
 
-  /** What was read of updates and partial aggregates. */
+  /** Bytes of updates and partial aggregates that were read. */
   private static long bytesFolded(MeteredStore store) {
     return store.bytesRead(key -> ObjectKeys.roundOfUpdate(key).isPresent());
   }

@@ -12,13 +12,13 @@ import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.KnownContributors;
 import dev.rondo.rounds.step.RoundFunctions;
 
-/** {@link AwaitQuorum} as a function: stores the task token and looks whether it is needed. */
+/** The Lambda function of {@link AwaitQuorum}: stores the task token and checks the quorum. */
 public final class AwaitQuorumHandler extends JsonHandler {
 
   private final RoundSignal signal;
   private final KnownContributors known = new KnownContributors(ReadingThreads.reads());
 
-  /** As Lambda makes it. */
+  /** Called by Lambda. */
   public AwaitQuorumHandler() {
     this(AwsFunction.start(Setting.BUCKET));
   }

@@ -15,14 +15,14 @@ import dev.rondo.rounds.step.CloseRound;
 import dev.rondo.rounds.step.RoundFunctions;
 
 /**
- * {@link CloseRound} as a function: writes how the round ended, and emits its metrics when it was
- * this call that ended it.
+ * The Lambda function of {@link CloseRound}: writes the result of the round and, if this call ended
+ * the round, emits its metrics.
  */
 public final class CloseRoundHandler extends JsonHandler {
 
   private final Reads reads;
 
-  /** As Lambda makes it. */
+  /** Called by Lambda. */
   public CloseRoundHandler() {
     this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
   }
@@ -45,7 +45,10 @@ public final class CloseRoundHandler extends JsonHandler {
     return answer;
   }
 
-  /** The round has ended, whatever becomes of its metrics: a retry would find it closed. */
+  /**
+   * Emits metrics. A failure is only logged, because the round has ended and a retry would find it
+   * closed.
+   */
   private void emit(RoundRequest request, MeteredStore store, Log log) {
     try {
       new RoundMetrics(store, surroundings().metrics(), log).emit(request);

@@ -15,12 +15,12 @@ import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.RoundFunctions;
 
-/** {@link FoldPart} as a function: one part of a model that no function holds as a whole. */
+/** The Lambda function of {@link FoldPart}: aggregates one model part or one group. */
 public final class FoldPartHandler extends JsonHandler {
 
   private final Reads reads;
 
-  /** As Lambda makes it. */
+  /** Called by Lambda. */
   public FoldPartHandler() {
     this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
   }

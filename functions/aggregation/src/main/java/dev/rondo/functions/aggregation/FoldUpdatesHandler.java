@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@link FoldUpdates} as a function: the worker. Takes a batch of messages, each with S3's word of
- * uploads, and answers which messages are to be delivered again.
+ * The Lambda function of {@link FoldUpdates}, the worker. It receives a batch of SQS messages with
+ * S3 notifications and returns the messages that must be delivered again.
  */
 public final class FoldUpdatesHandler extends JsonHandler {
 
@@ -35,7 +35,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
   private final String bucket;
   private final KnownContributors known = new KnownContributors(ReadingThreads.reads());
 
-  /** As Lambda makes it. */
+  /** Called by Lambda. */
   public FoldUpdatesHandler() {
     this(AwsFunction.start(Setting.BUCKET));
   }
@@ -67,7 +67,9 @@ public final class FoldUpdatesHandler extends JsonHandler {
         surroundings().metrics().of(job).add(Metric.BYTES_FOLDED, (double) bytes).emit();
       }
     }
-    log.with("uploads", uploads.size()).with("again", again.size()).info("Processed a batch of uploads");
+    log.with("uploads", uploads.size())
+        .with("again", again.size())
+        .info("Processed a batch of uploads");
     return answer(again);
   }
 
@@ -79,7 +81,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
     return jobs;
   }
 
-  /** A partial batch response: the other messages are done with. */
+  /** A partial batch response: SQS deletes the other messages. */
   private static JsonNode answer(Set<String> again) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode failures = answer.putArray("batchItemFailures");

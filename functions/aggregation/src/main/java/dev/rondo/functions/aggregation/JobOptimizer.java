@@ -7,7 +7,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.state.RoundRequest;
 
-/** The server optimizer that a job was created with. */
+/** The server optimizer of a job's configuration. */
 final class JobOptimizer {
 
   private JobOptimizer() {}

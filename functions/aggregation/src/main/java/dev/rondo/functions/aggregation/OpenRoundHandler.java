@@ -16,9 +16,9 @@ import dev.rondo.rounds.step.RoundFunctions;
 import java.util.random.RandomGenerator;
 
 /**
- * {@link OpenRound} as a function: writes the plan and publishes the seats. A round that is open
- * tells so at each call, by an instant, so that a retry changes nothing; one that has ended, or
- * that another execution plays, does not.
+ * The Lambda function of {@link OpenRound}: writes the plan and publishes the seats. For an open
+ * round it emits a timestamp as a metric, so a retry changes nothing. It emits none for a round
+ * that has ended or that another execution owns.
  */
 public final class OpenRoundHandler extends JsonHandler {
 
@@ -26,7 +26,7 @@ public final class OpenRoundHandler extends JsonHandler {
   private final Executions executions;
   private final RandomGenerator random;
 
-  /** As Lambda makes it. */
+  /** Called by Lambda. */
   public OpenRoundHandler() {
     this(AwsFunction.start(Setting.BUCKET, Setting.TASK_QUEUE_URL));
   }

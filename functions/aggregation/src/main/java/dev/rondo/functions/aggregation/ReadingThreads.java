@@ -3,15 +3,15 @@ package dev.rondo.functions.aggregation;
 import dev.rondo.rounds.parts.Reads;
 import java.util.concurrent.Executors;
 
-/** Threads that wait for S3, so that a function need not wait for one answer after the other. */
+/** Threads for concurrent reads from S3. */
 final class ReadingThreads {
 
-  /** Small reads at once; of large ones, {@link Reads} has fewer in flight. */
+  /** Concurrent reads of small objects. {@link Reads} limits reads of large ones. */
   private static final int THREADS = 16;
 
   private ReadingThreads() {}
 
-  /** Reads by threads that begin with the first read, and do not keep a process alive. */
+  /** Reads by daemon threads that start with the first read. */
   static Reads reads() {
     return Reads.by(
         Executors.newFixedThreadPool(

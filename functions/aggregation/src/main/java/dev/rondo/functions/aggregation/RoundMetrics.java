@@ -19,13 +19,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a closed round tells: its metrics, and each contributor's loss. */
+/** Emits the metrics of a closed round and the loss of each contributor. */
 final class RoundMetrics {
 
-  /** A metric costs money each month: with more clients than this, their losses are log lines. */
+  /**
+   * A custom metric costs money each month. For jobs with more clients than this, losses are only
+   * log lines.
+   */
   static final int MAX_CLIENTS = 20;
 
-  /** Refusals whose reasons are counted, at most: half a minute of reading. */
+  /**
+   * The largest number of rejections whose reasons are read and counted: half a minute of reading.
+   */
   private static final int MAX_REASONS_READ = 1_000;
 
   private final ObjectStore store;

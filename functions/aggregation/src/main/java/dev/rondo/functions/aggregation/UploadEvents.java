@@ -10,10 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a batch from a queue to which S3 sends its notifications. A message may hold several
- * uploads, or none: the test event that S3 sends when a notification is set, a stranger's message,
- * or what is no JSON at all. Those are logged and let pass, because to deliver them again would not
- * make them better; and an update that they stood for is found by the master all the same.
+ * Reads a batch of SQS messages with S3 notifications. A message can contain several uploads or
+ * none: S3's test event, a message from another sender, or text that is not JSON. Those are logged
+ * and dropped, because another delivery would not help. The master still finds their updates.
  */
 final class UploadEvents {
 
@@ -26,14 +25,15 @@ final class UploadEvents {
   }
 
   /**
-   * The uploads in a batch, each under the id of its message.
+   * The uploads of a batch, each with the id of its message.
    *
    * @throws IllegalArgumentException when this is no batch of queue messages
    */
   List<UpdateEvent> read(JsonNode batch) {
     JsonNode messages = batch.path("Records");
     if (!messages.isArray()) {
-      throw new IllegalArgumentException("The event is not a batch of SQS messages: 'Records' is missing");
+      throw new IllegalArgumentException(
+          "The event is not a batch of SQS messages: 'Records' is missing");
     }
     List<UpdateEvent> uploads = new ArrayList<>();
     for (JsonNode message : messages) {

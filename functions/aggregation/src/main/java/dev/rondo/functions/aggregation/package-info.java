@@ -1,3 +1,3 @@
-/** The functions of a round, but for the evaluation. */
+/** The functions of a round, except for the evaluation. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.functions.aggregation;

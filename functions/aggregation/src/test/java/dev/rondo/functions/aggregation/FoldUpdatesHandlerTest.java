@@ -91,7 +91,8 @@ class FoldUpdatesHandlerTest {
   @Test
   void s3sTestEventPasses() {
     assertThat(functions.fold("test-event.json").toString()).isEqualTo(NOTHING_FAILED);
-    assertThat(functions.lines.messages()).contains("Received S3's test event: the notification is configured");
+    assertThat(functions.lines.messages())
+        .contains("Received S3's test event: the notification is configured");
   }
 
   @Test

@@ -16,15 +16,15 @@ import dev.rondo.rounds.step.Evaluate;
 import dev.rondo.rounds.step.RoundFunctions;
 
 /**
- * {@link Evaluate} as a function: loss and accuracy of a version on the test data of the job's data
- * set. Test data and model are kept from one call to the next.
+ * The Lambda function of {@link Evaluate}: loss and accuracy of a version on the test data of the
+ * job's data set. It keeps test data and model between calls.
  */
 public final class EvaluateHandler extends JsonHandler {
 
   private final TestData testData = new TestData();
   private final JobModels models;
 
-  /** As Lambda makes it. */
+  /** Called by Lambda. */
   public EvaluateHandler() {
     this(AwsFunction.start(Setting.BUCKET).surroundings(), Natives.start());
   }

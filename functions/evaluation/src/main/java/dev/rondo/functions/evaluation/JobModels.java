@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Evaluators of jobs' models: built-in ones by name, others by the DL4J configuration that lies
- * beside the job. The last one is kept, with the networks that it has made.
+ * Creates evaluators for the models of jobs: built-in models by name, other models by the DL4J
+ * configuration of the job. It keeps the last one with its networks.
  */
 final class JobModels {
 
-  /** A larger configuration is not one of ours. */
+  /** The largest valid configuration. */
   private static final int MAX_BYTES = 16 << 20;
 
   private final int threads;
   private Optional<Kept> kept = Optional.empty();
 
-  /** What a model is made of; the tag is the configuration's, or empty for a built-in one. */
+  /** The source of a model; the tag is that of the configuration, or empty for a built-in model. */
   private record Made(String model, String etag, List<Integer> exampleShape, int classes) {}
 
   private record Kept(Made of, Evaluator evaluator) {}

@@ -5,8 +5,7 @@ import dev.rondo.learning.NativeSettings;
 import java.nio.file.Path;
 
 /**
- * The native libraries, as a function has to have them: only its folder for temporary files can be
- * written.
+ * Sets up the native libraries for Lambda, where only the folder for temporary files is writable.
  */
 final class Natives {
 
@@ -15,9 +14,9 @@ final class Natives {
   private Natives() {}
 
   /**
-   * Sets where the libraries unpack to, and loads them when a snapshot is being made: there the
-   * seconds that it takes are nobody's. Otherwise a model loads what it needs, which for dense
-   * layers is BLAS alone.
+   * Sets the folder to which the libraries are unpacked, and loads them if a snapshot is being
+   * taken, where the seconds are not billed to a call. Otherwise a model loads what it needs, which
+   * is only BLAS for dense layers.
    *
    * @return how many threads can evaluate at the same time
    */

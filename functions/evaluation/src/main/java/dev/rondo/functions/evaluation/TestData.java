@@ -10,7 +10,7 @@ import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The test data of a data set, read once and then kept for as long as their object stays as is. */
+/** The test data of a data set. It is read once and kept while the object does not change. */
 final class TestData {
 
   private Optional<Kept> kept = Optional.empty();

@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a function meets the real world: settings, clients, clock and chance, made once while the
- * function starts.
+ * Creates everything that a function needs at startup: settings, SDK clients, clock and random
+ * source.
  *
- * <p>Starting also asks the bucket for an object that is not there. It costs nothing worth naming
- * and takes what a first request takes (credentials, signing, TLS, several hundred classes) out of
- * the first call. When a snapshot is made (SnapStart), it primes more, since there the time is
- * nobody's, and everything is in the snapshot but the connection: the JDK gives up one that has
- * been idle for five seconds, and a restored snapshot is older than that. So no hooks of CRaC, and
- * no library for them, are needed.
+ * <p>At startup it also requests an object that does not exist from the bucket. This costs almost
+ * nothing and moves the work of a first request (credentials, signing, TLS, loading several hundred
+ * classes) out of the first call. When Lambda takes a snapshot (SnapStart), it does more priming,
+ * because that time is not billed to a call. The snapshot contains everything except the
+ * connection: the JDK closes a connection that was idle for five seconds, and a restored snapshot
+ * is older. So no CRaC hooks and no library for them are needed.
  */
 public final class AwsFunction {
 
@@ -55,7 +55,7 @@ public final class AwsFunction {
     return function;
   }
 
-  /** Whether what is starting is to be kept in a snapshot (SnapStart). */
+  /** Whether this start is for a snapshot (SnapStart). */
   public static boolean becomesSnapshot(Map<String, String> environment) {
     return "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"));
   }
@@ -70,8 +70,9 @@ public final class AwsFunction {
         Priming.run();
       }
     } catch (StoreException e) {
-      // The first call will see for itself, and its caller knows when to try again.
-      new Log(surroundings.lines()).info("Priming without the bucket, which did not answer: " + e.getMessage());
+      // The first call fails in the same way, and its caller has retry rules.
+      new Log(surroundings.lines())
+          .info("Priming without the bucket, which did not answer: " + e.getMessage());
     }
   }
 
@@ -83,7 +84,7 @@ public final class AwsFunction {
     return settings.get(Setting.BUCKET);
   }
 
-  /** The queue of seats, to publish to. */
+  /** The task queue, for publishing seats. */
   public TaskQueue taskQueue() {
     return new SqsTaskQueue(clients.sqs(), settings.get(Setting.TASK_QUEUE_URL), Duration.ZERO);
   }
@@ -96,7 +97,7 @@ public final class AwsFunction {
     return new StepFunctionsExecutions(clients.sfn());
   }
 
-  /** A cryptographically strong source. */
+  /** A cryptographically strong random source. */
   public RandomGenerator random() {
     return new SecureRandom();
   }

@@ -9,11 +9,12 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * Sends what core logs through {@link System.Logger}, and what the JDK logs, to the log of the call
- * that is under way: one at a time in a process, as Lambda has it.
+ * Sends everything that is logged through {@link System.Logger} or by the JDK to the log of the
+ * current call. Lambda runs one call at a time in a process.
  *
- * <p>It stands at the root of {@code java.util.logging} and is no {@link System.LoggerFinder},
- * because Lambda loads a function by a class loader of its own, in which the JDK looks for none.
+ * <p>It is a handler of the root of {@code java.util.logging} and not a {@link
+ * System.LoggerFinder}, because Lambda loads functions with a class loader in which the JDK does
+ * not look for one.
  */
 final class JdkLog extends Handler {
 
@@ -25,7 +26,7 @@ final class JdkLog extends Handler {
     setLevel(Level.INFO);
   }
 
-  /** The one of this process; it takes the place of whatever wrote to the console. */
+  /** The instance of this process. It replaces the console handler. */
   static JdkLog installed() {
     Logger root = Logger.getLogger("");
     Optional<JdkLog> there =
@@ -42,7 +43,7 @@ final class JdkLog extends Handler {
     return installed;
   }
 
-  /** From now on lines go to this log, with its fields. */
+  /** Sends further lines to this log, with its fields. */
   void use(Log call) {
     log = call;
   }

@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A function: JSON in, JSON out, with a log whose lines name the job, the round and the request.
+ * A Lambda function with JSON input and output. Each line of its log has the job, the round and the
+ * request.
  *
- * <p>What it throws reaches the state machine under the name of its class, which Retry and Catch
- * know; so nothing is wrapped here. {@link IllegalArgumentException} is bad input.
+ * <p>An exception reaches the state machine under its class name, which the Retry and Catch rules
+ * use, so exceptions are not wrapped here. {@link IllegalArgumentException} means bad input.
  */
 public abstract class JsonHandler implements RequestStreamHandler {
 
@@ -26,7 +27,7 @@ public abstract class JsonHandler implements RequestStreamHandler {
   }
 
   /**
-   * One call.
+   * Handles one call.
    *
    * @param event what was sent
    * @param store the bucket, which counts what this call asks of it

@@ -3,7 +3,7 @@ package dev.rondo.functions.support;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Where a function writes its log: one line, one event. */
+/** The output of a function's log: one line for each event. */
 @FunctionalInterface
 public interface Lines {
 
@@ -13,8 +13,8 @@ public interface Lines {
   void write(String line);
 
   /**
-   * Standard output, which Lambda sends to CloudWatch. A line goes out in one piece: the runtime
-   * makes an event of each call of write, and a metric that is cut in two is none.
+   * Standard output, which Lambda sends to CloudWatch. Each line is one write: the runtime makes an
+   * event of each write, and a metric that is split over two events is lost.
    */
   @SuppressWarnings("SystemOut")
   static Lines standardOutput() {

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Log {
 
-  /** CloudWatch takes 256 KB an event; whoever nests causes deeper than this has other worries. */
+  /** CloudWatch accepts 256 KB for each event, so deeper causes are cut off. */
   private static final int MAX_STACK = 32_000;
 
   private static final int MAX_MESSAGE = 1_000;

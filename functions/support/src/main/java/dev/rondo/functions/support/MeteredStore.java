@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * A store that knows what it was asked: how often, and how many bytes were read of which object.
- * One for each call of a function, so that core need not count.
+ * A store that counts requests and the bytes read of each object. Each call of a function has its
+ * own.
  */
 public final class MeteredStore extends ForwardingStore {
 
@@ -31,7 +31,7 @@ public final class MeteredStore extends ForwardingStore {
     super(store);
   }
 
-  /** Bytes that were read so far of the objects with such keys. */
+  /** Bytes read so far of the objects whose keys match. */
   public long bytesRead(Predicate<String> key) {
     return bytesRead.entrySet().stream()
         .filter(entry -> key.test(entry.getKey()))

@@ -1,21 +1,21 @@
 package dev.rondo.functions.support;
 
 /**
- * Every metric that Rondo emits, in the namespace {@value Metrics#NAMESPACE}; the one list that the
- * dashboard is held to. Each is there by job and over all jobs.
+ * All metrics that Rondo emits, in the namespace {@value Metrics#NAMESPACE}. A test holds the
+ * dashboard to this list. Each metric exists for each job and over all jobs.
  */
 public enum Metric {
-  /** From the plan to the result. */
+  /** Time from the plan to the result. */
   ROUND_DURATION("RoundDuration", Unit.SECONDS),
-  /** From the plan until the master began to aggregate: until the quorum or the deadline. */
+  /** Time from the plan to the start of aggregation, which is the quorum or the deadline. */
   QUORUM_WAIT("QuorumWait", Unit.SECONDS),
   /** Updates that the new version contains; 0 for an abandoned round. */
   UPDATES_ACCEPTED("UpdatesAccepted", Unit.COUNT),
   /** Updates that failed validation; by reason too. */
   UPDATES_REJECTED("UpdatesRejected", Unit.COUNT),
-  /** Valid updates that came after the decision. */
+  /** Valid updates that arrived after the decision. */
   UPDATES_LATE("UpdatesLate", Unit.COUNT),
-  /** Seats that brought nothing. */
+  /** Seats without an update. */
   UPDATES_DROPPED("UpdatesDropped", Unit.COUNT),
   /** Clients in a committed version. */
   CONTRIBUTOR_COUNT("ContributorCount", Unit.COUNT),
@@ -25,25 +25,26 @@ public enum Metric {
   TEST_LOSS("TestLoss", Unit.NONE),
   /** Accuracy on the test data, 0 to 1, in rounds that are evaluated. */
   TEST_ACCURACY("TestAccuracy", Unit.NONE),
-  /** What one run of the master took. */
+  /** Duration of one run of the master. */
   AGGREGATION_DURATION("AggregationDuration", Unit.SECONDS),
   /** Bytes of updates and partial aggregates that one run of a worker or of the master read. */
   BYTES_FOLDED("BytesFolded", Unit.BYTES),
-  /** A contributor's training loss, by job and client; jobs of up to 20 clients alone. */
+  /** Training loss of a contributor, by job and client; only for jobs of up to 20 clients. */
   CLIENT_LOSS("ClientLoss", Unit.NONE),
   /** 1 for a committed round, 0 for another. */
   ROUNDS_COMMITTED("RoundsCommitted", Unit.COUNT),
   /** 1 for an abandoned round, 0 for another. */
   ROUNDS_ABANDONED("RoundsAbandoned", Unit.COUNT),
   /**
-   * When seats were last handed out for a round, in seconds since 1970. An instant tells which of
-   * two came last, which no count does: the rounds of a training end and begin in one minute.
+   * Time when seats were last published for a round, in seconds since 1970. Timestamps show which
+   * of two events is later, which counts cannot: rounds of a training end and begin within one
+   * minute.
    */
   ROUND_OPENED_AT("RoundOpenedAt", Unit.SECONDS),
-  /** When a round last ended, committed or abandoned, in seconds since 1970. */
+  /** Time when a round last ended, committed or abandoned, in seconds since 1970. */
   ROUND_ENDED_AT("RoundEndedAt", Unit.SECONDS);
 
-  /** A unit by its name in CloudWatch. */
+  /** The name of the unit in CloudWatch. */
   public enum Unit {
     SECONDS("Seconds"),
     BYTES("Bytes"),

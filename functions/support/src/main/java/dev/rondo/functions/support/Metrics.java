@@ -20,10 +20,10 @@ public final class Metrics {
 
   public static final String NAMESPACE = "Rondo";
 
-  /** A metric has at most so many values in one line. */
+  /** The largest number of values of a metric in one line. */
   static final int MAX_VALUES = 100;
 
-  /** CloudWatch refuses numbers beyond 2^360 either way. */
+  /** CloudWatch rejects numbers beyond 2^360. */
   private static final double LARGEST = Math.pow(2, 360);
 
   private final Lines lines;
@@ -34,17 +34,20 @@ public final class Metrics {
     this.clock = clock;
   }
 
-  /** Values of a job, which show by job and over all jobs. */
+  /** Values of a job. They are emitted for the job and over all jobs. */
   public Emission of(String job) {
     return new Emission(Map.of("Job", job), List.of(List.of("Job"), List.of()));
   }
 
-  /** Values of a part of a job, which show by this part alone: the whole is counted by itself. */
+  /**
+   * Values of a part of a job. They are emitted for this part only; the whole is counted
+   * separately.
+   */
   public Emission of(String job, String dimension, String value) {
     return new Emission(Map.of("Job", job, dimension, value), List.of(List.of("Job", dimension)));
   }
 
-  /** Values that belong together. */
+  /** Values with the same dimensions. */
   public final class Emission {
 
     private final Map<String, String> dimensions;
@@ -57,8 +60,8 @@ public final class Metrics {
     }
 
     /**
-     * Adds a value. What CloudWatch cannot take (NaN, infinity, over 2^360) is left out: a metric
-     * must not fail a round, and a whole line is lost for one such number.
+     * Adds a value. Values that CloudWatch rejects (NaN, infinity, beyond 2^360) are left out: one
+     * such value would lose the whole line, and a metric must not fail a round.
      */
     public Emission add(Metric metric, double value) {
       if (Math.abs(value) <= LARGEST) {
@@ -67,7 +70,7 @@ public final class Metrics {
       return this;
     }
 
-    /** Writes what was added: one line, or several when a metric has over 100 values. */
+    /** Writes the values: one line, or several if a metric has more than 100 values. */
     public void emit() {
       int most = values.values().stream().mapToInt(List::size).max().orElse(0);
       for (int from = 0; from < most; from += MAX_VALUES) {

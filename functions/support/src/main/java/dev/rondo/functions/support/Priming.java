@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Writes and reads a round's documents once, in memory. The first time, Jackson has to look at
- * every record, which takes longer than all that follows; in a snapshot it has been done.
+ * Writes and reads the documents of a round once, in memory. The first time, Jackson inspects every
+ * record, which takes longer than all later use; a snapshot contains the result.
  */
 final class Priming {
 

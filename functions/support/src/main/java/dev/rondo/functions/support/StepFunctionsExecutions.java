@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * Whether an execution is under way, by DescribeExecution. One that Step Functions does not know,
- * or forgot after 90 days, is not. What goes wrong is {@link
+ * Answers whether an execution is running, by DescribeExecution. An execution that Step Functions
+ * does not know, or has deleted after 90 days, is not running. Other failures are {@link
  * dev.rondo.protocol.store.StoreException}.
  */
 public final class StepFunctionsExecutions implements Executions {

@@ -9,11 +9,11 @@ import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
 /**
- * Wakes a round by SendTaskSuccess. A token that Step Functions took, while its answer got lost, is
- * refused when the SDK sends it again: false, although the round was woken. That is harmless, for
- * then there is nobody left to wake.
+ * Wakes a round by SendTaskSuccess. If the answer to an accepted token is lost, the SDK's retry is
+ * refused and the result is false although the round was woken. That is harmless, because the round
+ * is no longer waiting.
  *
- * <p>What else goes wrong is {@link dev.rondo.protocol.store.StoreException}.
+ * <p>Other failures are {@link dev.rondo.protocol.store.StoreException}.
  */
 public final class StepFunctionsSignal implements RoundSignal {
 

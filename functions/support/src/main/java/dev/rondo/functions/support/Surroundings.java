@@ -4,7 +4,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import java.time.InstantSource;
 
 /**
- * What every function works with.
+ * The dependencies of every function.
  *
  * @param store the bucket
  * @param clock the time

@@ -95,7 +95,7 @@ class JsonHandlerTest {
 
     assertThatThrownBy(() -> Invocation.call(function, "{\"job\":"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("The event is not what it should be");
+        .hasMessageContaining("The event is not valid");
     assertThat(lines.logs().get(0).path("request_id").asText()).isEqualTo(Invocation.REQUEST_ID);
   }
 
