@@ -114,16 +114,16 @@ class Job:
         updates = self.updates(number, seats)
         token = round_key(seats[0], "token.json")
         self.until("a token to wake the round", lambda: self.bucket.exists(token))
-        card = f"jobs/{self.name}/models/{number:08d}/manifest.json"
+        manifest = f"jobs/{self.name}/models/{number:08d}/manifest.json"
         last = self.upload_all(number, updates, arrival)
-        self.until("the card", lambda: self.bucket.exists(card))
+        self.until("the manifest", lambda: self.bucket.exists(manifest))
         committed = time.time()
         describe = lambda: self.sfn.describe_execution(executionArn=execution)
         self.until("the end", lambda: describe()["status"] != "RUNNING")
         ended = describe()
         if ended["status"] != "SUCCEEDED":
             raise harness.BenchmarkError(f"round {number} of {self.name}: {ended}")
-        if json.loads(self.bucket.get(card)[0])["contributors"] != self.clients:
+        if json.loads(self.bucket.get(manifest)[0])["contributors"] != self.clients:
             raise harness.BenchmarkError(f"round {number} of {self.name} has not counted all")
         woken = self.left(execution, "AwaitQuorum")
         closed = ended["stopDate"].timestamp()
@@ -237,8 +237,8 @@ def body() -> None:
             if cloud.was_mocked():
                 raise harness.BenchmarkError("the emulator has imitated a function")
     print(f"Milliseconds, medians of {arguments.rounds} warm rounds each\n")
-    header = ["model", "clients", "updates come", "last upload to signal", "signal to card"]
-    header += ["last upload to card", "fastest to slowest", "last upload to closed"]
+    header = ["model", "clients", "upload order", "last upload to signal", "signal to manifest"]
+    header += ["last upload to manifest", "fastest to slowest", "last upload to closed"]
     harness.print_table(header, [row for result in results for row in rows(result)])
     print("\nThe emulator's own: a single request, ms\n")
     header = ["model", "clients", "update, MB", "PUT of an update", "GET of it", "HEAD"]

@@ -12,14 +12,14 @@ import java.util.function.Function;
 /**
  * The tables of docs/cost.md, which a test holds to these. As a program it prints them:
  *
- * <pre>java -cp core/target/classes dev.rondo.benchmarks.cost.CostTables</pre>
+ * <pre>java -cp "benchmarks/target/classes:benchmarks/target/lib/*" dev.rondo.benchmarks.cost.CostTables</pre>
  */
 public final class CostTables {
 
   /** The parameters of mcmahan-2nn. */
   private static final long PARAMETERS = 199_210;
 
-  /** In which a hundred single updates are folded, by the model of {@code core.scale}. */
+  /** In which a hundred single updates are folded, by the model of {@code rounds.scale}. */
   private static final int GROUPS = 7;
 
   private static final int ROUNDS = 1000;
@@ -48,7 +48,7 @@ public final class CostTables {
     for (Caller part : Caller.values()) {
       table.row(part.title(), shape -> text(RoundRequests.of(part, shape)));
     }
-    table.row("**sum**", shape -> text(RoundRequests.of(shape)));
+    table.row("**total**", shape -> text(RoundRequests.of(shape)));
     return table.text();
   }
 
@@ -58,7 +58,7 @@ public final class CostTables {
     SHAPES.forEach(shape -> table.column(title(shape)));
     table.row("state transitions", shape -> Integer.toString(RoundRequests.transitions(shape)));
     table.row(
-        "more of them in a training",
+        "additional in a training",
         shape -> Integer.toString(RoundRequests.TRAINING_TRANSITIONS));
     table.row("Lambda invocations", shape -> number(RoundRequests.invocations(shape)));
     table.row("S3 requests", shape -> number(RoundRequests.of(shape).store()));
@@ -77,14 +77,14 @@ public final class CostTables {
           cost(SHAPES.get(0)).lines(ROUNDS).get(line).what(),
           shape -> dollars(cost(shape).lines(ROUNDS).get(line).dollars()));
     }
-    table.row("**sum**", shape -> "**" + dollars(cost(shape).dollars(ROUNDS)) + "**");
+    table.row("**total**", shape -> "**" + dollars(cost(shape).dollars(ROUNDS)) + "**");
     return table.text();
   }
 
   /** What custom metrics cost, which are paid by the hour in which they are sent. */
   static String metrics() {
     StringBuilder text =
-        new StringBuilder("| custom metrics | of one job | an hour with rounds | every hour |\n");
+        new StringBuilder("| custom metrics | per job | an hour with rounds | rounds in every hour |\n");
     text.append("|---|---:|---:|---:|\n");
     for (int clients : List.of(10, 100)) {
       MetricCost cost = new MetricCost(clients, PRICES);
@@ -107,7 +107,7 @@ public final class CostTables {
       text.append("| ").append(few.what()).append(" | ").append(withQuantity(few));
       text.append(" | ").append(withQuantity(many)).append(" |\n");
     }
-    text.append("| **sum** | **").append(dollars(ten.dollars())).append("** | **");
+    text.append("| **total** | **").append(dollars(ten.dollars())).append("** | **");
     return text.append(dollars(hundred.dollars())).append("** |\n").toString();
   }
 
@@ -115,7 +115,7 @@ public final class CostTables {
   static String network() {
     StringBuilder text =
         new StringBuilder(
-            "| way of the clients to AWS, 2 zones | 10 instances | 100 instances |\n");
+            "| client network, 2 zones, a month | 10 instances | 100 instances |\n");
     text.append("|---|---:|---:|\n");
     List<CostLine> ten = new NetworkCost(10, 2, PRICES).lines();
     List<CostLine> hundred = new NetworkCost(100, 2, PRICES).lines();

@@ -41,13 +41,13 @@ public record IdleCost(int agents, Prices prices) {
     double lambdaPolls = LAMBDA_POLLERS * LAMBDA_POLLS_AN_HOUR * HOURS_A_MONTH;
     double renewals = agents * RENEWALS_AN_HOUR * HOURS_A_MONTH;
     return List.of(
-        new CostLine("Agents ask for seats", requests(polls), polls * prices.sqsRequest()),
+        new CostLine("Agents poll for seats", requests(polls), polls * prices.sqsRequest()),
         new CostLine(
-            "Agents renew leases on data shards (not with data of their own)",
+            "Agents renew leases on data shards (only clients without their own data)",
             requests(renewals),
             renewals * prices.s3Put()),
         new CostLine(
-            "Lambda asks for updates", requests(lambdaPolls), lambdaPolls * prices.sqsRequest()),
+            "Lambda polls for updates", requests(lambdaPolls), lambdaPolls * prices.sqsRequest()),
         new CostLine("Alarms", ALARM_METRICS + " metrics", ALARM_METRICS * prices.alarmMonth()),
         new CostLine("Dashboard (the first three are free)", "1", prices.dashboardMonth()));
   }

@@ -95,16 +95,16 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     double reads = clients * READS_A_CLIENT / GETS_A_SECOND;
     return List.of(
         Bound.meanwhile(
-            "SQS: seats sent by OpenRound, 5,000 a second", clients / SEATS_A_SECOND, 300),
+            "SQS: OpenRound sends 5,000 seats a second", clients / SEATS_A_SECOND, 300),
         Bound.meanwhile(
-            "SQS: 120,000 seats in flight, more train after them",
+            "SQS: 120,000 seats in flight at most",
             waves * trainingSeconds,
             NO_LIMIT),
-        Bound.meanwhile("S3: 5,500 reads a second of the job's prefix", reads, NO_LIMIT),
-        Bound.meanwhile("S3: 3,500 writes a second of updates/", clients / PUTS_A_SECOND, NO_LIMIT),
+        Bound.meanwhile("S3: 5,500 reads a second under the job's prefix", reads, NO_LIMIT),
+        Bound.meanwhile("S3: 3,500 writes a second under updates/", clients / PUTS_A_SECOND, NO_LIMIT),
         Bound.meanwhile("Lambda: workers", workerSeconds(), NO_LIMIT),
         Bound.afterwards("Lambda: one worker's batch", batchSeconds(), 120),
-        Bound.afterwards("Lambda: the master, and groups before it", masterSeconds(), 900));
+        Bound.afterwards("Lambda: the master, and the groups", masterSeconds(), 900));
   }
 
   private static final double NO_LIMIT = Double.POSITIVE_INFINITY;

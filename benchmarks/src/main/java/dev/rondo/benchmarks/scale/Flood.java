@@ -12,17 +12,17 @@ import dev.rondo.rounds.scale.Speeds;
  */
 public enum Flood {
   /** A job that is not there: its state is looked for. */
-  UNKNOWN_JOB("of a job that is not there"),
+  UNKNOWN_JOB("job does not exist"),
   /** Rounds that are not open, all different: the job's state is read. */
-  OTHER_ROUNDS("of rounds that are not open"),
+  OTHER_ROUNDS("rounds are not open"),
   /** A round that has ended: plan and result are looked at. */
-  CLOSED_ROUND("of a round that has ended"),
+  CLOSED_ROUND("round has ended"),
   /** Files larger than any update: refused by the event alone. */
-  TOO_LARGE("too large for an update"),
+  TOO_LARGE("larger than any update"),
   /** Files that are no updates, or of clients that were not invited: read, and refused. */
-  BOGUS("bogus files"),
+  BOGUS("invalid files"),
   /** One update, announced again and again. */
-  REPEATED("one update, announced each time");
+  REPEATED("one update, announced 100,000 times");
 
   /** Events of the documented flood. */
   public static final int EVENTS = 100_000;

@@ -120,9 +120,9 @@ public final class ScaleTables {
             "Lambda + S3",
             "Lambda",
             "S3",
-            "beside: Step Functions, SQS",
+            "plus Step Functions, SQS",
             "GradsSharding",
-            "a tree"),
+            "tree"),
         rows);
   }
 
@@ -193,7 +193,7 @@ public final class ScaleTables {
   private static String twoLevel(long parameters, int batches) {
     return Memory.deployed().holdsModel(parameters)
         ? both(MODEL.twoLevel(parameters, CLIENTS, batches))
-        : "no room";
+        : "does not fit";
   }
 
   /** From the last upload to the signal, when that upload ends a batch. */
@@ -227,10 +227,10 @@ public final class ScaleTables {
             "GradsSharding",
             "parts",
             "published",
-            "our model of it",
+            "our model",
             "error",
             "published, 1,000 rounds",
-            "our model of it",
+            "our model",
             "error"),
         rows);
   }
@@ -260,22 +260,22 @@ public final class ScaleTables {
     }
     return new Table(
         List.of(
-            "clients a round",
+            "clients per round",
             "batch",
             "workers",
             "time",
-            "dollars a round",
+            "dollars per round",
             "PUT",
             "GET",
             "LIST",
             "SQS",
-            "S3 requests a client"),
+            "S3 requests per client"),
         rows);
   }
 
   private static Table fleetLimits() {
     List<Fleet> fleets = fleets();
-    List<String> heads = new ArrayList<>(List.of("seconds that a limit makes of it"));
+    List<String> heads = new ArrayList<>(List.of("seconds due to each limit"));
     fleets.forEach(fleet -> heads.add(text("%,d clients", fleet.clients())));
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < fleets.get(0).bounds().size(); i++) {
@@ -288,7 +288,7 @@ public final class ScaleTables {
       }
       rows.add(row);
     }
-    List<String> documents = new ArrayList<>(List.of("MB of the largest document (64 at most)"));
+    List<String> documents = new ArrayList<>(List.of("MB of the largest document (limit 64)"));
     fleets.forEach(fleet -> documents.add(text("%,.1f", fleet.documentBytes() / 1e6)));
     rows.add(documents);
     return new Table(heads, rows);

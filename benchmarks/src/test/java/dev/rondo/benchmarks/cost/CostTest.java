@@ -122,7 +122,7 @@ class CostTest {
   @Test
   void anIdleAgentPollsEvery22Seconds() {
     // 3600 / 22 x 730 requests at $0.40 a million.
-    double one = dollars(new IdleCost(1, PRICES).lines(), "Agents ask");
+    double one = dollars(new IdleCost(1, PRICES).lines(), "Agents poll");
 
     assertThat(one).isCloseTo(0.0477818, within(1e-7));
     assertThat(new IdleCost(0, PRICES).dollars()).isCloseTo(0.2628 + 1.3 + 3, within(1e-9));

@@ -1,0 +1,181 @@
+package dev.rondo.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Documents and the texts of commands and settings use the words of docs/GLOSSARY.md. */
+class GlossaryTest {
+
+  private static final Path HOME = Path.of(System.getProperty("rondo.home", ".."));
+
+  /** Old words as patterns, and the word of the glossary that replaced each. */
+  private static final Map<String, String> OLD_WORDS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("\\bcards?\\b", "manifest"),
+              Map.entry("\\bcard\\.json\\b", "manifest.json"),
+              Map.entry("\\bclaim(s|ed|ing)?\\b", "lease"),
+              Map.entry("\\bplayer(s|\\.json)?\\b", "round owner"),
+              Map.entry("\\brehears(al|als|e|ed)\\b", "priming"),
+              Map.entry("\\bfound(s|ed)? (a|the) job\\b|\\bfounds one\\b", "create a job"),
+              Map.entry("\\bcontributors\\.json\\b", "decision.json"),
+              Map.entry("\\bFoldShards?\\b", "FoldPart"),
+              Map.entry("\\bplan\\.shards\\b", "plan.parts"),
+              Map.entry("\\bsharded\\b", "in parts"),
+              Map.entry("\\bin shards\\b", "in parts"),
+              Map.entry("\\brondo (rounds|models|init-model)\\b", "round, model, job create")));
+
+  /**
+   * "Shard" alone can mean a client's data or a slice of a model, so documents say "data shard" or
+   * "model part". Names in code, keys and the split {@code shards:N} are allowed, and so are
+   * McMahan's shards of sorted labels.
+   */
+  private static final String BARE_SHARD =
+      "(?<!data[ -])(?<![\\w`/{.\"-])shards?(?![\\w`/}.:*\"-])(?! of sorted labels)";
+
+  /** The literals of a line of Java. */
+  private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+
+  private static final Pattern TERM = Pattern.compile("^\\| \\*\\*([^*|]+)\\*\\* \\|");
+
+  @Test
+  void documentsDoNotUseOldWords() {
+    assertThat(uses(documents(), GlossaryTest::read, OLD_WORDS)).isEmpty();
+  }
+
+  @Test
+  void documentsSayDataShardOrModelPart() {
+    assertThat(uses(documents(), GlossaryTest::read, Map.of(BARE_SHARD, "data shard, model part")))
+        .isEmpty();
+  }
+
+  @Test
+  void textsOfCommandsAndSettingsDoNotUseOldWords() {
+    assertThat(uses(textsOfCommandsAndSettings(), GlossaryTest::texts, OLD_WORDS)).isEmpty();
+  }
+
+  @Test
+  void everyTermIsUsed() {
+    String all =
+        plain(
+            Stream.concat(
+                    documents().filter(file -> !file.endsWith("GLOSSARY.md")),
+                    filesOf("protocol/src/main", "rounds/src/main"))
+                .map(GlossaryTest::read)
+                .collect(Collectors.joining("\n")));
+
+    assertThat(terms()).hasSizeGreaterThan(40);
+    assertThat(terms()).filteredOn(term -> !all.contains(plain(term))).isEmpty();
+  }
+
+  private static List<String> terms() {
+    List<String> terms = new ArrayList<>();
+    for (String line : read(HOME.resolve("docs/GLOSSARY.md")).split("\n")) {
+      Matcher term = TERM.matcher(line);
+      if (term.find()) {
+        terms.addAll(List.of(term.group(1).split(", ")));
+      }
+    }
+    return terms;
+  }
+
+  /** Every use of a pattern, as "file:line: found, use the other word". */
+  private static List<String> uses(
+      Stream<Path> files, Function<Path, String> text, Map<String, String> patterns) {
+    List<String> uses = new ArrayList<>();
+    files.forEach(
+        file -> {
+          String[] lines = text.apply(file).split("\n");
+          patterns.forEach(
+              (pattern, word) -> {
+                Pattern compiled = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+                for (int i = 0; i < lines.length; i++) {
+                  if (compiled.matcher(lines[i]).find()) {
+                    uses.add(
+                        "%s:%d: say '%s': %s"
+                            .formatted(HOME.relativize(file), i + 1, word, lines[i].strip()));
+                  }
+                }
+              });
+        });
+    return uses;
+  }
+
+  /** All documents but the changes, which name the old words once. */
+  private static Stream<Path> documents() {
+    return Stream.concat(
+        filesOf("docs"),
+        Stream.of(
+                "README.md",
+                "CONTRIBUTING.md",
+                "benchmarks/README.md",
+                "client-agent/README.md",
+                "examples/python-client/README.md")
+            .map(HOME::resolve));
+  }
+
+  private static Stream<Path> textsOfCommandsAndSettings() {
+    return filesOf("cli/src/main", "settings/src/main", "rounds/src/main/java/dev/rondo/rounds/job")
+        .filter(file -> file.toString().endsWith(".java"));
+  }
+
+  private static Stream<Path> filesOf(String... folders) {
+    List<Path> files = new ArrayList<>();
+    for (String folder : folders) {
+      Path path = HOME.resolve(folder);
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> all = Files.walk(path)) {
+          all.filter(Files::isRegularFile).sorted().forEach(files::add);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return files.stream();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The string literals and text blocks of a file of Java, line by line. */
+  private static String texts(Path file) {
+    StringBuilder texts = new StringBuilder();
+    boolean block = false;
+    for (String line : read(file).split("\n")) {
+      boolean borders = line.contains("\"\"\"");
+      if (block || borders) {
+        texts.append(line);
+        block = borders != block;
+      } else {
+        LITERAL.matcher(line).results().forEach(literal -> texts.append(literal.group()));
+      }
+      texts.append('\n');
+    }
+    return texts.toString();
+  }
+
+  /** In lower case, with single spaces. */
+  private static String plain(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+  }
+}
