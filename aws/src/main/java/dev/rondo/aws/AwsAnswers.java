@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What a service's refusal, or its silence, means. */
+/** Translates failures of AWS services into the exceptions of the ports. */
 public final class AwsAnswers {
 
   private AwsAnswers() {}
@@ -28,7 +28,7 @@ public final class AwsAnswers {
     return details(e).isPresent();
   }
 
-  /** Whether these credentials may not: 403, or a code that says so with 400. */
+  /** Whether the credentials are not permitted: status 403, or 400 with such a code. */
   public static boolean isForbidden(SdkException e) {
     return isStatus(e, 403)
         || details(e)
@@ -38,9 +38,7 @@ public final class AwsAnswers {
   }
 
   /**
-   * What could not be done, as the ports say it: {@link ForbiddenException} when the credentials
-   * may not; else {@link StoreException}, for 5xx, throttling, time-outs and connection faults, and
-   * for the rest too, because nobody knows that it will stay so.
+   * The exception of the ports for a failure: {@link ForbiddenException} if the credentials are not permitted; otherwise {@link StoreException}, for 5xx, throttling, timeouts, connection faults, and everything else, because a retry may succeed.
    *
    * @param what what was tried, as in "Could not read s3://bucket/key"
    * @param advice what to check when it is forbidden
@@ -52,7 +50,7 @@ public final class AwsAnswers {
         : new StoreException(message, e);
   }
 
-  /** One line: status, code, message and request, or what was wrong on the way. */
+  /** One line: status, code, message and request id, or the connection fault. */
   public static String reason(SdkException e) {
     Optional<AwsErrorDetails> found = details(e);
     if (e instanceof AwsServiceException answer && found.isPresent()) {

@@ -3,8 +3,7 @@ package dev.rondo.aws;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * AWS did not do what an operator asked of it. The message says what that was and why; the cause is
- * the SDK's exception.
+ * AWS failed to do what an operator requested. The message says what and why; the cause is the SDK's exception.
  */
 public final class AwsException extends RuntimeException {
 

@@ -3,14 +3,13 @@ package dev.rondo.aws;
 import dev.rondo.protocol.store.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Whom the credentials belong to, as policies see it in {@code ${aws:userid}}. */
+/** The identity of the credentials, as policies see it in {@code ${aws:userid}}. */
 public final class CallerIdentity {
 
   private CallerIdentity() {}
 
   /**
-   * The caller's user id: of a role its own id and the session's name, which on EC2 is the
-   * instance, as in {@code AROAEXAMPLE:i-0123456789abcdef0}.
+   * The user id of the caller: for a role, the role's id and the session name. On EC2 the session name is the instance id, as in {@code AROAEXAMPLE:i-0123456789abcdef0}.
    *
    * @throws StoreException when STS does not answer
    */

@@ -15,12 +15,16 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awscdk.App;
 
-/** Writes the templates; the CDK command starts it, by the script {@code cdk/app}. */
+/**
+ * The CDK app: writes the templates. The CDK command starts it with the script {@code cdk/app}.
+ */
 public final class RondoApp {
 
   private RondoApp() {}
 
-  /** Synthesizes. Expects the system property rondo.home, the folder of the project. */
+  /**
+   * Synthesizes the templates. Expects the system property rondo.home, the folder of the project.
+   */
   public static void main(String[] arguments) {
     Thread.currentThread().setUncaughtExceptionHandler(RondoApp::tell);
     App app = new App();
@@ -32,7 +36,7 @@ public final class RondoApp {
   /** Adds the stacks. */
   static void addTo(App app, Settings settings, Packages packages) {
     if (settings.control().emulator()) {
-      // Of what clients need, it has little more than the names.
+      // The client stacks use little more than names from the control stack.
       Target target = new EmulatorTarget(packages, settings.control().emulatorTimeoutSeconds());
       new RondoControl(app, settings, packages, target);
     } else {
@@ -50,7 +54,7 @@ public final class RondoApp {
     return context;
   }
 
-  /** What the user can mend is told without a stack trace. */
+  /** Errors that the user can fix are reported without a stack trace. */
   private static void tell(Thread thread, Throwable failure) {
     if (failure instanceof InvalidConfigException
         || failure instanceof Packages.MissingPackageException) {

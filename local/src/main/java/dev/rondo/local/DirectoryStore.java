@@ -28,9 +28,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A store on a directory: a key is a path. Every object appears at once and whole: it is written
- * beside, then linked or moved into its place, so a process may be killed at any moment. Several
- * processes may use a directory at once; conditional replacement takes a file lock.
+ * A store in a directory: a key is a relative path. Objects appear atomically: a file is written beside its place and then linked or moved there, so a process can be killed at any moment. Several processes can use a directory at the same time; conditional replacement takes a file lock.
  */
 public final class DirectoryStore implements ObjectStore {
 
@@ -67,7 +65,7 @@ public final class DirectoryStore implements ObjectStore {
           return Optional.empty();
         }
         InputStream body = Files.newInputStream(path);
-        // Replaced while it was being opened? Then the two belong to different objects.
+        // If the file was replaced while it was opened, info and body belong to different objects.
         if (info.equals(info(key, path))) {
           return Optional.of(new StoredObject(info.get(), body));
         }
@@ -106,7 +104,7 @@ public final class DirectoryStore implements ObjectStore {
     try {
       body.close();
     } catch (IOException e) {
-      // What could not be read is told by the caller.
+      // The caller reports what could not be read.
     }
   }
 
@@ -214,7 +212,7 @@ public final class DirectoryStore implements ObjectStore {
     }
   }
 
-  /** All files below a folder; others may come and go meanwhile. */
+  /** All files below a folder. Other processes may add and delete files in the meantime. */
   private List<Path> files(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
@@ -246,7 +244,7 @@ public final class DirectoryStore implements ObjectStore {
     return files;
   }
 
-  /** Deletes everything under a prefix that ends in a slash; for starting a job or round anew. */
+  /** Deletes everything under a prefix that ends in a slash, to restart a job or a round. */
   public void deleteAll(String prefix) {
     Path folder = path(prefix.substring(0, prefix.length() - 1));
     work.forget(folder);
@@ -263,7 +261,7 @@ public final class DirectoryStore implements ObjectStore {
     }
   }
 
-  /** Deletes one object, if it is there. */
+  /** Deletes one object if it exists. */
   public void delete(String key) {
     try {
       Files.deleteIfExists(path(key));
@@ -272,7 +270,9 @@ public final class DirectoryStore implements ObjectStore {
     }
   }
 
-  /** Removes what a killed process had begun to write. Only for the one process that writes. */
+  /**
+   * Deletes partial files of killed processes. Only one process may write when this is called.
+   */
   public void sweep() {
     deleteAll(WORK + "/");
   }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Uploads in parts to a store on a directory: a folder for each, with a file for each part. */
+/**
+ * Multipart uploads of a store in a directory: a folder for each upload, with a file for each part.
+ */
 final class DirectoryUploads {
 
   private final WorkFolder work;
@@ -47,7 +49,7 @@ final class DirectoryUploads {
     }
   }
 
-  /** The parts of these tags, end to end; empty when one of them is not there, or another. */
+  /** The parts with these tags, joined; empty if one of them is missing or different. */
   Optional<Content> whole(Upload upload, List<String> tags) throws IOException {
     List<Path> files = new ArrayList<>();
     long size = 0;
@@ -63,7 +65,9 @@ final class DirectoryUploads {
     return Optional.of(new Joined(files, size));
   }
 
-  /** Puts an upload away at once, so that no part comes in any more; returns what to delete. */
+  /**
+   * Renames the upload so that no part can be added any more; returns the folder to delete.
+   */
   Optional<Path> abort(Upload upload) throws IOException {
     Path away = work.newPath();
     etags.forget(folder(upload));

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Files, one behind the other.
+ * Several files, joined.
  *
  * @param size their bytes together
  */

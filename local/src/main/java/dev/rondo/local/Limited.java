@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The beginning of a stream: it ends after so many bytes. */
+/** The first bytes of a stream. */
 final class Limited extends FilterInputStream {
 
   private long left;

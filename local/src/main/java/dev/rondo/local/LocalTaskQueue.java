@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The queue of seats, in memory. */
+/** The task queue in memory. */
 public final class LocalTaskQueue implements TaskQueue {
 
   private final MemoryQueue<Seat> queue;
@@ -18,7 +18,7 @@ public final class LocalTaskQueue implements TaskQueue {
     this.queue = new MemoryQueue<>(clock, visibilityTimeout);
   }
 
-  /** Calls this whenever seats have been published: the long poll's answer. */
+  /** Calls this whenever seats are published, in place of a long poll. */
   public void onPublish(Runnable action) {
     onPublish = action;
   }
@@ -44,7 +44,7 @@ public final class LocalTaskQueue implements TaskQueue {
     queue.changeVisibility(receipt, visibleAfter);
   }
 
-  /** When the next seat is to be had; empty when there are none. */
+  /** When the next seat becomes visible; empty if there is none. */
   public Optional<Instant> nextVisibleAt() {
     return queue.nextVisibleAt();
   }

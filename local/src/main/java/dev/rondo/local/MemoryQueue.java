@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A queue with visibility time-outs, as SQS has them: what is received is invisible for a while and
- * comes back unless it is deleted. Messages are received in the order in which they became visible.
+ * A queue with visibility timeouts like SQS: a received message is invisible for a while and becomes visible again unless it is deleted. Messages are received in the order in which they became visible.
  *
  * @param <T> what it carries
  */
@@ -69,17 +68,17 @@ public final class MemoryQueue<T> {
     return batch;
   }
 
-  /** Removes a message for good, unless the receipt is out of date. */
+  /** Deletes a message; does nothing if the receipt is stale. */
   public synchronized void delete(String receipt) {
     held(receipt).ifPresent(message -> messages.remove(message.id()));
   }
 
-  /** Makes a held message visible after this time from now, unless the receipt is out of date. */
+  /** Makes a held message visible after this time; does nothing if the receipt is stale. */
   public synchronized void changeVisibility(String receipt, Duration visibleAfter) {
     held(receipt).ifPresent(message -> put(message, clock.instant().plus(visibleAfter), receipt));
   }
 
-  /** When the next message is to be had; empty when the queue is. */
+  /** When the next message becomes visible; empty if the queue is empty. */
   public synchronized Optional<Instant> nextVisibleAt() {
     return messages.values().stream().map(Message::visibleAt).min(Comparator.naturalOrder());
   }

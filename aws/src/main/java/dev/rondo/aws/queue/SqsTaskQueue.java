@@ -22,21 +22,19 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * The queue of seats on SQS: a standard queue, one seat a message, as JSON. A message that is no
- * seat is deleted and logged, so that it blocks nobody.
+ * The task queue on SQS: a standard queue with one seat in each message, as JSON. A message that is not a seat is deleted and logged, so that it blocks nobody.
  *
- * <p>What SQS does not do, the SDK's attempts included, is {@link StoreException}, and {@link
- * dev.rondo.protocol.store.ForbiddenException} when the credentials may not.
+ * <p>Failures of SQS after the SDK's retries are {@link StoreException}, or {@link dev.rondo.protocol.store.ForbiddenException} if the credentials are not permitted.
  */
 public final class SqsTaskQueue implements TaskQueue {
 
-  /** SQS takes as many messages in one request. */
+  /** The largest number of messages in one request. */
   static final int BATCH = 10;
 
-  /** Batches that are sent at once when there are more than these. */
+  /** Batches that are sent concurrently. */
   static final int SENDERS = 8;
 
-  /** How often a message of a batch is sent that SQS took only in part. */
+  /** Attempts for a message of a batch that SQS accepted only in part. */
   static final int SENDS = 4;
 
   /** SQS's limit of a message's invisibility. */
@@ -65,9 +63,7 @@ public final class SqsTaskQueue implements TaskQueue {
   }
 
   /**
-   * Puts all seats into the queue, {@value #SENDERS} batches at once when there are many. What SQS
-   * did not take of a batch is sent again at once, {@value #SENDS} times in all; whoever catches
-   * the exception after that sends all again, and some seats are then there twice.
+   * Publishes all seats, up to {@value #SENDERS} batches concurrently. Messages of a batch that SQS rejects are sent again at once, up to {@value #SENDS} times in all. If the call then fails, the caller publishes all seats again, and some seats are in the queue twice.
    */
   @Override
   public void publish(List<Seat> seats) {
@@ -208,7 +204,9 @@ public final class SqsTaskQueue implements TaskQueue {
     }
   }
 
-  /** SQS says that in three ways: by age, by queue, and by whether the message is still there. */
+  /**
+   * SQS reports a stale receipt in three ways: by its age, by the queue, and by a message that no longer exists.
+   */
   private static boolean isOutOfDate(SdkException e) {
     return AwsAnswers.isCode(e, "MessageNotInflight")
         || AwsAnswers.isCode(e, "AWS.SimpleQueueService.MessageNotInflight")

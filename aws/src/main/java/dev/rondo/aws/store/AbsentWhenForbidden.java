@@ -11,9 +11,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The store of a client, which may not list: S3 tells it 403 of what is not there, so that it
- * cannot learn by asking. Here that is absence again, when reading; a refused write stays a {@link
- * ForbiddenException}.
+ * The store of a client, which has no list permission: S3 answers 403 for an object that does not exist. This class turns 403 on reads back into absence. A refused write stays a {@link ForbiddenException}.
  */
 public final class AbsentWhenForbidden extends ForwardingStore {
 

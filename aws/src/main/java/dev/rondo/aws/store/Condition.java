@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold of the object that is there for a put to be carried out, as S3's headers.
+ * The condition of a put, as S3's headers.
  *
  * @param ifNoneMatch {@code *} when there must be none
  * @param ifMatch the tag that it must have
@@ -19,7 +19,7 @@ record Condition(@Nullable String ifNoneMatch, @Nullable String ifMatch) {
     return new Condition(null, ETags.quoted(etag));
   }
 
-  /** Whether it holds of what is there. */
+  /** Whether the condition holds for the existing object. */
   boolean holds(Optional<ObjectInfo> there) {
     if (ifNoneMatch != null) {
       return there.isEmpty();

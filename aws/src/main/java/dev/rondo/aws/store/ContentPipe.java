@@ -13,11 +13,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content as a stream: a thread of its own lets the content write, and waits when the reader is
- * more than {@value #CHUNKS} chunks of {@value #CHUNK} bytes behind.
+ * A content as an input stream. A thread runs the content's writer, which blocks while the reader is more than {@value #CHUNKS} chunks of {@value #CHUNK} bytes behind.
  *
- * <p>The last chunk is given out only when the content has ended, was of its size and did not fail.
- * So a request whose body this is cannot be completed by anything else.
+ * <p>The last chunk is released only when the content has ended successfully with the right size. So a request with this body cannot complete with wrong content.
  */
 final class ContentPipe extends InputStream {
 
@@ -41,7 +39,7 @@ final class ContentPipe extends InputStream {
     this.content = content;
   }
 
-  /** The content failed: a RuntimeException, so that the SDK does not try it again. */
+  /** The content failed. It is a RuntimeException, so that the SDK does not retry. */
   static final class FailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -92,7 +90,7 @@ final class ContentPipe extends InputStream {
     return true;
   }
 
-  /** The next chunk, once there is another after it or the content has ended well. */
+  /** The next chunk, when another one follows or the content has ended successfully. */
   private synchronized byte @Nullable [] take() throws IOException {
     if (writer == null && !closed) {
       writer = new Thread(this::write, "rondo-upload");
@@ -147,7 +145,9 @@ final class ContentPipe extends InputStream {
     notifyAll();
   }
 
-  /** Ends the writer, and waits for that: a content need not bear being written twice at once. */
+  /**
+   * Stops the writer and waits for it, because a content may not support two concurrent writes.
+   */
   @Override
   public void close() {
     Thread writing;

@@ -1,6 +1,8 @@
 package dev.rondo.aws.store;
 
-/** S3 says entity tags in quotes here and without them in events; Rondo has them without. */
+/**
+ * Converts entity tags: S3 quotes them in responses but not in events; Rondo stores them without quotes.
+ */
 final class ETags {
 
   private ETags() {}

@@ -15,10 +15,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * One object in parts, for what is larger than one request may be. One part at a time is in memory.
- * The condition is put to S3 at completion, so it holds at the moment at which the object appears.
- * On any failure the parts are given up; should that fail too, the bucket's lifecycle rule for
- * incomplete uploads removes them.
+ * Writes one object as a multipart upload, if it is too large for one request. One part at a time is in memory. The condition is checked at completion, when the object appears. On failure the upload is aborted; if that fails too, the lifecycle rule of the bucket removes it.
  */
 final class MultipartUpload {
 
@@ -127,7 +124,7 @@ final class MultipartUpload {
                   () -> new ByteArrayInputStream(part, 0, length),
                   length,
                   "application/octet-stream"));
-      // S3 demands at completion what it has checked when the part arrived.
+      // S3 requires at completion the checksums that it verified for each part.
       sent.add(
           CompletedPart.builder()
               .partNumber(number)

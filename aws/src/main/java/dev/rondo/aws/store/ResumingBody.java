@@ -9,11 +9,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * The bytes of an object, or of a range of it. When the connection breaks or ends early, the rest
- * is asked for by a ranged GET that demands the same tag, so a long read outlives a reset. Every
- * fault that is left is a {@link StoreException}: the object has changed meanwhile, S3 refuses, or
- * the connection broke more than {@value #RESUMES} times, not counting one for each {@value
- * #EARNED_BACK} bytes that arrived.
+ * The bytes of an object or of a range. If the connection breaks or closes early, it requests the rest by a ranged GET with the same tag, so that a long read survives a connection reset. It throws {@link StoreException} if the object has changed, S3 refuses, or the connection broke more than {@value #RESUMES} times, where every {@value #EARNED_BACK} bytes earn back one resume.
  */
 final class ResumingBody extends InputStream {
 
@@ -79,7 +75,7 @@ final class ResumingBody extends InputStream {
     }
   }
 
-  /** Reads some bytes; none when the connection had to be made anew. */
+  /** Reads some bytes; returns 0 if the connection had to be reopened. */
   private int attempt(byte[] bytes, int offset, int length) {
     try {
       int count = body.read(bytes, offset, length);
@@ -91,13 +87,13 @@ final class ResumingBody extends InputStream {
       resume(e);
       return 0;
     } catch (SdkException e) {
-      // At an early end the SDK finds that the checksum does not fit.
+      // If the body ends early, the SDK reports a checksum mismatch.
       resume(new IOException(e.getMessage(), e));
       return 0;
     }
   }
 
-  /** Lets the SDK see the end: it compares the checksum then, and gives the connection back. */
+  /** Reads to the end, so that the SDK verifies the checksum and reuses the connection. */
   private void finish() {
     try {
       int more = body.read();
@@ -105,7 +101,7 @@ final class ResumingBody extends InputStream {
         throw new StoreException(name + " sent more bytes than its size");
       }
     } catch (IOException e) {
-      // All bytes are here.
+      // All bytes have been read.
       body.abort();
     } catch (SdkException e) {
       throw broken(e);
@@ -131,7 +127,7 @@ final class ResumingBody extends InputStream {
     return position == end ? 0 : body.available();
   }
 
-  /** Does not read what is left, which may be much. */
+  /** Aborts without reading the rest, which may be large. */
   @Override
   public void close() {
     if (position < end) {

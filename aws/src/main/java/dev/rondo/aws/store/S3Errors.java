@@ -4,7 +4,7 @@ import dev.rondo.aws.AwsAnswers;
 import dev.rondo.protocol.store.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What S3 answers, in the words of the port. */
+/** Translates answers of S3 into the exceptions of the port. */
 final class S3Errors {
 
   private S3Errors() {}

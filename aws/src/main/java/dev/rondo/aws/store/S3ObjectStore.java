@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  */
 public final class S3ObjectStore implements ObjectStore {
 
-  /** The largest object that one PUT may write, in bytes: 5 GiB. */
+  /** The largest object for one PUT, in bytes: 5 GiB. */
   public static final long LARGEST_PUT = 5L << 30;
 
   /** Bytes of a part, all of which are in memory at once: 64 MiB. */
@@ -57,7 +57,7 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * A store that writes in parts sooner.
+   * A store with a lower threshold for multipart uploads.
    *
    * @param largestPut bytes; what is larger is written in parts
    * @param partSize bytes, at least 5 MiB on S3
@@ -154,7 +154,7 @@ public final class S3ObjectStore implements ObjectStore {
             .build());
   }
 
-  /** Whether the object that was meant is not there any more: gone, replaced, or shorter by now. */
+  /** Whether the object no longer exists as it was: deleted, replaced, or shorter. */
   private static boolean isOther(SdkException e) {
     return e instanceof NoSuchKeyException
         || AwsAnswers.isStatus(e, 412)
@@ -191,15 +191,14 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** With If-Match, S3 answers 404 NoSuchKey when there is nothing to match. */
+  /** With If-Match, S3 answers 404 NoSuchKey if the object does not exist. */
   private static boolean isConflict(SdkException e) {
     return AwsAnswers.isStatus(e, 412)
         || (AwsAnswers.isStatus(e, 404) && !AwsAnswers.isCode(e, "NoSuchBucket"));
   }
 
   /**
-   * When no answer arrived at all: whether the condition does not hold now. S3 may have said so
-   * while the body was on its way, or have carried out what we sent; both are a conflict.
+   * After a request without any answer: whether the condition does not hold now. S3 may have answered while the body was sent, or may have executed the request; both are a conflict.
    */
   private boolean isForeign(String key, Condition condition, SdkException noAnswer) {
     try {

@@ -14,9 +14,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Objects in parts that come from many hands, as multipart uploads. Each part carries a CRC32,
- * which S3 checks when it arrives and demands again at completion; so a part's tag here is its
- * entity tag and, behind a slash, its checksum.
+ * Multipart uploads whose parts come from several functions. S3 verifies the CRC32 of each part and requires it again at completion, so a part's tag here is its entity tag, a slash, and its checksum.
  */
 final class S3Parts {
 
@@ -110,7 +108,7 @@ final class S3Parts {
     return ETags.plain(part.eTag()) + (checksum == null ? "" : "/" + checksum);
   }
 
-  /** What S3 is told of a part at completion. A checksum in Base64 may have slashes of its own. */
+  /** A part as S3 expects it at completion. A checksum in Base64 can contain slashes. */
   private static CompletedPart completed(int number, String tag) {
     int slash = tag.indexOf('/');
     CompletedPart.Builder part = CompletedPart.builder().partNumber(number);

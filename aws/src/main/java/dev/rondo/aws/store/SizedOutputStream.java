@@ -3,7 +3,7 @@ package dev.rondo.aws.store;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Holds a content to the size that it has declared. */
+/** Checks that a content writes exactly the size that it declares. */
 final class SizedOutputStream extends OutputStream {
 
   private final OutputStream out;
@@ -35,7 +35,7 @@ final class SizedOutputStream extends OutputStream {
   }
 
   /**
-   * To be called when all has been written.
+   * Call this when everything has been written.
    *
    * @throws IllegalStateException when that was less than was declared
    */

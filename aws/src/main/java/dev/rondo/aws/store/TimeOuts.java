@@ -4,10 +4,10 @@ import dev.rondo.aws.AwsClients;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
-/** How long an upload may take: what any call may, and more by its size. */
+/** The timeout of an upload: that of any call, plus time for its size. */
 final class TimeOuts {
 
-  /** The slowest uplink that is waited for, in bytes a second: 2 Mbit/s. */
+  /** The slowest supported uplink in bytes a second: 2 Mbit/s. */
   static final long SLOWEST = 256 << 10;
 
   private TimeOuts() {}

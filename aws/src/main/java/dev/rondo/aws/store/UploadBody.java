@@ -11,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * A content as the body of a request, which the SDK may ask for again. A small one is collected in
- * memory first. A larger one flows through a {@link ContentPipe} and is never in memory as a whole,
- * nor on a disk: a model may be larger than a function's {@code /tmp}.
+ * A content as a request body that the SDK can request again. A small content is buffered in memory. A larger one is streamed through a {@link ContentPipe} and is never in memory or on disk as a whole, because a model can be larger than a function's {@code /tmp}.
  */
 final class UploadBody implements AutoCloseable {
 
-  /** Up to here a thread costs more than the memory. */
+  /** The largest buffered content; below this a thread costs more than the memory. */
   static final int SMALL = 512 << 10;
 
   private static final String TYPE = "application/octet-stream";
@@ -65,7 +63,7 @@ final class UploadBody implements AutoCloseable {
     return next;
   }
 
-  /** What to throw when it was the content that failed, and not the store. */
+  /** The exception if the content failed and not the store. */
   static Optional<RuntimeException> failureOfContent(String key, Throwable thrown) {
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof ContentPipe.FailedException failed) {

@@ -30,7 +30,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
-/** A cluster for agents alone, with its nodes. */
+/** An EKS cluster with a node group, only for agents. */
 final class AgentCluster extends Construct {
 
   private final EksSettings settings;
@@ -43,7 +43,7 @@ final class AgentCluster extends Construct {
     super(scope, "Agents");
     this.settings = settings;
     this.network = network;
-    // EKS would make it, and keep its lines for ever.
+    // Otherwise EKS creates the log group and keeps its events forever.
     LogGroup logGroup =
         LogGroup.Builder.create(this, "Logs")
             .logGroupName("/aws/eks/" + name + "/cluster")
@@ -59,10 +59,10 @@ final class AgentCluster extends Construct {
             .defaultCapacityType(DefaultCapacityType.NODEGROUP)
             .defaultCapacity(0)
             .endpointAccess(endpointAccess())
-            // Else CloudFormation's role, which makes the cluster, would administer it for ever.
+            // Otherwise CloudFormation's role, which creates the cluster, stays its administrator.
             .bootstrapClusterCreatorAdminPermissions(false)
             .clusterLogging(List.of(ClusterLoggingTypes.values()))
-            // It only applies manifests of kinds that have not changed in years.
+            // kubectl only applies manifests of stable kinds.
             .kubectlProviderOptions(
                 KubectlProviderOptions.builder()
                     .kubectlLayer(new KubectlV32Layer(this, "Kubectl"))
@@ -92,7 +92,7 @@ final class AgentCluster extends Construct {
     LaunchTemplate template =
         LaunchTemplate.Builder.create(this, "NodeTemplate")
             .httpTokens(LaunchTemplateHttpTokens.REQUIRED)
-            // Pods are a hop further away: none of them gets at the node's credentials.
+            // Pods are one hop further away, so they cannot get the credentials of the node.
             .httpPutResponseHopLimit(1)
             .blockDevices(
                 List.of(
@@ -144,7 +144,9 @@ final class AgentCluster extends Construct {
         .on(cluster);
   }
 
-  /** The three policies without which a node cannot join, pull images or give pods addresses. */
+  /**
+   * The three policies that a node needs to join, pull images and assign addresses to pods.
+   */
   private Role nodeRole() {
     Role role =
         Role.Builder.create(this, "NodeRole")

@@ -6,18 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an instance does when it first starts: installs Java and the agent, checks the agent's
- * digest, and runs it as a service. For Amazon Linux 2023, whose own repositories have all that is
- * needed.
+ * The first boot of an instance: installs Java and the agent, verifies the agent's digest, and runs it as a service. Amazon Linux 2023 has everything that is needed in its own repositories.
  *
- * <p>The agent's output goes to a file, which CloudWatch's agent sends on: the journal it cannot
- * read.
+ * <p>The agent writes its log to a file, which the CloudWatch agent sends; the CloudWatch agent cannot read the journal.
  *
- * <p>What comes by the network is tried again with growing pauses, for about ten minutes. Without
- * CloudWatch's agent the clients still train. An instance on which Java or the agent cannot be
- * installed is of no use: it shuts itself down, which ends it, and the auto-scaling group makes
- * another one. It waits before, so that somebody can look, and so that a fault that hits every
- * instance does not make a new one every minute.
+ * <p>Downloads are retried with growing pauses for about ten minutes. Without the CloudWatch agent, clients still train. If Java or the agent cannot be installed, the instance shuts down, which terminates it, and the Auto Scaling group launches another one. It waits before, so that somebody can inspect it and so that a fault of all instances does not launch a new one every minute.
  */
 final class AgentInstallation {
 
@@ -29,7 +22,7 @@ final class AgentInstallation {
   private static final String COMPLETE = "/opt/rondo/complete-lifecycle";
   private static final String CLOUDWATCH = "/etc/rondo/cloudwatch.json";
 
-  /** With their pauses about ten minutes. */
+  /** Attempts; with their pauses they take about ten minutes. */
   private static final int ATTEMPTS = 8;
 
   private static final int MINUTES_TO_LOOK = 15;
@@ -66,13 +59,15 @@ final class AgentInstallation {
     lines.add("install -d /opt/rondo /etc/rondo /var/log/rondo " + UNIT + ".d");
   }
 
-  /** Installs Java, without which there is no agent. */
+  /** Installs Java. */
   AgentInstallation java() {
     lines.add("retry " + ATTEMPTS + " dnf install -y java-21-amazon-corretto-headless");
     return this;
   }
 
-  /** Sends the agent's output, and what this script says, to CloudWatch. First, to see failures. */
+  /**
+   * Sends the agent's log and the output of this script to CloudWatch. It is first, so that failures are visible.
+   */
   AgentInstallation logsTo(String logGroup) {
     lines.add("install -d /etc/logrotate.d");
     file(
@@ -99,7 +94,7 @@ final class AgentInstallation {
     return this;
   }
 
-  /** Fetches the agent, and goes no further unless this is its SHA-256. */
+  /** Downloads the agent and verifies its SHA-256. */
   AgentInstallation agent(String s3Url, String sha256) {
     lines.add(
         """
@@ -122,8 +117,7 @@ final class AgentInstallation {
   }
 
   /**
-   * Tells the auto-scaling group, once the agent has stopped, that the instance may go. Without it
-   * the group waits for the hook's time to pass, as it does where its API cannot be reached.
+   * Completes the lifecycle action when the agent has stopped, so that the group can terminate the instance. If this fails, the group waits for the timeout of the hook.
    */
   AgentInstallation completes(String group, String hook) {
     file(
@@ -143,7 +137,7 @@ final class AgentInstallation {
     return this;
   }
 
-  /** Starts the service, now and whenever the instance starts. */
+  /** Starts the service now and at every boot. */
   List<String> start(String unit) {
     file(UNIT, unit.strip());
     file(

@@ -6,9 +6,7 @@ import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * What a client may do, on EC2 and on EKS alike: write its own update, and nobody else's; take
- * seats and hand them back; lease data shards; read plans, results, models and data. It can list
- * nothing, so whether an object that it may not read exists stays unknown to it.
+ * The permissions of a client on EC2 and EKS: write its own update and no other; take seats and hand them back; lease data shards; read plans, results, models and data. A client cannot list, so it cannot find out whether an object exists that it cannot read.
  *
  * @param bucketArn the store
  * @param taskQueueArn the queue of seats
@@ -16,10 +14,10 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
  */
 public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
 
-  /** On EC2: the role's id and the instance's. */
+  /** On EC2: the ids of the role and the instance. */
   public static final String EC2_ID = "${aws:userid}";
 
-  /** On EKS: what Pod Identity vouches for. */
+  /** On EKS: the session tags of Pod Identity. */
   public static final String EKS_ID =
       "${aws:PrincipalTag/eks-cluster-name}"
           + ".${aws:PrincipalTag/kubernetes-namespace}"

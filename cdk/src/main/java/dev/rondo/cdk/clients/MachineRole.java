@@ -13,7 +13,9 @@ import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
-/** What an instance may do: what its agent may as a client, and what the machine itself needs. */
+/**
+ * The permissions of an instance: those of its agent as a client, and those of the machine.
+ */
 final class MachineRole {
 
   private MachineRole() {}
@@ -68,7 +70,9 @@ final class MachineRole {
             .formatted(stack.getPartition(), agent.getS3BucketName(), agent.getS3ObjectKey()));
   }
 
-  /** The least that Session Manager works with; its channels have no resources to be named. */
+  /**
+   * The minimal permissions of Session Manager; its channels cannot be named as resources.
+   */
   private static List<PolicyStatement> sessionManager(Stack stack) {
     return List.of(
         allow(

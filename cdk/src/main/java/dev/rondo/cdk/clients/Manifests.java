@@ -13,8 +13,9 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Kubernetes manifests, filled in. The files have {@code ${NAME}} where a deployment differs, and
- * are as good for {@code envsubst | kubectl apply}.
+ * Kubernetes manifests with their placeholders filled in. The files use {@code ${NAME}}, so they also work with {@code envsubst
+ *
+ * <p>kubectl apply}.
  *
  * @param objects what they describe, in their order
  */
@@ -42,7 +43,7 @@ record Manifests(List<Map<String, Object>> objects) {
     return new Manifests(objects);
   }
 
-  /** The name of the one object of this kind. */
+  /** The name of the only object of this kind. */
   String nameOf(String kind) {
     List<String> names =
         objects.stream()
@@ -83,7 +84,7 @@ record Manifests(List<Map<String, Object>> objects) {
     return node instanceof String text ? fillText(file, text, values) : node;
   }
 
-  /** A whole value keeps its type, so that a number stays one. */
+  /** A placeholder that is the whole value keeps its type, so a number stays a number. */
   private static Object fillText(Path file, String text, Map<String, ?> values) {
     Matcher matcher = PLACEHOLDER.matcher(text);
     if (matcher.matches()) {

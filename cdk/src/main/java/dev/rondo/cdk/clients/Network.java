@@ -28,8 +28,7 @@ import software.amazon.awscdk.services.ec2.VpcAttributes;
 import software.constructs.Construct;
 
 /**
- * The network that clients are in, Rondo's own or the user's. Models and updates go by a gateway
- * endpoint for S3, which costs nothing; what else clients need is a trickle.
+ * The network of the clients: Rondo's own VPC or the user's. Models and updates use a gateway endpoint for S3, which is free; other traffic is small.
  */
 final class Network extends Construct {
 
@@ -53,7 +52,7 @@ final class Network extends Construct {
     this.subnets = settings.vpcId().isPresent() ? givenSubnets() : ownSubnets();
   }
 
-  /** Makes the endpoints that were asked for, for members of this security group alone. */
+  /** Creates the requested endpoints, open only to members of this security group. */
   void addEndpointsFor(ISecurityGroup clients) {
     if (settings.connection() != Connection.INTERFACE_ENDPOINTS) {
       return;
@@ -85,7 +84,7 @@ final class Network extends Construct {
     return subnets;
   }
 
-  /** Whether machines have a public address, which nothing can reach all the same. */
+  /** Whether machines have a public address. Nothing can connect to it. */
   boolean isPublic() {
     return settings.connection() == Connection.PUBLIC_SUBNETS;
   }
@@ -150,7 +149,7 @@ final class Network extends Construct {
         VpcAttributes.builder().vpcId(id).availabilityZones(zonesOfGivenSubnets()).build());
   }
 
-  /** Never looked at: the subnets decide. CDK wants as many zones as there are subnets. */
+  /** Not used: the subnets decide. CDK expects as many zones as there are subnets. */
   private List<String> zonesOfGivenSubnets() {
     List<String> zones = new ArrayList<>();
     for (int i = 0; i < settings.subnetIds().size(); i++) {

@@ -9,9 +9,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
 /**
- * What a pod may do. Only Pod Identity can take on this role, for one service account of one
- * namespace of one cluster; the session's tags, which the client's id is made of, come from it and
- * not from the pod.
+ * The permissions of a pod. Only Pod Identity can assume this role, for one service account of one namespace of one cluster. Pod Identity sets the session tags, which form the client's id; the pod cannot change them.
  */
 final class PodRole {
 

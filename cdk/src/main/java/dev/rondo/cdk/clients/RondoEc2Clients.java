@@ -45,7 +45,9 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
-/** Client agents on EC2: one an instance, in an auto-scaling group that can go down to nothing. */
+/**
+ * Client agents on EC2: one for each instance, in an Auto Scaling group that can scale to zero.
+ */
 public final class RondoEc2Clients extends Stack {
 
   private static final String HOOK = "rondo-clean-stop";
@@ -92,7 +94,7 @@ public final class RondoEc2Clients extends Stack {
     CfnOutput.Builder.create(this, "ClientRoleArn").value(role.getRoleArn()).build();
   }
 
-  /** Fixed, because the role names the group before it exists. */
+  /** The fixed name of the group, because the role names it before it exists. */
   private String groupName() {
     return settings.ec2Stack();
   }
@@ -132,10 +134,9 @@ public final class RondoEc2Clients extends Stack {
             .securityGroup(securityGroup)
             .associatePublicIpAddress(network.isPublic())
             .httpTokens(LaunchTemplateHttpTokens.REQUIRED)
-            // A hop fewer than a container on the instance would need.
+            // One hop: containers on the instance cannot reach the metadata service.
             .httpPutResponseHopLimit(1)
-            // An instance that could not be set up shuts itself down, and so makes room for
-            // another.
+            // An instance whose setup failed shuts down, so it must be terminated and not stopped.
             .instanceInitiatedShutdownBehavior(InstanceInitiatedShutdownBehavior.TERMINATE)
             .blockDevices(
                 List.of(
@@ -158,7 +159,7 @@ public final class RondoEc2Clients extends Stack {
     return builder.build();
   }
 
-  /** Nobody may come in; out goes HTTPS alone. */
+  /** No inbound traffic; outbound HTTPS only. */
   private ISecurityGroup securityGroup() {
     if (ec2.securityGroupId().isPresent()) {
       return SecurityGroup.fromSecurityGroupId(this, "SecurityGroup", ec2.securityGroupId().get());
@@ -200,7 +201,7 @@ public final class RondoEc2Clients extends Stack {
             .heartbeatTimeout(Duration.minutes(2))
             .defaultResult(DefaultResult.CONTINUE)
             .build());
-    // Instances fetch the agent by the network's endpoints.
+    // Instances download the agent through the endpoints of the network.
     group.getNode().addDependency(network);
     Annotations.of(group)
         .acknowledgeWarning(

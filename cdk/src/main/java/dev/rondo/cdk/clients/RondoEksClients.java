@@ -19,8 +19,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
 /**
- * Client agents on EKS: a StatefulSet, because a pod that comes back under its old name is the same
- * client.
+ * Client agents on EKS. They are a StatefulSet, because a pod that restarts under its old name is the same client.
  */
 public final class RondoEksClients extends Stack {
 
@@ -83,7 +82,7 @@ public final class RondoEksClients extends Stack {
             () ->
                 DockerImageAsset.Builder.create(this, "Image")
                     .directory(packages.agentImage().toString())
-                    // What else lies there is no part of the image, and would make it a new one.
+                    // Other files of the folder are not part of the image and must not change its hash.
                     .exclude(List.of("**", "!Dockerfile", "!target/rondo-agent.jar"))
                     .ignoreMode(IgnoreMode.DOCKER)
                     .platform(Platform.LINUX_AMD64)
@@ -103,7 +102,7 @@ public final class RondoEksClients extends Stack {
     return association;
   }
 
-  /** A pod gets its identity when it starts, so the association comes first. */
+  /** A pod gets its identity when it starts, so the association must exist before. */
   private void apply(Manifests manifests, CfnPodIdentityAssociation identity) {
     KubernetesManifest applied =
         KubernetesManifest.Builder.create(this, "Manifests")

@@ -20,7 +20,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
 
-/** What someone should look at; docs/operations.md says what to do then. */
+/** The alarms. docs/operations.md says what to do for each. */
 final class Alarms extends Construct {
 
   private static final Duration FIVE_MINUTES = Duration.minutes(5);
@@ -116,8 +116,7 @@ final class Alarms extends Construct {
   private Topic topic(String email, boolean requiresTls) {
     Topic told = Topic.Builder.create(this, "Topic").enforceSsl(requiresTls).build();
     told.addSubscription(new EmailSubscription(email));
-    // The policy that asks for TLS takes the place of the one by which an account's alarms may
-    // publish.
+    // The policy that requires TLS replaces the default policy, by which the alarms of the account can publish.
     told.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid("Alarms")

@@ -15,9 +15,7 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 
 /**
- * AWS. The small functions run on arm64 from a snapshot (SnapStart), which exists for published
- * versions only, so an alias is called. The evaluation needs x86_64 for DL4J's natives and more
- * disk than SnapStart allows; it is called as it is.
+ * AWS. The small functions run on arm64 with SnapStart, which needs a published version, so callers use an alias. The evaluation needs x86_64 for the native libraries of DL4J and more disk than SnapStart allows, so callers use the function itself.
  */
 public final class AwsTarget implements Target {
 
@@ -49,7 +47,7 @@ public final class AwsTarget implements Target {
     if (step == Step.EVALUATE) {
       return function;
     }
-    // It is the alias of a published version that is called.
+    // Callers use the alias of a published version.
     Annotations.of(function)
         .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "an alias is called");
     return Alias.Builder.create(function, "Alias")

@@ -22,12 +22,14 @@ import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
-/** A function for each step, each with a role and a log group of its own. */
+/** One Lambda function for each step, each with its own role and log group. */
 final class Functions extends Construct {
 
   private static final int SMALL_MB = 1024;
 
-  /** What the choice of parts counts on, {@code dev.rondo.rounds.scale.Memory}. */
+  /**
+   * Memory that the choice of model parts assumes, see {@code dev.rondo.rounds.scale.Memory}.
+   */
   private static final int PART_MB = 1024;
 
   /** Lambda gives a whole CPU for each 1,769 MB. */
@@ -56,8 +58,7 @@ final class Functions extends Construct {
         environment.put("RONDO_TASK_QUEUE_URL", queues.tasks().getQueueUrl());
       }
       if (step == Step.EVALUATE && memory(step) < MB_OF_TWO_CPUS) {
-        // BLAS starts a thread for each CPU it sees, which are more than its share, and waits for
-        // them.
+        // BLAS starts one thread for each CPU that it sees, which is more than the function's share, and waits for all of them.
         environment.put("OMP_NUM_THREADS", "1");
         environment.put("OPENBLAS_NUM_THREADS", "1");
       }
@@ -77,7 +78,7 @@ final class Functions extends Construct {
     return Objects.requireNonNull(functions.get(step));
   }
 
-  /** What callers call. */
+  /** The function or alias that callers use. */
   IFunction called(Step step) {
     return Objects.requireNonNull(called.get(step));
   }
@@ -86,7 +87,7 @@ final class Functions extends Construct {
     return Objects.requireNonNull(logs.get(step));
   }
 
-  /** Every log group's name, in the steps' order. */
+  /** The names of all log groups, in the order of the steps. */
   List<String> logGroupNames() {
     return Arrays.stream(Step.values()).map(step -> logs(step).getLogGroupName()).toList();
   }
@@ -117,7 +118,7 @@ final class Functions extends Construct {
     logs.put(step, logGroup);
   }
 
-  /** Its memory in MB. */
+  /** The memory of a step's function in MB. */
   int memory(Step step) {
     return switch (step) {
       case FOLD_UPDATES -> settings.foldMemoryMb();

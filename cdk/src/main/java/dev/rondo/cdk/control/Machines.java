@@ -27,18 +27,16 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
- * The state machines of a round and of a training: the files of statemachine/, filled in.
+ * The state machines of a round and of a training: the definitions of statemachine/ with their placeholders filled in.
  *
- * <p>Their names are fixed, so that roles can name them before they exist. They have no time-out as
- * a whole: every state of a round has its own end, and a training is as long as its rounds.
+ * <p>Their names are fixed, so that roles can name them before they exist. They have no timeout: every state of a round has its own, and a training is as long as its rounds.
  */
 final class Machines extends Construct {
 
   private static final String FAILURES = "ExecutionsFailed";
 
   /**
-   * Ends of executions that somebody should look at. An execution that someone has stopped ends
-   * otherwise (ExecutionAborted).
+   * Execution ends that need attention. An execution that an operator stopped is ExecutionAborted and not counted.
    */
   private static final String FAILED =
       "{ ($.type = \"ExecutionTimedOut\") || (($.type = \"ExecutionFailed\")"
@@ -83,8 +81,7 @@ final class Machines extends Construct {
   }
 
   /**
-   * Executions that failed of something else than a round that was abandoned or that another
-   * execution plays: counted from their logs, since Step Functions' own metric counts those too.
+   * Executions that failed for another reason than an abandoned round or a round that another execution owns. They are counted from the logs, because the metric of Step Functions counts those too.
    */
   IMetric failures(Duration period) {
     return Metric.Builder.create()
@@ -95,7 +92,7 @@ final class Machines extends Construct {
         .build();
   }
 
-  /** The ARN of a machine, or a pattern of its executions, before it exists. */
+  /** The ARN of a state machine, or a pattern of its executions, before it exists. */
   static String arn(Construct scope, String kind, String machine) {
     Stack stack = Stack.of(scope);
     String suffix = kind.equals("execution") ? ":*" : "";
@@ -121,7 +118,7 @@ final class Machines extends Construct {
       List<PolicyStatement> policy) {
     LogGroup logGroup =
         LogGroup.Builder.create(this, name + "Logs")
-            // Step Functions' grants on log groups run into a size limit under any other prefix.
+            // With any other prefix, the log grants of Step Functions can exceed a size limit.
             .logGroupName("/aws/vendedlogs/states/" + name(this, name))
             .retention(Retention.of(settings.logRetentionDays()))
             .removalPolicy(RemovalPolicy.DESTROY)
@@ -143,7 +140,7 @@ final class Machines extends Construct {
             .logs(
                 LogOptions.builder()
                     .destination(logGroup)
-                    // Errors alone: the history of an execution has the rest, for 90 days.
+                    // Errors only: the history of an execution has all events for 90 days.
                     .level(LogLevel.ERROR)
                     .includeExecutionData(true)
                     .build())

@@ -16,22 +16,19 @@ import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/**
- * The queue of seats, that of events about uploads, and where events go that no worker could take.
- */
+/** The task queue, the queue of upload events, and its dead-letter queue. */
 final class Queues extends Construct {
 
-  /** An agent that has died is missed after this long: it keeps its seat by heartbeats. */
+  /**
+   * The visibility timeout of a seat: after this time without a heartbeat, another agent gets the seat.
+   */
   private static final Duration SEAT_VISIBILITY = Duration.minutes(2);
 
-  /** A worker that fails on an event this often will not manage it. */
+  /** Receives after which an event goes to the dead-letter queue. */
   private static final int RECEIVES = 10;
 
   /**
-   * By how much events outlast the worker that holds them. When it dies they are hidden until then,
-   * and a round that needs them for its quorum waits. AWS advises six times the worker's time-out,
-   * which leaves room for retries while the account throttles; but an event that comes twice does
-   * no harm here, and ten receives leave the same room.
+   * Extra visibility of events beyond the timeout of the worker. If a worker dies, its events are hidden until then, and a round that needs them for its quorum waits. AWS recommends six times the timeout of the function, to leave room for retries while the account is throttled. Here a duplicate event is harmless, and ten receives leave the same room.
    */
   private static final int WORKER_MARGIN_SECONDS = 30;
 
@@ -47,7 +44,7 @@ final class Queues extends Construct {
             .encryption(QueueEncryption.SQS_MANAGED)
             .enforceSsl(requiresTls)
             .visibilityTimeout(SEAT_VISIBILITY)
-            // No limit of receives: agents that served already hand a seat back as often as needed.
+            // No limit of receives: agents that already served hand a seat back as often as needed.
             .retentionPeriod(Duration.days(14))
             .receiveMessageWaitTime(Duration.seconds(20))
             .build();
@@ -91,14 +88,13 @@ final class Queues extends Construct {
     return deadLetters;
   }
 
-  /** The policy by which S3 may send events. */
+  /** The policy that lets S3 send events. */
   IConstruct allowsNotification() {
     return allowsNotification;
   }
 
   /**
-   * The bucket cannot be named: it depends on this policy. The name that CloudFormation gives it
-   * begins with that of the stack.
+   * The bucket cannot be named, because it depends on this policy. Its generated name begins with the name of the stack.
    */
   private PolicyStatement fromBucketsOfThisStack() {
     Stack stack = Stack.of(this);

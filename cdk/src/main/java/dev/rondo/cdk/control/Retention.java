@@ -3,7 +3,7 @@ package dev.rondo.cdk.control;
 import java.util.Arrays;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
-/** How long log lines are kept. */
+/** The retention of logs. */
 public final class Retention {
 
   private Retention() {}

@@ -12,7 +12,9 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
-/** Everything but the clients: what a training needs, and what costs nothing while none runs. */
+/**
+ * The control stack: everything except the clients. It costs nothing while no round runs, except for stored data, alarms and idle polling.
+ */
 public final class RondoControl extends Stack {
 
   private final Store store;

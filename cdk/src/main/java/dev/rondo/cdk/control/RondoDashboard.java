@@ -20,7 +20,7 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.YAxisProps;
 import software.constructs.Construct;
 
-/** How training goes, what goes wrong, and what costs. */
+/** The dashboard: training progress, failures, and cost drivers. */
 final class RondoDashboard extends Construct {
 
   private static final Duration MINUTE = Duration.minutes(1);
@@ -225,7 +225,7 @@ final class RondoDashboard extends Construct {
         .leftYAxis(YAxisProps.builder().showUnits(false).build());
   }
 
-  /** Widgets side by side, as wide as each other. */
+  /** A row of widgets of equal width. */
   private void row(Object... widgets) {
     int width = WIDTH / widgets.length;
     dashboard.addWidgets(

@@ -8,19 +8,18 @@ import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 
 /**
- * The metrics that the functions emit, as CloudWatch finds them. Jobs and clients are not known
- * when a stack is deployed, so they are searched for.
+ * The metrics of the functions as CloudWatch expressions. Jobs and clients are not known at deployment, so SEARCH finds them.
  */
 final class RondoMetrics {
 
   private RondoMetrics() {}
 
-  /** Over all jobs. */
+  /** A metric over all jobs. */
   static IMetric overall(Metric metric, String statistic, Duration period) {
     return overallBuilder(metric, statistic, period).build();
   }
 
-  /** Over all jobs, with a name for a graph. */
+  /** A metric over all jobs, with a label for a graph. */
   static IMetric overall(Metric metric, String statistic, Duration period, String label) {
     return overallBuilder(metric, statistic, period).label(label).build();
   }
@@ -35,13 +34,9 @@ final class RondoMetrics {
   }
 
   /**
-   * 1 while a round is under way and none has ended in the period, else 0 or nothing.
+   * 1 while a round is running and none has ended in the period, else 0 or no data.
    *
-   * <p>The last opening is later than the last end then. Each instant is carried on through the
-   * periods without one, as far back as an alarm looks, which is a little further than the periods
-   * that it judges. What ended in this very period weighs so much that the sum is below zero. SUM
-   * of an array passes over a metric without any data, which FILL cannot fill and a minus would
-   * spread.
+   * <p>In this case the last start is later than the last end. FILL(REPEAT) carries each timestamp through periods without data, as far back as an alarm looks. A round that ended in this period makes the sum negative. SUM over an array ignores a metric without any data, which FILL cannot fill.
    */
   static IMetric underWay(Duration period) {
     return MathExpression.Builder.create()
@@ -57,12 +52,12 @@ final class RondoMetrics {
         .build();
   }
 
-  /** A line for each job. */
+  /** One line for each job. */
   static IMetric byJob(Metric metric, String statistic, Duration period, String label) {
     return search("Job", metric, statistic, period, (label + " ${PROP('Dim.Job')}").strip());
   }
 
-  /** A line for each client, or reason, of each job. */
+  /** One line for each client, or reason, of each job. */
   static IMetric byJobAnd(String dimension, Metric metric, String statistic, Duration period) {
     return search(
         "Job," + dimension,

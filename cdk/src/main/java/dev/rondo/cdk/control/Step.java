@@ -1,6 +1,6 @@
 package dev.rondo.cdk.control;
 
-/** The steps of a round, a function each. */
+/** The steps of a round; each is one Lambda function. */
 public enum Step {
   OPEN_ROUND("OpenRound", "aggregation", 300),
   AWAIT_QUORUM("AwaitQuorum", "aggregation", 60),
@@ -20,7 +20,7 @@ public enum Step {
     this.timeoutSeconds = timeoutSeconds;
   }
 
-  /** Its name in the state machine, in outputs and on the dashboard. */
+  /** The name of the step in the state machine, in outputs and on the dashboard. */
   public String title() {
     return title;
   }

@@ -19,11 +19,9 @@ import software.amazon.awscdk.services.s3.ObjectOwnership;
 import software.constructs.Construct;
 
 /**
- * The bucket: Rondo's only database. Private, encrypted, by TLS only, kept when the stack goes.
+ * The bucket, which is Rondo's only database: private, encrypted, TLS only, and kept when the stack is deleted.
  *
- * <p>It is not versioned: what matters is written once and never changes, the few documents that
- * move do so by If-Match, and old models are versions of Rondo's own; S3's versions would only keep
- * expired updates alive and paid for.
+ * <p>It is not versioned: most objects are written once and never change, the few others are replaced by If-Match, and old models are Rondo's own versions. S3 versions would only keep expired updates.
  */
 final class Store extends Construct {
 
@@ -61,7 +59,7 @@ final class Store extends Construct {
     return bucket;
   }
 
-  /** Sends word of every update to the queue. */
+  /** Sends a notification for every update to the queue. */
   void notify(Queues queues) {
     CfnBucket resource = (CfnBucket) bucket.getNode().getDefaultChild();
     resource.setNotificationConfiguration(
@@ -83,7 +81,7 @@ final class Store extends Construct {
                                 .build())
                         .build()))
             .build());
-    // S3 asks the queue when the notification is set.
+    // S3 checks the queue when the notification is configured.
     resource.getNode().addDependency(queues.allowsNotification());
   }
 
@@ -100,8 +98,7 @@ final class Store extends Construct {
   }
 
   /**
-   * An update may not be replaced, not even by its own client. The second condition leaves out the
-   * parts of a multipart upload, which have no If-None-Match; its completion has.
+   * Nobody can replace an update, not even its own client. The second condition exempts the parts of a multipart upload, which cannot have If-None-Match; the completion has it.
    */
   private PolicyStatement updatesAreWrittenOnce() {
     return PolicyStatement.Builder.create()

@@ -6,32 +6,31 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
 
 /**
- * Where the control stack is deployed to. All that differs between AWS and its emulator is behind
- * this interface, and {@link EmulatorTarget} gives the reason for each difference.
+ * The target of a deployment. Everything that differs between AWS and the emulator is behind this interface, and {@link EmulatorTarget} documents each difference.
  */
 public interface Target {
 
   /** Sets the package, runtime and architecture of a step's function. */
   void pack(Step step, Function.Builder function);
 
-  /** What callers of a function call: an alias where there is one. */
+  /** The function or alias that callers use. */
   IFunction called(Step step, Function function);
 
-  /** The definition of the state machine that plays a round. */
+  /** The definition of the round's state machine. */
   String roundMachine();
 
-  /** Whether bucket and queues may refuse what does not come by TLS. */
+  /** Whether the bucket and the queues can require TLS. */
   boolean requiresTls();
 
-  /** Whether an alarm can be about what is computed from several metrics. */
+  /** Whether alarms can use metric math. */
   boolean computesAlarms();
 
-  /** The permissions that it takes to send a batch of messages. */
+  /** The actions that sending a batch of messages needs. */
   List<String> sendMessages();
 
-  /** The resource of the permission to answer a state machine that waits with a token. */
+  /** The resource of the permission to send task tokens. */
   String answers(String stateMachineArn);
 
-  /** How templates and packages are uploaded. */
+  /** The synthesizer, which determines how templates and packages are uploaded. */
   StackSynthesizer synthesizer();
 }

@@ -3,7 +3,7 @@ package dev.rondo.cdk.control;
 import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
-/** Permission to send traces to X-Ray, which has no resources that could be named. */
+/** The permission to send traces to X-Ray, which has no resource-level permissions. */
 final class Tracer {
 
   private Tracer() {}

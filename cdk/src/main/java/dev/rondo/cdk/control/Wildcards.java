@@ -2,14 +2,16 @@ package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.nag.Accepted;
 
-/** Why there are wildcards in Rondo's permissions where there are any. */
+/** The reasons for the wildcards in Rondo's policies. */
 public final class Wildcards {
 
   private static final String RULE = "AwsSolutions-IAM5";
 
   private Wildcards() {}
 
-  /** The reasons; those of resources that a role does not name do no harm. */
+  /**
+   * The accepted findings. A reason for a resource that a role does not use has no effect.
+   */
   public static Accepted accepted() {
     return Accepted.rule(
             RULE,

@@ -8,8 +8,7 @@ import software.amazon.awscdk.CfnResource;
 import software.constructs.IConstruct;
 
 /**
- * Findings of cdk-nag that are accepted, each with its reason. They become part of the template, as
- * metadata, so that whoever checks a template finds the reasons in it.
+ * Accepted findings of cdk-nag with their reasons. They are metadata of the template, so that a reviewer of the template finds them.
  */
 public final class Accepted {
 
@@ -49,7 +48,7 @@ public final class Accepted {
     return this;
   }
 
-  /** Writes them down at every resource of a construct. */
+  /** Adds them to every resource of a construct. */
   public void on(IConstruct construct) {
     for (IConstruct node : construct.getNode().findAll()) {
       if (node instanceof CfnResource resource) {

@@ -1,3 +1,3 @@
-/** Why rules of cdk-nag are not followed where they are not. */
+/** Accepted findings of cdk-nag, with reasons. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cdk.nag;

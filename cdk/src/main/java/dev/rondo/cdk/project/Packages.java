@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the other modules have built, and the files that they keep for the infrastructure.
+ * The packages that other modules build, and their files for the infrastructure.
  *
  * @param home the folder of the whole project
  */
 public record Packages(Path home) {
 
-  /** One jar: the functions of a round, without DL4J. */
+  /** The functions of a round without DL4J, in one jar. */
   public Path aggregation() {
     return built("functions/aggregation/target/rondo-aggregation.jar");
   }
 
-  /** A folder with jars: the evaluation, with DL4J. */
+  /** The evaluation with DL4J, as a folder of jars. */
   public Path evaluation() {
     return built("functions/evaluation/target/lambda");
   }
 
-  /** The same two as the emulator runs them: with a bootstrap of their own. */
+  /** The same functions with a bootstrap, for the emulator. */
   public Path aggregationForEmulator() {
     return built("functions/aggregation/target/emulator");
   }

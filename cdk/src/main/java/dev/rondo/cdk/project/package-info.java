@@ -1,3 +1,3 @@
-/** What the rest of the project has for the infrastructure: packages, definitions, manifests. */
+/** Build results and files of other modules that the infrastructure deploys. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cdk.project;
