@@ -12,7 +12,7 @@ import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.statemachine.Execution;
 import java.time.Duration;
 
-/** An operator's commands: found the job, start executions, roll back. */
+/** The commands of an operator: create the job, start executions, roll back. */
 final class Console {
 
   static final String ROUND = "rondo-round";

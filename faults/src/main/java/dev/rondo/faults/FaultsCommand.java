@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** {@code scripts/faults}: plays many schedules, or one of them again. */
+/** {@code scripts/faults}: runs many schedules, or repeats one of them. */
 public final class FaultsCommand {
 
   private static final int USAGE = 2;

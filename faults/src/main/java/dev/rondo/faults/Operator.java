@@ -5,8 +5,7 @@ import dev.rondo.faults.service.World;
 import java.time.Duration;
 
 /**
- * Whoever plays the rounds of a job by hand: starts one after another, starts a round again that
- * ended without a result; and stops, doubles and rolls back what had better be left alone.
+ * An operator who starts the rounds of a job by hand: starts one after another and restarts a round that ended without a result. He also stops, duplicates and rolls back at the wrong moments.
  */
 final class Operator implements RoundStarter {
 
@@ -78,7 +77,7 @@ final class Operator implements RoundStarter {
     }
   }
 
-  /** What somebody does beside, at any time. */
+  /** An operation that another operator does at any time. */
   private void meddle() {
     int mine = round;
     double soon = console.deadlines(0.3);

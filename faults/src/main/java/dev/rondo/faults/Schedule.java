@@ -25,8 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One schedule: a job of a few rounds among services that fail, as its seed has it. The same seed
- * plays the same schedule, step by step.
+ * One schedule: a job of a few rounds among services that fail, drawn from a seed. The same seed gives the same schedule, step by step.
  */
 public final class Schedule {
 
@@ -47,7 +46,7 @@ public final class Schedule {
   private final RoundStarter owner;
 
   /**
-   * What came of a schedule.
+   * The result of a schedule.
    *
    * @param violation the first invariant that did not hold, if one did not
    * @param faults what went wrong with the services, in order
@@ -92,7 +91,7 @@ public final class Schedule {
   }
 
   /**
-   * Plays a schedule.
+   * Runs a schedule.
    *
    * @param selection which of its faults happen
    * @param recording whether to keep the trace

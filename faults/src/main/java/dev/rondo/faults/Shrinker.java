@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks for the fewest faults of a schedule that still break the same invariant: leaves out whole
- * kinds, then the end, then one fault after another.
+ * Finds the smallest set of faults of a schedule that still violates the same invariant: leaves out whole kinds of faults, then the end, then single faults.
  */
 public final class Shrinker {
 

@@ -4,7 +4,7 @@ import dev.rondo.faults.engine.Crew;
 import dev.rondo.rounds.machine.Definitions;
 import dev.rondo.statemachine.StateMachine;
 
-/** What one schedule after another uses: the threads, and the state machines as they were read. */
+/** Objects that schedules share: the threads and the parsed state machines. */
 public final class Stage implements AutoCloseable {
 
   private final Crew crew = new Crew();

@@ -8,8 +8,7 @@ import dev.rondo.statemachine.StateMachines;
 import java.util.Optional;
 
 /**
- * Whoever leaves the rounds of a job to the state machine of trainings: starts it again, from the
- * first round without a result, when it was stopped or has failed; and meddles while it runs.
+ * An operator who lets the training state machine run the rounds: restarts it from the first round without a result if it was stopped or has failed, and interferes while it runs.
  */
 final class Trainer implements RoundStarter {
 
@@ -70,7 +69,7 @@ final class Trainer implements RoundStarter {
     }
   }
 
-  /** What somebody does beside, at any time. */
+  /** An operation that another operator does at any time. */
   private void meddle(int first) {
     double soon = console.deadlines(0.5);
     if (world.mischief().strikes(Fault.EXECUTION_STOPPED, "a round of the training")) {

@@ -13,7 +13,9 @@ import dev.rondo.rounds.step.UpdateEvent;
 import java.util.List;
 import java.util.Set;
 
-/** S3's word of uploads, and the event source mapping that takes it to the worker in batches. */
+/**
+ * S3's notifications of uploads, and the event source mapping that delivers them to the worker in batches.
+ */
 final class Workers {
 
   private static final int BATCH = 10;

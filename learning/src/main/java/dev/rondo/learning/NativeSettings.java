@@ -5,18 +5,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * How the native libraries are to run: one BLAS thread each, because clients train side by side and
- * another number of threads adds up in another order, which changes bits; and oneDNN for
- * convolutions. A property that the user has set is left alone.
+ * Settings of the native libraries: one BLAS thread for each trainer, because clients train concurrently and another number of threads adds up in another order, which changes bits; and oneDNN for convolutions. A property that the user has set is not changed.
  *
- * <p>The launcher and the test runner set {@code OMP_NUM_THREADS=1} as well: that is the only
- * setting that holds before the first line of Java runs.
+ * <p>The launcher and the test runner also set {@code OMP_NUM_THREADS=1}, the only setting that takes effect before Java code runs.
  */
 public final class NativeSettings {
 
   private NativeSettings() {}
 
-  /** Sets what must be set before the libraries load. May be called any number of times. */
+  /** Sets the properties before the libraries load. Can be called several times. */
   public static void apply() {
     setDefault("org.eclipse.deeplearning4j.helpers.disable", "false");
     setDefault("org.nd4j.log.initialization", "false");
@@ -31,8 +28,7 @@ public final class NativeSettings {
   }
 
   /**
-   * Loads ND4J, with one thread. To be called on every thread that computes: OpenMP keeps the
-   * number of threads for each of them.
+   * Loads ND4J with one thread. Call it on every thread that computes, because OpenMP keeps the number of threads for each of them.
    */
   public static void loadNd4j() {
     loadBlas();

@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * How a virtual client fares in a round: how fast it is, how far away, and whether it gets through.
- * Everything is a function of the seed, the round and the client.
+ * The behaviour of a virtual client in a round: its speed, its network delay, and whether it drops out. All of it is a function of the seed, the round and the client.
  */
 final class ClientBehaviour {
 
@@ -26,12 +25,14 @@ final class ClientBehaviour {
     this.config = config;
   }
 
-  /** Whether the client vanishes in this round after taking a seat. */
+  /** Whether the client drops out in this round after taking a seat. */
   boolean dropsOut(int round, String client) {
     return draws.of(round, client, "drop-out").nextDouble() < config.dropOut();
   }
 
-  /** From taking the seat to the update's arrival: delay + examples x epochs / speed. */
+  /**
+   * The time from taking the seat to the arrival of the update: delay + examples x epochs / speed.
+   */
   Duration duration(int round, String client, int examples, TrainingSettings training) {
     SplittableRandom random = draws.of(round, client, "duration");
     double delay = 0.1 + 0.9 * random.nextDouble();
@@ -43,7 +44,7 @@ final class ClientBehaviour {
     return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
-  /** Some clients are slow, and stay it. */
+  /** Some clients are slow in every round. */
   private boolean isStraggler(String client) {
     return draws.of(0, client, "straggler").nextDouble() < config.stragglers().fraction();
   }

@@ -3,7 +3,7 @@ package dev.rondo.simulation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where Rondo lies: the folder that holds {@code datasets/}. */
+/** The project folder, which contains {@code datasets/}. */
 public final class Home {
 
   private Home() {}

@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Fingerprints of what a job's configuration only names. A name can come to mean something else: a
- * file that was edited, a data set that has grown. They notice a mistake; they do not guard against
- * forgery.
+ * Fingerprints of the data and the model that a job's configuration only names. They detect that a file was edited or a data set has grown. They do not protect against forgery.
  *
  * @param train of the training data
  * @param test of the test data
@@ -23,7 +21,7 @@ record Inputs(String train, String test, String model) {
     return new Inputs(fingerprint(data.train()), fingerprint(data.test()), fingerprint(initial));
   }
 
-  /** What has changed, in words. */
+  /** The differences, in words. */
   List<String> differences(Inputs created) {
     List<String> differences = new ArrayList<>();
     if (!train.equals(created.train)) {

@@ -19,12 +19,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds where a job stands, or creates it. What an interrupted round has left is put in order, so
- * that playing it again gives what playing it through would have given.
+ * Finds the position of a job, or creates the job. It cleans up an interrupted round, so that repeating the round gives the same result as an uninterrupted run.
  */
 final class JobStart {
 
-  /** When virtual time begins. */
+  /** The start of virtual time. */
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
   private final DirectoryStore store;
@@ -40,7 +39,7 @@ final class JobStart {
   }
 
   /**
-   * Where a job stands.
+   * The position of a job.
    *
    * @param nextRound the round to be played next
    * @param time the virtual time at which it begins
@@ -48,7 +47,7 @@ final class JobStart {
   record Position(int nextRound, Instant time) {}
 
   /**
-   * Founds the job, or checks that the one that is there is the same.
+   * Creates the job, or checks that the existing one is the same.
    *
    * @throws SimulationException when its configuration differs
    */
@@ -61,7 +60,7 @@ final class JobStart {
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
       refuseToDeleteRounds();
-      // Without job.json there is no job: what else is there was being created, or deleted.
+      // Without job.json the job does not exist: other files belong to a job that was being created or deleted.
       List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
       initialize.run(config, layout, parameters, EPOCH);
@@ -80,7 +79,7 @@ final class JobStart {
           """
               .formatted(config.job(), String.join("\n  ", differences)));
     }
-    // The number of rounds and the target may change; the rest is the same.
+    // The number of rounds and the target may change; all other settings must be the same.
     store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
   }
 
@@ -98,7 +97,7 @@ final class JobStart {
   }
 
   /**
-   * A round that has no result is played again from its plan; its manifest, if it has one, stays.
+   * A round without a result is repeated from its plan. If it has a manifest, it keeps it.
    */
   Position position() {
     String job = config.job();
@@ -118,7 +117,7 @@ final class JobStart {
     return new Position(next, last);
   }
 
-  /** Of rounds before this one: a process that was killed may have left them. */
+  /** Deletes files of earlier rounds that a killed process may have left. */
   private void forgetUpdates(String job, int round) {
     for (String folder : List.of(ObjectKeys.updates(job), ObjectKeys.partials(job))) {
       store.list(folder).stream()
@@ -132,7 +131,7 @@ final class JobStart {
     return documents.require(ObjectKeys.plan(config.job(), round), Plan.class).openedAt();
   }
 
-  /** All that a round has left but its plan. */
+  /** Deletes everything of a round except its plan. */
   private void forget(String job, int round) {
     for (ObjectInfo info : store.list(ObjectKeys.round(job, round))) {
       if (!info.key().equals(ObjectKeys.plan(job, round))) {

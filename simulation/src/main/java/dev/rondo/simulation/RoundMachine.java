@@ -35,16 +35,18 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The state machines of a job, wired to its steps: what CDK does on AWS, in one process. */
+/**
+ * Wires the state machines of a job to its steps, in one process. On AWS, the CDK stack does this.
+ */
 final class RoundMachine {
 
-  /** Virtual time that the master takes; updates that arrive in it are late. */
+  /** Virtual duration of aggregation. Updates that arrive in this time are late. */
   private static final Duration AGGREGATION = Duration.ofSeconds(1);
 
-  /** Virtual time that a part takes. */
+  /** Virtual duration of one model part. */
   private static final Duration FOLDING = Duration.ofSeconds(1);
 
-  /** Virtual time that an evaluation takes. */
+  /** Virtual duration of an evaluation. */
   private static final Duration EVALUATION = Duration.ofSeconds(2);
 
   private static final String ROUND = "rondo-round";
@@ -52,7 +54,7 @@ final class RoundMachine {
 
   private final StateMachines machines;
 
-  /** Hears of a function's call after it. */
+  /** Is notified after each call of a function. */
   interface Observer {
     void called(RoundMachine machine, String function, JsonNode payload);
   }
@@ -99,7 +101,7 @@ final class RoundMachine {
     machines.define(StateMachine.load(TRAINING, Definitions.training(), names));
   }
 
-  /** Starts a training: its rounds are executions of their own. */
+  /** Starts a training. Each of its rounds is an execution. */
   Execution train(String job, int firstRound, int lastRound, double targetAccuracy) {
     return machines.start(
         TRAINING,
@@ -112,20 +114,20 @@ final class RoundMachine {
             .put("target_accuracy", targetAccuracy));
   }
 
-  /** What has happened in an execution so far, a line an event. */
+  /** The events of an execution so far, one line each. */
   void onEnd(String execution, Consumer<String> history) {
     machines
         .execution(execution)
         .ifPresent(e -> e.onEnd(ended -> history.accept(ended.history().print())));
   }
 
-  /** Whether any execution of the training is under way. */
+  /** Whether an execution of the training is running. */
   boolean isTraining() {
     return machines.executions(TRAINING).stream()
         .anyMatch(e -> e.status() == Execution.Status.RUNNING);
   }
 
-  /** The execution that failed, if one did. */
+  /** The execution that failed, if any. */
   Optional<Execution> failure() {
     return machines.executions(TRAINING).stream()
         .filter(e -> e.status() != Execution.Status.RUNNING)
@@ -171,7 +173,7 @@ final class RoundMachine {
     }
   }
 
-  /** On AWS the secret is random; here the seed decides even this. */
+  /** The nonce secret. On AWS it is random; here it is derived from the seed. */
   private static Nonces nonces(long seed) {
     SplittableRandom random = new Draws(seed).of("nonces");
     ByteBuffer secret = ByteBuffer.allocate(32);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The folder of one job, held by one process at a time. */
+/** The folder of one job, locked by one process at a time. */
 public final class RunFolder implements AutoCloseable {
 
   private final Path folder;
@@ -23,7 +23,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Takes hold of a run's folder, which is made when it is missing.
+   * Creates the folder of a run if necessary, and locks it.
    *
    * @throws SimulationException when another process holds it, or it cannot be written
    */

@@ -18,15 +18,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Federated training with virtual clients on this machine. The round that is played is the real
- * one: the same state machine, steps and files as on AWS; only the clock is virtual.
+ * Federated training with virtual clients on this machine. It runs the real rounds: the same state machine, steps and files as on AWS. Only the clock is virtual. <pre>{@code SimulationResult result = Simulation.builder().set("rounds", 5).set("split", "shards:2").build().run(); }</pre>
  *
- * <pre>{@code
- * SimulationResult result =
- *     Simulation.builder().set("rounds", 5).set("split", "shards:2").build().run();
- * }</pre>
- *
- * <p>A run that was interrupted goes on where it was, and ends with the same bits.
+ * <p>An interrupted run resumes where it stopped, and its result is bit-identical.
  */
 public final class Simulation {
 
@@ -64,7 +58,7 @@ public final class Simulation {
     }
   }
 
-  /** Puts a simulation together. Everything has a default. */
+  /** Builds a simulation. Every property has a default. */
   public static final class Builder {
 
     private Settings settings = Settings.empty();
@@ -84,61 +78,63 @@ public final class Simulation {
 
     private Builder() {}
 
-    /** Sets one of the job's settings, by its name in job.yaml. */
+    /** Sets one setting of the job, by its name in job.yaml. */
     public Builder set(String name, Object value) {
       settings = settings.with(name, String.valueOf(value), "set(\"" + name + "\")");
       return this;
     }
 
-    /** A whole configuration, in place of single settings. */
+    /** Sets a whole configuration instead of single settings. */
     public Builder config(JobConfig value) {
       config = Optional.of(value);
       return this;
     }
 
-    /** Training and test data; by default the data set that the configuration names. */
+    /** Sets training and test data. Default: the data set of the configuration. */
     public Builder data(TrainTest value) {
       data = Optional.of(value);
       return this;
     }
 
-    /** The model; by default the one that the configuration names. */
+    /** Sets the model. Default: the model of the configuration. */
     public Builder model(Model value) {
       model = Optional.of(value);
       return this;
     }
 
-    /** How a client trains. It is called from several threads at once. */
+    /** Sets the trainer of the clients. It is called from several threads. */
     public Builder trainer(LocalTrainer value) {
       trainer = Optional.of(value);
       return this;
     }
 
-    /** How a version is measured. */
+    /** Sets the evaluator. */
     public Builder evaluator(Evaluator value) {
       evaluator = Optional.of(value);
       return this;
     }
 
-    /** How the mean update moves the model; by default as the configuration says. */
+    /** Sets the server optimizer. Default: the optimizer of the configuration. */
     public Builder serverOptimizer(ServerOptimizer value) {
       optimizer = Optional.of(value);
       return this;
     }
 
-    /** The folder in which a job gets a folder of its own; by default {@code runs}. */
+    /** Sets the folder in which each job gets a subfolder. Default: {@code runs}. */
     public Builder out(Path value) {
       out = value;
       return this;
     }
 
-    /** The folder that holds {@code datasets/}. */
+    /** Sets the folder that contains {@code datasets/}. */
     public Builder home(Path value) {
       home = value;
       return this;
     }
 
-    /** Clients that train at the same time. It changes the speed and no bit of the result. */
+    /**
+     * Sets the number of clients that train concurrently. It changes the speed but not the result.
+     */
     public Builder threads(int value) {
       if (value < 1) {
         throw new IllegalArgumentException("threads must be at least 1, but is " + value);
@@ -147,13 +143,13 @@ public final class Simulation {
       return this;
     }
 
-    /** Into how many parts the model is cut; by default as the model of cost has it. */
+    /** Sets the choice of model parts. Default: the cost model. */
     public Builder modelParts(PartChoice value) {
       modelParts = value;
       return this;
     }
 
-    /** Begins anew, and deletes what an earlier run of the job has left. */
+    /** Starts over and deletes the files of an earlier run of the job. */
     public Builder restart(boolean value) {
       restart = value;
       return this;

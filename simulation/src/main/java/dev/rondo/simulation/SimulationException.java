@@ -1,6 +1,6 @@
 package dev.rondo.simulation;
 
-/** A training could not begin or go on; the message says what to do. */
+/** A simulation cannot start or continue. The message says what to do. */
 public final class SimulationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -2,13 +2,13 @@ package dev.rondo.simulation;
 
 import dev.rondo.rounds.state.RoundResult;
 
-/** Told what happens while it happens, on the thread that runs the simulation. */
+/** Is notified of events during a simulation, on the thread that runs it. */
 public interface SimulationListener {
 
-  /** Something about the model that its user should know. */
+  /** A notice about the model for its user. */
   default void notice(String text) {}
 
-  /** The job was found or created, and its first round to be played is this. */
+  /** The job exists or was created; this is the first round to run. */
   default void started(String job, int firstRound, int lastRound) {}
 
   /** A round has opened. */

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a simulation leaves.
+ * The result of a simulation.
  *
  * @param job the job
  * @param folder its folder, which holds {@code store/}
  * @param layout the model's tensors
  * @param parameters the newest version
  * @param version its number
- * @param modelFile where it lies as a safetensors file
+ * @param modelFile the newest version as a safetensors file
  * @param rounds every round of the job, those of earlier runs too
  */
 public record SimulationResult(

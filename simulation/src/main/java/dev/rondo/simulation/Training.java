@@ -29,10 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One run of a simulation: from where the job stands to its end. */
+/** One run of a simulation, from the position of the job to its end. */
 final class Training {
 
-  /** A silent client's seat comes back after this. */
+  /** The seat of a client that dropped out is visible again after this time. */
   private static final Duration SEAT_VISIBILITY = Duration.ofMinutes(2);
 
   private final JobConfig config;
@@ -98,7 +98,7 @@ final class Training {
   }
 
   /**
-   * Whether a version that the newest one descends from has it; one that was rolled back has not.
+   * Whether a version is an ancestor of the newest one; a version that was rolled back is not.
    */
   private boolean hasReached(double target) {
     Map<Integer, RoundRecord> byVersion = new HashMap<>();
@@ -165,8 +165,7 @@ final class Training {
   }
 
   /**
-   * Updates and partial aggregates of rounds that have ended are of no more use, and many; on AWS
-   * the bucket's lifecycle removes them. Those of the last round stay, for whoever wants to look.
+   * Deletes updates and partial aggregates of rounds that have ended, which are many. On AWS a lifecycle rule does this. Those of the last round are kept for inspection.
    */
   private void forgetUpdatesBefore(int round) {
     if (round > 1) {

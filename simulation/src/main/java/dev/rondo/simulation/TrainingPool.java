@@ -9,8 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Trains virtual clients on real threads, those first whose updates arrive first in virtual time.
- * At most a few results lie waiting, whatever the size of the cohort.
+ * Trains virtual clients on real threads, in the order in which their updates arrive in virtual time. Only a few results wait at a time, whatever the size of the cohort.
  */
 final class TrainingPool implements AutoCloseable {
 
@@ -30,7 +29,7 @@ final class TrainingPool implements AutoCloseable {
     }
   }
 
-  /** A client's training, to be joined at its virtual arrival. */
+  /** The training of a client, whose result is needed at its virtual arrival. */
   record Task(
       Instant arrival,
       long number,
@@ -53,7 +52,9 @@ final class TrainingPool implements AutoCloseable {
     return task;
   }
 
-  /** The task's result, computed here and now when no thread has begun with it. */
+  /**
+   * The result of the task. If no thread has started it, it is computed in the caller's thread.
+   */
   LocalResult join(Task task) {
     boolean mine;
     synchronized (this) {
@@ -76,7 +77,7 @@ final class TrainingPool implements AutoCloseable {
     }
   }
 
-  /** Gives a task up; one that has begun runs to its end, for nothing. */
+  /** Cancels a task. A task that has started runs to its end. */
   void cancel(Task task) {
     boolean begun;
     synchronized (this) {

@@ -16,8 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A store that tells of every update put into it, and the queue and the event source mapping that
- * take the word to the worker.
+ * A store that emits an event for every update, with the queue and the event source mapping that deliver the events to the worker.
  */
 final class UpdateEvents extends ForwardingStore {
 

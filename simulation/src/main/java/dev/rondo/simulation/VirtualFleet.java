@@ -24,10 +24,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 
 /**
- * The clients. They stand in line in an order drawn for the round; whenever a seat is to be had,
- * the next one takes it, trains, and uploads its update at the virtual moment at which it is
- * through. A client that drops out is silent, so that its seat comes back to the queue and goes to
- * the next.
+ * The virtual clients. They are in a queue in an order that is drawn for each round. When a seat is visible, the next client takes it, trains, and uploads its update at its virtual time of arrival. A client that drops out stays silent, so its seat becomes visible again and the next client takes it.
  */
 final class VirtualFleet {
 
@@ -48,7 +45,7 @@ final class VirtualFleet {
   private int updates;
   private Optional<VirtualTime.Event> wakeUp = Optional.empty();
 
-  /** Hears of each update. */
+  /** Is notified of each update. */
   interface UpdateListener {
     void arrived(int round, int updates, int quorum);
   }
@@ -85,7 +82,7 @@ final class VirtualFleet {
     listener = updateListener;
   }
 
-  /** Sends everyone home: what is still being trained comes to nothing. */
+  /** Ends the round for all clients and cancels trainings that are still running. */
   void roundOver() {
     for (Training training : underWay) {
       time.cancel(training.arrival());
@@ -110,7 +107,7 @@ final class VirtualFleet {
   private void takeSeat(TaskQueue.Delivery delivery) {
     Seat seat = delivery.seat();
     if (new ClientRound(store, id(0)).isClosed(seat)) {
-      // Left by someone who dropped out. It must not touch the line of the round that is open.
+      // A seat of a client that dropped out of an earlier round. It must not change the queue of the current round.
       queue.delete(delivery.receipt());
       return;
     }
@@ -136,7 +133,7 @@ final class VirtualFleet {
     Seat seat = delivery.seat();
     Dataset data = shards.get(number);
     Duration duration = behaviour.duration(seat.round(), id(number), data.size(), plan.training());
-    // Heartbeats keep the seat; in virtual time one that lasts is as good as many.
+    // In virtual time, one heartbeat that lasts long enough replaces many.
     queue.changeVisibility(delivery.receipt(), duration.plusSeconds(60));
     Instant arrival = time.instant().plus(duration);
     float[] parameters = base(client, plan);

@@ -1,3 +1,3 @@
-/** Virtual clients in virtual time: a training on one machine, with the real round inside. */
+/** Simulated trainings: virtual clients and virtual time around the real rounds. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.simulation;

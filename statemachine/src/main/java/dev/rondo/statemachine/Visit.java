@@ -75,7 +75,7 @@ final class Visit {
     return attempt;
   }
 
-  /** Does something later, unless this attempt is over by then. */
+  /** Runs an action later, unless this attempt is over by then. */
   void after(Duration delay, Runnable step) {
     attempt.after(delay, () -> guard(step));
   }

@@ -1,3 +1,5 @@
-/** Step Functions in one JVM: plays Amazon States Language files on a virtual or a real clock. */
+/**
+ * Step Functions in one JVM: an interpreter of the Amazon States Language on a virtual or a real clock.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.statemachine;

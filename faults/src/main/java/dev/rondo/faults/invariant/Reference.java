@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a round must make of its frozen contributors, by plain arithmetic and from what the clients
- * really sent; none of the code that it checks is used.
+ * The version that a round must produce from its decision, by plain arithmetic on what the clients really sent. It shares no code with what it checks.
  */
 final class Reference {
 

@@ -2,7 +2,9 @@ package dev.rondo.learning.data;
 
 import java.nio.file.Path;
 
-/** A data file that cannot be used. The message is one line: the file, the place and the fix. */
+/**
+ * A data file is not valid. The message is one line with the file, the place and the fix.
+ */
 public final class BadDataException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -7,12 +7,12 @@ import dev.rondo.protocol.safetensors.Tensor;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads the tensors of a {@link DataShardFile} and trusts none of them. */
+/** Reads and validates the tensors of a {@link DataShardFile}. */
 final class DataShardReader {
 
   private static final int MAX_CLASSES = 1_000_001;
 
-  /** What an array may hold on every JVM. */
+  /** The largest array on every JVM. */
   private static final long MAX_VALUES = Integer.MAX_VALUE - 16;
 
   /** Labels are read in parts of this many. */

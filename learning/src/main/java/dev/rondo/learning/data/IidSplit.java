@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Every client draws from the same distribution: a shuffle, dealt out in equal parts. */
+/**
+ * The examples are shuffled and divided equally, so every client has the same distribution.
+ */
 public record IidSplit() implements Split {
 
   @Override

@@ -15,7 +15,7 @@ final class ImageDataset implements Dataset {
   private final int imageSize;
   private final int classes;
 
-  /** The arrays are not copied: nobody else may hold them. */
+  /** The arrays are not copied; the caller must not change them. */
   ImageDataset(byte[] pixels, int[] labels, List<Integer> shape, int classes) {
     this.pixels = pixels;
     this.labels = labels;

@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How training examples are shared out over clients. Every split gives each example to at most one
- * client, gives every client at least one example, and depends on nothing but the labels and the
- * seed.
+ * Divides training examples among clients. Every split gives each example to at most one client and at least one example to every client, and depends only on the labels and the seed.
  */
 public sealed interface Split permits IidSplit, ShardSplit, LabelSplit, DirichletSplit {
 
-  /** What {@link #parse} understands. */
+  /** The forms that {@link #parse} accepts. */
   String FORMS = "iid, shards:N, labels:N or dirichlet:ALPHA";
 
   /**

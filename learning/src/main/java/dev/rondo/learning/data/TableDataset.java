@@ -11,7 +11,7 @@ final class TableDataset implements Dataset {
   private final int columns;
   private final int classes;
 
-  /** The arrays are not copied: nobody else may hold them. */
+  /** The arrays are not copied; the caller must not change them. */
   TableDataset(float[] values, int[] labels, List<Integer> shape, int classes) {
     this.values = values;
     this.labels = labels;

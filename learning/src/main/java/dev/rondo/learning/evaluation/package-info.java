@@ -1,3 +1,3 @@
-/** How well a model does on a test set. */
+/** Evaluation of a model on a test set. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.learning.evaluation;
