@@ -12,7 +12,9 @@ import java.util.function.Function;
 /**
  * The tables of docs/cost.md, which a test holds to these. As a program it prints them:
  *
- * <pre>java -cp "benchmarks/target/classes:benchmarks/target/lib/*" dev.rondo.benchmarks.cost.CostTables</pre>
+ * <pre>
+ * java -cp "benchmarks/target/classes:benchmarks/target/lib/*" dev.rondo.benchmarks.cost.CostTables
+ * </pre>
  */
 public final class CostTables {
 
@@ -58,8 +60,7 @@ public final class CostTables {
     SHAPES.forEach(shape -> table.column(title(shape)));
     table.row("state transitions", shape -> Integer.toString(RoundRequests.transitions(shape)));
     table.row(
-        "additional in a training",
-        shape -> Integer.toString(RoundRequests.TRAINING_TRANSITIONS));
+        "additional in a training", shape -> Integer.toString(RoundRequests.TRAINING_TRANSITIONS));
     table.row("Lambda invocations", shape -> number(RoundRequests.invocations(shape)));
     table.row("S3 requests", shape -> number(RoundRequests.of(shape).store()));
     table.row("SQS requests", shape -> number(RoundRequests.of(shape).queue()));
@@ -84,7 +85,8 @@ public final class CostTables {
   /** What custom metrics cost, which are paid by the hour in which they are sent. */
   static String metrics() {
     StringBuilder text =
-        new StringBuilder("| custom metrics | per job | an hour with rounds | rounds in every hour |\n");
+        new StringBuilder(
+            "| custom metrics | per job | an hour with rounds | rounds in every hour |\n");
     text.append("|---|---:|---:|---:|\n");
     for (int clients : List.of(10, 100)) {
       MetricCost cost = new MetricCost(clients, PRICES);
@@ -114,8 +116,7 @@ public final class CostTables {
   /** What a month of each way to AWS costs. */
   static String network() {
     StringBuilder text =
-        new StringBuilder(
-            "| client network, 2 zones, a month | 10 instances | 100 instances |\n");
+        new StringBuilder("| client network, 2 zones, a month | 10 instances | 100 instances |\n");
     text.append("|---|---:|---:|\n");
     List<CostLine> ten = new NetworkCost(10, 2, PRICES).lines();
     List<CostLine> hundred = new NetworkCost(100, 2, PRICES).lines();

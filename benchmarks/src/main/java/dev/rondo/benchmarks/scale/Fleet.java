@@ -94,14 +94,11 @@ public record Fleet(int clients, long parameters, double trainingSeconds, int ba
     double waves = Math.ceil(clients / IN_FLIGHT) - 1;
     double reads = clients * READS_A_CLIENT / GETS_A_SECOND;
     return List.of(
-        Bound.meanwhile(
-            "SQS: OpenRound sends 5,000 seats a second", clients / SEATS_A_SECOND, 300),
-        Bound.meanwhile(
-            "SQS: 120,000 seats in flight at most",
-            waves * trainingSeconds,
-            NO_LIMIT),
+        Bound.meanwhile("SQS: OpenRound sends 5,000 seats a second", clients / SEATS_A_SECOND, 300),
+        Bound.meanwhile("SQS: 120,000 seats in flight at most", waves * trainingSeconds, NO_LIMIT),
         Bound.meanwhile("S3: 5,500 reads a second under the job's prefix", reads, NO_LIMIT),
-        Bound.meanwhile("S3: 3,500 writes a second under updates/", clients / PUTS_A_SECOND, NO_LIMIT),
+        Bound.meanwhile(
+            "S3: 3,500 writes a second under updates/", clients / PUTS_A_SECOND, NO_LIMIT),
         Bound.meanwhile("Lambda: workers", workerSeconds(), NO_LIMIT),
         Bound.afterwards("Lambda: one worker's batch", batchSeconds(), 120),
         Bound.afterwards("Lambda: the master, and the groups", masterSeconds(), 900));
