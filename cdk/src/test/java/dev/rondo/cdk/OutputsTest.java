@@ -26,20 +26,20 @@ class OutputsTest {
                     Map.entry("AwaitQuorumFunctionName", "<Functions/AwaitQuorum>"),
                     Map.entry("FoldUpdatesFunctionName", "<Functions/FoldUpdates>"),
                     Map.entry("AggregateFunctionName", "<Functions/Aggregate>"),
-                    Map.entry("FoldShardFunctionName", "<Functions/FoldShard>"),
+                    Map.entry("FoldPartFunctionName", "<Functions/FoldPart>"),
                     Map.entry("EvaluateFunctionName", "<Functions/Evaluate>"),
                     Map.entry("CloseRoundFunctionName", "<Functions/CloseRound>"),
                     Map.entry("OpenRoundFunctionAlias", "live"),
                     Map.entry("AwaitQuorumFunctionAlias", "live"),
                     Map.entry("FoldUpdatesFunctionAlias", "live"),
                     Map.entry("AggregateFunctionAlias", "live"),
-                    Map.entry("FoldShardFunctionAlias", "live"),
+                    Map.entry("FoldPartFunctionAlias", "live"),
                     Map.entry("CloseRoundFunctionAlias", "live"),
                     Map.entry(
                         "FunctionLogGroups",
                         "<Functions/OpenRoundLogs>,<Functions/AwaitQuorumLogs>,"
                             + "<Functions/FoldUpdatesLogs>,<Functions/AggregateLogs>,"
-                            + "<Functions/FoldShardLogs>,"
+                            + "<Functions/FoldPartLogs>,"
                             + "<Functions/EvaluateLogs>,<Functions/CloseRoundLogs>"))));
   }
 
