@@ -9,7 +9,7 @@ import dev.rondo.cdk.control.Target;
 import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.Settings;
 import dev.rondo.cdk.settings.SettingsReader;
-import dev.rondo.rounds.job.InvalidConfigException;
+import dev.rondo.settings.InvalidSettingsException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,7 +52,7 @@ public final class RondoApp {
 
   /** What the user can mend is told without a stack trace. */
   private static void tell(Thread thread, Throwable failure) {
-    if (failure instanceof InvalidConfigException
+    if (failure instanceof InvalidSettingsException
         || failure instanceof Packages.MissingPackageException) {
       System.err.println("rondo: " + failure.getMessage());
     } else {

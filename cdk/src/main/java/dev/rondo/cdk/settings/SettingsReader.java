@@ -1,7 +1,7 @@
 package dev.rondo.cdk.settings;
 
-import dev.rondo.rounds.job.InvalidConfigException;
-import dev.rondo.rounds.job.Problem;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class SettingsReader {
   /**
    * @param context CDK's context, with entries that are none of Rondo's
    * @param folder where the file's name starts from
-   * @throws InvalidConfigException with every problem
+   * @throws InvalidSettingsException with every problem
    */
   public static Settings read(Map<String, ?> context, Path folder) {
     SettingsReader reader = new SettingsReader(folder);

@@ -1,7 +1,7 @@
 package dev.rondo.cdk.settings;
 
-import dev.rondo.rounds.job.InvalidConfigException;
-import dev.rondo.rounds.job.Problem;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -112,7 +112,7 @@ final class Values {
   }
 
   /**
-   * @throws InvalidConfigException if anything was wrong
+   * @throws InvalidSettingsException if anything was wrong
    */
   void finish() {
     given.forEach(
@@ -124,7 +124,7 @@ final class Values {
           }
         });
     if (!problems.isEmpty()) {
-      throw new InvalidConfigException(problems);
+      throw new InvalidSettingsException(problems);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.rondo.cdk.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.rounds.job.InvalidConfigException;
+import dev.rondo.settings.InvalidSettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ class SettingsReaderTest {
                     colour: red
                     """,
                     Map.of("alarm_email", "nobody", "ec2_vpc_id", "vpc-12345678")))
-        .isInstanceOf(InvalidConfigException.class)
+        .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
             """
             -c alarm_email: alarm_email is an e-mail address, not 'nobody'
@@ -132,7 +132,7 @@ class SettingsReaderTest {
 
   private void refuses(Map<String, String> context, String because) {
     assertThatThrownBy(() -> SettingsReader.read(context, folder))
-        .isInstanceOf(InvalidConfigException.class)
+        .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining(because);
   }
 

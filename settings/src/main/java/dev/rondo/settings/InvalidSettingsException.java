@@ -1,10 +1,12 @@
-package dev.rondo.rounds.job;
+package dev.rondo.settings;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be used. The message lists every problem, one a line. */
-public final class InvalidConfigException extends RuntimeException {
+/** Settings that cannot be used. The message lists all problems, one per line. */
+public final class InvalidSettingsException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
 
   private final List<Problem> problems;
 
@@ -13,9 +15,9 @@ public final class InvalidConfigException extends RuntimeException {
    *
    * @throws IllegalArgumentException if there is none
    */
-  public InvalidConfigException(List<Problem> problems) {
+  public InvalidSettingsException(List<Problem> problems) {
     if (problems.isEmpty()) {
-      throw new IllegalArgumentException("an invalid configuration has at least one problem");
+      throw new IllegalArgumentException("no problems");
     }
     this.problems = problems.stream().sorted(Problem.BY_PLACE).toList();
   }
@@ -27,6 +29,6 @@ public final class InvalidConfigException extends RuntimeException {
 
   @Override
   public String getMessage() {
-    return problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+    return problems.stream().map(Problem::text).collect(Collectors.joining("\n"));
   }
 }

@@ -3,6 +3,9 @@ package dev.rondo.rounds.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Problem;
+import dev.rondo.settings.YamlFile;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -12,13 +15,12 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class YamlSettingsTest {
+class JobYamlTest {
 
   private static List<String> problems(String text) {
-    InvalidConfigException invalid =
+    InvalidSettingsException invalid =
         catchThrowableOfType(
-            InvalidConfigException.class,
-            () -> JobConfigs.resolve(Settings.yaml("job.yaml", text)));
+            InvalidSettingsException.class, () -> JobConfig.of(YamlFile.parse("job.yaml", text)));
     assertThat(invalid).as("an invalid configuration").isNotNull();
     return invalid.problems().stream().map(Problem::toString).toList();
   }
@@ -31,12 +33,12 @@ class YamlSettingsTest {
         .anySatisfy(
             problem ->
                 assertThat(problem)
-                    .startsWith("job.yaml:3: is not YAML: mapping values are not allowed here"));
+                    .startsWith("job.yaml:3: not valid YAML: mapping values are not allowed here"));
     assertThat(problems("model: \"open\nclients: 3"))
         .containsExactly(
-            "job.yaml:2: is not YAML: found unexpected end of stream while scanning a quoted scalar"
-                + " that begins at job.yaml:1; write one setting a line, as in \"clients: 100\"");
-    assertThat(problems("\tclients: 3").get(0)).startsWith("job.yaml:1: is not YAML");
+            "job.yaml:2: not valid YAML: found unexpected end of stream while scanning a quoted scalar"
+                + " that begins at job.yaml:1; write one setting per line, as in \"clients: 100\"");
+    assertThat(problems("\tclients: 3").get(0)).startsWith("job.yaml:1: not valid YAML");
     assertThat(problems("%YAML 3.0\n---\nclients: 3")).hasSize(1);
   }
 
@@ -48,10 +50,10 @@ class YamlSettingsTest {
   @Test
   void whatIsNoMappingIsRefused() {
     assertThat(problems("- clients\n- 3\n").get(0))
-        .startsWith("job.yaml:1: is not a list of settings");
-    assertThat(problems("clients 3\n").get(0)).startsWith("job.yaml:1: is not a list of settings");
+        .startsWith("job.yaml:1: not a mapping of settings");
+    assertThat(problems("clients 3\n").get(0)).startsWith("job.yaml:1: not a mapping of settings");
     assertThat(problems("clients: 3\n---\nclients: 4\n").get(0))
-        .startsWith("job.yaml:2: begins a second document");
+        .startsWith("job.yaml:2: starts a second document");
     assertThat(problems("[a, b]: 3\n").get(0)).startsWith("job.yaml:1: a key must be a plain word");
     assertThat(problems("*x : 3\n")).isNotEmpty();
     assertThat(problems("!!map {clients: 3}\n")).hasSize(1);
@@ -61,14 +63,18 @@ class YamlSettingsTest {
   void nestedValuesAreRefusedOnceAndTheRestIsRead() {
     assertThat(problems("training: {epochs: 5, more: [1, {a: b}]}\nclients: 0\n"))
         .satisfiesExactly(
-            problem -> assertThat(problem).contains("job.yaml:1").contains("is no setting"),
             problem -> assertThat(problem).contains("job.yaml:1").contains("is a mapping"),
+            problem -> assertThat(problem).contains("job.yaml:1").contains("unknown setting"),
             problem -> assertThat(problem).startsWith("job.yaml:2: clients"));
   }
 
   @Test
   void aSecondValueIsRefusedEvenAfterAnUnreadableOne() {
-    assertThat(problems("seed: null\nseed: 4\n")).hasSize(2).last().asString().contains("twice");
+    assertThat(problems("seed: null\nseed: 4\n"))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("already set");
   }
 
   @Test
@@ -76,7 +82,7 @@ class YamlSettingsTest {
     assertThat(problems("clients: 3\n# fine\nmodel: \u0000\n"))
         .singleElement()
         .asString()
-        .startsWith("job.yaml:3: is not YAML: it holds a character");
+        .startsWith("job.yaml:3: not valid YAML: it has a character");
   }
 
   @Test
@@ -100,9 +106,9 @@ class YamlSettingsTest {
   @Property(tries = 3000)
   void anyTextGivesAConfigurationOrItsProblems(@ForAll("texts") String text) {
     try {
-      JobConfig config = JobConfigs.resolve(Settings.yaml("job.yaml", text));
+      JobConfig config = JobConfig.of(YamlFile.parse("job.yaml", text));
       assertThat(JobConfig.fromJson(config.toJson())).isEqualTo(config);
-    } catch (InvalidConfigException e) {
+    } catch (InvalidSettingsException e) {
       assertThat(e.problems())
           .isNotEmpty()
           .allSatisfy(problem -> assertThat(problem.place()).startsWith("job.yaml"));

@@ -3,6 +3,13 @@ package dev.rondo.rounds.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rondo.settings.Field;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.Numbers;
+import dev.rondo.settings.Problem;
+import dev.rondo.settings.RawSettings;
+import dev.rondo.settings.YamlFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JobConfigsTest {
+class JobSettingsTest {
 
   /**
    * Changes against the defaults, by model: the whole mapping is in JobConfigTest's golden JSON.
@@ -36,9 +43,9 @@ class JobConfigsTest {
           "aggregation",
           "unweighted");
 
-  private static List<String> problems(Settings settings) {
-    InvalidConfigException invalid =
-        catchThrowableOfType(InvalidConfigException.class, () -> JobConfigs.resolve(settings));
+  private static List<String> problems(RawSettings settings) {
+    InvalidSettingsException invalid =
+        catchThrowableOfType(InvalidSettingsException.class, () -> JobConfig.of(settings));
     assertThat(invalid).as("an invalid configuration").isNotNull();
     assertThat(invalid.getMessage().lines().toList())
         .isEqualTo(invalid.problems().stream().map(Problem::toString).toList());
@@ -48,11 +55,11 @@ class JobConfigsTest {
   @Test
   void kubeflCnnBringsTheDefaultsOfKubefl() {
     JobConfig config = ConfigFixtures.with("model", "kubefl-cnn");
-    Settings spelledOut = ConfigFixtures.flag("model", "kubefl-cnn");
+    RawSettings spelledOut = ConfigFixtures.flag("model", "kubefl-cnn");
     for (Map.Entry<String, String> setting : KUBEFL.entrySet()) {
       spelledOut = spelledOut.with(setting.getKey(), setting.getValue(), "test");
     }
-    assertThat(config).isEqualTo(JobConfigs.resolve(spelledOut));
+    assertThat(config).isEqualTo(JobConfig.of(spelledOut));
     assertThat(config.differences(ConfigFixtures.defaults()))
         .extracting(difference -> difference.substring(0, difference.indexOf(':')))
         .containsExactlyInAnyOrder(
@@ -61,23 +68,24 @@ class JobConfigsTest {
 
   @Test
   void kubeflDefaultsGiveWayToWhatIsSet() {
-    Settings settings = ConfigFixtures.flag("model", "kubefl-cnn").with("momentum", "0", "test");
-    assertThat(JobConfigs.resolve(settings).momentum()).isZero();
+    RawSettings settings = ConfigFixtures.flag("model", "kubefl-cnn").with("momentum", "0", "test");
+    assertThat(JobConfig.of(settings).momentum()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"100, 0.1, 10, 5", "10, 0.3, 3, 2", "10, 0, 1, 1", "10, 1, 10, 5"})
   void quorumIsTheCohortAndMinimumHalfOfIt(
       String clients, String fraction, int quorum, int minimum) {
-    Settings settings = ConfigFixtures.flag("clients", clients).with("fraction", fraction, "test");
-    assertThat(JobConfigs.resolve(settings).quorum()).isEqualTo(quorum);
-    assertThat(JobConfigs.resolve(settings).minimum()).isEqualTo(minimum);
+    RawSettings settings =
+        ConfigFixtures.flag("clients", clients).with("fraction", fraction, "test");
+    assertThat(JobConfig.of(settings).quorum()).isEqualTo(quorum);
+    assertThat(JobConfig.of(settings).minimum()).isEqualTo(minimum);
   }
 
   @Test
   void anEmptyFileIsTheDefaults() {
     for (String text : List.of("", "---\n", "# nothing\n", "{}", "~")) {
-      assertThat(JobConfigs.resolve(Settings.yaml("job.yaml", text)))
+      assertThat(JobConfig.of(YamlFile.parse("job.yaml", text)))
           .isEqualTo(ConfigFixtures.defaults());
     }
   }
@@ -91,14 +99,14 @@ class JobConfigsTest {
   @MethodSource("goodValues")
   void yamlAndFlagGiveTheSameRecord(String key, String value) {
     JobConfig byFlag = ConfigFixtures.with(key, value);
-    assertThat(JobConfigs.resolve(ConfigFixtures.yaml(key + ": " + value))).isEqualTo(byFlag);
-    assertThat(JobConfigs.resolve(ConfigFixtures.yaml(key + ": '" + value + "'")))
-        .isEqualTo(byFlag);
+    assertThat(JobConfig.of(ConfigFixtures.yaml(key + ": " + value))).isEqualTo(byFlag);
+    assertThat(JobConfig.of(ConfigFixtures.yaml(key + ": '" + value + "'"))).isEqualTo(byFlag);
   }
 
   @Test
   void goodValuesCoverEveryKey() {
-    Set<String> keys = JobConfigs.settings().stream().map(Setting::key).collect(Collectors.toSet());
+    Set<String> keys =
+        JobFields.SCHEMA.fields().stream().map(Field::key).collect(Collectors.toSet());
     assertThat(ConfigFixtures.GOOD.keySet()).isEqualTo(keys);
   }
 
@@ -110,26 +118,30 @@ class JobConfigsTest {
   @Property
   void everyRecordCanBeWrittenAsYamlAndAsFlags(@ForAll("configs") JobConfig config) {
     StringBuilder yaml = new StringBuilder();
-    Settings flags = Settings.empty();
-    for (Field<?> field : Fields.ALL) {
-      yaml.append(field.key()).append(": ").append(field.text(config)).append('\n');
-      flags = flags.with(field.key(), field.text(config), field.setting().flag());
+    RawSettings flags = RawSettings.empty();
+    for (Field<?> field : JobFields.SCHEMA.fields()) {
+      yaml.append(field.key()).append(": ").append(text(field, config)).append('\n');
+      flags = flags.with(field.key(), text(field, config), Naming.FLAG.name(field.key()));
     }
-    assertThat(JobConfigs.resolve(Settings.yaml("job.yaml", yaml.toString()))).isEqualTo(config);
-    assertThat(JobConfigs.resolve(flags)).isEqualTo(config);
+    assertThat(JobConfig.of(YamlFile.parse("job.yaml", yaml.toString()))).isEqualTo(config);
+    assertThat(JobConfig.of(flags)).isEqualTo(config);
+  }
+
+  private static <T> String text(Field<T> field, JobConfig config) {
+    return field.kind().text(config.get(field));
   }
 
   @Test
   void flagsWinOverYaml() {
-    Settings yaml = ConfigFixtures.yaml("clients: 20", "epochs: 5");
-    JobConfig config = JobConfigs.resolve(yaml.merge(ConfigFixtures.flag("clients", "30")));
+    RawSettings yaml = ConfigFixtures.yaml("clients: 20", "epochs: 5");
+    JobConfig config = JobConfig.of(yaml.merge(ConfigFixtures.flag("clients", "30")));
     assertThat(config.clients()).isEqualTo(30);
     assertThat(config.epochs()).isEqualTo(5);
   }
 
   @Test
   void allProblemsAreReportedTogetherInTheOrderOfTheirPlaces() {
-    Settings settings =
+    RawSettings settings =
         ConfigFixtures.yaml(
                 "clients: many",
                 "cleints: 5",
@@ -145,20 +157,21 @@ class JobConfigsTest {
             .merge(ConfigFixtures.flag("learning_rate", "fast"));
     assertThat(problems(settings))
         .containsExactly(
-            "--learning-rate: must be a number above 0, at most 1000, but is \"fast\" (default:"
+            "--learning-rate must be a number above 0 and at most 1000, but is \"fast\" (default:"
                 + " 0.1; 0.01 for kubefl-cnn)",
             "job.yaml:1: clients must be a whole number from 1 to 1000000, but is \"many\""
                 + " (default: 100)",
-            "job.yaml:2: \"cleints\" is no setting: did you mean clients?",
-            "job.yaml:4: rounds is set twice, first at job.yaml:3: keep one of them",
-            "job.yaml:5: seed is a list: it takes one value, as in \"seed: ...\"",
-            "job.yaml:6: model has no value: write one after the colon, or remove the line",
-            "job.yaml:7: epochs has an anchor (&): remove it, no setting can refer to another",
-            "job.yaml:8: batch_size has a tag (tag:yaml.org,2002:int): remove it",
-            "job.yaml:9: dataset is a boolean, which no setting is: write a value, in quotes if it"
-                + " is text",
+            "job.yaml:2: unknown setting \"cleints\". Did you mean \"clients\"?",
+            "job.yaml:4: rounds is already set at job.yaml:3; keep one of them",
+            "job.yaml:5: seed must be a whole number from -9223372036854775808 to"
+                + " 9223372036854775807, but is a list (default: 1)",
+            "job.yaml:6: model has no value; write one after the colon or remove the line",
+            "job.yaml:7: epochs has an anchor (&); remove it, settings cannot refer to each other",
+            "job.yaml:8: batch_size has a tag (tag:yaml.org,2002:int); remove it",
+            "job.yaml:9: dataset must be text of 1 to 1024 characters without line breaks or control"
+                + " characters, but is a boolean; put text in quotes (default: mnist)",
             "job.yaml:10: split must be iid, shards:N or labels:N (N a whole number from 1 to"
-                + " 1000000), or dirichlet:A (A a number above 0, at most 1000000), but is"
+                + " 1000000), or dirichlet:A (A a number above 0 and at most 1000000), but is"
                 + " \"random\" (default: iid)",
             "job.yaml:11: momentum must be a number from 0 to below 1, but is \"1\" (default: 0;"
                 + " 0.5 for kubefl-cnn)");
@@ -191,7 +204,7 @@ class JobConfigsTest {
       String bare = value.equals("''") ? "" : value;
       String flag = problems(ConfigFixtures.flag(key, bare)).get(0);
       String yaml = problems(ConfigFixtures.yaml(key + ": '" + bare + "'")).get(0);
-      assertThat(flag).startsWith("--" + key.replace('_', '-') + ": must be ");
+      assertThat(flag).startsWith("--" + key.replace('_', '-') + " must be ");
       assertThat(yaml).startsWith("job.yaml:1: " + key + " must be ");
       assertThat(yaml.substring(yaml.indexOf("must")))
           .isEqualTo(flag.substring(flag.indexOf("must")));
@@ -220,22 +233,22 @@ class JobConfigsTest {
   void aMinimumAboveTheQuorumNamesBoth() {
     assertThat(problems(ConfigFixtures.flag("minimum", "11")))
         .containsExactly(
-            "--minimum: is 11, but the quorum is 10: lower minimum to at most 10, or raise quorum");
+            "--minimum is 11, but quorum is 10: lower minimum to at most 10, or raise quorum");
   }
 
   @Test
   void moreSeatsThanClientsSayWhatToChange() {
     assertThat(problems(ConfigFixtures.yaml("clients: 10", "fraction: 1", "over_selection: 1.3")))
         .containsExactly(
-            "job.yaml:3: over_selection of 1.3 makes 13 seats for 10 updates, but each seat needs"
-                + " its own client and there are 10: lower over_selection to at most 1, or fraction"
+            "job.yaml:3: over_selection of 1.3 gives 13 seats for 10 updates, but each seat needs"
+                + " its own client and there are only 10 clients: lower over_selection to at most 1, or fraction"
                 + " to at most 0.7");
   }
 
   @Test
   void aMisspeltKeyCausesNoFollowUpProblems() {
     assertThat(problems(ConfigFixtures.yaml("cleints: 1000", "quorum: 100")))
-        .containsExactly("job.yaml:1: \"cleints\" is no setting: did you mean clients?");
+        .containsExactly("job.yaml:1: unknown setting \"cleints\". Did you mean \"clients\"?");
   }
 
   @ParameterizedTest
@@ -249,16 +262,17 @@ class JobConfigsTest {
   })
   void aMisspeltKeyIsAnsweredByTheClosest(String key, String meant) {
     assertThat(problems(ConfigFixtures.flag(key, "1")).get(0))
-        .endsWith("did you mean --" + meant.replace('_', '-') + "?");
+        .endsWith("unknown flag. Did you mean \"--" + meant.replace('_', '-') + "\"?");
     assertThat(problems(ConfigFixtures.yaml(key + ": 1")).get(0))
-        .endsWith("did you mean " + meant + "?");
+        .endsWith("Did you mean \"" + meant + "\"?");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"frobnicate", "<<", "''"})
   void aKeyLikeNoOtherIsAnsweredByAllKeys(String key) {
     assertThat(problems(ConfigFixtures.yaml(key + ": 1")).get(0))
-        .contains("is no setting; the settings are job, model, dataset");
+        .contains("unknown setting")
+        .contains("Known: job, model, dataset");
   }
 
   @Test
@@ -267,7 +281,7 @@ class JobConfigsTest {
         .matches("my-net-v2-iid-[0-9a-f]{8}");
     assertThat(ConfigFixtures.with("model", "x".repeat(500)).job()).hasSize(63);
     assertThat(ConfigFixtures.with("model", "模型.json").job()).matches("iid-[0-9a-f]{8}");
-    assertThat(JobConfigs.resolve(ConfigFixtures.yaml("split: dirichlet:0.50")).job())
+    assertThat(JobConfig.of(ConfigFixtures.yaml("split: dirichlet:0.50")).job())
         .isEqualTo(ConfigFixtures.with("split", "dirichlet:0.5").job())
         .matches("mcmahan-2nn-dirichlet-0-5-[0-9a-f]{8}");
   }

@@ -1,4 +1,4 @@
-package dev.rondo.rounds.job;
+package dev.rondo.settings;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads and writes decimal numbers; the same text on every Java version. */
-final class Numbers {
+public final class Numbers {
 
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?");
@@ -20,7 +20,7 @@ final class Numbers {
   private Numbers() {}
 
   /** A whole number, also as {@code 1e3} or {@code 5.0}, as long as it is exact. */
-  static Optional<Long> whole(String text) {
+  public static Optional<Long> whole(String text) {
     if (!isDecimal(text)) {
       return Optional.empty();
     }
@@ -32,7 +32,7 @@ final class Numbers {
   }
 
   /** A finite number; minus zero is read as zero. */
-  static Optional<Double> real(String text) {
+  public static Optional<Double> real(String text) {
     if (!isDecimal(text)) {
       return Optional.empty();
     }
@@ -41,7 +41,7 @@ final class Numbers {
   }
 
   /** The shortest text that reads back as the value: {@code 0.1}, {@code 600}, {@code 1E-9}. */
-  static String text(double value) {
+  public static String text(double value) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
@@ -54,7 +54,7 @@ final class Numbers {
    * The shortest decimal that reads back as the value. Double.toString would do on Java 19 and
    * later; earlier ones do not always find the shortest (JDK-4511638).
    */
-  static BigDecimal decimal(double value) {
+  public static BigDecimal decimal(double value) {
     BigDecimal exact = new BigDecimal(value);
     for (int digits = 1; digits < DIGITS; digits++) {
       BigDecimal rounded = exact.round(new MathContext(digits));
