@@ -78,6 +78,12 @@ public final class Field<T> {
     return description;
   }
 
+  /** The default as it ends a line of help: {@code " (default: 0.1)"}. */
+  public String hint() {
+    String text = isRequired() ? "required" : "default: " + defaultText;
+    return defaultText.isEmpty() ? "" : " (" + text + ")";
+  }
+
   Problem missing(String place) {
     return Problem.of(
         place, key, "is not set (expected " + kind.bounds() + "; " + defaultText + ")");
@@ -100,7 +106,7 @@ public final class Field<T> {
           case BOOLEAN -> "a boolean; put text in quotes";
           case LIST -> "a list";
         };
-    String hint = isRequired() || defaultText.isEmpty() ? "" : " (default: " + defaultText + ")";
+    String hint = isRequired() ? " (" + defaultText + ")" : hint();
     return Problem.of(entry.place(), key, "must be " + kind.bounds() + ", but is " + is + hint);
   }
 

@@ -26,8 +26,8 @@ public final class RondoControl extends Stack {
             .description("Rondo: serverless federated learning, without its clients")
             .synthesizer(target.synthesizer())
             .build());
-    store = new Store(this, settings.control(), target.requiresTls());
-    queues = new Queues(this, settings.control(), target.requiresTls());
+    store = new Store(this, settings, target.requiresTls());
+    queues = new Queues(this, settings, target.requiresTls());
     store.notify(queues);
     StepPolicies policies =
         new StepPolicies(
@@ -37,10 +37,9 @@ public final class RondoControl extends Stack {
             queues.updates().getQueueArn(),
             target.answers(Machines.arn(this, "stateMachine", "Round")),
             Machines.arn(this, "execution", "Round"));
-    Functions functions = new Functions(this, settings.control(), target, store, queues, policies);
-    Machines machines =
-        new Machines(this, settings.control(), target, functions, packages.trainingMachine());
-    Alarms alarms = new Alarms(this, settings.control(), target, queues, functions, machines);
+    Functions functions = new Functions(this, settings, target, store, queues, policies);
+    Machines machines = new Machines(this, settings, target, functions, packages.trainingMachine());
+    Alarms alarms = new Alarms(this, settings, target, queues, functions, machines);
     RondoDashboard dashboard = new RondoDashboard(this, store, queues, functions, machines, alarms);
     output("DashboardName", dashboard.name());
     output("BucketName", store.bucket().getBucketName());

@@ -22,7 +22,7 @@ final class JobFlags {
   static void addTo(CommandSpec spec) {
     for (Field<?> field : JobFields.SCHEMA.fields()) {
       if (spec.findOption(flag(field)) == null) {
-        String description = field.description() + " (default: " + field.defaultText() + ")";
+        String description = field.description() + field.hint();
         spec.addOption(
             OptionSpec.builder(flag(field))
                 .type(String.class)
