@@ -13,10 +13,13 @@ public final class Flags {
     for (int i = 0; i < arguments.size(); i++) {
       String[] parts = arguments.get(i).split("=", 2);
       String key = Naming.FLAG.key(parts[0]);
-      boolean known = Naming.FLAG.name(key).equals(parts[0]) && schema.field(key).isPresent();
+      boolean known = schema.field(key).isPresent() && Naming.FLAG.name(key).equals(parts[0]);
       boolean followed = i + 1 < arguments.size();
-      if (!known) {
-        found.unreadable.put(key, parts[0].startsWith("--") ? parts[0] : Problem.quoted(parts[0]));
+      if (!parts[0].startsWith("--")) {
+        String shown = Problem.quoted(parts[0]);
+        found.problems.add(new Problem(shown, shown + " is not a flag; flags start with --"));
+      } else if (!known) {
+        found.unreadable.put(schema.field(key).isPresent() ? parts[0] : key, parts[0]);
         // What follows is probably its value: one mistake is reported once.
         i += parts.length == 1 && followed && !arguments.get(i + 1).startsWith("--") ? 1 : 0;
       } else if (parts.length == 2 || followed) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes typed values of raw settings, and collects every problem on the way. */
 final class Resolution {
@@ -81,19 +82,14 @@ final class Resolution {
 
   private Problem unknownKey(String key, String place) {
     Naming naming = Naming.of(place);
-    String what =
-        naming == Naming.KEY
-            ? "unknown setting " + Problem.quoted(key) + "."
-            : "unknown " + naming.noun() + ".";
-    return Problem.at(
-        place,
-        Spelling.closest(key, keys)
-            .map(name -> what + " Did you mean \"" + naming.name(name) + "\"?")
-            .orElseGet(
-                () ->
-                    what
-                        + " Known: "
-                        + String.join(", ", keys.stream().map(naming::name).toList())));
+    String which = naming == Naming.KEY ? " " + Problem.quoted(key) : "";
+    Optional<String> closest = Spelling.closest(key, keys);
+    Naming listed = naming == Naming.CONTEXT ? Naming.KEY : naming;
+    String advice =
+        closest.isPresent()
+            ? "Did you mean \"" + naming.name(closest.get()) + "\"?"
+            : "Known: " + keys.stream().map(listed::name).collect(Collectors.joining(", "));
+    return Problem.at(place, "unknown " + naming.noun() + which + ". " + advice);
   }
 
   private List<Problem> warnings() {
