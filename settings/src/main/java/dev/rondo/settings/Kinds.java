@@ -176,7 +176,10 @@ public final class Kinds {
         kind.name(),
         kind.bounds(),
         kind.shape(),
-        text -> text.isEmpty() ? Optional.of(Optional.empty()) : kind.parse(text).map(Optional::of),
+        text -> {
+          Optional<T> value = kind.parse(text);
+          return text.isEmpty() || value.isPresent() ? Optional.of(value) : Optional.empty();
+        },
         value -> value.map(kind::text).orElse(""));
   }
 
