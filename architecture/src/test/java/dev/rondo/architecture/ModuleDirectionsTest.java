@@ -25,24 +25,26 @@ class ModuleDirectionsTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("protocol", Set.of()),
+          Map.entry("settings", Set.of()),
           Map.entry("statemachine", Set.of()),
-          Map.entry("rounds", Set.of("protocol")),
+          Map.entry("rounds", Set.of("protocol", "settings")),
           Map.entry("learning", Set.of("protocol")),
           Map.entry("local", Set.of("protocol")),
           Map.entry("aws", Set.of("protocol")),
           Map.entry("operations", Set.of("protocol", "aws")),
           Map.entry("reports", Set.of("protocol", "rounds")),
           Map.entry(
-              "simulation", Set.of("protocol", "rounds", "learning", "local", "statemachine")),
-          Map.entry("faults", Set.of("protocol", "rounds", "local", "statemachine")),
-          Map.entry("functions", Set.of("protocol", "rounds", "aws", "learning")),
-          Map.entry("agent", Set.of("protocol", "aws", "learning")),
-          Map.entry("cdk", Set.of("protocol", "rounds", "functions")),
-          Map.entry("benchmarks", Set.of("protocol", "rounds", "local", "simulation")),
+              "simulation",
+              Set.of("protocol", "settings", "rounds", "learning", "local", "statemachine")),
+          Map.entry("faults", Set.of("protocol", "settings", "rounds", "local", "statemachine")),
+          Map.entry("functions", Set.of("protocol", "settings", "rounds", "aws", "learning")),
+          Map.entry("agent", Set.of("protocol", "settings", "aws", "learning")),
+          Map.entry("cdk", Set.of("protocol", "settings", "rounds", "functions")),
           Map.entry(
               "cli",
               Set.of(
                   "protocol",
+                  "settings",
                   "rounds",
                   "learning",
                   "local",

@@ -7,9 +7,9 @@ import dev.rondo.cdk.control.EmulatorTarget;
 import dev.rondo.cdk.control.RondoControl;
 import dev.rondo.cdk.control.Target;
 import dev.rondo.cdk.project.Packages;
+import dev.rondo.cdk.settings.ControlSettings;
 import dev.rondo.cdk.settings.Settings;
-import dev.rondo.cdk.settings.SettingsReader;
-import dev.rondo.rounds.job.InvalidConfigException;
+import dev.rondo.settings.InvalidSettingsException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,15 +29,16 @@ public final class RondoApp {
     Thread.currentThread().setUncaughtExceptionHandler(RondoApp::tell);
     App app = new App();
     Packages packages = new Packages(Path.of(System.getProperty("rondo.home", "..")));
-    addTo(app, SettingsReader.read(context(app), Path.of("")), packages);
+    addTo(app, Settings.read(context(app), Path.of("")), packages);
     app.synth();
   }
 
   /** Adds the stacks. */
   static void addTo(App app, Settings settings, Packages packages) {
-    if (settings.control().emulator()) {
-      // The client stacks use little more than names from the control stack.
-      Target target = new EmulatorTarget(packages, settings.control().emulatorTimeoutSeconds());
+    if (settings.get(ControlSettings.EMULATOR)) {
+      // Of what clients need, it has little more than the names.
+      Target target =
+          new EmulatorTarget(packages, settings.get(ControlSettings.EMULATOR_TIMEOUT_SECONDS));
       new RondoControl(app, settings, packages, target);
     } else {
       RondoControl control = new RondoControl(app, settings, packages, new AwsTarget(packages));
@@ -56,7 +57,7 @@ public final class RondoApp {
 
   /** Errors that the user can fix are reported without a stack trace. */
   private static void tell(Thread thread, Throwable failure) {
-    if (failure instanceof InvalidConfigException
+    if (failure instanceof InvalidSettingsException
         || failure instanceof Packages.MissingPackageException) {
       System.err.println("rondo: " + failure.getMessage());
     } else {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rondo.cdk.settings.SettingsReader;
+import dev.rondo.cdk.settings.Settings;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagReportFormat;
 import java.io.IOException;
@@ -77,8 +77,7 @@ class NagTest {
 
   private List<JsonNode> report(Map<String, String> settings) throws IOException {
     App app = Synthesized.app(folder.resolve("out"));
-    RondoApp.addTo(
-        app, SettingsReader.read(settings, folder), TestPackages.in(folder.resolve("home")));
+    RondoApp.addTo(app, Settings.read(settings, folder), TestPackages.in(folder.resolve("home")));
     Aspects.of(app)
         .add(
             AwsSolutionsChecks.Builder.create()

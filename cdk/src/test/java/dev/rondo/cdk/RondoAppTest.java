@@ -30,13 +30,13 @@ class RondoAppTest {
 
   @Test
   void withSettingsThatCannotBeItSaysWhichAndWhy() throws IOException, InterruptedException {
-    Ended app = run("{\"ec2_nodes\": \"-1\", \"colour\": \"red\"}");
+    Ended app = run("{\"eks_nodes\": \"-1\", \"ec2_node\": \"3\"}");
 
     assertThat(app.status()).isNotZero();
     assertThat(app.output())
         .contains(
-            "rondo: -c colour: 'colour' is no setting: docs/deployment.md lists them\n"
-                + "-c ec2_nodes: ec2_nodes is a whole number from 0 to 10000, not '-1'")
+            "rondo: -c ec2_node: unknown setting. Did you mean \"-c ec2_nodes\"?\n"
+                + "-c eks_nodes must be a whole number from 0 to 450, but is \"-1\" (default: 2)")
         .doesNotContain("\tat ");
   }
 

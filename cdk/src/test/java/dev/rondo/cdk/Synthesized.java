@@ -3,7 +3,7 @@ package dev.rondo.cdk;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.cdk.project.Packages;
-import dev.rondo.cdk.settings.SettingsReader;
+import dev.rondo.cdk.settings.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ public final class Synthesized {
       try {
         App app = app(folder.resolve("out"));
         Packages packages = TestPackages.in(folder.resolve("home"));
-        RondoApp.addTo(app, SettingsReader.read(settings, folder), packages);
+        RondoApp.addTo(app, Settings.read(settings, folder), packages);
         return new Synthesized(templates(app.synth()), Files.readAllBytes(packages.agent()));
       } finally {
         delete(folder);

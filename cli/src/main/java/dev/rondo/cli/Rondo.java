@@ -20,7 +20,7 @@ import dev.rondo.cli.stack.Stacks;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.operations.account.AwsFailure;
 import dev.rondo.protocol.store.StoreException;
-import dev.rondo.rounds.job.InvalidConfigException;
+import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.simulation.SimulationException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -115,7 +115,7 @@ public final class Rondo implements Runnable, StackSource {
   private static IExecutionExceptionHandler failure() {
     return (e, command, parsed) -> {
       PrintWriter err = command.getErr();
-      if (e instanceof InvalidConfigException
+      if (e instanceof InvalidSettingsException
           || e instanceof UserError
           || e instanceof BadDataException
           || e instanceof IllegalArgumentException) {

@@ -1,10 +1,11 @@
 package dev.rondo.agent;
 
+import dev.rondo.agent.settings.AgentFields;
 import dev.rondo.agent.settings.AgentSettings;
-import dev.rondo.agent.settings.InvalidSettingsException;
 import dev.rondo.agent.time.StopSignal;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.learning.data.BadDataException;
+import dev.rondo.settings.InvalidSettingsException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,13 +53,14 @@ public final class Agent {
         new Thread(
             () -> {
               terminated.request("The process received SIGTERM");
-              awaitQuietly(finished, settings.stop().toSeconds());
+              awaitQuietly(finished, settings.get(AgentFields.STOP).toSeconds());
             },
             "rondo-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     // Unpack native libraries to a folder that the agent can write, not to the home folder.
     if (System.getProperty(NATIVE_CACHE) == null) {
-      System.setProperty(NATIVE_CACHE, settings.cache().resolve("native").toString());
+      System.setProperty(
+          NATIVE_CACHE, settings.get(AgentFields.CACHE).resolve("native").toString());
     }
     try (RunningAgent agent = agent(settings, terminated)) {
       return agent.run();

@@ -6,6 +6,7 @@ import dev.rondo.agent.data.LeasedData;
 import dev.rondo.agent.data.OwnData;
 import dev.rondo.agent.instance.InstanceMetadata;
 import dev.rondo.agent.instance.InstanceWatch;
+import dev.rondo.agent.settings.AgentFields;
 import dev.rondo.agent.settings.AgentSettings;
 import dev.rondo.agent.status.AgentState;
 import dev.rondo.agent.status.HealthFile;
@@ -67,8 +68,8 @@ final class RunningAgent implements AutoCloseable {
     this.clock = clock;
     this.random = new SplittableRandom(new SecureRandom().nextLong());
     this.clients = clients;
-    // First of all, so that data that is not valid is reported at startup.
-    this.ownData = settings.data().map(OwnData::read);
+    // Before anything else: data that cannot be used are found when the agent starts, not later.
+    this.ownData = settings.get(AgentFields.DATA).map(OwnData::read);
     terminated.onRequest(() -> stop.request(terminated.reason().orElse("")));
   }
 
@@ -81,7 +82,7 @@ final class RunningAgent implements AutoCloseable {
     Optional<String> client =
         new ClientIdentity(
                 () -> CallerIdentity.userId(clients),
-                new BackOff(settings.backOff(), random),
+                new BackOff(settings.get(AgentFields.BACK_OFF), random),
                 stop::await,
                 stop,
                 new StatusLines(out, clock, ""))
@@ -94,23 +95,18 @@ final class RunningAgent implements AutoCloseable {
 
   private void run(String client) throws IOException {
     StatusLines status = new StatusLines(out, clock, client);
-    AgentState state = new AgentState(new HealthFile(settings.healthFile()), clock, client);
+    AgentState state =
+        new AgentState(new HealthFile(settings.get(AgentFields.HEALTH_FILE)), clock, client);
     state.touch();
-    settings
-        .unknown()
-        .forEach(
-            name ->
-                status
-                    .line("settings")
-                    .warn(name + " is not a known setting. List settings with --help"));
-    if (settings.watchInstance().isFor(client)) {
+    settings.warnings().forEach(problem -> status.line("settings").warn(problem.text()));
+    if (settings.get(AgentFields.WATCH_INSTANCE).isFor(client)) {
       new InstanceWatch(new InstanceMetadata(settings.instanceMetadata())).start(stop);
     }
     AgentLoop loop = loop(client, state, status);
     status
         .line("started")
-        .with("bucket", settings.bucket())
-        .with("data", settings.data().map(Path::toString).orElse("leased"))
+        .with("bucket", settings.get(AgentFields.BUCKET))
+        .with("data", settings.get(AgentFields.DATA).map(Path::toString).orElse("leased"))
         .with("memory_megabytes", Runtime.getRuntime().maxMemory() / 1_000_000)
         .print();
     loop.run();
@@ -118,19 +114,30 @@ final class RunningAgent implements AutoCloseable {
   }
 
   private AgentLoop loop(String client, AgentState state, StatusLines status) throws IOException {
-    Path folder = Files.createDirectories(settings.cache().resolve(client));
-    FileCache cache = new FileCache(folder.resolve("files"), settings.cacheBytes(), clock);
-    ObjectStore store = new AbsentWhenForbidden(new S3ObjectStore(clients.s3(), settings.bucket()));
+    Path folder = Files.createDirectories(settings.get(AgentFields.CACHE).resolve(client));
+    FileCache cache =
+        new FileCache(
+            folder.resolve("files"), 1_000_000L * settings.get(AgentFields.CACHE_MEGABYTES), clock);
+    ObjectStore store =
+        new AbsentWhenForbidden(new S3ObjectStore(clients.s3(), settings.get(AgentFields.BUCKET)));
     SqsTaskQueue queue =
-        new SqsTaskQueue(clients.sqs(), settings.taskQueueUrl(), settings.longPoll());
-    // A quarter of the memory: parameters, their update, the examples, and buffers share the heap.
+        new SqsTaskQueue(
+            clients.sqs(),
+            settings.get(AgentFields.TASK_QUEUE_URL).toString(),
+            settings.get(AgentFields.LONG_POLL));
+    // A quarter: parameters, their change, the examples, and what passes through on the way.
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     ClientData data =
         ownData.isPresent()
             ? ownData.get()
             : new LeasedData(
                 store,
-                new DataShardLeases(store, clock, client, settings.lease(), settings.clockMargin()),
+                new DataShardLeases(
+                    store,
+                    clock,
+                    client,
+                    settings.get(AgentFields.LEASE),
+                    settings.get(AgentFields.CLOCK_MARGIN)),
                 cache,
                 clock,
                 folder,
@@ -143,7 +150,9 @@ final class RunningAgent implements AutoCloseable {
             data,
             new ThreadWorker(stop),
             new SeatKeeper.Timing(
-                settings.visibility(), settings.heartbeat(), uploadOnStop(settings.stop())),
+                settings.get(AgentFields.VISIBILITY),
+                settings.get(AgentFields.HEARTBEAT),
+                uploadOnStop(settings.get(AgentFields.STOP))),
             clock,
             stop,
             state,
@@ -151,7 +160,9 @@ final class RunningAgent implements AutoCloseable {
     SeatWork.Means means =
         new SeatWork.Means(
             round, client, data, new BaseModels(store, cache), new PlanModels(store), clock);
-    PlanCheck check = new PlanCheck(settings.maxEpochs(), quarter, settings.clockMargin());
+    PlanCheck check =
+        new PlanCheck(
+            settings.get(AgentFields.MAX_EPOCHS), quarter, settings.get(AgentFields.CLOCK_MARGIN));
     SeatService service = new SeatService(round, keeper, means, check, clock, state, status);
     return new AgentLoop(
         queue,
@@ -163,7 +174,10 @@ final class RunningAgent implements AutoCloseable {
         status,
         random,
         new AgentLoop.Habits(
-            settings.handBack(), settings.idlePoll(), settings.afterRound(), settings.backOff()));
+            settings.get(AgentFields.HAND_BACK),
+            settings.get(AgentFields.IDLE_POLL),
+            settings.get(AgentFields.AFTER_ROUND),
+            settings.get(AgentFields.BACK_OFF)));
   }
 
   private static Duration uploadOnStop(Duration stop) {

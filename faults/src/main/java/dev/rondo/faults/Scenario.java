@@ -5,8 +5,7 @@ import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.job.JobConfigs;
-import dev.rondo.rounds.job.Settings;
+import dev.rondo.settings.RawSettings;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -52,8 +51,8 @@ record Scenario(
     boolean training = random.nextInt(3) == 0;
     int rounds = training ? random.nextInt(2, 5) : new int[] {1, 1, 1, 2, 2, 3}[random.nextInt(6)];
     int deadline = random.nextInt(30, 300);
-    Settings settings =
-        Settings.empty()
+    RawSettings settings =
+        RawSettings.empty()
             .with("job", "one-hot", "schedule")
             .with("model", "one-hot", "schedule")
             .with("clients", Integer.toString(clients), "schedule")
@@ -77,7 +76,7 @@ record Scenario(
     boolean burst = random.nextInt(3) == 0;
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     return new Scenario(
-        JobConfigs.resolve(settings),
+        JobConfig.of(settings),
         latency,
         trainingMillis,
         burst,

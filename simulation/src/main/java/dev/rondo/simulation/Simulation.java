@@ -9,11 +9,10 @@ import dev.rondo.learning.model.Models;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.learning.training.Trainers;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.job.JobConfigs;
-import dev.rondo.rounds.job.Settings;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.settings.RawSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -61,7 +60,7 @@ public final class Simulation {
   /** Builds a simulation. Every property has a default. */
   public static final class Builder {
 
-    private Settings settings = Settings.empty();
+    private RawSettings settings = RawSettings.empty();
     private Optional<JobConfig> config = Optional.empty();
     private Optional<TrainTest> data = Optional.empty();
     private Optional<Model> model = Optional.empty();
@@ -168,11 +167,11 @@ public final class Simulation {
       if (config.isPresent()) {
         return config.get();
       }
-      Settings all = settings;
+      RawSettings all = settings;
       if (model.isPresent()) {
-        all = Settings.empty().with("model", model.get().name(), "model()").merge(all);
+        all = RawSettings.empty().with("model", model.get().name(), "model()").merge(all);
       }
-      return JobConfigs.resolve(all);
+      return JobConfig.of(all);
     }
   }
 }

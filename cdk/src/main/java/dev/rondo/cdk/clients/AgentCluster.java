@@ -3,6 +3,7 @@ package dev.rondo.cdk.clients;
 import dev.rondo.cdk.control.Retention;
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.EksSettings;
+import dev.rondo.cdk.settings.Settings;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.cdk.lambdalayer.kubectl.v32.KubectlV32Layer;
@@ -33,13 +34,13 @@ import software.constructs.Construct;
 /** An EKS cluster with a node group, only for agents. */
 final class AgentCluster extends Construct {
 
-  private final EksSettings settings;
+  private final Settings settings;
   private final Network network;
   private final Cluster cluster;
   private final Nodegroup nodes;
 
   AgentCluster(
-      Construct scope, EksSettings settings, Network network, String name, int logRetentionDays) {
+      Construct scope, Settings settings, Network network, String name, int logRetentionDays) {
     super(scope, "Agents");
     this.settings = settings;
     this.network = network;
@@ -53,7 +54,7 @@ final class AgentCluster extends Construct {
     cluster =
         Cluster.Builder.create(this, "Cluster")
             .clusterName(name)
-            .version(KubernetesVersion.of(settings.version()))
+            .version(KubernetesVersion.of(settings.get(EksSettings.VERSION)))
             .vpc(network.vpc())
             .vpcSubnets(List.of(network.subnets()))
             .defaultCapacityType(DefaultCapacityType.NODEGROUP)
@@ -69,7 +70,7 @@ final class AgentCluster extends Construct {
                     .build())
             .build();
     cluster.getNode().addDependency(logGroup);
-    settings.adminArn().ifPresent(arn -> cluster.grantClusterAdmin("Admin", arn));
+    settings.get(EksSettings.ADMIN_ARN).ifPresent(arn -> cluster.grantClusterAdmin("Admin", arn));
     nodes = nodes();
     accept();
   }
@@ -83,9 +84,10 @@ final class AgentCluster extends Construct {
   }
 
   private EndpointAccess endpointAccess() {
-    return settings.publicCidrs().isEmpty()
+    return settings.get(EksSettings.PUBLIC_CIDRS).isEmpty()
         ? EndpointAccess.PUBLIC_AND_PRIVATE
-        : EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(settings.publicCidrs().toArray(String[]::new));
+        : EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(
+            settings.get(EksSettings.PUBLIC_CIDRS).toArray(String[]::new));
   }
 
   private Nodegroup nodes() {
@@ -100,7 +102,7 @@ final class AgentCluster extends Construct {
                         .deviceName("/dev/xvda")
                         .volume(
                             BlockDeviceVolume.ebs(
-                                settings.volumeGib(),
+                                settings.get(EksSettings.VOLUME_GIB),
                                 EbsDeviceOptions.builder()
                                     .volumeType(EbsDeviceVolumeType.GP3)
                                     .encrypted(true)
@@ -112,11 +114,12 @@ final class AgentCluster extends Construct {
         "Nodes",
         NodegroupOptions.builder()
             .amiType(NodegroupAmiType.AL2023_X86_64_STANDARD)
-            .instanceTypes(List.of(new InstanceType(settings.instanceType())))
-            .capacityType(settings.spot() ? CapacityType.SPOT : CapacityType.ON_DEMAND)
+            .instanceTypes(List.of(new InstanceType(settings.get(EksSettings.INSTANCE_TYPE))))
+            .capacityType(
+                settings.get(EksSettings.SPOT) ? CapacityType.SPOT : CapacityType.ON_DEMAND)
             .minSize(0)
-            .desiredSize(settings.nodes())
-            .maxSize(settings.maxNodes())
+            .desiredSize(settings.get(EksSettings.NODES))
+            .maxSize(settings.get(EksSettings.MAX_NODES))
             .subnets(network.subnets())
             .nodeRole(nodeRole())
             .launchTemplateSpec(

@@ -3,6 +3,7 @@ package dev.rondo.cdk.clients;
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.Connection;
 import dev.rondo.cdk.settings.NetworkSettings;
+import dev.rondo.cdk.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,20 +42,22 @@ final class Network extends Construct {
           "Ssm", InterfaceVpcEndpointAwsService.SSM,
           "SsmMessages", InterfaceVpcEndpointAwsService.SSM_MESSAGES);
 
-  private final NetworkSettings settings;
+  private final Settings settings;
+  private final NetworkSettings fields;
   private final IVpc vpc;
   private final SubnetSelection subnets;
 
-  Network(Construct scope, NetworkSettings settings) {
+  Network(Construct scope, Settings settings, NetworkSettings fields) {
     super(scope, "Network");
     this.settings = settings;
-    this.vpc = settings.vpcId().map(this::given).orElseGet(this::own);
-    this.subnets = settings.vpcId().isPresent() ? givenSubnets() : ownSubnets();
+    this.fields = fields;
+    this.vpc = settings.get(fields.vpcId).map(this::given).orElseGet(this::own);
+    this.subnets = settings.get(fields.vpcId).isPresent() ? givenSubnets() : ownSubnets();
   }
 
   /** Creates the requested endpoints, open only to members of this security group. */
   void addEndpointsFor(ISecurityGroup clients) {
-    if (settings.connection() != Connection.INTERFACE_ENDPOINTS) {
+    if (settings.get(fields.connection) != Connection.INTERFACE_ENDPOINTS) {
       return;
     }
     SecurityGroup group =
@@ -86,14 +89,14 @@ final class Network extends Construct {
 
   /** Whether machines have a public address. Nothing can connect to it. */
   boolean isPublic() {
-    return settings.connection() == Connection.PUBLIC_SUBNETS;
+    return settings.get(fields.connection) == Connection.PUBLIC_SUBNETS;
   }
 
   private IVpc own() {
     Vpc.Builder builder =
         Vpc.Builder.create(this, "Vpc")
             .ipAddresses(IpAddresses.cidr("10.0.0.0/16"))
-            .natGateways(settings.connection() == Connection.NAT ? 1 : 0)
+            .natGateways(settings.get(fields.connection) == Connection.NAT ? 1 : 0)
             .subnetConfiguration(subnetKinds())
             .gatewayEndpoints(
                 Map.of(
@@ -101,10 +104,10 @@ final class Network extends Construct {
                     GatewayVpcEndpointOptions.builder()
                         .service(GatewayVpcEndpointAwsService.S3)
                         .build()));
-    if (settings.zoneNames().isEmpty()) {
-      builder.maxAzs(settings.zones());
+    if (settings.get(fields.zoneNames).isEmpty()) {
+      builder.maxAzs(settings.get(fields.zones));
     } else {
-      builder.availabilityZones(settings.zoneNames());
+      builder.availabilityZones(settings.get(fields.zoneNames));
     }
     Vpc made = builder.build();
     Accepted.rule(
@@ -116,7 +119,7 @@ final class Network extends Construct {
   }
 
   private List<SubnetConfiguration> subnetKinds() {
-    return switch (settings.connection()) {
+    return switch (settings.get(fields.connection)) {
       case PUBLIC_SUBNETS -> List.of(kind("Clients", SubnetType.PUBLIC, 20));
       case INTERFACE_ENDPOINTS -> List.of(kind("Clients", SubnetType.PRIVATE_ISOLATED, 20));
       case NAT ->
@@ -135,12 +138,12 @@ final class Network extends Construct {
   }
 
   private IVpc given(String id) {
-    if (!settings.routeTableIds().isEmpty()) {
+    if (!settings.get(fields.routeTableIds).isEmpty()) {
       CfnVPCEndpoint.Builder.create(this, "S3")
           .vpcId(id)
           .vpcEndpointType("Gateway")
           .serviceName("com.amazonaws." + Stack.of(this).getRegion() + ".s3")
-          .routeTableIds(settings.routeTableIds())
+          .routeTableIds(settings.get(fields.routeTableIds))
           .build();
     }
     return Vpc.fromVpcAttributes(
@@ -152,14 +155,14 @@ final class Network extends Construct {
   /** Not used: the subnets decide. CDK expects as many zones as there are subnets. */
   private List<String> zonesOfGivenSubnets() {
     List<String> zones = new ArrayList<>();
-    for (int i = 0; i < settings.subnetIds().size(); i++) {
+    for (int i = 0; i < settings.get(fields.subnetIds).size(); i++) {
       zones.add(Fn.select(i, Fn.getAzs()));
     }
     return zones;
   }
 
   private SubnetSelection givenSubnets() {
-    List<String> ids = settings.subnetIds();
+    List<String> ids = settings.get(fields.subnetIds);
     return SubnetSelection.builder()
         .subnets(ids.stream().map(id -> Subnet.fromSubnetId(this, id, id)).toList())
         .build();

@@ -4,6 +4,7 @@ import dev.rondo.cdk.control.Retention;
 import dev.rondo.cdk.control.RondoControl;
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.project.Packages;
+import dev.rondo.cdk.settings.ControlSettings;
 import dev.rondo.cdk.settings.Ec2Settings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.List;
@@ -53,7 +54,6 @@ public final class RondoEc2Clients extends Stack {
   private static final String HOOK = "rondo-clean-stop";
 
   private final Settings settings;
-  private final Ec2Settings ec2;
   private final Network network;
   private final LogGroup logGroup;
   private final Asset agent;
@@ -69,11 +69,10 @@ public final class RondoEc2Clients extends Stack {
             .description("Rondo: clients on EC2")
             .build());
     this.settings = settings;
-    this.ec2 = settings.ec2();
-    network = new Network(this, ec2.network());
+    network = new Network(this, settings, Ec2Settings.NETWORK);
     logGroup =
         LogGroup.Builder.create(this, "AgentLogs")
-            .retention(Retention.of(settings.control().logRetentionDays()))
+            .retention(Retention.of(settings.get(ControlSettings.LOG_RETENTION_DAYS)))
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
     agent = Asset.Builder.create(this, "Agent").path(packages.agent().toString()).build();
@@ -123,7 +122,7 @@ public final class RondoEc2Clients extends Stack {
     network.addEndpointsFor(securityGroup);
     LaunchTemplate.Builder builder =
         LaunchTemplate.Builder.create(this, "LaunchTemplate")
-            .instanceType(new InstanceType(ec2.instanceType()))
+            .instanceType(new InstanceType(settings.get(Ec2Settings.INSTANCE_TYPE)))
             .machineImage(
                 MachineImage.latestAmazonLinux2023(
                     AmazonLinux2023ImageSsmParameterProps.builder()
@@ -144,16 +143,17 @@ public final class RondoEc2Clients extends Stack {
                         .deviceName("/dev/xvda")
                         .volume(
                             BlockDeviceVolume.ebs(
-                                ec2.volumeGib(),
+                                settings.get(Ec2Settings.VOLUME_GIB),
                                 EbsDeviceOptions.builder()
                                     .volumeType(EbsDeviceVolumeType.GP3)
                                     .encrypted(true)
                                     .deleteOnTermination(true)
                                     .build()))
                         .build()));
-    ec2.keyPair()
+    settings
+        .get(Ec2Settings.KEY_PAIR)
         .ifPresent(name -> builder.keyPair(KeyPair.fromKeyPairName(this, "KeyPair", name)));
-    if (ec2.spot()) {
+    if (settings.get(Ec2Settings.SPOT)) {
       builder.spotOptions(LaunchTemplateSpotOptions.builder().build());
     }
     return builder.build();
@@ -161,8 +161,9 @@ public final class RondoEc2Clients extends Stack {
 
   /** No inbound traffic; outbound HTTPS only. */
   private ISecurityGroup securityGroup() {
-    if (ec2.securityGroupId().isPresent()) {
-      return SecurityGroup.fromSecurityGroupId(this, "SecurityGroup", ec2.securityGroupId().get());
+    if (settings.get(Ec2Settings.SECURITY_GROUP_ID).isPresent()) {
+      return SecurityGroup.fromSecurityGroupId(
+          this, "SecurityGroup", settings.get(Ec2Settings.SECURITY_GROUP_ID).get());
     }
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "SecurityGroup")
@@ -182,9 +183,9 @@ public final class RondoEc2Clients extends Stack {
             .vpcSubnets(network.subnets())
             .launchTemplate(template)
             .minCapacity(0)
-            .desiredCapacity(ec2.nodes())
-            .maxCapacity(ec2.maxNodes())
-            .capacityRebalance(ec2.spot())
+            .desiredCapacity(settings.get(Ec2Settings.NODES))
+            .maxCapacity(settings.get(Ec2Settings.MAX_NODES))
+            .capacityRebalance(settings.get(Ec2Settings.SPOT))
             .healthChecks(HealthChecks.ec2())
             .updatePolicy(
                 UpdatePolicy.rollingUpdate(

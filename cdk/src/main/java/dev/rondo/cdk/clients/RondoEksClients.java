@@ -2,6 +2,7 @@ package dev.rondo.cdk.clients;
 
 import dev.rondo.cdk.control.RondoControl;
 import dev.rondo.cdk.project.Packages;
+import dev.rondo.cdk.settings.ControlSettings;
 import dev.rondo.cdk.settings.EksSettings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import software.constructs.Construct;
  */
 public final class RondoEksClients extends Stack {
 
-  private final EksSettings eks;
+  private final Settings settings;
   private final AgentCluster agents;
 
   public RondoEksClients(
@@ -35,15 +36,15 @@ public final class RondoEksClients extends Stack {
             .stackName(settings.eksStack())
             .description("Rondo: clients on EKS")
             .build());
-    this.eks = settings.eks();
+    this.settings = settings;
     String clusterName = settings.eksStack();
     agents =
         new AgentCluster(
             this,
-            eks,
-            new Network(this, eks.network()),
+            settings,
+            new Network(this, settings, EksSettings.NETWORK),
             clusterName,
-            settings.control().logRetentionDays());
+            settings.get(ControlSettings.LOG_RETENTION_DAYS));
     Manifests manifests =
         Manifests.read(packages.agentManifests(), values(packages, control, clusterName));
     Role role =
@@ -54,20 +55,20 @@ public final class RondoEksClients extends Stack {
                 control.taskQueue().getQueueArn(),
                 ClientPolicy.EKS_ID),
             clusterName,
-            eks.namespace(),
+            settings.get(EksSettings.NAMESPACE),
             manifests.nameOf("ServiceAccount"));
     apply(manifests, identity(role, manifests.nameOf("ServiceAccount")));
     output("ClusterName", agents.cluster().getClusterName());
     output("NodeGroupName", agents.nodeGroup().getNodegroupName());
-    output("Namespace", eks.namespace());
+    output("Namespace", settings.get(EksSettings.NAMESPACE));
     output("StatefulSetName", manifests.nameOf("StatefulSet"));
     output("ClientRoleArn", role.getRoleArn());
   }
 
   private Map<String, Object> values(Packages packages, RondoControl control, String clusterName) {
     Map<String, Object> values = new HashMap<>();
-    values.put("NAMESPACE", eks.namespace());
-    values.put("REPLICAS", eks.agents());
+    values.put("NAMESPACE", settings.get(EksSettings.NAMESPACE));
+    values.put("REPLICAS", settings.get(EksSettings.AGENTS));
     values.put("IMAGE", image(packages));
     values.put("CLUSTER", clusterName);
     values.put("REGION", getRegion());
@@ -77,7 +78,8 @@ public final class RondoEksClients extends Stack {
   }
 
   private String image(Packages packages) {
-    return eks.image()
+    return settings
+        .get(EksSettings.IMAGE)
         .orElseGet(
             () ->
                 DockerImageAsset.Builder.create(this, "Image")
@@ -94,7 +96,7 @@ public final class RondoEksClients extends Stack {
     CfnPodIdentityAssociation association =
         CfnPodIdentityAssociation.Builder.create(this, "Identity")
             .clusterName(agents.cluster().getClusterName())
-            .namespace(eks.namespace())
+            .namespace(settings.get(EksSettings.NAMESPACE))
             .serviceAccount(serviceAccount)
             .roleArn(role.getRoleArn())
             .build();

@@ -1,6 +1,7 @@
 package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.cdk.settings.Settings;
 import dev.rondo.functions.support.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,14 @@ final class Alarms extends Construct {
 
   Alarms(
       Construct scope,
-      ControlSettings settings,
+      Settings settings,
       Target target,
       Queues queues,
       Functions functions,
       Machines machines) {
     super(scope, "Alarms");
-    topic = settings.alarmEmail().map(email -> topic(email, target.requiresTls()));
+    topic =
+        settings.get(ControlSettings.ALARM_EMAIL).map(email -> topic(email, target.requiresTls()));
     queueAlarms(queues);
     for (Step step : Step.values()) {
       add(
@@ -64,11 +66,11 @@ final class Alarms extends Construct {
       add(
           "NoRoundFinished",
           "A round started "
-              + settings.roundOverdueMinutes()
+              + settings.get(ControlSettings.ROUND_OVERDUE_MINUTES)
               + " minutes ago and no round has ended since",
           RondoMetrics.underWay(FIVE_MINUTES),
           1,
-          settings.roundOverdueMinutes() / 5);
+          settings.get(ControlSettings.ROUND_OVERDUE_MINUTES) / 5);
     }
   }
 

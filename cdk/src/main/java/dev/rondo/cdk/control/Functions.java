@@ -1,6 +1,7 @@
 package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.cdk.settings.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -35,7 +36,7 @@ final class Functions extends Construct {
   /** Lambda gives a whole CPU for each 1,769 MB. */
   private static final int MB_OF_TWO_CPUS = 2 * 1769;
 
-  private final ControlSettings settings;
+  private final Settings settings;
   private final Target target;
   private final Map<Step, Function> functions = new EnumMap<>(Step.class);
   private final Map<Step, IFunction> called = new EnumMap<>(Step.class);
@@ -43,7 +44,7 @@ final class Functions extends Construct {
 
   Functions(
       Construct scope,
-      ControlSettings settings,
+      Settings settings,
       Target target,
       Store store,
       Queues queues,
@@ -67,9 +68,10 @@ final class Functions extends Construct {
     EventSourceMapping.Builder.create(this, "Events")
         .target(called(Step.FOLD_UPDATES))
         .eventSourceArn(queues.updates().getQueueArn())
-        .batchSize(settings.foldBatchSize())
-        .maxBatchingWindow(Duration.seconds(settings.foldBatchWindowSeconds()))
-        .maxConcurrency(settings.foldConcurrency())
+        .batchSize(settings.get(ControlSettings.FOLD_BATCH_SIZE))
+        .maxBatchingWindow(
+            Duration.seconds(settings.get(ControlSettings.FOLD_BATCH_WINDOW_SECONDS)))
+        .maxConcurrency(settings.get(ControlSettings.FOLD_CONCURRENCY))
         .reportBatchItemFailures(true)
         .build();
   }
@@ -95,7 +97,7 @@ final class Functions extends Construct {
   private void add(Step step, Map<String, String> environment, List<PolicyStatement> policy) {
     LogGroup logGroup =
         LogGroup.Builder.create(this, step.title() + "Logs")
-            .retention(Retention.of(settings.logRetentionDays()))
+            .retention(Retention.of(settings.get(ControlSettings.LOG_RETENTION_DAYS)))
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
     Function.Builder builder =
@@ -109,7 +111,7 @@ final class Functions extends Construct {
             .tracing(Tracing.ACTIVE)
             .role(role(step, logGroup, policy).withoutPolicyUpdates());
     if (step == Step.EVALUATE) {
-      builder.ephemeralStorageSize(Size.mebibytes(settings.evaluateTmpMb()));
+      builder.ephemeralStorageSize(Size.mebibytes(settings.get(ControlSettings.EVALUATE_TMP_MB)));
     }
     target.pack(step, builder);
     Function function = builder.build();
@@ -121,10 +123,10 @@ final class Functions extends Construct {
   /** The memory of a step's function in MB. */
   int memory(Step step) {
     return switch (step) {
-      case FOLD_UPDATES -> settings.foldMemoryMb();
-      case AGGREGATE -> settings.aggregateMemoryMb();
+      case FOLD_UPDATES -> settings.get(ControlSettings.FOLD_MEMORY_MB);
+      case AGGREGATE -> settings.get(ControlSettings.AGGREGATE_MEMORY_MB);
       case FOLD_PART -> PART_MB;
-      case EVALUATE -> settings.evaluateMemoryMb();
+      case EVALUATE -> settings.get(ControlSettings.EVALUATE_MEMORY_MB);
       case OPEN_ROUND, AWAIT_QUORUM, CLOSE_ROUND -> SMALL_MB;
     };
   }

@@ -2,6 +2,7 @@ package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.cdk.settings.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Machines extends Construct {
 
   Machines(
       Construct scope,
-      ControlSettings settings,
+      Settings settings,
       Target target,
       Functions functions,
       String trainingDefinition) {
@@ -112,7 +113,7 @@ final class Machines extends Construct {
 
   private StateMachine machine(
       String name,
-      ControlSettings settings,
+      Settings settings,
       String definition,
       Map<String, String> substitutions,
       List<PolicyStatement> policy) {
@@ -120,7 +121,7 @@ final class Machines extends Construct {
         LogGroup.Builder.create(this, name + "Logs")
             // With any other prefix, the log grants of Step Functions can exceed a size limit.
             .logGroupName("/aws/vendedlogs/states/" + name(this, name))
-            .retention(Retention.of(settings.logRetentionDays()))
+            .retention(Retention.of(settings.get(ControlSettings.LOG_RETENTION_DAYS)))
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
     MetricFilter.Builder.create(this, name + "Failures")

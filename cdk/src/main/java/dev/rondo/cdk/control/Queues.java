@@ -2,6 +2,7 @@ package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.cdk.settings.Settings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Queues extends Construct {
   private final Queue deadLetters;
   private final IConstruct allowsNotification;
 
-  Queues(Construct scope, ControlSettings settings, boolean requiresTls) {
+  Queues(Construct scope, Settings settings, boolean requiresTls) {
     super(scope, "Queues");
     tasks =
         Queue.Builder.create(this, "Tasks")
@@ -66,7 +67,7 @@ final class Queues extends Construct {
             .visibilityTimeout(
                 Duration.seconds(
                     Step.FOLD_UPDATES.timeoutSeconds()
-                        + settings.foldBatchWindowSeconds()
+                        + settings.get(ControlSettings.FOLD_BATCH_WINDOW_SECONDS)
                         + WORKER_MARGIN_SECONDS))
             .retentionPeriod(Duration.days(4))
             .deadLetterQueue(

@@ -29,8 +29,8 @@ public final class RondoControl extends Stack {
             .description("Rondo: control stack of serverless federated learning")
             .synthesizer(target.synthesizer())
             .build());
-    store = new Store(this, settings.control(), target.requiresTls());
-    queues = new Queues(this, settings.control(), target.requiresTls());
+    store = new Store(this, settings, target.requiresTls());
+    queues = new Queues(this, settings, target.requiresTls());
     store.notify(queues);
     StepPolicies policies =
         new StepPolicies(
@@ -40,10 +40,9 @@ public final class RondoControl extends Stack {
             queues.updates().getQueueArn(),
             target.answers(Machines.arn(this, "stateMachine", "Round")),
             Machines.arn(this, "execution", "Round"));
-    Functions functions = new Functions(this, settings.control(), target, store, queues, policies);
-    Machines machines =
-        new Machines(this, settings.control(), target, functions, Definitions.training());
-    Alarms alarms = new Alarms(this, settings.control(), target, queues, functions, machines);
+    Functions functions = new Functions(this, settings, target, store, queues, policies);
+    Machines machines = new Machines(this, settings, target, functions, Definitions.training());
+    Alarms alarms = new Alarms(this, settings, target, queues, functions, machines);
     RondoDashboard dashboard = new RondoDashboard(this, store, queues, functions, machines, alarms);
     output("DashboardName", dashboard.name());
     output("BucketName", store.bucket().getBucketName());

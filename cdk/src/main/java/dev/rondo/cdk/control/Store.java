@@ -2,6 +2,7 @@ package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.cdk.settings.Settings;
 import dev.rondo.protocol.store.KeyTemplate;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Store extends Construct {
 
   private final Bucket bucket;
 
-  Store(Construct scope, ControlSettings settings, boolean requiresTls) {
+  Store(Construct scope, Settings settings, boolean requiresTls) {
     super(scope, "Store");
     bucket =
         Bucket.Builder.create(this, "Bucket")
@@ -38,9 +39,9 @@ final class Store extends Construct {
             .removalPolicy(RemovalPolicy.RETAIN)
             .lifecycleRules(
                 List.of(
-                    expiring("updates/", settings.updateRetentionDays()),
-                    expiring("partials/", settings.updateRetentionDays()),
-                    expiring("rejected/", settings.updateRetentionDays()),
+                    expiring("updates/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
+                    expiring("partials/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
+                    expiring("rejected/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
                     LifecycleRule.builder()
                         .id("unfinished-uploads")
                         .abortIncompleteMultipartUploadAfter(Duration.days(1))

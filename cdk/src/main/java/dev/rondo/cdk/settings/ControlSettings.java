@@ -1,82 +1,149 @@
 package dev.rondo.cdk.settings;
 
+import static dev.rondo.settings.Kinds.integer;
+
 import dev.rondo.rounds.scale.Workers;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.Schema;
+import dev.rondo.settings.Values;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
-/**
- * Settings of the control stack.
- *
- * @param emulator whether it is deployed to an emulator of AWS instead of AWS
- * @param emulatorTimeoutSeconds how long a round waits there: the emulator cannot compute it
- * @param logRetentionDays days after which log lines go
- * @param updateRetentionDays days after which client updates, partial aggregates and rejections go
- * @param foldMemoryMb memory of a worker, which holds one model in F64 beside what streams in
- * @param foldConcurrency workers at the same time, at most
- * @param foldBatchSize events that a worker takes at once, at most
- * @param foldBatchWindowSeconds seconds that a batch is gathered for
- * @param aggregateMemoryMb memory of the master
- * @param evaluateMemoryMb memory of the evaluation
- * @param evaluateTmpMb its disk, where DL4J unpacks its native libraries
- * @param alarmEmail who is told of alarms
- * @param roundOverdueMinutes minutes without the end of any round, while some have begun, that are
- *     an alarm
- */
-public record ControlSettings(
-    boolean emulator,
-    int emulatorTimeoutSeconds,
-    int logRetentionDays,
-    int updateRetentionDays,
-    int foldMemoryMb,
-    int foldConcurrency,
-    int foldBatchSize,
-    int foldBatchWindowSeconds,
-    int aggregateMemoryMb,
-    int evaluateMemoryMb,
-    int evaluateTmpMb,
-    Optional<String> alarmEmail,
-    int roundOverdueMinutes) {
+/** The settings of the control stack. */
+public final class ControlSettings {
 
   /** What CloudWatch Logs offers. */
   private static final List<Integer> RETENTIONS =
       List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653);
 
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s,]+@[^@\\s,]+\\.[^@\\s,]+");
   private static final int LEAST_MB = 512;
   private static final int MOST_MB = 10_240;
 
-  static ControlSettings from(Values values) {
-    int modelMb = values.integer("largest_model_mb", 100, 1, 10_000);
-    Workers workers = Workers.forModel(modelMb * 1_000_000L);
-    ControlSettings settings =
-        new ControlSettings(
-            values.flag("emulator", false),
-            values.integer("emulator_timeout_seconds", 600, 1, 86_400),
-            values.oneOf("log_retention_days", 30, RETENTIONS),
-            values.integer("update_retention_days", 7, 1, 3650),
-            values.integer("fold_memory_mb", 512, LEAST_MB, MOST_MB),
-            values.integer("fold_concurrency", workers.concurrency(), 2, 1000),
-            values.integer("fold_batch_size", workers.batch(), 1, 10_000),
-            values.integer("fold_batch_window_seconds", workers.windowSeconds(), 0, 300),
-            values.integer("aggregate_memory_mb", 1024, LEAST_MB, MOST_MB),
-            values.integer("evaluate_memory_mb", 3008, 1024, MOST_MB),
-            values.integer("evaluate_tmp_mb", 1024, 512, MOST_MB),
-            values.optional("alarm_email", EMAIL, "an e-mail address"),
-            values.integer("round_overdue_minutes", 60, 5, 1440));
-    values.rule(
-        settings.emulator() || !values.isGiven("emulator_timeout_seconds"),
-        "emulator_timeout_seconds",
-        "is for the emulator alone: on AWS a round's own deadline counts; remove it");
-    values.rule(
-        settings.foldBatchSize() <= 10 || settings.foldBatchWindowSeconds() >= 1,
-        "fold_batch_size",
-        "above 10 needs a fold_batch_window_seconds of 1 or more");
-    values.rule(
-        Workers.isInTime(settings.foldBatchSize(), modelMb * 1_000_000L),
-        "fold_batch_size",
-        "is more than a worker reads of a largest_model_mb of %d in %d s: take %d"
-            .formatted(modelMb, Workers.MOST_SECONDS, workers.batch()));
-    return settings;
+  private static final Schema.Builder FIELDS = Schema.builder(Naming.CONTEXT);
+
+  public static final Field<Optional<String>> ALARM_EMAIL =
+      FIELDS.add(
+          "alarm_email",
+          Kinds.optional(
+              Kinds.matching("email", "[^@\\s,]+@[^@\\s,]+\\.[^@\\s,]+", "an e-mail address")),
+          "",
+          "address that receives alarms; it must be confirmed once");
+  public static final Field<Integer> ROUND_OVERDUE_MINUTES =
+      FIELDS.add(
+          "round_overdue_minutes",
+          integer(5, 1440),
+          "60",
+          "minutes after which a started round without any finished round raises an alarm");
+  public static final Field<Integer> LOG_RETENTION_DAYS =
+      FIELDS.add(
+          "log_retention_days",
+          Kinds.choice(RETENTIONS, String::valueOf),
+          "30",
+          "days after which log lines are deleted; a retention that CloudWatch offers");
+  public static final Field<Integer> UPDATE_RETENTION_DAYS =
+      FIELDS.add(
+          "update_retention_days",
+          integer(1, 3650),
+          "7",
+          "days after which client updates, partial aggregates and rejections are deleted; must be"
+              + " longer than a round");
+  static final Field<Integer> LARGEST_MODEL_MB =
+      FIELDS.add(
+          "largest_model_mb",
+          integer(1, 10_000),
+          "100",
+          "size of the largest model of any job, in MB; the defaults of the fold settings follow"
+              + " from it ([scale.md](scale.md))");
+  public static final Field<Integer> FOLD_MEMORY_MB =
+      FIELDS.add(
+          "fold_memory_mb",
+          integer(LEAST_MB, MOST_MB),
+          "512",
+          "memory of a worker; larger models are aggregated in parts");
+  public static final Field<Integer> FOLD_CONCURRENCY =
+      FIELDS.add(
+          byModel(
+              "fold_concurrency",
+              2,
+              1000,
+              Workers::concurrency,
+              "maximum number of workers at the same time"));
+  public static final Field<Integer> FOLD_BATCH_SIZE =
+      FIELDS.add(
+          byModel(
+              "fold_batch_size",
+              1,
+              10_000,
+              Workers::batch,
+              "maximum number of uploads that a worker takes at once"));
+  public static final Field<Integer> FOLD_BATCH_WINDOW_SECONDS =
+      FIELDS.add(
+          byModel(
+              "fold_batch_window_seconds",
+              0,
+              300,
+              Workers::windowSeconds,
+              "seconds for which a batch is gathered; longer means fewer calls and a later quorum"));
+  public static final Field<Integer> AGGREGATE_MEMORY_MB =
+      FIELDS.add(
+          "aggregate_memory_mb",
+          integer(LEAST_MB, MOST_MB),
+          "1024",
+          "memory of the aggregation; larger models are aggregated in parts");
+  public static final Field<Integer> EVALUATE_MEMORY_MB =
+      FIELDS.add("evaluate_memory_mb", integer(1024, MOST_MB), "3008", "memory of the evaluation");
+  public static final Field<Integer> EVALUATE_TMP_MB =
+      FIELDS.add(
+          "evaluate_tmp_mb",
+          integer(512, MOST_MB),
+          "1024",
+          "disk of the evaluation, where DL4J unpacks its native libraries");
+  public static final Field<Boolean> EMULATOR =
+      FIELDS.add("emulator", Kinds.bool(), "false", "deploy to an emulator of AWS (see below)");
+  public static final Field<Integer> EMULATOR_TIMEOUT_SECONDS =
+      FIELDS.add(
+          "emulator_timeout_seconds",
+          integer(1, 86_400),
+          "600",
+          "how long a round waits for its quorum on the emulator");
+
+  static final Schema SCHEMA =
+      FIELDS
+          .rule(
+              EMULATOR_TIMEOUT_SECONDS,
+              v -> v.get(EMULATOR) || !v.isGiven(EMULATOR_TIMEOUT_SECONDS),
+              "is only for the emulator; on AWS the deadline of a round counts")
+          .rule(
+              FOLD_BATCH_SIZE,
+              v -> v.get(FOLD_BATCH_SIZE) <= 10 || v.get(FOLD_BATCH_WINDOW_SECONDS) >= 1,
+              "above 10 needs a fold_batch_window_seconds of at least 1")
+          .rule(
+              FOLD_BATCH_SIZE,
+              v -> Workers.isInTime(v.get(FOLD_BATCH_SIZE), modelBytes(v)),
+              v ->
+                  "is more than a worker can read in %d s with largest_model_mb %d; use at most %d"
+                      .formatted(Workers.MOST_SECONDS, v.get(LARGEST_MODEL_MB), workers(v).batch()))
+          .build();
+
+  private ControlSettings() {}
+
+  /** A setting of the workers whose default suits the largest model. */
+  private static Field<Integer> byModel(
+      String key, int from, int to, Function<Workers, Integer> byDefault, String description) {
+    long standard = 100_000_000L;
+    String words = byDefault.apply(Workers.forModel(standard)) + " at the default model size";
+    return Field.derived(
+        key, integer(from, to), words, v -> byDefault.apply(workers(v)), description);
+  }
+
+  private static Workers workers(Values values) {
+    return Workers.forModel(modelBytes(values));
+  }
+
+  private static long modelBytes(Values values) {
+    return values.get(LARGEST_MODEL_MB) * 1_000_000L;
   }
 }

@@ -1,52 +1,67 @@
 package dev.rondo.cdk.settings;
 
+import static dev.rondo.settings.Kinds.integer;
+import static dev.rondo.settings.Kinds.matching;
+import static dev.rondo.settings.Kinds.optional;
+
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.Schema;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/**
- * Settings of the clients on EC2.
- *
- * @param nodes instances, and so clients; 0 is allowed
- * @param maxNodes how many {@code rondo clients scale} may ask for
- * @param instanceType an x86_64 type
- * @param volumeGib size of each root volume
- * @param network where they are
- * @param securityGroupId the user's security group; empty for one that lets nobody in
- * @param keyPair for SSH, where the user's security group lets it in; Session Manager needs none
- * @param spot whether they are Spot instances
- */
-public record Ec2Settings(
-    int nodes,
-    int maxNodes,
-    String instanceType,
-    int volumeGib,
-    NetworkSettings network,
-    Optional<String> securityGroupId,
-    Optional<String> keyPair,
-    boolean spot) {
+/** The settings of the clients on EC2. */
+public final class Ec2Settings {
 
-  private static final Pattern GROUP = Pattern.compile("sg-[0-9a-f]{8,17}");
-  private static final Pattern KEY_PAIR = Pattern.compile("[ -~]{1,255}");
+  private static final Schema.Builder FIELDS = Schema.builder(Naming.CONTEXT);
 
-  static Ec2Settings from(Values values) {
-    Ec2Settings settings =
-        new Ec2Settings(
-            values.integer("ec2_nodes", 2, 0, 10_000),
-            values.integer("ec2_max_nodes", 100, 1, 10_000),
-            InstanceTypes.read(values, "ec2_instance_type", "m7i.large"),
-            values.integer("ec2_volume_gib", 16, 8, 16_384),
-            NetworkSettings.from(values, "ec2", 1),
-            values.optional("ec2_security_group_id", GROUP, "a security group's id, sg-..."),
-            values.optional("ec2_key_pair", KEY_PAIR, "the name of a key pair"),
-            values.flag("ec2_spot", false));
-    values.rule(
-        settings.nodes() <= settings.maxNodes(),
-        "ec2_nodes",
-        "is above ec2_max_nodes (" + settings.maxNodes() + "): raise that too");
-    values.rule(
-        settings.securityGroupId().isEmpty() || settings.network().vpcId().isPresent(),
-        "ec2_security_group_id",
-        "needs ec2_vpc_id, the VPC that it is in");
-    return settings;
-  }
+  public static final Field<Integer> NODES =
+      FIELDS.add("ec2_nodes", integer(0, 10_000), "2", "number of instances, each with one client");
+  public static final Field<Integer> MAX_NODES =
+      FIELDS.add(
+          "ec2_max_nodes",
+          integer(1, 10_000),
+          "100",
+          "maximum number of instances that `rondo clients scale` may ask for");
+  public static final Field<String> INSTANCE_TYPE =
+      InstanceTypes.addTo(FIELDS, "ec2_instance_type");
+  public static final Field<Integer> VOLUME_GIB =
+      FIELDS.add(
+          "ec2_volume_gib",
+          integer(8, 16_384),
+          "16",
+          "size of the root volume in GiB, gp3, encrypted");
+  public static final Field<Boolean> SPOT =
+      FIELDS.add(
+          "ec2_spot",
+          Kinds.bool(),
+          "false",
+          "use Spot instances; an agent hands back its seat when it learns of an interruption");
+  public static final NetworkSettings NETWORK = new NetworkSettings(FIELDS, "ec2", 1);
+  public static final Field<Optional<String>> SECURITY_GROUP_ID =
+      FIELDS.add(
+          "ec2_security_group_id",
+          optional(matching("id", "sg-[0-9a-f]{8,17}", "a security group id such as sg-12345678")),
+          "",
+          "your own security group; the default one allows nothing in and HTTPS out");
+  public static final Field<Optional<String>> KEY_PAIR =
+      FIELDS.add(
+          "ec2_key_pair",
+          optional(matching("name", "[ -~]{1,255}", "the name of a key pair")),
+          "",
+          "key pair for SSH, if your security group allows it; Session Manager needs none");
+
+  static final Schema SCHEMA =
+      FIELDS
+          .rule(
+              NODES,
+              v -> v.get(NODES) <= v.get(MAX_NODES),
+              v -> "is above ec2_max_nodes (" + v.get(MAX_NODES) + "); raise that, too")
+          .rule(
+              SECURITY_GROUP_ID,
+              v -> v.get(SECURITY_GROUP_ID).isEmpty() || v.get(NETWORK.vpcId).isPresent(),
+              "needs ec2_vpc_id, the VPC of the security group")
+          .build();
+
+  private Ec2Settings() {}
 }

@@ -1,71 +1,96 @@
 package dev.rondo.cdk.settings;
 
+import static dev.rondo.settings.Kinds.integer;
+import static dev.rondo.settings.Kinds.matching;
+import static dev.rondo.settings.Kinds.optional;
+
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.Schema;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/**
- * Settings of the clients on EKS.
- *
- * @param agents pods, and so clients
- * @param nodes machines that carry them
- * @param maxNodes how many the node group may grow to
- * @param instanceType an x86_64 type
- * @param volumeGib size of each machine's volume
- * @param network where they are
- * @param spot whether the machines are Spot instances
- * @param version of Kubernetes
- * @param namespace where the pods are
- * @param image of the agent; empty to build one, which needs Docker
- * @param publicCidrs from where the cluster's public endpoint answers; empty for everywhere
- * @param adminArn a user or role that may administer the cluster, which making it lets nobody
- */
-public record EksSettings(
-    int agents,
-    int nodes,
-    int maxNodes,
-    String instanceType,
-    int volumeGib,
-    NetworkSettings network,
-    boolean spot,
-    String version,
-    String namespace,
-    Optional<String> image,
-    List<String> publicCidrs,
-    Optional<String> adminArn) {
+/** The settings of the clients on EKS. */
+public final class EksSettings {
 
-  private static final Pattern VERSION = Pattern.compile("1\\.[2-9][0-9]");
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern IMAGE =
-      Pattern.compile("[a-z0-9][a-z0-9.:/_-]*[:@][A-Za-z0-9][A-Za-z0-9._:-]*");
-  private static final Pattern CIDR = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}");
-  private static final Pattern ARN =
-      Pattern.compile("arn:[a-z-]+:iam::[0-9]{12}:(role|user)/[\\w+=,.@/-]+");
+  private static final Schema.Builder FIELDS = Schema.builder(Naming.CONTEXT);
 
-  static EksSettings from(Values values) {
-    EksSettings settings =
-        new EksSettings(
-            values.integer("eks_agents", 2, 0, 10_000),
-            values.integer("eks_nodes", 2, 0, 450),
-            values.integer("eks_max_nodes", 10, 1, 450),
-            InstanceTypes.read(values, "eks_instance_type", "m7i.large"),
-            values.integer("eks_volume_gib", 30, 20, 16_384),
-            NetworkSettings.from(values, "eks", 2),
-            values.flag("eks_spot", false),
-            values.text("eks_version", "1.35", VERSION, "a version such as 1.35"),
-            values.text("eks_namespace", "rondo", NAMESPACE, "a Kubernetes namespace"),
-            values.optional("eks_image", IMAGE, "an image with its tag or digest"),
-            values.list("eks_public_cidrs", CIDR, "a range of addresses such as 192.0.2.0/24"),
-            values.optional("eks_admin_arn", ARN, "the ARN of an IAM role or user"));
-    values.rule(
-        settings.nodes() <= settings.maxNodes(),
-        "eks_nodes",
-        "is above eks_max_nodes (" + settings.maxNodes() + "): raise that too");
-    values.rule(
-        settings.network().connection() != Connection.INTERFACE_ENDPOINTS,
-        "eks_connection",
-        "is public-subnets or nat: nodes pull images and join by more services than endpoints"
-            + " are made for");
-    return settings;
-  }
+  public static final Field<Integer> AGENTS =
+      FIELDS.add("eks_agents", integer(0, 10_000), "2", "number of pods, each with one client");
+  public static final Field<Integer> NODES =
+      FIELDS.add("eks_nodes", integer(0, 450), "2", "number of machines that run the pods");
+  public static final Field<Integer> MAX_NODES =
+      FIELDS.add("eks_max_nodes", integer(1, 450), "10", "maximum size of the node group");
+  public static final Field<String> INSTANCE_TYPE =
+      InstanceTypes.addTo(FIELDS, "eks_instance_type");
+  public static final Field<Integer> VOLUME_GIB =
+      FIELDS.add(
+          "eks_volume_gib",
+          integer(20, 16_384),
+          "30",
+          "size of a node's volume in GiB, gp3, encrypted");
+  public static final Field<Boolean> SPOT =
+      FIELDS.add("eks_spot", Kinds.bool(), "false", "use Spot instances");
+  public static final Field<String> VERSION =
+      FIELDS.add(
+          "eks_version",
+          matching("version", "1\\.[2-9][0-9]", "a version such as 1.35"),
+          "1.35",
+          "version of Kubernetes; 1.35 is in standard support until March 2027, after which a"
+              + " cluster costs six times as much");
+  public static final Field<String> NAMESPACE =
+      FIELDS.add(
+          "eks_namespace",
+          matching("name", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", "a Kubernetes namespace"),
+          "rondo",
+          "namespace of the pods");
+  public static final Field<Optional<String>> IMAGE =
+      FIELDS.add(
+          "eks_image",
+          optional(
+              matching(
+                  "image",
+                  "[a-z0-9][a-z0-9.:/_-]*[:@][A-Za-z0-9][A-Za-z0-9._:-]*",
+                  "an image with its tag or digest")),
+          "",
+          "image of the agent; without it one is built, which needs Docker");
+  public static final Field<List<String>> PUBLIC_CIDRS =
+      FIELDS.add(
+          "eks_public_cidrs",
+          Kinds.list(
+              matching(
+                  "cidr",
+                  "[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}",
+                  "a CIDR range such as 192.0.2.0/24")),
+          "",
+          "ranges that may reach the cluster's public endpoint; without it all addresses, if IAM"
+              + " allows the caller");
+  public static final Field<Optional<String>> ADMIN_ARN =
+      FIELDS.add(
+          "eks_admin_arn",
+          optional(
+              matching(
+                  "arn",
+                  "arn:[a-z-]+:iam::[0-9]{12}:(role|user)/[\\w+=,.@/-]+",
+                  "the ARN of an IAM role or user")),
+          "",
+          "role or user that may administer the cluster (`kubectl`); deploying it does not grant"
+              + " that");
+  public static final NetworkSettings NETWORK = new NetworkSettings(FIELDS, "eks", 2);
+
+  static final Schema SCHEMA =
+      FIELDS
+          .rule(
+              NODES,
+              v -> v.get(NODES) <= v.get(MAX_NODES),
+              v -> "is above eks_max_nodes (" + v.get(MAX_NODES) + "); raise that, too")
+          .rule(
+              NETWORK.connection,
+              v -> v.get(NETWORK.connection) != Connection.INTERFACE_ENDPOINTS,
+              "must be public-subnets or nat; nodes need more services than the interface endpoints"
+                  + " cover")
+          .build();
+
+  private EksSettings() {}
 }

@@ -1,27 +1,33 @@
 package dev.rondo.cdk.settings;
 
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Schema;
 import java.util.regex.Pattern;
 
-/**
- * Instance types that agents run on. The agent's jar has native code for x86_64, so Graviton is
- * refused before an instance finds out.
- */
+/** The setting of an instance type. */
 final class InstanceTypes {
 
-  private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]*\\.[a-z0-9-]+");
+  private static final String STANDARD = "m7i.large";
 
   /** Families whose letter after the generation is g (m7g, c7gn, t4g), and the first one, a1. */
   private static final Pattern ARM = Pattern.compile("(a1|[a-z]+[0-9]+g[a-z]*)\\..*");
 
   private InstanceTypes() {}
 
-  static String read(Values values, String key, String otherwise) {
-    String type = values.text(key, otherwise, TYPE, "an instance type such as " + otherwise);
-    values.rule(
-        !ARM.matcher(type).matches(),
-        key,
-        "is an arm64 type, and the agent's native code is for x86_64: take one such as "
-            + otherwise);
+  /** Graviton is refused here, before an instance fails to load the agent's native code. */
+  static Field<String> addTo(Schema.Builder fields, String key) {
+    String bounds = "an instance type such as " + STANDARD;
+    Field<String> type =
+        fields.add(
+            key,
+            Kinds.matching("type", "[a-z][a-z0-9-]*\\.[a-z0-9-]+", bounds),
+            STANDARD,
+            "an x86_64 type, because the agent's native code is for x86_64");
+    fields.rule(
+        type,
+        v -> !ARM.matcher(v.get(type)).matches(),
+        "is an arm64 type, but the agent's native code is for x86_64; use one such as " + STANDARD);
     return type;
   }
 }

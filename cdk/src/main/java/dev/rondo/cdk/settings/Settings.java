@@ -1,36 +1,78 @@
 package dev.rondo.cdk.settings;
 
-import java.util.regex.Pattern;
+import dev.rondo.settings.CdkContext;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.RawSettings;
+import dev.rondo.settings.Schema;
+import dev.rondo.settings.Values;
+import dev.rondo.settings.YamlFile;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Everything that a user may choose about the infrastructure.
- *
- * @param prefix begins the stacks' names: several of them make several Rondos in one account
- * @param control settings of the control stack
- * @param ec2 settings of the clients on EC2
- * @param eks settings of the clients on EKS
+ * The settings of the infrastructure: a value for {@link #PREFIX} and for each field of {@link
+ * ControlSettings}, {@link Ec2Settings} and {@link EksSettings}.
  */
-public record Settings(String prefix, ControlSettings control, Ec2Settings ec2, EksSettings eks) {
+public record Settings(Values values) {
 
-  private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,15}");
+  /** The context entry that names a file of settings. */
+  private static final String FILE = "config";
 
-  static Settings from(Values values) {
-    return new Settings(
-        values.text("prefix", "Rondo", PREFIX, "1 to 16 letters, digits and hyphens"),
-        ControlSettings.from(values),
-        Ec2Settings.from(values),
-        EksSettings.from(values));
+  private static final Schema.Builder FIELDS = Schema.builder(Naming.CONTEXT);
+
+  static final Field<String> PREFIX =
+      FIELDS.add(
+          "prefix",
+          Kinds.matching(
+              "text",
+              "[A-Za-z][A-Za-z0-9-]{0,15}",
+              "1 to 16 letters, digits and hyphens, starting with a letter"),
+          "Rondo",
+          "first part of the stacks' names; another prefix gives another Rondo in the same"
+              + " account");
+
+  static final Schema SCHEMA =
+      FIELDS
+          .include(ControlSettings.SCHEMA)
+          .include(Ec2Settings.SCHEMA)
+          .include(EksSettings.SCHEMA)
+          .build();
+
+  /**
+   * Reads the settings from CDK's context ({@code -c ec2_nodes=5}) and from the file that {@code -c
+   * config=rondo.yaml} names, YAML or JSON. The context overrides the file.
+   *
+   * @param folder to which the file's name is relative
+   * @throws InvalidSettingsException with all problems
+   */
+  public static Settings read(Map<String, ?> context, Path folder) {
+    Map<String, Object> entries = new HashMap<>(context);
+    Object file = entries.remove(FILE);
+    RawSettings raw = CdkContext.read(entries);
+    if (file != null) {
+      raw = YamlFile.read(folder.resolve(String.valueOf(file))).merge(raw);
+    }
+    return new Settings(SCHEMA.resolve(raw));
+  }
+
+  /** The value of a field. */
+  public <T> T get(Field<T> field) {
+    return values.get(field);
   }
 
   public String controlStack() {
-    return prefix + "Control";
+    return get(PREFIX) + "Control";
   }
 
   public String ec2Stack() {
-    return prefix + "Ec2Clients";
+    return get(PREFIX) + "Ec2Clients";
   }
 
   public String eksStack() {
-    return prefix + "EksClients";
+    return get(PREFIX) + "EksClients";
   }
 }

@@ -1,3 +1,3 @@
-/** What a user may choose about the infrastructure, read and checked. */
+/** The settings of the infrastructure, from CDK's context and a file. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cdk.settings;

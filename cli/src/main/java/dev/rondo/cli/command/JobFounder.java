@@ -14,9 +14,8 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.job.JobConfigs;
-import dev.rondo.rounds.job.Settings;
 import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.settings.RawSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +54,14 @@ final class JobFounder {
    * @throws UserError when its data set was not pushed, the model does not suit it, or the job is
    *     there with another configuration
    */
-  Founded found(Settings settings) {
-    JobConfig asked = JobConfigs.resolve(settings);
+  Founded found(RawSettings settings) {
+    JobConfig asked = JobConfig.of(settings);
     Optional<byte[]> network = network(asked.model());
     // The job keeps the file's name; a path says nothing on another machine.
     JobConfig config =
         network.isEmpty()
             ? asked
-            : JobConfigs.resolve(
+            : JobConfig.of(
                 settings
                     .with("model", fileName(asked.model()), "--model")
                     .with("job", asked.job(), "--job"));

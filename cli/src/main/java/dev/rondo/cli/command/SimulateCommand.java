@@ -6,7 +6,6 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.reports.GraphsUnavailableException;
 import dev.rondo.reports.StoreReport;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.job.JobConfigs;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationException;
@@ -91,8 +90,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobConfig job =
-        JobConfigs.resolve(JobFlags.settings(config, spec.commandLine().getParseResult()));
+    JobConfig job = JobConfig.of(JobFlags.settings(config, spec.commandLine().getParseResult()));
     Terminal terminal = Terminal.here();
     RunConsole console = new RunConsole(System.out, terminal, quiet || json, job);
     Simulation.Builder simulation =

@@ -1,72 +1,67 @@
 package dev.rondo.agent.settings;
 
-import dev.rondo.agent.time.SecondsRange;
+import dev.rondo.settings.Environment;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Flags;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.Problem;
+import dev.rondo.settings.RawSettings;
+import dev.rondo.settings.Values;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * What the agent is told when it starts.
+ * The settings of an agent: a value for each of {@link AgentFields}.
  *
- * @param bucket the bucket
- * @param taskQueueUrl the queue of seats
- * @param identity where the client's id comes from
- * @param data this client's own examples; empty: a shard of the plan's data set is leased
- * @param cache folder for downloads
- * @param cacheBytes the most that they may take up
- * @param healthFile where the agent says that it is well
- * @param handBack when a seat that is for another is visible again
- * @param idlePoll pause between two polls that brought nothing
- * @param afterRound pause after an update
- * @param backOff first and longest pause after a fault
- * @param longPoll how long a poll waits
- * @param visibility how long a seat stays with this client without a heartbeat
- * @param heartbeat time between two heartbeats
- * @param lease how long a shard stays with this client without being renewed
- * @param clockMargin by how much clocks may differ
- * @param stop how long a clean stop may take
- * @param maxEpochs bound on a plan's epochs
- * @param watchInstance whether to ask EC2 if this instance is about to end
- * @param instanceMetadata where to ask
- * @param unknown variables that look like settings but are none
+ * @param values of the fields
+ * @param instanceMetadata where EC2 answers questions about this instance
  */
-public record AgentSettings(
-    String bucket,
-    String taskQueueUrl,
-    Identity identity,
-    Optional<Path> data,
-    Path cache,
-    long cacheBytes,
-    Path healthFile,
-    SecondsRange handBack,
-    SecondsRange idlePoll,
-    SecondsRange afterRound,
-    SecondsRange backOff,
-    Duration longPoll,
-    Duration visibility,
-    Duration heartbeat,
-    Duration lease,
-    Duration clockMargin,
-    Duration stop,
-    int maxEpochs,
-    InstanceWatching watchInstance,
-    URI instanceMetadata,
-    List<String> unknown) {
+public record AgentSettings(Values values, URI instanceMetadata) {
 
-  public AgentSettings {
-    unknown = List.copyOf(unknown);
-  }
+  /** The variable of the AWS SDK, so that one variable moves everything that asks. */
+  private static final String METADATA = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+
+  private static final URI STANDARD_METADATA = URI.create("http://169.254.169.254");
 
   /**
-   * Reads the settings; a flag outweighs a variable.
+   * Reads the settings; a flag overrides a variable.
    *
-   * @throws InvalidSettingsException with all problems together
+   * @throws InvalidSettingsException with all problems
    */
   public static AgentSettings parse(List<String> flags, Map<String, String> environment) {
-    return new SettingsParser(flags, environment).parse();
+    RawSettings raw =
+        Environment.read(AgentFields.SCHEMA, environment)
+            .merge(Flags.read(AgentFields.SCHEMA, flags));
+    String endpoint = environment.getOrDefault(METADATA, STANDARD_METADATA.toString());
+    URI metadata = Kinds.url("a URL").parse(endpoint).orElse(null);
+    if (metadata == null) {
+      raw = raw.withProblem("endpoint", METADATA, "must be a URL, but is \"" + endpoint + "\"");
+    }
+    Values values = AgentFields.SCHEMA.resolve(raw);
+    return new AgentSettings(values, metadata == null ? STANDARD_METADATA : metadata);
+  }
+
+  /** The value of a field. */
+  public <T> T get(Field<T> field) {
+    return values.get(field);
+  }
+
+  /** Where this client's id comes from. */
+  public Identity identity() {
+    String text = get(AgentFields.IDENTITY);
+    return switch (text) {
+      case "sts" -> new Identity.OfCredentials();
+      case "eks" -> new Identity.Named(AgentFields.podName(values));
+      default -> new Identity.Named(text.substring("id:".length()));
+    };
+  }
+
+  /** Variables that look like settings but are unknown. */
+  public List<Problem> warnings() {
+    return values.warnings();
   }
 
   /** The text of {@code --help}. */
@@ -74,13 +69,18 @@ public record AgentSettings(
     StringBuilder help = new StringBuilder();
     help.append("Usage: java -jar rondo-agent.jar [--SETTING VALUE ...]%n%n".formatted());
     help.append(
-        ("Takes part in federated learning: waits for seats, trains on this client's"
-                + " examples,%nuploads updates. Credentials and region are found as the AWS SDK finds"
-                + " them.%n%n")
+        ("Takes part in federated learning: waits for seats, trains on this client's examples and%n"
+                + "uploads updates. Credentials and region come from the default chain of the AWS"
+                + " SDK.%n%nEach setting is a flag or an environment variable:%n")
             .formatted());
-    help.append("Each setting is a flag or a variable of the environment:%n".formatted());
-    for (Setting setting : Setting.values()) {
-      help.append(setting.describe());
+    for (Field<?> field : AgentFields.SCHEMA.fields()) {
+      help.append(
+          "  %s VALUE%n  %s%n      %s%s%n"
+              .formatted(
+                  Naming.FLAG.name(field.key()),
+                  Naming.VARIABLE.name(field.key()),
+                  field.description(),
+                  field.hint()));
     }
     return help.toString();
   }

@@ -1,3 +1,3 @@
-/** What the agent is told when it starts. */
+/** The settings of the agent, from flags and environment variables. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.agent.settings;

@@ -21,8 +21,6 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.job.JobConfigs;
-import dev.rondo.rounds.job.Settings;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.state.Nonces;
 import dev.rondo.rounds.state.RoundRequest;
@@ -31,6 +29,7 @@ import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.CloseRound;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.settings.RawSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,7 +135,7 @@ class AgentProcessTest {
   }
 
   private static JobConfig config(String job, int epochs) {
-    Settings settings = Settings.empty();
+    RawSettings settings = RawSettings.empty();
     Map<String, String> values =
         Map.of(
             "job", job,
@@ -152,7 +151,7 @@ class AgentProcessTest {
     for (Map.Entry<String, String> value : values.entrySet()) {
       settings = settings.with(value.getKey(), value.getValue(), "test");
     }
-    return JobConfigs.resolve(settings);
+    return JobConfig.of(settings);
   }
 
   private Dataset examples() throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
+import dev.rondo.settings.InvalidSettingsException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

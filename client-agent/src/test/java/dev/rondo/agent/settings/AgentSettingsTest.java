@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.agent.time.SecondsRange;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.Problem;
+import dev.rondo.settings.testing.SettingsTable;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AgentSettingsTest {
 
@@ -34,24 +41,25 @@ class AgentSettingsTest {
   void bucketAndQueueAreAllThatIsNeeded() {
     AgentSettings settings = parse(List.of());
 
-    assertThat(settings.bucket()).isEqualTo("rondo-bucket");
+    assertThat(settings.get(AgentFields.BUCKET)).isEqualTo("rondo-bucket");
     assertThat(settings.identity()).isEqualTo(new Identity.OfCredentials());
-    assertThat(settings.data()).isEmpty();
-    assertThat(settings.cache()).endsWithRaw(Path.of(".cache", "rondo-agent"));
-    assertThat(settings.cacheBytes()).isEqualTo(4_096_000_000L);
-    assertThat(settings.healthFile()).isEqualTo(settings.cache().resolve("health.json"));
-    assertThat(settings.handBack()).isEqualTo(new SecondsRange(15, 60));
-    assertThat(settings.idlePoll()).isEqualTo(new SecondsRange(1, 3));
-    assertThat(settings.afterRound()).isEqualTo(new SecondsRange(1, 5));
-    assertThat(settings.backOff()).isEqualTo(new SecondsRange(1, 60));
-    assertThat(settings.longPoll()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(settings.visibility()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.lease()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(settings.clockMargin()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(settings.stop()).isEqualTo(Duration.ofSeconds(25));
-    assertThat(settings.maxEpochs()).isEqualTo(1000);
-    assertThat(settings.watchInstance()).isEqualTo(InstanceWatching.IF_INSTANCE);
+    assertThat(settings.get(AgentFields.DATA)).isEmpty();
+    assertThat(settings.get(AgentFields.CACHE)).endsWithRaw(Path.of(".cache", "rondo-agent"));
+    assertThat(settings.get(AgentFields.CACHE_MEGABYTES)).isEqualTo(4096);
+    assertThat(settings.get(AgentFields.HEALTH_FILE))
+        .isEqualTo(settings.get(AgentFields.CACHE).resolve("health.json"));
+    assertThat(settings.get(AgentFields.HAND_BACK)).isEqualTo(new SecondsRange(15, 60));
+    assertThat(settings.get(AgentFields.IDLE_POLL)).isEqualTo(new SecondsRange(1, 3));
+    assertThat(settings.get(AgentFields.AFTER_ROUND)).isEqualTo(new SecondsRange(1, 5));
+    assertThat(settings.get(AgentFields.BACK_OFF)).isEqualTo(new SecondsRange(1, 60));
+    assertThat(settings.get(AgentFields.LONG_POLL)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(settings.get(AgentFields.VISIBILITY)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.get(AgentFields.HEARTBEAT)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.get(AgentFields.LEASE)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.get(AgentFields.CLOCK_MARGIN)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.get(AgentFields.STOP)).isEqualTo(Duration.ofSeconds(25));
+    assertThat(settings.get(AgentFields.MAX_EPOCHS)).isEqualTo(1000);
+    assertThat(settings.get(AgentFields.WATCH_INSTANCE)).isEqualTo(InstanceWatching.IF_INSTANCE);
   }
 
   @Test
@@ -64,17 +72,17 @@ class AgentSettingsTest {
             "RONDO_MAX_EPOCHS",
             "5");
 
-    assertThat(settings.bucket()).isEqualTo("other");
-    assertThat(settings.handBack()).isEqualTo(new SecondsRange(2.5, 4));
-    assertThat(settings.idlePoll()).isEqualTo(new SecondsRange(7, 7));
-    assertThat(settings.maxEpochs()).isEqualTo(5);
+    assertThat(settings.get(AgentFields.BUCKET)).isEqualTo("other");
+    assertThat(settings.get(AgentFields.HAND_BACK)).isEqualTo(new SecondsRange(2.5, 4));
+    assertThat(settings.get(AgentFields.IDLE_POLL)).isEqualTo(new SecondsRange(7, 7));
+    assertThat(settings.get(AgentFields.MAX_EPOCHS)).isEqualTo(5);
   }
 
   @Test
   void anEmptyVariableIsNone() {
     AgentSettings settings = parse(List.of(), "RONDO_DATA", "", "RONDO_IDENTITY", " ");
 
-    assertThat(settings.data()).isEmpty();
+    assertThat(settings.get(AgentFields.DATA)).isEmpty();
     assertThat(settings.identity()).isEqualTo(new Identity.OfCredentials());
   }
 
@@ -104,17 +112,25 @@ class AgentSettingsTest {
 
   @Test
   void aClientThatIsAnInstanceIsWatched() {
-    InstanceWatching standard = parse(List.of()).watchInstance();
+    InstanceWatching standard = parse(List.of()).get(AgentFields.WATCH_INSTANCE);
 
     assertThat(standard.isFor("AROAEXAMPLE:i-0123456789abcdef0")).isTrue();
     assertThat(standard.isFor("fleet.rondo.rondo-agent-3")).isFalse();
-    assertThat(parse(List.of("--watch-instance=true")).watchInstance().isFor("me")).isTrue();
-    assertThat(parse(List.of("--watch-instance=false")).watchInstance().isFor("A:i-01234567"))
+    assertThat(parse(List.of("--watch-instance=true")).get(AgentFields.WATCH_INSTANCE).isFor("me"))
+        .isTrue();
+    assertThat(
+            parse(List.of("--watch-instance=false"))
+                .get(AgentFields.WATCH_INSTANCE)
+                .isFor("A:i-01234567"))
         .isFalse();
   }
 
   @Test
   void allProblemsAreToldTogether() {
+    String known =
+        AgentFields.SCHEMA.fields().stream()
+            .map(field -> Naming.FLAG.name(field.key()))
+            .collect(Collectors.joining(", "));
     assertThatThrownBy(
             () ->
                 AgentSettings.parse(
@@ -140,27 +156,25 @@ class AgentSettingsTest {
             message ->
                 assertThat(message.lines())
                     .containsExactlyInAnyOrder(
-                        "--colour: there is no such flag; --help lists them",
-                        "--data: a value is missing",
-                        "--bucket (RONDO_BUCKET): 'A_B' is not a bucket's name; the stack's output"
-                            + " BucketName has it",
-                        "--task-queue-url (RONDO_TASK_QUEUE_URL): 'tasks' is not a queue's URL; the"
-                            + " stack's output TaskQueueUrl has it",
-                        "--eks-cluster (RONDO_EKS_CLUSTER): '' is not set, and --identity eks needs"
-                            + " it",
-                        "--eks-namespace (RONDO_EKS_NAMESPACE): '' is not set, and --identity eks"
-                            + " needs it",
-                        "--eks-pod (RONDO_EKS_POD): '' is not set, and --identity eks needs it",
-                        "--hand-back-seconds (RONDO_HAND_BACK_SECONDS): '60-15' is not a number of"
-                            + " seconds or two of them as in 15-60, up to 43200",
-                        "--back-off-seconds (RONDO_BACK_OFF_SECONDS): '0' is not 0.1 seconds or"
-                            + " more",
-                        "--heartbeat-seconds (RONDO_HEARTBEAT_SECONDS): '61' is not at most half of"
-                            + " --visibility-seconds, or one that is late loses it",
-                        "--max-epochs (RONDO_MAX_EPOCHS): '0' is not a whole number from 1 to"
-                            + " 1000000",
-                        "--watch-instance (RONDO_WATCH_INSTANCE): 'yes' is not true, false or"
-                            + " auto"));
+                        "--colour: unknown flag. Known: " + known,
+                        "--data needs a value",
+                        "--bucket must be an S3 bucket name, but is \"A_B\" (see the stack output"
+                            + " BucketName)",
+                        "RONDO_TASK_QUEUE_URL must be the URL of an SQS queue, but is \"tasks\" (see"
+                            + " the stack output TaskQueueUrl)",
+                        "RONDO_EKS_CLUSTER is not set, but identity eks needs it",
+                        "RONDO_EKS_NAMESPACE is not set, but identity eks needs it",
+                        "RONDO_EKS_POD is not set, but identity eks needs it",
+                        "--hand-back-seconds must be a number of seconds from 0 to 43200, or a range"
+                            + " of them such as 15-60, but is \"60-15\" (default: 15-60)",
+                        "RONDO_BACK_OFF_SECONDS must be a number of seconds from 0.1 to 43200, or a"
+                            + " range of them such as 15-60, but is \"0\" (default: 1-60)",
+                        "--heartbeat-seconds must be at most half of visibility_seconds (120), or a"
+                            + " late heartbeat loses the seat",
+                        "--max-epochs must be a whole number from 1 to 1000000, but is \"0\" (default:"
+                            + " 1000)",
+                        "--watch-instance must be true, false or auto, but is \"yes\" (default:"
+                            + " auto)"));
   }
 
   @ParameterizedTest
@@ -173,31 +187,51 @@ class AgentSettingsTest {
     "--lease-seconds, 86401, from 2 to 86400",
     "--idle-poll-seconds, -1, a number of seconds",
     "--idle-poll-seconds, 1e3, a number of seconds",
-    "--task-queue-url, ftp://x/y, a queue's URL",
+    "--task-queue-url, ftp://x/y, the URL of an SQS queue",
   })
   void aValueThatCannotBeIsNamed(String flag, String value, String message) {
     assertThatThrownBy(() -> parse(List.of(flag, value)))
         .hasMessageContaining(flag)
-        .hasMessageContaining("'" + value + "'")
+        .hasMessageContaining('"' + value + '"')
         .hasMessageContaining(message);
   }
 
   @Test
   void whatIsWrongIsSaidWithoutTheControlCharactersOfAValue() {
     assertThatThrownBy(() -> parse(List.of("--max-epochs", "\u001b[31m7", "--be\u0007ll=1")))
-        .hasMessageContaining("'?[31m7' is not a whole number")
-        .hasMessageContaining("--be?ll: there is no such flag");
+        .hasMessageContaining("must be a whole number from 1 to 1000000, but is \"?[31m7\"")
+        .hasMessageContaining("--be?ll: unknown flag");
   }
 
   @Test
   void variablesThatLookLikeSettingsAreRemembered() {
-    assertThat(parse(List.of(), "RONDO_CASH", "/tmp", "HOME", "/root").unknown())
-        .containsExactly("RONDO_CASH");
+    assertThat(parse(List.of(), "RONDO_CASH", "/tmp", "HOME", "/root").warnings())
+        .extracting(Problem::text)
+        .containsExactly("RONDO_CASH: unknown environment variable. Did you mean \"RONDO_CACHE\"?");
+  }
+
+  @Test
+  void aMisspeltFlagIsAnsweredByTheClosest() {
+    assertThatThrownBy(() -> parse(List.of("--max-epoch", "7")))
+        .hasMessage("--max-epoch: unknown flag. Did you mean \"--max-epochs\"?");
+    assertThatThrownBy(() -> AgentSettings.parse(List.of(), Map.of("RONDO_BUKET", "b")))
+        .hasMessageContaining("Did you mean \"RONDO_BUCKET\"?");
+  }
+
+  static List<Field<?>> fields() {
+    return AgentFields.SCHEMA.fields();
   }
 
   @ParameterizedTest
-  @EnumSource(Setting.class)
-  void theHelpHasEverySetting(Setting setting) {
-    assertThat(AgentSettings.help()).contains(setting.flag() + " VALUE", setting.variable() + "\n");
+  @MethodSource("fields")
+  void theHelpHasEverySetting(Field<?> field) {
+    assertThat(AgentSettings.help())
+        .contains(
+            Naming.FLAG.name(field.key()) + " VALUE", Naming.VARIABLE.name(field.key()) + "\n");
+  }
+
+  @Test
+  void theTableOfAgentSettingsShowsTheFields() throws IOException {
+    SettingsTable.assertIn("docs/configuration.md", fields(), Naming.VARIABLE, Naming.FLAG);
   }
 }

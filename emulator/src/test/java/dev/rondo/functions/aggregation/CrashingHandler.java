@@ -3,7 +3,7 @@ package dev.rondo.functions.aggregation;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.rondo.functions.support.AwsFunction;
-import dev.rondo.functions.support.Settings.Setting;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public abstract class CrashingHandler implements RequestStreamHandler {
   public static final class Open extends CrashingHandler {
 
     public Open() {
-      this(AwsFunction.start(Setting.BUCKET, Setting.TASK_QUEUE_URL), Crash.asked());
+      this(AwsFunction.start(FunctionSettings.BUCKET, FunctionSettings.TASK_QUEUE_URL), Crash.asked());
     }
 
     private Open(AwsFunction aws, Crash crash) {
@@ -52,7 +52,7 @@ public abstract class CrashingHandler implements RequestStreamHandler {
   public static final class Await extends CrashingHandler {
 
     public Await() {
-      this(AwsFunction.start(Setting.BUCKET), Crash.asked());
+      this(AwsFunction.start(FunctionSettings.BUCKET), Crash.asked());
     }
 
     private Await(AwsFunction aws, Crash crash) {
@@ -64,7 +64,7 @@ public abstract class CrashingHandler implements RequestStreamHandler {
   public static final class Fold extends CrashingHandler {
 
     public Fold() {
-      this(AwsFunction.start(Setting.BUCKET), Crash.asked());
+      this(AwsFunction.start(FunctionSettings.BUCKET), Crash.asked());
     }
 
     private Fold(AwsFunction aws, Crash crash) {

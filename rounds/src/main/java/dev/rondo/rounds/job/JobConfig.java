@@ -1,156 +1,201 @@
 package dev.rondo.rounds.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.RawSettings;
+import dev.rondo.settings.Values;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that decides how a job runs. {@link JobConfigs#resolve} makes it of YAML and flags;
- * docs/configuration.md lists the settings with their defaults and bounds.
- *
- * <p>The constructor throws {@link InvalidConfigException} for what no file could say either.
- *
- * @param job name of the job, {@code [a-z0-9][a-z0-9-]{0,62}}
- * @param model name of a model or path of a DL4J configuration
- * @param dataset name or path of a data set
- * @param split how examples are dealt to clients: {@code iid}, {@code shards:N}, {@code labels:N},
- *     {@code dirichlet:A}
- * @param clients number of holders of data
- * @param examplesPerClient examples each client trains on; 0 = all
- * @param fraction share of the clients whose updates a round wants
- * @param rounds the last round
- * @param targetAccuracy test accuracy (0 to 1) at which training stops; 0 = none
- * @param epochs passes over a client's examples a round
- * @param batchSize examples a step
- * @param learningRate step size of a client
- * @param momentum of a client; 0 = off
- * @param proxMu FedProx's weight; 0 = off
- * @param clip bound on the gradient's L2 norm; 0 = off
- * @param serverLearningRate step size of the server
- * @param serverMomentum of the server; 0 = off
- * @param aggregation how updates are averaged
- * @param quorum accepted updates at which a round stops waiting
- * @param minimum accepted updates below which a round is abandoned at its deadline
- * @param overSelection seats for each update that a round wants
- * @param deadlineSeconds seconds after which a round stops waiting
- * @param maxUpdateNorm L2 norm above which an update is rejected; 0 = no bound
- * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 = off
- * @param seed start of every random draw
- * @param evaluateEvery rounds from one evaluation to the next
- * @param dropOut share of seats that bring nothing, in a simulation
- * @param stragglers slow clients, in a simulation
+ * The configuration of a job: a value for each of {@link JobFields}. Every configuration obeys the
+ * bounds and rules of docs/configuration.md, whether it came from YAML, flags, code or job.json.
  */
-public record JobConfig(
-    String job,
-    String model,
-    String dataset,
-    String split,
-    int clients,
-    int examplesPerClient,
-    double fraction,
-    int rounds,
-    double targetAccuracy,
-    int epochs,
-    int batchSize,
-    double learningRate,
-    double momentum,
-    double proxMu,
-    double clip,
-    double serverLearningRate,
-    double serverMomentum,
-    AggregationRule aggregation,
-    int quorum,
-    int minimum,
-    double overSelection,
-    double deadlineSeconds,
-    double maxUpdateNorm,
-    double clipUpdateNorm,
-    long seed,
-    int evaluateEvery,
-    double dropOut,
-    Stragglers stragglers) {
+public final class JobConfig {
 
-  public JobConfig {
-    JobConfigs.check(
-        List.of(
-            job,
-            model,
-            dataset,
-            split,
-            clients,
-            examplesPerClient,
-            fraction,
-            rounds,
-            targetAccuracy,
-            epochs,
-            batchSize,
-            learningRate,
-            momentum,
-            proxMu,
-            clip,
-            serverLearningRate,
-            serverMomentum,
-            aggregation,
-            quorum,
-            minimum,
-            overSelection,
-            deadlineSeconds,
-            maxUpdateNorm,
-            clipUpdateNorm,
-            seed,
-            evaluateEvery,
-            dropOut,
-            stragglers));
+  private final Values values;
+
+  private JobConfig(Values values) {
+    this.values = values;
   }
 
-  /** The updates that a round wants: max(1, round(fraction x clients)). */
+  /**
+   * The configuration that the settings describe, with defaults for the others.
+   *
+   * @throws InvalidSettingsException with all problems
+   */
+  public static JobConfig of(RawSettings settings) {
+    return new JobConfig(JobFields.SCHEMA.resolve(settings));
+  }
+
+  /** The value of a field. */
+  public <T> T get(Field<T> field) {
+    return values.get(field);
+  }
+
+  public String job() {
+    return get(JobFields.JOB);
+  }
+
+  public String model() {
+    return get(JobFields.MODEL);
+  }
+
+  public String dataset() {
+    return get(JobFields.DATASET);
+  }
+
+  public String split() {
+    return get(JobFields.SPLIT);
+  }
+
+  public int clients() {
+    return get(JobFields.CLIENTS);
+  }
+
+  public int examplesPerClient() {
+    return get(JobFields.EXAMPLES_PER_CLIENT);
+  }
+
+  public int rounds() {
+    return get(JobFields.ROUNDS);
+  }
+
+  public double targetAccuracy() {
+    return get(JobFields.TARGET_ACCURACY);
+  }
+
+  public int epochs() {
+    return get(JobFields.EPOCHS);
+  }
+
+  public int batchSize() {
+    return get(JobFields.BATCH_SIZE);
+  }
+
+  public double learningRate() {
+    return get(JobFields.LEARNING_RATE);
+  }
+
+  public double momentum() {
+    return get(JobFields.MOMENTUM);
+  }
+
+  public double serverLearningRate() {
+    return get(JobFields.SERVER_LEARNING_RATE);
+  }
+
+  public double serverMomentum() {
+    return get(JobFields.SERVER_MOMENTUM);
+  }
+
+  public AggregationRule aggregation() {
+    return get(JobFields.AGGREGATION);
+  }
+
+  public int quorum() {
+    return get(JobFields.QUORUM);
+  }
+
+  public int minimum() {
+    return get(JobFields.MINIMUM);
+  }
+
+  public double deadlineSeconds() {
+    return get(JobFields.DEADLINE_SECONDS);
+  }
+
+  public double maxUpdateNorm() {
+    return get(JobFields.MAX_UPDATE_NORM);
+  }
+
+  public double clipUpdateNorm() {
+    return get(JobFields.CLIP_UPDATE_NORM);
+  }
+
+  public long seed() {
+    return get(JobFields.SEED);
+  }
+
+  public int evaluateEvery() {
+    return get(JobFields.EVALUATE_EVERY);
+  }
+
+  public double dropOut() {
+    return get(JobFields.DROP_OUT);
+  }
+
+  public Stragglers stragglers() {
+    return get(JobFields.STRAGGLERS);
+  }
+
+  /** The updates that a round asks for: max(1, round(fraction x clients)). */
   public int cohortSize() {
-    return Rules.cohortSize(fraction, clients);
+    return JobRules.cohortSize(values);
   }
 
   /** The seats that a round publishes: ceil(cohortSize x overSelection), in exact decimals. */
   public int seats() {
-    return Rules.seats(cohortSize(), overSelection);
+    return JobRules.seats(values);
   }
 
-  /** The part that clients need. */
+  /** The settings that clients train with. */
   public TrainingSettings training() {
-    return new TrainingSettings(epochs, batchSize, learningRate, momentum, proxMu, clip);
+    return new TrainingSettings(
+        epochs(),
+        batchSize(),
+        learningRate(),
+        momentum(),
+        get(JobFields.PROX_MU),
+        get(JobFields.CLIP));
   }
 
-  /** Every setting by its key in snake case, numbers as numbers. */
+  /** All settings by their keys in snake case, numbers as JSON numbers. */
   public ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    Fields.ALL.forEach(field -> field.writeTo(json, this));
-    return json;
+    return JobJson.write(values);
   }
 
   /**
-   * Reads what {@link #toJson} wrote. Strict: no key may be missing, unknown or of another type.
+   * Reads what {@link #toJson} wrote: all keys, no others, and numbers as JSON numbers.
    *
-   * @throws InvalidConfigException with every problem, its place being the key
+   * @throws InvalidSettingsException with all problems, the place of each being its key
    */
   public static JobConfig fromJson(JsonNode json) {
-    return JobConfigs.fromJson(json);
+    return of(JobJson.read(json));
   }
 
   /**
    * What differs from the configuration that a job was started with, as {@code learning_rate: 0.1
-   * -> 0.2} (frozen to this). Rounds and target accuracy are left out: they may be changed later.
+   * -> 0.2} (frozen to this). Rounds and target accuracy are left out: they may change later.
    */
   public List<String> differences(JobConfig frozen) {
     List<String> differences = new ArrayList<>();
-    for (Field<?> field : Fields.ALL) {
-      String before = field.text(frozen);
-      String now = field.text(this);
-      if (!Fields.EXTENDABLE.contains(field) && !before.equals(now)) {
+    for (Field<?> field : JobFields.SCHEMA.fields()) {
+      String before = frozen.values.text(field);
+      String now = values.text(field);
+      if (!JobFields.EXTENDABLE.contains(field) && !before.equals(now)) {
         differences.add(field.key() + ": " + before + " -> " + now);
       }
     }
     return List.copyOf(differences);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JobConfig that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
   }
 }

@@ -1,14 +1,14 @@
 package dev.rondo.rounds.job;
 
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/**
- * The name of a job that was given none: what it trains, on which split, and a digest of the rest.
- */
+/** The default name of a job: its model, its split, and a digest of its settings. */
 final class JobNames {
 
   private static final int LONGEST = 63;
@@ -16,12 +16,10 @@ final class JobNames {
 
   private JobNames() {}
 
-  /**
-   * {@code mcmahan-2nn-iid-1a2b3c4d}; the digest leaves out what may change on a job that exists.
-   */
+  /** {@code mcmahan-2nn-iid-1a2b3c4d}; the digest leaves out what may change on an existing job. */
   static String of(Values values) {
     String digest = digest(values);
-    String slug = slug(fileName(values.get(Fields.MODEL)) + "-" + values.get(Fields.SPLIT));
+    String slug = slug(fileName(values.get(JobFields.MODEL)) + "-" + values.get(JobFields.SPLIT));
     int room = LONGEST - digest.length() - 1;
     String cut = slug.length() > room ? strip(slug.substring(0, room)) : slug;
     return cut + "-" + digest;
@@ -29,10 +27,10 @@ final class JobNames {
 
   private static String digest(Values values) {
     StringBuilder lines = new StringBuilder();
-    for (Field<?> field : Fields.ALL) {
-      if (!field.equals(Fields.JOB) && !Fields.EXTENDABLE.contains(field)) {
-        String text = field.text(values);
-        if (!text.equals(Fields.YOUNGER.get(field))) {
+    for (Field<?> field : JobFields.SCHEMA.fields()) {
+      if (!field.equals(JobFields.JOB) && !JobFields.EXTENDABLE.contains(field)) {
+        String text = values.text(field);
+        if (!text.equals(JobFields.YOUNGER.get(field))) {
           lines.append(field.key()).append('=').append(text).append('\n');
         }
       }

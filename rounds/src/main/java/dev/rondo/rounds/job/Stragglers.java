@@ -1,5 +1,7 @@
 package dev.rondo.rounds.job;
 
+import dev.rondo.settings.Numbers;
+
 /**
  * Clients that are slower than the rest, for simulations.
  *
@@ -12,7 +14,7 @@ public record Stragglers(double fraction, double factor) {
   public static final Stragglers NONE = new Stragglers(0, 1);
 
   public Stragglers {
-    if (!(fraction >= 0 && fraction <= 1) || !(factor >= 1 && factor <= Kinds.MILLION)) {
+    if (!(fraction >= 0 && fraction <= 1) || !(factor >= 1 && factor <= JobKinds.MILLION)) {
       throw new IllegalArgumentException(
           "stragglers need a fraction from 0 to 1 and a factor from 1 to 1000000, not "
               + fraction

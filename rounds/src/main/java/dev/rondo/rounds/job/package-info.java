@@ -1,5 +1,3 @@
-/**
- * What a job is: its settings, where each came from, what is wrong with them, and their one record.
- */
+/** The configuration of a job: its settings, the rules between them, and their typed values. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.rounds.job;

@@ -1,5 +1,9 @@
 package dev.rondo.rounds.job;
 
+import dev.rondo.settings.Field;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.RawSettings;
+import dev.rondo.settings.YamlFile;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -43,29 +47,29 @@ final class ConfigFixtures {
   private ConfigFixtures() {}
 
   static JobConfig defaults() {
-    return JobConfigs.resolve(Settings.empty());
+    return JobConfig.of(RawSettings.empty());
   }
 
   /** The defaults but for one setting. */
   static JobConfig with(String key, String value) {
-    return JobConfigs.resolve(flag(key, value));
+    return JobConfig.of(flag(key, value));
   }
 
-  static Settings flag(String key, String value) {
-    return Settings.empty().with(key, value, "--" + key.replace('_', '-'));
+  static RawSettings flag(String key, String value) {
+    return RawSettings.empty().with(key, value, "--" + key.replace('_', '-'));
   }
 
-  static Settings yaml(String... lines) {
-    return Settings.yaml("job.yaml", String.join("\n", lines) + "\n");
+  static RawSettings yaml(String... lines) {
+    return YamlFile.parse("job.yaml", String.join("\n", lines) + "\n");
   }
 
   /** Any valid configuration. */
   static Arbitrary<JobConfig> configs() {
     return Arbitraries.maps(
-            Arbitraries.of(JobConfigs.settings()).map(Setting::key), Arbitraries.integers())
+            Arbitraries.of(JobFields.SCHEMA.fields()).map(Field::key), Arbitraries.integers())
         .map(
             picks -> {
-              Settings settings = Settings.empty();
+              RawSettings settings = RawSettings.empty();
               for (Map.Entry<String, Integer> pick : picks.entrySet()) {
                 List<String> values = GOOD.getOrDefault(pick.getKey(), List.of());
                 String value = values.get(Math.floorMod(pick.getValue(), values.size()));
@@ -74,14 +78,14 @@ final class ConfigFixtures {
               return settings;
             })
         .filter(ConfigFixtures::fits)
-        .map(JobConfigs::resolve);
+        .map(JobConfig::of);
   }
 
-  private static boolean fits(Settings settings) {
+  private static boolean fits(RawSettings settings) {
     try {
-      JobConfigs.resolve(settings);
+      JobConfig.of(settings);
       return true;
-    } catch (InvalidConfigException e) {
+    } catch (InvalidSettingsException e) {
       return false;
     }
   }

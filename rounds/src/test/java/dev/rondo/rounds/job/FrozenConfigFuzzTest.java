@@ -6,6 +6,7 @@ import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
 import dev.rondo.protocol.testing.NastyJson;
 import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.settings.InvalidSettingsException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ class FrozenConfigFuzzTest extends FuzzContract {
             FrozenConfigFuzzTest.class,
             FrozenConfigFuzzTest::parse,
             IllegalArgumentException.class,
-            InvalidConfigException.class)
+            InvalidSettingsException.class)
         .from(seeds)
         .allocating(4 << 20, 512);
   }

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.job;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,9 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.scale.RoundLimits;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Numbers;
+import dev.rondo.settings.Problem;
+import dev.rondo.settings.RawSettings;
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -90,8 +96,8 @@ class JobConfigTest {
     ObjectNode json = ConfigFixtures.defaults().toJson();
     json.remove("rounds");
     json.put("learning_rat", 0.1).put("clients", "100").put("model", 5).putNull("seed");
-    InvalidConfigException invalid =
-        catchThrowableOfType(InvalidConfigException.class, () -> JobConfig.fromJson(json));
+    InvalidSettingsException invalid =
+        catchThrowableOfType(InvalidSettingsException.class, () -> JobConfig.fromJson(json));
     assertThat(invalid.problems())
         .extracting(Problem::place)
         .containsExactly("clients", "learning_rat", "model", "rounds", "seed");
@@ -99,19 +105,28 @@ class JobConfigTest {
 
   @Test
   void jsonThatIsNoObjectIsRefused() {
-    assertThatExceptionOfType(InvalidConfigException.class)
+    assertThatExceptionOfType(InvalidSettingsException.class)
         .isThrownBy(() -> JobConfig.fromJson(MAPPER.createArrayNode()))
         .withMessageContaining("JSON object");
   }
 
   @Test
-  void theRegistryHasTheComponentsOfTheRecordInTheirOrder() {
-    List<String> components =
-        Arrays.stream(JobConfig.class.getRecordComponents())
-            .map(RecordComponent::getName)
-            .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
-            .toList();
-    assertThat(JobConfigs.settings()).extracting(Setting::key).isEqualTo(components);
+  void everyAccessorReadsTheFieldOfItsName() throws ReflectiveOperationException {
+    JobConfig config = ConfigFixtures.with("model", "kubefl-cnn");
+    int accessors = 0;
+    for (Field<?> field : JobFields.SCHEMA.fields()) {
+      String name =
+          Pattern.compile("_(.)")
+              .matcher(field.key())
+              .replaceAll(m -> m.group(1).toUpperCase(ROOT));
+      for (Method method : JobConfig.class.getMethods()) {
+        if (method.getName().equals(name)) {
+          accessors++;
+          assertThat(method.invoke(config)).as(name).isEqualTo(config.get(field));
+        }
+      }
+    }
+    assertThat(accessors).isGreaterThan(20);
   }
 
   @ParameterizedTest
@@ -128,8 +143,8 @@ class JobConfigTest {
   void cohortAndSeatsAreCountedInDecimals(
       String clients, String fraction, String overSelection, int cohort, int seats) {
     JobConfig config =
-        JobConfigs.resolve(
-            Settings.empty()
+        JobConfig.of(
+            RawSettings.empty()
                 .with("clients", clients, "test")
                 .with("fraction", fraction, "test")
                 .with("over_selection", overSelection, "test"));
@@ -145,14 +160,14 @@ class JobConfigTest {
 
   @Test
   void differencesNameTheSettingAndBothValues() {
-    Settings frozen = ConfigFixtures.flag("job", "a");
-    Settings now =
+    RawSettings frozen = ConfigFixtures.flag("job", "a");
+    RawSettings now =
         frozen
             .with("learning_rate", "0.2", "test")
             .with("stragglers", "0.2:10", "test")
             .with("rounds", "500", "test")
             .with("target_accuracy", "0", "test");
-    assertThat(JobConfigs.resolve(now).differences(JobConfigs.resolve(frozen)))
+    assertThat(JobConfig.of(now).differences(JobConfig.of(frozen)))
         .containsExactly("learning_rate: 0.1 -> 0.2", "stragglers: none -> 0.2:10");
   }
 
@@ -167,38 +182,38 @@ class JobConfigTest {
   }
 
   @Test
-  void theConstructorObeysTheRulesOfFiles() {
-    JobConfig good = ConfigFixtures.defaults();
-    assertThatExceptionOfType(InvalidConfigException.class)
-        .isThrownBy(() -> withRates(good, Double.NaN, 1))
-        .withMessageStartingWith("learning_rate: must be a number above 0");
-    assertThatExceptionOfType(InvalidConfigException.class)
-        .isThrownBy(() -> withRates(good, 0.1, 11))
-        .withMessageStartingWith("over_selection: of 11 makes 110 seats");
-    assertThat(withRates(good, 0.1, 1)).isEqualTo(good);
+  void frozenConfigurationsObeyTheRulesOfFiles() {
+    ObjectNode good = ConfigFixtures.defaults().toJson();
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> JobConfig.fromJson(good.deepCopy().put("learning_rate", Double.NaN)))
+        .withMessageStartingWith("learning_rate must be a number above 0");
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> JobConfig.fromJson(good.deepCopy().put("over_selection", 11)))
+        .withMessageStartingWith("over_selection of 11 gives 110 seats");
+    assertThat(JobConfig.fromJson(good)).isEqualTo(ConfigFixtures.defaults());
   }
 
   @Test
   void multiKrumOfMoreSeatsThanCanBeComparedIsRefused() {
-    Settings settings =
-        Settings.empty()
+    RawSettings settings =
+        RawSettings.empty()
             .with("clients", "10000", "test")
             .with("aggregation", "krum:10", "test")
             .with("fraction", "0.1", "test");
-    assertThat(JobConfigs.resolve(settings).seats()).isEqualTo(1000);
-    assertThatExceptionOfType(InvalidConfigException.class)
-        .isThrownBy(() -> JobConfigs.resolve(settings.with("over_selection", "1.1", "test")))
-        .withMessageContaining("krum:10 compares each update with each, for up to 1000 seats");
+    assertThat(JobConfig.of(settings).seats()).isEqualTo(1000);
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> JobConfig.of(settings.with("over_selection", "1.1", "test")))
+        .withMessageContaining("krum:10 compares all pairs of updates, for at most 1000 seats");
   }
 
   @Test
   void moreSeatsThanARoundCanHaveAreRefused() {
-    Settings settings =
-        Settings.empty().with("clients", "1000000", "test").with("fraction", "0.1", "test");
-    assertThat(JobConfigs.resolve(settings).seats()).isEqualTo(RoundLimits.MAX_SEATS);
-    assertThatExceptionOfType(InvalidConfigException.class)
-        .isThrownBy(() -> JobConfigs.resolve(settings.with("fraction", "0.2", "test")))
-        .withMessageContaining("200000 seats a round, and a round has 100000 at most");
+    RawSettings settings =
+        RawSettings.empty().with("clients", "1000000", "test").with("fraction", "0.1", "test");
+    assertThat(JobConfig.of(settings).seats()).isEqualTo(RoundLimits.MAX_SEATS);
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> JobConfig.of(settings.with("fraction", "0.2", "test")))
+        .withMessageContaining("200000 seats per round, but a round has at most 100000 seats");
   }
 
   @Property
@@ -206,23 +221,23 @@ class JobConfigTest {
       @ForAll("sizes") int clients,
       @ForAll("thousandths") double fraction,
       @ForAll("thousandths") double excess) {
-    Settings settings =
-        Settings.empty()
+    RawSettings settings =
+        RawSettings.empty()
             .with("clients", String.valueOf(clients), "test")
             .with("fraction", Numbers.text(fraction), "test")
             .with("over_selection", Numbers.text(1 + 3 * excess), "test");
     try {
-      JobConfig config = JobConfigs.resolve(settings);
+      JobConfig config = JobConfig.of(settings);
       assertThat(config.seats()).isLessThanOrEqualTo(clients);
-    } catch (InvalidConfigException e) {
+    } catch (InvalidSettingsException e) {
       String advice = e.getMessage().replaceAll("(?s).*lower ", "");
       String factor =
           advice.replaceAll("over_selection to at most ([0-9.]+).*", "$1").replaceAll(",$", "");
-      assertThat(JobConfigs.resolve(settings.with("over_selection", factor, "test")).seats())
+      assertThat(JobConfig.of(settings.with("over_selection", factor, "test")).seats())
           .isLessThanOrEqualTo(clients);
       if (advice.contains("fraction")) {
         String share = advice.replaceAll(".*fraction to at most ", "");
-        assertThat(JobConfigs.resolve(settings.with("fraction", share, "test")).seats())
+        assertThat(JobConfig.of(settings.with("fraction", share, "test")).seats())
             .isLessThanOrEqualTo(clients);
       }
     }
@@ -236,37 +251,5 @@ class JobConfigTest {
   @Provide
   Arbitrary<Double> thousandths() {
     return Arbitraries.integers().between(0, 1000).map(n -> n / 1000.0);
-  }
-
-  private static JobConfig withRates(JobConfig c, double learningRate, double overSelection) {
-    return new JobConfig(
-        c.job(),
-        c.model(),
-        c.dataset(),
-        c.split(),
-        c.clients(),
-        c.examplesPerClient(),
-        c.fraction(),
-        c.rounds(),
-        c.targetAccuracy(),
-        c.epochs(),
-        c.batchSize(),
-        learningRate,
-        c.momentum(),
-        c.proxMu(),
-        c.clip(),
-        c.serverLearningRate(),
-        c.serverMomentum(),
-        c.aggregation(),
-        c.quorum(),
-        c.minimum(),
-        overSelection,
-        c.deadlineSeconds(),
-        c.maxUpdateNorm(),
-        c.clipUpdateNorm(),
-        c.seed(),
-        c.evaluateEvery(),
-        c.dropOut(),
-        c.stragglers());
   }
 }

@@ -2,6 +2,8 @@ package dev.rondo.rounds.job;
 
 import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.YamlFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,14 +14,14 @@ class JobYamlFuzzTest extends FuzzContract {
   @Override
   protected Fuzz fuzz() {
     // A key that is no setting costs a line that names all settings.
-    return Fuzz.of(JobYamlFuzzTest.class, JobYamlFuzzTest::parse, InvalidConfigException.class)
+    return Fuzz.of(JobYamlFuzzTest.class, JobYamlFuzzTest::parse, InvalidSettingsException.class)
         .from(seeds())
         .allocating(4 << 20, 512);
   }
 
   private static void parse(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
-    JobConfig config = JobConfigs.resolve(Settings.yaml("job.yaml", text));
+    JobConfig config = JobConfig.of(YamlFile.parse("job.yaml", text));
     if (!JobConfig.fromJson(config.toJson()).equals(config)) {
       throw new AssertionError("it is frozen as another than it was read: " + config);
     }

@@ -17,8 +17,6 @@ import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.job.JobConfigs;
-import dev.rondo.rounds.job.Settings;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
@@ -37,6 +35,7 @@ import dev.rondo.rounds.step.FoldUpdates;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.OpenRound;
 import dev.rondo.rounds.step.UpdateEvent;
+import dev.rondo.settings.RawSettings;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -103,14 +102,14 @@ public final class TestJob {
   }
 
   public static JobConfig config(String... settings) {
-    Settings all = Settings.empty();
+    RawSettings all = RawSettings.empty();
     for (Map.Entry<String, String> entry : SETTINGS.entrySet()) {
       all = all.with(entry.getKey(), entry.getValue(), "test");
     }
     for (int i = 0; i < settings.length; i += 2) {
       all = all.with(settings[i], settings[i + 1], "test");
     }
-    return JobConfigs.resolve(all);
+    return JobConfig.of(all);
   }
 
   /** The same job seen through another store, which is to be on top of this one's memory. */

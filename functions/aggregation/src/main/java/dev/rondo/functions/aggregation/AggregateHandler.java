@@ -2,11 +2,11 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
@@ -32,7 +32,7 @@ public final class AggregateHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public AggregateHandler() {
-    this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
+    this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), ReadingThreads.reads());
   }
 
   AggregateHandler(Surroundings surroundings, Reads reads) {

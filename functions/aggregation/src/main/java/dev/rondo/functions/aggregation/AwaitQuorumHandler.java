@@ -2,10 +2,10 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.step.AwaitQuorum;
@@ -20,7 +20,7 @@ public final class AwaitQuorumHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public AwaitQuorumHandler() {
-    this(AwsFunction.start(Setting.BUCKET));
+    this(AwsFunction.start(FunctionSettings.BUCKET));
   }
 
   private AwaitQuorumHandler(AwsFunction aws) {

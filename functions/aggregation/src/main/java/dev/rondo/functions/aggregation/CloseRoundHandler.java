@@ -2,10 +2,10 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -24,7 +24,7 @@ public final class CloseRoundHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public CloseRoundHandler() {
-    this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
+    this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), ReadingThreads.reads());
   }
 
   CloseRoundHandler(Surroundings surroundings, Reads reads) {

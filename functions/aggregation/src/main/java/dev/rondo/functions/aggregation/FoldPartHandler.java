@@ -2,11 +2,11 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -22,7 +22,7 @@ public final class FoldPartHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public FoldPartHandler() {
-    this(AwsFunction.start(Setting.BUCKET).surroundings(), ReadingThreads.reads());
+    this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), ReadingThreads.reads());
   }
 
   FoldPartHandler(Surroundings surroundings, Reads reads) {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
@@ -37,7 +37,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public FoldUpdatesHandler() {
-    this(AwsFunction.start(Setting.BUCKET));
+    this(AwsFunction.start(FunctionSettings.BUCKET));
   }
 
   private FoldUpdatesHandler(AwsFunction aws) {

@@ -2,11 +2,11 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Metric;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.round.TaskQueue;
 import dev.rondo.rounds.state.Executions;
@@ -28,7 +28,7 @@ public final class OpenRoundHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public OpenRoundHandler() {
-    this(AwsFunction.start(Setting.BUCKET, Setting.TASK_QUEUE_URL));
+    this(AwsFunction.start(FunctionSettings.BUCKET, FunctionSettings.TASK_QUEUE_URL));
   }
 
   private OpenRoundHandler(AwsFunction aws) {

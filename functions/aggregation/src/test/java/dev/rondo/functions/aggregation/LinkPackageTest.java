@@ -38,8 +38,6 @@ class LinkPackageTest {
           // Clients of other services, which nobody asks for.
           Pattern.compile(
               "dev\\.rondo\\.aws\\.AwsClients -> software\\.amazon\\.awssdk\\.services\\..*"),
-          // A job's configuration as YAML is read where the job is created.
-          Pattern.compile("dev\\.rondo\\.core\\.job\\.YamlSettings -> org\\.snakeyaml\\..*"),
           // An optional signer in native code, which the SDK looks for before it uses it.
           Pattern.compile(".* -> software\\.amazon\\.awssdk\\.crt\\..*"),
           // Constants: the compiler has put their values in place.

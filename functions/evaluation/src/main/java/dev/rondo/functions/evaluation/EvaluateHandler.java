@@ -2,10 +2,10 @@ package dev.rondo.functions.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
+import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.protocol.round.Plan;
@@ -26,7 +26,7 @@ public final class EvaluateHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public EvaluateHandler() {
-    this(AwsFunction.start(Setting.BUCKET).surroundings(), Natives.start());
+    this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), Natives.start());
   }
 
   /**

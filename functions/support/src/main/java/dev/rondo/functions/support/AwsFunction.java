@@ -3,12 +3,14 @@ package dev.rondo.functions.support;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.aws.store.S3ObjectStore;
-import dev.rondo.functions.support.Settings.Setting;
 import dev.rondo.protocol.round.TaskQueue;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.RoundSignal;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.settings.Values;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,16 +30,16 @@ import java.util.random.RandomGenerator;
  */
 public final class AwsFunction {
 
-  private final Settings settings;
+  private final Values settings;
   private final AwsClients clients;
   private final Surroundings surroundings;
 
-  private AwsFunction(Settings settings, AwsClients clients) {
+  private AwsFunction(Values settings, AwsClients clients) {
     this.settings = settings;
     this.clients = clients;
     this.surroundings =
         new Surroundings(
-            new S3ObjectStore(clients.s3(), settings.get(Setting.BUCKET)),
+            new S3ObjectStore(clients.s3(), settings.get(FunctionSettings.BUCKET)),
             InstantSource.system(),
             Lines.standardOutput());
   }
@@ -45,11 +47,11 @@ public final class AwsFunction {
   /**
    * Starts a function that needs these settings.
    *
-   * @throws IllegalStateException with everything that is wrong about them
+   * @throws InvalidSettingsException with all problems
    */
-  public static AwsFunction start(Setting... needed) {
+  public static AwsFunction start(Field<?>... needed) {
     Map<String, String> environment = System.getenv();
-    Settings settings = Settings.read(environment, needed);
+    Values settings = FunctionSettings.read(environment, needed);
     AwsFunction function = new AwsFunction(settings, AwsClients.fromEnvironment());
     function.prime(becomesSnapshot(environment));
     return function;
@@ -81,12 +83,13 @@ public final class AwsFunction {
   }
 
   public String bucket() {
-    return settings.get(Setting.BUCKET);
+    return settings.get(FunctionSettings.BUCKET);
   }
 
   /** The task queue, for publishing seats. */
   public TaskQueue taskQueue() {
-    return new SqsTaskQueue(clients.sqs(), settings.get(Setting.TASK_QUEUE_URL), Duration.ZERO);
+    return new SqsTaskQueue(
+        clients.sqs(), settings.get(FunctionSettings.TASK_QUEUE_URL).toString(), Duration.ZERO);
   }
 
   public RoundSignal signal() {

@@ -1,0 +1,229 @@
+package dev.rondo.rounds.job;
+
+import static dev.rondo.rounds.job.JobKinds.MILLION;
+import static dev.rondo.settings.Kinds.aboveZeroTo;
+import static dev.rondo.settings.Kinds.atLeastZero;
+import static dev.rondo.settings.Kinds.fromOneTo;
+import static dev.rondo.settings.Kinds.fromZeroTo;
+import static dev.rondo.settings.Kinds.fromZeroToBelowOne;
+import static dev.rondo.settings.Kinds.integer;
+
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Kind;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Naming;
+import dev.rondo.settings.Schema;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All settings of a job, in the order of job.json and of docs/configuration.md. The YAML reader,
+ * flags, help texts, job.json, the default name of a job and the documentation follow from them.
+ */
+public final class JobFields {
+
+  /** The longest that a Step Functions execution may run. */
+  private static final int YEAR_OF_SECONDS = 31_536_000;
+
+  private static final Schema.Builder FIELDS = Schema.builder(Naming.KEY);
+
+  public static final Field<String> JOB =
+      FIELDS.add(
+          Field.derived(
+              "job",
+              JobKinds.jobName(),
+              "model, split and a digest of the settings",
+              JobNames::of,
+              "name of the job; its results are stored under this name"));
+  public static final Field<String> MODEL =
+      FIELDS.add(
+          "model",
+          Kinds.text(),
+          "mcmahan-2nn",
+          "mcmahan-2nn, mcmahan-cnn, kubefl-cnn, or the path of a DL4J configuration in JSON");
+  public static final Field<String> DATASET =
+      FIELDS.add(
+          "dataset",
+          Kinds.text(),
+          "mnist",
+          "mnist, or the path of a CSV file or of a folder of IDX files");
+  public static final Field<String> SPLIT =
+      FIELDS.add(
+          "split",
+          JobKinds.split(),
+          "iid",
+          "how examples are split among the clients: at random, by shards of sorted labels, by a"
+              + " number of labels per client, or by a Dirichlet distribution");
+  public static final Field<Integer> CLIENTS =
+      FIELDS.add("clients", integer(1, MILLION), "100", "number of clients that hold data");
+  public static final Field<Integer> EXAMPLES_PER_CLIENT =
+      FIELDS.add(
+          "examples_per_client",
+          integer(0, 1000 * MILLION),
+          "0",
+          "examples that each client trains on; 0 splits all examples");
+  public static final Field<Double> FRACTION =
+      FIELDS.add(
+          "fraction",
+          fromZeroTo(1),
+          "0.1",
+          "fraction of the clients whose updates a round asks for (McMahan's C); 0 means one client");
+  public static final Field<Integer> ROUNDS =
+      FIELDS.add("rounds", integer(1, MILLION), "100", "number of the last round");
+  public static final Field<Double> TARGET_ACCURACY =
+      FIELDS.add(
+          "target_accuracy",
+          fromZeroTo(1),
+          "0.97",
+          "test accuracy at which training stops early; 0 trains until the last round");
+  public static final Field<Integer> EPOCHS =
+      FIELDS.add(
+          "epochs",
+          integer(1, MILLION),
+          "1",
+          "passes of a client over its examples per round (McMahan's E)");
+  public static final Field<Integer> BATCH_SIZE =
+      FIELDS.add(
+          byModel(
+              "batch_size",
+              integer(1, MILLION),
+              "10",
+              Map.of("kubefl-cnn", "64"),
+              "examples per training step (McMahan's B)"));
+  public static final Field<Double> LEARNING_RATE =
+      FIELDS.add(
+          byModel(
+              "learning_rate",
+              aboveZeroTo(1000),
+              "0.1",
+              Map.of("kubefl-cnn", "0.01"),
+              "step size of a client's SGD"));
+  public static final Field<Double> MOMENTUM =
+      FIELDS.add(
+          byModel(
+              "momentum",
+              fromZeroToBelowOne(),
+              "0",
+              Map.of("kubefl-cnn", "0.5"),
+              "momentum of a client's SGD; reset in each round"));
+  public static final Field<Double> PROX_MU =
+      FIELDS.add("prox_mu", fromZeroTo(1000), "0", "proximal weight of FedProx; 0 turns it off");
+  public static final Field<Double> CLIP =
+      FIELDS.add(
+          "clip",
+          atLeastZero(),
+          "0",
+          "maximum L2 norm of a client's gradient; 0 turns clipping off");
+  public static final Field<Double> SERVER_LEARNING_RATE =
+      FIELDS.add(
+          "server_learning_rate",
+          aboveZeroTo(1000),
+          "1",
+          "step size with which the server applies the averaged update");
+  public static final Field<Double> SERVER_MOMENTUM =
+      FIELDS.add(
+          "server_momentum", fromZeroToBelowOne(), "0", "momentum of the server; 0 is FedAvg");
+  public static final Field<AggregationRule> AGGREGATION =
+      FIELDS.add(
+          byModel(
+              "aggregation",
+              JobKinds.aggregation(),
+              "weighted",
+              Map.of("kubefl-cnn", "unweighted"),
+              "how updates are averaged: weighted by examples, unweighted, or by a rule that limits the"
+                  + " effect of malicious updates (median, trimmed mean, multi-Krum)"));
+  public static final Field<Integer> QUORUM =
+      FIELDS.add(
+          Field.derived(
+              "quorum",
+              integer(1, MILLION),
+              "fraction x clients",
+              JobRules::cohortSize,
+              "number of accepted updates at which a round stops waiting"));
+  public static final Field<Integer> MINIMUM =
+      FIELDS.add(
+          Field.derived(
+              "minimum",
+              integer(1, MILLION),
+              "half the quorum, rounded up",
+              values -> (values.get(JobFields.QUORUM) + 1) / 2,
+              "a round with fewer accepted updates at its deadline is abandoned"));
+  public static final Field<Double> OVER_SELECTION =
+      FIELDS.add(
+          "over_selection",
+          fromOneTo(1000),
+          "1",
+          "seats per update that a round asks for; values above 1 compensate for drop-outs and"
+              + " stragglers");
+  public static final Field<Double> DEADLINE_SECONDS =
+      FIELDS.add(
+          "deadline_seconds",
+          aboveZeroTo(YEAR_OF_SECONDS),
+          "600",
+          "seconds after which a round stops waiting; virtual seconds in a simulation");
+  public static final Field<Double> MAX_UPDATE_NORM =
+      FIELDS.add(
+          "max_update_norm",
+          atLeastZero(),
+          "0",
+          "updates with a larger L2 norm are rejected; 0 is no limit");
+  public static final Field<Double> CLIP_UPDATE_NORM =
+      FIELDS.add(
+          "clip_update_norm",
+          atLeastZero(),
+          "0",
+          "updates with a larger L2 norm are scaled down to it; 0 turns clipping off");
+  public static final Field<Long> SEED =
+      FIELDS.add(
+          "seed",
+          Kinds.longInteger(),
+          "1",
+          "seed of all random numbers; the same seed gives the same model");
+  public static final Field<Integer> EVALUATE_EVERY =
+      FIELDS.add(
+          "evaluate_every",
+          integer(0, MILLION),
+          "1",
+          "rounds between evaluations; the last round is always evaluated; 0 turns evaluation off");
+  public static final Field<Double> DROP_OUT =
+      FIELDS.add(
+          "drop_out",
+          fromZeroTo(1),
+          "0",
+          "fraction of the seats whose client drops out, in a simulation");
+  public static final Field<Stragglers> STRAGGLERS =
+      FIELDS.add(
+          "stragglers",
+          JobKinds.stragglers(),
+          "none",
+          "fraction of slow clients and how many times longer they take, in a simulation");
+
+  /** All of the above, and the rules between them. */
+  public static final Schema SCHEMA = JobRules.addTo(FIELDS).build();
+
+  /** These may change on an existing job: they say how long it trains, not how. */
+  static final List<Field<?>> EXTENDABLE = List.of(ROUNDS, TARGET_ACCURACY);
+
+  /**
+   * Settings that were added after the default names of jobs were fixed. At their default they are
+   * not part of the name, so that the same settings still find the same job.
+   */
+  static final Map<Field<?>, String> YOUNGER = Map.of(CLIP_UPDATE_NORM, "0");
+
+  private JobFields() {}
+
+  /** A field whose default differs for some models. */
+  private static <T> Field<T> byModel(
+      String key, Kind<T> kind, String byDefault, Map<String, String> others, String description) {
+    StringBuilder words = new StringBuilder(byDefault);
+    others.forEach(
+        (model, other) -> words.append("; ").append(other).append(" for ").append(model));
+    return Field.derived(
+        key,
+        kind,
+        words.toString(),
+        values -> kind.parse(others.getOrDefault(values.get(MODEL), byDefault)).orElseThrow(),
+        description);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.rondo.rounds.job;
+
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.settings.Kind;
+import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Numbers;
+import java.util.Optional;
+
+/** The kinds of values that only a job has. */
+final class JobKinds {
+
+  static final int MILLION = 1_000_000;
+
+  private JobKinds() {}
+
+  static Kind<String> jobName() {
+    return Kinds.matching(
+        "name",
+        "[a-z0-9][a-z0-9-]{0,62}",
+        "1 to 63 characters of a-z, 0-9 and -, not starting with -");
+  }
+
+  static Kind<AggregationRule> aggregation() {
+    return Kind.of(
+        "rule",
+        "weighted, unweighted, median, trimmed:SHARE (SHARE a number above 0 and below 0.5) or"
+            + " krum:F (F a whole number from 1 to 100000)",
+        AggregationRule::parse,
+        AggregationRule::text);
+  }
+
+  static Kind<String> split() {
+    return Kind.of(
+        "split",
+        "iid, shards:N or labels:N (N a whole number from 1 to 1000000), or dirichlet:A (A a number"
+            + " above 0 and at most 1000000)",
+        JobKinds::parseSplit,
+        text -> text);
+  }
+
+  /** Normalizes a split, so that {@code dirichlet:0.50} and {@code dirichlet:0.5} are equal. */
+  private static Optional<String> parseSplit(String text) {
+    if (text.equals("iid")) {
+      return Optional.of(text);
+    }
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    String rest = text.substring(colon + 1);
+    String name = text.substring(0, colon);
+    return switch (name) {
+      case "shards", "labels" ->
+          Kinds.integer(1, MILLION).parse(rest).map(count -> name + ":" + count);
+      case "dirichlet" ->
+          Kinds.aboveZeroTo(MILLION).parse(rest).map(alpha -> name + ":" + Numbers.text(alpha));
+      default -> Optional.empty();
+    };
+  }
+
+  static Kind<Stragglers> stragglers() {
+    return Kind.of(
+        "stragglers",
+        "none, or FRACTION:FACTOR such as 0.2:10 (FRACTION from 0 to 1 of the clients take FACTOR"
+            + " times as long, 1 to 1000000)",
+        JobKinds::parseStragglers,
+        Stragglers::text);
+  }
+
+  private static Optional<Stragglers> parseStragglers(String text) {
+    if (text.equals("none")) {
+      return Optional.of(Stragglers.NONE);
+    }
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    Optional<Double> factor = Kinds.fromOneTo(MILLION).parse(text.substring(colon + 1));
+    return Kinds.fromZeroTo(1)
+        .parse(text.substring(0, colon))
+        .flatMap(fraction -> factor.map(times -> new Stragglers(fraction, times)));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.rondo.rounds.job;
+
+import static dev.rondo.rounds.job.JobFields.AGGREGATION;
+import static dev.rondo.rounds.job.JobFields.CLIENTS;
+import static dev.rondo.rounds.job.JobFields.FRACTION;
+import static dev.rondo.rounds.job.JobFields.MINIMUM;
+import static dev.rondo.rounds.job.JobFields.OVER_SELECTION;
+import static dev.rondo.rounds.job.JobFields.QUORUM;
+
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.settings.Numbers;
+import dev.rondo.settings.Schema;
+import dev.rondo.settings.Values;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** The sizes of a round, and what must hold between the settings of a job. */
+final class JobRules {
+
+  private JobRules() {}
+
+  /** The updates that a round asks for: fraction x clients, rounded, at least one. */
+  static int cohortSize(Values values) {
+    // Decimal arithmetic: 0.145 x 100 is 14.5 and not 14.499...
+    BigDecimal clients = BigDecimal.valueOf(values.get(CLIENTS));
+    BigDecimal wanted = Numbers.decimal(values.get(FRACTION)).multiply(clients);
+    return Math.max(1, wanted.setScale(0, RoundingMode.HALF_UP).intValueExact());
+  }
+
+  /** The seats that a round publishes. Decimal arithmetic: 10 x 1.1 is 11 seats and not 12. */
+  static int seats(Values values) {
+    BigDecimal cohort = BigDecimal.valueOf(cohortSize(values));
+    BigDecimal seats = Numbers.decimal(values.get(OVER_SELECTION)).multiply(cohort);
+    return seats.setScale(0, RoundingMode.CEILING).intValueExact();
+  }
+
+  static Schema.Builder addTo(Schema.Builder fields) {
+    return fields
+        .rule(OVER_SELECTION, v -> seats(v) <= v.get(CLIENTS), JobRules::moreSeatsThanClients)
+        .rule(
+            FRACTION,
+            v -> seats(v) <= RoundLimits.MAX_SEATS,
+            v ->
+                ("and over_selection give %d seats per round, but a round has at most %d seats:"
+                        + " lower fraction, or divide the clients among several jobs")
+                    .formatted(seats(v), RoundLimits.MAX_SEATS))
+        .rule(
+            AGGREGATION,
+            v -> !comparesPairs(v) || seats(v) <= RoundLimits.MAX_SEATS_OF_PAIRS,
+            v ->
+                ("%s compares all pairs of updates, for at most %d seats, but a round has %d seats:"
+                        + " lower fraction or over_selection")
+                    .formatted(v.text(AGGREGATION), RoundLimits.MAX_SEATS_OF_PAIRS, seats(v)))
+        .rule(
+            QUORUM,
+            v -> v.get(QUORUM) <= seats(v),
+            v ->
+                ("is %1$d, but a round has only %2$d seats: lower quorum to at most %2$d, or raise"
+                        + " fraction or over_selection")
+                    .formatted(v.get(QUORUM), seats(v)))
+        .rule(
+            MINIMUM,
+            v -> v.get(MINIMUM) <= v.get(QUORUM),
+            v ->
+                "is %1$d, but quorum is %2$d: lower minimum to at most %2$d, or raise quorum"
+                    .formatted(v.get(MINIMUM), v.get(QUORUM)))
+        .rule(
+            MINIMUM,
+            v -> v.get(AGGREGATION).leastUpdates() <= v.get(MINIMUM),
+            v ->
+                ("is %1$d, but aggregation %2$s needs %3$d updates: raise minimum (and quorum) to at"
+                        + " least %3$d, or tolerate fewer malicious updates")
+                    .formatted(
+                        v.get(MINIMUM), v.text(AGGREGATION), v.get(AGGREGATION).leastUpdates()));
+  }
+
+  private static boolean comparesPairs(Values values) {
+    return values.get(AGGREGATION).kind() == AggregationRule.Kind.MULTI_KRUM;
+  }
+
+  private static String moreSeatsThanClients(Values values) {
+    int clients = values.get(CLIENTS);
+    int cohort = cohortSize(values);
+    BigDecimal all = BigDecimal.valueOf(clients);
+    BigDecimal overSelection = Numbers.decimal(values.get(OVER_SELECTION));
+    BigDecimal factor = all.divide(BigDecimal.valueOf(cohort), 2, RoundingMode.DOWN);
+    BigDecimal fits = all.divide(overSelection, 0, RoundingMode.DOWN);
+    String advice =
+        "lower over_selection to at most " + factor.stripTrailingZeros().toPlainString();
+    if (fits.signum() > 0) {
+      BigDecimal share = fits.divide(all, 6, RoundingMode.DOWN).stripTrailingZeros();
+      advice += ", or fraction to at most " + share.toPlainString();
+    }
+    return ("of %s gives %d seats for %d updates, but each seat needs its own client and there are"
+            + " only %d clients: %s")
+        .formatted(values.text(OVER_SELECTION), seats(values), cohort, clients, advice);
+  }
+}

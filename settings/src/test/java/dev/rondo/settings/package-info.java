@@ -1,0 +1,3 @@
+/** Tests of the settings engine. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.settings;
