@@ -4,7 +4,7 @@ import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.simulation.SimulationListener;
 import java.time.Duration;
 
-/** Passes everything on, and has the report made again when the last one is some time ago. */
+/** Forwards all events, and updates the report if the last one is older than 30 seconds. */
 final class ReportingListener implements SimulationListener {
 
   private static final long EVERY = Duration.ofSeconds(30).toNanos();

@@ -3,7 +3,7 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
-import dev.rondo.cli.play.Screen;
+import dev.rondo.cli.execution.Screen;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.simulation.SimulationListener;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What a person sees of a running simulation: a line a round, and live progress on a terminal. */
+/** The text output of a simulation: a line per round, and live progress on a terminal. */
 final class RunConsole implements SimulationListener {
 
   private final PrintWriter out;
@@ -35,7 +35,7 @@ final class RunConsole implements SimulationListener {
     if (!silent) {
       out.printf(
           Locale.ROOT,
-          "%s: %s on %s, %d clients (%s), %d a round%n",
+          "%s: %s on %s, %d clients (%s), %d per round%n",
           job.job(),
           job.model(),
           job.dataset(),
@@ -58,7 +58,7 @@ final class RunConsole implements SimulationListener {
       return;
     }
     if (firstRound > 1) {
-      out.printf("%d of %d rounds have been played; going on.%n", firstRound - 1, lastRound);
+      out.printf("Resuming after %d of %d rounds.%n", firstRound - 1, lastRound);
     }
   }
 
@@ -81,13 +81,14 @@ final class RunConsole implements SimulationListener {
     Screen.printResult(table, result, seconds, out);
   }
 
-  /** Ctrl-C. */
+  /** Called on Ctrl-C. */
   void interrupted(boolean restart) {
-    String how = restart ? "without --restart" : "as it is";
     if (!silent) {
       progress.clear();
       out.println();
-      out.println("Stopped. Nothing is lost: give the command again, " + how + ", and it goes on.");
+      out.println(
+          "Stopped. To resume, run the same command again"
+              + (restart ? " without --restart." : "."));
     }
   }
 
@@ -111,7 +112,7 @@ final class RunConsole implements SimulationListener {
   private String verdict(SimulationResult result) {
     OptionalDouble best = result.bestAccuracy();
     if (best.isEmpty()) {
-      return "%d rounds played, none evaluated.".formatted(result.rounds().size());
+      return "%d rounds ended, none was evaluated.".formatted(result.rounds().size());
     }
     int round =
         result.rounds().stream()
@@ -127,8 +128,8 @@ final class RunConsole implements SimulationListener {
     }
     String target = "%.4g %%".formatted(100 * job.targetAccuracy());
     return best.getAsDouble() >= job.targetAccuracy()
-        ? text + ": the target of " + target + " is reached."
-        : text + ": the target of " + target + " is not reached; more rounds may help (--rounds).";
+        ? text + ". The target of " + target + " is reached."
+        : text + ". The target of " + target + " is not reached. Try more rounds (--rounds).";
   }
 
   private String next(Path folder) {

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A data set's folder of shards, one a client, and its test data, each a {@link ShardFile}.
+ * A folder with the shards and the test data of a data set, each a {@link ShardFile}.
  *
- * @param folder the data set's folder
- * @param dataset its name
+ * @param folder the folder
+ * @param dataset the data set's name
  */
 record Shards(Path folder, String dataset) {
 
@@ -22,12 +22,12 @@ record Shards(Path folder, String dataset) {
   private static final String TEST = "test";
   private static final String SHARD = "shard-";
 
-  /** Whether there are shards or test data here already. */
+  /** Whether the folder already contains shards or test data. */
   boolean exist() {
     return !files().isEmpty();
   }
 
-  /** Removes the shards and the test data that are here, and nothing else. */
+  /** Deletes the shards and the test data in the folder, and nothing else. */
   void delete() {
     try {
       for (Path file : files()) {

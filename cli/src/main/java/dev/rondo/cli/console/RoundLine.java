@@ -5,17 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalDouble;
 
 /**
- * What the table says about a round.
+ * A round's line in the table.
  *
  * @param round the round's number, from 1
  * @param accepted updates in the committed version
  * @param late valid updates that are not in it
  * @param rejected updates that failed validation
- * @param dropped seats that brought nothing
+ * @param dropped seats without an update
  * @param trainLoss mean loss per example that the clients reported
  * @param testLoss mean loss per example on the test set
  * @param testAccuracy share of test examples classified correctly, 0 to 1
- * @param seconds wall time that the round took
+ * @param seconds wall time of the round
  */
 public record RoundLine(
     int round,

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Prints a header and one aligned line a round. A figure that is not known is a dash. An abandoned
- * round begins with a mark, so that it also stands out without colours, and ends with its reason.
+ * Prints a header and one aligned line per round. Unknown values are dashes. The line of an
+ * abandoned round ends with an exclamation mark and the reason.
  */
 public final class RoundTable {
   private static final String FORMAT = "%5s  %8s  %4s  %8s  %7s  %10s  %9s  %13s  %7s";
@@ -21,10 +21,10 @@ public final class RoundTable {
   private boolean begun;
 
   /**
-   * Begins a table; its header comes with its first line.
+   * Starts a table; the header is printed with the first line.
    *
    * @param out where to print
-   * @param colours whether to use ANSI colours: only on a terminal, see {@link Terminal}
+   * @param colours whether to use ANSI colours, see {@link Terminal}
    */
   public RoundTable(PrintStream out, boolean colours) {
     this(Terminal.writer(out), colours);
@@ -40,7 +40,7 @@ public final class RoundTable {
   public void committed(RoundLine line) {
     begin();
     String text = cells(line);
-    // Something was refused: worth a look, though the round went on.
+    // Rejected updates deserve attention, although the round continued.
     out.println(line.rejected() > 0 ? coloured(YELLOW, text) : text);
   }
 
@@ -82,14 +82,14 @@ public final class RoundTable {
         figure("%.2f", line.seconds(), 1));
   }
 
-  /** English decimals everywhere, so that lines can be compared and parsed. */
+  /** Independent of the locale, so that lines can be compared and parsed. */
   private static String figure(String format, OptionalDouble value, double scale) {
     return value.isPresent()
         ? String.format(Locale.ROOT, format, value.getAsDouble() * scale)
         : "-";
   }
 
-  /** A reason may quote a client: its control characters do not reach the terminal. */
+  /** A reason may quote a client, whose control characters must not reach the terminal. */
   private static String oneLine(String reason) {
     return reason.replaceAll("\\p{Cntrl}+", " ").strip();
   }
