@@ -20,9 +20,7 @@ final class Version implements IVersionProvider {
         requireNonNull(Version.class.getResourceAsStream("version.properties"), "version")) {
       built.load(in);
     }
-    return new String[] {
-      text(built.getProperty("version", ""), System.getProperty(COMMIT, ""))
-    };
+    return new String[] {text(built.getProperty("version", ""), System.getProperty(COMMIT, ""))};
   }
 
   /**

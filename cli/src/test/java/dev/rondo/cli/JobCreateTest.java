@@ -197,7 +197,7 @@ class JobCreateTest {
     assertThat(created.err()).isEmpty();
     assertThat(created.out())
         .contains("Created job own.")
-        .contains("Next: rondo simulate --out " + runs + " --dataset " + data);
+        .contains("Next: ./rondo simulate --out " + runs + " --dataset " + data);
     assertThat(again.out()).contains("Job own already exists.");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("already exists with other settings", "clients: ");

@@ -33,7 +33,7 @@ public final class CompletionCommand extends WithHelp implements Callable<Intege
           spec.commandLine(), "Unknown shell '%s'. Supported: bash".formatted(shell));
     }
     CommandLine root = spec.root().commandLine();
-    spec.commandLine().getOut().print(AutoComplete.bash(root.getCommandName(), root));
+    spec.commandLine().getOut().println(AutoComplete.bash(root.getCommandName(), root));
     return 0;
   }
 }

@@ -3,11 +3,16 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.push.DealtShards;
+import dev.rondo.cli.push.ShardFolder;
+import dev.rondo.cli.push.Shipment;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.Split;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.simulation.Home;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -66,22 +71,32 @@ final class DataSplitCommand extends RondoCommand {
   public Integer call() {
     Split split = flags.split();
     String name = name(dataset);
-    Shards shards = new Shards(out.resolve(name), name);
-    if (shards.exist() && !force) {
+    Path folder = out.resolve(name);
+    List<Path> old = ShardFolder.files(folder);
+    if (!old.isEmpty() && !force) {
       throw new UserError(
-          shards.folder()
-              + " already contains shards. To replace them, add --force; or set another --out.");
+          folder + " already contains shards. To replace them, add --force; or set another --out.");
     }
     TrainTest data = DataSets.load(dataset, Home.find());
     // Before anything is deleted: an impossible split leaves the old shards unchanged.
     List<Dataset> dealt = flags.deal(split, data.train());
-    shards.delete();
-    for (int client = 0; client < dealt.size(); client++) {
-      shards.writeShard(client, dealt.get(client));
+    delete(old);
+    for (Shipment.Part part : DealtShards.of(name, dealt, data.test()).parts()) {
+      String file = part.key().substring(part.key().lastIndexOf('/') + 1);
+      TensorFile.write(folder.resolve(file), part.content());
     }
-    shards.writeTest(data.test());
-    print(shards, SplitSummary.of(dealt), data.test().size());
+    print(folder, name, SplitSummary.of(dealt), data.test().size());
     return 0;
+  }
+
+  private static void delete(List<Path> files) {
+    for (Path file : files) {
+      try {
+        Files.delete(file);
+      } catch (IOException e) {
+        throw new UserError("Cannot delete " + file + ": " + Text.reason(e));
+      }
+    }
   }
 
   /** A data set's name: the last part of a path, without .csv, in characters allowed in keys. */
@@ -98,12 +113,12 @@ final class DataSplitCommand extends RondoCommand {
     return name.isEmpty() ? "data" : name;
   }
 
-  private void print(Shards shards, SplitSummary summary, int testExamples) {
+  private void print(Path folder, String name, SplitSummary summary, int testExamples) {
     output.print(
         () ->
             Output.object()
-                .put("folder", shards.folder().toString())
-                .put("dataset", shards.dataset())
+                .put("folder", folder.toString())
+                .put("dataset", name)
                 .put("split", flags.text())
                 .put("seed", flags.seed())
                 .put("clients", flags.clients())
@@ -114,10 +129,7 @@ final class DataSplitCommand extends RondoCommand {
           summary.table().print(console);
           console.printf(
               "%nWrote %s training examples in %d shards, and %s test examples, to %s%n",
-              Text.count(summary.total()),
-              flags.clients(),
-              Text.count(testExamples),
-              shards.folder());
+              Text.count(summary.total()), flags.clients(), Text.count(testExamples), folder);
         });
   }
 }

@@ -7,8 +7,6 @@ import dev.rondo.cli.run.RunOption;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.reports.Graphs;
 import dev.rondo.reports.GraphsUnavailableException;
-import dev.rondo.reports.RoundRow;
-import dev.rondo.reports.StoreReport;
 import dev.rondo.rounds.history.RoundRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,11 +102,10 @@ public final class GraphCommand extends RondoCommand {
   }
 
   private static void draw(String graph, Path file, List<RoundRecord> records) throws IOException {
-    List<RoundRow> rounds = StoreReport.rounds(records);
     if (graph.equals(LOSS)) {
-      Graphs.loss(file, StoreReport.clients(records), rounds);
+      Graphs.loss(file, records);
     } else {
-      Graphs.accuracy(file, rounds);
+      Graphs.accuracy(file, records);
     }
   }
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
       "versions of its model, in a local folder or in the bucket of a stack.",
       ""
     },
-    subcommands = {JobListCommand.class, JobShowCommand.class},
     footer = {
       "",
       "Examples:",
@@ -29,6 +28,9 @@ public final class JobCommand extends WithHelp {
   public static CommandLine commandLine() {
     CommandLine create = new CommandLine(new JobCreateCommand());
     JobFlags.addTo(create.getCommandSpec());
-    return new CommandLine(new JobCommand()).addSubcommand(create);
+    return new CommandLine(new JobCommand())
+        .addSubcommand(create)
+        .addSubcommand(new JobListCommand())
+        .addSubcommand(new JobShowCommand());
   }
 }

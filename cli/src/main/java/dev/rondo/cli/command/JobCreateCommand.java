@@ -70,7 +70,7 @@ final class JobCreateCommand extends RondoCommand {
       JobConfig job = JobConfigs.resolve(settings);
       Path folder = runs.folder().resolve(job.job());
       JobCreation created = LocalJob.create(folder, job);
-      print(created, Run.in(folder), "Next: rondo simulate" + flags(parsed));
+      print(created, Run.in(folder), "Next: ./rondo simulate" + flags(parsed));
     }
     return 0;
   }

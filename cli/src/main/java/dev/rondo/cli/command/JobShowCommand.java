@@ -49,8 +49,8 @@ final class JobShowCommand extends RondoCommand {
     Facts settings = new Facts();
     job.config()
         .toJson()
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field ->
                 settings.add(
                     field.getKey(),

@@ -1,19 +1,18 @@
 package dev.rondo.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.local.DirectoryStore;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.reports.GraphsUnavailableException;
-import dev.rondo.reports.StoreReport;
+import dev.rondo.reports.RunReport;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobConfigs;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationException;
-import dev.rondo.simulation.SimulationListener;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -88,7 +87,13 @@ public final class SimulateCommand extends RondoCommand {
     JobConfig job =
         JobConfigs.resolve(JobFlags.settings(config, spec.commandLine().getParseResult()));
     Terminal terminal = Terminal.here();
-    RunConsole console = new RunConsole(System.out, terminal, quiet || output.json(), job);
+    RunConsole console =
+        new RunConsole(
+            output.out(),
+            terminal,
+            quiet || output.json(),
+            job,
+            () -> report(job, out.resolve(job.job())));
     Simulation.Builder simulation =
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
     threads.ifPresent(simulation::threads);
@@ -97,22 +102,13 @@ public final class SimulateCommand extends RondoCommand {
     Runtime.getRuntime().addShutdownHook(interrupted);
     SimulationResult result;
     try {
-      result = simulation.listener(reporting(console, job)).build().run();
+      result = simulation.listener(console).build().run();
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
     report(job, result.folder());
-    if (output.json()) {
-      System.out.println(new String(Json.bytes(summary(result)), StandardCharsets.UTF_8));
-    } else {
-      console.finished(result);
-    }
+    output.print(() -> summary(result), out -> console.finished(result));
     return 0;
-  }
-
-  /** Updates the report periodically, so that a long training can be followed. */
-  private SimulationListener reporting(RunConsole console, JobConfig job) {
-    return new ReportingListener(console, () -> report(job, out.resolve(job.job())));
   }
 
   /** The report is made from the store only, so it can be repeated after a failure. */
@@ -120,7 +116,7 @@ public final class SimulateCommand extends RondoCommand {
     OptionalDouble target =
         job.targetAccuracy() > 0 ? OptionalDouble.of(job.targetAccuracy()) : OptionalDouble.empty();
     try {
-      StoreReport.write(folder, new DirectoryStore(folder.resolve("store")), job.job(), target);
+      RunReport.write(folder, new DirectoryStore(folder.resolve("store")), job.job(), target);
     } catch (GraphsUnavailableException e) {
       spec.commandLine().getErr().println(e.getMessage());
     } catch (IOException e) {
@@ -131,28 +127,24 @@ public final class SimulateCommand extends RondoCommand {
     }
   }
 
-  /** The output of --json. */
-  record Summary(
-      String job,
-      int rounds,
-      int version,
-      OptionalDouble bestAccuracy,
-      OptionalDouble accuracy,
-      String modelFile,
-      String folder) {}
-
-  private static Summary summary(SimulationResult result) {
-    OptionalDouble last =
+  private static ObjectNode summary(SimulationResult result) {
+    ObjectNode node =
+        Output.object()
+            .put("job", result.job())
+            .put("rounds", result.rounds().size())
+            .put("version", result.version());
+    put(node, "best_accuracy", result.bestAccuracy());
+    put(
+        node,
+        "accuracy",
         result.rounds().stream()
             .flatMapToDouble(round -> round.result().testAccuracy().stream())
-            .reduce((first, second) -> second);
-    return new Summary(
-        result.job(),
-        result.rounds().size(),
-        result.version(),
-        result.bestAccuracy(),
-        last,
-        result.modelFile().toString(),
-        result.folder().toString());
+            .reduce((first, second) -> second));
+    return node.put("model_file", result.modelFile().toString())
+        .put("folder", result.folder().toString());
+  }
+
+  private static void put(ObjectNode node, String name, OptionalDouble value) {
+    value.ifPresentOrElse(known -> node.put(name, known), () -> node.putNull(name));
   }
 }

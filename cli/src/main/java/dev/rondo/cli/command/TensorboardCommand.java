@@ -4,7 +4,7 @@ import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
-import dev.rondo.reports.StoreReport;
+import dev.rondo.reports.RunReport;
 import dev.rondo.rounds.history.RoundRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class TensorboardCommand extends RondoCommand {
     List<RoundRecord> rounds = found.endedRounds();
     Path folder = out.orElse(found.place().folder().resolve("tensorboard"));
     try {
-      StoreReport.tensorBoard(folder, rounds);
+      RunReport.tensorBoard(folder, rounds);
     } catch (IOException e) {
       output.err().println("Cannot write to " + folder + ": " + Text.reason(e));
       return 1;

@@ -1,6 +1,5 @@
 package dev.rondo.cli.console;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
 
 /**
@@ -16,11 +15,6 @@ public final class Progress {
    * @param out where to print
    * @param terminal whether lines can be overwritten, see {@link Terminal}
    */
-  public Progress(PrintStream out, boolean terminal) {
-    this(Terminal.writer(out), terminal);
-  }
-
-  /** The same on a writer. */
   public Progress(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;

@@ -1,8 +1,5 @@
 package dev.rondo.cli.console;
 
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.Map;
 
 /**
@@ -20,28 +17,6 @@ public record Terminal(boolean interactive, boolean colours) {
   @SuppressWarnings("SystemConsoleNull")
   public static Terminal here() {
     return of(System.console() != null, System.getenv());
-  }
-
-  /** A writer to a stream, in the stream's encoding; each line is flushed. */
-  public static PrintWriter writer(PrintStream out) {
-    Writer writer =
-        new Writer() {
-          @Override
-          public void write(char[] buffer, int offset, int length) {
-            out.print(new String(buffer, offset, length));
-          }
-
-          @Override
-          public void flush() {
-            out.flush();
-          }
-
-          @Override
-          public void close() {
-            out.flush();
-          }
-        };
-    return new PrintWriter(writer, true);
   }
 
   /**

@@ -1,13 +1,10 @@
 package dev.rondo.cli.execution;
 
 import dev.rondo.cli.console.Progress;
-import dev.rondo.cli.console.RoundLine;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.rounds.state.RoundResult;
-import dev.rondo.rounds.state.RoundResult.Status;
 import java.io.PrintWriter;
-import java.util.OptionalDouble;
 
 /**
  * The text output of watched rounds: a table with one line per round, and the current progress. On
@@ -62,34 +59,12 @@ public final class Screen {
       return;
     }
     progress.clear();
-    printResult(table, result, seconds, out);
+    table.print(result, seconds);
     out.flush();
   }
 
   /** Clears the progress line. */
   public void clear() {
     progress.clear();
-  }
-
-  /** Prints a round's line of the table, and the error if its evaluation failed. */
-  public static void printResult(
-      RoundTable table, RoundResult result, double seconds, PrintWriter out) {
-    RoundLine line =
-        new RoundLine(
-            result.round(),
-            result.accepted(),
-            result.late(),
-            result.rejected(),
-            result.dropped(),
-            result.trainLoss(),
-            result.testLoss(),
-            result.testAccuracy(),
-            OptionalDouble.of(seconds));
-    if (result.status() == Status.ABANDONED) {
-      table.abandoned(line, result.reason().orElse(""));
-    } else {
-      table.committed(line);
-    }
-    result.evaluationError().ifPresent(error -> out.println("  evaluation failed: " + error));
   }
 }

@@ -92,6 +92,13 @@ public final class ShardFolder {
     return new Shipment(new DataIndex(all.dataset(), all.example(), all.classes(), index), parts);
   }
 
+  /** The shards and the test data in a folder. */
+  public static List<Path> files(Path folder) {
+    List<Path> files = new ArrayList<>(shards(folder));
+    Optional.of(folder.resolve(TEST)).filter(Files::isRegularFile).ifPresent(files::add);
+    return files;
+  }
+
   private static String name(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.substring(0, name.length() - ENDING.length());

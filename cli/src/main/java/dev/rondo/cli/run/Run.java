@@ -47,9 +47,9 @@ public record Run(ObjectStore store, String job, Place place) {
             () ->
                 new UserError(
                     Files.isDirectory(folder)
-                        ? "Folder %s contains no job: it has no store/. To create a job: rondo simulate"
+                        ? "Folder %s contains no job: it has no store/. To create a job: ./rondo simulate"
                             .formatted(folder)
-                        : "Folder %s does not exist. To create a job: rondo simulate"
+                        : "Folder %s does not exist. To create a job: ./rondo simulate"
                             .formatted(folder)));
   }
 

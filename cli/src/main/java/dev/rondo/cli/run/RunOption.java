@@ -85,7 +85,7 @@ public final class RunOption {
     List<Run> found = RunInFolder.inside(runs);
     if (found.isEmpty()) {
       throw new UserError(
-          "Folder %s contains no jobs. To create one: rondo simulate. To use another folder: --run DIR. For a job on AWS: --stack NAME."
+          "Folder %s contains no jobs. To create one: ./rondo simulate. To use another folder: --run DIR. For a job on AWS: --stack NAME."
               .formatted(runs));
     }
     return single(found, runs);
