@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Creates a job: its settings and version 0 of its model.",
       "",
-      "With --stack, the job is created in the stack's bucket, with a data set uploaded",
-      "by \"rondo data push\". Otherwise it is created in a local folder, and",
+      "With --stack, the job is created in the stack's bucket, with a data set that",
+      "\"rondo data push\" has uploaded. Otherwise it is created in a local folder, and",
       "\"rondo simulate\" with the same settings trains it. Of an existing job, only",
       "--rounds and --target-accuracy can be changed.",
       ""

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Shows one version: its manifest, its evaluation, and its files.",
       "",
-      "Each file is verified against the SHA-256 in the manifest. The exit code is 1 if",
-      "a file is missing or damaged.",
+      "Each file is verified against the SHA-256 in the manifest. The exit code is 1",
+      "if a file is missing or damaged.",
       ""
     },
     footer = {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     description = {
       "Starts the training of a job on AWS, at the next round.",
       "",
-      "--rounds and --target-accuracy change the job's settings; its other settings are",
-      "fixed.",
+      "--rounds and --target-accuracy change the job's settings; its other settings",
+      "are fixed.",
       ""
     },
     footer = {

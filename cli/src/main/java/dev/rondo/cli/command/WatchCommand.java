@@ -14,8 +14,8 @@ abstract class WatchCommand extends ExecutionCommand {
       description = {
         "Watches the current round on AWS until it has ended, and prints its result.",
         "",
-        "Ctrl-C stops watching; the round continues. The exit code is 0 if the round made",
-        "a version, and 1 if it was abandoned or its execution failed.",
+        "Ctrl-C stops watching; the round continues. The exit code is 0 if the round",
+        "made a version, and 1 if it was abandoned or its execution failed.",
         ""
       },
       footer = {"", "Example:", "  rondo round watch --stack RondoControl --job my-job"})

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 @Command(sortOptions = false, synopsisSubcommandLabel = "COMMAND")
 abstract class WithHelp {
 
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
