@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
       "Nothing is deleted, and round numbers continue: if round 20 is followed by a",
       "rollback to version 12, the next round makes version 21 with parent 12. To undo",
       "a rollback, roll back to the newer version. A rollback is rejected while a",
-      "round is in progress. Afterwards, only the current version, its ancestors and its",
-      "descendants count towards the target accuracy.",
+      "round is in progress. Afterwards, only the current version, its ancestors and",
+      "its descendants count towards the target accuracy.",
       ""
     },
     footer = {
