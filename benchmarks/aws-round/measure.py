@@ -176,7 +176,7 @@ def measure(cloud: Cloud, model: str, clients: int, rounds: int) -> dict[str, An
     last_round = WARM_UP + rounds * len(ARRIVALS)
     settings = {"job": name, "model": model, "clients": clients, "fraction": 1}
     settings |= {"rounds": last_round, "deadline-seconds": PATIENCE, "target-accuracy": 0}
-    cloud.rondo("init-model", *(f"--{key}={value}" for key, value in settings.items()))
+    cloud.rondo("job", "create", *(f"--{key}={value}" for key, value in settings.items()))
     job = Job(cloud, name, clients)
     for number in range(1, WARM_UP + 1):
         job.play(number, ARRIVALS[number % len(ARRIVALS)])

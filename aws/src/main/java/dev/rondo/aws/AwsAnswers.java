@@ -38,7 +38,9 @@ public final class AwsAnswers {
   }
 
   /**
-   * The exception of the ports for a failure: {@link ForbiddenException} if the credentials are not permitted; otherwise {@link StoreException}, for 5xx, throttling, timeouts, connection faults, and everything else, because a retry may succeed.
+   * The exception of the ports for a failure: {@link ForbiddenException} if the credentials are not
+   * permitted; otherwise {@link StoreException}, for 5xx, throttling, timeouts, connection faults,
+   * and everything else, because a retry may succeed.
    *
    * @param what what was tried, as in "Could not read s3://bucket/key"
    * @param advice what to check when it is forbidden

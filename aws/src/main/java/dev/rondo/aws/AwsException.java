@@ -3,7 +3,8 @@ package dev.rondo.aws;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * AWS failed to do what an operator requested. The message says what and why; the cause is the SDK's exception.
+ * AWS failed to do what an operator requested. The message says what and why; the cause is the
+ * SDK's exception.
  */
 public final class AwsException extends RuntimeException {
 

@@ -9,7 +9,8 @@ public final class CallerIdentity {
   private CallerIdentity() {}
 
   /**
-   * The user id of the caller: for a role, the role's id and the session name. On EC2 the session name is the instance id, as in {@code AROAEXAMPLE:i-0123456789abcdef0}.
+   * The user id of the caller: for a role, the role's id and the session name. On EC2 the session
+   * name is the instance id, as in {@code AROAEXAMPLE:i-0123456789abcdef0}.
    *
    * @throws StoreException when STS does not answer
    */

@@ -15,9 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awscdk.App;
 
-/**
- * The CDK app: writes the templates. The CDK command starts it with the script {@code cdk/app}.
- */
+/** The CDK app: writes the templates. The CDK command starts it with the script {@code cdk/app}. */
 public final class RondoApp {
 
   private RondoApp() {}

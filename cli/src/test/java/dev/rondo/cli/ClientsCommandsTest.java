@@ -2,11 +2,11 @@ package dev.rondo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.cli.stack.Fleet;
 import dev.rondo.cli.testing.FakeEc2Fleet;
 import dev.rondo.cli.testing.FakeEksFleet;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
+import dev.rondo.operations.fleet.Fleet;
 import dev.rondo.protocol.testing.MemoryStore;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,14 +23,14 @@ class ClientsCommandsTest {
   @Test
   void instancesAreListed() {
     assertThat(say(ec2, "clients", "list").out())
-        .contains("i-1", "running", "i-2", "pending", "TestClients: 2 of 2 instances are there");
+        .contains("i-1", "running", "i-2", "pending", "TestClients: 2 of 2 instances exist");
     assertThat(say(ec2, "clients", "list", "--json").json().get("instances")).hasSize(2);
   }
 
   @Test
   void podsAreForKubernetesToList() {
     assertThat(say(eks, "clients", "list").out())
-        .contains("3 of 3 nodes are there", "rondo/agents", "kubectl -n rondo get pods");
+        .contains("3 of 3 nodes exist", "rondo/agents", "kubectl -n rondo get pods");
   }
 
   @Test
@@ -53,7 +53,7 @@ class ClientsCommandsTest {
     assertThat(nobody.exitCode()).isEqualTo(2);
     assertThat(nobody.err()).contains("--all");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err()).contains("i-9 is no running instance of TestClients");
+    assertThat(unknown.err()).contains("i-9 is not a running instance of TestClients");
     assertThat(ec2.restarted).isEmpty();
   }
 
@@ -68,10 +68,10 @@ class ClientsCommandsTest {
   @Test
   void aFleetIsScaled() {
     assertThat(say(ec2, "clients", "scale", 0).out())
-        .contains("TestClients should have 0 instances now; it had 2.");
+        .contains("Scaling TestClients from 2 to 0 instances.");
     assertThat(ec2.desired).isZero();
     assertThat(say(eks, "clients", "scale", 1).out())
-        .contains("1 nodes", "kubectl -n rondo scale statefulset/agents --replicas=N");
+        .contains("from 3 to 1 nodes", "kubectl -n rondo scale statefulset/agents --replicas=N");
     assertThat(eks.desired).isEqualTo(1);
   }
 

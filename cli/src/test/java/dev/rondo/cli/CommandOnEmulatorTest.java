@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.testing.Emulator;
-import dev.rondo.cli.stack.AwsStacks;
-import dev.rondo.cli.stack.Stacks;
+import dev.rondo.operations.stack.AwsStacks;
+import dev.rondo.operations.stack.Stacks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,14 +81,16 @@ class CommandOnEmulatorTest {
     assertThat(pushed.err()).isEmpty();
     assertThat(pushed.out())
         .contains("points: 4 shards and the test data are in s3://rondo-test-bucket/data/points/")
-        .contains("5 uploaded")
-        .contains("Next: rondo init-model --stack TestControl --dataset points --clients 4");
-    assertThat(Said.by(stacks, "data", "push", data, "--clients", 4).out()).contains("0 uploaded");
+        .contains("5 objects uploaded")
+        .contains("Next: rondo job create --stack TestControl --dataset points --clients 4");
+    assertThat(Said.by(stacks, "data", "push", data, "--clients", 4).out())
+        .contains("0 objects uploaded");
 
     Said founded =
         Said.by(
             stacks,
-            "init-model",
+            "job",
+            "create",
             "--dataset",
             "points",
             "--clients",
@@ -99,13 +101,13 @@ class CommandOnEmulatorTest {
             1);
     assertThat(founded.err()).isEmpty();
     assertThat(founded.out())
-        .contains("[200, 2]", "Founded job tiny.", "4 seats, quorum 4, minimum 2")
+        .contains("[200, 2]", "Created job tiny.", "4 seats, quorum 4, minimum 2")
         .contains("Next: rondo round start --stack TestControl --job tiny --wait");
 
-    JsonNode models = Said.by(stacks, "models", "list", "--json").json();
+    JsonNode models = Said.by(stacks, "model", "list", "--json").json();
     assertThat(models).hasSize(1);
     assertThat(models.get(0).get("current").asBoolean()).isTrue();
-    Said show = Said.by(stacks, "models", "show", 0, "--stack", STACK);
+    Said show = Said.by(stacks, "model", "show", 0, "--stack", STACK);
     assertThat(show.out()).contains("s3://rondo-test-bucket/jobs/tiny/models/", "SHA-256 verified");
 
     playsAndStops();
@@ -114,7 +116,7 @@ class CommandOnEmulatorTest {
   }
 
   private void playsAndStops() {
-    assertThat(Said.by(stacks, "rounds", "list", "--job", "tiny").out())
+    assertThat(Said.by(stacks, "round", "list", "--job", "tiny").out())
         .isEqualTo("No round of job tiny has ended yet." + System.lineSeparator());
 
     JsonNode round = Said.by(stacks, "round", "start", "--epochs", 2, "--json").json();
@@ -128,12 +130,14 @@ class CommandOnEmulatorTest {
     assertThat(input).isEqualTo("{\"job\":\"tiny\",\"round\":1,\"epochs\":2}");
     Said again = Said.by(stacks, "round", "start");
     assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err()).contains("Round 1 of job tiny is being played, by tiny-1-");
-    assertThat(Said.by(stacks, "train", "start").err()).contains("Round 1 of job tiny is being");
+    assertThat(again.err()).contains("Round 1 of job tiny is already running (execution tiny-1-");
+    assertThat(Said.by(stacks, "train", "start").err())
+        .contains("Round 1 of job tiny is already running");
 
     assertThat(Said.by(stacks, "round", "status").out()).contains("not open", "running since");
     assertThat(Said.by(stacks, "round", "stop").out()).startsWith("Stopped round 1 of job tiny");
-    assertThat(Said.by(stacks, "round", "status").out()).contains("aborted", "Start it: rondo");
+    assertThat(Said.by(stacks, "round", "status").out())
+        .contains("aborted", "To start the round: rondo");
   }
 
   private void trainsAndStops() {
@@ -142,12 +146,13 @@ class CommandOnEmulatorTest {
     assertThat(Said.by(stacks, "train", "status", "--json").json().get("status").asText())
         .isEqualTo("running");
     assertThat(Said.by(stacks, "train", "stop").out()).startsWith("Stopped the training of job");
-    assertThat(Said.by(stacks, "train", "status").out()).contains("ended before its end: aborted");
+    assertThat(Said.by(stacks, "train", "status").out())
+        .contains("Training stopped early: aborted");
   }
 
   private void modelsComeOut() {
     Path file = folder.resolve("model.safetensors");
-    assertThat(Said.by(stacks, "models", "download", "--out", file).out())
+    assertThat(Said.by(stacks, "model", "download", "--out", file).out())
         .startsWith("Wrote version 0 of job tiny to " + file);
     JsonNode evaluated = Said.by(stacks, "evaluate", "--json").json();
     assertThat(evaluated.get(0).get("examples").asInt()).isEqualTo(60);
@@ -167,10 +172,10 @@ class CommandOnEmulatorTest {
 
   @Test
   void aStackThatIsNotThereIsNamed() {
-    Said said = Said.by(stacks, "models", "list", "--stack", "Nowhere");
+    Said said = Said.by(stacks, "model", "list", "--stack", "Nowhere");
 
     assertThat(said.exitCode()).isEqualTo(2);
-    assertThat(said.err()).startsWith("There is no stack Nowhere in this account and region.");
+    assertThat(said.err()).startsWith("Stack Nowhere does not exist in this account and region.");
   }
 
   private static String points() {

@@ -50,7 +50,7 @@ class DataPushTest {
     Said again = say("data", "push", split);
 
     assertThat(again.err()).isEmpty();
-    assertThat(again.out()).contains("points: 4 shards", "0 uploaded (0.0 MB), 5 were there");
+    assertThat(again.out()).contains("points: 4 shards", "0 objects uploaded (0.0 MB), 5 skipped");
     DataIndex index = new Documents(store).require(ObjectKeys.dataIndex("points"), DataIndex.class);
     assertThat(index.exampleShape()).containsExactly(2);
     assertThat(index.classes()).isEqualTo(3);
@@ -64,7 +64,8 @@ class DataPushTest {
     Said refused = say("data", "push", data, "--clients", 4, "--seed", 9);
 
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("Another split of points is there, of 4 shards", "--force");
+    assertThat(refused.err())
+        .contains("already contains another split of points (4 shards)", "--force");
     assertThat(say("data", "push", data, "--clients", 4, "--seed", 9, "--force").exitCode())
         .isZero();
   }
@@ -77,7 +78,8 @@ class DataPushTest {
 
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("--clients: " + folder.resolve("split/points") + " is dealt already");
+        .contains(
+            "--clients: the data in " + folder.resolve("split/points") + " are split already");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.rondo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.cli.stack.Stacks;
+import dev.rondo.operations.stack.Stacks;
 import dev.rondo.protocol.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -36,7 +36,7 @@ class StackCommandsTest {
     job.evaluate(1);
     job.now = TestJob.START.plusSeconds(42);
     job.close(1);
-    stack.rounds().succeed(stack.rounds().only().execution(), "{}");
+    stack.rounds().succeed(stack.rounds().only().arn(), "{}");
   }
 
   private Said say(Object... words) {
@@ -45,18 +45,18 @@ class StackCommandsTest {
 
   @Test
   void roundsHaveRealSecondsAndNoVirtualOnes() {
-    Said list = say("rounds", "list");
+    Said list = say("round", "list");
 
     assertThat(list.err()).isEmpty();
     assertThat(list.out()).contains("committed", "42.00").doesNotContain("virtual");
-    JsonNode json = say("rounds", "list", "--json").json();
+    JsonNode json = say("round", "list", "--json").json();
     assertThat(json.get(0).get("seconds").asDouble()).isEqualTo(42);
     assertThat(json.get(0).has("virtual_seconds")).isFalse();
   }
 
   @Test
   void aRoundShowsWhoWasRejectedAndWhy() {
-    Said show = say("rounds", "show", 1, "--history");
+    Said show = say("round", "show", 1, "--history");
 
     assertThat(show.out())
         .contains("Contributors: 4", "Rejected: 1", "malformed")
@@ -66,10 +66,10 @@ class StackCommandsTest {
 
   @Test
   void versionsAreListedShownAndRolledBack() {
-    assertThat(say("models", "list", "--job", "one-hot").out()).contains("*        1", "75.00 %");
-    assertThat(say("models", "show", 1, "--stack", FakeStack.NAME).out())
+    assertThat(say("model", "list", "--job", "one-hot").out()).contains("*        1", "75.00 %");
+    assertThat(say("model", "show", 1, "--stack", FakeStack.NAME).out())
         .contains("s3://test-bucket/jobs/one-hot/models/00000001/", "SHA-256 verified");
-    assertThat(say("models", "rollback", 0).out()).contains("Round 2 will train from it");
+    assertThat(say("model", "rollback", 0).out()).contains("Round 2 will train from it");
     assertThat(job.latest().version()).isZero();
   }
 
@@ -77,27 +77,27 @@ class StackCommandsTest {
   void aRollbackIsRefusedWhileARoundIsUnderWay() {
     job.open(2);
 
-    Said rollback = say("models", "rollback", 0);
+    Said rollback = say("model", "rollback", 0);
 
     assertThat(rollback.exitCode()).isEqualTo(2);
     assertThat(rollback.err())
-        .startsWith("Round 2 of job one-hot is running")
-        .contains("rondo round start --stack TestControl --job one-hot goes on with");
+        .startsWith("Round 2 of job one-hot is under way")
+        .contains("To resume an interrupted round: rondo round start --stack TestControl --job");
   }
 
   @Test
   void aVersionIsDownloadedWholeOrNotAtAll() throws IOException {
     Path file = folder.resolve("model.safetensors");
 
-    Said download = say("models", "download", "--out", file);
+    Said download = say("model", "download", "--out", file);
 
     assertThat(download.out()).startsWith("Wrote version 1 of job one-hot to " + file);
     assertThat(Files.readAllBytes(file)).isEqualTo(job.memory.bytes(job.manifest(1).modelKey()));
-    assertThat(say("models", "download", "--out", file).err()).contains("--force");
+    assertThat(say("model", "download", "--out", file).err()).contains("--force");
     byte[] damaged = job.memory.bytes(job.manifest(1).modelKey());
     damaged[damaged.length - 1] ^= 1;
     job.memory.put(job.manifest(1).modelKey(), Content.of(damaged));
-    Said refused = say("models", "download", 1, "--out", folder.resolve("other"));
+    Said refused = say("model", "download", 1, "--out", folder.resolve("other"));
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("DAMAGED");
     assertThat(folder.resolve("other")).doesNotExist();
@@ -138,7 +138,7 @@ class StackCommandsTest {
 
     assertThat(status.out())
         .contains("Round 2 of job one-hot", "not open", "current version  1")
-        .contains("Start it: rondo round start --stack TestControl --job one-hot");
+        .contains("To start the round: rondo round start --stack TestControl --job one-hot");
   }
 
   @Test
@@ -147,8 +147,7 @@ class StackCommandsTest {
     job.fold(job.upload(2, 0));
 
     assertThat(say("round", "status").out())
-        .contains(
-            "waiting for updates", "1 of 4 that end the waiting, 0 rejected", "running since");
+        .contains("waiting for updates", "1 of 4 (quorum), 0 rejected", "running since");
     JsonNode json = say("round", "status", "--json").json();
     assertThat(json.get("state").asText()).isEqualTo("waiting for updates");
     assertThat(json.get("execution_status").asText()).isEqualTo("running");
@@ -159,15 +158,15 @@ class StackCommandsTest {
     job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));
 
     assertThat(say("round", "stop").out())
-        .startsWith("Stopped round 2 of job one-hot; its 0 updates stay.");
-    assertThat(say("round", "status").out()).contains("Go on with it: rondo round start");
+        .startsWith("Stopped round 2 of job one-hot. Its 0 updates remain.");
+    assertThat(say("round", "status").out()).contains("To resume the round: rondo round start");
     assertThat(say("round", "start", "--json").json().get("round").asInt()).isEqualTo(2);
   }
 
   @Test
   void aRoundThatATrainingPlaysIsStoppedWithIt() {
     assertThat(say("train", "start").out())
-        .contains("rounds 2 to 100, or a test accuracy of 97.00 %");
+        .contains("rounds 2 to 100, or until a test accuracy of 97.00 %");
     job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));
 
     Said refused = say("round", "stop");
@@ -177,19 +176,19 @@ class StackCommandsTest {
     assertThat(say("train", "stop").out())
         .startsWith("Stopped the training of job one-hot in round 2.");
     assertThat(stack.rounds().running()).isEmpty();
-    assertThat(say("train", "status").out()).contains("ended before its end: aborted: Stopped");
+    assertThat(say("train", "status").out()).contains("Training stopped early: aborted: Stopped");
   }
 
   @Test
   void nothingIsWatchedThatIsNotUnderWay() {
     assertThat(say("round", "watch").err()).contains("No round of job one-hot is running");
-    assertThat(say("train", "watch").err()).contains("is not being trained");
+    assertThat(say("train", "watch").err()).contains("is not training");
     assertThat(say("round", "watch").exitCode()).isEqualTo(2);
   }
 
   @Test
   void anUnknownJobIsNamedWithTheKnownOnes() {
-    Said said = say("rounds", "list", "--job", "other");
+    Said said = say("round", "list", "--job", "other");
 
     assertThat(said.exitCode()).isEqualTo(2);
     assertThat(said.err()).contains("Stack TestControl has no job other. It has one-hot.");
@@ -197,11 +196,11 @@ class StackCommandsTest {
 
   @Test
   void aRunInAFolderIsNotOnAStack() {
-    assertThat(say("rounds", "list", "--run", folder, "--stack", FakeStack.NAME).err())
-        .contains("give one of them");
+    assertThat(say("round", "list", "--run", folder, "--stack", FakeStack.NAME).err())
+        .contains("Specify only one.");
     // A folder that is named wins over the environment.
-    assertThat(say("rounds", "list", "--run", folder).err())
-        .contains("There is no run in " + folder);
+    assertThat(say("round", "list", "--run", folder).err())
+        .contains("Folder " + folder + " contains no job");
   }
 
   @Test
@@ -210,8 +209,8 @@ class StackCommandsTest {
 
     assertThat(sick.exitCode()).isEqualTo(1);
     assertThat(sick.out())
-        .contains("WRONG  job one-hot", "its data set mnist is not in the bucket")
-        .contains("-> rondo data push --stack TestControl brings it there")
+        .contains("WRONG  job one-hot", "data set mnist is not in the bucket")
+        .contains("-> rondo data push --stack TestControl")
         .contains("NOTE   job one-hot", "1 updates of round 1 were rejected");
     assertThat(say("doctor", "--json").json().get(0).get("subject").asText())
         .isEqualTo("credentials");

@@ -82,7 +82,7 @@ class FaultsTest {
 
     assertCommitted(job, 1, execution, WELL_BEFORE);
     assertThat(job.result(1).rejected()).isOne();
-    assertThat(cloud.rondo("rounds", "show", "1", "--job", job.id()))
+    assertThat(cloud.rondo("round", "show", "1", "--job", job.id()))
         .contains(OneHotJob.client(9))
         .contains("not_finite");
   }

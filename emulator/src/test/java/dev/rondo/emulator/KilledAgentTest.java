@@ -51,7 +51,8 @@ class KilledAgentTest {
     seatsAreInvisibleFor("4");
     cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
     cloud.rondo(
-        "init-model",
+        "job",
+        "create",
         "--job",
         JOB,
         "--clients",

@@ -47,7 +47,8 @@ class LeastPrivilegeTest {
     one = new ClientUser(cloud, "client-1");
     two = new ClientUser(cloud, "client-2");
     cloud.rondo("data", "push", "mnist", "--clients", "2", "--n-data", "300");
-    cloud.rondo("init-model", "--job", JOB, "--clients", "2", "--fraction", "1", "--rounds", "1");
+    cloud.rondo(
+        "job", "create", "--job", JOB, "--clients", "2", "--fraction", "1", "--rounds", "1");
   }
 
   @AfterAll

@@ -46,7 +46,8 @@ class TrainingTest {
   void pushDataFoundTheJobAndStartTheFleet() {
     cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", Integer.toString(CLIENTS));
     cloud.rondo(
-        "init-model",
+        "job",
+        "create",
         "--job",
         JOB,
         "--clients",
@@ -139,11 +140,11 @@ class TrainingTest {
   @Test
   @Order(5)
   void theCommandShowsWhatHappened() {
-    JsonNode rounds = cloud.rondoJson("rounds", "list", "--job", JOB);
+    JsonNode rounds = cloud.rondoJson("round", "list", "--job", JOB);
     assertThat(rounds).hasSize(6);
-    JsonNode models = cloud.rondoJson("models", "list", "--job", JOB);
+    JsonNode models = cloud.rondoJson("model", "list", "--job", JOB);
     assertThat(models).hasSize(7);
-    assertThat(cloud.rondo("rounds", "show", "6", "--job", JOB)).contains("in-python");
+    assertThat(cloud.rondo("round", "show", "6", "--job", JOB)).contains("in-python");
   }
 
   @Test

@@ -5,7 +5,8 @@ import dev.rondo.faults.service.World;
 import java.time.Duration;
 
 /**
- * An operator who starts the rounds of a job by hand: starts one after another and restarts a round that ended without a result. He also stops, duplicates and rolls back at the wrong moments.
+ * An operator who starts the rounds of a job by hand: starts one after another and restarts a round
+ * that ended without a result. He also stops, duplicates and rolls back at the wrong moments.
  */
 final class Operator implements RoundStarter {
 

@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One schedule: a job of a few rounds among services that fail, drawn from a seed. The same seed gives the same schedule, step by step.
+ * One schedule: a job of a few rounds among services that fail, drawn from a seed. The same seed
+ * gives the same schedule, step by step.
  */
 public final class Schedule {
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the smallest set of faults of a schedule that still violates the same invariant: leaves out whole kinds of faults, then the end, then single faults.
+ * Finds the smallest set of faults of a schedule that still violates the same invariant: leaves out
+ * whole kinds of faults, then the end, then single faults.
  */
 public final class Shrinker {
 

@@ -8,7 +8,8 @@ import dev.rondo.statemachine.StateMachines;
 import java.util.Optional;
 
 /**
- * An operator who lets the training state machine run the rounds: restarts it from the first round without a result if it was stopped or has failed, and interferes while it runs.
+ * An operator who lets the training state machine run the rounds: restarts it from the first round
+ * without a result if it was stopped or has failed, and interferes while it runs.
  */
 final class Trainer implements RoundStarter {
 

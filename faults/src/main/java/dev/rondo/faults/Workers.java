@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * S3's notifications of uploads, and the event source mapping that delivers them to the worker in batches.
+ * S3's notifications of uploads, and the event source mapping that delivers them to the worker in
+ * batches.
  */
 final class Workers {
 

@@ -5,9 +5,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Settings of the native libraries: one BLAS thread for each trainer, because clients train concurrently and another number of threads adds up in another order, which changes bits; and oneDNN for convolutions. A property that the user has set is not changed.
+ * Settings of the native libraries: one BLAS thread for each trainer, because clients train
+ * concurrently and another number of threads adds up in another order, which changes bits; and
+ * oneDNN for convolutions. A property that the user has set is not changed.
  *
- * <p>The launcher and the test runner also set {@code OMP_NUM_THREADS=1}, the only setting that takes effect before Java code runs.
+ * <p>The launcher and the test runner also set {@code OMP_NUM_THREADS=1}, the only setting that
+ * takes effect before Java code runs.
  */
 public final class NativeSettings {
 
@@ -28,7 +31,8 @@ public final class NativeSettings {
   }
 
   /**
-   * Loads ND4J with one thread. Call it on every thread that computes, because OpenMP keeps the number of threads for each of them.
+   * Loads ND4J with one thread. Call it on every thread that computes, because OpenMP keeps the
+   * number of threads for each of them.
    */
   public static void loadNd4j() {
     loadBlas();

@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A store in a directory: a key is a relative path. Objects appear atomically: a file is written beside its place and then linked or moved there, so a process can be killed at any moment. Several processes can use a directory at the same time; conditional replacement takes a file lock.
+ * A store in a directory: a key is a relative path. Objects appear atomically: a file is written
+ * beside its place and then linked or moved there, so a process can be killed at any moment.
+ * Several processes can use a directory at the same time; conditional replacement takes a file
+ * lock.
  */
 public final class DirectoryStore implements ObjectStore {
 
@@ -270,9 +273,7 @@ public final class DirectoryStore implements ObjectStore {
     }
   }
 
-  /**
-   * Deletes partial files of killed processes. Only one process may write when this is called.
-   */
+  /** Deletes partial files of killed processes. Only one process may write when this is called. */
   public void sweep() {
     deleteAll(WORK + "/");
   }

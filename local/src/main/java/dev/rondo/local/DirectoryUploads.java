@@ -65,9 +65,7 @@ final class DirectoryUploads {
     return Optional.of(new Joined(files, size));
   }
 
-  /**
-   * Renames the upload so that no part can be added any more; returns the folder to delete.
-   */
+  /** Renames the upload so that no part can be added any more; returns the folder to delete. */
   Optional<Path> abort(Upload upload) throws IOException {
     Path away = work.newPath();
     etags.forget(folder(upload));

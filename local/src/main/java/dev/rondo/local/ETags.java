@@ -16,7 +16,10 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * Tags of files: two checksums of the content and its length, which are computed faster than a disk reads. They protect against accidental overwriting, not against forgery. A tag is cached while the file is the same, with the same time and length; two writes can happen within one tick of the file system's clock.
+ * Tags of files: two checksums of the content and its length, which are computed faster than a disk
+ * reads. They protect against accidental overwriting, not against forgery. A tag is cached while
+ * the file is the same, with the same time and length; two writes can happen within one tick of the
+ * file system's clock.
  */
 final class ETags {
 
@@ -68,9 +71,7 @@ final class ETags {
     }
   }
 
-  /**
-   * Caches the tag of a file that was written just now, unless it has been replaced since.
-   */
+  /** Caches the tag of a file that was written just now, unless it has been replaced since. */
   void remember(Path path, Known written) {
     known.put(path, written);
   }

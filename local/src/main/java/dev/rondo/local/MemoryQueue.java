@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A queue with visibility timeouts like SQS: a received message is invisible for a while and becomes visible again unless it is deleted. Messages are received in the order in which they became visible.
+ * A queue with visibility timeouts like SQS: a received message is invisible for a while and
+ * becomes visible again unless it is deleted. Messages are received in the order in which they
+ * became visible.
  *
  * @param <T> what it carries
  */

@@ -8,7 +8,8 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * An event loop with a virtual clock: the clock jumps from one event to the next. Events of the same instant run in the order in which they were scheduled, so every run is the same.
+ * An event loop with a virtual clock: the clock jumps from one event to the next. Events of the
+ * same instant run in the order in which they were scheduled, so every run is the same.
  *
  * <p>Not thread-safe: all events run on the thread that calls {@link #runUntil}.
  */

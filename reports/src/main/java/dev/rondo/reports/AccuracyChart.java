@@ -1,5 +1,7 @@
 package dev.rondo.reports;
 
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
 import java.awt.Font;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -26,11 +28,10 @@ import org.jfree.data.xy.XYSeriesCollection;
 final class AccuracyChart {
   private AccuracyChart() {}
 
-  static JFreeChart of(String title, List<RoundRow> rounds, OptionalDouble target) {
-    List<RoundRow> ordered =
-        rounds.stream().sorted(Comparator.comparingInt(RoundRow::round)).toList();
+  static JFreeChart of(String title, List<RoundRecord> rounds, OptionalDouble target) {
+    List<RoundRecord> ordered = RoundAxis.ordered(rounds);
     RoundAxis roundAxis = RoundAxis.of(ordered, List.of());
-    XYSeries accuracy = GlobalSeries.of("accuracy", ordered, RoundRow::testAccuracy, 100);
+    XYSeries accuracy = GlobalSeries.of("accuracy", ordered, RoundResult::testAccuracy, 100);
     XYLineAndShapeRenderer renderer = ChartStyle.renderer();
     renderer.setSeriesPaint(0, ChartStyle.ACCENT);
     renderer.setSeriesStroke(0, ChartStyle.line(2.2f));
@@ -54,13 +55,14 @@ final class AccuracyChart {
     return chart;
   }
 
-  private static String subtitle(List<RoundRow> rounds, RoundAxis axis, OptionalDouble target) {
-    Optional<RoundRow> best =
+  private static String subtitle(List<RoundRecord> rounds, RoundAxis axis, OptionalDouble target) {
+    Optional<RoundResult> best =
         rounds.stream()
+            .map(RoundRecord::result)
             .filter(row -> row.testAccuracy().isPresent())
             .max(
-                Comparator.<RoundRow>comparingDouble(row -> row.testAccuracy().orElseThrow())
-                    .thenComparing(Comparator.comparingInt(RoundRow::round).reversed()));
+                Comparator.<RoundResult>comparingDouble(row -> row.testAccuracy().orElseThrow())
+                    .thenComparing(Comparator.comparingInt(RoundResult::round).reversed()));
     Stream<String> bestNote =
         best.stream()
             .map(
@@ -75,6 +77,7 @@ final class AccuracyChart {
             .mapToObj(
                 share ->
                     rounds.stream()
+                        .map(RoundRecord::result)
                         .filter(row -> row.testAccuracy().orElse(Double.NaN) >= share)
                         .findFirst()
                         .map(row -> "target reached in round " + row.round())
@@ -84,7 +87,7 @@ final class AccuracyChart {
         .collect(Collectors.joining("   \u00b7   "));
   }
 
-  /** Whole steps of five points around the data, so that the last points before 100 % show. */
+  /** Multiples of 5 % around the data, so that the last percents before 100 % are visible. */
   private static void setRange(
       NumberAxis range, XYSeries accuracy, boolean evaluated, OptionalDouble target) {
     if (!evaluated) {
@@ -108,7 +111,7 @@ final class AccuracyChart {
     marker.setLabelFont(ChartStyle.font(Font.PLAIN, 13));
     marker.setLabelPaint(ChartStyle.TARGET);
     marker.setLabelBackgroundColor(ChartStyle.CLEAR);
-    // Above the line, where an accuracy that grows is not yet, unless the plot ends there.
+    // Above the line, where a rising curve is not yet, unless the plot ends there.
     boolean above = range.getUpperBound() - percent > 0.05 * range.getRange().getLength();
     marker.setLabelAnchor(above ? RectangleAnchor.TOP_LEFT : RectangleAnchor.BOTTOM_LEFT);
     marker.setLabelTextAnchor(above ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT);

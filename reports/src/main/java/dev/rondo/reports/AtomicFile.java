@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
-/** Files that a reader sees whole: the old content or the new one, never a half. */
+/** Writes files atomically: a reader sees the old or the new content. */
 final class AtomicFile {
   private AtomicFile() {}
 
-  /** Writes beside the target and renames over it; does nothing if the target has this content. */
+  /** Writes a temporary file and renames it; does nothing if the target has this content. */
   static void write(Path target, byte[] content) throws IOException {
     if (has(target, content)) {
       return;
@@ -19,7 +19,7 @@ final class AtomicFile {
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    // Named for its target: what a killed run leaves behind is overwritten by the next one.
+    // A fixed name, so that the next run overwrites the leftovers of a killed one.
     Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
     try {
       Files.write(temporary, content);

@@ -21,22 +21,22 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.text.TextUtils;
 
-/** Draws a chart into a file, without a screen. */
+/** Draws a chart to a file, without a display. */
 final class ChartFile {
   private static final int WIDTH = 960;
   private static final int HEIGHT = 600;
 
-  /** Pixels of a PNG for each unit, so that it is sharp on a dense screen and in print. */
+  /** Pixels per unit of a PNG, for high-resolution displays and print. */
   private static final int SCALE = 2;
 
   private ChartFile() {}
 
-  /** What kind of file. */
+  /** The file format. */
   private enum Format {
     PNG,
     SVG;
 
-    /** The format that a file's name asks for. */
+    /** The format of a file name. */
     static Format of(Path target) {
       String name = target.toString().toLowerCase(Locale.ROOT);
       if (name.endsWith(".png")) {
@@ -45,11 +45,12 @@ final class ChartFile {
       if (name.endsWith(".svg")) {
         return SVG;
       }
-      throw new IllegalArgumentException("a plot's file ends in .png or .svg, not: " + target);
+      throw new IllegalArgumentException(
+          "The file name of a plot must end in .png or .svg: " + target);
     }
   }
 
-  /** Makes a chart and writes it atomically, in the format that the target's name asks for. */
+  /** Creates a chart and writes it atomically, in the format of the target's name. */
   static void write(Supplier<JFreeChart> chart, Path target) throws IOException {
     Format format = Format.of(target);
     byte[] content = drawing(() -> format == Format.PNG ? png(chart.get()) : svg(chart.get()));
@@ -57,12 +58,12 @@ final class ChartFile {
   }
 
   /**
-   * Runs what touches AWT. AWT without fonts or without its native library fails with a bare error
-   * or a null pointer, from wherever it was first touched.
+   * Runs code that uses AWT. Without fonts or its native library, AWT fails with various errors and
+   * exceptions at its first use.
    */
   private static <T> T drawing(Callable<T> drawing) throws IOException {
     if (System.getProperty("java.awt.headless") == null) {
-      // Otherwise a DISPLAY that does not answer, or a Mac's dock, gets involved.
+      // Otherwise AWT would use an unavailable DISPLAY, or show an icon in the macOS dock.
       System.setProperty("java.awt.headless", "true");
     }
     try {
@@ -84,7 +85,7 @@ final class ChartFile {
     chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
     graphics.dispose();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    // A stream of our own, or ImageIO would cache on disk what is in memory already.
+    // With its own stream, ImageIO would create a cache file on disk.
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       ImageIO.write(image, "png", stream);
     }
@@ -92,7 +93,7 @@ final class ChartFile {
   }
 
   private static byte[] svg(JFreeChart chart) throws IOException {
-    // Otherwise the y axis' label becomes outlines, which cannot be searched or restyled.
+    // Otherwise the label of the y axis is drawn as outlines instead of text.
     TextUtils.setUseDrawRotatedStringWorkaround(false);
     VectorGraphics2D graphics = new VectorGraphics2D();
     chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
@@ -100,7 +101,7 @@ final class ChartFile {
     Processors.get("svg")
         .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
         .writeTo(out);
-    // The font's name is this machine's: another one needs a second choice.
+    // Other machines may not have this machine's font, and need a fallback.
     return out.toString(UTF_8)
         .replaceAll("(font-family:&quot;[^&]*&quot;);", "$1,sans-serif;")
         .getBytes(UTF_8);

@@ -22,7 +22,7 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** How every plot of a run looks. */
+/** The common style of all plots. */
 final class ChartStyle {
   static final Color INK = new Color(0x22, 0x22, 0x22);
   static final Color MUTED = new Color(0x66, 0x66, 0x66);
@@ -32,12 +32,12 @@ final class ChartStyle {
   static final Color CLEAR = new Color(0, 0, 0, 0);
   private static final Color GRID = new Color(0xe6, 0xe6, 0xe6);
 
-  /** Up to so many points a line, each point has a mark. */
+  /** Up to this number of points per line, each point has a mark. */
   private static final int MARKED_POINTS = 60;
 
   private ChartStyle() {}
 
-  /** Not of 12 points: VectorGraphics2D takes that for SVG's default size and leaves it out. */
+  /** Do not use size 12: VectorGraphics2D omits it as SVG's default size. */
   static Font font(int style, int size) {
     return new Font(Font.SANS_SERIF, style, size);
   }
@@ -56,7 +56,7 @@ final class ChartStyle {
     return new Ellipse2D.Double(-diameter / 2, -diameter / 2, diameter, diameter);
   }
 
-  /** A mark for a series: round for the palette's first use, square after. */
+  /** The mark of a series: round for the first use of the palette, square afterwards. */
   static Shape mark(int series) {
     return series < PALETTE.size() ? dot(4.5) : new Rectangle2D.Double(-2.2, -2.2, 4.4, 4.4);
   }
@@ -65,7 +65,9 @@ final class ChartStyle {
     return points <= MARKED_POINTS;
   }
 
-  /** A renderer that draws each line as one path, so that half-transparent lines have no knots. */
+  /**
+   * A renderer that draws each line as one path, so that transparent lines have no visible joints.
+   */
   static XYLineAndShapeRenderer renderer() {
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     renderer.setDrawSeriesLineAsPath(true);
@@ -132,8 +134,8 @@ final class ChartStyle {
   /**
    * An axis.
    *
-   * @param across room around a number across the page: more room, fewer numbers
-   * @param down room around a number down the page
+   * @param across horizontal padding of tick labels: more padding, fewer labels
+   * @param down vertical padding of tick labels
    */
   static NumberAxis axis(String label, int across, int down) {
     NumberAxis axis = new NumberAxis(label);
@@ -155,12 +157,12 @@ final class ChartStyle {
     title.setPadding(margin);
   }
 
-  /** Colours that stay apart, also for most who see colours differently; repeated with dashes. */
+  /** Colours that most colour-blind people can distinguish; repeated with dashes. */
   static Color seriesColour(int series) {
     return PALETTE.get(series % PALETTE.size());
   }
 
-  /** Solid for the palette's first round, dashed for its second, dotted after. */
+  /** Solid for the first use of the palette, dashed for the second, dotted afterwards. */
   static BasicStroke seriesStroke(int series) {
     return switch (series / PALETTE.size()) {
       case 0 -> line(1.6f);

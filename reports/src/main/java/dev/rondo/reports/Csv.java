@@ -2,11 +2,14 @@ package dev.rondo.reports;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** The tables of a run as CSV (RFC 4180, lines end in \n); an empty cell is something unknown. */
+/** The tables of a report as CSV (RFC 4180, but lines end in \n). Unknown values are empty. */
 final class Csv {
   private static final String ROUNDS_HEADER =
       "round,status,version,seats,accepted,late,rejected,dropped,"
@@ -16,32 +19,31 @@ final class Csv {
   private Csv() {}
 
   /** The rounds, in order. */
-  static byte[] rounds(List<RoundRow> rounds) {
+  static byte[] rounds(List<RoundRecord> rounds) {
     StringBuilder csv = new StringBuilder(ROUNDS_HEADER);
     rounds.stream()
-        .sorted(Comparator.comparingInt(RoundRow::round))
+        .sorted(Comparator.comparingInt(RoundAxis::round))
         .forEach(row -> appendRound(csv, row));
     return csv.toString().getBytes(UTF_8);
   }
 
-  private static void appendRound(StringBuilder csv, RoundRow row) {
-    csv.append(row.round()).append(',').append(row.status()).append(',');
+  private static void appendRound(StringBuilder csv, RoundRecord record) {
+    RoundResult row = record.result();
+    csv.append(row.round())
+        .append(',')
+        .append(row.status().name().toLowerCase(Locale.ROOT))
+        .append(',');
     row.version().ifPresent(csv::append);
     for (int count :
         new int[] {row.seats(), row.accepted(), row.late(), row.rejected(), row.dropped()}) {
       csv.append(',').append(count);
     }
     for (OptionalDouble figure :
-        List.of(
-            row.trainLoss(),
-            row.testLoss(),
-            row.testAccuracy(),
-            row.seconds(),
-            row.virtualSeconds())) {
+        List.of(row.trainLoss(), row.testLoss(), row.testAccuracy(), record.seconds())) {
       csv.append(',');
       figure.ifPresent(csv::append);
     }
-    csv.append('\n');
+    csv.append(',').append(record.virtualSeconds()).append('\n');
   }
 
   /** The clients' reports by round, then by client. */
@@ -62,7 +64,7 @@ final class Csv {
     return csv.toString().getBytes(UTF_8);
   }
 
-  /** Of all that an id may hold, only the comma needs quotes. */
+  /** Of the characters allowed in an ID, only the comma requires quotes. */
   private static String quoted(String id) {
     return id.contains(",") ? '"' + id + '"' : id;
   }

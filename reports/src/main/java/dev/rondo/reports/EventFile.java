@@ -36,7 +36,7 @@ final class EventFile {
   private final ByteArrayOutputStream file = new ByteArrayOutputStream();
 
   /**
-   * Begins a file.
+   * Starts a file.
    *
    * @param start the first event's time; it is also in the file's name
    */
@@ -47,12 +47,12 @@ final class EventFile {
     record(event.toByteArray());
   }
 
-  /** The name that TensorBoard looks for, the same for the same first event. */
+  /** The file name that TensorBoard expects; it depends on the first event only. */
   static String name(Instant start) {
     return PREFIX + start.getEpochSecond() + SUFFIX;
   }
 
-  /** Whether a file's name is one of ours. */
+  /** Whether Rondo wrote a file of this name. */
   static boolean isName(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
@@ -60,7 +60,7 @@ final class EventFile {
   /**
    * Adds one event. The values' tags are written in the map's order, as 32-bit floats.
    *
-   * @param step what TensorBoard puts on the x axis: the round
+   * @param step the value on the x axis: the round
    */
   void scalars(Instant time, int step, Map<String, Double> values) {
     ByteArrayOutputStream summary = new ByteArrayOutputStream();
@@ -80,7 +80,7 @@ final class EventFile {
     record(event.toByteArray());
   }
 
-  /** All that was added. */
+  /** The content of the file. */
   byte[] toByteArray() {
     return file.toByteArray();
   }

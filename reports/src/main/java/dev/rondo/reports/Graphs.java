@@ -1,5 +1,6 @@
 package dev.rondo.reports;
 
+import dev.rondo.rounds.history.RoundRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,25 +10,27 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jfree.chart.JFreeChart;
 
-/** The plots of a run, as PNG (two pixels a unit) or SVG by the target's name. */
+/** The plots of a job, as PNG or SVG depending on the target's name. */
 public final class Graphs {
-  private static final String LOSS_TITLE = "Training loss of each device";
+  private static final String LOSS_TITLE = "Training loss of each client";
   private static final String ACCURACY_TITLE = "Test accuracy of the global model";
 
   private Graphs() {}
 
   /**
-   * Draws the training loss of each device by round, and the test loss of the global model where it
-   * is known.
+   * Draws the training loss of each client by round, and the test loss of the global model.
    *
    * @param target a file that ends in .png or .svg
-   * @param clients what the clients reported, in any order
    * @param rounds the rounds in any order
    * @throws IllegalArgumentException if the target has another ending
    * @throws GraphsUnavailableException if this machine cannot draw
    * @throws IOException if the file cannot be written
    */
-  public static void loss(Path target, List<ClientRow> clients, List<RoundRow> rounds)
+  public static void loss(Path target, List<RoundRecord> rounds) throws IOException {
+    loss(target, RunReport.clients(rounds), rounds);
+  }
+
+  static void loss(Path target, List<ClientRow> clients, List<RoundRecord> rounds)
       throws IOException {
     ChartFile.write(() -> LossChart.of(LOSS_TITLE, clients, rounds), target);
   }
@@ -41,19 +44,19 @@ public final class Graphs {
    * @throws GraphsUnavailableException if this machine cannot draw
    * @throws IOException if the file cannot be written
    */
-  public static void accuracy(Path target, List<RoundRow> rounds) throws IOException {
+  public static void accuracy(Path target, List<RoundRecord> rounds) throws IOException {
     ChartFile.write(() -> AccuracyChart.of(ACCURACY_TITLE, rounds, OptionalDouble.empty()), target);
   }
 
-  /** Writes loss and accuracy into a run's folder, each as PNG and as SVG, side by side. */
+  /** Writes loss and accuracy to a job's folder, each as PNG and as SVG, in parallel. */
   static void write(
       Path runFolder,
       String job,
-      List<RoundRow> rounds,
+      List<RoundRecord> rounds,
       List<ClientRow> clients,
       OptionalDouble target)
       throws IOException {
-    // A chart cannot be drawn by two threads, so each file has its own.
+    // A chart is not thread-safe, so each file has its own.
     Supplier<JFreeChart> loss = () -> LossChart.of(LOSS_TITLE + ", " + job, clients, rounds);
     Supplier<JFreeChart> accuracy =
         () -> AccuracyChart.of(ACCURACY_TITLE + ", " + job, rounds, target);

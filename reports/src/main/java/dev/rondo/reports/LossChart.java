@@ -1,5 +1,7 @@
 package dev.rondo.reports;
 
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
 import java.awt.Color;
 import java.util.Comparator;
 import java.util.List;
@@ -15,20 +17,19 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * Training loss by round, one line per device as kubeFL's showgraph has it, and the global model's
- * test loss. With many devices their lines become a faint bundle and their mean stands out.
+ * Training loss by round, one line per client as in kubeFL's showgraph, and the global model's test
+ * loss. With many clients, their lines are faint and their mean is bold.
  */
 final class LossChart {
-  /** Up to so many devices have a colour and a legend entry of their own. */
+  /** Up to this number of clients, each has its own colour and legend entry. */
   private static final int NAMED_DEVICES = 20;
 
   private static final int LABEL_LENGTH = 24;
 
   private LossChart() {}
 
-  static JFreeChart of(String title, List<ClientRow> clients, List<RoundRow> rounds) {
-    List<RoundRow> ordered =
-        rounds.stream().sorted(Comparator.comparingInt(RoundRow::round)).toList();
+  static JFreeChart of(String title, List<ClientRow> clients, List<RoundRecord> rounds) {
+    List<RoundRecord> ordered = RoundAxis.ordered(rounds);
     Map<String, List<ClientRow>> devices =
         clients.stream()
             .sorted(Comparator.comparingInt(ClientRow::round))
@@ -41,7 +42,7 @@ final class LossChart {
     addGlobal(
         data,
         renderer,
-        GlobalSeries.of("test loss (global model)", ordered, RoundRow::testLoss, 1));
+        GlobalSeries.of("test loss (global model)", ordered, RoundResult::testLoss, 1));
     if (!named) {
       addMean(data, renderer, mean(clients, ordered));
     }
@@ -55,15 +56,15 @@ final class LossChart {
     JFreeChart chart =
         ChartStyle.chart(
             title, subtitle(devices.size(), named, roundAxis), range, data, renderer, roundAxis);
-    chart.getXYPlot().setNoDataMessage("No device has reported a loss.");
+    chart.getXYPlot().setNoDataMessage("No client has reported a loss.");
     ChartStyle.legend(chart);
     return chart;
   }
 
   private static String subtitle(int devices, boolean named, RoundAxis axis) {
     String lines =
-        String.format(Locale.ROOT, "%,d device%s", devices, devices == 1 ? "" : "s")
-            + (named ? "" : ": a thin line each, the mean of each round in bold");
+        String.format(Locale.ROOT, "%,d client%s", devices, devices == 1 ? "" : "s")
+            + (named ? "" : ", one thin line each; the mean of each round is bold");
     return Stream.concat(Stream.of(lines), axis.note()).collect(Collectors.joining("   \u00b7   "));
   }
 
@@ -75,8 +76,8 @@ final class LossChart {
     return series;
   }
 
-  /** The plain mean over the devices that reported in a round; it breaks at abandoned rounds. */
-  private static XYSeries mean(List<ClientRow> clients, List<RoundRow> rounds) {
+  /** The unweighted mean over the clients of a round; it breaks at abandoned rounds. */
+  private static XYSeries mean(List<ClientRow> clients, List<RoundRecord> rounds) {
     Map<Integer, Double> means =
         clients.stream()
             .filter(row -> Double.isFinite(row.trainLoss()))
@@ -85,8 +86,10 @@ final class LossChart {
                     ClientRow::round,
                     TreeMap::new,
                     Collectors.averagingDouble(ClientRow::trainLoss)));
-    rounds.stream().filter(RoundRow::abandoned).forEach(row -> means.put(row.round(), Double.NaN));
-    XYSeries series = new XYSeries("mean of devices", false);
+    rounds.stream()
+        .filter(RoundAxis::isAbandoned)
+        .forEach(row -> means.put(RoundAxis.round(row), Double.NaN));
+    XYSeries series = new XYSeries("mean of clients", false);
     means.forEach((round, loss) -> series.add(round.doubleValue(), loss.doubleValue(), false));
     return series;
   }
@@ -141,7 +144,7 @@ final class LossChart {
     return data.getSeriesCount() - 1;
   }
 
-  /** A long id's end, where machines' ids differ. */
+  /** The end of a long ID, which is where the IDs of machines differ. */
   private static String label(String id) {
     return id.length() <= LABEL_LENGTH
         ? id

@@ -1,6 +1,9 @@
 package dev.rondo.reports;
 
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -9,29 +12,43 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnitSource;
 
 /**
- * The x axis that the plots of a run share: its rounds.
+ * The x axis of all plots: the rounds.
  *
  * @param last the last round, at least 1
- * @param abandoned the abandoned rounds, neighbours joined
+ * @param abandoned the abandoned rounds, as ranges
  */
 record RoundAxis(int last, List<Band> abandoned) {
 
-  /** Some neighbouring rounds, both ends included. */
+  /** A range of rounds, inclusive. */
   record Band(int from, int to) {}
 
-  static RoundAxis of(List<RoundRow> rounds, List<ClientRow> clients) {
+  static RoundAxis of(List<RoundRecord> rounds, List<ClientRow> clients) {
     IntStream numbers =
         IntStream.concat(
-            rounds.stream().mapToInt(RoundRow::round), clients.stream().mapToInt(ClientRow::round));
+            rounds.stream().mapToInt(RoundAxis::round),
+            clients.stream().mapToInt(ClientRow::round));
     return new RoundAxis(numbers.max().orElse(1), bands(rounds));
   }
 
-  private static List<Band> bands(List<RoundRow> rounds) {
+  static int round(RoundRecord row) {
+    return row.result().round();
+  }
+
+  static boolean isAbandoned(RoundRecord row) {
+    return row.result().status() == RoundResult.Status.ABANDONED;
+  }
+
+  /** The rounds by number. */
+  static List<RoundRecord> ordered(List<RoundRecord> rounds) {
+    return rounds.stream().sorted(Comparator.comparingInt(RoundAxis::round)).toList();
+  }
+
+  private static List<Band> bands(List<RoundRecord> rounds) {
     List<Band> bands = new ArrayList<>();
     for (int round :
         rounds.stream()
-            .filter(RoundRow::abandoned)
-            .mapToInt(RoundRow::round)
+            .filter(RoundAxis::isAbandoned)
+            .mapToInt(RoundAxis::round)
             .sorted()
             .distinct()
             .toArray()) {
@@ -45,7 +62,7 @@ record RoundAxis(int last, List<Band> abandoned) {
     return List.copyOf(bands);
   }
 
-  /** What a subtitle says about abandoned rounds; nothing if there are none. */
+  /** The note about abandoned rounds for a subtitle; empty if there are none. */
   Stream<String> note() {
     int count = abandoned.stream().mapToInt(band -> band.to() - band.from() + 1).sum();
     return count == 0

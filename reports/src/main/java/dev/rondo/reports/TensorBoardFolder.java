@@ -1,5 +1,7 @@
 package dev.rondo.reports;
 
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,29 +18,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder that {@code tensorboard --logdir} opens: one run per device with the scalar {@code
- * loss}, and the run {@code global} with {@code loss} and {@code accuracy} on the test set.
+ * The folder for {@code tensorboard --logdir}: one run per client with the scalar {@code loss}, and
+ * the run {@code global} with {@code loss} and {@code accuracy} on the test set.
  */
 final class TensorBoardFolder {
   private static final String GLOBAL = "global";
 
   private TensorBoardFolder() {}
 
-  /**
-   * Makes the folder hold these runs; runs that Rondo wrote there before and that are gone are
-   * removed.
-   */
-  static void write(Path folder, List<RoundRow> rounds, List<ClientRow> clients)
+  /** Writes these runs, and removes other runs that Rondo wrote to the folder before. */
+  static void write(Path folder, List<RoundRecord> rounds, List<ClientRow> clients)
       throws IOException {
     Map<String, Run> runs = new HashMap<>();
-    rounds.stream()
+    RoundAxis.ordered(rounds).stream()
+        .map(RoundRecord::result)
         .filter(row -> row.testLoss().isPresent() || row.testAccuracy().isPresent())
-        .sorted(Comparator.comparingInt(RoundRow::round))
         .forEach(
             row ->
-                runs.computeIfAbsent(GLOBAL, name -> new Run(row.time()))
+                runs.computeIfAbsent(GLOBAL, name -> new Run(row.closedAt()))
                     .file
-                    .scalars(row.time(), row.round(), testScalars(row)));
+                    .scalars(row.closedAt(), row.round(), testScalars(row)));
     clients.stream()
         .sorted(Comparator.comparingInt(ClientRow::round))
         .forEach(
@@ -56,10 +55,9 @@ final class TensorBoardFolder {
   }
 
   /**
-   * A folder's name for a client id, another one for each id and never {@code global}. A colon,
-   * which not every file system allows, becomes a tilde, which no id holds; a plus, which no id
-   * holds either, keeps an id from being hidden, from meaning a parent folder, or from losing its
-   * last dot.
+   * The folder of a client ID: unique, and never {@code global}. A colon, which some file systems
+   * forbid, becomes a tilde. A plus sign prevents hidden folders, parent folders and trailing dots.
+   * Neither a tilde nor a plus sign can occur in an ID.
    */
   static String folderName(String client) {
     String name = client.replace(':', '~');
@@ -68,7 +66,7 @@ final class TensorBoardFolder {
     return before + name + after;
   }
 
-  private static Map<String, Double> testScalars(RoundRow row) {
+  private static Map<String, Double> testScalars(RoundResult row) {
     Map<String, Double> scalars = new LinkedHashMap<>();
     row.testLoss().ifPresent(loss -> scalars.put("loss", loss));
     row.testAccuracy().ifPresent(accuracy -> scalars.put("accuracy", accuracy));
@@ -76,9 +74,9 @@ final class TensorBoardFolder {
   }
 
   /**
-   * Replaces a file atomically, unless it is the beginning of the new one: then only the rest is
-   * added, since a TensorBoard that is open follows the file and would not see another in its
-   * place. A reader of TFRecords waits at a record that is not whole yet.
+   * Replaces a file atomically. If the file is a prefix of the new content, the rest is appended
+   * instead, because an open TensorBoard follows the file and would not notice a replacement.
+   * Readers of TFRecords wait at an incomplete record.
    */
   private static void replace(Path target, byte[] content) throws IOException {
     if (Files.isRegularFile(target)) {
@@ -97,7 +95,7 @@ final class TensorBoardFolder {
     AtomicFile.write(target, content);
   }
 
-  /** Removes event files of ours that no run wants, and folders that this leaves empty. */
+  /** Removes event files that belong to no run, and folders that become empty. */
   private static void removeStale(Path folder, Map<String, Run> runs) throws IOException {
     for (Path directory : children(folder)) {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -126,7 +124,7 @@ final class TensorBoardFolder {
     }
   }
 
-  /** The one event file of a run. */
+  /** The event file of a run. */
   private static final class Run {
     final String name;
     final EventFile file;

@@ -1,3 +1,3 @@
-/** What a run leaves for people to look at: tables, plots and TensorBoard files. */
+/** Reports about a job: tables, plots and TensorBoard files. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.reports;

@@ -3,6 +3,7 @@ package dev.rondo.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.rounds.history.RoundRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,14 +32,14 @@ class GraphsTest {
   @Test
   void fewDevicesAreNamedInTheLegend() throws IOException {
     assertThat(lossSvg(Rows.clients(8, 30), Rows.rounds(30)))
-        .contains("8 devices", "client-000", "client-007", "test loss")
-        .doesNotContain("mean of devices");
+        .contains("8 clients", "client-000", "client-007", "test loss")
+        .doesNotContain("mean of clients");
   }
 
   @Test
   void manyDevicesAreABundleWithTheirMeanAndTheSubtitleSaysSo() throws IOException {
     assertThat(lossSvg(Rows.clients(100, 60), Rows.rounds(60)))
-        .contains("a thin line each, the mean of each round in bold", "mean of devices")
+        .contains("one thin line each; the mean of each round is bold", "mean of clients")
         .doesNotContain("client-001");
   }
 
@@ -56,7 +57,7 @@ class GraphsTest {
 
   @Test
   void abandonedRoundsAreSaidInTheSubtitle() throws IOException {
-    List<RoundRow> rounds = new ArrayList<>(Rows.rounds(9));
+    List<RoundRecord> rounds = new ArrayList<>(Rows.rounds(9));
     rounds.set(3, Rows.abandoned(4));
     rounds.set(4, Rows.abandoned(5));
 
@@ -65,7 +66,7 @@ class GraphsTest {
 
   @Test
   void anAccuracyThatNobodyMeasuredIsSaidInsteadOfDrawn() throws IOException {
-    RoundRow round = Rows.committed(1, 0.5, OptionalDouble.empty(), OptionalDouble.empty());
+    RoundRecord round = Rows.committed(1, 0.5, OptionalDouble.empty(), OptionalDouble.empty());
 
     assertThat(accuracySvg(List.of(round))).contains("No round has been evaluated.");
     assertThat(accuracySvg(List.of())).contains("No round has been evaluated.");
@@ -73,7 +74,7 @@ class GraphsTest {
 
   @Test
   void theBestAccuracyIsSaidWithItsRound() throws IOException {
-    List<RoundRow> rounds = new ArrayList<>();
+    List<RoundRecord> rounds = new ArrayList<>();
     double[] accuracies = {0.5, 0.9123, 0.9123, 0.7};
     for (int i = 0; i < accuracies.length; i++) {
       rounds.add(
@@ -92,7 +93,7 @@ class GraphsTest {
                     new ClientRow(2, "a", 1, Double.NaN, Rows.START),
                     new ClientRow(3, "a", 1, Double.POSITIVE_INFINITY, Rows.START)),
                 List.of()))
-        .contains("1 device", "Loss (mean per example)")
+        .contains("1 client", "Loss (mean per example)")
         .doesNotContain("NaN")
         .doesNotContain("Infinity");
   }
@@ -111,13 +112,13 @@ class GraphsTest {
         .hasMessageContaining(".png or .svg");
   }
 
-  private String lossSvg(List<ClientRow> clients, List<RoundRow> rounds) throws IOException {
+  private String lossSvg(List<ClientRow> clients, List<RoundRecord> rounds) throws IOException {
     Path target = folder.resolve("loss.svg");
     Graphs.loss(target, clients, rounds);
     return Files.readString(target);
   }
 
-  private String accuracySvg(List<RoundRow> rounds) throws IOException {
+  private String accuracySvg(List<RoundRecord> rounds) throws IOException {
     Path target = folder.resolve("accuracy.svg");
     Graphs.accuracy(target, rounds);
     return Files.readString(target);

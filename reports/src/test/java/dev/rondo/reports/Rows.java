@@ -1,10 +1,12 @@
 package dev.rondo.reports;
 
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Random;
 
 /** Rows that look like a training on MNIST, the same ones for the same arguments. */
@@ -14,9 +16,9 @@ final class Rows {
   private Rows() {}
 
   /** Committed rounds whose accuracy goes from 80 % towards 97.5 %, each evaluated. */
-  static List<RoundRow> rounds(int count) {
+  static List<RoundRecord> rounds(int count) {
     Random random = new Random(7);
-    List<RoundRow> rows = new ArrayList<>();
+    List<RoundRecord> rows = new ArrayList<>();
     for (int round = 1; round <= count; round++) {
       double accuracy = 0.975 - 0.18 * Math.exp(-round / 14.0) + random.nextGaussian() * 0.0015;
       double loss = 0.08 + 0.8 * Math.exp(-round / 12.0) + random.nextGaussian() * 0.004;
@@ -25,41 +27,51 @@ final class Rows {
     return rows;
   }
 
-  static RoundRow committed(
+  static RoundRecord committed(
       int round, double trainLoss, OptionalDouble testLoss, OptionalDouble testAccuracy) {
-    return new RoundRow(
-        round,
-        RoundRow.COMMITTED,
-        OptionalInt.of(round),
-        10,
-        10,
-        0,
-        0,
-        0,
-        OptionalDouble.of(trainLoss),
-        testLoss,
-        testAccuracy,
-        OptionalDouble.of(0.25),
-        OptionalDouble.of(12.5),
-        START.plusSeconds(round));
+    return new RoundRecord(
+        new RoundResult(
+            "job",
+            round,
+            RoundResult.Status.COMMITTED,
+            Optional.of(round),
+            Optional.empty(),
+            10,
+            10,
+            0,
+            0,
+            0,
+            OptionalDouble.of(trainLoss),
+            testLoss,
+            testAccuracy,
+            Optional.empty(),
+            START.plusSeconds(round).minusMillis(12_500),
+            START.plusSeconds(round)),
+        List.of(),
+        OptionalDouble.of(0.25));
   }
 
-  static RoundRow abandoned(int round) {
-    return new RoundRow(
-        round,
-        RoundRow.ABANDONED,
-        OptionalInt.empty(),
-        10,
-        0,
-        0,
-        1,
-        9,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.of(60),
-        START.plusSeconds(round));
+  static RoundRecord abandoned(int round) {
+    return new RoundRecord(
+        new RoundResult(
+            "job",
+            round,
+            RoundResult.Status.ABANDONED,
+            Optional.empty(),
+            Optional.of("too few"),
+            10,
+            0,
+            0,
+            1,
+            9,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Optional.empty(),
+            START.plusSeconds(round).minusSeconds(60),
+            START.plusSeconds(round)),
+        List.of(),
+        OptionalDouble.empty());
   }
 
   /** Each round a tenth of the clients, at least two, reports a loss that falls. */

@@ -3,6 +3,7 @@ package dev.rondo.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.rounds.history.RoundRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class RunReportTest {
 
   @Test
   void aRunLeavesTablesPlotsAndTensorBoardFilesAndNothingElse() throws IOException {
-    RunReport.write(run, "job", Rows.rounds(3), Rows.clients(10, 3));
+    RunReport.write(run, "job", Rows.rounds(3), Rows.clients(10, 3), OptionalDouble.empty());
 
     try (Stream<Path> files = Files.list(run)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -46,7 +47,8 @@ class RunReportTest {
         List.of(
             Rows.abandoned(2),
             Rows.committed(1, 0.5, OptionalDouble.empty(), OptionalDouble.of(0.9))),
-        List.of());
+        List.of(),
+        OptionalDouble.empty());
 
     assertThat(run.resolve("rounds.csv"))
         .hasContent(
@@ -65,7 +67,8 @@ class RunReportTest {
         List.of(),
         List.of(
             new ClientRow(1, "b,c:d", 3, Double.NaN, Rows.START),
-            new ClientRow(1, "a", 600, 0.25, Rows.START)));
+            new ClientRow(1, "a", 600, 0.25, Rows.START)),
+        OptionalDouble.empty());
 
     assertThat(run.resolve("clients.csv"))
         .hasContent(
@@ -78,7 +81,7 @@ class RunReportTest {
 
   @Test
   void theSameRowsInAnyOrderGiveTheSameBytes() throws IOException {
-    List<RoundRow> rounds = new ArrayList<>(Rows.rounds(12));
+    List<RoundRecord> rounds = new ArrayList<>(Rows.rounds(12));
     rounds.set(4, Rows.abandoned(5));
     List<ClientRow> clients = new ArrayList<>(Rows.clients(30, 12));
     RunReport.write(run.resolve("one"), "job", rounds, clients, OptionalDouble.of(0.97));
@@ -94,9 +97,11 @@ class RunReportTest {
   void aReportThatGrewIsTheReportWrittenAtOnce() throws IOException {
     Path grown = run.resolve("grown");
     for (int rounds = 1; rounds <= 3; rounds++) {
-      RunReport.write(grown, "job", Rows.rounds(rounds), Rows.clients(10, rounds));
+      RunReport.write(
+          grown, "job", Rows.rounds(rounds), Rows.clients(10, rounds), OptionalDouble.empty());
     }
-    RunReport.write(run.resolve("once"), "job", Rows.rounds(3), Rows.clients(10, 3));
+    RunReport.write(
+        run.resolve("once"), "job", Rows.rounds(3), Rows.clients(10, 3), OptionalDouble.empty());
 
     assertThat(contents(grown)).isEqualTo(contents(run.resolve("once")));
   }
@@ -105,7 +110,8 @@ class RunReportTest {
   void aFolderThatCannotBeWrittenIsAnIoException() throws IOException {
     Path file = Files.writeString(run.resolve("file"), "in the way");
 
-    assertThatThrownBy(() -> RunReport.write(file, "job", List.of(), List.of()))
+    assertThatThrownBy(
+            () -> RunReport.write(file, "job", List.of(), List.of(), OptionalDouble.empty()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("file");
   }

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * The behaviour of a virtual client in a round: its speed, its network delay, and whether it drops out. All of it is a function of the seed, the round and the client.
+ * The behaviour of a virtual client in a round: its speed, its network delay, and whether it drops
+ * out. All of it is a function of the seed, the round and the client.
  */
 final class ClientBehaviour {
 

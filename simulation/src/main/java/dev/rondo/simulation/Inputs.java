@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Fingerprints of the data and the model that a job's configuration only names. They detect that a file was edited or a data set has grown. They do not protect against forgery.
+ * Fingerprints of the data and the model that a job's configuration only names. They detect that a
+ * file was edited or a data set has grown. They do not protect against forgery.
  *
  * @param train of the training data
  * @param test of the test data

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the position of a job, or creates the job. It cleans up an interrupted round, so that repeating the round gives the same result as an uninterrupted run.
+ * Finds the position of a job, or creates the job. It cleans up an interrupted round, so that
+ * repeating the round gives the same result as an uninterrupted run.
  */
 final class JobStart {
 
@@ -60,7 +61,8 @@ final class JobStart {
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
       refuseToDeleteRounds();
-      // Without job.json the job does not exist: other files belong to a job that was being created or deleted.
+      // Without job.json the job does not exist: other files belong to a job that was being created
+      // or deleted.
       List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
       initialize.run(config, layout, parameters, EPOCH);
@@ -96,9 +98,7 @@ final class JobStart {
     }
   }
 
-  /**
-   * A round without a result is repeated from its plan. If it has a manifest, it keeps it.
-   */
+  /** A round without a result is repeated from its plan. If it has a manifest, it keeps it. */
   Position position() {
     String job = config.job();
     int through = new LatestVersion(store).read(job).throughRound();

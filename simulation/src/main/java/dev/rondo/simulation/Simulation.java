@@ -17,7 +17,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Federated training with virtual clients on this machine. It runs the real rounds: the same state machine, steps and files as on AWS. Only the clock is virtual. <pre>{@code SimulationResult result = Simulation.builder().set("rounds", 5).set("split", "shards:2").build().run(); }</pre>
+ * Federated training with virtual clients on this machine. It runs the real rounds: the same state
+ * machine, steps and files as on AWS. Only the clock is virtual.
+ *
+ * <pre>
+ * {@code SimulationResult result = Simulation.builder().set("rounds", 5).set("split", "shards:2").build().run(); }
+ * </pre>
  *
  * <p>An interrupted run resumes where it stopped, and its result is bit-identical.
  */

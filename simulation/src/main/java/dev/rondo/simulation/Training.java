@@ -97,9 +97,7 @@ final class Training {
     return nextRound > config.rounds() || (target > 0 && hasReached(target));
   }
 
-  /**
-   * Whether a version is an ancestor of the newest one; a version that was rolled back is not.
-   */
+  /** Whether a version is an ancestor of the newest one; a version that was rolled back is not. */
   private boolean hasReached(double target) {
     Map<Integer, RoundRecord> byVersion = new HashMap<>();
     for (RoundRecord round : history.rounds(config.job())) {
@@ -165,7 +163,8 @@ final class Training {
   }
 
   /**
-   * Deletes updates and partial aggregates of rounds that have ended, which are many. On AWS a lifecycle rule does this. Those of the last round are kept for inspection.
+   * Deletes updates and partial aggregates of rounds that have ended, which are many. On AWS a
+   * lifecycle rule does this. Those of the last round are kept for inspection.
    */
   private void forgetUpdatesBefore(int round) {
     if (round > 1) {

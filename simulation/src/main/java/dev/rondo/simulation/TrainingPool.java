@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Trains virtual clients on real threads, in the order in which their updates arrive in virtual time. Only a few results wait at a time, whatever the size of the cohort.
+ * Trains virtual clients on real threads, in the order in which their updates arrive in virtual
+ * time. Only a few results wait at a time, whatever the size of the cohort.
  */
 final class TrainingPool implements AutoCloseable {
 
@@ -52,9 +53,7 @@ final class TrainingPool implements AutoCloseable {
     return task;
   }
 
-  /**
-   * The result of the task. If no thread has started it, it is computed in the caller's thread.
-   */
+  /** The result of the task. If no thread has started it, it is computed in the caller's thread. */
   LocalResult join(Task task) {
     boolean mine;
     synchronized (this) {

@@ -16,7 +16,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A store that emits an event for every update, with the queue and the event source mapping that deliver the events to the worker.
+ * A store that emits an event for every update, with the queue and the event source mapping that
+ * deliver the events to the worker.
  */
 final class UpdateEvents extends ForwardingStore {
 

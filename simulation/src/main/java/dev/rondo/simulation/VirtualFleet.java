@@ -24,7 +24,10 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 
 /**
- * The virtual clients. They are in a queue in an order that is drawn for each round. When a seat is visible, the next client takes it, trains, and uploads its update at its virtual time of arrival. A client that drops out stays silent, so its seat becomes visible again and the next client takes it.
+ * The virtual clients. They are in a queue in an order that is drawn for each round. When a seat is
+ * visible, the next client takes it, trains, and uploads its update at its virtual time of arrival.
+ * A client that drops out stays silent, so its seat becomes visible again and the next client takes
+ * it.
  */
 final class VirtualFleet {
 
@@ -107,7 +110,8 @@ final class VirtualFleet {
   private void takeSeat(TaskQueue.Delivery delivery) {
     Seat seat = delivery.seat();
     if (new ClientRound(store, id(0)).isClosed(seat)) {
-      // A seat of a client that dropped out of an earlier round. It must not change the queue of the current round.
+      // A seat of a client that dropped out of an earlier round. It must not change the queue of
+      // the current round.
       queue.delete(delivery.receipt());
       return;
     }

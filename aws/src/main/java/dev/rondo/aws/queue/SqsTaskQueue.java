@@ -22,9 +22,11 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * The task queue on SQS: a standard queue with one seat in each message, as JSON. A message that is not a seat is deleted and logged, so that it blocks nobody.
+ * The task queue on SQS: a standard queue with one seat in each message, as JSON. A message that is
+ * not a seat is deleted and logged, so that it blocks nobody.
  *
- * <p>Failures of SQS after the SDK's retries are {@link StoreException}, or {@link dev.rondo.protocol.store.ForbiddenException} if the credentials are not permitted.
+ * <p>Failures of SQS after the SDK's retries are {@link StoreException}, or {@link
+ * dev.rondo.protocol.store.ForbiddenException} if the credentials are not permitted.
  */
 public final class SqsTaskQueue implements TaskQueue {
 
@@ -63,7 +65,9 @@ public final class SqsTaskQueue implements TaskQueue {
   }
 
   /**
-   * Publishes all seats, up to {@value #SENDERS} batches concurrently. Messages of a batch that SQS rejects are sent again at once, up to {@value #SENDS} times in all. If the call then fails, the caller publishes all seats again, and some seats are in the queue twice.
+   * Publishes all seats, up to {@value #SENDERS} batches concurrently. Messages of a batch that SQS
+   * rejects are sent again at once, up to {@value #SENDS} times in all. If the call then fails, the
+   * caller publishes all seats again, and some seats are in the queue twice.
    */
   @Override
   public void publish(List<Seat> seats) {
@@ -205,7 +209,8 @@ public final class SqsTaskQueue implements TaskQueue {
   }
 
   /**
-   * SQS reports a stale receipt in three ways: by its age, by the queue, and by a message that no longer exists.
+   * SQS reports a stale receipt in three ways: by its age, by the queue, and by a message that no
+   * longer exists.
    */
   private static boolean isOutOfDate(SdkException e) {
     return AwsAnswers.isCode(e, "MessageNotInflight")

@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The store of a client, which has no list permission: S3 answers 403 for an object that does not exist. This class turns 403 on reads back into absence. A refused write stays a {@link ForbiddenException}.
+ * The store of a client, which has no list permission: S3 answers 403 for an object that does not
+ * exist. This class turns 403 on reads back into absence. A refused write stays a {@link
+ * ForbiddenException}.
  */
 public final class AbsentWhenForbidden extends ForwardingStore {
 

@@ -13,9 +13,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content as an input stream. A thread runs the content's writer, which blocks while the reader is more than {@value #CHUNKS} chunks of {@value #CHUNK} bytes behind.
+ * A content as an input stream. A thread runs the content's writer, which blocks while the reader
+ * is more than {@value #CHUNKS} chunks of {@value #CHUNK} bytes behind.
  *
- * <p>The last chunk is released only when the content has ended successfully with the right size. So a request with this body cannot complete with wrong content.
+ * <p>The last chunk is released only when the content has ended successfully with the right size.
+ * So a request with this body cannot complete with wrong content.
  */
 final class ContentPipe extends InputStream {
 
@@ -145,9 +147,7 @@ final class ContentPipe extends InputStream {
     notifyAll();
   }
 
-  /**
-   * Stops the writer and waits for it, because a content may not support two concurrent writes.
-   */
+  /** Stops the writer and waits for it, because a content may not support two concurrent writes. */
   @Override
   public void close() {
     Thread writing;

@@ -1,7 +1,8 @@
 package dev.rondo.aws.store;
 
 /**
- * Converts entity tags: S3 quotes them in responses but not in events; Rondo stores them without quotes.
+ * Converts entity tags: S3 quotes them in responses but not in events; Rondo stores them without
+ * quotes.
  */
 final class ETags {
 

@@ -15,7 +15,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Writes one object as a multipart upload, if it is too large for one request. One part at a time is in memory. The condition is checked at completion, when the object appears. On failure the upload is aborted; if that fails too, the lifecycle rule of the bucket removes it.
+ * Writes one object as a multipart upload, if it is too large for one request. One part at a time
+ * is in memory. The condition is checked at completion, when the object appears. On failure the
+ * upload is aborted; if that fails too, the lifecycle rule of the bucket removes it.
  */
 final class MultipartUpload {
 

@@ -9,7 +9,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * The bytes of an object or of a range. If the connection breaks or closes early, it requests the rest by a ranged GET with the same tag, so that a long read survives a connection reset. It throws {@link StoreException} if the object has changed, S3 refuses, or the connection broke more than {@value #RESUMES} times, where every {@value #EARNED_BACK} bytes earn back one resume.
+ * The bytes of an object or of a range. If the connection breaks or closes early, it requests the
+ * rest by a ranged GET with the same tag, so that a long read survives a connection reset. It
+ * throws {@link StoreException} if the object has changed, S3 refuses, or the connection broke more
+ * than {@value #RESUMES} times, where every {@value #EARNED_BACK} bytes earn back one resume.
  */
 final class ResumingBody extends InputStream {
 

@@ -198,7 +198,8 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * After a request without any answer: whether the condition does not hold now. S3 may have answered while the body was sent, or may have executed the request; both are a conflict.
+   * After a request without any answer: whether the condition does not hold now. S3 may have
+   * answered while the body was sent, or may have executed the request; both are a conflict.
    */
   private boolean isForeign(String key, Condition condition, SdkException noAnswer) {
     try {

@@ -14,7 +14,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Multipart uploads whose parts come from several functions. S3 verifies the CRC32 of each part and requires it again at completion, so a part's tag here is its entity tag, a slash, and its checksum.
+ * Multipart uploads whose parts come from several functions. S3 verifies the CRC32 of each part and
+ * requires it again at completion, so a part's tag here is its entity tag, a slash, and its
+ * checksum.
  */
 final class S3Parts {
 

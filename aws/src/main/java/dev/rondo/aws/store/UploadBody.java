@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * A content as a request body that the SDK can request again. A small content is buffered in memory. A larger one is streamed through a {@link ContentPipe} and is never in memory or on disk as a whole, because a model can be larger than a function's {@code /tmp}.
+ * A content as a request body that the SDK can request again. A small content is buffered in
+ * memory. A larger one is streamed through a {@link ContentPipe} and is never in memory or on disk
+ * as a whole, because a model can be larger than a function's {@code /tmp}.
  */
 final class UploadBody implements AutoCloseable {
 

@@ -147,9 +147,7 @@ final class AgentCluster extends Construct {
         .on(cluster);
   }
 
-  /**
-   * The three policies that a node needs to join, pull images and assign addresses to pods.
-   */
+  /** The three policies that a node needs to join, pull images and assign addresses to pods. */
   private Role nodeRole() {
     Role role =
         Role.Builder.create(this, "NodeRole")

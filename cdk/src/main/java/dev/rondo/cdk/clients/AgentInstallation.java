@@ -6,11 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The first boot of an instance: installs Java and the agent, verifies the agent's digest, and runs it as a service. Amazon Linux 2023 has everything that is needed in its own repositories.
+ * The first boot of an instance: installs Java and the agent, verifies the agent's digest, and runs
+ * it as a service. Amazon Linux 2023 has everything that is needed in its own repositories.
  *
- * <p>The agent writes its log to a file, which the CloudWatch agent sends; the CloudWatch agent cannot read the journal.
+ * <p>The agent writes its log to a file, which the CloudWatch agent sends; the CloudWatch agent
+ * cannot read the journal.
  *
- * <p>Downloads are retried with growing pauses for about ten minutes. Without the CloudWatch agent, clients still train. If Java or the agent cannot be installed, the instance shuts down, which terminates it, and the Auto Scaling group launches another one. It waits before, so that somebody can inspect it and so that a fault of all instances does not launch a new one every minute.
+ * <p>Downloads are retried with growing pauses for about ten minutes. Without the CloudWatch agent,
+ * clients still train. If Java or the agent cannot be installed, the instance shuts down, which
+ * terminates it, and the Auto Scaling group launches another one. It waits before, so that somebody
+ * can inspect it and so that a fault of all instances does not launch a new one every minute.
  */
 final class AgentInstallation {
 
@@ -66,7 +71,8 @@ final class AgentInstallation {
   }
 
   /**
-   * Sends the agent's log and the output of this script to CloudWatch. It is first, so that failures are visible.
+   * Sends the agent's log and the output of this script to CloudWatch. It is first, so that
+   * failures are visible.
    */
   AgentInstallation logsTo(String logGroup) {
     lines.add("install -d /etc/logrotate.d");
@@ -117,7 +123,8 @@ final class AgentInstallation {
   }
 
   /**
-   * Completes the lifecycle action when the agent has stopped, so that the group can terminate the instance. If this fails, the group waits for the timeout of the hook.
+   * Completes the lifecycle action when the agent has stopped, so that the group can terminate the
+   * instance. If this fails, the group waits for the timeout of the hook.
    */
   AgentInstallation completes(String group, String hook) {
     file(

@@ -6,7 +6,9 @@ import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * The permissions of a client on EC2 and EKS: write its own update and no other; take seats and hand them back; lease data shards; read plans, results, models and data. A client cannot list, so it cannot find out whether an object exists that it cannot read.
+ * The permissions of a client on EC2 and EKS: write its own update and no other; take seats and
+ * hand them back; lease data shards; read plans, results, models and data. A client cannot list, so
+ * it cannot find out whether an object exists that it cannot read.
  *
  * @param bucketArn the store
  * @param taskQueueArn the queue of seats

@@ -13,9 +13,7 @@ import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
-/**
- * The permissions of an instance: those of its agent as a client, and those of the machine.
- */
+/** The permissions of an instance: those of its agent as a client, and those of the machine. */
 final class MachineRole {
 
   private MachineRole() {}
@@ -70,9 +68,7 @@ final class MachineRole {
             .formatted(stack.getPartition(), agent.getS3BucketName(), agent.getS3ObjectKey()));
   }
 
-  /**
-   * The minimal permissions of Session Manager; its channels cannot be named as resources.
-   */
+  /** The minimal permissions of Session Manager; its channels cannot be named as resources. */
   private static List<PolicyStatement> sessionManager(Stack stack) {
     return List.of(
         allow(

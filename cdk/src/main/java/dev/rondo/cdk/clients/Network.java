@@ -29,7 +29,8 @@ import software.amazon.awscdk.services.ec2.VpcAttributes;
 import software.constructs.Construct;
 
 /**
- * The network of the clients: Rondo's own VPC or the user's. Models and updates use a gateway endpoint for S3, which is free; other traffic is small.
+ * The network of the clients: Rondo's own VPC or the user's. Models and updates use a gateway
+ * endpoint for S3, which is free; other traffic is small.
  */
 final class Network extends Construct {
 

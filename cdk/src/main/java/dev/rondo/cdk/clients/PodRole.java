@@ -9,7 +9,9 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
 /**
- * The permissions of a pod. Only Pod Identity can assume this role, for one service account of one namespace of one cluster. Pod Identity sets the session tags, which form the client's id; the pod cannot change them.
+ * The permissions of a pod. Only Pod Identity can assume this role, for one service account of one
+ * namespace of one cluster. Pod Identity sets the session tags, which form the client's id; the pod
+ * cannot change them.
  */
 final class PodRole {
 

@@ -46,9 +46,7 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
-/**
- * Client agents on EC2: one for each instance, in an Auto Scaling group that can scale to zero.
- */
+/** Client agents on EC2: one for each instance, in an Auto Scaling group that can scale to zero. */
 public final class RondoEc2Clients extends Stack {
 
   private static final String HOOK = "rondo-clean-stop";

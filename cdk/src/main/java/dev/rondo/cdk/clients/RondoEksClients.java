@@ -20,7 +20,8 @@ import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
 /**
- * Client agents on EKS. They are a StatefulSet, because a pod that restarts under its old name is the same client.
+ * Client agents on EKS. They are a StatefulSet, because a pod that restarts under its old name is
+ * the same client.
  */
 public final class RondoEksClients extends Stack {
 
@@ -84,7 +85,8 @@ public final class RondoEksClients extends Stack {
             () ->
                 DockerImageAsset.Builder.create(this, "Image")
                     .directory(packages.agentImage().toString())
-                    // Other files of the folder are not part of the image and must not change its hash.
+                    // Other files of the folder are not part of the image and must not change its
+                    // hash.
                     .exclude(List.of("**", "!Dockerfile", "!target/rondo-agent.jar"))
                     .ignoreMode(IgnoreMode.DOCKER)
                     .platform(Platform.LINUX_AMD64)

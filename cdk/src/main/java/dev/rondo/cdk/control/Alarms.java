@@ -118,7 +118,8 @@ final class Alarms extends Construct {
   private Topic topic(String email, boolean requiresTls) {
     Topic told = Topic.Builder.create(this, "Topic").enforceSsl(requiresTls).build();
     told.addSubscription(new EmailSubscription(email));
-    // The policy that requires TLS replaces the default policy, by which the alarms of the account can publish.
+    // The policy that requires TLS replaces the default policy, by which the alarms of the account
+    // can publish.
     told.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid("Alarms")

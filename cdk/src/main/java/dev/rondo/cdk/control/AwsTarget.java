@@ -15,7 +15,9 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 
 /**
- * AWS. The small functions run on arm64 with SnapStart, which needs a published version, so callers use an alias. The evaluation needs x86_64 for the native libraries of DL4J and more disk than SnapStart allows, so callers use the function itself.
+ * AWS. The small functions run on arm64 with SnapStart, which needs a published version, so callers
+ * use an alias. The evaluation needs x86_64 for the native libraries of DL4J and more disk than
+ * SnapStart allows, so callers use the function itself.
  */
 public final class AwsTarget implements Target {
 

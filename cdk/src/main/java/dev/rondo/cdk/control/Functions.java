@@ -28,9 +28,7 @@ final class Functions extends Construct {
 
   private static final int SMALL_MB = 1024;
 
-  /**
-   * Memory that the choice of model parts assumes, see {@code dev.rondo.rounds.scale.Memory}.
-   */
+  /** Memory that the choice of model parts assumes, see {@code dev.rondo.rounds.scale.Memory}. */
   private static final int PART_MB = 1024;
 
   /** Lambda gives a whole CPU for each 1,769 MB. */
@@ -59,7 +57,8 @@ final class Functions extends Construct {
         environment.put("RONDO_TASK_QUEUE_URL", queues.tasks().getQueueUrl());
       }
       if (step == Step.EVALUATE && memory(step) < MB_OF_TWO_CPUS) {
-        // BLAS starts one thread for each CPU that it sees, which is more than the function's share, and waits for all of them.
+        // BLAS starts one thread for each CPU that it sees, which is more than the function's
+        // share, and waits for all of them.
         environment.put("OMP_NUM_THREADS", "1");
         environment.put("OPENBLAS_NUM_THREADS", "1");
       }

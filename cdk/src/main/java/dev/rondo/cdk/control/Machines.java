@@ -28,16 +28,19 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
- * The state machines of a round and of a training: the definitions of statemachine/ with their placeholders filled in.
+ * The state machines of a round and of a training: the definitions of statemachine/ with their
+ * placeholders filled in.
  *
- * <p>Their names are fixed, so that roles can name them before they exist. They have no timeout: every state of a round has its own, and a training is as long as its rounds.
+ * <p>Their names are fixed, so that roles can name them before they exist. They have no timeout:
+ * every state of a round has its own, and a training is as long as its rounds.
  */
 final class Machines extends Construct {
 
   private static final String FAILURES = "ExecutionsFailed";
 
   /**
-   * Execution ends that need attention. An execution that an operator stopped is ExecutionAborted and not counted.
+   * Execution ends that need attention. An execution that an operator stopped is ExecutionAborted
+   * and not counted.
    */
   private static final String FAILED =
       "{ ($.type = \"ExecutionTimedOut\") || (($.type = \"ExecutionFailed\")"
@@ -82,7 +85,9 @@ final class Machines extends Construct {
   }
 
   /**
-   * Executions that failed for another reason than an abandoned round or a round that another execution owns. They are counted from the logs, because the metric of Step Functions counts those too.
+   * Executions that failed for another reason than an abandoned round or a round that another
+   * execution owns. They are counted from the logs, because the metric of Step Functions counts
+   * those too.
    */
   IMetric failures(Duration period) {
     return Metric.Builder.create()

@@ -21,7 +21,8 @@ import software.constructs.IConstruct;
 final class Queues extends Construct {
 
   /**
-   * The visibility timeout of a seat: after this time without a heartbeat, another agent gets the seat.
+   * The visibility timeout of a seat: after this time without a heartbeat, another agent gets the
+   * seat.
    */
   private static final Duration SEAT_VISIBILITY = Duration.minutes(2);
 
@@ -29,7 +30,10 @@ final class Queues extends Construct {
   private static final int RECEIVES = 10;
 
   /**
-   * Extra visibility of events beyond the timeout of the worker. If a worker dies, its events are hidden until then, and a round that needs them for its quorum waits. AWS recommends six times the timeout of the function, to leave room for retries while the account is throttled. Here a duplicate event is harmless, and ten receives leave the same room.
+   * Extra visibility of events beyond the timeout of the worker. If a worker dies, its events are
+   * hidden until then, and a round that needs them for its quorum waits. AWS recommends six times
+   * the timeout of the function, to leave room for retries while the account is throttled. Here a
+   * duplicate event is harmless, and ten receives leave the same room.
    */
   private static final int WORKER_MARGIN_SECONDS = 30;
 
@@ -95,7 +99,8 @@ final class Queues extends Construct {
   }
 
   /**
-   * The bucket cannot be named, because it depends on this policy. Its generated name begins with the name of the stack.
+   * The bucket cannot be named, because it depends on this policy. Its generated name begins with
+   * the name of the stack.
    */
   private PolicyStatement fromBucketsOfThisStack() {
     Stack stack = Stack.of(this);

@@ -13,7 +13,8 @@ import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
 /**
- * The control stack: everything except the clients. It costs nothing while no round runs, except for stored data, alarms and idle polling.
+ * The control stack: everything except the clients. It costs nothing while no round runs, except
+ * for stored data, alarms and idle polling.
  */
 public final class RondoControl extends Stack {
 

@@ -8,7 +8,8 @@ import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 
 /**
- * The metrics of the functions as CloudWatch expressions. Jobs and clients are not known at deployment, so SEARCH finds them.
+ * The metrics of the functions as CloudWatch expressions. Jobs and clients are not known at
+ * deployment, so SEARCH finds them.
  */
 final class RondoMetrics {
 
@@ -36,7 +37,10 @@ final class RondoMetrics {
   /**
    * 1 while a round is running and none has ended in the period, else 0 or no data.
    *
-   * <p>In this case the last start is later than the last end. FILL(REPEAT) carries each timestamp through periods without data, as far back as an alarm looks. A round that ended in this period makes the sum negative. SUM over an array ignores a metric without any data, which FILL cannot fill.
+   * <p>In this case the last start is later than the last end. FILL(REPEAT) carries each timestamp
+   * through periods without data, as far back as an alarm looks. A round that ended in this period
+   * makes the sum negative. SUM over an array ignores a metric without any data, which FILL cannot
+   * fill.
    */
   static IMetric underWay(Duration period) {
     return MathExpression.Builder.create()

@@ -31,9 +31,12 @@ import java.util.Map;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * The permissions of each step: exactly what the class of that name in rounds reads, writes and lists.
+ * The permissions of each step: exactly what the class of that name in rounds reads, writes and
+ * lists.
  *
- * <p>Listing is limited to the keys that a step needs. It also determines the answer of S3 for an object that does not exist: 404 for callers that can list the key, 403 for others. A step must be able to tell the difference.
+ * <p>Listing is limited to the keys that a step needs. It also determines the answer of S3 for an
+ * object that does not exist: 404 for callers that can list the key, 403 for others. A step must be
+ * able to tell the difference.
  *
  * @param bucketArn the store
  * @param taskQueueArn where seats are published

@@ -20,9 +20,12 @@ import software.amazon.awscdk.services.s3.ObjectOwnership;
 import software.constructs.Construct;
 
 /**
- * The bucket, which is Rondo's only database: private, encrypted, TLS only, and kept when the stack is deleted.
+ * The bucket, which is Rondo's only database: private, encrypted, TLS only, and kept when the stack
+ * is deleted.
  *
- * <p>It is not versioned: most objects are written once and never change, the few others are replaced by If-Match, and old models are Rondo's own versions. S3 versions would only keep expired updates.
+ * <p>It is not versioned: most objects are written once and never change, the few others are
+ * replaced by If-Match, and old models are Rondo's own versions. S3 versions would only keep
+ * expired updates.
  */
 final class Store extends Construct {
 
@@ -99,7 +102,8 @@ final class Store extends Construct {
   }
 
   /**
-   * Nobody can replace an update, not even its own client. The second condition exempts the parts of a multipart upload, which cannot have If-None-Match; the completion has it.
+   * Nobody can replace an update, not even its own client. The second condition exempts the parts
+   * of a multipart upload, which cannot have If-None-Match; the completion has it.
    */
   private PolicyStatement updatesAreWrittenOnce() {
     return PolicyStatement.Builder.create()

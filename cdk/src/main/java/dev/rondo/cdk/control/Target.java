@@ -6,7 +6,8 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
 
 /**
- * The target of a deployment. Everything that differs between AWS and the emulator is behind this interface, and {@link EmulatorTarget} documents each difference.
+ * The target of a deployment. Everything that differs between AWS and the emulator is behind this
+ * interface, and {@link EmulatorTarget} documents each difference.
  */
 public interface Target {
 

@@ -9,9 +9,7 @@ public final class Wildcards {
 
   private Wildcards() {}
 
-  /**
-   * The accepted findings. A reason for a resource that a role does not use has no effect.
-   */
+  /** The accepted findings. A reason for a resource that a role does not use has no effect. */
   public static Accepted accepted() {
     return Accepted.rule(
             RULE,

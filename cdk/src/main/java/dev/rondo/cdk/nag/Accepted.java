@@ -8,7 +8,8 @@ import software.amazon.awscdk.CfnResource;
 import software.constructs.IConstruct;
 
 /**
- * Accepted findings of cdk-nag with their reasons. They are metadata of the template, so that a reviewer of the template finds them.
+ * Accepted findings of cdk-nag with their reasons. They are metadata of the template, so that a
+ * reviewer of the template finds them.
  */
 public final class Accepted {
 

@@ -1,69 +1,55 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.FleetOption;
-import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.Fleet;
 import dev.rondo.operations.fleet.Instance;
-import java.io.PrintWriter;
+import dev.rondo.protocol.json.Json;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Restarts clients. */
+/** Restarts client machines. */
 @Command(
     name = "restart",
     description = {
-      "Reboots instances of clients on EC2.",
+      "Reboots EC2 instances that run clients.",
       "",
-      "A client agent starts again by itself, with the same identity. The seat that it",
-      "held becomes visible to another client when its time is up, so a round that is",
-      "under way goes on.",
+      "A client agent restarts with its instance and keeps its identity. The seat that",
+      "it held becomes available to another client after the visibility timeout, so a",
+      "round in progress continues.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
     footer = {
       "",
       "Examples:",
       "  rondo clients restart i-0123456789abcdef0",
       "  rondo clients restart --all"
     })
-final class ClientsRestartCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+final class ClientsRestartCommand extends RondoCommand {
 
   @Parameters(
       paramLabel = "INSTANCE",
       arity = "0..*",
-      description = "Instances, as  rondo clients list  names them.")
+      description = "Instance IDs, as \"rondo clients list\" prints them.")
   private List<String> ids = List.of();
 
   @Mixin private final FleetOption clients = new FleetOption();
 
-  @Option(names = "--all", description = "All instances that are running.")
+  @Option(names = "--all", description = "Reboot all running instances.")
   private boolean all;
-
-  @Option(names = "--json", description = "Print the instances as one JSON array.")
-  private boolean json;
 
   @Override
   public Integer call() {
     if (all != ids.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Name the instances to be restarted, or give --all");
+      throw output.wrongUse("Name the instances to restart, or specify --all");
     }
     Fleet fleet = clients.open();
     if (fleet instanceof Fleet.OnEks eks) {
       throw new UserError(
-          "Pods are restarted by Kubernetes:\n  aws eks update-kubeconfig --name %s\n  kubectl -n %s rollout restart statefulset/%s"
+          "Kubernetes restarts pods. Run:\n  aws eks update-kubeconfig --name %s\n  kubectl -n %s rollout restart statefulset/%s"
               .formatted(eks.cluster(), eks.namespace(), eks.statefulSet()));
     }
     restart((Fleet.OnEc2) fleet);
@@ -79,20 +65,17 @@ final class ClientsRestartCommand implements Callable<Integer> {
         .ifPresent(
             id -> {
               throw new UserError(
-                  "%s is no running instance of %s. See  rondo clients list."
+                  "%s is not a running instance of %s. To list them: rondo clients list"
                       .formatted(id, fleet.stack()));
             });
     List<String> chosen = all ? running : ids;
     fleet.restart(chosen);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      chosen.forEach(array::add);
-      out.println(array.toPrettyString());
-    } else if (chosen.isEmpty()) {
-      out.println(fleet.stack() + " has no running instance.");
-    } else {
-      out.printf("Restarting %d instances of %s.%n", chosen.size(), fleet.stack());
-    }
+    output.print(
+        () -> Json.tree(chosen),
+        out ->
+            out.println(
+                chosen.isEmpty()
+                    ? fleet.stack() + " has no running instances."
+                    : "Restarting %d instances of %s.".formatted(chosen.size(), fleet.stack())));
   }
 }

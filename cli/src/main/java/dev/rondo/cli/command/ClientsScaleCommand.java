@@ -1,84 +1,67 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.run.FleetOption;
-import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.Fleet;
 import dev.rondo.operations.fleet.GroupSize;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Changes the number of machines. */
+/** Changes the number of client machines. */
 @Command(
     name = "scale",
     description = {
-      "Changes the number of machines of a stack of clients; AWS takes some minutes.",
+      "Sets the number of machines of a client stack. AWS needs some minutes.",
       "",
-      "A client agent that has to go hands its seat back first. With 0 no machine",
-      "costs anything any more. The next deployment of the stack sets its number",
-      "again.",
+      "A client agent returns its seat before its machine terminates. With 0, the",
+      "machines cost nothing. The next deployment of the stack resets the number.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
     footer = {"", "Examples:", "  rondo clients scale 10", "  rondo clients scale 0"})
-final class ClientsScaleCommand implements Callable<Integer> {
+final class ClientsScaleCommand extends RondoCommand {
 
   private static final int MOST = 100_000;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      paramLabel = "N",
-      description = "How many instances on EC2, or nodes on EKS, there should be.")
+  @Parameters(paramLabel = "N", description = "The number of EC2 instances, or of EKS nodes.")
   private int machines;
 
   @Mixin private final FleetOption clients = new FleetOption();
 
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
-
   @Override
   public Integer call() {
     if (machines < 0 || machines > MOST) {
-      throw new ParameterException(
-          spec.commandLine(), "N is 0 to %d, not %d".formatted(MOST, machines));
+      throw output.wrongUse("N must be 0 to %d, not %d".formatted(MOST, machines));
     }
     Fleet fleet = clients.open();
     GroupSize before = fleet.size();
     fleet.scaleTo(machines);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("stack", fleet.stack())
-              .put("previous", before.desired())
-              .put("desired", machines)
-              .toPrettyString());
-      return 0;
-    }
+    output.print(
+        () ->
+            Output.object()
+                .put("stack", fleet.stack())
+                .put("previous", before.desired())
+                .put("desired", machines),
+        out -> print(fleet, before, out));
+    return 0;
+  }
+
+  private void print(Fleet fleet, GroupSize before, PrintWriter out) {
     out.printf(
-        "%s should have %d %s now; it had %d.%n",
+        "Scaling %s from %d to %d %s.%n",
         fleet.stack(),
+        before.desired(),
         machines,
-        fleet instanceof Fleet.OnEks ? "nodes" : "instances",
-        before.desired());
+        fleet instanceof Fleet.OnEks ? "nodes" : "instances");
     if (fleet instanceof Fleet.OnEks eks) {
       out.printf(
-          "How many clients run on them is for the StatefulSet to say:%n  kubectl -n %s scale"
+          "The StatefulSet determines the number of clients:%n  kubectl -n %s scale"
               + " statefulset/%s --replicas=N%n",
           eks.namespace(), eks.statefulSet());
       if (machines == 0) {
-        out.println("The cluster itself costs money as long as its stack is there.");
+        out.println("The cluster itself costs money until its stack is deleted.");
       }
     }
-    return 0;
   }
 }

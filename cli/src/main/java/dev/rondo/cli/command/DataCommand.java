@@ -2,12 +2,10 @@ package dev.rondo.cli.command;
 
 import picocli.CommandLine.Command;
 
-/** Prepares data, and brings it to AWS. */
+/** The group {@code rondo data}. */
 @Command(
     name = "data",
-    description = {"Prepares training data for a fleet of clients, and uploads it.", ""},
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
+    description = {"Splits training data into one shard per client, and uploads it.", ""},
     subcommands = {DataSplitCommand.class, DataPushCommand.class},
     footer = {
       "",
@@ -15,4 +13,4 @@ import picocli.CommandLine.Command;
       "  rondo data split --split labels:3 --clients 100 --out data",
       "  rondo data push --stack RondoControl"
     })
-public final class DataCommand {}
+public final class DataCommand extends WithHelp {}

@@ -1,6 +1,6 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.cli.console.UserError;
@@ -10,39 +10,33 @@ import dev.rondo.cli.push.Push.Pushed;
 import dev.rondo.cli.push.ShardFolder;
 import dev.rondo.cli.push.Shipment;
 import dev.rondo.cli.run.StackOption;
-import dev.rondo.cli.stack.Stack;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.TrainTest;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.simulation.Home;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Uploads a data set's shards. */
+/** Uploads the shards of a data set. */
 @Command(
     name = "push",
     description = {
-      "Uploads a data set to the bucket of a stack: a shard for each client, the test",
-      "data, and an index of them, which comes last.",
+      "Uploads a data set to the bucket of a stack: one shard per client, the test",
+      "data, and finally an index.",
       "",
-      "DATA is a folder that  rondo data split  has written, or a data set, which is",
-      "then dealt as the flags say (see  rondo data split --help). What is there with",
-      "the same content is not uploaded again, so an interrupted push goes on where it",
-      "was. Client agents without data of their own lease a shard each.",
+      "DATA is a folder written by \"rondo data split\", or a data set, which is then",
+      "split as the options say (see \"rondo data split --help\"). Objects that already",
+      "exist with the same content are skipped: rerun an interrupted push to resume",
+      "it. Each client agent without its own data leases one shard.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
     footer = {
       "",
       "Examples:",
@@ -50,18 +44,15 @@ import picocli.CommandLine.Spec;
       "  rondo data push mnist --split shards:2 --clients 100 --stack RondoControl",
       "  rondo data push data/mnist --force"
     })
-final class DataPushCommand implements Callable<Integer> {
+final class DataPushCommand extends RondoCommand {
 
-  private static final int DEFAULT_THREADS = 8;
   private static final Path SPLITS = Path.of("data");
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "DATA",
       arity = "0..1",
       description =
-          "A folder of shards, or mnist, a folder with IDX or CSV files, a .csv file (default: the"
+          "A folder of shards, mnist, a folder with IDX or CSV files, or a .csv file (default: the"
               + " only folder of shards in ./data).")
   private Optional<String> data = Optional.empty();
 
@@ -71,26 +62,22 @@ final class DataPushCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Uploads at the same time (default: 8).")
-  private int threads = DEFAULT_THREADS;
+      description = "Number of parallel uploads (default: 8).")
+  private int threads = 8;
 
   @Option(
       names = "--force",
-      description = "Replace another split of the data set; no client should train on it then.")
+      description = "Replace another split of the data set. Stop training on it first.")
   private boolean force;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
 
   @Override
   public Integer call() {
     if (threads < 1) {
-      throw new ParameterException(spec.commandLine(), "--threads: 1 or more, not " + threads);
+      throw output.wrongUse("--threads must be 1 or more, not " + threads);
     }
     Shipment shipment = shipment();
     Stack open = stack.open();
-    PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(out, !json && Terminal.here().interactive());
+    Progress progress = new Progress(output.out(), !output.json() && Terminal.here().interactive());
     Push push =
         new Push(
             open.store(),
@@ -104,7 +91,7 @@ final class DataPushCommand implements Callable<Integer> {
                             shipment.parts().size(),
                             megabytes(bytes),
                             megabytes(shipment.bytes()))));
-    Thread interrupted = new Thread(() -> stopped(progress, out));
+    Thread interrupted = new Thread(() -> stopped(progress));
     Runtime.getRuntime().addShutdownHook(interrupted);
     Pushed pushed;
     try {
@@ -113,21 +100,19 @@ final class DataPushCommand implements Callable<Integer> {
       Runtime.getRuntime().removeShutdownHook(interrupted);
       progress.clear();
     }
-    print(open, shipment, pushed);
+    print(open, shipment.index(), pushed);
     return 0;
   }
 
   private Shipment shipment() {
-    Optional<Path> folder =
-        data.isEmpty() ? ShardFolder.find(SPLITS) : ShardFolder.find(Path.of(data.get()));
+    Optional<Path> folder = ShardFolder.find(data.map(Path::of).orElse(SPLITS));
     if (folder.isPresent()) {
       flags
           .given()
           .ifPresent(
               flag -> {
-                throw new ParameterException(
-                    spec.commandLine(),
-                    "%s: %s is dealt already; name a data set to deal it anew"
+                throw output.wrongUse(
+                    "%s: the data in %s are split already. To split anew, name a data set"
                         .formatted(flag, folder.get()));
               });
       return ShardFolder.read(folder.get());
@@ -136,51 +121,52 @@ final class DataPushCommand implements Callable<Integer> {
         data.orElseThrow(
             () ->
                 new UserError(
-                    "There are no shards in ./data. Name a data set, such as  rondo data push mnist"
-                        + " --clients 100,  or a folder of shards."));
+                    "No shards found in ./data. Name a folder of shards, or a data set. Example:"
+                        + " rondo data push mnist --clients 100"));
     TrainTest all = DataSets.load(name, Home.find());
     return DealtShards.of(
         DataSplitCommand.name(name), flags.deal(flags.split(), all.train()), all.test());
   }
 
-  private void stopped(Progress progress, PrintWriter out) {
-    if (!json) {
+  private void stopped(Progress progress) {
+    if (!output.json()) {
       progress.clear();
-      out.println("Stopped. Give the command again, as it is, and it goes on.");
-      out.flush();
+      output.out().println("Stopped. To resume, run the same command again.");
+      output.out().flush();
     }
   }
 
-  private void print(Stack open, Shipment shipment, Pushed pushed) {
-    PrintWriter out = spec.commandLine().getOut();
-    String dataset = shipment.index().dataset();
-    String place = "s3://" + open.bucket() + "/" + ObjectKeys.dataset(dataset);
-    int shards = shipment.index().shards().size();
-    if (json) {
-      out.println(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("dataset", dataset)
-              .put("location", place)
-              .put("shards", shards)
-              .put("uploaded", pushed.uploaded())
-              .put("kept", pushed.kept())
-              .put("bytes", pushed.bytes())
-              .put("unused", pushed.unused())
-              .toPrettyString());
-      return;
-    }
-    out.printf(
-        "%s: %d shards and the test data are in %s%n  %d uploaded (%s MB), %d were there%n",
-        dataset, shards, place, pushed.uploaded(), megabytes(pushed.bytes()), pushed.kept());
-    if (pushed.unused() > 0) {
-      out.printf(
-          "  %d objects of the split before stay there, unused: no index names them%n",
-          pushed.unused());
-    }
-    out.printf(
-        "%nNext: rondo init-model --stack %s --dataset %s --clients %d%n",
-        open.name(), dataset, shards);
+  private void print(Stack open, DataIndex index, Pushed pushed) {
+    String dataset = index.dataset();
+    String location = "s3://" + open.bucket() + "/" + ObjectKeys.dataset(dataset);
+    int shards = index.shards().size();
+    output.print(
+        () ->
+            Output.object()
+                .put("dataset", dataset)
+                .put("location", location)
+                .put("shards", shards)
+                .put("uploaded", pushed.uploaded())
+                .put("kept", pushed.kept())
+                .put("bytes", pushed.bytes())
+                .put("unused", pushed.unused()),
+        out -> {
+          out.printf(
+              "%s: %d shards and the test data are in %s%n"
+                  + "  %d objects uploaded (%s MB), %d skipped%n",
+              dataset,
+              shards,
+              location,
+              pushed.uploaded(),
+              megabytes(pushed.bytes()),
+              pushed.kept());
+          if (pushed.unused() > 0) {
+            out.printf("  %d objects of the previous split remain, unused%n", pushed.unused());
+          }
+          out.printf(
+              "%nNext: rondo job create --stack %s --dataset %s --clients %d%n",
+              open.name(), dataset, shards);
+        });
   }
 
   private static String megabytes(long bytes) {

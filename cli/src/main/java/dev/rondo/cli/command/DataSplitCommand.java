@@ -1,44 +1,42 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.push.DealtShards;
+import dev.rondo.cli.push.ShardFolder;
+import dev.rondo.cli.push.Shipment;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.Split;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.simulation.Home;
-import java.io.PrintWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Deals a data set to clients. */
+/** Splits a data set among clients. */
 @Command(
     name = "split",
     description = {
-      "Deals a data set to clients and writes each one's shard as a safetensors file.",
+      "Splits a data set among clients, and writes each shard as a safetensors file.",
       "",
-      "iid          every client gets a random sample",
-      "shards:N     sorted by label, cut up, N pieces a client (McMahan 2017: N = 2)",
-      "labels:N     every client has examples of exactly N labels (kubeFL's n_label)",
-      "dirichlet:A  uneven mixtures; the smaller A, the more uneven",
+      "iid          random examples for every client",
+      "shards:N     sorted by label, cut up, N pieces per client (McMahan 2017: N = 2)",
+      "labels:N     examples of exactly N labels for every client (kubeFL's n_label)",
+      "dirichlet:A  uneven mixtures of labels; the smaller A, the more uneven",
       "",
-      "The same seed deals the same examples as  rondo simulate  does. A shard",
-      "holds  labels  (I64) and  images  (U8, 0-255) or  features  (F32);",
-      "test.safetensors holds the test data.",
+      "With the same seed, the split is the same as in \"rondo simulate\". A shard",
+      "contains the tensors labels (I64) and images (U8, 0-255) or features (F32).",
+      "test.safetensors contains the test data.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
     footer = {
       "",
       "Examples:",
@@ -48,9 +46,7 @@ import picocli.CommandLine.Spec;
       "In Python:",
       "  safetensors.numpy.load_file(\"data/mnist/shard-00000.safetensors\")"
     })
-final class DataSplitCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+final class DataSplitCommand extends RondoCommand {
 
   @Option(
       names = "--dataset",
@@ -65,38 +61,45 @@ final class DataSplitCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder in which the data set gets a folder of its own (default: data).")
+      description = "Parent of the data set's folder (default: data).")
   private Path out = Path.of("data");
 
-  @Option(names = "--force", description = "Delete the shards that are there and write new ones.")
+  @Option(names = "--force", description = "Replace existing shards.")
   private boolean force;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
 
   @Override
   public Integer call() {
     Split split = flags.split();
     String name = name(dataset);
-    Shards shards = new Shards(out.resolve(name), name);
-    if (shards.exist() && !force) {
+    Path folder = out.resolve(name);
+    List<Path> old = ShardFolder.files(folder);
+    if (!old.isEmpty() && !force) {
       throw new UserError(
-          shards.folder()
-              + " holds shards already. Give --force to replace them, or another --out.");
+          folder + " already contains shards. To replace them, add --force; or set another --out.");
     }
     TrainTest data = DataSets.load(dataset, Home.find());
-    // Dealt before anything is deleted: a split that cannot be made leaves the old one alone.
+    // Before anything is deleted: an impossible split leaves the old shards unchanged.
     List<Dataset> dealt = flags.deal(split, data.train());
-    shards.delete();
-    for (int client = 0; client < dealt.size(); client++) {
-      shards.writeShard(client, dealt.get(client));
+    delete(old);
+    for (Shipment.Part part : DealtShards.of(name, dealt, data.test()).parts()) {
+      String file = part.key().substring(part.key().lastIndexOf('/') + 1);
+      TensorFile.write(folder.resolve(file), part.content());
     }
-    shards.writeTest(data.test());
-    print(shards, SplitSummary.of(dealt), data.test().size());
+    print(folder, name, SplitSummary.of(dealt), data.test().size());
     return 0;
   }
 
-  /** A data set's name: of a path its last part without the ending, in letters that keys allow. */
+  private static void delete(List<Path> files) {
+    for (Path file : files) {
+      try {
+        Files.delete(file);
+      } catch (IOException e) {
+        throw new UserError("Cannot delete " + file + ": " + Text.reason(e));
+      }
+    }
+  }
+
+  /** A data set's name: the last part of a path, without .csv, in characters allowed in keys. */
   static String name(String dataset) {
     Optional<Path> last =
         Optional.ofNullable(Path.of(dataset).toAbsolutePath().normalize().getFileName());
@@ -110,27 +113,23 @@ final class DataSplitCommand implements Callable<Integer> {
     return name.isEmpty() ? "data" : name;
   }
 
-  private void print(Shards shards, SplitSummary summary, int testExamples) {
-    PrintWriter console = spec.commandLine().getOut();
-    if (json) {
-      ObjectNode node =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("folder", shards.folder().toString())
-              .put("dataset", shards.dataset())
-              .put("split", flags.text())
-              .put("seed", flags.seed())
-              .put("clients", flags.clients())
-              .put("examples", summary.total())
-              .put("test_examples", testExamples);
-      node.setAll(summary.toJson());
-      console.println(node.toPrettyString());
-      return;
-    }
-    summary.table().print(console);
-    console.println();
-    console.printf(
-        "Wrote %s examples to %d shards and %s test examples into %s%n",
-        Text.count(summary.total()), flags.clients(), Text.count(testExamples), shards.folder());
+  private void print(Path folder, String name, SplitSummary summary, int testExamples) {
+    output.print(
+        () ->
+            Output.object()
+                .put("folder", folder.toString())
+                .put("dataset", name)
+                .put("split", flags.text())
+                .put("seed", flags.seed())
+                .put("clients", flags.clients())
+                .put("examples", summary.total())
+                .put("test_examples", testExamples)
+                .setAll(summary.toJson()),
+        console -> {
+          summary.table().print(console);
+          console.printf(
+              "%nWrote %s training examples in %d shards, and %s test examples, to %s%n",
+              Text.count(summary.total()), flags.clients(), Text.count(testExamples), folder);
+        });
   }
 }

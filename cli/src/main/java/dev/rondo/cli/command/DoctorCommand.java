@@ -1,8 +1,8 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.doctor.Doctor;
 import dev.rondo.cli.doctor.Finding;
@@ -11,64 +11,50 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Looks whether a stack is well. */
+/** Checks a stack. */
 @Command(
     name = "doctor",
     description = {
-      "Looks whether a stack is well, and says what to do about what is not.",
+      "Checks a stack and suggests fixes.",
       "",
-      "It looks at the credentials, the stack, its bucket, Lambda's concurrency quota,",
-      "the queues, the rounds that are under way, and whether clients have been heard",
-      "of lately. Nothing is changed. The exit code is 1 when something has to be done.",
+      "Checks the credentials, the stack, its bucket, functions and queues, Lambda's",
+      "concurrency quota, the rounds in progress, and whether clients are active.",
+      "Nothing is changed. The exit code is 1 if a check fails.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
     footer = {
       "",
       "Examples:",
       "  rondo doctor --stack RondoControl",
       "  rondo doctor --json | jq '.[] | select(.level == \"wrong\")'"
     })
-public final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand extends RondoCommand {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private final StackOption stack = new StackOption();
-
-  @Option(names = "--json", description = "Print one JSON array.")
-  private boolean json;
 
   @Override
   public Integer call() {
     List<Finding> findings =
         new Doctor(stack.stacks(), stack.name(), InstantSource.system()).examine();
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      findings.forEach(finding -> array.add(toJson(finding)));
-      out.println(array.toPrettyString());
-    } else {
-      print(findings, out);
-    }
+    output.print(() -> toJson(findings), out -> print(findings, out));
     return Doctor.hasWrong(findings) ? 1 : 0;
   }
 
-  private static ObjectNode toJson(Finding finding) {
-    ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("level", finding.level().name().toLowerCase(Locale.ROOT))
-            .put("subject", finding.subject())
-            .put("says", finding.says());
-    finding.remedy().ifPresent(remedy -> node.put("remedy", remedy));
-    return node;
+  private static ArrayNode toJson(List<Finding> findings) {
+    ArrayNode array = Output.array();
+    for (Finding finding : findings) {
+      ObjectNode node =
+          array
+              .addObject()
+              .put("level", finding.level().name().toLowerCase(Locale.ROOT))
+              .put("subject", finding.subject())
+              .put("says", finding.says());
+      finding.remedy().ifPresent(remedy -> node.put("remedy", remedy));
+    }
+    return array;
   }
 
   private static void print(List<Finding> findings, PrintWriter out) {
@@ -82,7 +68,6 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     long wrong =
         findings.stream().filter(finding -> finding.level() == Finding.Level.WRONG).count();
-    out.printf(
-        "%n%s%n", wrong == 0 ? "All is well." : "Something has to be done: %d.".formatted(wrong));
+    out.printf("%n%s%n", wrong == 0 ? "No problems found." : "Problems found: " + wrong);
   }
 }

@@ -1,7 +1,7 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Table;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
@@ -17,31 +17,25 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** Measures models on test data. */
+/** Evaluates models on test data. */
 @Command(
     name = "evaluate",
     description = {
-      "Measures loss and accuracy of a run's versions, or of one file, on test data.",
+      "Evaluates the versions of a job's model, or one model file, on test data.",
       "",
-      "Of a run, versions 0 to N are measured with the data set and the model that",
-      "the job was founded with; of a job on AWS, with the data in its bucket. What",
-      "the run has measured is taken from its store; the rest is computed now. Of a",
-      "single file, the model is known by its tensors unless --model names it.",
+      "For a job, versions 0 to N are evaluated with the job's data set and model; for",
+      "a job on AWS, with the data in its bucket. Stored results are reused. For a",
+      "file, the model is recognized by its tensors unless --model names it.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
     footer = {
       "",
       "Examples:",
@@ -50,21 +44,20 @@ import picocli.CommandLine.Spec;
       "  rondo evaluate --stack RondoControl --job my-job",
       "  rondo evaluate --model-file model.safetensors --dataset mnist"
     })
-public final class EvaluateCommand implements Callable<Integer> {
+public final class EvaluateCommand extends RondoCommand {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private final RunOption run = new RunOption();
 
   @Option(
       names = "--maxlen",
       paramLabel = "N",
-      description = "The last version to measure (default: the newest there is).")
+      description = "The last version to evaluate (default: the newest).")
   private Optional<Integer> last = Optional.empty();
 
   @Option(
       names = "--model-file",
       paramLabel = "FILE",
-      description = "Measure this safetensors file instead of a run.")
+      description = "Evaluate this safetensors file instead of a job.")
   private Optional<Path> file = Optional.empty();
 
   @Option(
@@ -79,33 +72,33 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "The model of --model-file (default: the built-in one with its tensors).")
   private Optional<String> model = Optional.empty();
 
-  @Option(names = "--per-class", description = "Also print the accuracy within each class.")
+  @Option(names = "--per-class", description = "Also print the accuracy per class.")
   private boolean perClass;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
 
   @Override
   public Integer call() {
     if (file.isPresent()) {
       refuse(run.isGiven(), "--run, --stack or --job");
       refuse(last.isPresent(), "--maxlen");
-      printOne(file.get(), evaluate(file.get()));
+      Evaluation evaluation = evaluate(file.get());
+      String name = file.get().toString();
+      output.print(
+          () -> Output.object().put("file", name).setAll(EvaluationRow.toJson(evaluation)),
+          out -> print("file", Map.of(name, evaluation), out));
       return 0;
     }
     if (dataset.isPresent() || model.isPresent()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--dataset and --model belong to --model-file; a run has its own, frozen in its job");
+      throw output.wrongUse(
+          "--dataset and --model require --model-file: a job has its own data set and model");
     }
-    printVersions(evaluateRun(run.find().forAllVersions()));
+    SortedMap<Integer, Evaluation> measured = evaluateRun(run.find().forAllVersions());
+    output.print(() -> toJson(measured), out -> print("version", measured, out));
     return 0;
   }
 
   private void refuse(boolean given, String option) {
     if (given) {
-      throw new ParameterException(
-          spec.commandLine(), option + " is about a run: give it or --model-file, not both");
+      throw output.wrongUse(option + " cannot be combined with --model-file");
     }
   }
 
@@ -121,59 +114,36 @@ public final class EvaluateCommand implements Callable<Integer> {
   private SortedMap<Integer, Evaluation> evaluateRun(Run found) {
     int most = last.orElse(Integer.MAX_VALUE);
     if (most < 0) {
-      throw new ParameterException(spec.commandLine(), "--maxlen: versions count from 0");
-    }
-    List<Integer> versions = found.versions().stream().filter(version -> version <= most).toList();
-    if (versions.isEmpty()) {
-      throw new UserError("Job " + found.job() + " has no version yet.");
+      throw output.wrongUse("--maxlen must be 0 or more, not " + most);
     }
     VersionEvaluator evaluator = new VersionEvaluator(found, Home.find());
     SortedMap<Integer, Evaluation> measured = new TreeMap<>();
-    versions.forEach(version -> measured.put(version, evaluator.evaluate(version)));
+    found.versions().stream()
+        .filter(version -> version <= most)
+        .forEach(version -> measured.put(version, evaluator.evaluate(version)));
+    if (measured.isEmpty()) {
+      throw new UserError("Job " + found.job() + " has no versions yet.");
+    }
     return measured;
   }
 
-  private void printVersions(SortedMap<Integer, Evaluation> measured) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      measured.forEach(
-          (version, evaluation) ->
-              array.add(
-                  JsonNodeFactory.instance
-                      .objectNode()
-                      .put("version", version)
-                      .setAll(EvaluationRow.toJson(evaluation))));
-      out.println(array.toPrettyString());
-      return;
-    }
-    Table table = table("version", measured.values().iterator().next());
-    measured.forEach((version, evaluation) -> table.add(cells("" + version, evaluation)));
-    table.print(out);
+  private static ArrayNode toJson(SortedMap<Integer, Evaluation> measured) {
+    ArrayNode array = Output.array();
+    measured.forEach(
+        (version, evaluation) ->
+            array.addObject().put("version", version).setAll(EvaluationRow.toJson(evaluation)));
+    return array;
   }
 
-  private void printOne(Path path, Evaluation evaluation) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("file", path.toString())
-              .setAll(EvaluationRow.toJson(evaluation))
-              .toPrettyString());
-      return;
-    }
-    Table table = table("file", evaluation);
-    table.add(cells(path.toString(), evaluation));
-    table.print(out);
-  }
-
-  private Table table(String first, Evaluation sample) {
+  private void print(String first, Map<?, Evaluation> measured, PrintWriter out) {
     List<String> header = new ArrayList<>(List.of(first, "loss", "accuracy"));
-    for (int label = 0; perClass && label < sample.classAccuracy().size(); label++) {
+    int classes = measured.values().iterator().next().classAccuracy().size();
+    for (int label = 0; perClass && label < classes; label++) {
       header.add("class " + label);
     }
-    return new Table(header.toArray(String[]::new));
+    Table table = new Table(header.toArray(String[]::new));
+    measured.forEach((name, evaluation) -> table.add(cells(name.toString(), evaluation)));
+    table.print(out);
   }
 
   private String[] cells(String first, Evaluation evaluation) {

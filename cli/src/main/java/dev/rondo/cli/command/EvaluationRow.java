@@ -1,20 +1,19 @@
 package dev.rondo.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.protocol.training.Evaluation;
 
-/** How an evaluation is printed for scripts. */
+/** An evaluation as JSON. */
 final class EvaluationRow {
 
   private EvaluationRow() {}
 
-  /** An object; the accuracy of a class without examples is null, as JSON has no NaN. */
+  /** The accuracy of a class without examples is null, because JSON has no NaN. */
   static ObjectNode toJson(Evaluation evaluation) {
     ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
+        Output.object()
             .put("examples", evaluation.examples())
             .put("loss", evaluation.loss())
             .put("accuracy", evaluation.accuracy());

@@ -45,14 +45,6 @@ final class JobFlags {
     return settings;
   }
 
-  /** The first flag of a setting that was given, other than these. */
-  static Optional<String> given(ParseResult parsed, List<String> others) {
-    return JobFields.SCHEMA.fields().stream()
-        .map(JobFlags::flag)
-        .filter(flag -> !others.contains(flag) && parsed.hasMatchedOption(flag))
-        .findFirst();
-  }
-
   private static String flag(Field<?> field) {
     return Naming.FLAG.name(field.key());
   }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A safetensors file of a model's parameters, whoever wrote it and in whatever order. */
+/** A safetensors file with a model's parameters, in any order. */
 final class ModelByTensors {
 
   private final String file;
@@ -39,9 +39,9 @@ final class ModelByTensors {
   }
 
   /**
-   * Reads a file as a whole.
+   * Reads a whole file.
    *
-   * @throws UserError when it cannot be read or is no safetensors file of F32 tensors
+   * @throws UserError if it cannot be read or is not a safetensors file of F32 tensors
    */
   static ModelByTensors read(Path file) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -52,14 +52,16 @@ final class ModelByTensors {
   }
 
   /**
-   * Reads an object as a whole.
+   * Reads a whole object.
    *
-   * @throws UserError when it is not there or is no safetensors file of F32 tensors
+   * @throws UserError if it is missing or is not a safetensors file of F32 tensors
    */
   static ModelByTensors read(Run run, String key) {
     String place = run.location(key);
     try (StoredObject object =
-        run.store().get(key).orElseThrow(() -> new UserError(place + ": there is no such file"))) {
+        run.store()
+            .get(key)
+            .orElseThrow(() -> new UserError(place + ": the file does not exist"))) {
       return read(place, new BufferedInputStream(object.body()), object.info().size());
     } catch (IOException e) {
       throw unreadable(place, e);
@@ -73,7 +75,7 @@ final class ModelByTensors {
       for (Tensor tensor : header.tensors()) {
         if (tensor.dtype() != Dtype.F32 || tensor.elements() > Integer.MAX_VALUE - 16) {
           throw new UserError(
-              "%s: tensor %s is %s %s; a model's tensors are F32"
+              "%s: tensor %s is %s %s, but a model's tensors must be F32"
                   .formatted(file, Text.oneLine(tensor.name()), tensor.dtype(), tensor.shape()));
         }
         float[] elements = new float[(int) tensor.elements()];
@@ -88,22 +90,22 @@ final class ModelByTensors {
   }
 
   private static UserError unreadable(String file, IOException e) {
-    String reason = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : "";
+    String reason = e instanceof java.nio.file.NoSuchFileException ? "the file does not exist" : "";
     return new UserError(file + ": " + (reason.isEmpty() ? Text.oneLine(Text.reason(e)) : reason));
   }
 
   /**
-   * The model that these are the parameters of.
+   * The model that has these parameters.
    *
    * @param name its name or file; when empty, the built-in model with these tensors
-   * @throws UserError when there is none, or its tensors are others
+   * @throws UserError if there is none, or its tensors differ
    */
   Model model(Optional<String> name, Dataset data) {
     if (name.isPresent()) {
       Model model = Models.named(name.get(), data.exampleShape(), data.classes());
       if (!fits(model.layout())) {
         throw new UserError(
-            "%s does not have the tensors of %s for this data set: it has %s, the model has %s"
+            "%s does not have the tensors of %s for this data set. The file has %s; the model has %s."
                 .formatted(file, name.get(), describe(tensors), describe(tensorsOf(model))));
       }
       return model;
@@ -115,11 +117,11 @@ final class ModelByTensors {
       }
     }
     throw new UserError(
-        "%s has the tensors of no built-in model for this data set (%s). Name its model with --model."
+        "%s matches no built-in model for this data set (%s). Name its model with --model."
             .formatted(file, describe(tensors)));
   }
 
-  /** A convolution does not exist for data that are no images. */
+  /** Convolutional models require images. */
   private static Optional<Model> builtIn(String name, Dataset data) {
     try {
       return Optional.of(Models.named(name, data.exampleShape(), data.classes()));

@@ -2,30 +2,32 @@ package dev.rondo.cli.command;
 
 import picocli.CommandLine.Command;
 
-/** Plays single rounds on AWS. */
+/** The group {@code rondo round}. */
 @Command(
     name = "round",
     description = {
-      "Starts a round of a job on AWS, watches it, and stops it.",
+      "Starts, watches and stops single rounds on AWS; lists and shows all rounds.",
       "",
-      "A round is one execution of the stack's round state machine: it publishes",
-      "seats, waits for client updates until its quorum or its deadline, aggregates,",
-      "evaluates and closes. Many rounds on end are played by  rondo train.",
+      "A round publishes seats, waits for client updates until its quorum or its",
+      "deadline, aggregates them, evaluates the new version, and closes. On AWS it is",
+      "one execution of the stack's round state machine. \"rondo train\" runs many",
+      "rounds.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RoundStartCommand.class,
+      RoundListCommand.class,
+      RoundShowCommand.class,
       RoundStatusCommand.class,
-      RoundWatchCommand.class,
-      RoundStopCommand.class
+      WatchCommand.OfRound.class,
+      StopCommand.OfRound.class
     },
     footer = {
       "",
       "Examples:",
       "  rondo round start --wait",
       "  rondo round start --job my-job --epochs 5 --learning-rate 0.05",
-      "  rondo round watch"
+      "  rondo round list --run runs/my-job",
+      "  rondo round show 7"
     })
-public final class RoundCommand {}
+public final class RoundCommand extends WithHelp {}

@@ -1,7 +1,7 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
@@ -21,14 +21,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the store knows of one round.
+ * What the store contains about one round.
  *
  * @param plan its plan
- * @param contributors whose updates are in the new version, by id
- * @param late other clients that uploaded a valid update, by id
- * @param rejected why updates were refused, by client
- * @param record how it ended; empty while it is under way
- * @param simulated whether a simulation played it
+ * @param contributors the clients whose updates are in the new version, by ID
+ * @param late other clients with a valid update, by ID
+ * @param rejected why updates were rejected, by client ID
+ * @param record its result; empty while it is in progress
+ * @param simulated whether it was simulated
  */
 record RoundDetails(
     Plan plan,
@@ -41,7 +41,7 @@ record RoundDetails(
   /**
    * Reads a round.
    *
-   * @throws UserError when it has not begun
+   * @throws UserError if it has not been opened
    */
   static RoundDetails read(Run run, int round) {
     Documents documents = run.documents();
@@ -51,7 +51,7 @@ record RoundDetails(
             : documents.read(ObjectKeys.plan(run.job(), round), Plan.class);
     if (plan.isEmpty()) {
       throw new UserError(
-          "Job %s has no round %d; it has %s."
+          "Job %s has no round %d. It has %s."
               .formatted(run.job(), round, Text.ranges(rounds(run))));
     }
     List<Contributor> contributors =
@@ -102,12 +102,12 @@ record RoundDetails(
   }
 
   ObjectNode toJson() {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    ObjectNode node = Output.object();
     node.set("plan", Json.tree(plan));
     node.set("contributors", Json.tree(contributors));
     node.set("late", Json.tree(late));
     node.set("rejected", Json.tree(rejected));
-    record.ifPresent(ended -> node.set("result", RoundsListCommand.toJson(ended, simulated)));
+    record.ifPresent(ended -> node.set("result", RoundListCommand.toJson(ended, simulated)));
     return node;
   }
 }

@@ -3,30 +3,37 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
-import dev.rondo.cli.play.Screen;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.simulation.SimulationListener;
 import dev.rondo.simulation.SimulationResult;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What a person sees of a running simulation: a line a round, and live progress on a terminal. */
+/** The text output of a simulation: a line per round, and live progress on a terminal. */
 final class RunConsole implements SimulationListener {
+
+  private static final long REPORT_EVERY = Duration.ofSeconds(30).toNanos();
 
   private final PrintWriter out;
   private final boolean silent;
   private final JobConfig job;
+  private final Runnable report;
   private final RoundTable table;
   private final Progress progress;
+  private long reported = System.nanoTime();
 
-  RunConsole(PrintStream out, Terminal terminal, boolean silent, JobConfig job) {
-    this.out = Terminal.writer(out);
+  /**
+   * @param report updates the report of a long training while it is running
+   */
+  RunConsole(PrintWriter out, Terminal terminal, boolean silent, JobConfig job, Runnable report) {
+    this.out = out;
     this.silent = silent;
     this.job = job;
+    this.report = report;
     this.table = new RoundTable(out, terminal.colours());
     this.progress = new Progress(out, terminal.interactive() && !silent);
   }
@@ -35,7 +42,7 @@ final class RunConsole implements SimulationListener {
     if (!silent) {
       out.printf(
           Locale.ROOT,
-          "%s: %s on %s, %d clients (%s), %d a round%n",
+          "%s: %s on %s, %d clients (%s), %d per round%n",
           job.job(),
           job.model(),
           job.dataset(),
@@ -54,11 +61,10 @@ final class RunConsole implements SimulationListener {
 
   @Override
   public void started(String name, int firstRound, int lastRound) {
-    if (silent) {
-      return;
-    }
-    if (firstRound > 1) {
-      out.printf("%d of %d rounds have been played; going on.%n", firstRound - 1, lastRound);
+    if (!silent && firstRound > lastRound) {
+      out.printf("All %d rounds have already ended.%n", lastRound);
+    } else if (!silent && firstRound > 1) {
+      out.printf("Resuming at round %d of %d.%n", firstRound, lastRound);
     }
   }
 
@@ -74,20 +80,24 @@ final class RunConsole implements SimulationListener {
 
   @Override
   public void roundClosed(RoundResult result, double seconds) {
-    if (silent) {
-      return;
+    if (!silent) {
+      progress.clear();
+      table.print(result, seconds);
     }
-    progress.clear();
-    Screen.printResult(table, result, seconds, out);
+    if (System.nanoTime() - reported >= REPORT_EVERY) {
+      report.run();
+      reported = System.nanoTime();
+    }
   }
 
-  /** Ctrl-C. */
+  /** Called on Ctrl-C. */
   void interrupted(boolean restart) {
-    String how = restart ? "without --restart" : "as it is";
     if (!silent) {
       progress.clear();
       out.println();
-      out.println("Stopped. Nothing is lost: give the command again, " + how + ", and it goes on.");
+      out.println(
+          "Stopped. To resume, run the same command again"
+              + (restart ? " without --restart." : "."));
     }
   }
 
@@ -111,7 +121,7 @@ final class RunConsole implements SimulationListener {
   private String verdict(SimulationResult result) {
     OptionalDouble best = result.bestAccuracy();
     if (best.isEmpty()) {
-      return "%d rounds played, none evaluated.".formatted(result.rounds().size());
+      return "%d rounds ended, none was evaluated.".formatted(result.rounds().size());
     }
     int round =
         result.rounds().stream()
@@ -127,8 +137,8 @@ final class RunConsole implements SimulationListener {
     }
     String target = "%.4g %%".formatted(100 * job.targetAccuracy());
     return best.getAsDouble() >= job.targetAccuracy()
-        ? text + ": the target of " + target + " is reached."
-        : text + ": the target of " + target + " is not reached; more rounds may help (--rounds).";
+        ? text + ". The target of " + target + " is reached."
+        : text + ". The target of " + target + " is not reached. Try more rounds (--rounds).";
   }
 
   private String next(Path folder) {

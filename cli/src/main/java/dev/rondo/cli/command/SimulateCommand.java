@@ -1,22 +1,20 @@
 package dev.rondo.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.local.DirectoryStore;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.reports.GraphsUnavailableException;
-import dev.rondo.reports.StoreReport;
+import dev.rondo.reports.RunReport;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationException;
-import dev.rondo.simulation.SimulationListener;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,17 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = {
-      "Trains a shared model over virtual clients on this machine.",
+      "Trains a shared model with virtual clients on this machine.",
       "",
-      "The round that is played is the one that runs on AWS: the same state machine, the same"
-          + " files, the same aggregation. Only the clock is virtual: each client's speed, delay"
-          + " and drop-out is drawn from the seed, so the same command gives the same model, bit"
-          + " for bit. An interrupted run goes on where it was when the command is given again.",
+      "Each round runs the same state machine and aggregation code as on AWS. Only the",
+      "clock is virtual: the speed, delay and dropout of each client are drawn from",
+      "the seed, so the same command produces the same model, bit for bit. Stop with",
+      "Ctrl-C at any time; rerun the command to resume.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    showDefaultValues = false,
     footer = {
       "",
       "Examples:",
@@ -47,41 +42,39 @@ import picocli.CommandLine.Spec;
       "  rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10",
       "  rondo simulate --config job.yaml --rounds 20"
     })
-public final class SimulateCommand implements Callable<Integer> {
+public final class SimulateCommand extends RondoCommand {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings as YAML; flags given beside it win.")
+      description = "The job's settings as YAML; options override them.")
   private Optional<Path> config = Optional.empty();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "runs",
-      description = "Folder in which the job gets a folder of its own (default: runs).")
+      description = "Parent of the job's folder (default: runs).")
   private Path out = Path.of("runs");
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Clients trained at the same time; changes no bit (default: one a core).")
+      description =
+          "Number of clients trained in parallel; does not change the result (default: the number"
+              + " of CPUs).")
   private Optional<Integer> threads = Optional.empty();
 
-  @Option(names = "--restart", description = "Delete what the job has and begin anew.")
+  @Option(names = "--restart", description = "Delete an existing job and start again.")
   private boolean restart;
 
   @Option(names = "--quiet", description = "Print errors only.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "Print one JSON document at the end and nothing else.")
-  private boolean json;
-
   private SimulateCommand() {}
 
-  /** The command with all of the job's settings as flags. */
+  /** The command, with all settings of a job as options. */
   public static CommandLine commandLine() {
     CommandLine simulate = new CommandLine(new SimulateCommand());
     JobFlags.addTo(simulate.getCommandSpec());
@@ -92,7 +85,13 @@ public final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     JobConfig job = JobConfig.of(JobFlags.settings(config, spec.commandLine().getParseResult()));
     Terminal terminal = Terminal.here();
-    RunConsole console = new RunConsole(System.out, terminal, quiet || json, job);
+    RunConsole console =
+        new RunConsole(
+            output.out(),
+            terminal,
+            quiet || output.json(),
+            job,
+            () -> report(job, out.resolve(job.job())));
     Simulation.Builder simulation =
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
     threads.ifPresent(simulation::threads);
@@ -101,62 +100,49 @@ public final class SimulateCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(interrupted);
     SimulationResult result;
     try {
-      result = simulation.listener(reporting(console, job)).build().run();
+      result = simulation.listener(console).build().run();
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
     report(job, result.folder());
-    if (json) {
-      System.out.println(new String(Json.bytes(summary(result)), StandardCharsets.UTF_8));
-    } else {
-      console.finished(result);
-    }
+    output.print(() -> summary(result), out -> console.finished(result));
     return 0;
   }
 
-  /** Rebuilds the report every now and then, so that a long training can be watched. */
-  private SimulationListener reporting(RunConsole console, JobConfig job) {
-    return new ReportingListener(console, () -> report(job, out.resolve(job.job())));
-  }
-
-  /** All of it is made from the store, so a report that fails can be made again. */
+  /** The report is made from the store only, so it can be repeated after a failure. */
   private void report(JobConfig job, Path folder) {
     OptionalDouble target =
         job.targetAccuracy() > 0 ? OptionalDouble.of(job.targetAccuracy()) : OptionalDouble.empty();
     try {
-      StoreReport.write(folder, new DirectoryStore(folder.resolve("store")), job.job(), target);
+      RunReport.write(folder, new DirectoryStore(folder.resolve("store")), job.job(), target);
     } catch (GraphsUnavailableException e) {
       spec.commandLine().getErr().println(e.getMessage());
     } catch (IOException e) {
       throw new SimulationException(
-          "Tables and plots could not be written (%s). The model is safe; give the command again."
+          "Could not write tables and plots: %s. The model is saved. Rerun the command to write them."
               .formatted(e.getMessage()),
           e);
     }
   }
 
-  /** What a script wants to know. */
-  record Summary(
-      String job,
-      int rounds,
-      int version,
-      OptionalDouble bestAccuracy,
-      OptionalDouble accuracy,
-      String modelFile,
-      String folder) {}
-
-  private static Summary summary(SimulationResult result) {
-    OptionalDouble last =
+  private static ObjectNode summary(SimulationResult result) {
+    ObjectNode node =
+        Output.object()
+            .put("job", result.job())
+            .put("rounds", result.rounds().size())
+            .put("version", result.version());
+    put(node, "best_accuracy", result.bestAccuracy());
+    put(
+        node,
+        "accuracy",
         result.rounds().stream()
             .flatMapToDouble(round -> round.result().testAccuracy().stream())
-            .reduce((first, second) -> second);
-    return new Summary(
-        result.job(),
-        result.rounds().size(),
-        result.version(),
-        result.bestAccuracy(),
-        last,
-        result.modelFile().toString(),
-        result.folder().toString());
+            .reduce((first, second) -> second));
+    return node.put("model_file", result.modelFile().toString())
+        .put("folder", result.folder().toString());
+  }
+
+  private static void put(ObjectNode node, String name, OptionalDouble value) {
+    value.ifPresentOrElse(known -> node.put(name, known), () -> node.putNull(name));
   }
 }

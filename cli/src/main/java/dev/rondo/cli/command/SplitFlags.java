@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How a data set is dealt to clients, as flags. */
+/** The options that say how a data set is split among clients. */
 final class SplitFlags {
 
   private static final List<String> NAMES =
@@ -22,36 +22,33 @@ final class SplitFlags {
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
-      description = "How examples are dealt: see above (default: iid).")
+      description = "How to split the examples: see above (default: iid).")
   private Optional<String> split = Optional.empty();
 
   @Option(
       names = "--n-label",
       paramLabel = "N",
-      description = "Labels a client; kubeFL's name for --split labels:N.")
+      description = "Labels per client: kubeFL's name for --split labels:N.")
   private Optional<Integer> labelsPerClient = Optional.empty();
 
-  @Option(names = "--clients", paramLabel = "N", description = "Shards to make (default: 100).")
+  @Option(names = "--clients", paramLabel = "N", description = "Number of shards (default: 100).")
   private int clients = 100;
 
   @Option(
       names = {"--examples-per-client", "--n-data"},
       paramLabel = "N",
-      description = "Examples a client; 0 deals out all of them (default: 0).")
+      description = "Examples per client; 0 = use all examples (default: 0).")
   private int examplesPerClient;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "SEED",
-      description = "Where the random draws start (default: 1).")
+  @Option(names = "--seed", paramLabel = "SEED", description = "Random seed (default: 1).")
   private long seed = 1;
 
-  /** The split in words, such as {@code labels:3}. */
+  /** The split as text, such as {@code labels:3}. */
   String text() {
     if (labelsPerClient.isPresent() && split.isPresent()) {
       throw new ParameterException(
           command.commandLine(),
-          "--n-label N is another name for --split labels:N: give one of them");
+          "--n-label N is another name for --split labels:N. Specify only one");
     }
     return labelsPerClient.map(count -> "labels:" + count).or(() -> split).orElse("iid");
   }
@@ -60,14 +57,14 @@ final class SplitFlags {
     return Split.parse(text());
   }
 
-  /** The shards of the training data, one a client. */
+  /** The shards of the training data, one per client. */
   List<Dataset> deal(Split by, Dataset train) {
     return by.assign(train, clients, examplesPerClient, new Draws(seed)).stream()
         .map(train::select)
         .toList();
   }
 
-  /** The first of the flags that was given. */
+  /** The first of these options that was specified. */
   Optional<String> given() {
     return NAMES.stream()
         .filter(command.commandLine().getParseResult()::hasMatchedOption)

@@ -1,7 +1,7 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Table;
 import dev.rondo.cli.console.Text;
 import dev.rondo.learning.data.Dataset;
@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How evenly a data set was dealt.
+ * How evenly a data set was split.
  *
- * @param examples the number of examples of each client, rising
- * @param labels the number of different labels of each client, rising
+ * @param examples the number of examples of each client, ascending
+ * @param labels the number of distinct labels of each client, ascending
  */
 record SplitSummary(List<Integer> examples, List<Integer> labels) {
 
@@ -52,7 +52,7 @@ record SplitSummary(List<Integer> examples, List<Integer> labels) {
   }
 
   ObjectNode toJson() {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    ObjectNode node = Output.object();
     node.set("examples_per_client", json(examples));
     node.set("labels_per_client", json(labels));
     return node;
@@ -60,8 +60,7 @@ record SplitSummary(List<Integer> examples, List<Integer> labels) {
 
   private static ObjectNode json(List<Integer> values) {
     double[] figures = figures(values);
-    return JsonNodeFactory.instance
-        .objectNode()
+    return Output.object()
         .put("min", (int) figures[0])
         .put("median", figures[1])
         .put("max", (int) figures[2]);

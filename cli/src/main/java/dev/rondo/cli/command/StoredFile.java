@@ -1,5 +1,7 @@
 package dev.rondo.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.run.Run;
 import dev.rondo.protocol.model.FilePart;
 import dev.rondo.protocol.model.ModelDigest;
@@ -11,18 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An object of a run that a manifest names, held against its digest.
+ * A file of a version, verified against the manifest.
  *
- * @param location where it lies, a path or an S3 URI
- * @param sha256 the digest that the manifest has of it
- * @param found the digest of what is there; empty when nothing is
+ * @param location its path or S3 URI
+ * @param sha256 its digest in the manifest
+ * @param found the digest of the stored file; empty if the file is missing
  */
 record StoredFile(String location, String sha256, Optional<String> found) {
 
   /**
-   * Reads the object as a whole.
+   * Reads the whole object.
    *
-   * @param parts the parts that the manifest tells of
+   * @param parts its parts, from the manifest
    */
   static StoredFile check(Run run, String key, String sha256, List<FilePart> parts) {
     return new StoredFile(
@@ -40,11 +42,15 @@ record StoredFile(String location, String sha256, Optional<String> found) {
     return digest.hex();
   }
 
+  ObjectNode toJson() {
+    return Output.object().put("path", location).put("sha256", sha256).put("verified", isWhole());
+  }
+
   boolean isWhole() {
     return found.isPresent() && found.get().equals(sha256);
   }
 
-  /** What came of the check, in words. */
+  /** The result of the check, in words. */
   String verdict() {
     if (found.isEmpty()) {
       return "MISSING";

@@ -13,7 +13,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What a job on AWS has in the store with it: its test data, and its model's configuration. */
+/** The inputs that a job on AWS keeps in its store: test data and model configuration. */
 final class StoredInputs {
 
   private final Run run;
@@ -22,7 +22,7 @@ final class StoredInputs {
     this.run = run;
   }
 
-  /** The test data, if they are in the store. */
+  /** The test data, if the store has them. */
   Optional<Dataset> test(JobConfig config) {
     if (!ObjectKeys.isDataset(config.dataset())) {
       return Optional.empty();
@@ -41,7 +41,7 @@ final class StoredInputs {
     }
   }
 
-  /** The model, if its configuration is in the store. */
+  /** The model, if the store has its configuration. */
   Optional<Model> model(JobConfig config, Dataset data) {
     String key = ObjectKeys.modelConfiguration(run.job());
     if (Models.NAMES.contains(config.model())) {

@@ -12,42 +12,54 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes safetensors files, each of which appears whole or not at all. */
+/** Writes files atomically: a file is complete or does not exist. */
 final class TensorFile {
 
   private TensorFile() {}
 
-  /** What puts the tensors' elements into a file, in the header's order. */
+  /**
+   * Checks that a file may be written.
+   *
+   * @throws UserError if it exists, unless it is to be overwritten
+   */
+  static void refuseToOverwrite(Path file, boolean force) {
+    if (Files.exists(file) && !force) {
+      throw new UserError(
+          file + " already exists. To overwrite it, add --force; or set another --out.");
+    }
+  }
+
+  /** Writes the tensors' elements, in the header's order. */
   @FunctionalInterface
   interface Elements {
     void writeTo(SafetensorsWriter writer) throws IOException;
   }
 
   /**
-   * Writes beside the target and renames over it; makes its folder when that is missing.
+   * Writes a temporary file and renames it to the target; creates missing folders.
    *
-   * @throws UserError when the file cannot be written
+   * @throws UserError if the file cannot be written
    */
   static void write(Path target, SafetensorsHeader header, Elements elements) {
     write(target, out -> writeElements(out, header, elements));
   }
 
   /**
-   * Writes beside the target and renames over it; makes its folder when that is missing.
+   * Writes a temporary file and renames it to the target; creates missing folders.
    *
-   * @throws UserError when the file cannot be written
+   * @throws UserError if the file cannot be written
    */
   static void write(Path target, Content content) {
     write(target, content::writeTo);
   }
 
-  /** What puts bytes into a file. */
+  /** Writes the bytes of a file. */
   @FunctionalInterface
   interface Bytes {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** The same for bytes that come once. */
+  /** The same for bytes that can be produced only once. */
   static void write(Path target, Bytes bytes) {
     Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
     try {

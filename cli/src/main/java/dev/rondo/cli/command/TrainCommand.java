@@ -2,24 +2,22 @@ package dev.rondo.cli.command;
 
 import picocli.CommandLine.Command;
 
-/** Plays many rounds on AWS. */
+/** The group {@code rondo train}. */
 @Command(
     name = "train",
     description = {
-      "Starts the training of a job on AWS, watches it, and stops it.",
+      "Starts, watches and stops the training of a job on AWS.",
       "",
-      "A training is one execution of the stack's training state machine: it plays a",
-      "round after the other until the target accuracy or the last round. An abandoned",
-      "round is followed by the next one.",
+      "A training is one execution of the stack's training state machine: it runs one",
+      "round after another until the target accuracy or the last round. It continues",
+      "after an abandoned round.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainStartCommand.class,
       TrainStatusCommand.class,
-      TrainWatchCommand.class,
-      TrainStopCommand.class
+      WatchCommand.OfTraining.class,
+      StopCommand.OfTraining.class
     },
     footer = {
       "",
@@ -28,4 +26,4 @@ import picocli.CommandLine.Command;
       "  rondo train start --job my-job --rounds 50 --target-accuracy 0.97",
       "  rondo train watch"
     })
-public final class TrainCommand {}
+public final class TrainCommand extends WithHelp {}

@@ -1,91 +1,61 @@
 package dev.rondo.cli.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.console.Facts;
+import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
-import dev.rondo.cli.play.Position;
-import dev.rondo.cli.play.RoundView;
-import dev.rondo.cli.play.Trainings;
-import dev.rondo.cli.run.JobOption;
+import dev.rondo.cli.execution.Position;
+import dev.rondo.cli.execution.RoundView;
 import dev.rondo.cli.run.Run;
-import dev.rondo.cli.run.StackOption;
-import dev.rondo.cli.stack.Playing;
-import dev.rondo.cli.stack.Stack;
+import dev.rondo.operations.execution.Execution;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** How far a training is. */
+/** Shows the progress of a training. */
 @Command(
     name = "status",
-    description = {"Tells how far the training of a job is, or how the last one ended.", ""},
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
+    description = {"Shows the progress of a job's training on AWS, or how it ended.", ""},
     footer = {
       "",
       "Examples:",
       "  rondo train status",
       "  rondo train status --json | jq -r .status"
     })
-final class TrainStatusCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private final StackOption stack = new StackOption();
-  @Mixin private final JobOption job = new JobOption();
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
+final class TrainStatusCommand extends ExecutionCommand {
 
   @Override
-  public Integer call() {
-    Stack open = stack.open();
-    Run run = job.find(open);
-    Optional<Playing> training = new Trainings(run, open, InstantSource.system()).latest();
+  int call(Target target) {
+    Run run = target.run();
+    Optional<Execution> training = target.executions().latestTraining();
     Position position = Position.of(run);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(toJson(run, position, training).toPrettyString());
-    } else if (training.isEmpty()) {
-      out.printf(
-          "Job %s has not been trained yet; round %d is next.%nStart: rondo train start --stack %s"
-              + " --job %s%n",
-          run.job(), position.round(), open.name(), run.job());
-    } else {
-      print(run, position, training.get(), out);
-    }
+    output.print(
+        () -> toJson(run, position, training),
+        out -> {
+          if (training.isPresent()) {
+            print(run, position, training.get(), out);
+          } else {
+            out.printf(
+                "Job %s has no training yet. Round %d is next.%nTo start: %s%n",
+                run.job(), position.round(), target.command("train start"));
+          }
+        });
     return 0;
   }
 
-  private static ObjectNode toJson(Run run, Position position, Optional<Playing> training) {
+  private static ObjectNode toJson(Run run, Position position, Optional<Execution> training) {
     ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
+        Output.object()
             .put("job", run.job())
             .put("round", position.round())
             .put("version", position.version())
-            .put(
-                "status",
-                training.map(t -> t.status().name().toLowerCase(Locale.ROOT)).orElse("none"));
-    training.ifPresent(
-        found -> {
-          node.put("execution", found.execution());
-          node.set("input", found.input());
-          found.output().ifPresent(output -> node.set("output", output));
-          found.error().ifPresent(error -> node.put("error", error));
-          found.cause().ifPresent(cause -> node.put("cause", cause));
-        });
+            .put("status", "none");
+    training.ifPresent(found -> Watching.toJson(found, node).set("input", found.input()));
     return node;
   }
 
-  private static void print(Run run, Position position, Playing training, PrintWriter out) {
+  private static void print(Run run, Position position, Execution training, PrintWriter out) {
     out.printf("Training of job %s%n%n", run.job());
     Facts facts = new Facts();
     facts.add(
@@ -95,17 +65,17 @@ final class TrainStatusCommand implements Callable<Integer> {
                 training.input().path("first_round").asInt(),
                 training.input().path("last_round").asInt()));
     double target = training.input().path("target_accuracy").asDouble();
-    facts.add("target", target > 0 ? "a test accuracy of " + Text.percent(target) : "none");
+    facts.add("target", target > 0 ? "test accuracy " + Text.percent(target) : "none");
     facts.add("started", training.startedAt().toString());
-    facts.add("execution", training.execution());
+    facts.add("execution", training.arn());
     facts.add("current version", Integer.toString(position.version()));
-    if (training.running()) {
-      facts.add(
-          "now", RoundView.read(run, position.round()).line(InstantSource.system().instant()));
+    if (training.isRunning()) {
+      RoundView view = RoundView.read(run, position.round());
+      facts.add("progress", view.line(InstantSource.system().instant()));
     }
     facts.print(out);
-    if (!training.running()) {
-      out.printf("%n%s%n", TrainWatching.verdict(run, training));
+    if (!training.isRunning()) {
+      out.printf("%n%s%n", Watching.verdict(run, training));
     }
   }
 }

@@ -8,15 +8,14 @@ import dev.rondo.learning.evaluation.Evaluator;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
-import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.job.JobConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Measures a run's versions with the data set and the model of its job. Writes nothing: the store
- * belongs to whoever plays the run.
+ * Evaluates a job's versions with its data set and its model. Writes nothing, because another
+ * process may own the store.
  */
 final class VersionEvaluator {
 
@@ -24,7 +23,7 @@ final class VersionEvaluator {
   private final Path home;
   private Optional<Parts> parts = Optional.empty();
 
-  /** What it takes to compute; loaded when the first version needs it. */
+  /** Loaded when the first version needs it. */
   private record Parts(Model model, Dataset test, Evaluator evaluator) {}
 
   VersionEvaluator(Run run, Path home) {
@@ -32,11 +31,9 @@ final class VersionEvaluator {
     this.home = home;
   }
 
-  /** The run's own measurement where there is one; the same parameters give the same figures. */
+  /** The stored evaluation if there is one; recomputing it would give the same result. */
   Evaluation evaluate(int version) {
-    return run.documents()
-        .read(ObjectKeys.evaluation(run.job(), version), Evaluation.class)
-        .orElseGet(() -> compute(version));
+    return run.evaluation(version).orElseGet(() -> compute(version));
   }
 
   private Evaluation compute(int version) {
@@ -47,9 +44,8 @@ final class VersionEvaluator {
     ModelByTensors file = ModelByTensors.read(run, run.manifest(version).modelKey());
     if (!file.fits(with.model().layout())) {
       throw new UserError(
-          "Version %d of job %s does not have the tensors of %s for the data set %s, which its"
-                  .formatted(version, run.job(), run.config().model(), run.config().dataset())
-              + " configuration names: it was trained with a model or data given in code.");
+          "Version %d of job %s does not have the tensors of the configured model %s for data set %s: the job was trained through the Java API with another model or data."
+              .formatted(version, run.job(), run.config().model(), run.config().dataset()));
     }
     return with.evaluator().evaluate(file.parameters(with.model().layout()), with.test());
   }

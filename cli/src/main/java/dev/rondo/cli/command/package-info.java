@@ -1,3 +1,3 @@
-/** The commands that prepare data and models, and that look into and manage runs. */
+/** The subcommands, one class each. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cli.command;

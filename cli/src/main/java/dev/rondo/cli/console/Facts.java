@@ -1,21 +1,24 @@
 package dev.rondo.cli.console;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Names and values, a line each, the values aligned. */
+/** Names and values, one per line, with the values aligned. */
 public final class Facts {
 
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private record Fact(String name, String value) {}
+
+  private final List<Fact> facts = new ArrayList<>();
 
   public void add(String name, String value) {
-    values.put(name, value);
+    facts.add(new Fact(name, value));
   }
 
   public void print(PrintWriter out) {
-    int width = values.keySet().stream().mapToInt(String::length).max().orElse(0);
-    values.forEach(
-        (name, value) -> out.println(name + " ".repeat(width - name.length() + 2) + value));
+    int width = facts.stream().mapToInt(fact -> fact.name().length()).max().orElse(0);
+    facts.forEach(
+        fact ->
+            out.println(fact.name() + " ".repeat(width - fact.name().length() + 2) + fact.value()));
   }
 }

@@ -1,13 +1,12 @@
 package dev.rondo.cli.console;
 
-import java.io.PrintStream;
+import dev.rondo.rounds.state.RoundResult;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Prints a header and one aligned line a round. A figure that is not known is a dash. An abandoned
- * round begins with a mark, so that it also stands out without colours, and ends with its reason.
+ * Prints a header and one aligned line per round. Unknown values are dashes. The line of an
+ * abandoned round ends with an exclamation mark and the reason.
  */
 public final class RoundTable {
   private static final String FORMAT = "%5s  %8s  %4s  %8s  %7s  %10s  %9s  %13s  %7s";
@@ -21,33 +20,40 @@ public final class RoundTable {
   private boolean begun;
 
   /**
-   * Begins a table; its header comes with its first line.
+   * Starts a table; the header is printed with the first line.
    *
    * @param out where to print
-   * @param colours whether to use ANSI colours: only on a terminal, see {@link Terminal}
+   * @param colours whether to use ANSI colours, see {@link Terminal}
    */
-  public RoundTable(PrintStream out, boolean colours) {
-    this(Terminal.writer(out), colours);
-  }
-
-  /** The same on a writer. */
   public RoundTable(PrintWriter out, boolean colours) {
     this.out = out;
     this.colours = colours;
   }
 
-  /** Prints a round that made a version. */
-  public void committed(RoundLine line) {
+  /** Prints a round that has ended, and the error if its evaluation failed. */
+  public void print(RoundResult result, double seconds) {
     begin();
-    String text = cells(line);
-    // Something was refused: worth a look, though the round went on.
-    out.println(line.rejected() > 0 ? coloured(YELLOW, text) : text);
-  }
-
-  /** Prints a round that made no version, and why. */
-  public void abandoned(RoundLine line, String reason) {
-    begin();
-    out.println(coloured(RED, cells(line) + "  ! abandoned: " + oneLine(reason)));
+    String line =
+        FORMAT.formatted(
+            result.round(),
+            result.accepted(),
+            result.late(),
+            result.rejected(),
+            result.dropped(),
+            Text.loss(result.trainLoss()),
+            Text.loss(result.testLoss()),
+            Text.percent(result.testAccuracy()),
+            Text.seconds(OptionalDouble.of(seconds)));
+    if (result.status() == RoundResult.Status.ABANDONED) {
+      String reason = Text.oneLine(result.reason().orElse(""));
+      out.println(coloured(RED, line + "  ! abandoned: " + reason));
+    } else {
+      // Rejected updates deserve attention, although the round continued.
+      out.println(result.rejected() > 0 ? coloured(YELLOW, line) : line);
+    }
+    result
+        .evaluationError()
+        .ifPresent(error -> out.println("  evaluation failed: " + Text.oneLine(error)));
   }
 
   private void begin() {
@@ -67,31 +73,6 @@ public final class RoundTable {
                   "test accuracy",
                   "seconds")));
     }
-  }
-
-  private static String cells(RoundLine line) {
-    return FORMAT.formatted(
-        line.round(),
-        line.accepted(),
-        line.late(),
-        line.rejected(),
-        line.dropped(),
-        figure("%.4f", line.trainLoss(), 1),
-        figure("%.4f", line.testLoss(), 1),
-        figure("%.2f %%", line.testAccuracy(), 100),
-        figure("%.2f", line.seconds(), 1));
-  }
-
-  /** English decimals everywhere, so that lines can be compared and parsed. */
-  private static String figure(String format, OptionalDouble value, double scale) {
-    return value.isPresent()
-        ? String.format(Locale.ROOT, format, value.getAsDouble() * scale)
-        : "-";
-  }
-
-  /** A reason may quote a client: its control characters do not reach the terminal. */
-  private static String oneLine(String reason) {
-    return reason.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
   private String coloured(String colour, String text) {

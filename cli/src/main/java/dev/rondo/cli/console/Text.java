@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Figures and words as the commands print them: English decimals everywhere. */
+/** Formats numbers and text for output, independent of the locale. */
 public final class Text {
 
   public static final String UNKNOWN = "-";
@@ -26,7 +26,7 @@ public final class Text {
     return share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN;
   }
 
-  /** A share of one; a share of nothing (NaN) is unknown. */
+  /** A share from 0 to 1; NaN is unknown. */
   public static String percent(double share) {
     return Double.isNaN(share) ? UNKNOWN : String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
@@ -39,19 +39,21 @@ public final class Text {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** A number without digits that say nothing. */
+  /** A number without unnecessary digits. */
   public static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
   }
 
-  /** Text of a client must not command the terminal: control characters become spaces. */
+  /**
+   * Replaces control characters by spaces, so that text from a client cannot control the terminal.
+   */
   public static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
-  /** Rising numbers in few words: {@code 0-3, 5}. */
+  /** Ascending numbers as ranges: {@code 0-3, 5}. */
   public static String ranges(List<Integer> numbers) {
     if (numbers.isEmpty()) {
       return "none";
@@ -69,7 +71,7 @@ public final class Text {
     return String.join(", ", ranges);
   }
 
-  /** Why a file could not be read or written, in words where the system gives any. */
+  /** Why a file could not be read or written. */
   public static String reason(IOException e) {
     if (e instanceof FileSystemException failed && failed.getReason() != null) {
       return failed.getReason();

@@ -1,7 +1,8 @@
 package dev.rondo.cli.console;
 
 /**
- * Something that the user can put right. The message says what and how; there is no stack trace.
+ * An error that the user can fix. The message says what is wrong and how to fix it; no stack trace
+ * is printed.
  */
 public final class UserError extends RuntimeException {
 

@@ -1,3 +1,3 @@
-/** What a run prints while it goes: one line a round, and one line that lives. */
+/** Text, tables, progress lines and JSON on the standard output. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cli.console;

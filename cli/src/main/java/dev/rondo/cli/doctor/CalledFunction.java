@@ -4,12 +4,12 @@ import dev.rondo.operations.account.FunctionState;
 import dev.rondo.operations.account.FunctionState.Snapshot;
 import java.util.Optional;
 
-/** What there is to say about the version of a function that rounds call. */
+/** Checks the version of a function that rounds invoke. */
 final class CalledFunction {
 
   private CalledFunction() {}
 
-  /** Empty when it is as it should be. */
+  /** Empty if the function is ready. */
   static Optional<Finding> finding(String step, FunctionState found) {
     String subject = "function " + step;
     String says = "it is " + found.state() + found.reason().map(reason -> ": " + reason).orElse("");
@@ -19,23 +19,23 @@ final class CalledFunction {
           Optional.of(
               Finding.note(
                   subject,
-                  says + ", as nobody has called it for two weeks",
-                  "nothing: the next round makes it ready again, which takes some minutes"));
+                  says + " after two weeks without invocations",
+                  "no action needed: the next round activates it, which takes some minutes"));
       case "Pending" ->
           Optional.of(
               Finding.note(
                   subject,
                   says,
-                  "it is being made ready, with its snapshot: ask again in some minutes; a round"
-                      + " may be started, its calls are tried again meanwhile"));
+                  "its snapshot is being created. Check again in some minutes. Rounds can be started;"
+                      + " invocations are retried until then"));
       default ->
           Optional.of(
               Finding.wrong(
                   subject,
                   says,
-                  "a snapshot is taken of the function's start, which has failed: read its log"
-                      + " group (the stack's output FunctionLogGroups), then deploy the stack"
-                      + " again; rounds cannot be played before"));
+                  "the function failed to start while its snapshot was created, so rounds cannot run."
+                      + " Read its log group (stack output FunctionLogGroups), then redeploy the"
+                      + " stack"));
     };
   }
 
@@ -46,8 +46,8 @@ final class CalledFunction {
     return Optional.of(
         Finding.note(
             subject,
-            "it can be called, but has no snapshot (SnapStart), so calls start some seconds later",
-            "rounds go on; deploy the stack again with a change of the function (its memory will"
-                + " do), which publishes a version with a snapshot"));
+            "it is active, but has no snapshot (SnapStart), so cold starts are some seconds slower",
+            "rounds can run. To create a snapshot, change the function (for example its memory) and"
+                + " redeploy the stack"));
   }
 }

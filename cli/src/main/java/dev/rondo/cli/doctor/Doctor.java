@@ -2,12 +2,12 @@ package dev.rondo.cli.doctor;
 
 import dev.rondo.aws.AwsException;
 import dev.rondo.cli.run.Run;
-import dev.rondo.cli.stack.Account;
-import dev.rondo.cli.stack.Stack;
-import dev.rondo.cli.stack.Stacks;
+import dev.rondo.operations.account.Account;
 import dev.rondo.operations.account.AwsFailure;
 import dev.rondo.operations.account.Identity;
-import dev.rondo.operations.stack.StackOutputs;
+import dev.rondo.operations.account.StackOutputs;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.operations.stack.Stacks;
 import dev.rondo.protocol.store.StoreException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks at everything that a stack needs, in the order in which things depend on each other. */
+/** Runs all checks of a stack, in the order of their dependencies. */
 public final class Doctor {
 
   private final Stacks stacks;
@@ -31,7 +31,7 @@ public final class Doctor {
     this.clock = clock;
   }
 
-  /** All that was found. What cannot be asked is a finding too; the rest is looked at anyway. */
+  /** All findings. A check that fails to run is a finding; the other checks still run. */
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     Account account = stacks.account();
@@ -53,7 +53,7 @@ public final class Doctor {
     return findings;
   }
 
-  /** Whether something has to be done. */
+  /** Whether there is a problem to fix. */
   public static boolean hasWrong(List<Finding> findings) {
     return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.WRONG);
   }
@@ -73,8 +73,8 @@ public final class Doctor {
       return List.of(
           Finding.wrong(
               "stack",
-              "there is no stack " + name + " in this account and region",
-              "cd cdk && cdk deploy " + name + ", or name another with --stack"));
+              "stack " + name + " does not exist in this account and region",
+              "cd cdk && cdk deploy " + name + ", or name another stack with --stack"));
     }
     return List.of(StackChecks.stack(found.get()));
   }
@@ -84,8 +84,7 @@ public final class Doctor {
     List<String> jobs = Run.jobs(stack.store());
     if (jobs.isEmpty()) {
       return List.of(
-          Finding.note(
-              "jobs", "there is none yet", "rondo init-model --stack " + name + " founds one"));
+          Finding.note("jobs", "the stack has no jobs yet", "rondo job create --stack " + name));
     }
     List<Finding> findings = new ArrayList<>();
     for (String job : jobs) {
@@ -102,7 +101,7 @@ public final class Doctor {
       return List.of(
           Finding.wrong(
               subject,
-              "it cannot be looked at",
+              "the check failed",
               AwsFailure.explain(e).orElse(String.valueOf(e.getMessage()))));
     }
   }

@@ -3,22 +3,22 @@ package dev.rondo.cli.doctor;
 import java.util.Optional;
 
 /**
- * What a check has found.
+ * The result of a check.
  *
- * @param level how it is
- * @param subject what was looked at
- * @param says what was seen
- * @param remedy what to do, when something is to be done
+ * @param level its severity
+ * @param subject what was checked
+ * @param says what was found
+ * @param remedy what to do, if anything
  */
 public record Finding(Level level, String subject, String says, Optional<String> remedy) {
 
-  /** How things are. */
+  /** The severity of a finding. */
   public enum Level {
-    /** As it should be. */
+    /** No problem. */
     OK,
-    /** Worth knowing; rounds are played all the same. */
+    /** A warning; rounds can run. */
     NOTE,
-    /** Something has to be done. */
+    /** A problem to fix. */
     WRONG
   }
 

@@ -1,12 +1,12 @@
 package dev.rondo.cli.doctor;
 
 import dev.rondo.cli.console.Text;
-import dev.rondo.cli.play.Position;
-import dev.rondo.cli.play.RoundView;
-import dev.rondo.cli.play.Rounds;
+import dev.rondo.cli.execution.Executions;
+import dev.rondo.cli.execution.Position;
+import dev.rondo.cli.execution.RoundView;
 import dev.rondo.cli.run.Run;
-import dev.rondo.cli.stack.Playing;
-import dev.rondo.cli.stack.Stack;
+import dev.rondo.operations.execution.Execution;
+import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** How a job is, and whether clients have been heard of lately. */
+/** Checks a job, and whether its clients are active. */
 final class JobChecks {
 
-  /** Rounds that are looked at for clients. */
+  /** How many recent rounds are searched for clients. */
   private static final int LATELY = 3;
 
-  /** Aggregation and evaluation are done by then. */
+  /** The time that aggregation and evaluation may take after the deadline. */
   private static final Duration LATE = Duration.ofMinutes(20);
 
   private final Stack stack;
@@ -50,8 +50,8 @@ final class JobChecks {
       findings.add(
           Finding.wrong(
               subject,
-              "its data set %s is not in the bucket".formatted(Text.oneLine(config.dataset())),
-              "rondo data push --stack %s brings it there".formatted(stack.name())));
+              "data set %s is not in the bucket".formatted(Text.oneLine(config.dataset())),
+              "rondo data push --stack " + stack.name()));
     }
     findings.add(round(position));
     lastEnding(position).ifPresent(findings::add);
@@ -60,43 +60,43 @@ final class JobChecks {
   }
 
   private Finding round(Position position) {
-    Optional<Playing> last = new Rounds(run, stack.rounds(), clock).playing(position.round());
-    Optional<Playing> playing = last.filter(Playing::running);
+    Optional<Execution> last = new Executions(run, stack, clock).round(position.round());
+    Optional<Execution> running = last.filter(Execution::isRunning);
     if (!position.underWay()) {
       return notOpen(position, last);
     }
     RoundView view = RoundView.read(run, position.round());
-    if (playing.isEmpty()) {
+    if (running.isEmpty()) {
       return Finding.wrong(
           subject,
-          "round %d is under way (%s), but no execution plays it"
+          "round %d is in progress (%s), but no execution is running"
               .formatted(view.round(), view.state()),
-          "go on with it: " + run.place().resume());
+          "to resume the round: " + run.place().resume());
     }
     Instant now = clock.instant();
     if (view.left(now).plus(LATE).isNegative()) {
       return Finding.wrong(
           subject,
-          view.line(now) + ", and long past its deadline",
-          "look at the execution %s and the logs of the functions; rondo round stop, then %s, plays it on"
-              .formatted(playing.get().execution(), run.place().resume()));
+          view.line(now) + ": overdue",
+          "read the execution %s and the logs of the functions. To restart the round: rondo round stop, then %s"
+              .formatted(running.get().arn(), run.place().resume()));
     }
     return Finding.ok(subject, view.line(now));
   }
 
-  private Finding notOpen(Position position, Optional<Playing> last) {
+  private Finding notOpen(Position position, Optional<Execution> last) {
     int round = position.round();
-    if (last.filter(Playing::failed).isPresent()) {
+    if (last.filter(Execution::isFailed).isPresent()) {
       return Finding.wrong(
           subject,
           "round %d could not be opened: %s".formatted(round, Text.oneLine(last.get().ending())),
-          "mend the cause (the log of OpenRound may say more), then " + run.place().resume());
+          "fix the cause (see the log of OpenRound), then " + run.place().resume());
     }
     return Finding.ok(
         subject,
-        last.filter(Playing::running).isPresent()
-            ? "round %d is being opened".formatted(round)
-            : "version %d is current, round %d is next".formatted(position.version(), round));
+        last.filter(Execution::isRunning).isPresent()
+            ? "round %d is starting".formatted(round)
+            : "current version %d, next round %d".formatted(position.version(), round));
   }
 
   private Optional<Finding> lastEnding(Position position) {
@@ -111,14 +111,14 @@ final class JobChecks {
     }
     RoundResult ended = result.get();
     String show =
-        "rondo rounds show %d --stack %s --job %s".formatted(last, stack.name(), run.job());
+        "rondo round show %d --stack %s --job %s".formatted(last, stack.name(), run.job());
     if (ended.status() == RoundResult.Status.ABANDONED) {
       return Optional.of(
           Finding.note(
               subject,
               "round %d was abandoned: %s"
                   .formatted(last, Text.oneLine(ended.reason().orElse("no reason"))),
-              "see that enough clients are there (rondo clients list); " + show));
+              "check the number of clients (rondo clients list); for details: " + show));
     }
     if (ended.evaluationError().isPresent()) {
       return Optional.of(
@@ -126,14 +126,14 @@ final class JobChecks {
               subject,
               "round %d could not be evaluated: %s"
                   .formatted(last, Text.oneLine(ended.evaluationError().get())),
-              "read the log of Evaluate"));
+              "read the log of the function Evaluate"));
     }
     if (ended.rejected() > 0) {
       return Optional.of(
           Finding.note(
               subject,
               "%d updates of round %d were rejected".formatted(ended.rejected(), last),
-              show + " says why"));
+              "for the reasons: " + show));
     }
     return Optional.empty();
   }
@@ -145,9 +145,9 @@ final class JobChecks {
           .flatMap(info -> ObjectKeys.parseUpdate(info.key()).stream())
           .forEach(update -> seen.add(update.client()));
     }
-    long holding = holdingShards(config);
+    long holding = leasedShards(config);
     String says =
-        "%d clients have brought updates in the last rounds, %d hold a shard now"
+        "%d clients uploaded updates in the last rounds, %d lease a data shard now"
             .formatted(seen.size(), holding);
     boolean waiting =
         position.underWay() && RoundView.read(run, position.round()).result().isEmpty();
@@ -155,25 +155,25 @@ final class JobChecks {
       return waiting
           ? Finding.wrong(
               "clients of " + run.job(),
-              "none has been heard of, and a round waits",
-              "rondo clients list shows the machines; on one of them: systemctl status rondo-agent,"
-                  + " tail /var/log/rondo/agent.log")
+              "no client is active, and a round is waiting for updates",
+              "list the machines (rondo clients list), and on one of them run systemctl status"
+                  + " rondo-agent and tail /var/log/rondo/agent.log")
           : Finding.note(
               "clients of " + run.job(),
-              "none has been heard of yet",
-              "deploy RondoEc2Clients or RondoEksClients, or start agents of your own");
+              "no client has been active yet",
+              "deploy RondoEc2Clients or RondoEksClients, or start your own agents");
     }
     return Finding.ok("clients of " + run.job(), says);
   }
 
-  private long holdingShards(JobConfig config) {
+  private long leasedShards(JobConfig config) {
     if (!ObjectKeys.isDataset(config.dataset())) {
       return 0;
     }
     Instant now = clock.instant();
     return run.store().list(ObjectKeys.leases(config.dataset())).stream()
         .flatMap(info -> run.documents().read(info.key(), Lease.class).stream())
-        .filter(claim -> claim.until().isAfter(now))
+        .filter(lease -> lease.until().isAfter(now))
         .map(Lease::client)
         .distinct()
         .count();

@@ -1,22 +1,22 @@
 package dev.rondo.cli.doctor;
 
-import dev.rondo.cli.stack.Account;
+import dev.rondo.operations.account.Account;
 import dev.rondo.operations.account.BucketPrivacy;
 import dev.rondo.operations.account.Concurrency;
 import dev.rondo.operations.account.QueueDepth;
-import dev.rondo.operations.stack.StackOutputs;
+import dev.rondo.operations.account.StackOutputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What belongs to the stack whatever its jobs are. */
+/** Checks what is independent of jobs: outputs, bucket, functions, concurrency, queues. */
 final class StackChecks {
 
-  /** A round's own functions run one after another; some more than one are for retries. */
+  /** The functions of a round run one at a time; the second one is for retries. */
   private static final int BESIDE_WORKERS = 2;
 
-  /** Events that a healthy worker has taken before anybody looks twice. */
+  /** More waiting events than this mean that the workers are too slow. */
   private static final int MANY_EVENTS = 1000;
 
   private static final List<String> OUTPUTS =
@@ -48,7 +48,7 @@ final class StackChecks {
           "stack",
           "%s (%s) has no %s"
               .formatted(outputs.stack(), outputs.status(), String.join(", ", missing)),
-          "it was deployed by another version, or is no control stack: " + deploy);
+          "it is not a control stack, or another version deployed it: " + deploy);
     }
     boolean whole =
         outputs.status().endsWith("_COMPLETE") && !outputs.status().startsWith("ROLLBACK");
@@ -57,7 +57,7 @@ final class StackChecks {
         : Finding.wrong(
             "stack",
             outputs.stack() + " is " + outputs.status(),
-            "wait when it is in progress; else look at its events in CloudFormation, then "
+            "wait if it is in progress; otherwise read its events in CloudFormation, then "
                 + deploy);
   }
 
@@ -76,7 +76,7 @@ final class StackChecks {
                   + " --public-access-block-configuration"
                   + " BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"));
     }
-    return List.of(Finding.ok("bucket", bucket + " answers and is private"));
+    return List.of(Finding.ok("bucket", bucket + " is accessible and private"));
   }
 
   List<Finding> functions() {
@@ -90,7 +90,7 @@ final class StackChecks {
           .ifPresent(findings::add);
     }
     if (findings.isEmpty()) {
-      findings.add(Finding.ok("functions", "all are active"));
+      findings.add(Finding.ok("functions", "all functions are active"));
     }
     return findings;
   }
@@ -99,7 +99,7 @@ final class StackChecks {
     return Optional.ofNullable(outputs.values().get(step + "FunctionName"));
   }
 
-  /** Rounds call a published version, which has a snapshot; $LATEST has none. */
+  /** Rounds invoke a published version, which has a snapshot; $LATEST has none. */
   private Optional<String> alias(String step) {
     return Optional.ofNullable(outputs.values().get(step + "FunctionAlias"));
   }
@@ -112,7 +112,7 @@ final class StackChecks {
             .orElse(OptionalInt.empty());
     int wanted = workers.orElse(0) + BESIDE_WORKERS;
     String says =
-        "%d functions may run at the same time, %d of them are free to all"
+        "the quota is %d concurrent functions, of which %d are unreserved"
             .formatted(found.limit(), found.unreserved());
     if (found.unreserved() >= wanted) {
       return List.of(Finding.ok("concurrency", says));
@@ -120,10 +120,10 @@ final class StackChecks {
     return List.of(
         Finding.note(
             "concurrency",
-            says + "; the workers alone may be %d".formatted(workers.orElse(0)),
-            "rounds with many clients are slower, and other functions of the account may be"
-                + " throttled: ask for more (aws service-quotas request-service-quota-increase"
-                + " --service-code lambda --quota-code L-B99A9384 --desired-value 1000)"));
+            says + "; the workers alone can use %d".formatted(workers.orElse(0)),
+            "rounds with many clients are slower, and other functions in the account may be"
+                + " throttled. To request a higher quota: aws service-quotas request-service-quota-increase"
+                + " --service-code lambda --quota-code L-B99A9384 --desired-value 1000"));
   }
 
   List<Finding> queues() {
@@ -134,26 +134,25 @@ final class StackChecks {
             ? Finding.ok("dead letters", "none")
             : Finding.wrong(
                 "dead letters",
-                "%d events about uploads that no worker could take"
-                    .formatted(dead.waiting() + dead.held()),
-                "read the log of FoldUpdates, mend the cause, then send them again: aws sqs"
+                "%d upload events could not be processed".formatted(dead.waiting() + dead.held()),
+                "read the log of FoldUpdates, fix the cause, then redrive the events: aws sqs"
                     + " start-message-move-task --source-arn "
                     + dead.arn()
-                    + " (no update is lost meanwhile: a round folds what no worker has)"));
+                    + " (no update is lost: each round also aggregates unprocessed updates)"));
     QueueDepth updates = account.depth(outputs.require("UpdateQueueUrl"));
     findings.add(
         updates.waiting() < MANY_EVENTS
             ? Finding.ok(
                 "update events",
-                "%d wait, %d are worked on".formatted(updates.waiting(), updates.held()))
+                "%d waiting, %d in progress".formatted(updates.waiting(), updates.held()))
             : Finding.wrong(
                 "update events",
-                "%d wait, %d are worked on".formatted(updates.waiting(), updates.held()),
-                "the workers do not keep up: look at the errors and throttles of FoldUpdates, and"
-                    + " at concurrency above"));
+                "%d waiting, %d in progress".formatted(updates.waiting(), updates.held()),
+                "the workers are too slow: check the errors and throttles of FoldUpdates, and the"
+                    + " concurrency above"));
     QueueDepth seats = account.depth(outputs.require("TaskQueueUrl"));
     findings.add(
-        Finding.ok("seats", "%d wait, %d are taken".formatted(seats.waiting(), seats.held())));
+        Finding.ok("seats", "%d waiting, %d taken".formatted(seats.waiting(), seats.held())));
     return findings;
   }
 }

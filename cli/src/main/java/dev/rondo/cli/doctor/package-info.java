@@ -1,3 +1,3 @@
-/** Looks whether a deployed stack is well, and says what to do when it is not. */
+/** Checks a deployed stack and suggests fixes. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cli.doctor;

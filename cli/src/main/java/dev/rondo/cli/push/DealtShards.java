@@ -7,14 +7,14 @@ import dev.rondo.protocol.store.ObjectKeys;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a shipment of a data set that was dealt just now, without files in between. */
+/** Makes a shipment of a data set that was just split, without intermediate files. */
 public final class DealtShards {
 
   private DealtShards() {}
 
   /**
    * @param dataset the data set's name in the bucket
-   * @param shards the training data, one element a client
+   * @param shards the training data, one element per client
    * @param test the test data
    */
   public static Shipment of(String dataset, List<Dataset> shards, Dataset test) {

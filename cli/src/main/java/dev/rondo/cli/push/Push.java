@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Uploads a shipment: what is there with the same content is left alone, so an interrupted upload
- * goes on where it was; the index comes last, so that clients see all shards or none.
+ * Uploads a shipment. Objects that exist with the same content are skipped, so an interrupted
+ * upload can be resumed. The index is written last, so that clients see all shards or none.
  */
 public final class Push {
 
@@ -25,30 +25,30 @@ public final class Push {
   private final Parallel parallel;
   private final Progress progress;
 
-  /** Who is told how far it is. */
+  /** Receives the progress. */
   @FunctionalInterface
   public interface Progress {
 
     /**
-     * @param doing what goes on
-     * @param parts objects done
+     * @param doing the current activity
+     * @param parts number of completed objects
      * @param bytes their size
      */
     void update(String doing, int parts, long bytes);
   }
 
   /**
-   * What was done.
+   * The result of an upload.
    *
-   * @param uploaded objects that were uploaded
-   * @param kept objects that were there already
-   * @param bytes size of what was uploaded
-   * @param unused objects of another split that stay in the bucket and that no index names
+   * @param uploaded number of uploaded objects
+   * @param kept number of skipped objects
+   * @param bytes size of the uploaded objects
+   * @param unused number of objects in the bucket that belong to another split
    */
   public record Pushed(int uploaded, int kept, long bytes, int unused) {}
 
   /**
-   * @param threads uploads at the same time
+   * @param threads number of parallel uploads
    */
   public Push(ObjectStore store, int threads, Progress progress) {
     this.store = store;
@@ -57,10 +57,10 @@ public final class Push {
   }
 
   /**
-   * Uploads what is missing.
+   * Uploads missing objects.
    *
    * @param force replace another split of the data set
-   * @throws UserError when there is another split and it is not to be replaced
+   * @throws UserError if there is another split, and force is false
    */
   public Pushed run(Shipment shipment, boolean force) {
     String dataset = shipment.index().dataset();
@@ -74,10 +74,10 @@ public final class Push {
     boolean other = index.isPresent() && !index.get().equals(shipment.index());
     if (!force && (other || changed > 0 || unused > 0)) {
       throw new UserError(
-          "Another split of %s is there%s; %d of its objects are not those of this one. Give --force to replace it, while no client trains on it."
+          "The bucket already contains another split of %s%s: %d objects differ. To replace it while no client trains on it, add --force."
               .formatted(
                   dataset,
-                  index.map(old -> ", of " + old.shards().size() + " shards").orElse(""),
+                  index.map(old -> " (" + old.shards().size() + " shards)").orElse(""),
                   changed + unused));
     }
     upload(missing);

@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Whether an object holds certain bytes, without reading it if its tag tells. */
+/** Compares an object with local bytes, by its ETag if possible. */
 final class SameContent {
 
   private final ObjectStore store;
@@ -26,7 +26,7 @@ final class SameContent {
     if (there.size() != content.size()) {
       return false;
     }
-    // Of an object that was put in one piece, S3's tag is the MD5.
+    // The ETag of an object that was not uploaded in parts is its MD5.
     if (there.etag().replace("\"", "").equals(digest("MD5", content))) {
       return true;
     }
@@ -59,9 +59,9 @@ final class SameContent {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has " + algorithm, e);
+      throw new IllegalStateException("Missing digest algorithm " + algorithm, e);
     } catch (IOException e) {
-      throw new StoreException("Could not compare what is there: " + e.getMessage(), e);
+      throw new StoreException("Could not compare an existing object: " + e.getMessage(), e);
     }
   }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes a shipment of the files that {@code rondo data split} has written. */
+/** Makes a shipment of the files that {@code rondo data split} wrote. */
 public final class ShardFolder {
 
   private static final String ENDING = ".safetensors";
@@ -27,7 +27,7 @@ public final class ShardFolder {
 
   private ShardFolder() {}
 
-  /** What a file's header says. */
+  /** The header of a file. */
   private record Shape(String dataset, int examples, List<Integer> example, int classes) {
 
     boolean suits(Shape other) {
@@ -43,9 +43,9 @@ public final class ShardFolder {
   }
 
   /**
-   * The folder of shards that is meant: this one, or the only one inside it.
+   * Finds a folder of shards: this one, or the only one inside it.
    *
-   * @throws UserError when there are several inside it
+   * @throws UserError if there are several inside it
    */
   public static Optional<Path> find(Path folder) {
     if (!shards(folder).isEmpty()) {
@@ -55,7 +55,7 @@ public final class ShardFolder {
         children(folder).stream().filter(child -> !shards(child).isEmpty()).toList();
     if (inside.size() > 1) {
       throw new UserError(
-          "%s holds several data sets. Name one of them: %s"
+          "%s contains several data sets. Choose one: %s"
               .formatted(folder, String.join(", ", inside.stream().map(Path::toString).toList())));
     }
     return inside.stream().findFirst();
@@ -64,17 +64,17 @@ public final class ShardFolder {
   /**
    * Reads the files' headers.
    *
-   * @throws UserError when a file is no shard, or the files do not belong together
+   * @throws UserError if a file is not a shard, or the files do not belong together
    */
   public static Shipment read(Path folder) {
     Path test = folder.resolve(TEST);
     if (!Files.isRegularFile(test)) {
-      throw new UserError(test + " is missing: without test data no round can be evaluated.");
+      throw new UserError(
+          test + " does not exist. It must contain the test data, which every round needs.");
     }
     Shape all = shape(test);
     if (!ObjectKeys.isDataset(all.dataset())) {
-      throw new UserError(
-          test + ": '" + Text.oneLine(all.dataset()) + "' cannot be a data set's name");
+      throw new UserError(test + ": invalid data set name '" + Text.oneLine(all.dataset()) + "'");
     }
     List<Shipment.Part> parts = new ArrayList<>();
     List<DataIndex.Shard> index = new ArrayList<>();
@@ -82,7 +82,7 @@ public final class ShardFolder {
       Shape shape = shape(file);
       if (!shape.suits(all)) {
         throw new UserError(
-            "%s (%s) does not belong to %s (%s)".formatted(file, shape.text(), test, all.text()));
+            "%s (%s) does not match %s (%s)".formatted(file, shape.text(), test, all.text()));
       }
       String name = name(file);
       index.add(new DataIndex.Shard(name, shape.examples()));
@@ -90,6 +90,13 @@ public final class ShardFolder {
     }
     parts.add(new Shipment.Part(ObjectKeys.testData(all.dataset()), content(test)));
     return new Shipment(new DataIndex(all.dataset(), all.example(), all.classes(), index), parts);
+  }
+
+  /** The shards and the test data in a folder. */
+  public static List<Path> files(Path folder) {
+    List<Path> files = new ArrayList<>(shards(folder));
+    Optional.of(folder.resolve(TEST)).filter(Files::isRegularFile).ifPresent(files::add);
+    return files;
   }
 
   private static String name(Path file) {
@@ -129,7 +136,7 @@ public final class ShardFolder {
           || values.isEmpty()
           || values.get().shape().size() < 2
           || !classes.matches("[1-9][0-9]{0,6}")) {
-        throw new UserError(file + " is no shard; rondo data split writes shards");
+        throw new UserError(file + " is not a shard file. To write shard files: rondo data split");
       }
       List<Integer> shape = values.get().shape().stream().map(Math::toIntExact).toList();
       return new Shape(

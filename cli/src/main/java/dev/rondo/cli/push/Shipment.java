@@ -6,9 +6,9 @@ import dev.rondo.protocol.store.ObjectKeys;
 import java.util.List;
 
 /**
- * A data set as it is to lie in the bucket.
+ * A data set to upload.
  *
- * @param index what it consists of
+ * @param index the list of its shards
  * @param parts its shards and its test data
  */
 public record Shipment(DataIndex index, List<Part> parts) {
@@ -17,7 +17,7 @@ public record Shipment(DataIndex index, List<Part> parts) {
    * One object.
    *
    * @param key its key
-   * @param content its bytes, the same at every call
+   * @param content its bytes
    */
   public record Part(String key, Content content) {}
 

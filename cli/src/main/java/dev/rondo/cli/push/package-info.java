@@ -1,3 +1,3 @@
-/** Brings training data into the bucket, where agents lease a shard each. */
+/** Uploads training data to the bucket, where each agent leases one shard. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cli.push;

@@ -1,12 +1,12 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.Fleet;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which stack of clients a command is about. */
+/** The option that names a client stack. */
 public final class FleetOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -16,11 +16,11 @@ public final class FleetOption {
       names = "--clients-stack",
       paramLabel = "NAME",
       description =
-          "The stack of clients (default: RondoEc2Clients or RondoEksClients, whichever is"
+          "The client stack (default: RondoEc2Clients or RondoEksClients, whichever is"
               + " deployed).")
   private Optional<String> stack = Optional.empty();
 
-  /** The stack of clients. */
+  /** Opens the client stack. */
   public Fleet open() {
     return StackSource.of(command).stacks().openClients(stack);
   }

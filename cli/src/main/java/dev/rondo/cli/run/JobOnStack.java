@@ -1,6 +1,6 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.cli.stack.Stack;
+import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
@@ -37,7 +37,7 @@ record JobOnStack(Stack stack, String job) implements Place {
 
   @Override
   public String noHistory(String execution) {
-    return "Step Functions keeps it for 90 days:%n  aws stepfunctions get-execution-history --execution-arn %s"
+    return "Step Functions keeps the history for 90 days. To read it:%n  aws stepfunctions get-execution-history --execution-arn %s"
         .formatted(execution);
   }
 

@@ -1,25 +1,25 @@
 package dev.rondo.cli.run;
 
 import dev.rondo.cli.console.UserError;
-import dev.rondo.cli.stack.Stack;
+import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which job of a control stack a command is about. */
+/** The option that names a job on a control stack. */
 public final class JobOption {
 
   @Option(
       names = "--job",
       paramLabel = "NAME",
-      description = "The job (default: the only one that the stack has).")
+      description = "The job (default: the only job on the stack).")
   private Optional<String> job = Optional.empty();
 
   /**
-   * The job of this stack.
+   * The job on this stack.
    *
-   * @throws UserError when there is none, or more than one to choose from
+   * @throws UserError if there is none, or more than one to choose from
    */
   public Run find(Stack opened) {
     return find(opened, job);
@@ -38,8 +38,8 @@ public final class JobOption {
     if (jobs.size() != 1) {
       throw new UserError(
           jobs.isEmpty()
-              ? "Stack " + stack.name() + " has no job yet. " + known(jobs, stack)
-              : "Stack %s has several jobs. Say which:\n  --job %s"
+              ? "Stack " + stack.name() + " has no jobs yet. " + known(jobs, stack)
+              : "Stack %s has several jobs. Choose one:\n  --job %s"
                   .formatted(stack.name(), String.join("\n  --job ", jobs)));
     }
     return Run.on(stack, jobs.get(0));
@@ -47,7 +47,7 @@ public final class JobOption {
 
   private static String known(List<String> jobs, Stack stack) {
     return jobs.isEmpty()
-        ? "Found one with  rondo init-model --stack " + stack.name()
+        ? "To create one: rondo job create --stack " + stack.name()
         : "It has " + String.join(", ", jobs) + ".";
   }
 }

@@ -8,19 +8,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Does something for each of many things, several at a time. */
+/** Applies a function to many elements in parallel. */
 public final class Parallel {
 
   private final int threads;
 
   /**
-   * @param threads how many at a time
+   * @param threads the number of threads
    */
   public Parallel(int threads) {
     this.threads = threads;
   }
 
-  /** The answers in the things' order. The first failure is thrown, and no more is begun. */
+  /** The results in the elements' order. The first failure is thrown and cancels the rest. */
   public <T, R> List<R> map(List<T> things, Function<T, R> action) {
     ExecutorService workers =
         Executors.newFixedThreadPool(

@@ -5,36 +5,36 @@ import dev.rondo.rounds.state.Latest;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** Where a job lies. */
+/** Where a job is stored. */
 public interface Place {
 
-  /** The local folder for what is made of the job and has no other place. */
+  /** The local folder for plots and other output. */
   Path folder();
 
-  /** Whether its rounds were played on a virtual clock: then their real time is kept beside. */
+  /** Whether its rounds ran on a virtual clock; their wall time is then stored separately. */
   boolean simulated();
 
-  /** Where an object lies, for people. */
+  /** The path or URI of an object. */
   String location(String key);
 
-  /** The command that goes on with a round that was interrupted. */
+  /** The command that resumes an interrupted round. */
   String resume();
 
   /**
-   * A view of the store for who will read many of its objects, one after another, as they are now.
+   * A snapshot of many small objects of the store, for reading them one after another.
    *
-   * @param prefix where they lie
+   * @param prefix their common prefix
    * @param wanted which of them
    */
   ObjectStore readAhead(ObjectStore store, String prefix, Predicate<String> wanted);
 
-  /** What to say when the store has no history of an execution. */
+  /** What to print if the store has no history of an execution. */
   String noHistory(String execution);
 
   /**
    * Makes a version the current one.
    *
-   * @throws IllegalArgumentException when a round is under way
+   * @throws IllegalArgumentException if a round is in progress
    */
   Latest rollBack(String job, int version);
 }

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A store of which some small objects were read beforehand, many at a time: one after another, a
- * long training's documents take a minute from a laptop. What was read stays as it was then; the
- * rest, and every write, goes to the store itself.
+ * A store with a snapshot of some small objects, read in parallel: one at a time, the documents of
+ * a long training take a minute over the internet. Other objects, and writes, go to the store
+ * itself.
  */
 final class ReadAhead extends ForwardingStore {
 
   private static final int AT_A_TIME = 16;
 
-  /** What is larger is no document, or not worth keeping. */
+  /** Larger objects are not kept in memory. */
   private static final long LARGEST = 1 << 20;
 
   private final String prefix;
@@ -65,7 +65,7 @@ final class ReadAhead extends ForwardingStore {
     }
   }
 
-  /** Whether the listing says that it is not there. */
+  /** Whether the object was missing when the snapshot was taken. */
   private boolean isAbsent(String key) {
     return key.startsWith(prefix) && !keys.contains(key);
   }

@@ -3,7 +3,7 @@ package dev.rondo.cli.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.cli.stack.Stack;
+import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -14,26 +14,46 @@ import dev.rondo.rounds.history.JobHistory;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundOwner;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A job with all that it has played, in a folder or on AWS.
+ * A job with its rounds and versions, in a local folder or on AWS.
  *
- * @param store the store that holds it
+ * @param store the store that contains it
  * @param job the job's name
  * @param place where the store is
  */
 public record Run(ObjectStore store, String job, Place place) {
 
-  /** A job of a stack, which is to be there. */
+  /** An existing job on a stack. */
   public static Run on(Stack stack, String job) {
     return new Run(stack.store(), job, new JobOnStack(stack, job));
   }
 
-  /** The jobs that a store holds, by name. */
+  /**
+   * The job in a local folder.
+   *
+   * @throws UserError if there is none
+   */
+  public static Run in(Path folder) {
+    return RunInFolder.find(folder)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    Files.isDirectory(folder)
+                        ? "Folder %s contains no job: it has no store/. To create a job: ./rondo simulate"
+                            .formatted(folder)
+                        : "Folder %s does not exist. To create a job: ./rondo simulate"
+                            .formatted(folder)));
+  }
+
+  /** The names of the jobs in a store. */
   public static List<String> jobs(ObjectStore store) {
     return store.list(ObjectKeys.jobs()).stream()
         .map(ObjectInfo::key)
@@ -45,12 +65,12 @@ public record Run(ObjectStore store, String job, Place place) {
     return new Documents(store);
   }
 
-  /** The configuration that the job was founded with. */
+  /** The job's configuration. */
   public JobConfig config() {
     return JobConfig.fromJson(documents().require(ObjectKeys.job(job), JsonNode.class));
   }
 
-  /** The versions that have been committed, lowest first. */
+  /** The committed versions, lowest first. */
   public List<Integer> versions() {
     return store.list(ObjectKeys.models(job)).stream()
         .flatMap(info -> ObjectKeys.parseManifest(info.key()).stream())
@@ -61,7 +81,7 @@ public record Run(ObjectStore store, String job, Place place) {
   /**
    * The manifest of a version.
    *
-   * @throws UserError when there is no such version
+   * @throws UserError if the version does not exist
    */
   public VersionManifest manifest(int version) {
     Optional<VersionManifest> manifest =
@@ -71,21 +91,43 @@ public record Run(ObjectStore store, String job, Place place) {
     return manifest.orElseThrow(
         () ->
             new UserError(
-                "Job %s has no version %d; it has %s. An abandoned round makes none."
+                "Job %s has no version %d. It has %s. (An abandoned round makes no version.)"
                     .formatted(job, version, Text.ranges(versions()))));
+  }
+
+  /** The current version, and the last round that ended. */
+  public Latest latest() {
+    return new LatestVersion(store).read(job);
+  }
+
+  /** The stored evaluation of a version, if there is one. */
+  public Optional<Evaluation> evaluation(int version) {
+    return documents().read(ObjectKeys.evaluation(job, version), Evaluation.class);
   }
 
   /** The test accuracy of a version, if it was evaluated. */
   public OptionalDouble accuracy(int version) {
-    return documents()
-        .read(ObjectKeys.evaluation(job, version), Evaluation.class)
+    return evaluation(version)
         .map(measured -> OptionalDouble.of(measured.accuracy()))
         .orElse(OptionalDouble.empty());
   }
 
-  /** The rounds that have ended, by number, with the real time that each took. */
+  /** The rounds that have ended, by number, with the wall time of each. */
   public List<RoundRecord> rounds() {
     return new JobHistory(ended()).rounds(job).stream().map(this::timed).toList();
+  }
+
+  /**
+   * The rounds that have ended.
+   *
+   * @throws UserError if there are none
+   */
+  public List<RoundRecord> endedRounds() {
+    List<RoundRecord> rounds = rounds();
+    if (rounds.isEmpty()) {
+      throw new UserError("No round of job " + job + " has ended yet: nothing to plot.");
+    }
+    return rounds;
   }
 
   /** A round, if it has ended. */
@@ -106,9 +148,7 @@ public record Run(ObjectStore store, String job, Place place) {
                 .isPresent());
   }
 
-  /**
-   * The same run, for who will read the manifests and evaluations of all versions as they are now.
-   */
+  /** The same run, with a snapshot of the manifests and evaluations of all versions. */
   public Run forAllVersions() {
     return new Run(
         place.readAhead(store, ObjectKeys.models(job), key -> key.endsWith(".json")), job, place);
@@ -121,7 +161,7 @@ public record Run(ObjectStore store, String job, Place place) {
             round.result(), round.contributors(), OptionalDouble.of(round.virtualSeconds()));
   }
 
-  /** What the execution that played a round did, a line an event. */
+  /** The events of the execution of a round, one per line. */
   public String history(int round) {
     return new JobHistory(store)
         .execution(job, round)
@@ -131,10 +171,10 @@ public record Run(ObjectStore store, String job, Place place) {
                     documents()
                         .read(ObjectKeys.owner(job, round), RoundOwner.class)
                         .map(RoundOwner::execution)
-                        .orElse("(none yet)")));
+                        .orElse("ARN")));
   }
 
-  /** Where an object lies, for people. */
+  /** The path or URI of an object. */
   public String location(String key) {
     return place.location(key);
   }
@@ -142,14 +182,14 @@ public record Run(ObjectStore store, String job, Place place) {
   /**
    * Makes a version the current one.
    *
-   * @throws UserError when a round is under way
+   * @throws UserError if a round is in progress
    */
   public Latest rollBack(int version) {
     try {
       return place.rollBack(job, version);
     } catch (IllegalArgumentException underWay) {
       throw new UserError(
-          "%s. %s goes on with a round that was interrupted."
+          "%s. To resume an interrupted round: %s"
               .formatted(underWay.getMessage(), place.resume()));
     }
   }

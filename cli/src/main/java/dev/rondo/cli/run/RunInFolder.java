@@ -1,26 +1,31 @@
 package dev.rondo.cli.run;
 
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
 import dev.rondo.local.DirectoryStore;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.simulation.RunFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * A run's folder on this machine.
+ * A job in a local folder.
  *
- * @param folder the folder, which holds {@code store/}
+ * @param folder the folder, which contains {@code store/}
  */
 record RunInFolder(Path folder) implements Place {
 
   private static final String STORE = "store";
 
-  /** The run in a folder, or empty when there is none. */
+  /** The run in a folder, or empty if there is none. */
   static Optional<Run> find(Path folder) {
     Path root = folder.resolve(STORE);
     if (!Files.isDirectory(root)) {
@@ -30,13 +35,25 @@ record RunInFolder(Path folder) implements Place {
     return job(folder, store).map(job -> new Run(store, job, new RunInFolder(folder)));
   }
 
-  /** A run's folder has its job's name, unless somebody renamed it. */
+  /** The folder has the job's name, unless a user renamed it. */
   private static Optional<String> job(Path folder, DirectoryStore store) {
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     if (ObjectKeys.isJob(name) && store.head(ObjectKeys.job(name)).isPresent()) {
       return Optional.of(name);
     }
     return Run.jobs(store).stream().findFirst();
+  }
+
+  /** The runs in the folders inside a folder, by name. */
+  static List<Run> inside(Path runs) {
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders.sorted().flatMap(path -> find(path).stream()).toList();
+    } catch (IOException e) {
+      throw new UserError("Cannot read the folder " + runs + ": " + Text.reason(e));
+    }
   }
 
   @Override
@@ -49,7 +66,7 @@ record RunInFolder(Path folder) implements Place {
     return true;
   }
 
-  /** A folder is near enough. */
+  /** Local files are fast enough. */
   @Override
   public ObjectStore readAhead(ObjectStore store, String prefix, Predicate<String> wanted) {
     return store;
@@ -57,7 +74,7 @@ record RunInFolder(Path folder) implements Place {
 
   @Override
   public String noHistory(String execution) {
-    return "No history was kept: the round has not been played to its end.";
+    return "No history: the round has not ended.";
   }
 
   @Override

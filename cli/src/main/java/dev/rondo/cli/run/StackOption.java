@@ -1,13 +1,13 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.cli.stack.Stack;
-import dev.rondo.cli.stack.Stacks;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.operations.stack.Stacks;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which control stack a command is about. */
+/** The option that names a control stack. */
 public final class StackOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -17,20 +17,20 @@ public final class StackOption {
       names = "--stack",
       paramLabel = "NAME",
       description =
-          "The control stack (default: RONDO_STACK in the environment, else RondoControl).")
+          "The control stack (default: the environment variable RONDO_STACK, or RondoControl).")
   private Optional<String> stack = Optional.empty();
 
-  /** The name of the stack, which need not be there. */
+  /** The name of the stack, which need not exist. */
   public String name() {
     return stack.or(() -> stacks().fromEnvironment()).orElse(Stacks.DEFAULT);
   }
 
-  /** The stack. */
+  /** Opens the stack. */
   public Stack open() {
     return stacks().open(name());
   }
 
-  /** Where the stack is looked for. */
+  /** The stacks to choose from. */
   public Stacks stacks() {
     return StackSource.of(command).stacks();
   }

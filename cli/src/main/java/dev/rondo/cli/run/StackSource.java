@@ -1,15 +1,15 @@
 package dev.rondo.cli.run;
 
-import dev.rondo.cli.stack.AwsStacks;
-import dev.rondo.cli.stack.Stacks;
+import dev.rondo.operations.stack.AwsStacks;
+import dev.rondo.operations.stack.Stacks;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The program that a command belongs to, which knows where stacks are looked for. */
+/** The root command, which provides the stacks for its subcommands. */
 public interface StackSource {
 
   Stacks stacks();
 
-  /** The program's own source, or AWS when a command stands alone. */
+  /** The root command's stacks, or AWS if the command has no such root. */
   static StackSource of(CommandSpec command) {
     return command.root().userObject() instanceof StackSource source ? source : AwsStacks::new;
   }

@@ -118,7 +118,7 @@ class DataSplitCommandTest {
     Invocation refused =
         Invocation.of(
             new DataCommand(), "split", "--dataset", data, "--clients", 2, "--out", folder);
-    assertThat(refused.message()).contains("holds shards already", "--force");
+    assertThat(refused.message()).contains("already contains shards", "--force");
     Invocation.of(
         new DataCommand(), "split", "--dataset", data, "--clients", 2, "--out", folder, "--force");
 

@@ -81,7 +81,7 @@ class EvaluateCommandTest {
   @Test
   void aModelOfOtherDataIsRefusedWithItsTensors() {
     assertThat(Invocation.of(new EvaluateCommand(), "--model-file", model).message())
-        .contains("no built-in model for this data set", "fc1.weight [200, 2]", "--model");
+        .contains("matches no built-in model for this data set", "fc1.weight [200, 2]", "--model");
     assertThat(
             Invocation.of(new EvaluateCommand(), "--model-file", model, "--model", "mcmahan-2nn")
                 .message())
@@ -97,7 +97,7 @@ class EvaluateCommandTest {
         .hasLineCount(1);
     assertThat(
             Invocation.of(new EvaluateCommand(), "--model-file", folder.resolve("none")).message())
-        .endsWith("there is no such file");
+        .endsWith("the file does not exist");
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.rondo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.local.DirectoryStore;
-import dev.rondo.reports.StoreReport;
+import dev.rondo.reports.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ class GraphCommandTest {
     Path report = folder.resolve("report");
     DirectoryStore store = new DirectoryStore(run.resolve("store"));
 
-    StoreReport.write(report, store, "tiny", OptionalDouble.of(0.9));
+    RunReport.write(report, store, "tiny", OptionalDouble.of(0.9));
 
     assertThat(Files.readAllLines(report.resolve("rounds.csv"))).hasSize(4);
     assertThat(Files.readAllLines(report.resolve("clients.csv"))).hasSize(1 + 3 * 3);

@@ -37,23 +37,26 @@ class HelpTest {
   @Test
   void everyFlagSaysWhatItDoes() {
     assertThat(commands().stream().flatMap(command -> command.args().stream()))
-        .allSatisfy(flag -> assertThat(String.join("", flag.description())).endsWith("."));
+        .allSatisfy(flag -> assertThat(String.join("", flag.description())).matches("(?s).+[.)]"));
   }
 
   private static List<CommandSpec> commands() {
     List<CommandSpec> all = new ArrayList<>();
-    List.of(
+    Stream.of(
             new ClientsCommand(),
+            new CompletionCommand(),
             new DataCommand(),
-            new InitModelCommand(),
+            new DoctorCommand(),
             new EvaluateCommand(),
             new GraphCommand(),
-            new ModelsCommand(),
+            new ModelCommand(),
             new RoundCommand(),
-            new RoundsCommand(),
             new TensorboardCommand(),
             new TrainCommand())
-        .forEach(command -> add(new CommandLine(command), all));
+        .map(CommandLine::new)
+        .forEach(command -> add(command, all));
+    add(JobCommand.commandLine(), all);
+    add(SimulateCommand.commandLine(), all);
     return all;
   }
 

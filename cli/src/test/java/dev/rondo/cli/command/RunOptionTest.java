@@ -22,8 +22,8 @@ class RunOptionTest {
   void withoutAnyRunTheUserIsToldHowToMakeOne() {
     assertThatThrownBy(() -> new RunOption(folder.resolve("runs")).find())
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("no runs")
-        .hasMessageContaining("./rondo simulate");
+        .hasMessageContaining("contains no jobs")
+        .hasMessageContaining("rondo simulate");
   }
 
   @Test
@@ -63,12 +63,12 @@ class RunOptionTest {
   @Test
   void aFolderWithoutARunIsNamedInTheError() {
     Invocation missing =
-        Invocation.of(new RoundsCommand(), "list", "--run", folder.resolve("nowhere"));
-    Invocation empty = Invocation.of(new RoundsCommand(), "list", "--run", folder);
+        Invocation.of(new RoundCommand(), "list", "--run", folder.resolve("nowhere"));
+    Invocation empty = Invocation.of(new RoundCommand(), "list", "--run", folder);
 
     assertThat(missing.message())
-        .startsWith("UserError: There is no folder " + folder.resolve("nowhere"));
-    assertThat(empty.message()).startsWith("UserError: There is no run in " + folder);
+        .startsWith("UserError: Folder " + folder.resolve("nowhere") + " does not exist.");
+    assertThat(empty.message()).startsWith("UserError: Folder " + folder + " contains no job");
   }
 
   private void found(String name, String job) {

@@ -3,42 +3,62 @@ package dev.rondo.cli.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.RoundResult.Status;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
   private static final OptionalDouble UNKNOWN = OptionalDouble.empty();
+  private static final Instant NOW = Instant.EPOCH;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, true, UTF_8);
+  private final PrintWriter out = new PrintWriter(bytes, true, UTF_8);
 
   @Test
   void figuresStandBelowTheirHeadings() {
     RoundTable table = new RoundTable(out, false);
-    table.committed(line(1, 10, 0, 0.6931, 0.9));
-    table.committed(
-        new RoundLine(100, 9, 1, 0, 3, OptionalDouble.of(0.05), UNKNOWN, UNKNOWN, UNKNOWN));
+    table.print(result(1, 10, 0, 0.9), 1.25);
+    table.print(
+        new RoundResult(
+            "job",
+            100,
+            Status.COMMITTED,
+            Optional.of(100),
+            Optional.empty(),
+            13,
+            9,
+            1,
+            0,
+            3,
+            OptionalDouble.of(0.05),
+            UNKNOWN,
+            UNKNOWN,
+            Optional.of("no\ndata"),
+            NOW,
+            NOW),
+        1.25);
 
     assertThat(lines())
         .containsExactly(
             "round  accepted  late  rejected  dropped  train loss  test loss  test accuracy "
                 + " seconds",
-            "    1        10     0         0        0      0.6931     0.3000        90.00 %    "
+            "    1        10     0         0        0      0.5000     0.3000        90.00 %    "
                 + " 1.25",
-            "  100         9     1         0        3      0.0500          -              -       "
-                + " -");
+            "  100         9     1         0        3      0.0500          -              -    "
+                + " 1.25",
+            "  evaluation failed: no data");
   }
 
   @Test
   void anAbandonedRoundSaysWhyWithoutColours() {
-    new RoundTable(out, false)
-        .abandoned(
-            new RoundLine(2, 0, 0, 1, 9, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-            "1 update,\nminimum 5\u001b[2J");
+    new RoundTable(out, false).print(abandoned("1 update,\nminimum 5\u001b[2J"), 1.25);
 
     assertThat(lines().get(1)).endsWith("  ! abandoned: 1 update, minimum 5 [2J");
   }
@@ -46,14 +66,14 @@ class ConsoleTest {
   @Test
   void coloursComeOnlyWhenAskedFor() {
     RoundTable plain = new RoundTable(out, false);
-    plain.committed(line(1, 9, 1, 0.5, 0.9));
-    plain.abandoned(line(2, 0, 9, 0.5, 0.9), "too few");
+    plain.print(result(1, 9, 1, 0.9), 1.25);
+    plain.print(abandoned("too few"), 1.25);
     assertThat(bytes.toString(UTF_8)).doesNotContain("\u001b");
 
     bytes.reset();
     RoundTable coloured = new RoundTable(out, true);
-    coloured.committed(line(1, 9, 1, 0.5, 0.9));
-    coloured.abandoned(line(2, 0, 9, 0.5, 0.9), "too few");
+    coloured.print(result(1, 9, 1, 0.9), 1.25);
+    coloured.print(abandoned("too few"), 1.25);
     assertThat(lines())
         .hasSize(3)
         .allMatch(line -> line.startsWith("\u001b[") && line.endsWith("\u001b[0m"));
@@ -94,18 +114,44 @@ class ConsoleTest {
     assertThat(Terminal.of(false, Map.of())).isEqualTo(new Terminal(false, false));
   }
 
-  private static RoundLine line(
-      int round, int accepted, int rejected, double trainLoss, double accuracy) {
-    return new RoundLine(
+  private static RoundResult result(int round, int accepted, int rejected, double accuracy) {
+    return new RoundResult(
+        "job",
         round,
+        Status.COMMITTED,
+        Optional.of(round),
+        Optional.empty(),
+        10,
         accepted,
         0,
         rejected,
         0,
-        OptionalDouble.of(trainLoss),
+        OptionalDouble.of(0.5),
         OptionalDouble.of(0.3),
         OptionalDouble.of(accuracy),
-        OptionalDouble.of(1.25));
+        Optional.empty(),
+        NOW,
+        NOW);
+  }
+
+  private static RoundResult abandoned(String reason) {
+    return new RoundResult(
+        "job",
+        2,
+        Status.ABANDONED,
+        Optional.empty(),
+        Optional.of(reason),
+        10,
+        0,
+        0,
+        1,
+        9,
+        UNKNOWN,
+        UNKNOWN,
+        UNKNOWN,
+        Optional.empty(),
+        NOW,
+        NOW);
   }
 
   private List<String> lines() {

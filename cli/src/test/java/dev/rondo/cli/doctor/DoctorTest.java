@@ -55,7 +55,7 @@ class DoctorTest {
   @Test
   void aNewStackIsWellAndOnlyLacksClients() {
     assertThat(examine()).extracting(Finding::level).doesNotContain(Level.WRONG);
-    assertThat(only(Level.NOTE).says()).isEqualTo("none has been heard of yet");
+    assertThat(only(Level.NOTE).says()).isEqualTo("no client has been active yet");
   }
 
   @Test
@@ -71,7 +71,7 @@ class DoctorTest {
 
     assertThat(found).last().extracting(Finding::level).isEqualTo(Level.WRONG);
     assertThat(found.get(1).remedy())
-        .contains("cd cdk && cdk deploy Nowhere, or name another with --stack");
+        .contains("cd cdk && cdk deploy Nowhere, or name another stack with --stack");
   }
 
   @Test
@@ -98,14 +98,14 @@ class DoctorTest {
 
     assertThat(only(Level.WRONG).subject()).isEqualTo("function FoldUpdates");
     assertThat(only(Level.WRONG).says()).isEqualTo("it is Failed: no class");
-    assertThat(only(Level.WRONG).remedy().orElseThrow()).contains("read its log group");
+    assertThat(only(Level.WRONG).remedy().orElseThrow()).contains("Read its log group");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "Inactive, MISSING, the next round makes it ready again",
-    "Pending, MISSING, ask again in some minutes",
-    "Active, MISSING, deploy the stack again"
+    "Inactive, MISSING, the next round activates it",
+    "Pending, MISSING, Check again in some minutes",
+    "Active, MISSING, redeploy the stack"
   })
   void aFunctionThatIsNotReadyIsNotedWithWhatToDo(String state, Snapshot snapshot, String remedy) {
     upload(open(), 0);
@@ -122,15 +122,14 @@ class DoctorTest {
 
     assertThat(only(Level.NOTE).says())
         .isEqualTo(
-            "10 functions may run at the same time, 10 of them are free to all; the workers alone"
-                + " may be 10");
+            "the quota is 10 concurrent functions, of which 10 are unreserved; the workers alone can use 10");
   }
 
   @Test
   void deadLettersAreWrong() {
     stacks.account.waiting.put("dead", 3);
 
-    assertThat(only(Level.WRONG).says()).startsWith("3 events");
+    assertThat(only(Level.WRONG).says()).startsWith("3 upload events");
   }
 
   @Test
@@ -151,9 +150,9 @@ class DoctorTest {
 
     Finding found = only(Level.WRONG);
     assertThat(found.says())
-        .isEqualTo("round 1 is under way (waiting for updates), but no execution plays it");
+        .isEqualTo("round 1 is in progress (waiting for updates), but no execution is running");
     assertThat(found.remedy())
-        .contains("go on with it: rondo round start --stack TestControl --job one-hot");
+        .contains("to resume the round: rondo round start --stack TestControl --job one-hot");
   }
 
   @Test
@@ -172,7 +171,8 @@ class DoctorTest {
   void aRoundWithoutClientsIsWrong() {
     open();
 
-    assertThat(only(Level.WRONG).says()).isEqualTo("none has been heard of, and a round waits");
+    assertThat(only(Level.WRONG).says())
+        .isEqualTo("no client is active, and a round is waiting for updates");
   }
 
   @Test
@@ -187,7 +187,7 @@ class DoctorTest {
     assertThat(examine())
         .last()
         .extracting(Finding::says)
-        .isEqualTo("0 clients have brought updates in the last rounds, 1 hold a shard now");
+        .isEqualTo("0 clients uploaded updates in the last rounds, 1 lease a data shard now");
   }
 
   @Test
@@ -195,7 +195,7 @@ class DoctorTest {
     upload(open(), 0);
     job.now = TestJob.START.plusSeconds(600 + 21 * 60);
 
-    assertThat(only(Level.WRONG).says()).contains("1260 s past the deadline, and long past");
+    assertThat(only(Level.WRONG).says()).contains("1260 s past the deadline: overdue");
   }
 
   @Test
@@ -211,7 +211,7 @@ class DoctorTest {
   void aJobWithoutDataIsFound() {
     job.memory.remove(ObjectKeys.dataIndex("mnist"));
 
-    assertThat(only(Level.WRONG).says()).isEqualTo("its data set mnist is not in the bucket");
+    assertThat(only(Level.WRONG).says()).isEqualTo("data set mnist is not in the bucket");
   }
 
   @Test
@@ -221,7 +221,7 @@ class DoctorTest {
     assertThat(new Doctor(empty, FakeStack.NAME, () -> job.now).examine())
         .last()
         .extracting(Finding::says)
-        .isEqualTo("there is none yet");
+        .isEqualTo("the stack has no jobs yet");
   }
 
   /** Opens round 1 in an execution that is running. */

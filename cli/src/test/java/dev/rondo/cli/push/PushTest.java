@@ -84,7 +84,8 @@ class PushTest {
 
     assertThatThrownBy(() -> push(shipment("xyz", "de"), false))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("Another split of letters is there, of 3 shards; 2 of its objects")
+        .hasMessageContaining(
+            "already contains another split of letters (3 shards): 2 objects differ")
         .hasMessageContaining("--force");
     assertThat(store.bytes("data/letters/shard-00000.safetensors")).asString().isEqualTo("abc");
 

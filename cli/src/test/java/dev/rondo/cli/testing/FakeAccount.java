@@ -3,13 +3,13 @@ package dev.rondo.cli.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.aws.AwsException;
-import dev.rondo.cli.stack.Account;
+import dev.rondo.operations.account.Account;
 import dev.rondo.operations.account.BucketPrivacy;
 import dev.rondo.operations.account.Concurrency;
 import dev.rondo.operations.account.FunctionState;
 import dev.rondo.operations.account.Identity;
 import dev.rondo.operations.account.QueueDepth;
-import dev.rondo.operations.stack.StackOutputs;
+import dev.rondo.operations.account.StackOutputs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,7 @@ public final class FakeAccount implements Account {
   @Override
   public Concurrency concurrency() {
     if (!lambdaAnswers) {
-      throw new AwsException("Could not ask for Lambda's quotas: Lambda answered 503");
+      throw new AwsException("Could not get the Lambda quotas: Lambda answered 503");
     }
     return concurrency;
   }

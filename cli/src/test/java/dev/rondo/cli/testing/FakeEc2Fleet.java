@@ -1,6 +1,6 @@
 package dev.rondo.cli.testing;
 
-import dev.rondo.cli.stack.Fleet;
+import dev.rondo.operations.fleet.Fleet;
 import dev.rondo.operations.fleet.GroupSize;
 import dev.rondo.operations.fleet.Instance;
 import java.time.Instant;

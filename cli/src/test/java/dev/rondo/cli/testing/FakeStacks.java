@@ -1,38 +1,38 @@
 package dev.rondo.cli.testing;
 
-import dev.rondo.cli.console.UserError;
-import dev.rondo.cli.stack.Fleet;
-import dev.rondo.cli.stack.Stack;
-import dev.rondo.cli.stack.Stacks;
+import dev.rondo.operations.fleet.Fleet;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.operations.stack.StackException;
+import dev.rondo.operations.stack.Stacks;
 import java.util.Optional;
 
 /** An account with one control stack, which the environment names, and one of clients at most. */
 public final class FakeStacks implements Stacks {
 
   public final FakeAccount account = new FakeAccount();
-  private final Stack stack;
+  private final FakeStack stack;
   private final Optional<Fleet> clients;
 
-  public FakeStacks(Stack stack) {
+  public FakeStacks(FakeStack stack) {
     this(stack, Optional.empty());
   }
 
-  public FakeStacks(Stack stack, Optional<Fleet> clients) {
+  public FakeStacks(FakeStack stack, Optional<Fleet> clients) {
     this.stack = stack;
     this.clients = clients;
   }
 
   @Override
   public Optional<String> fromEnvironment() {
-    return Optional.of(stack.name());
+    return Optional.of(FakeStack.NAME);
   }
 
   @Override
   public Stack open(String name) {
-    if (!name.equals(stack.name())) {
-      throw new UserError("There is no stack " + name);
+    if (!name.equals(FakeStack.NAME)) {
+      throw new StackException("Stack " + name + " does not exist");
     }
-    return stack;
+    return stack.stack();
   }
 
   @Override
@@ -42,6 +42,6 @@ public final class FakeStacks implements Stacks {
 
   @Override
   public Fleet openClients(Optional<String> name) {
-    return clients.orElseThrow(() -> new UserError("There is no stack of clients"));
+    return clients.orElseThrow(() -> new StackException("There is no client stack"));
   }
 }

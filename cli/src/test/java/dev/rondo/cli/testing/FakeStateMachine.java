@@ -1,8 +1,8 @@
 package dev.rondo.cli.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.cli.stack.Playing;
-import dev.rondo.cli.stack.StateMachine;
+import dev.rondo.operations.execution.Execution;
+import dev.rondo.operations.execution.StateMachine;
 import dev.rondo.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,7 +19,7 @@ public final class FakeStateMachine implements StateMachine {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final String prefix;
-  private final Map<String, Playing> executions = new LinkedHashMap<>();
+  private final Map<String, Execution> executions = new LinkedHashMap<>();
 
   public FakeStateMachine(String name) {
     this.prefix = "arn:aws:states:eu-west-1:123456789012:execution:" + name + ":";
@@ -28,17 +28,7 @@ public final class FakeStateMachine implements StateMachine {
   @Override
   public String start(String name, JsonNode input) {
     String execution = prefix + name;
-    executions.put(
-        execution,
-        new Playing(
-            execution,
-            Playing.Status.RUNNING,
-            input,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            START,
-            Optional.empty()));
+    executions.put(execution, Execution.started(execution, input, START));
     return execution;
   }
 
@@ -48,14 +38,14 @@ public final class FakeStateMachine implements StateMachine {
   }
 
   @Override
-  public Optional<Playing> describe(String execution) {
+  public Optional<Execution> describe(String execution) {
     return Optional.ofNullable(executions.get(execution));
   }
 
   @Override
   public List<String> running() {
     return newest(Integer.MAX_VALUE).stream()
-        .filter(execution -> describe(execution).filter(Playing::running).isPresent())
+        .filter(execution -> describe(execution).filter(Execution::isRunning).isPresent())
         .toList();
   }
 
@@ -68,21 +58,21 @@ public final class FakeStateMachine implements StateMachine {
 
   @Override
   public void stop(String execution, String cause) {
-    end(execution, Playing.Status.ABORTED, Optional.empty(), Optional.of("Stopped"), cause);
+    end(execution, Execution.Status.ABORTED, Optional.empty(), Optional.of("Stopped"), cause);
   }
 
   /** Lets one succeed with this output. */
   public void succeed(String execution, String output) {
-    end(execution, Playing.Status.SUCCEEDED, Optional.of(json(output)), Optional.empty(), "");
+    end(execution, Execution.Status.SUCCEEDED, Optional.of(json(output)), Optional.empty(), "");
   }
 
   /** Lets one fail. */
   public void fail(String execution, String error, String cause) {
-    end(execution, Playing.Status.FAILED, Optional.empty(), Optional.of(error), cause);
+    end(execution, Execution.Status.FAILED, Optional.empty(), Optional.of(error), cause);
   }
 
   /** The only one that was started. */
-  public Playing only() {
+  public Execution only() {
     if (executions.size() != 1) {
       throw new AssertionError("Not one execution but " + executions.keySet());
     }
@@ -91,14 +81,14 @@ public final class FakeStateMachine implements StateMachine {
 
   private void end(
       String execution,
-      Playing.Status status,
+      Execution.Status status,
       Optional<JsonNode> output,
       Optional<String> error,
       String cause) {
-    Playing before = describe(execution).orElseThrow();
+    Execution before = describe(execution).orElseThrow();
     executions.put(
         execution,
-        new Playing(
+        new Execution(
             execution,
             status,
             before.input(),

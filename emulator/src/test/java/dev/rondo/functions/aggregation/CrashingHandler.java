@@ -37,7 +37,9 @@ public abstract class CrashingHandler implements RequestStreamHandler {
   public static final class Open extends CrashingHandler {
 
     public Open() {
-      this(AwsFunction.start(FunctionSettings.BUCKET, FunctionSettings.TASK_QUEUE_URL), Crash.asked());
+      this(
+          AwsFunction.start(FunctionSettings.BUCKET, FunctionSettings.TASK_QUEUE_URL),
+          Crash.asked());
     }
 
     private Open(AwsFunction aws, Crash crash) {

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The version that a round must produce from its decision, by plain arithmetic on what the clients really sent. It shares no code with what it checks.
+ * The version that a round must produce from its decision, by plain arithmetic on what the clients
+ * really sent. It shares no code with what it checks.
  */
 final class Reference {
 

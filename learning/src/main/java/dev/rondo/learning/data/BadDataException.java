@@ -2,9 +2,7 @@ package dev.rondo.learning.data;
 
 import java.nio.file.Path;
 
-/**
- * A data file is not valid. The message is one line with the file, the place and the fix.
- */
+/** A data file is not valid. The message is one line with the file, the place and the fix. */
 public final class BadDataException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

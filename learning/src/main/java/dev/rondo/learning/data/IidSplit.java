@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The examples are shuffled and divided equally, so every client has the same distribution.
- */
+/** The examples are shuffled and divided equally, so every client has the same distribution. */
 public record IidSplit() implements Split {
 
   @Override

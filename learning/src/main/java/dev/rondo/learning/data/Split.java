@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Divides training examples among clients. Every split gives each example to at most one client and at least one example to every client, and depends only on the labels and the seed.
+ * Divides training examples among clients. Every split gives each example to at most one client and
+ * at least one example to every client, and depends only on the labels and the seed.
  */
 public sealed interface Split permits IidSplit, ShardSplit, LabelSplit, DirichletSplit {
 

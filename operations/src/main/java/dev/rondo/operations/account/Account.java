@@ -1,193 +1,41 @@
 package dev.rondo.operations.account;
 
-import dev.rondo.aws.AwsAnswers;
-import dev.rondo.aws.AwsClients;
-import dev.rondo.aws.AwsException;
-import dev.rondo.operations.stack.StackOutputs;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.lambda.model.AccountLimit;
-import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
-import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
-import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
-import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
-import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * An account in a region, as an operator asks for its state; nothing is changed. What AWS does not
- * answer is {@link AwsException}.
+ * Read-only queries about an AWS account in one region. Each method throws {@link
+ * dev.rondo.aws.AwsException} if AWS does not answer or denies the request.
  */
-public final class Account {
+public interface Account {
 
-  private final AwsClients clients;
+  /** The identity that the credentials belong to. */
+  Identity identity();
 
-  public Account(AwsClients clients) {
-    this.clients = clients;
-  }
+  /** A stack's state and outputs, or empty if no stack has this name. */
+  Optional<StackOutputs> stack(String name);
 
-  /** Whose credentials these are. */
-  public Identity identity() {
-    return ask(
-        "Could not ask whose credentials these are",
-        () -> {
-          GetCallerIdentityResponse found = clients.sts().getCallerIdentity();
-          return new Identity(
-              found.account(),
-              found.arn(),
-              clients.sts().serviceClientConfiguration().region().id());
-        });
-  }
+  /** Whether a bucket is public. */
+  BucketPrivacy privacy(String bucket);
 
-  /** A stack, or empty when there is none of this name. */
-  public Optional<StackOutputs> stack(String name) {
-    return StackOutputs.find(clients.cloudFormation(), name);
-  }
-
-  /** Who may see a bucket. */
-  public BucketPrivacy privacy(String bucket) {
-    return ask(
-        "Could not ask who may see bucket " + bucket,
-        () -> new BucketPrivacy(isBlocked(bucket), hasPublicPolicy(bucket)));
-  }
-
-  private boolean isBlocked(String bucket) {
-    try {
-      PublicAccessBlockConfiguration block =
-          clients.s3().getPublicAccessBlock(b -> b.bucket(bucket)).publicAccessBlockConfiguration();
-      return Boolean.TRUE.equals(block.blockPublicAcls())
-          && Boolean.TRUE.equals(block.blockPublicPolicy())
-          && Boolean.TRUE.equals(block.ignorePublicAcls())
-          && Boolean.TRUE.equals(block.restrictPublicBuckets());
-    } catch (SdkException e) {
-      if (AwsAnswers.isCode(e, "NoSuchPublicAccessBlockConfiguration")) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private boolean hasPublicPolicy(String bucket) {
-    try {
-      return Boolean.TRUE.equals(
-          clients.s3().getBucketPolicyStatus(b -> b.bucket(bucket)).policyStatus().isPublic());
-    } catch (SdkException e) {
-      if (AwsAnswers.isCode(e, "NoSuchBucketPolicy")) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  /** How many functions may run at the same time. */
-  public Concurrency concurrency() {
-    return ask(
-        "Could not ask for Lambda's quotas",
-        () -> {
-          AccountLimit limit = clients.lambda().getAccountSettings().accountLimit();
-          return new Concurrency(
-              limit.concurrentExecutions(), limit.unreservedConcurrentExecutions());
-        });
-  }
+  /** The concurrency quota of Lambda functions. */
+  Concurrency concurrency();
 
   /**
-   * Whether a function can be called.
+   * Whether a function can be invoked.
    *
-   * @param alias the alias by which it is called; empty = it is called as it is
+   * @param alias the alias through which it is invoked; empty = the unqualified function
    */
-  public FunctionState function(String name, Optional<String> alias) {
-    return ask(
-        "Could not ask for function " + qualified(name, alias),
-        () -> {
-          GetFunctionConfigurationResponse found =
-              clients
-                  .lambda()
-                  .getFunctionConfiguration(
-                      b -> {
-                        b.functionName(name);
-                        alias.ifPresent(b::qualifier);
-                      });
-          return new FunctionState(
-              Optional.ofNullable(found.stateAsString()).orElse("Active"),
-              Optional.ofNullable(found.stateReason()),
-              Optional.ofNullable(found.snapStart())
-                  .map(Account::snapshot)
-                  .orElse(FunctionState.Snapshot.NOT_WANTED));
-        });
-  }
-
-  private static FunctionState.Snapshot snapshot(SnapStartResponse found) {
-    if (found.applyOn() != SnapStartApplyOn.PUBLISHED_VERSIONS) {
-      return FunctionState.Snapshot.NOT_WANTED;
-    }
-    return found.optimizationStatus() == SnapStartOptimizationStatus.ON
-        ? FunctionState.Snapshot.TAKEN
-        : FunctionState.Snapshot.MISSING;
-  }
-
-  /** An alias has event sources of its own. */
-  private static String qualified(String function, Optional<String> alias) {
-    return function + alias.map(name -> ":" + name).orElse("");
-  }
+  FunctionState function(String name, Optional<String> alias);
 
   /**
-   * How many copies of a function its queue may start at the same time, if that is bounded.
+   * The largest number of instances of a function that its queue may start at the same time, if
+   * there is a limit.
    *
-   * @param alias the alias that the queue starts; empty = the function as it is
+   * @param alias the alias that the queue invokes; empty = the unqualified function
    */
-  public OptionalInt largestConcurrency(String function, Optional<String> alias) {
-    String started = qualified(function, alias);
-    return ask(
-        "Could not ask what starts function " + started,
-        () ->
-            clients
-                .lambda()
-                .listEventSourceMappings(b -> b.functionName(started))
-                .eventSourceMappings()
-                .stream()
-                .map(EventSourceMappingConfiguration::scalingConfig)
-                .filter(scaling -> scaling != null && scaling.maximumConcurrency() != null)
-                .mapToInt(scaling -> scaling.maximumConcurrency())
-                .max());
-  }
+  OptionalInt largestConcurrency(String function, Optional<String> alias);
 
-  /** About how many messages a queue has. */
-  public QueueDepth depth(String queueUrl) {
-    return ask(
-        "Could not ask for queue " + queueUrl,
-        () -> {
-          Map<QueueAttributeName, String> found =
-              clients
-                  .sqs()
-                  .getQueueAttributes(
-                      b ->
-                          b.queueUrl(queueUrl)
-                              .attributeNames(
-                                  QueueAttributeName.QUEUE_ARN,
-                                  QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                  QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                  .attributes();
-          return new QueueDepth(
-              found.getOrDefault(QueueAttributeName.QUEUE_ARN, queueUrl),
-              number(found, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES),
-              number(found, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
-        });
-  }
-
-  private static int number(Map<QueueAttributeName, String> found, QueueAttributeName name) {
-    return Integer.parseInt(found.getOrDefault(name, "0"));
-  }
-
-  private static <T> T ask(String what, Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (SdkException e) {
-      throw new AwsException(what, e);
-    }
-  }
+  /** The approximate number of messages in a queue. */
+  QueueDepth depth(String queueUrl);
 }

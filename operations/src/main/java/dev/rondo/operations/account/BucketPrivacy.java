@@ -1,9 +1,9 @@
 package dev.rondo.operations.account;
 
 /**
- * Who may see a bucket.
+ * Whether a bucket is public.
  *
- * @param blocked whether all four blocks of public access are on
- * @param publicPolicy whether its policy makes it public all the same
+ * @param blocked whether all four public access blocks are on
+ * @param publicPolicy whether its bucket policy makes it public
  */
 public record BucketPrivacy(boolean blocked, boolean publicPolicy) {}

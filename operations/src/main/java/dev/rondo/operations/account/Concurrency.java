@@ -1,9 +1,9 @@
 package dev.rondo.operations.account;
 
 /**
- * How many functions of an account may run at the same time, in a region.
+ * The Lambda concurrency quota of an account in one region.
  *
- * @param limit of all functions
- * @param unreserved what no function has reserved for itself
+ * @param limit total for all functions
+ * @param unreserved the part that no function has reserved
  */
 public record Concurrency(int limit, int unreserved) {}

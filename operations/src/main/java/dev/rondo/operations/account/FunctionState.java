@@ -3,25 +3,21 @@ package dev.rondo.operations.account;
 import java.util.Optional;
 
 /**
- * Whether a function, or the version that an alias of it stands for, can be called.
+ * The state of a function, or of the version that an alias points to.
  *
- * @param state Lambda's word, such as {@code Active}
+ * @param state Lambda's state, such as {@code Active}
  * @param reason why it is in another state
  * @param snapshot whether it starts from a snapshot
  */
 public record FunctionState(String state, Optional<String> reason, Snapshot snapshot) {
 
-  /** Whether calls start from a snapshot (SnapStart). */
+  /** Whether a cold start resumes from a snapshot (SnapStart). */
   public enum Snapshot {
-    /** They do. */
+    /** It does. */
     TAKEN,
-    /** They should, and there is none. */
+    /** SnapStart is on, but there is no snapshot. */
     MISSING,
-    /** Nobody has asked for one. */
+    /** SnapStart is off. */
     NOT_WANTED
-  }
-
-  public boolean isActive() {
-    return state.equals("Active");
   }
 }

@@ -1,10 +1,10 @@
 package dev.rondo.operations.account;
 
 /**
- * Whose credentials these are.
+ * The identity that AWS credentials belong to.
  *
- * @param account the account's number
- * @param arn of the user or of the role's session
- * @param region the region that is asked
+ * @param account the account ID
+ * @param arn of the user or the assumed role
+ * @param region the region that requests go to
  */
 public record Identity(String account, String arn, String region) {}

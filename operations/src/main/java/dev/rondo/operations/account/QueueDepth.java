@@ -1,10 +1,10 @@
 package dev.rondo.operations.account;
 
 /**
- * About how many messages a queue has.
+ * The approximate number of messages in a queue.
  *
  * @param arn the queue's ARN
- * @param waiting those that can be received
- * @param held those that somebody has received and not deleted yet
+ * @param waiting visible messages
+ * @param held messages in flight: received and not deleted yet
  */
 public record QueueDepth(String arn, int waiting, int held) {}

@@ -1,3 +1,3 @@
-/** What an operator asks of an account: executions, quotas, queues, and why AWS refuses. */
+/** Queries about an AWS account: identity, quotas, functions, queues, stack outputs. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.operations.account;

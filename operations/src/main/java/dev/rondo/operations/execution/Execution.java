@@ -1,27 +1,33 @@
 package dev.rondo.operations.execution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * An execution of a state machine, as Step Functions describes it.
  *
  * @param arn its ARN
- * @param name the last part of it
- * @param status how it is
- * @param startedAt when it began
+ * @param status its status
+ * @param input its input
+ * @param output its output, if it succeeded
+ * @param error the error's name, if it failed
+ * @param cause the error's cause, if it failed
+ * @param startedAt when it started
  * @param stoppedAt when it ended, if it has
- * @param details what a list does not say
  */
 public record Execution(
     String arn,
-    String name,
     Status status,
+    JsonNode input,
+    Optional<JsonNode> output,
+    Optional<String> error,
+    Optional<String> cause,
     Instant startedAt,
-    Optional<Instant> stoppedAt,
-    Optional<Details> details) {
+    Optional<Instant> stoppedAt) {
 
-  /** How an execution is. */
+  /** The status of an execution, as Step Functions names it. */
   public enum Status {
     RUNNING,
     SUCCEEDED,
@@ -29,23 +35,52 @@ public record Execution(
     TIMED_OUT,
     ABORTED,
     PENDING_REDRIVE,
-    /** A status that Step Functions has learned since. */
+    /** A status that this version of Rondo does not know. */
     UNKNOWN;
 
-    /** Whether there is more to come. */
-    public boolean isRunning() {
-      return this == RUNNING || this == PENDING_REDRIVE;
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /**
-   * What went in and came out.
-   *
-   * @param input JSON
-   * @param output JSON, when it succeeded
-   * @param error the error's name, when it failed
-   * @param cause what explains the error, when it failed
-   */
-  public record Details(
-      String input, Optional<String> output, Optional<String> error, Optional<String> cause) {}
+  /** An execution that was started just now. */
+  public static Execution started(String arn, JsonNode input, Instant at) {
+    return new Execution(
+        arn,
+        Status.RUNNING,
+        input,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        at,
+        Optional.empty());
+  }
+
+  /** Whether it has not ended yet. */
+  public boolean isRunning() {
+    return status == Status.RUNNING || status == Status.PENDING_REDRIVE;
+  }
+
+  /** Whether it failed by itself, in contrast to one that was stopped. */
+  public boolean isFailed() {
+    return status == Status.FAILED || status == Status.TIMED_OUT;
+  }
+
+  /** The last part of its ARN. */
+  public String name() {
+    return arn.substring(arn.lastIndexOf(':') + 1);
+  }
+
+  /** Whether it was started for this job. */
+  public boolean isOf(String job) {
+    return input.path("job").asText().equals(job);
+  }
+
+  /** Its status, with error and cause if it failed. */
+  public String ending() {
+    return status.toString().replace('_', ' ')
+        + error.map(name -> ": " + name).orElse("")
+        + cause.map(text -> ": " + text).orElse("");
+  }
 }

@@ -1,3 +1,3 @@
-/** Executions of the state machines, and the word that wakes a round, on Step Functions. */
+/** Executions of the state machines on AWS Step Functions. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.operations.execution;

@@ -1,11 +1,11 @@
 package dev.rondo.operations.fleet;
 
 /**
- * How many nodes a group of clients has.
+ * The size of a group of client machines.
  *
- * @param smallest the fewest that it may have
- * @param desired as many as it should have
- * @param largest the most that it may have
- * @param present as many as it has, whatever their state
+ * @param smallest the minimum
+ * @param desired the desired number
+ * @param largest the maximum
+ * @param present the current number, in any state
  */
 public record GroupSize(int smallest, int desired, int largest, int present) {}

@@ -3,10 +3,10 @@ package dev.rondo.operations.fleet;
 import java.time.Instant;
 
 /**
- * An EC2 instance that a client runs on.
+ * An EC2 instance that runs a client.
  *
  * @param id such as {@code i-0123456789abcdef0}
- * @param state EC2's word: {@code pending}, {@code running}, {@code stopping}, {@code stopped},
+ * @param state EC2's state: {@code pending}, {@code running}, {@code stopping}, {@code stopped},
  *     {@code shutting-down}
  * @param type such as {@code t3.medium}
  * @param zone its availability zone

@@ -1,3 +1,3 @@
-/** What the stacks in CloudFormation say of themselves. */
+/** Deployed stacks: finding them by name and opening what they contain. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.operations.stack;

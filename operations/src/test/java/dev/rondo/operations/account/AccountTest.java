@@ -32,7 +32,7 @@ class AccountTest {
   void start() throws IOException {
     service = new CannedAws();
     clients = AwsClients.at(service.endpoint(), "us-east-1", "test", "test");
-    account = new Account(clients);
+    account = new AwsAccount(clients);
   }
 
   @AfterEach
@@ -153,6 +153,6 @@ class AccountTest {
 
     assertThatThrownBy(() -> account.function("fold", Optional.of("live")))
         .isInstanceOf(AwsException.class)
-        .hasMessageStartingWith("Could not ask for function fold:live: ");
+        .hasMessageStartingWith("Could not get the state of function fold:live: ");
   }
 }

@@ -3,10 +3,11 @@ package dev.rondo.operations.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.aws.testing.CannedAws;
-import dev.rondo.operations.execution.StateMachine;
+import dev.rondo.operations.execution.StepFunctions;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,8 @@ class AwsFailureTest {
   private String told(int status, String code, String message) {
     service.answer(status, "{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(code, message));
     Throwable failure =
-        catchThrowable(() -> new StateMachine(clients.sfn(), ARN).start("name", "{}"));
+        catchThrowable(
+            () -> new StepFunctions(clients.sfn(), ARN).start("name", NullNode.instance));
     return AwsFailure.explain(failure).orElseThrow();
   }
 
@@ -50,7 +52,7 @@ class AwsFailureTest {
   @Test
   void unknownCredentialsAreToldFromForbiddenOnes() {
     assertThat(told(403, "UnrecognizedClientException", "The security token is invalid"))
-        .startsWith("AWS does not know these credentials (UnrecognizedClientException).");
+        .startsWith("AWS rejects these credentials (UnrecognizedClientException).");
   }
 
   @Test
@@ -62,7 +64,7 @@ class AwsFailureTest {
             "User: arn:aws:iam::1:user/me is not authorized to perform: states:StartExecution");
 
     assertThat(denied)
-        .startsWith("AWS denies access: Could not start an execution of " + ARN)
+        .startsWith("AWS denies access: Could not start execution name of " + ARN)
         .contains("not authorized to perform: states:StartExecution")
         .contains("aws sts get-caller-identity")
         .doesNotContain("\n");
@@ -82,7 +84,7 @@ class AwsFailureTest {
   @Test
   void otherAnswersKeepWhatWasTriedAndTheRequest() {
     assertThat(told(400, "InvalidArn", "Invalid Arn"))
-        .startsWith("Could not start an execution of " + ARN + ": ")
+        .startsWith("Could not start execution name of " + ARN + ": ")
         .contains("InvalidArn");
   }
 
@@ -90,10 +92,10 @@ class AwsFailureTest {
   void aServiceThatCannotBeReachedIsNoFaultOfTheCredentials() {
     try (AwsClients nobody =
         AwsClients.at(URI.create("http://127.0.0.1:1"), "us-east-1", "test", "test")) {
-      Throwable failure = catchThrowable(() -> new Account(nobody).concurrency());
+      Throwable failure = catchThrowable(() -> new AwsAccount(nobody).concurrency());
 
       assertThat(AwsFailure.explain(failure).orElseThrow())
-          .startsWith("AWS cannot be reached: ")
+          .startsWith("Cannot connect to AWS: ")
           .contains("AWS_REGION");
     }
   }
@@ -106,7 +108,7 @@ class AwsFailureTest {
                 "Unable to load credentials from any of the providers in the chain"));
 
     assertThat(AwsFailure.explain(failure).orElseThrow())
-        .startsWith("There are no AWS credentials here. Set AWS_PROFILE");
+        .startsWith("No AWS credentials found. Set AWS_PROFILE");
   }
 
   @Test

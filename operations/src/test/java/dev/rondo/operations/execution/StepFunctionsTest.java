@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.aws.AwsException;
 import dev.rondo.aws.testing.SharedClients;
+import dev.rondo.protocol.json.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,7 @@ class StepFunctionsTest {
     SqsClient sqs = AWS.get().sqs();
     queue = sqs.createQueue(b -> b.queueName("tokens-" + MACHINES.incrementAndGet())).queueUrl();
     machineArn = create("waiting", waiting(60));
-    machine = new StateMachine(AWS.get().sfn(), machineArn);
+    machine = new StepFunctions(AWS.get().sfn(), machineArn);
   }
 
   private String create(String name, String definition) {
@@ -69,57 +71,54 @@ class StepFunctionsTest {
     return machine.describe(execution).orElseThrow();
   }
 
-  private Execution.Details details(String execution) {
-    return described(execution).details().orElseThrow();
+  private static String start(StateMachine machine, String name) {
+    return machine.start(name, Json.tree(Map.of("job", name)));
   }
 
   private void awaitEnd(String execution) {
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> described(execution).status() != Execution.Status.RUNNING);
+    Awaitility.await().atMost(SOON).until(() -> !described(execution).isRunning());
   }
 
   @Test
   void anExecutionIsDescribedWithInputAndOutput() {
-    StartOutcome started = machine.start("described", "{\"job\":\"a\"}");
-    assertThat(started).isInstanceOf(StartOutcome.Started.class);
+    String started = start(machine, "described");
     String token = token();
-    assertThat(described(started.execution()).status()).isEqualTo(Execution.Status.RUNNING);
-    assertThat(machine.running()).extracting(Execution::name).contains("described");
+    assertThat(described(started).status()).isEqualTo(Execution.Status.RUNNING);
+    assertThat(machine.running()).contains(started);
 
     AWS.get().sfn().sendTaskSuccess(b -> b.taskToken(token).output("{\"quorum\":true}"));
-    awaitEnd(started.execution());
+    awaitEnd(started);
 
-    Execution ended = described(started.execution());
+    Execution ended = described(started);
     assertThat(ended.status()).isEqualTo(Execution.Status.SUCCEEDED);
     assertThat(ended.stoppedAt().orElseThrow()).isAfterOrEqualTo(ended.startedAt());
-    assertThat(details(started.execution()).input()).contains("\"a\"");
-    assertThat(details(started.execution()).output().orElseThrow()).contains("quorum");
+    assertThat(ended.isOf("described")).isTrue();
+    assertThat(ended.output().orElseThrow().get("quorum").asBoolean()).isTrue();
   }
 
   @Test
   void aTimeOutIsToldByItsError() {
-    StateMachine hasty = new StateMachine(AWS.get().sfn(), create("hasty", waiting(1)));
-    String execution = hasty.start("late", "{}").execution();
+    StateMachine hasty = new StepFunctions(AWS.get().sfn(), create("hasty", waiting(1)));
+    String execution = start(hasty, "late");
     token();
     awaitEnd(execution);
 
-    assertThat(details(execution).error()).contains("States.Timeout");
+    assertThat(described(execution).error()).contains("States.Timeout");
   }
 
   @Test
   void aNameIsUsedOnce() {
-    StartOutcome first = machine.start("once", "{\"n\":1}");
-    StartOutcome second = machine.start("once", "{\"n\":2}");
+    String first = machine.start("once", Json.tree(Map.of("n", 1)));
 
-    assertThat(second).isEqualTo(new StartOutcome.NameTaken(first.execution()));
-    assertThatThrownBy(() -> machine.start("no name", "{}"))
+    assertThatThrownBy(() -> machine.start("once", Json.tree(Map.of("n", 2))))
+        .isInstanceOf(AwsException.class)
+        .hasMessageContaining("Could not start execution once");
+    assertThatThrownBy(() -> start(machine, "no name"))
         .isInstanceOf(IllegalArgumentException.class);
     token();
-    machine.stop(first.execution(), "Stopped", "the test has seen enough");
-    awaitEnd(first.execution());
-    assertThat(described(first.execution()).status()).isEqualTo(Execution.Status.ABORTED);
-    assertThat(details(first.execution()).cause()).contains("the test has seen enough");
+    machine.stop(first, "the test has seen enough");
+    awaitEnd(first);
+    assertThat(described(first).ending()).isEqualTo("aborted: Stopped: the test has seen enough");
   }
 
   @Test
@@ -127,32 +126,29 @@ class StepFunctionsTest {
     String unknown = machineArn.replace(":stateMachine:", ":execution:") + ":unknown";
 
     assertThat(machine.describe(unknown)).isEmpty();
-    assertThatThrownBy(() -> machine.history(unknown)).isInstanceOf(AwsException.class);
+    assertThatThrownBy(() -> machine.stop(unknown, "test")).isInstanceOf(AwsException.class);
   }
 
   @Test
-  void theNewestComeFirstAndAHistoryTellsWhatHappened() {
+  void theNewestComeFirstAndAFailureIsToldWithItsCause() {
     StateMachine failing =
-        new StateMachine(
+        new StepFunctions(
             AWS.get().sfn(),
             create(
                 "failing",
                 "{\"StartAt\":\"Bad\",\"States\":{\"Bad\":{\"Type\":\"Fail\",\"Error\":\"Oops\",\"Cause\":\"on"
                     + " demand\"}}}"));
-    List<String> names = List.of("one", "two", "three");
-    for (String name : names) {
-      awaitEnd(failing.start(name, "{}").execution());
+    for (String name : List.of("one", "two", "three")) {
+      awaitEnd(start(failing, name));
     }
 
-    assertThat(failing.newest(2)).extracting(Execution::name).containsExactly("three", "two");
+    assertThat(failing.newest(2))
+        .extracting(arn -> described(arn).name())
+        .containsExactly("three", "two");
     assertThat(failing.newest(10)).hasSize(3);
     assertThat(failing.running()).isEmpty();
-    List<ExecutionEvent> history = failing.history(failing.newest(1).get(0).arn());
-    assertThat(history.get(0).type()).isEqualTo("ExecutionStarted");
-    assertThat(history).extracting(ExecutionEvent::state).contains(java.util.Optional.of("Bad"));
-    ExecutionEvent last = failing.lastEvents(failing.newest(1).get(0).arn(), 1).get(0);
-    assertThat(last).isEqualTo(history.get(history.size() - 1));
-    assertThat(last.error()).contains("Oops");
-    assertThat(last.cause()).contains("on demand");
+    Execution last = described(failing.newest(1).get(0));
+    assertThat(last.isFailed()).isTrue();
+    assertThat(last.ending()).isEqualTo("failed: Oops: on demand");
   }
 }

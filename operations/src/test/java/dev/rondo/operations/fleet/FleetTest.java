@@ -22,7 +22,7 @@ class FleetTest {
     TagSpecification tagged =
         TagSpecification.builder()
             .resourceType(ResourceType.INSTANCE)
-            .tags(Tag.builder().key(Ec2Instances.TAG).value(stack).build())
+            .tags(Tag.builder().key(Ec2Fleet.TAG).value(stack).build())
             .build();
     return AWS
         .get()
@@ -47,9 +47,9 @@ class FleetTest {
     launch(2, "another");
     ec2.terminateInstances(b -> b.instanceIds(ours.get(0)));
     ec2.stopInstances(b -> b.instanceIds(ours.get(1)));
-    Ec2Instances instances = new Ec2Instances(ec2);
+    Ec2Fleet fleet = fleet("clients", "none");
 
-    List<Instance> found = instances.ofStack("clients");
+    List<Instance> found = fleet.instances();
 
     assertThat(found).extracting(Instance::id).containsExactlyInAnyOrder(ours.get(1), ours.get(2));
     assertThat(found).filteredOn(Instance::isRunning).hasSize(1);
@@ -60,9 +60,9 @@ class FleetTest {
               assertThat(i.zone()).startsWith("us-east-1");
               assertThat(i.launchedAt()).isNotNull();
             });
-    assertThat(instances.ofStack("nobody")).isEmpty();
-    instances.reboot(List.of(ours.get(2)));
-    assertThatThrownBy(() -> instances.reboot(List.of("i-00000000000000000")))
+    assertThat(fleet("nobody", "none").instances()).isEmpty();
+    fleet.restart(List.of(ours.get(2)));
+    assertThatThrownBy(() -> fleet.restart(List.of("i-00000000000000000")))
         .isInstanceOf(AwsException.class)
         .hasMessageContaining("i-00000000000000000");
   }
@@ -80,7 +80,7 @@ class FleetTest {
                 .maxSize(4)
                 .desiredCapacity(2)
                 .availabilityZones("us-east-1a"));
-    AutoScalingNodes nodes = new AutoScalingNodes(autoScaling, "group");
+    Ec2Fleet nodes = fleet("clients", "group");
     assertThat(nodes.size().desired()).isEqualTo(2);
 
     nodes.scaleTo(3);
@@ -89,12 +89,16 @@ class FleetTest {
     assertThat(sizes(nodes)).containsExactly(0, 0, 4);
     nodes.scaleTo(9);
     assertThat(sizes(nodes)).containsExactly(0, 9, 9);
-    assertThatThrownBy(() -> new AutoScalingNodes(autoScaling, "none").scaleTo(1))
+    assertThatThrownBy(() -> fleet("clients", "none").scaleTo(1))
         .isInstanceOf(AwsException.class)
         .hasMessageContaining("none");
   }
 
-  private static List<Integer> sizes(NodeGroup nodes) {
+  private static Ec2Fleet fleet(String stack, String group) {
+    return new Ec2Fleet(AWS.get().ec2(), AWS.get().autoScaling(), stack, group);
+  }
+
+  private static List<Integer> sizes(Fleet nodes) {
     GroupSize size = nodes.size();
     return List.of(size.smallest(), size.desired(), size.largest());
   }

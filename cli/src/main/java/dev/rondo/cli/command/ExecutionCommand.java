@@ -1,0 +1,34 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.execution.Executions;
+import dev.rondo.cli.run.JobOption;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.StackOption;
+import dev.rondo.operations.stack.Stack;
+import java.time.InstantSource;
+import picocli.CommandLine.Mixin;
+
+/** A command about the executions of a job on a stack. */
+abstract class ExecutionCommand extends RondoCommand {
+
+  @Mixin private final StackOption stack = new StackOption();
+  @Mixin private final JobOption job = new JobOption();
+
+  /** The job that the options name, and its executions. */
+  record Target(Stack stack, Run run, Executions executions) {
+
+    /** A command about this job, such as {@code rondo round watch --stack A --job B}. */
+    String command(String words) {
+      return "rondo " + words + " --stack " + stack.name() + " --job " + run.job();
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Stack open = stack.open();
+    Run run = job.find(open);
+    return call(new Target(open, run, new Executions(run, open, InstantSource.system())));
+  }
+
+  abstract int call(Target target) throws InterruptedException;
+}

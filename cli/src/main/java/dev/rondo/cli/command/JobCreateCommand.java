@@ -1,0 +1,125 @@
+package dev.rondo.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Facts;
+import dev.rondo.cli.console.Output;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.RunsOption;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.settings.RawSettings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** Creates a job. */
+@Command(
+    name = "create",
+    description = {
+      "Creates a job: its settings and version 0 of its model.",
+      "",
+      "With --stack, the job is created in the stack's bucket, with a data set that",
+      "\"rondo data push\" has uploaded. Otherwise it is created in a local folder, and",
+      "\"rondo simulate\" with the same settings trains it. Of an existing job, only",
+      "--rounds and --target-accuracy can be changed.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rondo job create --job digits --clients 20 --split shards:2",
+      "  rondo job create --stack RondoControl --config job.yaml",
+      "  rondo job create --stack RondoControl --job digits --clients 5 --fraction 1"
+    })
+final class JobCreateCommand extends RondoCommand {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The job's settings as YAML; options override them.")
+  private Optional<Path> config = Optional.empty();
+
+  @Mixin private final RunsOption runs = new RunsOption();
+
+  @Override
+  public Integer call() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    RawSettings settings = JobFlags.settings(config, parsed);
+    Optional<Stack> stack = runs.stack();
+    if (stack.isPresent()) {
+      JobCreation created = new StackJob(stack.get(), InstantSource.system()).create(settings);
+      Run run = Run.on(stack.get(), created.config().job());
+      String which = " --stack " + stack.get().name() + " --job " + run.job();
+      print(
+          created,
+          run,
+          "Next: rondo round start" + which + " --wait\n  or: rondo train start" + which);
+    } else {
+      JobConfig job = JobConfig.of(settings);
+      Path folder = runs.folder().resolve(job.job());
+      JobCreation created = LocalJob.create(folder, job);
+      print(created, Run.in(folder), "Next: ./rondo simulate" + flags(parsed));
+    }
+    return 0;
+  }
+
+  /** The options that "rondo simulate" needs for the same settings. */
+  private static String flags(ParseResult parsed) {
+    return parsed.matchedOptions().stream()
+        .filter(option -> !option.longestName().equals("--json"))
+        .map(option -> " " + option.longestName() + " " + String.join(" ", option.stringValues()))
+        .collect(Collectors.joining());
+  }
+
+  private void print(JobCreation created, Run run, String next) {
+    JobConfig job = created.config();
+    String modelFile = run.location(run.manifest(0).modelKey());
+    output.print(
+        () ->
+            Output.object()
+                .put("job", job.job())
+                .put("existed", created.existed())
+                .put("location", run.location(ObjectKeys.job(job.job())))
+                .put("model_file", modelFile)
+                .put("parameters", created.model().layout().parameterCount())
+                .<ObjectNode>set("config", job.toJson()),
+        out -> {
+          TensorTable.of(created.model().layout()).print(out);
+          created.notices().forEach(notice -> out.println("Note: " + notice));
+          out.printf(
+              created.existed() ? "%nJob %s already exists.%n" : "%nCreated job %s.%n", job.job());
+          facts(job, modelFile).print(out);
+          out.printf("%n%s%n", next);
+        });
+  }
+
+  private static Facts facts(JobConfig job, String modelFile) {
+    Facts facts = new Facts();
+    facts.add("  model", modelFile);
+    facts.add("  data set", job.dataset());
+    facts.add(
+        "  each round",
+        "%d seats, quorum %d, minimum %d after %s seconds"
+            .formatted(
+                job.seats(), job.quorum(), job.minimum(), Text.number(job.deadlineSeconds())));
+    facts.add(
+        "  rounds",
+        "up to "
+            + job.rounds()
+            + (job.targetAccuracy() > 0
+                ? ", or until a test accuracy of " + Text.number(100 * job.targetAccuracy()) + " %"
+                : ""));
+    return facts;
+  }
+}

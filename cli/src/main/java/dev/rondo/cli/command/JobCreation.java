@@ -1,0 +1,84 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.console.UserError;
+import dev.rondo.learning.model.Model;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.step.InitializeJob;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job that was created, or that already existed with the same settings.
+ *
+ * @param config its configuration
+ * @param model its model
+ * @param existed whether it already existed
+ * @param notices warnings for the user
+ */
+record JobCreation(JobConfig config, Model model, boolean existed, List<String> notices) {
+
+  /**
+   * Creates a job in a store. If it exists, its number of rounds and its target may change.
+   *
+   * @param network the model's configuration file, to be stored with the job
+   * @param at the creation time
+   * @throws UserError if the job exists with other settings
+   */
+  static JobCreation in(
+      ObjectStore store,
+      JobConfig config,
+      Model model,
+      Optional<byte[]> network,
+      Instant at,
+      List<String> notices) {
+    InitializeJob initialize = new InitializeJob(store);
+    Optional<JobConfig> existing = initialize.existing(config.job());
+    String networkKey = ObjectKeys.modelConfiguration(config.job());
+    if (existing.isPresent()) {
+      List<String> differences = new ArrayList<>(config.differences(existing.get()));
+      if (network.isPresent() && !isStored(store, networkKey, network.get())) {
+        differences.add("the model file has changed");
+      }
+      refuse(config.job(), differences);
+      store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
+    } else {
+      network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
+      try {
+        initialize.run(config, model.layout(), model.initialize(config.seed()), at);
+      } catch (IllegalStateException otherModel) {
+        throw new UserError(otherModel.getMessage() + ". Choose another name with --job NAME.");
+      }
+    }
+    return new JobCreation(config, model, existing.isPresent(), notices);
+  }
+
+  private static void refuse(String job, List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          "Job %s already exists with other settings:\n  %s\nTo create another job: --job NAME"
+              .formatted(job, String.join("\n  ", differences)));
+    }
+  }
+
+  private static boolean isStored(ObjectStore store, String key, byte[] bytes) {
+    Optional<StoredObject> found = store.get(key);
+    if (found.isEmpty()) {
+      return false;
+    }
+    try (StoredObject object = found.get()) {
+      return Arrays.equals(object.body().readAllBytes(), bytes);
+    } catch (IOException e) {
+      throw new StoreException("Could not read " + key, e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.console.Output;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
+import dev.rondo.cli.run.RunOption;
+import dev.rondo.protocol.model.ModelDigest;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies a version's parameters to a file. */
+@Command(
+    name = "download",
+    description = {
+      "Copies the parameters of a version to a safetensors file, and verifies them.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rondo model download --stack RondoControl",
+      "  rondo model download 12 --run runs/my-job --out twelve.safetensors",
+      "In Python:",
+      "  model.load_state_dict(safetensors.torch.load_file(\"twelve.safetensors\"))"
+    })
+final class ModelDownloadCommand extends RondoCommand {
+
+  @Parameters(
+      paramLabel = "VERSION",
+      arity = "0..1",
+      description = "The version's number, from 0 (default: the current version).")
+  private Optional<Integer> version = Optional.empty();
+
+  @Mixin private final RunOption run = new RunOption();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The file to write (default: JOB-VERSION.safetensors).")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--force", description = "Overwrite an existing file.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    Run found = run.find();
+    VersionManifest manifest = found.manifest(version.orElseGet(() -> found.latest().version()));
+    Path file = out.orElse(Path.of("%s-%d.safetensors".formatted(found.job(), manifest.version())));
+    TensorFile.refuseToOverwrite(file, force);
+    String location = found.location(manifest.modelKey());
+    try (StoredObject object =
+        found
+            .store()
+            .get(manifest.modelKey())
+            .orElseThrow(() -> new UserError(location + ": the file does not exist"))) {
+      TensorFile.write(file, verified(object, manifest, location));
+    } catch (IOException e) {
+      throw new UserError("Cannot read " + location + ": " + Text.reason(e));
+    }
+    print(manifest, file);
+    return 0;
+  }
+
+  /** The object's bytes. If they are damaged, the file is not created. */
+  private static TensorFile.Bytes verified(
+      StoredObject object, VersionManifest manifest, String location) {
+    return target -> {
+      ModelDigest digest = new ModelDigest(manifest.modelParts());
+      OutputStream through = digest.through(target);
+      object.body().transferTo(through);
+      through.flush();
+      if (!digest.hex().equals(manifest.modelSha256())) {
+        throw new StoreException(
+            "%s is DAMAGED: its SHA-256 is %s, the manifest says %s"
+                .formatted(location, digest.hex(), manifest.modelSha256()));
+      }
+    };
+  }
+
+  private void print(VersionManifest manifest, Path file) {
+    long bytes = file.toFile().length();
+    output.print(
+        () ->
+            Output.object()
+                .put("job", manifest.job())
+                .put("version", manifest.version())
+                .put("file", file.toString())
+                .put("bytes", bytes)
+                .put("sha256", manifest.modelSha256()),
+        console ->
+            console.printf(
+                "Wrote version %d of job %s to %s (%s bytes, SHA-256 verified)%n",
+                manifest.version(), manifest.job(), file, Text.count(bytes)));
+  }
+}

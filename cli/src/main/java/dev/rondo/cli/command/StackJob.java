@@ -1,0 +1,120 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.Models;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.settings.RawSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Creates a job in the bucket of a stack. */
+final class StackJob {
+
+  private final Stack stack;
+  private final InstantSource clock;
+
+  StackJob(Stack stack, InstantSource clock) {
+    this.stack = stack;
+    this.clock = clock;
+  }
+
+  /**
+   * Creates the job.
+   *
+   * @throws UserError if its data set was not uploaded, the model does not fit the data, or the job
+   *     exists with other settings
+   */
+  JobCreation create(RawSettings settings) {
+    JobConfig asked = JobConfig.of(settings);
+    Optional<byte[]> network = network(asked.model());
+    // The job keeps the file's name, because the path is meaningless on another machine.
+    JobConfig config =
+        network.isEmpty()
+            ? asked
+            : JobConfig.of(
+                settings
+                    .with("model", fileName(asked.model()), "--model")
+                    .with("job", asked.job(), "--job"));
+    DataIndex index = index(config.dataset());
+    Model model = Models.named(asked.model(), index.exampleShape(), index.classes());
+    checkFits(model, index);
+    List<String> notices = new ArrayList<>(model.notices());
+    notices.addAll(notices(config, index));
+    return JobCreation.in(stack.store(), config, model, network, clock.instant(), notices);
+  }
+
+  private static Optional<byte[]> network(String model) {
+    Path file = Path.of(model);
+    if (Models.NAMES.contains(model) || !Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UserError("Cannot read " + file + ": " + Text.reason(e));
+    }
+  }
+
+  private static String fileName(String model) {
+    return String.valueOf(Path.of(model).getFileName());
+  }
+
+  private DataIndex index(String dataset) {
+    if (!ObjectKeys.isDataset(dataset)) {
+      throw new UserError(
+          ("dataset: '%s' is not the name of an uploaded data set. Upload it with rondo data push,"
+                  + " and use the name that it prints.")
+              .formatted(Text.oneLine(dataset)));
+    }
+    return new Documents(stack.store())
+        .read(ObjectKeys.dataIndex(dataset), DataIndex.class)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "Stack %s has no data set %s. To upload it: rondo data push %s --clients N --stack %s"
+                        .formatted(stack.name(), dataset, dataset, stack.name())));
+  }
+
+  private static void checkFits(Model model, DataIndex index) {
+    if (!model.inputShape().equals(index.exampleShape())) {
+      throw new UserError(
+          "Model %s expects examples of shape %s, but data set %s has %s."
+              .formatted(model.name(), model.inputShape(), index.dataset(), index.exampleShape()));
+    }
+    if (index.classes() > model.classes()) {
+      throw new UserError(
+          "Model %s has %d outputs, but data set %s has labels up to %d."
+              .formatted(model.name(), model.classes(), index.dataset(), index.classes() - 1));
+    }
+  }
+
+  private static List<String> notices(JobConfig config, DataIndex index) {
+    List<String> notices = new ArrayList<>();
+    int shards = index.shards().size();
+    if (config.quorum() > shards) {
+      notices.add(
+          "A round waits for %d updates, but data set %s has %d data shards, so at most %d clients without their own data can train. Set --clients %d, or --quorum."
+              .formatted(config.quorum(), config.dataset(), shards, shards, shards));
+    }
+    if (!config.split().equals("iid")
+        || config.examplesPerClient() > 0
+        || config.dropOut() > 0
+        || config.stragglers().fraction() > 0) {
+      notices.add(
+          "split, examples_per_client, drop_out and stragglers apply to simulations only. On AWS,"
+              + " rondo data push splits the data.");
+    }
+    return notices;
+  }
+}

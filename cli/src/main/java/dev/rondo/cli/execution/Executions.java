@@ -1,0 +1,226 @@
+package dev.rondo.cli.execution;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.cli.run.Run;
+import dev.rondo.operations.execution.Execution;
+import dev.rondo.operations.execution.StateMachine;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.TrainingOverrides;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Starts, finds and stops the executions of a job on a stack: an execution of the round state
+ * machine runs one round, an execution of the training state machine runs rounds one after another.
+ */
+public final class Executions {
+
+  /** How many ended executions are searched for the last one of a round or a job. */
+  private static final int SEARCHED = 200;
+
+  private final Run run;
+  private final StateMachine rounds;
+  private final StateMachine trainings;
+  private final InstantSource clock;
+
+  public Executions(Run run, Stack stack, InstantSource clock) {
+    this.run = run;
+    this.rounds = stack.rounds();
+    this.trainings = stack.trainings();
+    this.clock = clock;
+  }
+
+  /**
+   * Starts the next round, or resumes one that was interrupted.
+   *
+   * @param wanted the round to start; empty = the next one
+   * @param overrides settings for this round that differ from the job's
+   * @throws UserError if another round is next, or the round is running
+   */
+  public Execution startRound(OptionalInt wanted, TrainingOverrides overrides) {
+    int next = Position.of(run).round();
+    int round = wanted.orElse(next);
+    if (round != next) {
+      throw new UserError(
+          "Round %d of job %s is next. Round %d cannot be started."
+              .formatted(next, run.job(), round));
+    }
+    refuseWhileRunning(round, "Watch it with: rondo round watch");
+    RoundRequest request = new RoundRequest(run.job(), round);
+    ObjectNode input =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("job", request.job())
+            .put("round", request.round());
+    overrides.epochs().ifPresent(epochs -> input.put("epochs", epochs));
+    overrides.learningRate().ifPresent(rate -> input.put("learning_rate", rate));
+    return start(rounds, Integer.toString(round), input);
+  }
+
+  /**
+   * Starts a training at the next round.
+   *
+   * @param last the last round; empty = the job's
+   * @param target the test accuracy at which it stops early; empty = the job's
+   * @throws UserError if the job is complete, or a training or a round is running
+   */
+  public Execution startTraining(OptionalInt last, OptionalDouble target) {
+    runningTraining()
+        .ifPresent(
+            other -> {
+              throw new UserError(
+                  "Job %s is already training (execution %s). Watch it with: rondo train watch"
+                      .formatted(run.job(), other.name()));
+            });
+    Position position = Position.of(run);
+    refuseWhileRunning(
+        position.round(), "Start the training when the round has ended. Watch: rondo round watch");
+    JobConfig job = extend(last, target);
+    refuseIfComplete(job, position);
+    ObjectNode input =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("job", run.job())
+            .put("first_round", position.round())
+            .put("last_round", job.rounds())
+            .put("target_accuracy", job.targetAccuracy());
+    return start(trainings, "train-" + position.round(), input);
+  }
+
+  private Execution start(StateMachine machine, String what, ObjectNode input) {
+    String arn = machine.start(ExecutionNames.of(run.job(), what, clock), input);
+    return Execution.started(arn, input, clock.instant());
+  }
+
+  private void refuseWhileRunning(int round, String advice) {
+    round(round)
+        .filter(Execution::isRunning)
+        .ifPresent(
+            other -> {
+              throw new UserError(
+                  "Round %d of job %s is already running (execution %s). %s"
+                      .formatted(round, run.job(), other.name(), advice));
+            });
+  }
+
+  private void refuseIfComplete(JobConfig job, Position position) {
+    if (position.round() > job.rounds()) {
+      throw new UserError(
+          "Job %s has completed all of its %d rounds. To run more, set --rounds N."
+              .formatted(run.job(), job.rounds()));
+    }
+    OptionalDouble accuracy = run.accuracy(position.version());
+    if (job.targetAccuracy() > 0
+        && !position.underWay()
+        && accuracy.orElse(-1) >= job.targetAccuracy()) {
+      throw new UserError(
+          "Version %d of job %s has reached the target: its test accuracy is %s. To continue, set --target-accuracy."
+              .formatted(position.version(), run.job(), Text.percent(accuracy)));
+    }
+  }
+
+  /** The job's configuration determines which round is evaluated as the last one. */
+  private JobConfig extend(OptionalInt last, OptionalDouble target) {
+    JobConfig job = run.config();
+    ObjectNode json = job.toJson();
+    last.ifPresent(number -> json.put("rounds", number));
+    target.ifPresent(accuracy -> json.put("target_accuracy", accuracy));
+    JobConfig extended = JobConfig.fromJson(json);
+    if (!extended.equals(job)) {
+      run.store().put(ObjectKeys.job(run.job()), Content.of(Json.bytes(extended.toJson())));
+    }
+    return extended;
+  }
+
+  /** The execution that runs a round, or the last one that ran it. */
+  public Optional<Execution> round(int number) {
+    Predicate<Execution> ofRound = found -> found.input().path("round").asInt() == number;
+    // A running execution may not have opened its round yet, and a failed one may never have.
+    return ofJob(rounds, rounds.running())
+        .filter(ofRound)
+        .findFirst()
+        .or(() -> RoundView.read(run, number).execution().flatMap(rounds::describe))
+        .or(() -> ofJob(rounds, rounds.newest(SEARCHED)).filter(ofRound).findFirst());
+  }
+
+  /** The training that is running. */
+  public Optional<Execution> runningTraining() {
+    return ofJob(trainings, trainings.running()).findFirst();
+  }
+
+  /** The training that is running, or the last one. */
+  public Optional<Execution> latestTraining() {
+    return runningTraining().or(() -> ofJob(trainings, trainings.newest(SEARCHED)).findFirst());
+  }
+
+  private Stream<Execution> ofJob(StateMachine machine, List<String> executions) {
+    return executions.stream()
+        .filter(execution -> ExecutionNames.mayBeOf(run.job(), execution))
+        .flatMap(execution -> machine.describe(execution).stream())
+        .filter(found -> found.isOf(run.job()));
+  }
+
+  /**
+   * Stops the execution of a round. The uploaded updates remain.
+   *
+   * @throws UserError if the round is not running, or a training runs it
+   */
+  public Execution stopRound(int number) {
+    runningTraining()
+        .ifPresent(
+            training -> {
+              throw new UserError(
+                  "Training %s runs the rounds of job %s. Stop it with: rondo train stop"
+                      .formatted(training.name(), run.job()));
+            });
+    Execution found =
+        round(number)
+            .filter(Execution::isRunning)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "Round %d of job %s is not running.".formatted(number, run.job())));
+    rounds.stop(found.arn(), "stopped by rondo round stop");
+    return found;
+  }
+
+  /**
+   * What was stopped.
+   *
+   * @param training the training
+   * @param round the execution of its current round
+   */
+  public record Stopped(Execution training, Optional<Execution> round) {}
+
+  /**
+   * Stops the training that is running, and its current round.
+   *
+   * @throws UserError if no training is running
+   */
+  public Stopped stopTraining() {
+    String cause = "stopped by rondo train stop";
+    Execution training =
+        runningTraining()
+            .orElseThrow(() -> new UserError("Job " + run.job() + " is not training."));
+    trainings.stop(training.arn(), cause);
+    // It may have continued as a new execution in the meantime.
+    List<Execution> more = ofJob(trainings, trainings.running()).toList();
+    more.forEach(other -> trainings.stop(other.arn(), cause));
+    Optional<Execution> round = round(Position.of(run).round()).filter(Execution::isRunning);
+    round.ifPresent(execution -> rounds.stop(execution.arn(), cause));
+    return new Stopped(training, round);
+  }
+}

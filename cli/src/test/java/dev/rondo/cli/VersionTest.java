@@ -1,0 +1,22 @@
+package dev.rondo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class VersionTest {
+
+  @Test
+  void theVersionNamesTheCommitItWasBuiltFrom() throws IOException {
+    assertThat(Version.text("0.1.0-SNAPSHOT", "2827254")).isEqualTo("Rondo 0.1.0 (commit 2827254)");
+    assertThat(new Version().getVersion()[0])
+        .matches("Rondo [0-9.]+ \\((commit [0-9a-f]+|unknown commit)\\)");
+  }
+
+  @Test
+  void withoutARepositoryTheCommitIsUnknown() {
+    assertThat(Version.text("0.1.0", "")).isEqualTo("Rondo 0.1.0 (unknown commit)");
+    assertThat(Version.text("0.1.0", "not a commit")).endsWith("(unknown commit)");
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of starting, watching and stopping rounds and trainings. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.cli.execution;

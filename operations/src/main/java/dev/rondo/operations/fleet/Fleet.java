@@ -1,0 +1,49 @@
+package dev.rondo.operations.fleet;
+
+import java.util.List;
+
+/**
+ * The machines of a client stack. Each method that calls AWS throws {@link
+ * dev.rondo.aws.AwsException} if AWS denies the request or the group does not exist.
+ */
+public sealed interface Fleet {
+
+  /** The stack's name. */
+  String stack();
+
+  /** The current and the desired number of machines. */
+  GroupSize size();
+
+  /**
+   * Sets the desired number of machines, and widens the group's bounds if necessary. AWS needs some
+   * minutes to start or terminate machines.
+   */
+  void scaleTo(int machines);
+
+  /** Rejects a negative number of machines. */
+  static void checkSize(int machines) {
+    if (machines < 0) {
+      throw new IllegalArgumentException("Invalid number of machines: " + machines);
+    }
+  }
+
+  /** One client per EC2 instance, in an auto scaling group. */
+  non-sealed interface OnEc2 extends Fleet {
+
+    /** The instances that are not terminated, in the order of their launch. */
+    List<Instance> instances();
+
+    /** Reboots instances: their client agents restart with the same identities. */
+    void restart(List<String> instances);
+  }
+
+  /** One client per pod, in a StatefulSet on the nodes of an EKS node group. */
+  non-sealed interface OnEks extends Fleet {
+
+    String cluster();
+
+    String namespace();
+
+    String statefulSet();
+  }
+}
