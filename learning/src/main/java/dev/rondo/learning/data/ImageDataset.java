@@ -5,43 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Images of one byte a value, kept as bytes and divided by 255 when they are read. */
-final class ImageDataset implements Dataset {
+final class ImageDataset extends LabelledDataset {
 
   private static final float[] SCALED = scaled();
 
   private final byte[] pixels;
-  private final int[] labels;
-  private final List<Integer> shape;
   private final int imageSize;
-  private final int classes;
 
   /** The arrays are not copied; the caller must not change them. */
   ImageDataset(byte[] pixels, int[] labels, List<Integer> shape, int classes) {
+    super(labels, shape, classes);
     this.pixels = pixels;
-    this.labels = labels;
-    this.shape = List.copyOf(shape);
     this.imageSize = labels.length == 0 ? 0 : pixels.length / labels.length;
-    this.classes = classes;
-  }
-
-  @Override
-  public int size() {
-    return labels.length;
-  }
-
-  @Override
-  public List<Integer> exampleShape() {
-    return shape;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public int label(int i) {
-    return labels[i];
   }
 
   @Override

@@ -12,13 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * built-in CNNs. The same as in DL4J, but without its detours: it computes dense outputs twice in
  * each step, and errors at the network's input that nobody needs.
  */
-public final class CnnNetwork implements Network {
+public final class CnnNetwork extends FlatNetwork {
 
   private final INDArray weightVector;
   private final INDArray gradientVector;
-  private final FloatPointer weights;
-  private final FloatPointer gradients;
-  private final int parameterCount;
   private final FirstConvolution convolution1;
   private final OneDnnConvolution convolution2;
   private final Bias bias1;
@@ -29,15 +26,23 @@ public final class CnnNetwork implements Network {
 
   /** The convolutions and dense layers, whose sizes must fit together. */
   public CnnNetwork(ConvolutionShape first, ConvolutionShape second, List<DenseLayer> layers) {
-    NativeSettings.loadNd4j();
+    this(first, second, layers, vector(first, second, layers), vector(first, second, layers));
+  }
+
+  private CnnNetwork(
+      ConvolutionShape first,
+      ConvolutionShape second,
+      List<DenseLayer> layers,
+      INDArray weightVector,
+      INDArray gradientVector) {
+    super(
+        Math.toIntExact(weightVector.length()),
+        (FloatPointer) weightVector.data().pointer(),
+        (FloatPointer) gradientVector.data().pointer());
+    this.weightVector = weightVector;
+    this.gradientVector = gradientVector;
     int start2 = first.parameterCount();
     int startDense = start2 + second.parameterCount();
-    parameterCount =
-        startDense + layers.stream().mapToInt(DenseLayer::parameterCount).reduce(0, Math::addExact);
-    weightVector = Nd4j.create(DataType.FLOAT, parameterCount);
-    gradientVector = Nd4j.create(DataType.FLOAT, parameterCount);
-    weights = (FloatPointer) weightVector.data().pointer();
-    gradients = (FloatPointer) gradientVector.data().pointer();
     convolution1 = new FirstConvolution(first, weights, gradients);
     convolution2 = new OneDnnConvolution(second, weightVector, gradientVector, start2);
     bias1 = new Bias(first.weightCount(), first.outputs());
@@ -48,40 +53,13 @@ public final class CnnNetwork implements Network {
         new DenseNetwork(layers, weights.getPointer(startDense), gradients.getPointer(startDense));
   }
 
-  @Override
-  public void load(float[] parameters) {
-    if (parameters.length != parameterCount) {
-      throw new IllegalArgumentException(
-          "The model has " + parameterCount + " parameters, not " + parameters.length);
-    }
-    weights.put(parameters, 0, parameterCount);
-  }
-
-  @Override
-  public float[] parameters() {
-    float[] parameters = new float[parameterCount];
-    weights.get(parameters, 0, parameterCount);
-    return parameters;
-  }
-
-  @Override
-  public FloatPointer weights() {
-    return weights;
-  }
-
-  @Override
-  public FloatPointer gradients() {
-    return gradients;
-  }
-
-  @Override
-  public List<Range> trained() {
-    return List.of(new Range(0, parameterCount));
-  }
-
-  @Override
-  public void seed(long seed) {
-    // Nothing is random here.
+  private static INDArray vector(
+      ConvolutionShape first, ConvolutionShape second, List<DenseLayer> layers) {
+    NativeSettings.loadNd4j();
+    int convolutions = first.parameterCount() + second.parameterCount();
+    return Nd4j.create(
+        DataType.FLOAT,
+        layers.stream().mapToInt(DenseLayer::parameterCount).reduce(convolutions, Math::addExact));
   }
 
   @Override

@@ -13,12 +13,9 @@ import org.bytedeco.javacpp.FloatPointer;
  * A stack of dense layers written straight on BLAS, several times faster than through DL4J for
  * layers this small. Only OpenBLAS is loaded, not ND4J.
  */
-public final class DenseNetwork implements Network, InPlaceDescent {
+public final class DenseNetwork extends FlatNetwork implements InPlaceDescent {
 
   private final List<DenseLayer> layers;
-  private final int parameterCount;
-  private final FloatPointer weights;
-  private final FloatPointer gradients;
   private final FloatPointer[] weightViews;
   private final FloatPointer[] gradientViews;
   private final float[][] biases;
@@ -31,10 +28,8 @@ public final class DenseNetwork implements Network, InPlaceDescent {
 
   /** As the end of a larger network, whose vectors hold the weights and gradients. */
   DenseNetwork(List<DenseLayer> layers, FloatPointer weights, FloatPointer gradients) {
+    super(count(layers), weights, gradients);
     this.layers = List.copyOf(layers);
-    this.parameterCount = count(layers);
-    this.weights = weights;
-    this.gradients = gradients;
     this.weightViews = new FloatPointer[layers.size()];
     this.gradientViews = new FloatPointer[layers.size()];
     this.biases = new float[layers.size()][];
@@ -55,42 +50,6 @@ public final class DenseNetwork implements Network, InPlaceDescent {
 
   private static int count(List<DenseLayer> layers) {
     return layers.stream().mapToInt(DenseLayer::parameterCount).reduce(0, Math::addExact);
-  }
-
-  @Override
-  public void load(float[] parameters) {
-    if (parameters.length != parameterCount) {
-      throw new IllegalArgumentException(
-          "The model has " + parameterCount + " parameters, not " + parameters.length);
-    }
-    weights.put(parameters, 0, parameterCount);
-  }
-
-  @Override
-  public float[] parameters() {
-    float[] parameters = new float[parameterCount];
-    weights.get(parameters, 0, parameterCount);
-    return parameters;
-  }
-
-  @Override
-  public FloatPointer weights() {
-    return weights;
-  }
-
-  @Override
-  public FloatPointer gradients() {
-    return gradients;
-  }
-
-  @Override
-  public List<Range> trained() {
-    return List.of(new Range(0, parameterCount));
-  }
-
-  @Override
-  public void seed(long seed) {
-    // Nothing is random here.
   }
 
   @Override

@@ -27,7 +27,11 @@ public final class ModelFile {
 
   /** A version's file with these parameters. */
   public static Content content(String job, int version, ModelLayout layout, float[] parameters) {
-    SafetensorsHeader header = header(job, version, layout);
+    return content(header(job, version, layout), layout, parameters);
+  }
+
+  /** A file with this header, whose F32 tensors hold these numbers in the layout's order. */
+  public static Content content(SafetensorsHeader header, ModelLayout layout, float[] numbers) {
     return new Content() {
       @Override
       public long size() {
@@ -37,7 +41,7 @@ public final class ModelFile {
       @Override
       public void writeTo(OutputStream out) throws IOException {
         try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          layout.forEach((offset, size) -> writer.writeFloats(parameters, offset, size));
+          layout.forEach((offset, size) -> writer.writeFloats(numbers, offset, size));
         }
       }
     };

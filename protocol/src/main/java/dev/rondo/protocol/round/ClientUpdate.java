@@ -1,5 +1,6 @@
 package dev.rondo.protocol.round;
 
+import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
@@ -38,19 +39,7 @@ public record ClientUpdate(
               + delta.length);
     }
     SafetensorsHeader header = SafetensorsHeader.of(metadata(), layout.inFile(Dtype.F32));
-    return new Content() {
-      @Override
-      public long size() {
-        return header.fileBytes();
-      }
-
-      @Override
-      public void writeTo(OutputStream out) throws IOException {
-        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          layout.forEach((offset, size) -> writer.writeFloats(delta, offset, size));
-        }
-      }
-    };
+    return ModelFile.content(header, layout, delta);
   }
 
   private Map<String, String> metadata() {
