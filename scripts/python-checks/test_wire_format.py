@@ -72,12 +72,12 @@ class WireFormat(unittest.TestCase):
         return sorted((STORE / "updates" / "ci" / "00000003").glob("*.safetensors"))
 
     def version(self, number):
-        return load_file(STORE / self.card(number)["model_key"])
+        return load_file(STORE / self.manifest(number)["model_key"])
 
     def velocity(self, number):
-        return load_file(STORE / self.card(number)["optimizer_key"])["velocity"]
+        return load_file(STORE / self.manifest(number)["optimizer_key"])["velocity"]
 
-    def card(self, number):
+    def manifest(self, number):
         return json.loads((STORE / f"jobs/ci/models/{number:08d}/manifest.json").read_text())
 
 

@@ -51,7 +51,7 @@ class ShardsTest(unittest.TestCase):
         self.assertEqual(again.key, first.key)
         self.assertEqual(self.holders(), ["c0"])
 
-    def test_a_claim_that_ran_out_is_taken_over_but_not_before_the_margin(self):
+    def test_a_lease_that_ran_out_is_taken_over_but_not_before_the_margin(self):
         self.everything_is_held_by("dead", stamp(-30))
         with self.assertRaises(NoShard):
             self.shards("c0").of(self.plan)
@@ -60,7 +60,7 @@ class ShardsTest(unittest.TestCase):
         mine.of(self.plan)
         self.assertEqual(self.s3.json(mine.key)["client"], "c0")
 
-    def test_a_claim_that_was_given_back_or_cannot_be_believed_is_free(self):
+    def test_a_lease_that_was_given_back_or_cannot_be_believed_is_free(self):
         for until in (RELEASED, "soon", "2999-01-01T00:00:00Z"):
             self.everything_is_held_by("other", until)
             self.shards("c0").of(self.plan)
@@ -84,7 +84,7 @@ class ShardsTest(unittest.TestCase):
         mine.of(self.plan)
         self.assertEqual(self.holders(), ["c0", "c9"])
 
-    def test_a_claim_is_prolonged_when_a_third_of_it_is_over(self):
+    def test_a_lease_is_prolonged_when_a_third_of_it_is_over(self):
         mine = self.shards("c0")
         mine.of(self.plan)
         before = len(self.s3.calls)

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -54,10 +55,10 @@ class JobCreateTest {
   }
 
   @Test
-  void aJobIsFoundedWithItsSettingsAndTheDataDecideTheShape() {
+  void aJobIsCreatedWithItsSettingsAndTheDataDecideTheShape() {
     push();
 
-    JsonNode founded =
+    JsonNode created =
         say(
                 "job",
                 "create",
@@ -74,8 +75,8 @@ class JobCreateTest {
                 "--json")
             .json();
 
-    assertThat(founded.get("config").get("epochs").asInt()).isEqualTo(3);
-    assertThat(founded.get("model_file").asText()).startsWith("s3://test-bucket/jobs/tiny/models/");
+    assertThat(created.get("config").get("epochs").asInt()).isEqualTo(3);
+    assertThat(created.get("model_file").asText()).startsWith("s3://test-bucket/jobs/tiny/models/");
     JobConfig config =
         JobConfig.fromJson(new Documents(store).require(ObjectKeys.job("tiny"), JsonNode.class));
     assertThat(config.quorum()).isEqualTo(4);
@@ -88,9 +89,9 @@ class JobCreateTest {
     Path config =
         Files.writeString(folder.resolve("job.yaml"), "job: filed\ndataset: points\nclients: 4\n");
 
-    Said founded = say("job", "create", "--config", config, "--fraction", 1, "--rounds", 7);
+    Said created = say("job", "create", "--config", config, "--fraction", 1, "--rounds", 7);
 
-    assertThat(founded.out())
+    assertThat(created.out())
         .contains(
             "Created job filed.", "4 seats, quorum 4", "up to 7, or until a test accuracy of 97 %");
   }
@@ -143,7 +144,7 @@ class JobCreateTest {
     push();
     Path network = Files.writeString(folder.resolve("my-net.json"), network());
 
-    Said founded =
+    Said created =
         say(
             "job",
             "create",
@@ -156,7 +157,7 @@ class JobCreateTest {
             "--clients",
             4);
 
-    assertThat(founded.err()).isEmpty();
+    assertThat(created.err()).isEmpty();
     assertThat(
             new String(store.bytes(ObjectKeys.modelConfiguration("own")), StandardCharsets.UTF_8))
         .isEqualTo(network());
@@ -205,6 +206,19 @@ class JobCreateTest {
     assertThat(manifest(runs, 0).modelSha256()).isEqualTo(digest);
     assertThat(manifest(runs, 2).parent()).contains(1);
     assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void dataThatChangeAfterALocalJobWasCreatedAreNoticed() throws IOException {
+    Path runs = folder.resolve("runs");
+    Object[] settings = {"--dataset", data, "--clients", 4, "--rounds", 2, "--job", "own"};
+    say(with(new Object[] {"job", "create", "--out", runs}, settings));
+    Files.writeString(data, "1,3,3\n".repeat(10), StandardOpenOption.APPEND);
+
+    Said simulated = say(with(new Object[] {"simulate", "--quiet", "--out", runs}, settings));
+
+    assertThat(simulated.exitCode()).isEqualTo(1);
+    assertThat(simulated.err()).contains("the training data differ");
   }
 
   @Test

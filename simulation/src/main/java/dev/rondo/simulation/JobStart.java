@@ -50,9 +50,10 @@ final class JobStart {
   /**
    * Creates the job, or checks that the existing one is the same.
    *
-   * @throws SimulationException when its configuration differs
+   * @return whether the job was created; false if it existed
+   * @throws SimulationException if the existing job has other settings, data or another model
    */
-  void found(ModelLayout layout, float[] parameters, Inputs inputs) {
+  boolean create(ModelLayout layout, float[] parameters, Inputs inputs) {
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
       store.delete(ObjectKeys.latest(config.job()));
@@ -66,7 +67,7 @@ final class JobStart {
       List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
       initialize.run(config, layout, parameters, EPOCH);
-      return;
+      return true;
     }
     List<String> differences = new ArrayList<>(config.differences(existing.get()));
     documents
@@ -75,14 +76,15 @@ final class JobStart {
     if (!differences.isEmpty()) {
       throw new SimulationException(
           """
-          Job %s is there already, with another configuration:
+          Job %s already exists with other settings:
             %s
-          Give --job NAME to train beside it, or --restart to delete it and begin anew.\
+          Use another name with --job NAME, or start over with: rondo simulate --restart\
           """
               .formatted(config.job(), String.join("\n  ", differences)));
     }
     // The number of rounds and the target may change; all other settings must be the same.
     store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
+    return false;
   }
 
   private void refuseToDeleteRounds() {

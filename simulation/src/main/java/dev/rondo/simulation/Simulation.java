@@ -45,11 +45,8 @@ public final class Simulation {
    */
   public SimulationResult run() {
     JobConfig config = parts.config();
-    TrainTest data = parts.data.orElseGet(() -> DataSets.load(config.dataset(), parts.home));
-    Model model =
-        parts.model.orElseGet(
-            () ->
-                Models.named(config.model(), data.train().exampleShape(), data.train().classes()));
+    TrainTest data = data(config);
+    Model model = model(config, data);
     model.notices().forEach(parts.listener::notice);
     LocalTrainer trainer = parts.trainer.orElseGet(() -> Trainers.forModel(model));
     Evaluator evaluator =
@@ -60,6 +57,40 @@ public final class Simulation {
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
       return new Training(config, data, model, trainer, evaluator, optimizer, folder, parts).run();
     }
+  }
+
+  /**
+   * A job that {@link #run} can train.
+   *
+   * @param model its model
+   * @param existed whether it already existed
+   */
+  public record Job(Model model, boolean existed) {}
+
+  /**
+   * Creates the job without running it.
+   *
+   * @throws SimulationException if the job exists with other settings, data or another model
+   */
+  public Job create() {
+    JobConfig config = parts.config();
+    TrainTest data = data(config);
+    Model model = model(config, data);
+    float[] initial = model.initialize(config.seed());
+    try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
+      JobStart start = new JobStart(folder.store(), config, parts.restart);
+      return new Job(
+          model, !start.create(model.layout(), initial, Inputs.of(data, initial)));
+    }
+  }
+
+  private TrainTest data(JobConfig config) {
+    return parts.data.orElseGet(() -> DataSets.load(config.dataset(), parts.home));
+  }
+
+  private Model model(JobConfig config, TrainTest data) {
+    return parts.model.orElseGet(
+        () -> Models.named(config.model(), data.train().exampleShape(), data.train().classes()));
   }
 
   /** Builds a simulation. Every property has a default. */

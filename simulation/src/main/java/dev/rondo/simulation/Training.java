@@ -83,7 +83,7 @@ final class Training {
             .toList();
     JobStart start = new JobStart(folder.store(), config, parts.restart);
     float[] initial = model.initialize(config.seed());
-    start.found(model.layout(), initial, Inputs.of(data, initial));
+    start.create(model.layout(), initial, Inputs.of(data, initial));
     JobStart.Position position = start.position();
     parts.listener.started(config.job(), position.nextRound(), config.rounds());
     if (!isFinished(position.nextRound())) {

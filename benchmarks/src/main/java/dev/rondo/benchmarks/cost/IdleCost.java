@@ -26,7 +26,7 @@ public record IdleCost(int agents, Prices prices) {
   /** Of the control stack; one of them looks at two metrics and costs as much as two. */
   public static final int ALARM_METRICS = 13;
 
-  /** A holder of a part renews its claim, which lasts ten minutes, when a third is over. */
+  /** The holder of a data shard renews its lease of ten minutes after a third of the time. */
   static final double RENEWALS_AN_HOUR = 18;
 
   public IdleCost {

@@ -10,6 +10,11 @@ import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.settings.RawSettings;
+import dev.rondo.learning.model.Model;
+import dev.rondo.simulation.Home;
+import dev.rondo.simulation.Simulation;
+import dev.rondo.simulation.SimulationException;
+import dev.rondo.cli.console.UserError;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -67,11 +72,22 @@ final class JobCreateCommand extends RondoCommand {
           "Next: rondo round start" + which + " --wait\n  or: rondo train start" + which);
     } else {
       JobConfig job = JobConfig.of(settings);
-      Path folder = runs.folder().resolve(job.job());
-      JobCreation created = LocalJob.create(folder, job);
-      print(created, Run.in(folder), "Next: ./rondo simulate" + flags(parsed));
+      Simulation.Job local = createLocally(job);
+      Model model = local.model();
+      print(
+          new JobCreation(job, model, local.existed(), model.notices()),
+          Run.in(runs.folder().resolve(job.job())),
+          "Next: ./rondo simulate" + flags(parsed));
     }
     return 0;
+  }
+
+  private Simulation.Job createLocally(JobConfig job) {
+    try {
+      return Simulation.builder().config(job).out(runs.folder()).home(Home.find()).build().create();
+    } catch (SimulationException e) {
+      throw new UserError(e.getMessage());
+    }
   }
 
   /** The options that "rondo simulate" needs for the same settings. */

@@ -89,7 +89,7 @@ class DataShardLeasesTest {
   }
 
   @Test
-  void whoeverRacesForAClaimThatHasRunOutOneGetsIt() {
+  void ofTwoClientsThatRaceForAnExpiredLeaseOneGetsIt() {
     for (int round = 0; round < 20; round++) {
       MemoryStore fresh = new MemoryStore();
       now = START;

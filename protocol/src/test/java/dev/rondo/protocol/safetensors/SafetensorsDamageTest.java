@@ -98,8 +98,8 @@ class SafetensorsDamageTest {
   @Test
   void aLeaseCostsNothingWhateverSizeTheFileIsSaidToHave() {
     long before = SafetensorsFiles.allocatedBytes();
-    for (long lease : new long[] {1L << 60, SafetensorsHeader.MAX_HEADER_BYTES}) {
-      InputStream in = new ByteArrayInputStream(claiming(lease));
+    for (long claimed : new long[] {1L << 60, SafetensorsHeader.MAX_HEADER_BYTES}) {
+      InputStream in = new ByteArrayInputStream(claiming(claimed));
       assertThatThrownBy(() -> SafetensorsHeader.read(in, Long.MAX_VALUE))
           .isInstanceOf(MalformedSafetensorsException.class);
     }
