@@ -89,7 +89,7 @@ public final class AgentFields {
           "hand_back_seconds",
           range(0),
           "15-60",
-          "delay until a seat that is for another client is visible again");
+          "delay until a returned seat is visible again");
   public static final Field<SecondsRange> IDLE_POLL =
       FIELDS.add("idle_poll_seconds", range(0), "1-3", "pause after a poll without a seat");
   public static final Field<SecondsRange> AFTER_ROUND =

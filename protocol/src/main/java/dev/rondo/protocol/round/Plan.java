@@ -19,8 +19,8 @@ import java.util.List;
  * @param openedAt when the plan was written
  * @param deadline when the round stops waiting
  * @param seats invitations published
- * @param quorum accepted updates at which the round stops waiting
- * @param minimum accepted updates below which the round is abandoned
+ * @param quorum valid updates at which the round stops waiting
+ * @param minimum valid updates below which the round is abandoned
  * @param aggregation how updates are weighted
  * @param training how clients train
  * @param maxUpdateNorm bound on an update's L2 norm; 0 is none

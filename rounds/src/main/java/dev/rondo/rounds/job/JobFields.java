@@ -140,7 +140,7 @@ public final class JobFields {
               integer(1, MILLION),
               "fraction x clients",
               JobRules::cohortSize,
-              "number of accepted updates at which a round stops waiting"));
+              "number of valid updates at which a round stops waiting"));
   public static final Field<Integer> MINIMUM =
       FIELDS.add(
           Field.derived(
@@ -148,7 +148,7 @@ public final class JobFields {
               integer(1, MILLION),
               "half the quorum, rounded up",
               values -> (values.get(JobFields.QUORUM) + 1) / 2,
-              "a round with fewer accepted updates at its deadline is abandoned"));
+              "a round with fewer valid updates at its deadline is abandoned"));
   public static final Field<Double> OVER_SELECTION =
       FIELDS.add(
           "over_selection",
