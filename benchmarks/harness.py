@@ -1,4 +1,4 @@
-"""What the benchmark commands share: playing `./rondo simulate`, reading its rounds.csv, printing
+"""What the benchmark commands share: running `./rondo simulate`, reading its rounds.csv, printing
 a table and keeping the result as JSON. Python's standard library only."""
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ def main(body) -> None:
 
 
 def simulate(job: str, out: Path, flags: dict[str, Any]) -> list[dict[str, str]]:
-    """Plays one training with `./rondo simulate` and returns the rows of its rounds.csv.
+    """Runs one training with `./rondo simulate` and returns the rows of its rounds.csv.
 
-    Always begins anew: a benchmark that resumed would time rounds that it never played.
+    Always starts a new run; a resumed benchmark would count rounds that it did not run.
     """
     launcher = ROOT / "rondo"
     if not launcher.is_file():

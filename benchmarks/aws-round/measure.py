@@ -1,4 +1,4 @@
-"""Plays the rounds and times them; `run` starts it, and has installed what is imported here."""
+"""Runs rounds and measures their times. `run` installs the imports and starts it."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Job:
             self.until(f"update {count}'s fold", lambda: self.folded(number) >= count)
         return self.upload(last)
 
-    def play(self, number: int, arrival: str) -> dict[str, float]:
+    def run(self, number: int, arrival: str) -> dict[str, float]:
         """One round; its times in ms."""
         execution = self.sfn.start_execution(
             stateMachineArn=self.cloud.outputs["RoundStateMachineArn"],
@@ -129,8 +129,8 @@ class Job:
         closed = ended["stopDate"].timestamp()
         return {
             "signal_ms": (woken - last) * 1000,
-            "signal_to_card_ms": (committed - woken) * 1000,
-            "card_ms": (committed - last) * 1000,
+            "signal_to_manifest_ms": (committed - woken) * 1000,
+            "manifest_ms": (committed - last) * 1000,
             "closed_ms": (closed - last) * 1000,
         }
 
@@ -179,12 +179,12 @@ def measure(cloud: Cloud, model: str, clients: int, rounds: int) -> dict[str, An
     cloud.rondo("job", "create", *(f"--{key}={value}" for key, value in settings.items()))
     job = Job(cloud, name, clients)
     for number in range(1, WARM_UP + 1):
-        job.play(number, ARRIVALS[number % len(ARRIVALS)])
+        job.run(number, ARRIVALS[number % len(ARRIVALS)])
     before = cloud.function_processes()
     times: dict[str, list[dict[str, float]]] = {arrival: [] for arrival in ARRIVALS}
     for number in range(WARM_UP + 1, last_round + 1):
         arrival = ARRIVALS[number % len(ARRIVALS)]  # By turns.
-        times[arrival].append(job.play(number, arrival))
+        times[arrival].append(job.run(number, arrival))
     after = cloud.function_processes()
     key = f"updates/{name}/{last_round:08d}/client-000.safetensors"
     update = job.bucket.get(key)[0]
@@ -203,10 +203,10 @@ def rows(result: dict[str, Any]) -> list[list[str]]:
     shown = []
     for arrival, rounds in result["rounds"].items():
         row = [result["model"], str(result["clients"]), arrival]
-        for kind in ("signal_ms", "signal_to_card_ms", "card_ms"):
+        for kind in ("signal_ms", "signal_to_manifest_ms", "manifest_ms"):
             row.append(f"{median(round_[kind] for round_ in rounds):.0f}")
-        cards = [round_["card_ms"] for round_ in rounds]
-        row.append(f"{min(cards):.0f} to {max(cards):.0f}")
+        manifests = [round_["manifest_ms"] for round_ in rounds]
+        row.append(f"{min(manifests):.0f} to {max(manifests):.0f}")
         row.append(f"{median(round_['closed_ms'] for round_ in rounds):.0f}")
         shown.append(row)
     return shown

@@ -1,4 +1,4 @@
-"""The S3 that the benchmark plays does what the functions rely on."""
+"""The in-memory S3 of the benchmark does what the functions rely on."""
 
 import sys
 import unittest

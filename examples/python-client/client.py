@@ -31,7 +31,7 @@ def say(message, **fields):
 
 
 class Heartbeat(threading.Thread):
-    """Keeps seat and shard ours while we train, and notices when the round ends without us."""
+    """Renews the seat and the data shard's lease during training, and notices when the round has closed."""
 
     def __init__(self, client, seat, receipt):
         super().__init__(daemon=True)

@@ -1,4 +1,4 @@
-"""Training data: a file of one's own, or a shard of the data set, leased from the others."""
+"""Training data: the client's own file, or a leased data shard of the data set."""
 
 import json
 import random
@@ -14,7 +14,7 @@ RELEASED = "1970-01-01T00:00:00Z"
 
 
 class NoShard(Exception):
-    """Others hold every shard of the data set."""
+    """Other clients hold all data shards of the data set."""
 
 
 class Shards:

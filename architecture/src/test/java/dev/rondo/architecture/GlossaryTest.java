@@ -30,6 +30,7 @@ class GlossaryTest {
               Map.entry("\\bcards?\\b", "manifest"),
               Map.entry("\\bcard\\.json\\b", "manifest.json"),
               Map.entry("\\bclaim(s|ed|ing)?\\b", "lease"),
+              Map.entry("\\bplay(s|ed|ing)?\\b", "run"),
               Map.entry("\\bplayer(s|\\.json)?\\b", "round owner"),
               Map.entry("\\brehears(al|als|e|ed)\\b", "priming"),
               Map.entry("\\bfound(s|ed)? (a|the) job\\b|\\bfounds one\\b", "create a job"),

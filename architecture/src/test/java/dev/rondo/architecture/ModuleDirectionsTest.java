@@ -10,12 +10,19 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /** Dependencies point inward, to protocol, which uses no other module. */
 @AnalyzeClasses(packages = "dev.rondo", importOptions = ProductionCode.class)
@@ -122,6 +129,26 @@ class ModuleDirectionsTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(modules).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
+  }
+
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(?<module>[a-z-]+)` \\|[^|]*\\|(?<uses>[^|]*)\\|[^|]*\\|$");
+
+  /** The column "may use" of docs/ARCHITECTURE.md. Benchmarks are not part of the product. */
+  @Test
+  void theArchitecturePageListsTheSameModules() throws IOException {
+    Path page =
+        Path.of(System.getProperty("rondo.home", ".."), "docs", "ARCHITECTURE.md");
+    Map<String, Set<String>> documented = new TreeMap<>();
+    Matcher rows = ROW.matcher(Files.readString(page));
+    while (rows.find()) {
+      Set<String> uses = new TreeSet<>(List.of(rows.group("uses").strip().split("[`, ]+", -1)));
+      uses.remove("");
+      documented.put(rows.group("module").replace("client-agent", "agent"), uses);
+    }
+    documented.keySet().removeAll(Set.of("benchmarks", "architecture"));
+
+    assertThat(documented).isEqualTo(new TreeMap<>(MAY_USE));
   }
 
   @ArchTest

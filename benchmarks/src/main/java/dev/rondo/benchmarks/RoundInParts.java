@@ -243,7 +243,7 @@ public final class RoundInParts {
       outcome = master.run(request);
     }
     if (outcome.status() != Aggregate.Outcome.Status.COMMITTED) {
-      throw new IllegalStateException("The round has come to " + outcome);
+      throw new IllegalStateException("Unexpected outcome: " + outcome);
     }
   }
 

@@ -28,7 +28,6 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
@@ -81,7 +80,7 @@ public final class Rondo implements Runnable, StackSource {
         .addSubcommand(new CompletionCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Rondo::wrongUse)
+        .setParameterExceptionHandler(WrongUse::explain)
         .setExecutionExceptionHandler(Rondo::failed);
   }
 
@@ -93,15 +92,6 @@ public final class Rondo implements Runnable, StackSource {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  private static int wrongUse(ParameterException e, String[] args) {
-    CommandLine command = e.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText(e.getMessage()));
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-    err.println("For help: " + command.getCommandSpec().qualifiedName() + " --help");
-    return WRONG_USE;
   }
 
   /** Expected errors print their message; only internal errors print a stack trace. */

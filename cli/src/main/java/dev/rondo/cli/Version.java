@@ -24,12 +24,12 @@ final class Version implements IVersionProvider {
   }
 
   /**
-   * @param commit an abbreviated hash; empty if the sources are not in a Git repository
+   * @param commit an abbreviated hash, with "-dirty" if files had changed; empty if the sources are not in a Git repository
    */
   static String text(String version, String commit) {
     return "Rondo %s (%s)"
         .formatted(
             version.replace("-SNAPSHOT", ""),
-            commit.matches("[0-9a-f]{7,40}") ? "commit " + commit : "unknown commit");
+            commit.matches("[0-9a-f]{7,40}(-dirty)?") ? "commit " + commit : "unknown commit");
   }
 }

@@ -74,7 +74,7 @@ class CommandOnEmulatorTest {
   }
 
   @Test
-  void fromDataToAJobThatIsPlayed() throws IOException {
+  void fromDataToAJobThatIsTrained() throws IOException {
     Path data = Files.writeString(folder.resolve("points.csv"), points());
 
     Said pushed = Said.by(stacks, "data", "push", data, "--clients", 4);
@@ -110,12 +110,12 @@ class CommandOnEmulatorTest {
     Said show = Said.by(stacks, "model", "show", 0, "--stack", STACK);
     assertThat(show.out()).contains("s3://rondo-test-bucket/jobs/tiny/models/", "SHA-256 verified");
 
-    playsAndStops();
+    runsAndStops();
     trainsAndStops();
     modelsComeOut();
   }
 
-  private void playsAndStops() {
+  private void runsAndStops() {
     assertThat(Said.by(stacks, "round", "list", "--job", "tiny").out())
         .isEqualTo("No round of job tiny has ended yet." + System.lineSeparator());
 

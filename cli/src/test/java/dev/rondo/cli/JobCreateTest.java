@@ -111,7 +111,7 @@ class JobCreateTest {
   }
 
   @Test
-  void withoutItsDataAJobIsNotFounded() {
+  void withoutItsDataAJobIsNotCreated() {
     Said refused = say("job", "create", "--job", "tiny");
 
     assertThat(refused.exitCode()).isEqualTo(2);

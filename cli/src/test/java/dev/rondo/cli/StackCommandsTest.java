@@ -26,7 +26,7 @@ class StackCommandsTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  void playARound() {
+  void runARound() {
     job.open(1, stack.rounds().started("one-hot-1-a", "{\"job\":\"one-hot\",\"round\":1}"));
     job.fold(job.upload(1, 5, "no update".getBytes(StandardCharsets.UTF_8)));
     for (int client = 0; client < 4; client++) {
@@ -164,7 +164,7 @@ class StackCommandsTest {
   }
 
   @Test
-  void aRoundThatATrainingPlaysIsStoppedWithIt() {
+  void aRoundThatATrainingRunsIsStoppedWithIt() {
     assertThat(say("train", "start").out())
         .contains("rounds 2 to 100, or until a test accuracy of 97.00 %");
     job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));

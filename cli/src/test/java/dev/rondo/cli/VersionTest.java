@@ -10,8 +10,10 @@ class VersionTest {
   @Test
   void theVersionNamesTheCommitItWasBuiltFrom() throws IOException {
     assertThat(Version.text("0.1.0-SNAPSHOT", "2827254")).isEqualTo("Rondo 0.1.0 (commit 2827254)");
+    assertThat(Version.text("0.1.0", "2827254-dirty"))
+        .isEqualTo("Rondo 0.1.0 (commit 2827254-dirty)");
     assertThat(new Version().getVersion()[0])
-        .matches("Rondo [0-9.]+ \\((commit [0-9a-f]+|unknown commit)\\)");
+        .matches("Rondo [0-9.]+ \\((commit [0-9a-f]+(-dirty)?|unknown commit)\\)");
   }
 
   @Test

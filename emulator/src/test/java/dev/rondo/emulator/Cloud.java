@@ -178,7 +178,7 @@ final class Cloud implements AutoCloseable {
     return start("RoundStateMachineArn", name, input);
   }
 
-  /** Starts an execution of the training machine that plays these rounds. */
+  /** Starts an execution of the training machine that runs these rounds. */
   String startTraining(String job, int first, int last) {
     ObjectNode input =
         JsonNodeFactory.instance

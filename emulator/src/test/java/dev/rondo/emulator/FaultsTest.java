@@ -88,7 +88,7 @@ class FaultsTest {
   }
 
   @Test
-  void aRoundThatIsStartedTwiceIsPlayedOnce() {
+  void aRoundThatIsStartedTwiceRunsOnce() {
     OneHotJob job = job("started-twice");
     String first = start(job, 1);
     await("the round is open")

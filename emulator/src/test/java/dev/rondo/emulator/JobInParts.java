@@ -69,8 +69,8 @@ final class JobInParts {
     return "inParts-" + client;
   }
 
-  /** Plays the first round with these updates, and sees that it was played in parts. */
-  void play(IntFunction<float[]> updateOf, Duration atMost) {
+  /** Runs the first round with these updates, and sees that it was run in parts. */
+  void run(IntFunction<float[]> updateOf, Duration atMost) {
     String execution = cloud.startRound(id, 1, id + "-1");
     for (int client = 0; client < CLIENTS; client++) {
       clients.serve(1, client(client), new LocalResult(updateOf.apply(client), client + 1L, 0.5));

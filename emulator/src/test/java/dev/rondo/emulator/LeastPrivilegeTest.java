@@ -36,7 +36,7 @@ class LeastPrivilegeTest {
   private static ClientUser two;
 
   @BeforeAll
-  static void deployAndPlayARound() {
+  static void deployAndRunARound() {
     Assumptions.assumeTrue(
         Cloud.isInstalled("cdk"), "'cdk' is not on the PATH; .ci/run installs it");
     cloud =
@@ -61,7 +61,7 @@ class LeastPrivilegeTest {
   }
 
   @Test
-  void aRoundIsPlayedWithTheRolesOfTheTemplateAndThePermissionsOfAClient() {
+  void aRoundIsRunWithTheRolesOfTheTemplateAndThePermissionsOfAClient() {
     try (AgentProcess first = AgentProcess.java(cloud, "client-1", one.environment());
         AgentProcess second = AgentProcess.java(cloud, "client-2", two.environment())) {
       String execution = cloud.startRound(JOB, 1, "the-only-one");
@@ -82,7 +82,7 @@ class LeastPrivilegeTest {
   void aModelIsAggregatedInPartsWithTheRolesOfTheTemplate() {
     JobInParts job = JobInParts.created(cloud, "least-privilege-in-parts", "krum:1");
 
-    job.play(KrumUpdates::of, Duration.ofMinutes(3));
+    job.run(KrumUpdates::of, Duration.ofMinutes(3));
 
     assertThat(Arrays.mismatch(job.model(), KrumUpdates.mean()))
         .as("the first that differs")

@@ -32,7 +32,7 @@ class ModelPartsTest {
   void theTrimmedMeanOfEveryNumberIsThatOfTheMiddleThree() {
     JobInParts job = JobInParts.created(cloud, "trimmed-in-parts", "trimmed:0.2");
 
-    job.play(ModelPartsTest::scattered, LONG);
+    job.run(ModelPartsTest::scattered, LONG);
 
     float[] expected = new float[JobInParts.PARAMETERS];
     for (int i = 0; i < expected.length; i++) {
@@ -68,7 +68,7 @@ class ModelPartsTest {
     String id = "krum-in-parts";
     JobInParts job = JobInParts.created(cloud, id, "krum:1");
 
-    job.play(KrumUpdates::of, LONG);
+    job.run(KrumUpdates::of, LONG);
 
     assertThat(Arrays.mismatch(job.model(), KrumUpdates.mean()))
         .as("the first that differs")

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The requests to S3 of a round that the deployed stack plays, as the emulator's log has them: they
+ * The requests to S3 of a round that the deployed stack runs, as the emulator's log has them: they
  * are those that costs and scale reckon with, and nobody makes others.
  */
 class RequestsTest {
@@ -57,10 +57,10 @@ class RequestsTest {
   @Test
   void aRoundOfTheDeployedStackMakesTheRequestsOfTheModel() {
     OneHotJob job = OneHotJob.created(cloud, JOB);
-    play(job, 1); // It starts all processes, which is not counted.
+    run(job, 1); // It starts all processes, which is not counted.
     int before = requests().size();
 
-    play(job, 2);
+    run(job, 2);
 
     List<MatchResult> counted = requests();
     List<MatchResult> ofRound = counted.subList(before, counted.size());
@@ -70,7 +70,7 @@ class RequestsTest {
   }
 
   /** Each update is a batch of its own, and finds a process that waits. */
-  private static void play(OneHotJob job, int round) {
+  private static void run(OneHotJob job, int round) {
     String execution = cloud.startRound(JOB, round, JOB + "-" + round);
     await("the token").atMost(LONG).until(() -> puts(ObjectKeys.token(JOB, round)) == 1);
     for (int client = 0; client < OneHotJob.CLIENTS; client++) {

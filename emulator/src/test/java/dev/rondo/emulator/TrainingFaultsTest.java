@@ -47,7 +47,7 @@ class TrainingFaultsTest {
     job.serveAll(2);
 
     JsonNode output = outputOf(training);
-    assertThat(output.path("rounds_played").asInt()).isEqualTo(2);
+    assertThat(output.path("rounds_run").asInt()).isEqualTo(2);
     assertThat(output.path("last_round").asInt()).isEqualTo(2);
     assertThat(job.result(1).status()).isEqualTo(RoundResult.Status.ABANDONED);
     assertThat(job.result(2).status()).isEqualTo(RoundResult.Status.COMMITTED);
@@ -55,7 +55,7 @@ class TrainingFaultsTest {
   }
 
   @Test
-  void aRoundThatSomebodyPlaysByHandIsWaitedForAndTheTrainingGoesOn() {
+  void aRoundThatSomebodyRunsByHandIsWaitedForAndTheTrainingGoesOn() {
     OneHotJob job = OneHotJob.created(cloud, "trained-by-hand");
     String byHand = cloud.startRound(job.id(), 1, job.id() + "-1");
     await("the round is open").until(() -> cloud.documents().exists(ObjectKeys.seats(job.id(), 1)));

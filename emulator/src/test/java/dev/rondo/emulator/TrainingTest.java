@@ -78,7 +78,7 @@ class TrainingTest {
 
   @Test
   @Order(1)
-  void threeRoundsArePlayedEachByAnExecutionOfItsOwn() {
+  void threeRoundsAreRunEachByAnExecutionOfItsOwn() {
     for (int round = 1; round <= 3; round++) {
       String execution = cloud.startRound(JOB, round, JOB + "-" + round);
 
@@ -107,7 +107,7 @@ class TrainingTest {
 
   @Test
   @Order(3)
-  void aTrainingPlaysThreeMoreRounds() {
+  void aTrainingRunsThreeMoreRounds() {
     JsonNode started = cloud.rondoJson("train", "start", "--job", JOB);
 
     assertThat(cloud.outcome(started.path("execution").asText(), Duration.ofMinutes(4)))

@@ -20,10 +20,10 @@ public final class FaultsCommand {
   private static final int USAGE = 2;
   private static final String HELP =
       """
-      Usage: scripts/faults N [--from SEED] [--threads T]   plays N schedules, from seed 1 on
-             scripts/faults --seed SEED                     plays one again, with its trace,
-                                                            and looks for the faults that it needs
-      Ends with 0 when no invariant was violated, with 1 when one was. docs/faults.md tells more.
+      Usage: scripts/faults N [--from SEED] [--threads T]   runs N schedules, from seed 1
+             scripts/faults --seed SEED                     repeats one with its trace,
+                                                            and finds the smallest set of faults
+      Exit codes: 0 = no violation, 1 = violation, 2 = invalid command. See docs/faults.md.
       """;
 
   private final PrintStream out;
@@ -67,7 +67,7 @@ public final class FaultsCommand {
       out.print(HELP);
       return USAGE;
     }
-    return seed.isPresent() ? replay(seed.getAsLong()) : playAll(from, count.getAsInt(), threads);
+    return seed.isPresent() ? replay(seed.getAsLong()) : runAll(from, count.getAsInt(), threads);
   }
 
   private static long number(List<String> arguments, int index) {
@@ -83,19 +83,19 @@ public final class FaultsCommand {
 
   private static int positive(long count) {
     if (count < 1) {
-      throw new IllegalArgumentException(count + " schedules are none");
+      throw new IllegalArgumentException("N must be at least 1, but is " + count);
     }
     return Math.toIntExact(count);
   }
 
-  private int playAll(long from, int count, int threads) {
+  private int runAll(long from, int count, int threads) {
     long begin = System.nanoTime();
     AtomicLong next = new AtomicLong(from);
-    AtomicInteger played = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
     AtomicInteger violations = new AtomicInteger();
     Thread[] owners = new Thread[threads];
     for (int i = 0; i < threads; i++) {
-      owners[i] = new Thread(() -> play(next, from + count, played, violations), "owner-" + i);
+      owners[i] = new Thread(() -> run(next, from + count, done, violations), "owner-" + i);
       owners[i].start();
     }
     for (Thread owner : owners) {
@@ -105,20 +105,20 @@ public final class FaultsCommand {
     out.printf(
         Locale.ROOT,
         "%d schedules, %d violations, %.0f schedules/s%n",
-        played.get(),
+        done.get(),
         violations.get(),
-        played.get() / seconds);
-    return violations.get() == 0 && played.get() == count ? 0 : 1;
+        done.get() / seconds);
+    return violations.get() == 0 && done.get() == count ? 0 : 1;
   }
 
-  private void play(AtomicLong next, long end, AtomicInteger played, AtomicInteger violations) {
+  private void run(AtomicLong next, long end, AtomicInteger done, AtomicInteger violations) {
     for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
       // A stage that a schedule broke is no place for the next one.
       try (Stage stage = new Stage()) {
         for (; seed < end; seed = next.getAndIncrement()) {
           Optional<Violation> violation =
-              Schedule.play(seed, Selection.all(), false, stage).violation();
-          played.incrementAndGet();
+              Schedule.run(seed, Selection.all(), false, stage).violation();
+          done.incrementAndGet();
           if (violation.isPresent()) {
             violations.incrementAndGet();
             report(seed, violation.get());
@@ -126,7 +126,7 @@ public final class FaultsCommand {
         }
       } catch (RuntimeException | Error e) {
         violations.incrementAndGet();
-        out.println("seed " + seed + ": could not be played: " + e);
+        out.println("seed " + seed + ": could not run: " + e);
       }
     }
   }
@@ -148,13 +148,13 @@ public final class FaultsCommand {
   private int replay(long seed) {
     try (Stage stage = new Stage()) {
       Optional<Selection> smallest = Shrinker.shrink(seed, stage);
-      Schedule.Outcome outcome = Schedule.play(seed, smallest.orElse(Selection.all()), true, stage);
+      Schedule.Outcome outcome = Schedule.run(seed, smallest.orElse(Selection.all()), true, stage);
       outcome.trace().forEach(out::println);
       out.println();
       out.println(
           smallest.isPresent()
-              ? "The smallest set of its faults that was found to break it:"
-              : "Its faults, which broke nothing:");
+              ? "Smallest set of faults that violates the invariant:"
+              : "Faults (no invariant was violated):");
       for (Struck struck : outcome.faults()) {
         out.println("  " + struck.number() + " " + struck.fault() + ": " + struck.at());
       }

@@ -31,10 +31,10 @@ final class Operator implements RoundStarter {
 
   @Override
   public void begin() {
-    play(1);
+    run(1);
   }
 
-  private void play(int next) {
+  private void run(int next) {
     round = next;
     attempts = 0;
     if (next > rounds) {
@@ -64,9 +64,9 @@ final class Operator implements RoundStarter {
         world.fibers().finish();
       }
     } else if (world.mischief().strikes(Fault.ROLLED_BACK, "between two rounds")) {
-      console.rollBack(of, () -> play(of + 1));
+      console.rollBack(of, () -> run(of + 1));
     } else {
-      play(of + 1);
+      run(of + 1);
     }
   }
 

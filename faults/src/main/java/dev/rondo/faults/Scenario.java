@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
  * @param pageSize how many keys a listing reads at once
  * @param parts how many parts the model is cut into; 0 is none
  * @param groups into how many groups a whole model's sum is divided; 0 is none
- * @param training whether the state machine of trainings plays the rounds, and no operator by hand
- * @param quiet after this nothing goes wrong any more
+ * @param training whether the training state machine runs the rounds, instead of an operator
+ * @param quiet no faults happen after this time
  */
 record Scenario(
     JobConfig config,

@@ -98,11 +98,11 @@ public final class Schedule {
    * @param recording whether to keep the trace
    * @param stage what one schedule after another uses
    */
-  public static Outcome play(long seed, Selection selection, boolean recording, Stage stage) {
-    return new Schedule(seed, selection, recording, stage).play();
+  public static Outcome run(long seed, Selection selection, boolean recording, Stage stage) {
+    return new Schedule(seed, selection, recording, stage).run();
   }
 
-  private Outcome play() {
+  private Outcome run() {
     Watch watch = new Watch(verdict, services.bucket(), scenario.config(), this::isRunning);
     services.bucket().watch(watch);
     services

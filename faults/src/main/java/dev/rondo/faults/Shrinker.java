@@ -37,7 +37,7 @@ public final class Shrinker {
    * @return which of its faults are needed; empty when it breaks nothing
    */
   public static Optional<Selection> shrink(long seed, Stage stage) {
-    Schedule.Outcome outcome = Schedule.play(seed, Selection.all(), false, stage);
+    Schedule.Outcome outcome = Schedule.run(seed, Selection.all(), false, stage);
     return outcome
         .violation()
         .map(violation -> new Shrinker(seed, stage, outcome, violation).shrink());
@@ -82,7 +82,7 @@ public final class Shrinker {
     if (tries++ >= MOST_TRIES) {
       return false;
     }
-    Schedule.Outcome tried = Schedule.play(seed, selection, false, stage);
+    Schedule.Outcome tried = Schedule.run(seed, selection, false, stage);
     boolean same = tried.violation().filter(v -> v.invariant().equals(invariant)).isPresent();
     if (same) {
       best = selection;

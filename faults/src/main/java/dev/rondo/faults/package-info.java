@@ -1,3 +1,3 @@
-/** Plays schedules of faults against the real steps, and says what they broke. */
+/** Runs schedules of faults against the real steps, and says what they broke. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.faults;

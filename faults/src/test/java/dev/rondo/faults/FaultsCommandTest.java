@@ -25,7 +25,7 @@ class FaultsCommandTest {
   }
 
   @Test
-  void itPlaysSchedulesAndCountsWhatTheyBroke() {
+  void itRunsSchedulesAndCountsWhatTheyBroke() {
     assertThat(run("20", "--from", "41", "--threads", "2")).isZero();
 
     assertThat(printed()).matches("20 schedules, 0 violations, [0-9]+ schedules/s\\R");
@@ -51,13 +51,13 @@ class FaultsCommandTest {
   }
 
   @Test
-  void aSeedIsPlayedAgainStepByStep() {
+  void aSeedIsRunAgainStepByStep() {
     assertThat(run("--seed", "7")).isZero();
 
     assertThat(printed().lines())
         .anyMatch(line -> line.matches(" +1 +0\\.[0-9]{3} s  operator-init .*"))
         .anyMatch(line -> line.contains("PUT if absent jobs/one-hot/rounds/00000001/plan.json"))
-        .contains("Its faults, which broke nothing:");
+        .contains("Faults (no invariant was violated):");
   }
 
   /** Each process draws hash codes and the order of Map.of and Set.of anew. */

@@ -119,7 +119,7 @@ class MutantsTest {
             "")),
     A_ROLLBACK_NEEDS_NO_PAUSE(
         edit("rounds/state/LatestVersion.java", "refuseWhileUnderWay(job, latest.value());", "")),
-    A_ROUND_IS_TAKEN_FROM_WHO_PLAYS_IT(
+    A_ROUND_IS_TAKEN_FROM_WHO_RUNS_IT(
         edit(
             "rounds/step/OpenRound.java",
             "executions.isRunning(owner.execution())",

@@ -15,40 +15,40 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The first of the schedules that {@code scripts/faults} plays, all invariants looked at. */
+/** The first of the schedules that {@code scripts/faults} runs, all invariants looked at. */
 class SchedulesTest {
 
   private static final int SCHEDULES = 500;
 
   @Test
-  void noScheduleBreaksAnInvariantAndEveryKindOfFaultIsPlayed() {
-    Set<Fault> played = EnumSet.noneOf(Fault.class);
+  void noScheduleBreaksAnInvariantAndEveryKindOfFaultIsRun() {
+    Set<Fault> done = EnumSet.noneOf(Fault.class);
     try (Stage stage = new Stage()) {
       for (long seed = 1; seed <= SCHEDULES; seed++) {
-        Schedule.Outcome outcome = Schedule.play(seed, Selection.all(), false, stage);
+        Schedule.Outcome outcome = Schedule.run(seed, Selection.all(), false, stage);
         assertThat(outcome.violation()).as("seed %d", seed).isEmpty();
-        outcome.faults().stream().map(Struck::fault).forEach(played::add);
+        outcome.faults().stream().map(Struck::fault).forEach(done::add);
       }
     }
 
-    assertThat(played).containsExactlyInAnyOrder(Fault.values());
+    assertThat(done).containsExactlyInAnyOrder(Fault.values());
   }
 
   @Test
-  void theSameSeedPlaysTheSameScheduleStepByStep() {
+  void theSameSeedRunsTheSameScheduleStepByStep() {
     try (Stage stage = new Stage();
         Stage another = new Stage()) {
       for (long seed = 1; seed <= 5; seed++) {
-        Schedule.Outcome outcome = Schedule.play(seed, Selection.all(), true, stage);
+        Schedule.Outcome outcome = Schedule.run(seed, Selection.all(), true, stage);
 
-        assertThat(Schedule.play(seed, Selection.all(), true, another)).isEqualTo(outcome);
+        assertThat(Schedule.run(seed, Selection.all(), true, another)).isEqualTo(outcome);
         assertThat(outcome.trace()).hasSizeGreaterThan(50);
       }
     }
   }
 
   @Test
-  void aGoodPartOfTheSchedulesHasEachRuleAndEachWayToPlay() {
+  void aGoodPartOfTheSchedulesHasEachRuleAndEachWayToRun() {
     List<Scenario> all = LongStream.rangeClosed(1, SCHEDULES).mapToObj(Scenario::of).toList();
     Map<String, Predicate<Scenario>> parts =
         Map.of(
@@ -79,7 +79,7 @@ class SchedulesTest {
     try (Stage stage = new Stage()) {
       for (long seed : unhurried) {
         Selection none = new Selection(EnumSet.allOf(Fault.class), Set.of(), 0);
-        Schedule.Outcome outcome = Schedule.play(seed, none, true, stage);
+        Schedule.Outcome outcome = Schedule.run(seed, none, true, stage);
 
         assertThat(outcome.violation()).isEmpty();
         assertThat(outcome.faults()).isEmpty();

@@ -5,14 +5,14 @@ import dev.rondo.faults.service.Selection;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** Plays the schedule of a seed and answers what it breaks; other class loaders can use it. */
+/** Runs the schedule of a seed and answers what it breaks; other class loaders can use it. */
 public final class SeedCheck implements LongFunction<Optional<String>>, AutoCloseable {
 
   private final Stage stage = new Stage();
 
   @Override
   public Optional<String> apply(long seed) {
-    return Schedule.play(seed, Selection.all(), false, stage).violation().map(Violation::toString);
+    return Schedule.run(seed, Selection.all(), false, stage).violation().map(Violation::toString);
   }
 
   @Override

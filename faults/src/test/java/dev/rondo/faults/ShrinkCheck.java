@@ -20,8 +20,8 @@ public final class ShrinkCheck implements LongFunction<Optional<List<Integer>>> 
   }
 
   private static List<Integer> compare(long seed, Selection smallest, Stage stage) {
-    Schedule.Outcome all = Schedule.play(seed, Selection.all(), false, stage);
-    Schedule.Outcome few = Schedule.play(seed, smallest, false, stage);
+    Schedule.Outcome all = Schedule.run(seed, Selection.all(), false, stage);
+    Schedule.Outcome few = Schedule.run(seed, smallest, false, stage);
     if (!invariant(few).equals(invariant(all))) {
       throw new AssertionError(few.violation() + " is not " + all.violation());
     }

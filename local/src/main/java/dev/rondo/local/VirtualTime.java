@@ -46,7 +46,7 @@ public final class VirtualTime implements InstantSource {
   }
 
   /**
-   * Plays events until the condition holds or nothing is left.
+   * Runs events until the condition holds or nothing is left.
    *
    * @return whether the condition holds
    */

@@ -51,12 +51,12 @@ final class WorkFolder {
     return new Written(file, ETags.Known.of(file, tagged));
   }
 
-  /** A file or folder here that nobody else has. */
+  /** A new file or folder with a unique name. */
   Path newPath() {
     return work.resolve(newName() + ".tmp");
   }
 
-  /** A name that nobody else has. */
+  /** A unique name. */
   static String newName() {
     return UUID.randomUUID().toString();
   }

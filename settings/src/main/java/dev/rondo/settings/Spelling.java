@@ -1,20 +1,21 @@
 package dev.rondo.settings;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Guesses which known word a misspelt word stands for. */
-final class Spelling {
+public final class Spelling {
 
   private static final int LONGEST = 40;
 
   private Spelling() {}
 
   /** The known word with the fewest edits, unless that is more than a third of the word. */
-  static Optional<String> closest(String word, Collection<String> known) {
+  public static Optional<String> closest(String word, Collection<String> known) {
     Optional<String> closest = Optional.empty();
     int fewest = Math.max(2, word.length() / 3) + 1;
-    for (String candidate : word.length() > LONGEST ? java.util.List.<String>of() : known) {
+    for (String candidate : word.length() > LONGEST ? List.<String>of() : known) {
       if (Math.abs(candidate.length() - word.length()) < fewest) {
         int edits = edits(word, candidate);
         if (edits < fewest) {

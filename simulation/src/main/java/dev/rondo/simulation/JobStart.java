@@ -42,7 +42,7 @@ final class JobStart {
   /**
    * The position of a job.
    *
-   * @param nextRound the round to be played next
+   * @param nextRound the number of the next round
    * @param time the virtual time at which it begins
    */
   record Position(int nextRound, Instant time) {}
@@ -88,12 +88,12 @@ final class JobStart {
   }
 
   private void refuseToDeleteRounds() {
-    boolean played =
+    boolean done =
         documents
             .read(ObjectKeys.latest(config.job()), Latest.class)
             .filter(latest -> latest.throughRound() > 0)
             .isPresent();
-    if (played && !restart) {
+    if (done && !restart) {
       throw new SimulationException(
           "Job %s has rounds, but its job.json is missing. Restore it, or start over with --restart."
               .formatted(config.job()));

@@ -41,7 +41,7 @@ public final class Simulation {
   /**
    * Trains until the last round or the target accuracy, on the calling thread.
    *
-   * @throws SimulationException when the folder holds another job, or a round could not be played
+   * @throws SimulationException if the folder contains another job, or a round fails
    */
   public SimulationResult run() {
     JobConfig config = parts.config();

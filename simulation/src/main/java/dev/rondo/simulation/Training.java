@@ -87,7 +87,7 @@ final class Training {
     JobStart.Position position = start.position();
     parts.listener.started(config.job(), position.nextRound(), config.rounds());
     if (!isFinished(position.nextRound())) {
-      play(position, shards);
+      run(position, shards);
     }
     return result();
   }
@@ -117,7 +117,7 @@ final class Training {
     return false;
   }
 
-  private void play(JobStart.Position position, List<Dataset> shards) {
+  private void run(JobStart.Position position, List<Dataset> shards) {
     VirtualTime time = new VirtualTime(position.time());
     UpdateEvents store = new UpdateEvents(folder.store(), time);
     LocalTaskQueue queue = new LocalTaskQueue(time, SEAT_VISIBILITY);

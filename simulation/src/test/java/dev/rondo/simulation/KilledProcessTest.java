@@ -99,7 +99,7 @@ class KilledProcessTest {
 
       assertThatThrownBy(() -> ToyRun.uninterrupted(out).build().run())
           .isInstanceOf(SimulationException.class)
-          .hasMessageContaining("Another process is playing the job");
+          .hasMessageContaining("Another process is running the job");
     } finally {
       process.destroyForcibly().waitFor();
     }

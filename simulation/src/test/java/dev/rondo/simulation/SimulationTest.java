@@ -93,7 +93,7 @@ class SimulationTest {
   }
 
   @Test
-  void aRuleThatLooksAtAllUpdatesSideBySideIsPlayedInParts() {
+  void aRuleThatLooksAtAllUpdatesSideBySideIsRunInParts() {
     SimulationResult median =
         Toy.simulation(out.resolve("median")).set("aggregation", "median").build().run();
     SimulationResult krum =
@@ -123,7 +123,7 @@ class SimulationTest {
   }
 
   @Test
-  void aThousandClientsPlayInOneRound() {
+  void aThousandClientsTakePartInOneRound() {
     SimulationResult result =
         Toy.simulation(out)
             .data(Toy.data(3000))

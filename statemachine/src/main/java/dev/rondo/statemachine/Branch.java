@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A flow being played, with its variables: the execution's own, or one iteration of a Map. */
+/** A running flow with its variables: the execution's own, or one iteration of a Map. */
 final class Branch {
 
   /** Who is told how it ended. */

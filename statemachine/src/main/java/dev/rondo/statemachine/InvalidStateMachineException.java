@@ -2,7 +2,7 @@ package dev.rondo.statemachine;
 
 import java.util.List;
 
-/** A definition cannot be played; the message lists every problem with its place. */
+/** An invalid definition. The message lists every problem with its place. */
 public final class InvalidStateMachineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Plays a Map state: a branch for each item, some or all of them at once. */
+/** Runs a Map state: a branch for each item, some or all of them at once. */
 final class MapRunner {
   private final Visit visit;
   private final State.MapState state;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** An execution being played: its outermost branch, its end, its history, its random numbers. */
+/** A running execution: its outermost branch, its end, its history, its random numbers. */
 final class Playback implements Branch.Listener {
   private final StateMachines services;
   private final Execution execution;

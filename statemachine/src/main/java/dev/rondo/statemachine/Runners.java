@@ -7,7 +7,7 @@ import dev.rondo.statemachine.query.Template;
 import java.util.Map;
 import java.util.Optional;
 
-/** Plays one attempt of a state: the short ones here, the others by a runner of their own. */
+/** Runs one attempt of a state: the short ones here, the others by a runner of their own. */
 final class Runners implements State.Visitor<Runnable> {
   private final Visit visit;
 

@@ -5,7 +5,7 @@ import dev.rondo.statemachine.definition.MachineDefinition;
 import dev.rondo.statemachine.definition.Problems;
 import java.util.Map;
 
-/** A loaded state machine. Immutable, and free of clocks: several services may play it. */
+/** A loaded state machine. Immutable, and free of clocks: several services may run it. */
 public final class StateMachine {
   private final String name;
   private final MachineDefinition definition;

@@ -8,7 +8,7 @@ import dev.rondo.statemachine.definition.TaskResource;
 import java.time.Duration;
 import java.util.Map;
 
-/** Plays one attempt of a Task state: arguments, time-out, the call, and its outcome. */
+/** Runs one attempt of a Task state: arguments, time-out, the call, and its outcome. */
 final class TaskRunner {
   private final Visit visit;
   private final State.Task state;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The task tokens that somebody may still send. */
+/** The task tokens of waiting tasks. */
 final class Tokens {
 
   /** The task that waits for a token. */

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 
-/** Plays a Wait state. */
+/** Runs a Wait state. */
 final class WaitRunner {
   private final Visit visit;
   private final State.Wait state;

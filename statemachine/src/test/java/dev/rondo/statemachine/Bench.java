@@ -73,8 +73,8 @@ final class Bench {
     return service.start(machine, "e" + ++started, json(input));
   }
 
-  /** Plays a machine of these states to its end. */
-  Execution play(String startAt, String states, String input) {
+  /** Runs a machine of these states to its end. */
+  Execution run(String startAt, String states, String input) {
     define("m", machine(startAt, states));
     Execution execution = start("m", input);
     time.runAll();

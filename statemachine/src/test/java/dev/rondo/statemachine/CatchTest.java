@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class CatchTest {
   private final Bench bench = new Bench();
 
-  private Execution play(String rules, String fields) {
-    return bench.play(
+  private Execution run(String rules, String fields) {
+    return bench.run(
         "T",
         "'T':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke',"
             + "'Arguments':{'FunctionName':'f'},"
@@ -34,7 +34,7 @@ class CatchTest {
   @Test
   void withoutOutputTheErrorOutputGoesOn() {
     failWith("E");
-    assertThat(output(play("{'ErrorEquals':['E'],'Next':'Caught'}", "")).at("/in/Error").asText())
+    assertThat(output(run("{'ErrorEquals':['E'],'Next':'Caught'}", "")).at("/in/Error").asText())
         .isEqualTo("E");
   }
 
@@ -42,7 +42,7 @@ class CatchTest {
   void outputAndAssignSeeTheErrorOutput() {
     failWith("E");
     Execution execution =
-        play(
+        run(
             "{'ErrorEquals':['States.ALL'],'Next':'Caught',"
                 + "'Assign':{'v':'{% $parse($states.errorOutput.Cause).errorMessage %}'},"
                 + "'Output':'{% $states.errorOutput.Error %}'}",
@@ -54,7 +54,7 @@ class CatchTest {
   void theFirstMatchingCatcherWins() {
     failWith("E");
     Execution execution =
-        play(
+        run(
             "{'ErrorEquals':['E'],'Output':1,'Next':'Caught'},"
                 + "{'ErrorEquals':['States.ALL'],'Output':2,'Next':'Caught'}",
             "");
@@ -64,13 +64,13 @@ class CatchTest {
   @Test
   void anErrorThatNobodyCatchesFailsTheExecution() {
     failWith("Other");
-    assertThat(play("{'ErrorEquals':['E'],'Next':'Caught'}", "").error()).contains("Other");
+    assertThat(run("{'ErrorEquals':['E'],'Next':'Caught'}", "").error()).contains("Other");
   }
 
   @Test
   void retriesComeBeforeCatchers() {
     failWith("E");
-    play("{'ErrorEquals':['E'],'Next':'Caught'}", "'Retry':[{'ErrorEquals':['E']}],");
+    run("{'ErrorEquals':['E'],'Next':'Caught'}", "'Retry':[{'ErrorEquals':['E']}],");
     assertThat(bench.time.elapsed()).isEqualTo(Duration.ofSeconds(7));
   }
 
@@ -78,17 +78,17 @@ class CatchTest {
   void taskFailedDoesNotCatchATimeout() {
     bench.slowFunction("f", Duration.ofSeconds(9), payload -> payload);
     Execution execution =
-        play("{'ErrorEquals':['States.TaskFailed'],'Next':'Caught'}", "'TimeoutSeconds':1,");
+        run("{'ErrorEquals':['States.TaskFailed'],'Next':'Caught'}", "'TimeoutSeconds':1,");
     assertThat(execution.error()).contains("States.Timeout");
   }
 
   @Test
   void allDoesNotCatchADataLimitButItsNameDoes() {
     bench.function("f", payload -> json("'" + "x".repeat(300_000) + "'"));
-    assertThat(play("{'ErrorEquals':['States.ALL'],'Next':'Caught'}", "").error())
+    assertThat(run("{'ErrorEquals':['States.ALL'],'Next':'Caught'}", "").error())
         .contains("States.DataLimitExceeded");
     assertThat(
-            play("{'ErrorEquals':['States.DataLimitExceeded'],'Output':3,'Next':'Caught'}", "")
+            run("{'ErrorEquals':['States.DataLimitExceeded'],'Output':3,'Next':'Caught'}", "")
                 .output())
         .contains(json("{'in':3,'v':0}"));
   }
@@ -97,7 +97,7 @@ class CatchTest {
   void aQueryErrorOfTheTaskIsCaught() {
     bench.function("f", payload -> json("{}"));
     Execution execution =
-        play(
+        run(
             "{'ErrorEquals':['States.QueryEvaluationError'],'Output':4,'Next':'Caught'}",
             "'Output':'{% $states.result.nothing %}',");
     assertThat(output(execution).path("in").asInt()).isEqualTo(4);
@@ -107,7 +107,7 @@ class CatchTest {
   void anErrorInsideACatcherFailsTheExecution() {
     failWith("E");
     Execution execution =
-        play("{'ErrorEquals':['States.ALL'],'Output':'{% $nothing %}','Next':'Caught'}", "");
+        run("{'ErrorEquals':['States.ALL'],'Output':'{% $nothing %}','Next':'Caught'}", "");
     assertThat(execution.error()).contains("States.QueryEvaluationError");
   }
 }

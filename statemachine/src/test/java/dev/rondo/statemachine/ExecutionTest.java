@@ -101,7 +101,7 @@ class ExecutionTest {
   private static String uuids(long seed) {
     Bench bench = new Bench(seed);
     Execution execution =
-        bench.play("A", "'A':{'Type':'Succeed','Output':['{% $uuid() %}','{% $random() %}']}", "1");
+        bench.run("A", "'A':{'Type':'Succeed','Output':['{% $uuid() %}','{% $random() %}']}", "1");
     return execution.history().print();
   }
 

@@ -15,11 +15,11 @@ class FlowStatesTest {
 
   @Test
   void passGoesOnWithItsInputOrItsOutput() {
-    assertThat(output(bench.play("A", "'A':{'Type':'Pass','End':true}", "{'x':1}")))
+    assertThat(output(bench.run("A", "'A':{'Type':'Pass','End':true}", "{'x':1}")))
         .isEqualTo(json("{'x':1}"));
     assertThat(
             output(
-                bench.play("A", "'A':{'Type':'Pass','Output':[null,'{% 2 %}'],'End':true}", "1")))
+                bench.run("A", "'A':{'Type':'Pass','Output':[null,'{% 2 %}'],'End':true}", "1")))
         .isEqualTo(json("[null,2]"));
   }
 
@@ -30,12 +30,12 @@ class FlowStatesTest {
             + "'B':{'Type':'Pass','Assign':{'a':'{% $b %}','b':'{% $a %}'},"
             + "'Output':['{% $a %}','{% $b %}'],'Next':'C'},"
             + "'C':{'Type':'Succeed','Output':['{% $states.input %}','{% $a %}','{% $b %}']}";
-    assertThat(output(bench.play("A", states, "0"))).isEqualTo(json("[[1,2],2,1]"));
+    assertThat(output(bench.run("A", states, "0"))).isEqualTo(json("[[1,2],2,1]"));
   }
 
   @Test
   void aVariableThatNobodySetIsAnError() {
-    Execution execution = bench.play("A", "'A':{'Type':'Succeed','Output':'{% $v %}'}", "0");
+    Execution execution = bench.run("A", "'A':{'Type':'Succeed','Output':'{% $v %}'}", "0");
     assertThat(execution.error()).contains("States.QueryEvaluationError");
     assertThat(execution.cause().orElseThrow()).startsWith("/States/A/Output: ").contains("$v");
   }
@@ -49,7 +49,7 @@ class FlowStatesTest {
             + "{'Condition':'{% $states.input < 10 %}','Output':'middle','Assign':{'v':2},"
             + "'Next':'Z'}],'Output':'high','Assign':{'v':3},'Default':'Z'},"
             + "'Z':{'Type':'Succeed','Output':['{% $states.input %}','{% $v %}']}";
-    assertThat(output(bench.play("A", states, "" + x)))
+    assertThat(output(bench.run("A", states, "" + x)))
         .isEqualTo(json("['" + way + "'," + v + "]"));
   }
 
@@ -58,7 +58,7 @@ class FlowStatesTest {
     String states =
         "'A':{'Type':'Choice','Choices':[{'Condition':'{% 1 %}','Next':'Z'}],'Default':'Z'},"
             + "'Z':{'Type':'Succeed'}";
-    assertThat(bench.play("A", states, "0").error()).contains("States.QueryEvaluationError");
+    assertThat(bench.run("A", states, "0").error()).contains("States.QueryEvaluationError");
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class FlowStatesTest {
         "'Timestamp':'{% $fromMillis($millis() + 5000) %}' | 5",
       })
   void waitLastsForSecondsOrUntilATime(String field, long seconds) {
-    bench.play("A", "'A':{'Type':'Wait'," + field + ",'End':true}", "10");
+    bench.run("A", "'A':{'Type':'Wait'," + field + ",'End':true}", "10");
     assertThat(bench.time.elapsed()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
@@ -88,21 +88,21 @@ class FlowStatesTest {
         "'Timestamp':'{% 5 %}'",
       })
   void aWaitForNothingSensibleIsAnError(String field) {
-    assertThat(bench.play("A", "'A':{'Type':'Wait'," + field + ",'End':true}", "10").error())
+    assertThat(bench.run("A", "'A':{'Type':'Wait'," + field + ",'End':true}", "10").error())
         .contains("States.QueryEvaluationError");
   }
 
   @Test
   void failTakesErrorAndCauseFromExpressions() {
     Execution execution =
-        bench.play(
+        bench.run(
             "A",
             "'A':{'Type':'Fail','Error':'{% `E` & 1 %}','Cause':'{% $states.input %}'}",
             "'c'");
     assertThat(execution.error()).contains("E1");
     assertThat(execution.cause()).contains("c");
-    assertThat(bench.play("A", "'A':{'Type':'Fail'}", "1").error()).isEmpty();
-    assertThat(bench.play("A", "'A':{'Type':'Fail','Cause':'{% 1 %}'}", "1").error())
+    assertThat(bench.run("A", "'A':{'Type':'Fail'}", "1").error()).isEmpty();
+    assertThat(bench.run("A", "'A':{'Type':'Fail','Cause':'{% 1 %}'}", "1").error())
         .contains("States.QueryEvaluationError");
   }
 
@@ -111,7 +111,7 @@ class FlowStatesTest {
     String states =
         "'A':{'Type':'Pass','Next':'B'},'B':{'Type':'Choice','Choices':["
             + "{'Condition':false,'Next':'Z'}],'Default':'A'},'Z':{'Type':'Succeed'}";
-    Execution execution = bench.play("A", states, "0");
+    Execution execution = bench.run("A", states, "0");
     assertThat(execution.error()).contains("States.Runtime");
     assertThat(execution.history().events()).hasSize(History.MAX_EVENTS);
   }

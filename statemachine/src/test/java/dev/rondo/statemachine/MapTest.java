@@ -28,8 +28,8 @@ class MapTest {
         });
   }
 
-  private Execution play(String fields, String input) {
-    return bench.play(
+  private Execution run(String fields, String input) {
+    return bench.run(
         "M",
         "'M':{'Type':'Map',"
             + fields
@@ -43,13 +43,13 @@ class MapTest {
 
   @Test
   void playsAllItemsAtOnceAndKeepsTheirOrder() {
-    assertThat(output(play("", "[3,1,2]"))).isEqualTo(json("[3,1,2]"));
+    assertThat(output(run("", "[3,1,2]"))).isEqualTo(json("[3,1,2]"));
     assertThat(starts).containsExactly(0L, 0L, 0L);
   }
 
   @Test
   void maxConcurrencyBoundsWhatRunsAtOnce() {
-    assertThat(output(play("'MaxConcurrency':'{% 2 %}',", "[1,2,3,4,5]")))
+    assertThat(output(run("'MaxConcurrency':'{% 2 %}',", "[1,2,3,4,5]")))
         .isEqualTo(json("[1,2,3,4,5]"));
     assertThat(starts).containsExactly(0L, 0L, 10L, 10L, 20L);
   }
@@ -57,7 +57,7 @@ class MapTest {
   @Test
   void itemsAndItemSelectorShapeTheInput() {
     Execution execution =
-        play(
+        run(
             "'Items':'{% $states.input.all %}','ItemSelector':{"
                 + "'i':'{% $states.context.Map.Item.Index %}',"
                 + "'v':'{% $states.context.Map.Item.Value %}','t':'{% $states.input.t %}'},",
@@ -67,17 +67,17 @@ class MapTest {
 
   @Test
   void anEmptyArrayGivesAnEmptyArray() {
-    assertThat(output(play("", "[]"))).isEqualTo(json("[]"));
+    assertThat(output(run("", "[]"))).isEqualTo(json("[]"));
   }
 
   @Test
   void anythingButAnArrayIsAnError() {
-    assertThat(play("", "{'a':1}").error()).contains("States.QueryEvaluationError");
+    assertThat(run("", "{'a':1}").error()).contains("States.QueryEvaluationError");
   }
 
   @Test
   void oneFailureStopsTheOthersAndIsTheErrorOfTheMap() {
-    Execution execution = play("'MaxConcurrency':1,", "[1,'bad',3]");
+    Execution execution = run("'MaxConcurrency':1,", "[1,'bad',3]");
     assertThat(execution.error()).contains("Bad");
     assertThat(starts).hasSize(2);
     assertThat(bench.time.pending()).isZero();
@@ -86,13 +86,13 @@ class MapTest {
   @Test
   void aFailureCanBeCaught() {
     Execution execution =
-        play("'Catch':[{'ErrorEquals':['Bad'],'Output':'caught','Next':'Z'}],", "['bad']");
+        run("'Catch':[{'ErrorEquals':['Bad'],'Output':'caught','Next':'Z'}],", "['bad']");
     assertThat(output(execution)).isEqualTo(json("'caught'"));
   }
 
   @Test
-  void aRetryPlaysAllItemsAgain() {
-    play("'Retry':[{'ErrorEquals':['Bad'],'MaxAttempts':1}],", "[1,'bad']");
+  void aRetryRunsAllItemsAgain() {
+    run("'Retry':[{'ErrorEquals':['Bad'],'MaxAttempts':1}],", "[1,'bad']");
     assertThat(starts).containsExactly(0L, 0L, 11L, 11L);
   }
 
@@ -104,6 +104,6 @@ class MapTest {
             + "'P':{'Type':'Pass','Assign':{'inner':'{% $states.input + $o %}'},'Next':'Q'},"
             + "'Q':{'Type':'Succeed','Output':'{% $inner %}'}}},'Next':'Z'},"
             + "'Z':{'Type':'Succeed','Output':['{% $states.input %}','{% $exists($inner) %}']}";
-    assertThat(output(bench.play("A", states, "[1,2]"))).isEqualTo(json("[[11,12],false]"));
+    assertThat(output(bench.run("A", states, "[1,2]"))).isEqualTo(json("[[11,12],false]"));
   }
 }

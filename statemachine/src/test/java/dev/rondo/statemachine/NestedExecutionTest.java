@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 class NestedExecutionTest {
   private final Bench bench = new Bench();
 
-  private Execution play(String resource, String nested, String fields) {
+  private Execution run(String resource, String nested, String fields) {
     bench.define("inner", Bench.machine("N", nested));
-    return bench.play(
+    return bench.run(
         "T",
         "'T':{'Type':'Task','Resource':'arn:aws:states:::states:startExecution"
             + resource
@@ -32,7 +32,7 @@ class NestedExecutionTest {
   @Test
   void syncWaitsAndGivesTheDescriptionWithParsedOutput() {
     Execution execution =
-        play(".sync:2", "'N':{'Type':'Wait','Seconds':5,'Output':{'y':2},'End':true}", "");
+        run(".sync:2", "'N':{'Type':'Wait','Seconds':5,'Output':{'y':2},'End':true}", "");
     long start = VirtualTime.START.toEpochMilli();
     assertThat(output(execution))
         .isEqualTo(
@@ -50,7 +50,7 @@ class NestedExecutionTest {
   @Test
   void aFailedNestedExecutionIsTaskFailedWithItsDescriptionAsCause() {
     Execution execution =
-        play(".sync:2", "'N':{'Type':'Fail','Error':'Inner','Cause':'because'}", "");
+        run(".sync:2", "'N':{'Type':'Fail','Error':'Inner','Cause':'because'}", "");
     assertThat(execution.error()).contains("States.TaskFailed");
     JsonNode cause = json(execution.cause().orElseThrow());
     assertThat(cause.path("Status").asText()).isEqualTo("FAILED");
@@ -61,7 +61,7 @@ class NestedExecutionTest {
   @Test
   void aTaskThatTimesOutStopsItsNestedExecution() {
     Execution execution =
-        play(".sync:2", "'N':{'Type':'Wait','Seconds':50,'End':true}", "'TimeoutSeconds':5,");
+        run(".sync:2", "'N':{'Type':'Wait','Seconds':50,'End':true}", "'TimeoutSeconds':5,");
     assertThat(execution.error()).contains("States.Timeout");
     assertThat(child().status()).isEqualTo(Execution.Status.ABORTED);
     assertThat(child().stopTime()).contains(VirtualTime.START.plusSeconds(5));
@@ -69,7 +69,7 @@ class NestedExecutionTest {
 
   @Test
   void withoutSyncItGoesOnAtOnce() {
-    Execution execution = play("", "'N':{'Type':'Wait','Seconds':50,'End':true}", "");
+    Execution execution = run("", "'N':{'Type':'Wait','Seconds':50,'End':true}", "");
     assertThat(output(execution).path("ExecutionArn").asText()).isEqualTo(child().arn());
     assertThat(execution.stopTime()).contains(VirtualTime.START);
     assertThat(child().status()).isEqualTo(Execution.Status.SUCCEEDED);
@@ -78,8 +78,8 @@ class NestedExecutionTest {
   @Test
   void aNameThatIsTakenFailsTheTask() {
     String nested = "'N':{'Type':'Succeed'}";
-    play(".sync:2", nested, "");
-    assertThat(play(".sync:2", nested, "").error())
+    run(".sync:2", nested, "");
+    assertThat(run(".sync:2", nested, "").error())
         .contains("StepFunctions.ExecutionAlreadyExistsException");
   }
 }

@@ -14,7 +14,7 @@ class RetryTest {
   private final Bench bench = new Bench();
   private final List<Long> times = new ArrayList<>();
 
-  private Execution play(String retry, String... errors) {
+  private Execution run(String retry, String... errors) {
     bench.function(
         "f",
         payload -> {
@@ -24,7 +24,7 @@ class RetryTest {
           }
           return payload;
         });
-    return bench.play(
+    return bench.run(
         "T",
         "'T':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke',"
             + "'Arguments':{'FunctionName':'f','Payload':'{% $states.context.State.RetryCount %}'},"
@@ -37,7 +37,7 @@ class RetryTest {
   @Test
   void theDelayGrowsByTheBackoffRate() {
     Execution execution =
-        play(
+        run(
             "{'ErrorEquals':['E'],'IntervalSeconds':3,'BackoffRate':2,'MaxAttempts':3}",
             "E",
             "E",
@@ -49,21 +49,21 @@ class RetryTest {
 
   @Test
   void withoutNumbersItIsThreeRetriesAfterOneTwoAndFourSeconds() {
-    Execution execution = play("{'ErrorEquals':['E']}", "E", "E", "E", "E");
+    Execution execution = run("{'ErrorEquals':['E']}", "E", "E", "E", "E");
     assertThat(times).containsExactly(0L, 1L, 3L, 7L);
     assertThat(execution.error()).contains("E");
   }
 
   @Test
   void theDelayIsBounded() {
-    play("{'ErrorEquals':['E'],'MaxDelaySeconds':2,'MaxAttempts':4}", "E", "E", "E", "E");
+    run("{'ErrorEquals':['E'],'MaxDelaySeconds':2,'MaxAttempts':4}", "E", "E", "E", "E");
     assertThat(times).containsExactly(0L, 1L, 3L, 5L, 7L);
   }
 
   @Test
   void eachRuleCountsForItself() {
     Execution execution =
-        play(
+        run(
             "{'ErrorEquals':['A'],'MaxAttempts':1},{'ErrorEquals':['B'],'MaxAttempts':1}",
             "A",
             "B");
@@ -73,20 +73,20 @@ class RetryTest {
   @Test
   void aUsedUpRuleIsNotFollowedByALaterOne() {
     Execution execution =
-        play("{'ErrorEquals':['A'],'MaxAttempts':1},{'ErrorEquals':['States.ALL']}", "A", "A");
+        run("{'ErrorEquals':['A'],'MaxAttempts':1},{'ErrorEquals':['States.ALL']}", "A", "A");
     assertThat(execution.error()).contains("A");
     assertThat(times).hasSize(2);
   }
 
   @Test
   void zeroAttemptsMeansNever() {
-    play("{'ErrorEquals':['E'],'MaxAttempts':0},{'ErrorEquals':['States.ALL']}", "E");
+    run("{'ErrorEquals':['E'],'MaxAttempts':0},{'ErrorEquals':['States.ALL']}", "E");
     assertThat(times).hasSize(1);
   }
 
   @Test
   void taskFailedStandsForEveryErrorOfATaskButItsTimeout() {
-    Execution execution = play("{'ErrorEquals':['States.TaskFailed']}", "E", "F");
+    Execution execution = run("{'ErrorEquals':['States.TaskFailed']}", "E", "F");
     assertThat(execution.status()).isEqualTo(Execution.Status.SUCCEEDED);
   }
 
@@ -94,7 +94,7 @@ class RetryTest {
   void aRetriedTimeoutGetsItsWholeTimeAgain() {
     bench.slowFunction("f", Duration.ofSeconds(9), payload -> payload);
     Execution execution =
-        bench.play(
+        bench.run(
             "T",
             "'T':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke','TimeoutSeconds':5,"
                 + "'Arguments':{'FunctionName':'f'},'End':true,"
@@ -108,7 +108,7 @@ class RetryTest {
   void aQueryErrorOfATaskCanBeRetried() {
     bench.function("f", payload -> json("{}"));
     Execution execution =
-        bench.play(
+        bench.run(
             "T",
             "'T':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke',"
                 + "'Arguments':{'FunctionName':'f'},'End':true,"

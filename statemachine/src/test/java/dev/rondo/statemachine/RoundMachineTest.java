@@ -232,7 +232,7 @@ class RoundMachineTest {
     Execution execution = playToDeadline();
     assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
     assertThat(execution.error()).contains("RoundRunsElsewhere");
-    assertThat(execution.cause()).contains("round 3 of job j is played by arn:x:y");
+    assertThat(execution.cause()).contains("round 3 of job j is run by arn:x:y");
   }
 
   @Test

@@ -22,7 +22,7 @@ class TaskTest {
   @Test
   void theResultIsTheAnswerOfLambdasInvoke() {
     bench.function("f", payload -> json("{'got':" + payload + "}"));
-    assertThat(output(bench.play("T", task(""), "{'x':1}")))
+    assertThat(output(bench.run("T", task(""), "{'x':1}")))
         .isEqualTo(
             json("{'StatusCode':200,'Payload':{'got':{'x':1}},'ExecutedVersion':'$LATEST'}"));
   }
@@ -31,13 +31,13 @@ class TaskTest {
   void theFunctionCanBeNamedByItsArn() {
     bench.function("f", payload -> payload);
     String states = task("").replace("'f'", "'arn:aws:lambda:eu-central-1:123:function:f'");
-    assertThat(output(bench.play("T", states, "5")).path("Payload").asInt()).isEqualTo(5);
+    assertThat(output(bench.run("T", states, "5")).path("Payload").asInt()).isEqualTo(5);
   }
 
   @Test
   void theAnswerIsSeenWhenTheFunctionsDurationHasPassed() {
     bench.slowFunction("f", Duration.ofSeconds(7), payload -> payload);
-    Execution execution = bench.play("T", task(""), "1");
+    Execution execution = bench.run("T", task(""), "1");
     assertThat(bench.time.elapsed()).isEqualTo(Duration.ofSeconds(7));
     assertThat(execution.stopTime()).contains(VirtualTime.START.plusSeconds(7));
   }
@@ -45,7 +45,7 @@ class TaskTest {
   @Test
   void aFunctionThatTakesTooLongTimesOut() {
     bench.slowFunction("f", Duration.ofSeconds(7), payload -> payload);
-    Execution execution = bench.play("T", task("'TimeoutSeconds':'{% 2 + 3 %}',"), "1");
+    Execution execution = bench.run("T", task("'TimeoutSeconds':'{% 2 + 3 %}',"), "1");
     assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
     assertThat(execution.error()).contains("States.Timeout");
     assertThat(types(execution)).contains("TaskTimedOut");
@@ -57,7 +57,7 @@ class TaskTest {
     bench.function("f", payload -> payload);
     for (String timeout : new String[] {"0", "1.5", "'x'", "null"}) {
       Execution execution =
-          bench.play(
+          bench.run(
               "T", task("'TimeoutSeconds':'{% " + timeout.replace('\'', '`') + " %}',"), "1");
       assertThat(execution.error()).as(timeout).contains("States.QueryEvaluationError");
     }
@@ -70,7 +70,7 @@ class TaskTest {
         payload -> {
           throw new FunctionError("Defect", "it \"broke\"");
         });
-    Execution execution = bench.play("T", task(""), "1");
+    Execution execution = bench.run("T", task(""), "1");
     assertThat(execution.error()).contains("Defect");
     assertThat(execution.cause())
         .contains("{\"errorMessage\":\"it \\\"broke\\\"\",\"errorType\":\"Defect\"}");
@@ -91,14 +91,14 @@ class TaskTest {
         payload -> {
           throw new IllegalStateException("bug");
         });
-    Execution execution = bench.play("T", task(""), "1");
+    Execution execution = bench.run("T", task(""), "1");
     assertThat(execution.error()).contains("java.lang.IllegalStateException");
     assertThat(execution.cause().orElseThrow()).contains("stackTrace").contains("TaskTest");
   }
 
   @Test
   void anUnknownFunctionFailsTheTask() {
-    assertThat(bench.play("T", task(""), "1").error()).contains("Lambda.ResourceNotFoundException");
+    assertThat(bench.run("T", task(""), "1").error()).contains("Lambda.ResourceNotFoundException");
   }
 
   @Test
@@ -109,7 +109,7 @@ class TaskTest {
             + "'Arguments':{'FunctionName':'f'},'Assign':{'v':'{% $states.result.Payload.y %}'},"
             + "'Output':{'o':'{% $states.result.StatusCode + $states.input.x %}'},'Next':'S'},"
             + "'S':{'Type':'Succeed','Output':['{% $v %}','{% $states.input.o %}']}";
-    assertThat(output(bench.play("T", states, "{'x':1}"))).isEqualTo(json("[2,201]"));
+    assertThat(output(bench.run("T", states, "{'x':1}"))).isEqualTo(json("[2,201]"));
   }
 
   @Test
@@ -118,7 +118,7 @@ class TaskTest {
     String states =
         task("'Output':'{% $states.result.Payload %}',")
             .replace("$states.input", "$states.context");
-    JsonNode context = output(bench.play("T", states, "{'x':1}"));
+    JsonNode context = output(bench.run("T", states, "{'x':1}"));
     assertThat(context.at("/Execution/Id").asText()).endsWith("execution:m:e1");
     assertThat(context.at("/Execution/Name").asText()).isEqualTo("e1");
     assertThat(context.at("/Execution/Input")).isEqualTo(json("{'x':1}"));
@@ -132,7 +132,7 @@ class TaskTest {
   @Test
   void aResultBeyondTheLimitIsRefused() {
     bench.function("f", payload -> json("'" + "x".repeat(256 * 1024) + "'"));
-    Execution execution = bench.play("T", task("'Output':1,"), "1");
+    Execution execution = bench.run("T", task("'Output':1,"), "1");
     assertThat(execution.error()).contains("States.DataLimitExceeded");
   }
 }

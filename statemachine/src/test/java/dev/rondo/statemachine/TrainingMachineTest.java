@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class TrainingMachineTest {
   private static final String ROUND =
       Bench.machine(
-          "Play",
+          "Run",
           """
-          'Play':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke',
-            'Arguments':{'FunctionName':'play','Payload':'{% $states.input %}'},
+          'Run':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke',
+            'Arguments':{'FunctionName':'run','Payload':'{% $states.input %}'},
             'Output':'{% $states.result.Payload %}','Next':'Ended'},
           'Ended':{'Type':'Choice','Choices':[
             {'Condition':'{% $states.input.status = `abandoned` %}','Next':'Abandoned'},
@@ -32,7 +32,7 @@ class TrainingMachineTest {
           """);
 
   private final Bench bench = new Bench();
-  private final List<Integer> played = new ArrayList<>();
+  private final List<Integer> done = new ArrayList<>();
 
   @BeforeEach
   void machines() {
@@ -52,10 +52,10 @@ class TrainingMachineTest {
 
   private void rounds(IntFunction<String> answer) {
     bench.function(
-        "play",
+        "run",
         payload -> {
           int round = payload.path("round").asInt();
-          played.add(round);
+          done.add(round);
           assertThat(payload.path("job").asText()).startsWith("j");
           return json(answer.apply(round));
         });
@@ -65,11 +65,11 @@ class TrainingMachineTest {
   void playsAllRoundsInTwoTransitionsEach() {
     rounds(round -> "{'status':'committed','test_accuracy':0." + round + "}");
     Execution execution = train("{'job':'j','first_round':1,'last_round':4,'target_accuracy':0}");
-    assertThat(played).containsExactly(1, 2, 3, 4);
+    assertThat(done).containsExactly(1, 2, 3, 4);
     assertThat(output(execution))
         .isEqualTo(
             json(
-                "{'job':'j','rounds_played':4,'last_round':4,'accuracy':0.4,"
+                "{'job':'j','rounds_run':4,'last_round':4,'accuracy':0.4,"
                     + "'reached_target':false}"));
     assertThat(statesEntered(execution)).hasSize(2 + 2 * 4 + 1);
   }
@@ -82,7 +82,7 @@ class TrainingMachineTest {
     assertThat(output)
         .isEqualTo(
             json(
-                "{'job':'j','rounds_played':3,'last_round':3,'accuracy':0.3,"
+                "{'job':'j','rounds_run':3,'last_round':3,'accuracy':0.3,"
                     + "'reached_target':true}"));
   }
 
@@ -95,8 +95,8 @@ class TrainingMachineTest {
                 : "{'status':'committed','test_accuracy':0." + round + "}");
     JsonNode output =
         output(train("{'job':'j','first_round':1,'last_round':3,'target_accuracy':0}"));
-    assertThat(played).containsExactly(1, 2, 3);
-    assertThat(output.path("rounds_played").asInt()).isEqualTo(3);
+    assertThat(done).containsExactly(1, 2, 3);
+    assertThat(output.path("rounds_run").asInt()).isEqualTo(3);
     assertThat(output.path("accuracy").asDouble()).isEqualTo(0.3);
   }
 
@@ -107,26 +107,26 @@ class TrainingMachineTest {
     String unwrapped =
         RondoMachines.training()
             .replace("states:startExecution.sync:2", "lambda:invoke")
-            .replaceAll("\"StateMachineArn\": \"\\$\\{Round.*\\s.*", "\"FunctionName\": \"play\",")
+            .replaceAll("\"StateMachineArn\": \"\\$\\{Round.*\\s.*", "\"FunctionName\": \"run\",")
             .replaceFirst("\"Input\"", "\"Payload\"");
     bench.service.define(
         StateMachine.load("training", unwrapped, Map.of("TrainingStateMachine", "training")));
     bench.function(
-        "play",
+        "run",
         payload -> {
-          played.add(played.size() + 1);
-          if (played.size() == 1) {
+          done.add(done.size() + 1);
+          if (done.size() == 1) {
             throw new FunctionError("RoundAbandoned", "too few");
           }
           return json("{}");
         });
     JsonNode output = output(train("{'job':'j','first_round':1,'last_round':2}"));
-    assertThat(output.path("rounds_played").asInt()).isEqualTo(2);
-    assertThat(played).hasSize(2);
+    assertThat(output.path("rounds_run").asInt()).isEqualTo(2);
+    assertThat(done).hasSize(2);
   }
 
   @Test
-  void aRoundThatSomebodyPlaysByHandIsWaitedFor() {
+  void aRoundThatWasStartedByHandIsWaitedFor() {
     List<String> ofRoundTwo = new ArrayList<>(List.of("elsewhere", "elsewhere", "committed"));
     rounds(
         round ->
@@ -139,9 +139,9 @@ class TrainingMachineTest {
     assertThat(output(execution))
         .isEqualTo(
             json(
-                "{'job':'j','rounds_played':3,'last_round':3,'accuracy':0.3,"
+                "{'job':'j','rounds_run':3,'last_round':3,'accuracy':0.3,"
                     + "'reached_target':false}"));
-    assertThat(played).containsExactly(1, 2, 2, 2, 3);
+    assertThat(done).containsExactly(1, 2, 2, 2, 3);
     assertThat(bench.time.elapsed()).isEqualTo(Duration.ofSeconds(60));
   }
 
@@ -154,9 +154,9 @@ class TrainingMachineTest {
           return "{'status':'" + (tries.size() > 600 ? "committed" : "elsewhere") + "'}";
         });
     JsonNode first = output(train("{'job':'j','first_round':1,'last_round':1}"));
-    assertThat(first.path("rounds_played").asInt()).isZero();
+    assertThat(first.path("rounds_run").asInt()).isZero();
     assertThat(first.path("last_round").isNull()).isTrue();
-    assertThat(next(first).path("rounds_played").asInt()).isOne();
+    assertThat(next(first).path("rounds_run").asInt()).isOne();
   }
 
   @Test
@@ -173,7 +173,7 @@ class TrainingMachineTest {
     assertThat(execution.error()).contains("RoundFailed");
     assertThat(execution.cause().orElseThrow())
         .startsWith("round 2: Defect: {\"errorMessage\":\"the store is gone\"");
-    assertThat(played).containsExactly(1, 2);
+    assertThat(done).containsExactly(1, 2);
   }
 
   @Test
@@ -194,9 +194,9 @@ class TrainingMachineTest {
     assertThat(output(train("{'job':'j','first_round':5,'last_round':4,'target_accuracy':0.5}")))
         .isEqualTo(
             json(
-                "{'job':'j','rounds_played':0,'last_round':null,'accuracy':null,"
+                "{'job':'j','rounds_run':0,'last_round':null,'accuracy':null,"
                     + "'reached_target':false}"));
-    assertThat(played).isEmpty();
+    assertThat(done).isEmpty();
   }
 
   @Test
@@ -204,15 +204,15 @@ class TrainingMachineTest {
     rounds(round -> "{'status':'committed','test_accuracy':0.5}");
     JsonNode first =
         output(train("{'job':'j','first_round':1,'last_round':1200,'target_accuracy':0}"));
-    assertThat(first.path("rounds_played").asInt()).isEqualTo(500);
+    assertThat(first.path("rounds_run").asInt()).isEqualTo(500);
     JsonNode second = next(first);
-    assertThat(second.path("rounds_played").asInt()).isEqualTo(1000);
+    assertThat(second.path("rounds_run").asInt()).isEqualTo(1000);
     assertThat(next(second))
         .isEqualTo(
             json(
-                "{'job':'j','rounds_played':1200,'last_round':1200,'accuracy':0.5,"
+                "{'job':'j','rounds_run':1200,'last_round':1200,'accuracy':0.5,"
                     + "'reached_target':false}"));
-    assertThat(played).hasSize(1200).doesNotHaveDuplicates();
+    assertThat(done).hasSize(1200).doesNotHaveDuplicates();
   }
 
   private JsonNode next(JsonNode output) {

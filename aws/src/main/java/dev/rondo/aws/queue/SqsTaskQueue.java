@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
  * The task queue on SQS: a standard queue with one seat in each message, as JSON. A message that is
- * not a seat is deleted and logged, so that it blocks nobody.
+ * not a seat is deleted and logged, so that it blocks no client.
  *
  * <p>Failures of SQS after the SDK's retries are {@link StoreException}, or {@link
  * dev.rondo.protocol.store.ForbiddenException} if the credentials are not permitted.

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 
 /**
- * Plays S3 for one bucket and goes wrong on demand: the faults that were ordered happen to the next
+ * Runs S3 for one bucket and goes wrong on demand: the faults that were ordered happen to the next
  * requests, one each, in order. It knows GET with ranges, HEAD, PUT and both conditions.
  */
 public final class FakeS3 implements AutoCloseable {

@@ -29,7 +29,7 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
       // DL4J's start, and the test images, which a warm function has in memory.
       case EVALUATE -> new FunctionSize(3008, false, 4);
       case CLIENTS, UPDATE_EVENTS ->
-          throw new IllegalArgumentException(part.title() + " is no function");
+          throw new IllegalArgumentException(part.title() + " is not a function");
     };
   }
 

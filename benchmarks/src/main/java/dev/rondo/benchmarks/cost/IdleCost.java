@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a month costs in which no round is played, without the clients' machines.
+ * The cost of a month without rounds, without the clients' machines.
  *
  * @param agents client agents that wait for seats
  * @param prices what AWS charges

@@ -7,7 +7,7 @@ import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.scale.Speeds;
 
 /**
- * Uploads that nobody asked for, and what the workers ask of S3 because of them. A test plays each
+ * Unrequested uploads, and the S3 requests that they cause in workers. A test runs each
  * kind through the steps and counts; these are its figures.
  */
 public enum Flood {

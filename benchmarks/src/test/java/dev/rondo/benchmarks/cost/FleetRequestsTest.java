@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.benchmarks.scale.Fleet;
 import dev.rondo.rounds.cost.Caller;
-import dev.rondo.rounds.cost.PlayedRound;
+import dev.rondo.rounds.cost.RealRound;
 import dev.rondo.rounds.cost.Requests;
 import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.cost.RoundShape;
@@ -12,22 +12,22 @@ import dev.rondo.rounds.scale.AggregationModel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The simulator of scale counts what rounds that are really played ask for. */
+/** The simulator of scale counts what rounds that are really run ask for. */
 class FleetRequestsTest {
 
   @ParameterizedTest
   @CsvSource({"10, 10", "100, 10", "100, 20", "100, 1"})
-  void theRequestsOfAFleetAreThoseOfAPlayedRound(int clients, int batch) {
+  void theRequestsOfAFleetAreThoseOfARealRound(int clients, int batch) {
     Fleet fleet = new Fleet(clients, 3, 0, batch, 10);
     RoundShape even = new RoundShape(clients, clients / batch, 3, 0, false);
     RoundShape shape =
         even.inGroups(
             AggregationModel.standard().groups(3, clients, even.partials(), even.singles()));
-    PlayedRound played = new PlayedRound(shape);
-    played.play();
+    RealRound done = new RealRound(shape);
+    done.run();
     Requests counted = Requests.NONE;
     for (Caller part : Caller.values()) {
-      counted = counted.plus(played.requests(part));
+      counted = counted.plus(done.requests(part));
       if (part.isFunction()) {
         counted =
             counted.plus(RoundRequests.ofHandlers(part, RoundRequests.invocations(part, shape)));

@@ -53,7 +53,7 @@ final class MachineRole {
         .and(
             "AwsSolutions-IAM5",
             "An instance's id and an auto-scaling group's are given when they are made. The group"
-                + " is named, and of instances only their own state is told.",
+                + " is named, and instances can report only their own state.",
             "/^Resource::arn:.*:ec2:.*:instance\\/\\*$/",
             "/^Resource::arn:.*:autoScalingGroup:\\*:autoScalingGroupName\\/.*$/")
         .on(role);

@@ -209,8 +209,8 @@ public final class RondoEc2Clients extends Stack {
                 + " too");
     Accepted.rule(
             "AwsSolutions-AS3",
-            "Clients come and go by design, on Spot all the time: rounds do without some of them,"
-                + " and nobody is to be told of each.")
+            "Clients can start and stop at any time, for example on Spot, and rounds tolerate it:"
+                + " no notification is needed.")
         .on(group);
     Tags.of(group).add("rondo:client", settings.ec2Stack());
     Tags.of(group).add("Name", "rondo-client");

@@ -72,7 +72,7 @@ final class Machines extends Construct {
             settings,
             trainingDefinition,
             Map.of("RoundStateMachine", roundArn, "TrainingStateMachine", trainingArn),
-            playRounds(roundArn, trainingArn));
+            runRounds(roundArn, trainingArn));
     training.getNode().addDependency(round);
   }
 
@@ -211,7 +211,7 @@ final class Machines extends Construct {
             .build());
   }
 
-  private List<PolicyStatement> playRounds(String roundArn, String trainingArn) {
+  private List<PolicyStatement> runRounds(String roundArn, String trainingArn) {
     Stack stack = Stack.of(this);
     return List.of(
         PolicyStatement.Builder.create()

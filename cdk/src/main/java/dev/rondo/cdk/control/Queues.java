@@ -56,7 +56,7 @@ final class Queues extends Construct {
     Accepted.rule(
             "AwsSolutions-SQS3",
             "A seat is handed back as often as agents look at it that have served already, so a"
-                + " limit of receives would throw good seats away; what nobody takes expires.")
+                + " limit of receives would discard valid seats. Unused seats expire.")
         .on(tasks);
     deadLetters =
         Queue.Builder.create(this, "UpdateDeadLetters")

@@ -41,7 +41,7 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
  * @param bucketArn the store
  * @param taskQueueArn where seats are published
  * @param sendMessages the permissions to do that
- * @param updateQueueArn where the word of an upload comes from
+ * @param updateQueueArn the queue of upload events
  * @param answersRounds the resource of the permission to answer a round that waits
  * @param roundExecutionsArn its executions, all of them
  */

@@ -14,11 +14,11 @@ public final class Wildcards {
     return Accepted.rule(
             RULE,
             "A key holds the name of a job, a data set or a client and the number of a round, which"
-                + " nobody knows when a role is made. Everything else about the key is spelt out.",
+                + " is unknown when a role is created. The rest of the key is fixed.",
             "/^Resource::.*\\/(jobs|updates|partials|rejected|data|leases)\\/.*$/")
         .and(
             RULE,
-            "Executions have names of their own; they are those of one state machine.",
+            "Execution names are generated; the pattern covers one state machine only.",
             "/^Resource::arn:.*:states:.*:execution:.*-Round:\\*$/")
         .and(
             RULE,

@@ -190,7 +190,7 @@ class StepPermissionsTest {
   }
 
   @Test
-  void theTrainingPlaysRoundsAndContinuesItself() {
+  void theTrainingRunsRoundsAndContinuesItself() {
     String training = ROUND_MACHINE.replace("-Round", "-Training");
 
     assertThat(machine("Training"))

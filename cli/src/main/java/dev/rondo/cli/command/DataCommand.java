@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** The group {@code rondo data}. */
 @Command(
     name = "data",
-    description = {"Splits training data into one shard per client, and uploads it.", ""},
+    description = {"Splits training data into one data shard per client, and uploads it.", ""},
     subcommands = {DataSplitCommand.class, DataPushCommand.class},
     footer = {
       "",

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "DATA is a folder written by \"rondo data split\", or a data set, which is then",
       "split as the options say (see \"rondo data split --help\"). Objects that already",
       "exist with the same content are skipped: rerun an interrupted push to resume",
-      "it. Each client agent without its own data leases one shard.",
+      "it. Each client agent without its own data leases one data shard.",
       ""
     },
     footer = {
@@ -112,7 +112,7 @@ final class DataPushCommand extends RondoCommand {
           .ifPresent(
               flag -> {
                 throw output.wrongUse(
-                    "%s: the data in %s are split already. To split anew, name a data set"
+                    "%s: the data in %s are already split. To split them again, name a data set"
                         .formatted(flag, folder.get()));
               });
       return ShardFolder.read(folder.get());

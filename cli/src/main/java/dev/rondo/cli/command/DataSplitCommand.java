@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "split",
     description = {
-      "Splits a data set among clients, and writes each shard as a safetensors file.",
+      "Splits a data set among clients. Each data shard becomes a safetensors file.",
       "",
       "iid          random examples for every client",
       "shards:N     sorted by label, cut up, N pieces per client (McMahan 2017: N = 2)",
@@ -64,7 +64,7 @@ final class DataSplitCommand extends RondoCommand {
       description = "Parent of the data set's folder (default: data).")
   private Path out = Path.of("data");
 
-  @Option(names = "--force", description = "Replace existing shards.")
+  @Option(names = "--force", description = "Replace existing data shards.")
   private boolean force;
 
   @Override

@@ -88,7 +88,7 @@ final class ModelShowCommand extends RondoCommand {
     facts.add("contributors", Text.count(manifest.contributors()));
     facts.add("examples", Text.count(manifest.examples()));
     facts.add("total weight", Text.number(manifest.totalWeight()));
-    manifest.decisionDigest().ifPresent(digest -> facts.add("contributors digest", digest));
+    manifest.decisionDigest().ifPresent(digest -> facts.add("decision digest", digest));
     facts.add("train loss", Text.loss(manifest.trainLoss()));
     if (evaluation.isEmpty()) {
       facts.add("test", "not evaluated (run: rondo evaluate)");

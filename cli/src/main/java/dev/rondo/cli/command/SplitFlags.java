@@ -31,7 +31,7 @@ final class SplitFlags {
       description = "Labels per client: kubeFL's name for --split labels:N.")
   private Optional<Integer> labelsPerClient = Optional.empty();
 
-  @Option(names = "--clients", paramLabel = "N", description = "Number of shards (default: 100).")
+  @Option(names = "--clients", paramLabel = "N", description = "Number of clients (default: 100).")
   private int clients = 100;
 
   @Option(

@@ -23,9 +23,9 @@ class EvaluateCommandTest {
   private Path data = Path.of("unset");
 
   @BeforeAll
-  void play(@TempDir Path shared) throws IOException {
+  void run(@TempDir Path shared) throws IOException {
     folder = shared;
-    SimulationResult result = TinyRun.play(folder, "tiny");
+    SimulationResult result = TinyRun.run(folder, "tiny");
     run = result.folder();
     model = result.modelFile();
     data = folder.resolve("points.csv");

@@ -20,9 +20,9 @@ class GraphCommandTest {
   private Path run = Path.of("unset");
 
   @BeforeAll
-  void play(@TempDir Path shared) throws IOException {
+  void run(@TempDir Path shared) throws IOException {
     folder = shared;
-    run = TinyRun.play(folder, "tiny").folder();
+    run = TinyRun.run(folder, "tiny").folder();
   }
 
   @Test

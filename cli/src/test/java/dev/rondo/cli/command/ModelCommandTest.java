@@ -25,8 +25,8 @@ class ModelCommandTest {
   private Path run = Path.of("unset");
 
   @BeforeEach
-  void play() throws IOException {
-    run = TinyRun.play(folder, "tiny").folder();
+  void run() throws IOException {
+    run = TinyRun.run(folder, "tiny").folder();
   }
 
   @Test

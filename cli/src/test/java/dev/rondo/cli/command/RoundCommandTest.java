@@ -21,9 +21,9 @@ class RoundCommandTest {
   private Path run = Path.of("unset");
 
   @BeforeAll
-  void play(@TempDir Path shared) throws IOException {
+  void run(@TempDir Path shared) throws IOException {
     folder = shared;
-    run = TinyRun.play(folder, "tiny").folder();
+    run = TinyRun.run(folder, "tiny").folder();
     new Rejections(new DirectoryStore(run.resolve("store")))
         .record(
             new UpdateKey("tiny", 2, "mallory"),

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 
-/** Real runs, small enough to be played within a test. */
+/** Real runs, small enough to be run within a test. */
 final class TinyRun {
 
   private TinyRun() {}
 
   /** Three rounds over six clients, of which each wants three; rounds 2 and 3 are evaluated. */
-  static SimulationResult play(Path folder, String job) throws IOException {
+  static SimulationResult run(Path folder, String job) throws IOException {
     return simulation(folder, job).build().run();
   }
 
-  /** The same, to be changed before it is played. */
+  /** The same, to be changed before it is run. */
   static Simulation.Builder simulation(Path folder, String job) throws IOException {
     return Simulation.builder()
         .set("job", job)

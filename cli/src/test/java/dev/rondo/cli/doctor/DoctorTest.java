@@ -144,7 +144,7 @@ class DoctorTest {
   }
 
   @Test
-  void aRoundThatNobodyPlaysIsToBeGoneOnWith() {
+  void aRoundThatNoExecutionRunsIsToBeResumed() {
     job.open(1);
     upload(1, 0);
 

@@ -88,7 +88,7 @@ class RoundWatchTest {
   void theExecutionThatHasTheRoundIsFollowedInstead() throws InterruptedException {
     job.open(1, execution);
     String second = stack.rounds().started("one-hot-1-b", INPUT);
-    stack.rounds().fail(second, "RoundRunsElsewhere", "played by " + execution);
+    stack.rounds().fail(second, "RoundRunsElsewhere", "run by " + execution);
 
     Seen seen = watch(second, () -> stack.rounds().fail(execution, "Stopped", "by a test"));
 

@@ -60,7 +60,7 @@ class TrainingExecutionsTest {
   }
 
   @Test
-  void aRoundThatIsPlayedByHandIsWaitedFor() {
+  void aRoundThatIsRunByHandIsWaitedFor() {
     executions.startRound(OptionalInt.empty(), TrainingOverrides.none());
 
     assertThatThrownBy(this::start)
@@ -70,7 +70,7 @@ class TrainingExecutionsTest {
 
   @Test
   void aJobThatIsThroughIsNotTrained() {
-    play(1);
+    run(1);
 
     assertThatThrownBy(() -> executions.startTraining(OptionalInt.of(1), OptionalDouble.empty()))
         .hasMessageContaining("has completed all of its 1 rounds");
@@ -96,13 +96,13 @@ class TrainingExecutionsTest {
   void watchingFollowsATrainingThatContinuesAsAnother() throws InterruptedException {
     String first = start().arn();
     Deque<Runnable> world = new ArrayDeque<>();
-    world.add(() -> play(1));
+    world.add(() -> run(1));
     world.add(
         () -> {
           String next = stack.trainings().started("one-hot-from-2-u", "{\"job\":\"one-hot\"}");
           stack.trainings().succeed(first, "{\"continued_as\":\"" + next + "\"}");
         });
-    world.add(() -> play(2));
+    world.add(() -> run(2));
     world.add(
         () ->
             stack
@@ -130,7 +130,7 @@ class TrainingExecutionsTest {
     assertThat(executions.latestTraining().map(Execution::arn)).contains(first);
   }
 
-  private void play(int round) {
+  private void run(int round) {
     job.open(round);
     for (int client : List.of(0, 1, 2, 3)) {
       job.fold(job.upload(round, client));

@@ -66,7 +66,7 @@ public final class FileCache {
    * The file of an object. Downloads it if it is not in the cache.
    *
    * @param id letters, digits and hyphens; the same for the same content
-   * @param sha256 the digest that the content must have; empty if nobody knows it
+   * @param sha256 the expected digest of the content; empty if it is unknown
    * @param checkpoint passed for every buffer of a download
    * @throws IOException when the content has another digest or length, is larger than the cache, or
    *     the disk fails

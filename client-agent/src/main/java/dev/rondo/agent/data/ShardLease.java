@@ -44,7 +44,7 @@ final class ShardLease {
    * Returns the shard that is held, or takes one.
    *
    * @param index read only if need be
-   * @throws NoShardException when there is none to be had
+   * @throws NoShardException if other clients hold all data shards
    */
   LeasedShard take(String dataset, Supplier<DataIndex> index) {
     lock.lock();

@@ -114,7 +114,7 @@ class AgentProcessTest {
     return agent;
   }
 
-  /** Founds the job of this name with two shards of data, and opens its first round. */
+  /** Creates the job of this name with two data shards, and opens its first round. */
   private void open(String job, int epochs) throws IOException {
     Dataset examples = examples();
     List<DataIndex.Shard> shards = new ArrayList<>();

@@ -39,7 +39,7 @@ final class Crash {
     return new Crash(Path.of(System.getenv(FOLDER)));
   }
 
-  /** To be called when a call begins; the payload is kept for whoever plays the next attempt. */
+  /** To be called when a call begins; the payload is kept for whoever runs the next attempt. */
   void begin(byte[] payload) {
     effects = 0;
     try {

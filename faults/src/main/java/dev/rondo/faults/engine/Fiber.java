@@ -7,7 +7,6 @@ public final class Fiber {
   private final Crew.Hand hand;
   private boolean resumed;
   private boolean killed;
-  private boolean ended;
 
   Fiber(String name, Crew.Hand hand) {
     this.name = name;
@@ -27,10 +26,6 @@ public final class Fiber {
     return killed;
   }
 
-  public boolean isEnded() {
-    return ended;
-  }
-
   Crew.Hand hand() {
     return hand;
   }
@@ -41,9 +36,5 @@ public final class Fiber {
 
   void resumed(boolean value) {
     resumed = value;
-  }
-
-  void end() {
-    ended = true;
   }
 }

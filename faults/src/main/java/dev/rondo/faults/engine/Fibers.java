@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Programs that take turns in virtual time. Each runs on a thread of its own, so that it can be
  * written as if it were alone; but one runs at a time, and goes on until it pauses. Whoever pauses
- * plays the next events itself and hands over only when one of them resumes another fiber. So the
+ * runs the next events itself and hands over only when one of them resumes another fiber. So the
  * same events make the same run, however threads are scheduled.
  */
 public final class Fibers implements InstantSource {
@@ -66,7 +66,7 @@ public final class Fibers implements InstantSource {
     Crew.Hand hand = crew.take();
     Fiber fiber = new Fiber(name, hand);
     live.add(fiber);
-    hand.assign(() -> play(fiber, body));
+    hand.assign(() -> run(fiber, body));
     time.after(delay, () -> handTo(hand.baton()));
     return fiber;
   }
@@ -88,7 +88,7 @@ public final class Fibers implements InstantSource {
     time.after(Duration.ZERO, this::stop);
   }
 
-  /** Plays until {@link #finish}, or until nothing is left to happen, and unwinds what is left. */
+  /** Runs until {@link #finish}, or until nothing is left to happen, and unwinds what is left. */
   public void run() {
     if (!time.runUntil(() -> over)) {
       over = true;
@@ -130,7 +130,7 @@ public final class Fibers implements InstantSource {
     }
   }
 
-  private void play(Fiber fiber, Runnable body) {
+  private void run(Fiber fiber, Runnable body) {
     try {
       if (!fiber.isKilled()) {
         body.run();
@@ -140,12 +140,11 @@ public final class Fibers implements InstantSource {
     } catch (RuntimeException | Error e) {
       defects.accept(e);
     }
-    fiber.end();
     live.remove(fiber);
     leave(fiber.hand());
   }
 
-  /** A thread whose fiber has ended: it plays events until one of them resumes another. */
+  /** A thread whose fiber has ended: it runs events until one of them resumes another. */
   private static final class Leaving {
     private final Crew.Hand hand;
     private boolean gone;

@@ -149,6 +149,6 @@ final class CommitCheck {
     boolean abandoned = decision(is.throughRound()).flatMap(Decision::abandoned).isPresent();
     verdict.check(committed || abandoned, "A round ends when it is decided", moved);
     int expected = committed ? is.throughRound() : was.version();
-    verdict.check(is.version() == expected, "The newest version is the one to go on from", moved);
+    verdict.check(is.version() == expected, "The next round starts from the newest version", moved);
   }
 }

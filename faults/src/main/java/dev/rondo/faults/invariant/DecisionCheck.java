@@ -85,7 +85,7 @@ final class DecisionCheck {
               : clients.size() >= Math.min(plan.quorum(), there.size());
       verdict.check(
           inTime,
-          "Who was there in time counts",
+          "Every update that existed when the master began counts",
           there + " were there when the master began, and these count: " + clients);
     }
   }

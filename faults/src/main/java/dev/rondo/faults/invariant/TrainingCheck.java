@@ -28,8 +28,8 @@ final class TrainingCheck {
     JsonNode input = training.input();
     JsonNode output = training.output().orElseThrow();
     int first = input.path("first_round").asInt();
-    int before = input.path("rounds_played").asInt(0);
-    int last = first + output.path("rounds_played").asInt() - before - 1;
+    int before = input.path("rounds_run").asInt(0);
+    int last = first + output.path("rounds_run").asInt() - before - 1;
     double target = input.path("target_accuracy").asDouble();
     OptionalDouble accuracy = accuracy(input.path("accuracy"), first, last);
     boolean reached = target > 0 && accuracy.orElse(-1) >= target;
@@ -41,7 +41,7 @@ final class TrainingCheck {
     verdict.check(
         accuracy.equals(number(output.path("accuracy")))
             && output.path("reached_target").asBoolean() == reached,
-        "A training tells of the accuracy that its last evaluation found",
+        "A training reports the accuracy of its last evaluation",
         training.name() + " ended with " + output + ", and not with " + accuracy);
   }
 
@@ -54,7 +54,7 @@ final class TrainingCheck {
     OptionalDouble accuracy = number(before);
     for (int round = first; round <= last; round++) {
       String key = ObjectKeys.result(job, round);
-      verdict.check(documents.exists(key), "A training passes over no round", "no " + key);
+      verdict.check(documents.exists(key), "A training skips no round", "no " + key);
       OptionalDouble found =
           documents
               .read(key, RoundResult.class)

@@ -93,7 +93,7 @@ public final class Watch implements Bucket.Watcher {
       verdict.check(
           !running.test(owner.execution())
               || owner.equals(documents.require(key, RoundOwner.class)),
-          "A round is played by one execution, and taken over when that has ended",
+          "One execution runs a round; another takes over only after it has ended",
           owner.execution() + " still runs");
     }
   }

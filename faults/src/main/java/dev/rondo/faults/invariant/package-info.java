@@ -1,3 +1,3 @@
-/** What must hold whatever happens, each looked at as soon as it could be broken. */
+/** The invariants. Each is checked as soon as it could be violated. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.faults.invariant;

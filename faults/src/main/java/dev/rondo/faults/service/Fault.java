@@ -1,6 +1,6 @@
 package dev.rondo.faults.service;
 
-/** What can go wrong. Each schedule draws which of these may happen in it, and how often. */
+/** The kinds of faults. Each schedule draws which of them can happen, and how often. */
 public enum Fault {
   /** The store, or another service, answers 503 or 409 and has done nothing. */
   CALL_REFUSED(0.03),
@@ -49,9 +49,9 @@ public enum Fault {
   EXECUTION_STOPPED(0.4),
   /** A round is started once more, while it runs or after it has ended. */
   ROUND_STARTED_TWICE(0.4),
-  /** Somebody starts a round whose turn it is not. */
+  /** An operator starts a round before its turn. */
   WRONG_ROUND_STARTED(0.2),
-  /** Somebody rolls back, or tries to. */
+  /** An operator rolls back, or tries to. */
   ROLLED_BACK(0.5);
 
   private final double rate;

@@ -29,7 +29,7 @@ public record LabelSplit(int perClient) implements Split {
     if (perClient > present.length) {
       throw new IllegalArgumentException(
           String.format(
-              "labels:%d asks for more labels a client than the %d that the data has",
+              "labels:%1$d needs %1$d different labels, but the data has %2$d",
               perClient, present.length));
     }
     if (examplesPerClient > 0 && examplesPerClient < perClient) {

@@ -7,7 +7,6 @@ import dev.rondo.learning.network.DenseLayer;
 import dev.rondo.learning.network.Network;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
-import dev.rondo.protocol.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,15 +18,13 @@ import java.util.List;
  * @param convolution1 the first convolution
  * @param convolution2 the second
  * @param dense the dense layers
- * @param defaults how it is trained unless the user says otherwise
  */
 record BuiltInCnn(
     String name,
     List<Integer> inputShape,
     ConvolutionShape convolution1,
     ConvolutionShape convolution2,
-    List<DenseLayer> dense,
-    TrainingSettings defaults)
+    List<DenseLayer> dense)
     implements Model {
 
   private static final int KERNEL = 5;
@@ -40,20 +37,20 @@ record BuiltInCnn(
   /** McMahan et al. 2017: 32 and 64 channels, padded to keep the size; 512 hidden units. */
   static Model mcmahan(List<Integer> shape, int classes) {
     Sizes sizes = new Sizes(32, 64, KERNEL / 2, 512, classes);
-    return of("mcmahan-cnn", shape, sizes, TrainingSettings.sgd(1, 10, 0.1));
+    return of("mcmahan-cnn", shape, sizes);
   }
 
   /** kubeFL's CNN: 20 and 50 channels, not padded; 500 hidden units. */
   static Model kubefl(List<Integer> shape, int classes) {
     Sizes sizes = new Sizes(20, 50, 0, 500, classes);
-    return of("kubefl-cnn", shape, sizes, new TrainingSettings(1, 64, 0.01, 0.5, 0, 0));
+    return of("kubefl-cnn", shape, sizes);
   }
 
   private static Model of(
-      String name, List<Integer> shape, Sizes sizes, TrainingSettings defaults) {
+      String name, List<Integer> shape, Sizes sizes) {
     if (shape.size() != 3 || shape.get(1) < 16 || shape.get(2) < 16) {
       throw new IllegalArgumentException(
-          "Model " + name + " takes images of at least 16 x 16 values, the data has " + shape);
+          "Model " + name + " needs images of at least 16 x 16 values, but the data has " + shape);
     }
     ConvolutionShape first =
         new ConvolutionShape(
@@ -78,7 +75,7 @@ record BuiltInCnn(
         List.of(
             new DenseLayer("fc1", flat, sizes.hidden, Activation.RELU),
             new DenseLayer("fc2", sizes.hidden, sizes.classes, Activation.IDENTITY));
-    return new BuiltInCnn(name, shape, first, second, dense, defaults);
+    return new BuiltInCnn(name, shape, first, second, dense);
   }
 
   @Override

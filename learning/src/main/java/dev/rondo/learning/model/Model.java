@@ -3,7 +3,6 @@ package dev.rondo.learning.model;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.network.Network;
 import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.training.TrainingSettings;
 import java.util.List;
 
 /** A classifier: its tensors, their first values, and a network to compute with them. */
@@ -23,11 +22,6 @@ public interface Model {
 
   /** First parameters, in the layout's order, as a function of the seed. */
   float[] initialize(long seed);
-
-  /** How the model is trained unless the user says otherwise. */
-  default TrainingSettings defaults() {
-    return TrainingSettings.sgd(1, 10, 0.1);
-  }
 
   /** What a user should know about how the model was read; empty if there is nothing. */
   default List<String> notices() {

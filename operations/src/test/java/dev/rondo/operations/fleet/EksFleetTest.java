@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The emulator has no UpdateNodegroupConfig, so EKS is played by canned answers. */
+/** The emulator has no UpdateNodegroupConfig, so the answers of EKS are canned. */
 class EksFleetTest {
 
   private static final String NODE_GROUP =

@@ -105,7 +105,7 @@ public record AggregationRule(Kind kind, double parameter) {
     };
   }
 
-  /** Whether updates can be summed up one after the other, so that nobody has to see them all. */
+  /** Whether updates can be added one at a time, so no function needs all of them. */
   public boolean isMean() {
     return kind == Kind.WEIGHTED || kind == Kind.UNWEIGHTED;
   }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /** Parses the JSON of one header, and holds it to every rule that concerns the JSON alone. */
 final class HeaderParser {
-  /** Object, tensor, array; and one level more, so that it is we who refuse it, by its place. */
+  /** Object, tensor, array, and one more level, so that errors name the place. */
   private static final int DEPTH = 4;
 
   /** As many digits as the largest long has, and a sign. */
@@ -60,7 +60,7 @@ final class HeaderParser {
           entries.add(readTensor(in, name));
         }
       }
-      check(in.nextToken() == null, () -> "The header goes on after its JSON object");
+      check(in.nextToken() == null, () -> "The header has data after its JSON object");
     } catch (JsonProcessingException e) {
       throw new MalformedSafetensorsException(
           "The header is not valid JSON: "

@@ -3,7 +3,7 @@ package dev.rondo.protocol.store;
 import java.util.List;
 import java.util.Optional;
 
-/** A store in front of another one: it passes on whatever a subclass does not do its own way. */
+/** Forwards all calls to another store. Subclasses override some of them. */
 public abstract class ForwardingStore implements ObjectStore {
 
   private final ObjectStore store;

@@ -1,6 +1,6 @@
 package dev.rondo.protocol.store;
 
-/** The store or the queue failed, for a reason of its own. The same call can succeed later. */
+/** The store or the queue failed. A retry can succeed. */
 public class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 package dev.rondo.protocol.store;
 
 /**
- * Whose update for which round, as its key says. The client's id is the word of the credentials
+ * The client and round of an update, from its key. The client's id comes from the credentials
  * that wrote the object.
  */
 public record UpdateKey(String job, int round, String client) {

@@ -31,7 +31,7 @@ class SafetensorsDamageTest {
           []                                                        | 0 | The header does not begin with '{'
           `{}\\t`                                                   | 0 | The header does not end with '}' and spaces
           `{`                                                       | 0 | The header does not end with '}' and spaces
-          {}{}                                                      | 0 | The header goes on after its JSON object
+          {}{}                                                      | 0 | The header has data after its JSON object
           {"w":}                                                    | 0 | The header is not valid JSON: Unexpected character ('}' (code 125)): expected a value at character 5
           {"__metadata__":null}                                     | 0 | __metadata__: found VALUE_NULL, expected START_OBJECT
           {"__metadata__":{"a":1}}                                  | 0 | __metadata__ "a": found VALUE_NUMBER_INT, expected VALUE_STRING

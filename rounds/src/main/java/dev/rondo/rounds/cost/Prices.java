@@ -13,7 +13,6 @@ import java.time.LocalDate;
  * @param transition a state transition of a standard workflow
  * @param s3Put a PUT or LIST
  * @param s3Get a GET or HEAD
- * @param s3GbMonth a GB of S3 Standard in a month
  * @param sqsRequest a request to a standard queue, of up to 64 KB
  * @param logGb a GB of logs taken in
  * @param metricMonth a custom metric in a month, paid by the hours in which it was sent
@@ -21,11 +20,8 @@ import java.time.LocalDate;
  * @param dashboardMonth a dashboard, beyond the three that are free
  * @param trace an X-Ray trace recorded
  * @param endpointHour an interface endpoint, an hour in each zone
- * @param endpointGb a GB through an interface endpoint
  * @param natHour a NAT gateway
- * @param natGb a GB through a NAT gateway
  * @param publicAddressHour a public IPv4 address
- * @param eksClusterHour an EKS cluster's control plane
  */
 public record Prices(
     String region,
@@ -36,7 +32,6 @@ public record Prices(
     double transition,
     double s3Put,
     double s3Get,
-    double s3GbMonth,
     double sqsRequest,
     double logGb,
     double metricMonth,
@@ -44,11 +39,8 @@ public record Prices(
     double dashboardMonth,
     double trace,
     double endpointHour,
-    double endpointGb,
     double natHour,
-    double natGb,
-    double publicAddressHour,
-    double eksClusterHour) {
+    double publicAddressHour) {
 
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
@@ -63,8 +55,7 @@ public record Prices(
    *   <li>https://aws.amazon.com/sqs/pricing/ (standard queues, first tier)
    *   <li>https://aws.amazon.com/cloudwatch/pricing/ and https://aws.amazon.com/xray/pricing/
    *   <li>https://aws.amazon.com/privatelink/pricing/ and https://aws.amazon.com/vpc/pricing/
-   *   <li>https://aws.amazon.com/eks/pricing/ (standard support)
-   * </ul>
+     * </ul>
    */
   public static Prices usEast1() {
     return new Prices(
@@ -76,7 +67,6 @@ public record Prices(
         25 / MILLION,
         0.005 / THOUSAND,
         0.0004 / THOUSAND,
-        0.023,
         0.40 / MILLION,
         0.50,
         0.30,
@@ -84,10 +74,7 @@ public record Prices(
         3.00,
         5.00 / MILLION,
         0.01,
-        0.01,
         0.045,
-        0.045,
-        0.005,
-        0.10);
+        0.005);
   }
 }

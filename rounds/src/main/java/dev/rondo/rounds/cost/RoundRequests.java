@@ -2,7 +2,7 @@ package dev.rondo.rounds.cost;
 
 /**
  * The requests of a committed round, step by step, as the code makes them when no step is repeated
- * and no update rejected. Tests play rounds on a store that counts, and hold these figures to it.
+ * and no update rejected. Tests run rounds on a store that counts, and hold these figures to it.
  *
  * <p>On AWS come on top: a HEAD when a function starts cold, a GET of the test data with it, and
  * what is tried again after a throttled request.

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The definitions of the two state machines in the Amazon States Language. Placeholders such as
- * <code>${OpenRoundFunction}</code> are left for whoever deploys or plays them; only <code>
+ * <code>${OpenRoundFunction}</code> are filled in by the deployment or the simulation; only <code>
  * ${LambdaRetry}</code>, the retry rules of every function call, is filled in.
  */
 public final class Definitions {

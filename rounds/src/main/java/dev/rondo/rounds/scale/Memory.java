@@ -34,7 +34,7 @@ public record Memory(int workerMb, int masterMb, int partMb) {
     }
   }
 
-  /** What the control stack deploys unless it is told otherwise. */
+  /** The default memory sizes of the control stack. */
   public static Memory deployed() {
     return new Memory(512, 1024, 1024);
   }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 
 /**
  * Finds the valid updates by the markers of the workers. Updates that no worker has validated are
- * read here, and marked, so that nobody reads them again after a crash.
+ * read here, and marked, so that they are not read again after a crash.
  */
 final class ValidUpdates {
 

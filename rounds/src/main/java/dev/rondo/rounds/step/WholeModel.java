@@ -182,7 +182,7 @@ final class WholeModel {
     commit.run(plan, decision, version, parameters, state);
   }
 
-  /** Writes an object that has the same bytes whoever writes it, and returns its digest. */
+  /** Writes an object with deterministic bytes and returns its digest. */
   private Written put(String key, Content content) {
     DigestedContent digested = new DigestedContent(content);
     if (store.putIfAbsent(key, digested) instanceof PutOutcome.Stored) {

@@ -90,7 +90,7 @@ class NewModelTest {
     return sum / total;
   }
 
-  private Optional<String> play(
+  private Optional<String> run(
       int round, ServerOptimizer optimizer, Optional<String> state, PartialAggregate sum) {
     NewModel model = new NewModel(store, plan(round), optimizer, state, sum);
     store.put("model-" + round, model.parameters());
@@ -112,7 +112,7 @@ class NewModelTest {
     begin();
     float[][] updates = updates(weights.length);
 
-    play(1, new FedAvg(0.5), Optional.empty(), sum(weights, updates));
+    run(1, new FedAvg(0.5), Optional.empty(), sum(weights, updates));
 
     float[] expected = new float[SIZE];
     for (int i = 0; i < SIZE; i++) {
@@ -135,7 +135,7 @@ class NewModelTest {
   void aLearningRateOfOneMovesTheModelToTheMeanOfTheClientsModels() {
     begin();
     float[][] updates = updates(2);
-    play(1, new FedAvg(1), Optional.empty(), sum(new double[] {1, 1}, updates));
+    run(1, new FedAvg(1), Optional.empty(), sum(new double[] {1, 1}, updates));
 
     float[] model = ModelFile.read(store, "model-1", LAYOUT);
     for (int i = 0; i < SIZE; i++) {
@@ -151,7 +151,7 @@ class NewModelTest {
     Optional<String> state = Optional.empty();
     for (int round = 1; round <= 3; round++) {
       float[][] updates = updates(2);
-      state = play(round, new ServerMomentum(0.7, 0.9), state, sum(weights, updates));
+      state = run(round, new ServerMomentum(0.7, 0.9), state, sum(weights, updates));
       for (int i = 0; i < SIZE; i++) {
         velocity[i] = 0.9 * velocity[i] + mean(weights, updates, i);
         parameters[i] = (float) (parameters[i] + 0.7 * velocity[i]);
@@ -190,7 +190,7 @@ class NewModelTest {
     java.util.Arrays.fill(ones[0], 1);
     Optional<String> state = Optional.empty();
     for (int round = 1; round <= 3; round++) {
-      state = play(round, counting, state, sum(new double[] {1}, ones));
+      state = run(round, counting, state, sum(new double[] {1}, ones));
     }
 
     assertThat(ModelFile.read(store, "model-3", LAYOUT)).containsOnly(13_003);
@@ -201,7 +201,7 @@ class NewModelTest {
     begin();
     float[][] updates = updates(1);
     PartialAggregate sum = sum(new double[] {1}, updates);
-    Optional<String> state = play(1, new ServerMomentum(1, 0.5), Optional.empty(), sum);
+    Optional<String> state = run(1, new ServerMomentum(1, 0.5), Optional.empty(), sum);
     ServerOptimizer other =
         new ServerOptimizer() {
           @Override
@@ -213,7 +213,7 @@ class NewModelTest {
           public void step(double[] x, double[] delta, double[][] vectors, int length) {}
         };
 
-    assertThatThrownBy(() -> play(2, other, state, sum))
+    assertThatThrownBy(() -> run(2, other, state, sum))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("variance");
   }
@@ -224,7 +224,7 @@ class NewModelTest {
     PartialAggregate sum = sum(new double[] {1}, updates(1));
 
     assertThatThrownBy(
-            () -> play(1, (x, delta, state, length) -> x[0] = Double.NaN, Optional.empty(), sum))
+            () -> run(1, (x, delta, state, length) -> x[0] = Double.NaN, Optional.empty(), sum))
         .hasMessageContaining("NaN");
   }
 }

@@ -30,16 +30,16 @@ class PartRequestsTest {
       int updates, int batches, int parts, int parameters, double seconds, boolean evaluate) {
     RoundShape shape = new RoundShape(updates, batches, parameters, seconds, evaluate);
     int range = 4 * 16;
-    PlayedRound played = new PlayedRound(shape, parts, new Reads(Runnable::run, 1, range, 1 << 20));
-    RoundResult result = played.play();
+    RealRound done = new RealRound(shape, parts, new Reads(Runnable::run, 1, range, 1 << 20));
+    RoundResult result = done.run();
 
     assertThat(result.accepted()).isEqualTo(updates);
-    assertThat(played.woken()).isEqualTo(1);
+    assertThat(done.woken()).isEqualTo(1);
     PartRequests model = new PartRequests(shape, parts, range);
     for (Caller part : Caller.values()) {
       assertThat(model.of(part))
           .as(part.title())
-          .isEqualTo(played.requests(part).plus(ofHandlers(part, shape, parts)));
+          .isEqualTo(done.requests(part).plus(ofHandlers(part, shape, parts)));
     }
   }
 

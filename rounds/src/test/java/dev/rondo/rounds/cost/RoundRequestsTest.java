@@ -30,15 +30,15 @@ class RoundRequestsTest {
   void theModelsCountsAreThoseOfTheSteps(
       int updates, int batches, int groups, double trainingSeconds, boolean evaluate) {
     RoundShape shape = new RoundShape(updates, batches, 3, trainingSeconds, evaluate, groups);
-    PlayedRound played = new PlayedRound(shape);
-    RoundResult result = played.play();
+    RealRound done = new RealRound(shape);
+    RoundResult result = done.run();
 
     assertThat(result.accepted()).isEqualTo(updates);
-    assertThat(played.woken()).isEqualTo(1);
+    assertThat(done.woken()).isEqualTo(1);
     for (Caller part : Caller.values()) {
       assertThat(RoundRequests.ofStep(part, shape))
           .as(part.title())
-          .isEqualTo(played.requests(part));
+          .isEqualTo(done.requests(part));
     }
   }
 

@@ -25,7 +25,7 @@ class PartJsonGoldenTest {
           "0.5");
 
   @BeforeEach
-  void play() {
+  void run() {
     job.parts = 2;
     job.open(1);
     for (int client = 0; client < 5; client++) {

@@ -21,7 +21,7 @@ class JsonGoldenTest {
       TestJob.created("fraction", "0.3", "quorum", "2", "max_update_norm", "12.5");
 
   @BeforeEach
-  void play() {
+  void run() {
     job.open(1);
     job.upload(1, 0);
     job.upload(1, 1);

@@ -218,11 +218,11 @@ class AggregateTest {
                             .etag()));
   }
 
-  /** At the moment at which this master puts its decision, another one plays the whole step. */
+  /** At the moment at which this master puts its decision, another one runs the whole step. */
   private static final class OtherMasterFirst extends ForwardingStore {
 
     private final TestJob other;
-    private boolean played;
+    private boolean done;
 
     OtherMasterFirst(TestJob other) {
       super(other.memory);
@@ -231,8 +231,8 @@ class AggregateTest {
 
     @Override
     public PutOutcome putIfAbsent(String key, Content content) {
-      if (!played && key.equals(ObjectKeys.decision(TestJob.ID, 1))) {
-        played = true;
+      if (!done && key.equals(ObjectKeys.decision(TestJob.ID, 1))) {
+        done = true;
         UpdateEvent again = other.event(1, 3);
         other.fold(again, other.event(1, 4)); // So its decision is another than ours.
         other.aggregate(1);

@@ -112,7 +112,7 @@ class CloseRoundTest {
   }
 
   @Test
-  void foundingAJobAgainChangesNothing() {
+  void creatingAJobAgainChangesNothing() {
     MemoryStore store = new MemoryStore();
     JobConfig config = TestJob.config();
     InitializeJob initialize = new InitializeJob(store);

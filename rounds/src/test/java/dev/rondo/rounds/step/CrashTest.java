@@ -49,7 +49,7 @@ class CrashTest {
     assertThat(result.late() + result.rejected() + result.dropped()).isZero();
   }
 
-  private static RoundResult play(TestJob job, List<List<Integer>> batches) {
+  private static RoundResult run(TestJob job, List<List<Integer>> batches) {
     untilItWorks(() -> job.open(1));
     untilItWorks(
         () -> {
@@ -94,7 +94,7 @@ class CrashTest {
       TestJob job = TestJob.created();
       job.groups = groups;
       FaultyStore faulty = new FaultyStore(job.memory, call -> call == at, moment);
-      RoundResult result = play(job.through(faulty), batches);
+      RoundResult result = run(job.through(faulty), batches);
 
       assertExact(job, result);
       byte[] model = job.memory.bytes(job.manifest(1).modelKey());
@@ -118,7 +118,7 @@ class CrashTest {
       job.groups = random.nextInt(4);
       FaultyStore faulty = new FaultyStore(job.memory, call -> random.nextInt(8) == 0, moment);
 
-      RoundResult result = play(job.through(faulty), batches(random));
+      RoundResult result = run(job.through(faulty), batches(random));
 
       assertThat(faulty.faults()).as("seed %d", seed).isPositive();
       assertExact(job, result);

@@ -37,7 +37,7 @@ class OpenRoundTest {
       TestJob.created(
           "deadline_seconds", "90", "fraction", "0.5", "over_selection", "1.5", "quorum", "3");
 
-  private void playRound(int round) {
+  private void runRound(int round) {
     job.open(round);
     job.upload(round, 0);
     job.upload(round, 1);
@@ -116,7 +116,7 @@ class OpenRoundTest {
     assertThatThrownBy(() -> job.open(2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("next round is 1, not 2");
-    playRound(1);
+    runRound(1);
     assertThatThrownBy(() -> job.open(3)).hasMessageContaining("next round is 2, not 3");
     assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 3))).isFalse();
   }
@@ -131,7 +131,7 @@ class OpenRoundTest {
 
   @Test
   void aRoundThatHasEndedAnswersWithItsResult() {
-    playRound(1);
+    runRound(1);
 
     assertThat(job.open(1)).isEqualTo(new OpenRound.Opened.Closed(job.close(1)));
   }
@@ -188,7 +188,7 @@ class OpenRoundTest {
 
   @Test
   void noncesAreNeverTheSame() {
-    playRound(1);
+    runRound(1);
     job.open(2);
 
     assertThat(new HashSet<>(job.plan(1).nonceHashes()))
@@ -217,7 +217,7 @@ class OpenRoundTest {
 
   @Test
   void rollingBackIsRefusedWhileARoundRuns() {
-    playRound(1);
+    runRound(1);
     job.open(2);
     LatestVersion latest = new LatestVersion(job.memory);
 
@@ -229,7 +229,7 @@ class OpenRoundTest {
 
   @Test
   void rollingBackIsRefusedWhileACommittedRoundIsNotClosedYet() {
-    playRound(1);
+    runRound(1);
     job.memory.remove(ObjectKeys.result(TestJob.ID, 1));
 
     assertThatThrownBy(() -> new LatestVersion(job.memory).rollBack(TestJob.ID, 0))
@@ -239,11 +239,11 @@ class OpenRoundTest {
 
   @Test
   void afterRollingBackRoundsCountOnAndVersionsHaveAHole() {
-    playRound(1);
-    playRound(2);
+    runRound(1);
+    runRound(2);
 
     assertThat(new LatestVersion(job.memory).rollBack(TestJob.ID, 1)).isEqualTo(new Latest(1, 2));
-    playRound(3);
+    runRound(3);
 
     assertThat(job.plan(3).baseVersion()).isEqualTo(1);
     assertThat(job.manifest(3).parent()).contains(1);
@@ -266,7 +266,7 @@ class OpenRoundTest {
 
   @Test
   void aRollbackThatComesBetweenReadingTheVersionAndWritingThePlanIsRefused() {
-    playRound(1);
+    runRound(1);
     List<String> refused = new ArrayList<>();
     ObjectStore racing =
         before(
@@ -296,7 +296,7 @@ class OpenRoundTest {
     assertThatThrownBy(() -> job.through(failing).open(1)).isInstanceOf(StoreException.class);
 
     assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
-    playRound(1);
+    runRound(1);
     assertThat(job.latest()).isEqualTo(new Latest(1, 1));
   }
 

@@ -39,8 +39,8 @@ class PartsCrashTest {
     return job;
   }
 
-  /** Plays the aggregation of a round through a store that fails; returns how often it did. */
-  private static int play(TestJob job, IntPredicate failing, FaultyStore.Moment moment) {
+  /** Runs the aggregation of a round through a store that fails; returns how often it did. */
+  private static int run(TestJob job, IntPredicate failing, FaultyStore.Moment moment) {
     FaultyStore faulty = new FaultyStore(job.memory, failing, moment);
     TestJob troubled = job.through(faulty);
     while (true) {
@@ -77,7 +77,7 @@ class PartsCrashTest {
       while (true) {
         int at = crashes + 1;
         TestJob job = before.copy();
-        int faults = play(job, call -> call == at, moment);
+        int faults = run(job, call -> call == at, moment);
 
         assertSame(job, expected);
         if (faults == 0) {
@@ -99,7 +99,7 @@ class PartsCrashTest {
       FaultyStore.Moment moment =
           random.nextBoolean() ? FaultyStore.Moment.BEFORE : FaultyStore.Moment.AFTER;
       TestJob job = before.copy();
-      int faults = play(job, call -> random.nextInt(12) == 0, moment);
+      int faults = run(job, call -> random.nextInt(12) == 0, moment);
 
       assertThat(faults).as("seed %d", seed).isPositive();
       assertSame(job, expected);

@@ -35,7 +35,7 @@ class RejectionTest {
   private static void isRejected(byte[] file, Reason reason, String detail) {
     for (Way way : Way.values()) {
       TestJob job = TestJob.created("max_update_norm", "10");
-      play(job, way, file);
+      run(job, way, file);
 
       assertThat(rejection(job))
           .as("%s", way)
@@ -52,7 +52,7 @@ class RejectionTest {
     }
   }
 
-  private static void play(TestJob job, Way way, byte[] file) {
+  private static void run(TestJob job, Way way, byte[] file) {
     job.open(1);
     UpdateEvent first = job.upload(1, 0);
     UpdateEvent second = job.upload(1, 1);
@@ -81,7 +81,7 @@ class RejectionTest {
   @Test
   void theFileThatTheOthersAreSpoiltFromIsValid() {
     TestJob job = TestJob.created("max_update_norm", "10");
-    play(job, Way.BY_THE_MASTER, new UpdateFile().bytes());
+    run(job, Way.BY_THE_MASTER, new UpdateFile().bytes());
 
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 0, 0, 0);
   }

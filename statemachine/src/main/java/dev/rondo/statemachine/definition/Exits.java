@@ -67,7 +67,7 @@ final class Exits {
         .forEachRemaining(
             name -> {
               if (!VARIABLE.matcher(name).matches() || name.equals("states")) {
-                fields.problem("Assign/" + name, "is no name for a variable");
+                fields.problem("Assign/" + name, "is not a valid variable name");
               }
             });
   }

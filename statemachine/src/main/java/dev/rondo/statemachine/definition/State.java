@@ -25,7 +25,7 @@ public sealed interface State {
   /** Calls the visitor's method for this kind of state. */
   <R> R accept(Visitor<R> visitor);
 
-  /** One method for each kind of state, so that a new kind does not compile until it is played. */
+  /** One method for each kind of state, so that a new kind does not compile until it is handled. */
   interface Visitor<R> {
     R task(Task state);
 
@@ -98,7 +98,7 @@ public sealed interface State {
   }
 
   /**
-   * Plays a flow for each item of an array.
+   * Runs a flow for each item of an array.
    *
    * @param items the array; the state's input when empty
    * @param itemSelector what an iteration gets as input; the item when empty

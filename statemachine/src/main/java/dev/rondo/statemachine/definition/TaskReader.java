@@ -49,7 +49,7 @@ final class TaskReader {
         arguments.expressions().stream()
             .anyMatch(expression -> expression.source().contains("Task.Token"));
     if (resource == TaskResource.LAMBDA_WITH_TOKEN && !token) {
-      fields.problem("Arguments", "must pass $states.context.Task.Token on, or nobody can end it");
+      fields.problem("Arguments", "must pass $states.context.Task.Token to the function");
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.rondo.statemachine.query;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** UUIDs from random numbers that somebody gives. */
+/** UUIDs from a given random source. */
 public final class Uuids {
   private Uuids() {}
 

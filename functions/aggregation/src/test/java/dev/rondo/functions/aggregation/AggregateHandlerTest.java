@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class AggregateHandlerTest {
 
-  private static void play(Functions functions, int round) {
+  private static void run(Functions functions, int round) {
     functions.job.open(round);
     for (int client = 0; client < 4; client++) {
       functions.job.upload(round, client);
@@ -26,7 +26,7 @@ class AggregateHandlerTest {
   @Test
   void theAnswerIsWhatTheStateMachineBranchesOn() {
     Functions functions = new Functions();
-    play(functions, 1);
+    run(functions, 1);
 
     assertThat(functions.aggregate(1).toString())
         .isEqualTo("{\"status\":\"committed\",\"evaluate\":true}");
@@ -43,10 +43,10 @@ class AggregateHandlerTest {
   }
 
   @Test
-  void theServerOptimizerIsTheOneThatTheJobWasFoundedWith() {
+  void theServerOptimizerIsTheOneThatTheJobWasCreatedWith() {
     Functions functions = new Functions("server_learning_rate", "0.5", "server_momentum", "0.5");
     for (int round = 1; round <= 2; round++) {
-      play(functions, round);
+      run(functions, round);
       functions.aggregate(round);
       functions.job.close(round);
     }
@@ -59,7 +59,7 @@ class AggregateHandlerTest {
   @Test
   void theWaitIsMeasuredUntilTheFirstRunAndTheRunByItself() {
     Functions functions = new Functions();
-    play(functions, 1);
+    run(functions, 1);
     functions.pass(Duration.ofMillis(90_500));
     Functions slow =
         functions.through(
@@ -73,7 +73,7 @@ class AggregateHandlerTest {
   @Test
   void bytesOfUpdatesAndPartialAggregatesAreCounted() {
     Functions functions = new Functions();
-    play(functions, 1);
+    run(functions, 1);
     functions.fold("two-uploads.json");
     functions.lines.clear();
     functions.aggregate(1);
@@ -93,7 +93,7 @@ class AggregateHandlerTest {
   @Test
   void aSecondRunDoesNotCountTheWaitAgain() {
     Functions functions = new Functions();
-    play(functions, 1);
+    run(functions, 1);
     functions.aggregate(1);
     functions.aggregate(1);
 
@@ -104,7 +104,7 @@ class AggregateHandlerTest {
   @Test
   void aStoreThatFailsAtAnyCallIsTroubleToBeTriedAgain() {
     Functions functions = new Functions();
-    play(functions, 1);
+    run(functions, 1);
     for (int failing = 1; ; failing++) {
       int call = failing;
       FaultyStore faulty =

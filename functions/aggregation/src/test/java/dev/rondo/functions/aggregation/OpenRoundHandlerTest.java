@@ -79,7 +79,7 @@ class OpenRoundHandlerTest {
   }
 
   @Test
-  void anotherExecutionHearsWhoPlaysTheRound() {
+  void anotherExecutionLearnsWhichExecutionRunsTheRound() {
     functions.openRound(EVENT);
     functions.running.add(EXECUTION);
     JsonNode answer = functions.openRound(EVENT.replace("6c2a3f0e", "another"));

@@ -45,7 +45,7 @@ class RoundEventsFuzzTest extends FuzzContract {
             IllegalArgumentException.class,
             IllegalStateException.class)
         .from(seeds)
-        // Four functions, each with a log of its failure, and a round that is played.
+        // Four functions, each with a log of its failure, and a round that is run.
         .allocating(8 << 20, 512);
   }
 

@@ -78,7 +78,7 @@ class RoundPackageTest {
   }
 
   @Test
-  void aRoundIsPlayed() {
+  void aRoundIsRun() {
     String execution = startedExecution();
     ObjectNode opening = request().put("execution", execution);
     assertThat(call("OpenRound", opening.toString()).path("state").asText()).isEqualTo("open");

@@ -18,7 +18,7 @@ class WholeRoundTest {
 
   private final Functions functions = new Functions();
 
-  private void play() {
+  private void run() {
     functions.openRound(Functions.file("open-round.json"));
     functions.signal.await(Functions.TOKEN);
     functions.awaitQuorum();
@@ -40,7 +40,7 @@ class WholeRoundTest {
 
   @Test
   void theRoundCommitsAndEachClientCountsOnce() {
-    play();
+    run();
     JsonNode result = functions.close(1);
 
     assertThat(functions.job.counts(1)).containsExactly(1, 1, 1, 1, 0, 0);
@@ -52,7 +52,7 @@ class WholeRoundTest {
 
   @Test
   void eachMetricIsEmittedAndSoIsNothingElse() {
-    play();
+    run();
     functions.close(1);
 
     assertThat(functions.lines.metrics().stream().map(Emitted::name).collect(Collectors.toSet()))
@@ -62,7 +62,7 @@ class WholeRoundTest {
 
   @Test
   void theMetricsTellWhatHappened() {
-    play();
+    run();
     functions.close(1);
 
     assertThat(values(Metric.ROUND_DURATION)).containsExactly(35.0);

@@ -41,8 +41,8 @@ final class CommittedJob {
     store.put(ObjectKeys.testData(DATASET), DataShardFile.content(DATASET, "test", examples));
   }
 
-  /** Plays a round in which clients learn nothing, so that the model stays as it was. */
-  void play(int round) {
+  /** Runs a round in which clients learn nothing, so that the model stays as it was. */
+  void run(int round) {
     RoundRequest request = new RoundRequest(ID, round);
     RecordingQueue queue = new RecordingQueue();
     new OpenRound(store, queue, TestJob.NONCES, execution -> false, () -> TestJob.START)

@@ -58,7 +58,7 @@ class EvaluateHandlerTest {
   @Test
   void aVersionIsMeasuredOnTheTestDataOfItsDataSet() {
     job.testData(EXAMPLES);
-    job.play(1);
+    job.run(1);
     JsonNode answer = Invocation.call(handler, CommittedJob.event(1));
     Evaluation expected = Evaluators.forModel(MODEL, 1).evaluate(MODEL.initialize(1), EXAMPLES);
 
@@ -73,8 +73,8 @@ class EvaluateHandlerTest {
   @Test
   void testDataAreReadOnceAndKeptForTheNextRound() {
     job.testData(EXAMPLES);
-    playAndEvaluate(1);
-    playAndEvaluate(2);
+    runAndEvaluate(1);
+    runAndEvaluate(2);
 
     assertThat(testDataBytesRead()).isEqualTo(fileBytes(EXAMPLES));
   }
@@ -82,10 +82,10 @@ class EvaluateHandlerTest {
   @Test
   void testDataThatHaveChangedAreReadAgain() {
     job.testData(EXAMPLES);
-    JsonNode before = playAndEvaluate(1);
+    JsonNode before = runAndEvaluate(1);
     Examples others = Examples.random(200, SHAPE, 3, 8);
     job.testData(others);
-    JsonNode after = playAndEvaluate(2);
+    JsonNode after = runAndEvaluate(2);
 
     assertThat(testDataBytesRead()).isEqualTo(fileBytes(EXAMPLES) + fileBytes(others));
     assertThat(after.path("loss").asDouble())
@@ -93,8 +93,8 @@ class EvaluateHandlerTest {
         .isNotEqualTo(before.path("loss").asDouble());
   }
 
-  private JsonNode playAndEvaluate(int round) {
-    job.play(round);
+  private JsonNode runAndEvaluate(int round) {
+    job.run(round);
     JsonNode answer = Invocation.call(handler, CommittedJob.event(round));
     job.close(round);
     return answer;
@@ -103,7 +103,7 @@ class EvaluateHandlerTest {
   @Test
   void aVersionThatWasEvaluatedBeforeIsNotEvaluatedAgain() {
     job.testData(EXAMPLES);
-    job.play(1);
+    job.run(1);
     JsonNode first = Invocation.call(handler, CommittedJob.event(1));
     job.store.remove(ObjectKeys.testData(CommittedJob.DATASET));
 
@@ -117,7 +117,7 @@ class EvaluateHandlerTest {
     CommittedJob own = new CommittedJob(model, "mine.json");
     own.store.put(ObjectKeys.modelConfiguration(CommittedJob.ID), Content.of(json));
     own.testData(EXAMPLES);
-    own.play(1);
+    own.run(1);
     JsonNode answer = Invocation.call(handler(own.store), CommittedJob.event(1));
 
     assertThat(answer.path("loss").asDouble())
@@ -143,7 +143,7 @@ class EvaluateHandlerTest {
 
   @Test
   void withoutTestDataTheErrorSaysWhatToDo() {
-    job.play(1);
+    job.run(1);
 
     assertThatThrownBy(() -> Invocation.call(handler, CommittedJob.event(1)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -155,7 +155,7 @@ class EvaluateHandlerTest {
   void aModelThatIsNowhereIsBadInput() {
     CommittedJob unknown = new CommittedJob(MODEL, "my-model.json");
     unknown.testData(EXAMPLES);
-    unknown.play(1);
+    unknown.run(1);
 
     assertThatThrownBy(() -> Invocation.call(handler(unknown.store), CommittedJob.event(1)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -166,7 +166,7 @@ class EvaluateHandlerTest {
   @Test
   void testDataOfAnotherShapeAreBadInput() {
     job.testData(Examples.random(10, List.of(7), 3, 1));
-    job.play(1);
+    job.run(1);
 
     assertThatThrownBy(() -> Invocation.call(handler, CommittedJob.event(1)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -176,7 +176,7 @@ class EvaluateHandlerTest {
   @Test
   void aFileThatIsNoTestDataIsBadInput() {
     job.store.put(ObjectKeys.testData(CommittedJob.DATASET), Content.of(new byte[100]));
-    job.play(1);
+    job.run(1);
 
     assertThatThrownBy(() -> Invocation.call(handler, CommittedJob.event(1)))
         .hasMessageContaining("data/noise/test.safetensors");
@@ -185,7 +185,7 @@ class EvaluateHandlerTest {
   @Test
   void aStoreThatFailsAtAnyCallIsTroubleToBeTriedAgain() {
     job.testData(EXAMPLES);
-    job.play(1);
+    job.run(1);
     for (int failing = 1; ; failing++) {
       int call = failing;
       FaultyStore faulty = new FaultyStore(job.store, n -> n == call, FaultyStore.Moment.BEFORE);

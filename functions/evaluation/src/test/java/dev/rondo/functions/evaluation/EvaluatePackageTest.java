@@ -63,7 +63,7 @@ class EvaluatePackageTest {
     Examples examples = Examples.random(1000, List.of(1, 28, 28), 10, 3);
     CommittedJob job = new CommittedJob(model, "mcmahan-2nn");
     job.testData(examples);
-    job.play(1);
+    job.run(1);
     Evaluation expected = Evaluators.forModel(model, 1).evaluate(model.initialize(1), examples);
     try (FakeS3 s3 = new FakeS3()) {
       for (ObjectInfo info : job.store.list("")) {

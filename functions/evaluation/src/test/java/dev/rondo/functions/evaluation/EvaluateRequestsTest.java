@@ -28,7 +28,7 @@ class EvaluateRequestsTest {
       new EvaluateHandler(new Surroundings(store, () -> TestJob.START, new RecordedLines()), 1);
 
   private Requests evaluate(int round) {
-    job.play(round);
+    job.run(round);
     Invocation.call(handler, CommittedJob.event(round));
     job.close(round);
     return store.take(0);

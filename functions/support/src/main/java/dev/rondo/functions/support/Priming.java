@@ -53,10 +53,10 @@ final class Priming {
                 List.of(),
                 now),
             result(now));
-    documents.forEach(Priming::play);
+    documents.forEach(Priming::run);
   }
 
-  private static void play(Object document) {
+  private static void run(Object document) {
     Object read = Json.parse(Json.bytes(document), document.getClass(), JOB);
     if (!read.equals(document)) {
       throw new IllegalStateException("Read " + read + ", expected " + document);

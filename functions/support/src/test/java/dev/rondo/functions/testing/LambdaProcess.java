@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A packaged function in a process of its own, started by its bootstrap, with the real runtime
- * interface client. This side plays Lambda: it serves the Runtime API, which hands out one event
+ * interface client. This side acts as Lambda: it serves the Runtime API, which hands out one event
  * after another.
  */
 public final class LambdaProcess implements AutoCloseable {

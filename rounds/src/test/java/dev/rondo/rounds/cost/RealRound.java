@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A round that the steps themselves play, on a store that counts who asks for what. */
-public final class PlayedRound {
+/** A round that the steps themselves run, on a store that counts who asks for what. */
+public final class RealRound {
 
   private final MemoryStore memory = new MemoryStore();
   private final CountingStore store = new CountingStore(memory);
@@ -47,7 +47,7 @@ public final class PlayedRound {
   private int woken;
 
   /** On the two-level path. */
-  public PlayedRound(RoundShape shape) {
+  public RealRound(RoundShape shape) {
     this(shape, 0, Reads.oneByOne());
   }
 
@@ -55,14 +55,14 @@ public final class PlayedRound {
    * @param parts of the model, or 0
    * @param reads how parts read
    */
-  public PlayedRound(RoundShape shape, int parts, Reads reads) {
+  public RealRound(RoundShape shape, int parts, Reads reads) {
     this.shape = shape;
     this.parts = parts;
     this.reads = reads;
   }
 
-  /** Plays it and returns how it ended. */
-  public RoundResult play() {
+  /** Runs it and returns how it ended. */
+  public RoundResult run() {
     JobConfig config =
         TestJob.config(
             "clients",

@@ -1,0 +1,52 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # Variables are shared with the launchers.
+# Sourced by rondo, cdk/app and scripts/faults. It checks Java and Maven, and builds what is missing or older than its
+# sources. The launcher sets: name (in messages), home (this repository), built (a file that marks the end of a build)
+# and modules (whose sources the build uses).
+
+fail() { echo "$name: $*" >&2; exit 1; }
+
+# Sets java. Java 17 or later is needed to run, not only to build.
+find_java() {
+  local version
+  java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+  command -v "$java" >/dev/null 2>&1 || fail "Java not found. Install JDK 17 or later, or set JAVA_HOME."
+  version="$("$java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' | head -n 1)"
+  [ "${version:-0}" -ge 17 ] || fail "Java ${version:-?} is too old. Install JDK 17 or later, or set JAVA_HOME."
+}
+
+stale() {
+  [ ! -f "$built" ] && return 0
+  local newer module
+  local -a folders=()
+  for module in $modules; do folders+=("$home/$module"); done
+  newer="$(find "$home/pom.xml" "${folders[@]}" \( -name target -o -path '*/src/test' \) -prune -o \
+    -type f \( -path '*/src/main/*' -o -name pom.xml -o -path '*/statemachine/*.json' \) -newer "$built" -print \
+    2>/dev/null | head -n 1)"
+  [ -n "$newer" ]
+}
+
+# Maven prints colour codes even in batch mode; only a terminal should see them.
+maven() {
+  cd "$home" || return
+  if [ -t 2 ]; then
+    mvn -B -q -ntp "$@" >&2
+  else
+    mvn -B -q -ntp "$@" 2>&1 | sed $'s/\x1b\\[[0-9;]*m//g' >&2
+  fi
+}
+
+# build MESSAGE ARGUMENTS: builds with Maven. The mark is as old as the start of the build, so that a source that changes
+# during the build is newer. Its content is the commit, with "-dirty" if files have changed since.
+build() {
+  local message="$1"
+  shift
+  command -v mvn >/dev/null 2>&1 || fail "Maven not found. Install Maven 3.8 or later to build Rondo."
+  echo "$name: $message" >&2
+  mkdir -p "$(dirname "$built")"
+  git -C "$home" describe --always --dirty --exclude='*' > "$built.begun" 2>/dev/null || true
+  (maven -Dquick -DskipTests "$@" package) || fail "the build failed. See the messages above."
+  mv "$built.begun" "$built"
+}
+
+# RONDO_BUILD=never runs the existing build, for tests that run during a build.
+needs_build() { [ "${RONDO_BUILD:-}" != never ] && stale; }
