@@ -177,7 +177,8 @@ class LaunchersTest {
 
   private static String folderOf(String artifact) {
     String name = artifact.replace("rondo-", "");
-    return Arrays.asList("support", "aggregation", "evaluation").contains(name.replace("functions-", ""))
+    return Arrays.asList("support", "aggregation", "evaluation")
+            .contains(name.replace("functions-", ""))
         ? "functions/" + name.replace("functions-", "")
         : name.equals("agent") ? "client-agent" : name;
   }
@@ -191,7 +192,10 @@ class LaunchersTest {
         .matcher(Files.readString(pom))
         .results()
         .map(MatchResult::group)
-        .filter(text -> text.contains("<groupId>dev.rondo</groupId>") || text.contains("${project.groupId}"))
+        .filter(
+            text ->
+                text.contains("<groupId>dev.rondo</groupId>")
+                    || text.contains("${project.groupId}"))
         .filter(text -> !text.contains("<scope>test</scope>"))
         .map(text -> text.replaceAll("[\\s\\S]*<artifactId>([^<]*)</artifactId>[\\s\\S]*", "$1"))
         .collect(Collectors.toList());

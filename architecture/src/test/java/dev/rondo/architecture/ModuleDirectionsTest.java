@@ -137,8 +137,7 @@ class ModuleDirectionsTest {
   /** The column "may use" of docs/ARCHITECTURE.md. Benchmarks are not part of the product. */
   @Test
   void theArchitecturePageListsTheSameModules() throws IOException {
-    Path page =
-        Path.of(System.getProperty("rondo.home", ".."), "docs", "ARCHITECTURE.md");
+    Path page = Path.of(System.getProperty("rondo.home", ".."), "docs", "ARCHITECTURE.md");
     Map<String, Set<String>> documented = new TreeMap<>();
     Matcher rows = ROW.matcher(Files.readString(page));
     while (rows.find()) {
@@ -182,7 +181,7 @@ class ModuleDirectionsTest {
     LAYERS.forEach(
         (module, layers) -> {
           List<String> below = new ArrayList<>();
-          MAY_USE.get(module).forEach(other -> below.add("dev.rondo." + other + ".."));
+          MAY_USE.getOrDefault(module, Set.of()).forEach(other -> below.add("dev.rondo." + other + ".."));
           for (Set<String> layer : layers) {
             for (String name : layer) {
               String where = "dev.rondo." + module + "." + name + "..";

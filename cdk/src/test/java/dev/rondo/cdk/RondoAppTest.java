@@ -23,8 +23,8 @@ class RondoAppTest {
     assertThat(app.status()).isNotZero();
     assertThat(app.output())
         .contains(
-            "rondo: functions/aggregation/target/emulator is not there:"
-                + " run 'mvn -DskipTests package' in the project's folder first")
+            "rondo: functions/aggregation/target/emulator does not exist. Build it first:"
+                + " run 'mvn -DskipTests package' in the project folder")
         .doesNotContain("\tat ");
   }
 

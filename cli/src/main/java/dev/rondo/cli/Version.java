@@ -24,7 +24,8 @@ final class Version implements IVersionProvider {
   }
 
   /**
-   * @param commit an abbreviated hash, with "-dirty" if files had changed; empty if the sources are not in a Git repository
+   * @param commit an abbreviated hash, with "-dirty" if files had changed; empty if the sources are
+   *     not in a Git repository
    */
   static String text(String version, String commit) {
     return "Rondo %s (%s)"

@@ -29,7 +29,10 @@ final class WrongUse {
     String word = unmatched.getUnmatched().get(0);
     if (word.startsWith("-")) {
       String name = word.split("=", 2)[0];
-      return "Unknown option \"" + name + "\"." + meant(name, command.getCommandSpec().optionsMap().keySet());
+      return "Unknown option \""
+          + name
+          + "\"."
+          + meant(name, command.getCommandSpec().optionsMap().keySet());
     }
     return command.getSubcommands().isEmpty()
         ? "Unexpected argument \"" + word + "\"."

@@ -81,7 +81,7 @@ class StackCommandsTest {
 
     assertThat(rollback.exitCode()).isEqualTo(2);
     assertThat(rollback.err())
-        .startsWith("Round 2 of job one-hot is under way")
+        .startsWith("Round 2 of job one-hot is running")
         .contains("To resume an interrupted round: rondo round start --stack TestControl --job");
   }
 

@@ -79,8 +79,7 @@ public final class Simulation {
     float[] initial = model.initialize(config.seed());
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
       JobStart start = new JobStart(folder.store(), config, parts.restart);
-      return new Job(
-          model, !start.create(model.layout(), initial, Inputs.of(data, initial)));
+      return new Job(model, !start.create(model.layout(), initial, Inputs.of(data, initial)));
     }
   }
 

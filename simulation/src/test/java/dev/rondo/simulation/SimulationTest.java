@@ -280,7 +280,7 @@ class SimulationTest {
 
     assertThatThrownBy(() -> Toy.simulation(out).build().run())
         .isInstanceOf(SimulationException.class)
-        .hasMessageContaining("job.json is gone")
+        .hasMessageContaining("its job.json is missing")
         .hasMessageContaining("--restart");
     assertThat(first.modelFile()).exists();
   }

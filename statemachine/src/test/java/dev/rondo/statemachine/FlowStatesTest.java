@@ -18,8 +18,7 @@ class FlowStatesTest {
     assertThat(output(bench.run("A", "'A':{'Type':'Pass','End':true}", "{'x':1}")))
         .isEqualTo(json("{'x':1}"));
     assertThat(
-            output(
-                bench.run("A", "'A':{'Type':'Pass','Output':[null,'{% 2 %}'],'End':true}", "1")))
+            output(bench.run("A", "'A':{'Type':'Pass','Output':[null,'{% 2 %}'],'End':true}", "1")))
         .isEqualTo(json("[null,2]"));
   }
 
@@ -49,8 +48,7 @@ class FlowStatesTest {
             + "{'Condition':'{% $states.input < 10 %}','Output':'middle','Assign':{'v':2},"
             + "'Next':'Z'}],'Output':'high','Assign':{'v':3},'Default':'Z'},"
             + "'Z':{'Type':'Succeed','Output':['{% $states.input %}','{% $v %}']}";
-    assertThat(output(bench.run("A", states, "" + x)))
-        .isEqualTo(json("['" + way + "'," + v + "]"));
+    assertThat(output(bench.run("A", states, "" + x))).isEqualTo(json("['" + way + "'," + v + "]"));
   }
 
   @Test

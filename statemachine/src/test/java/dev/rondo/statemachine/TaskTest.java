@@ -57,8 +57,7 @@ class TaskTest {
     bench.function("f", payload -> payload);
     for (String timeout : new String[] {"0", "1.5", "'x'", "null"}) {
       Execution execution =
-          bench.run(
-              "T", task("'TimeoutSeconds':'{% " + timeout.replace('\'', '`') + " %}',"), "1");
+          bench.run("T", task("'TimeoutSeconds':'{% " + timeout.replace('\'', '`') + " %}',"), "1");
       assertThat(execution.error()).as(timeout).contains("States.QueryEvaluationError");
     }
   }

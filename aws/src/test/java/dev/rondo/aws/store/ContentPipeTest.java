@@ -96,7 +96,7 @@ class ContentPipeTest {
         .doesNotContain("rondo-upload");
     assertThatThrownBy(() -> pipe.transferTo(OutputStream.nullOutputStream()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("given up");
+        .hasMessageContaining("aborted");
   }
 
   @Test

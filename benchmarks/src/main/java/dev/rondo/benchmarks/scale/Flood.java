@@ -7,8 +7,8 @@ import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.scale.Speeds;
 
 /**
- * Unrequested uploads, and the S3 requests that they cause in workers. A test runs each
- * kind through the steps and counts; these are its figures.
+ * Unrequested uploads, and the S3 requests that they cause in workers. A test runs each kind
+ * through the steps and counts; these are its figures.
  */
 public enum Flood {
   /** A job that is not there: its state is looked for. */

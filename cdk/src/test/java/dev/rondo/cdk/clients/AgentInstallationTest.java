@@ -75,7 +75,7 @@ class AgentInstallationTest {
         "#!/bin/bash\nexit 1\n");
 
     assertThat(run()).isZero();
-    assertThat(output()).contains("no logs in CloudWatch");
+    assertThat(output()).contains("cannot send logs to CloudWatch");
     assertThat(calls()).last().isEqualTo("systemctl enable --now rondo-agent");
   }
 
@@ -92,7 +92,8 @@ class AgentInstallationTest {
     assertThat(calls())
         .endsWith("shutdown -h +15")
         .noneMatch(call -> call.startsWith("systemctl enable"));
-    assertThat(output()).contains("attempt 8 of 8 failed: fetch_agent", "could not be set up");
+    assertThat(output())
+        .contains("attempt 8 of 8 failed: fetch_agent", "setup of this instance failed");
   }
 
   @Test

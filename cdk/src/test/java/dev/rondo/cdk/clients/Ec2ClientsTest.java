@@ -70,7 +70,7 @@ class Ec2ClientsTest {
     assertThat(template.ofType("AWS::EC2::SecurityGroupIngress")).isEmpty();
     assertThat(template.text(security.get("SecurityGroupEgress")))
         .isEqualTo(
-            "[{CidrIp=0.0.0.0/0, Description=S3, SQS and the other services of AWS, FromPort=443,"
+            "[{CidrIp=0.0.0.0/0, Description=HTTPS to S3, SQS and other AWS services, FromPort=443,"
                 + " IpProtocol=tcp, ToPort=443}]");
     assertThat(template.text(launch.get("NetworkInterfaces")))
         .isEqualTo(

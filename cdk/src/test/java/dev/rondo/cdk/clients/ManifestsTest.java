@@ -54,14 +54,14 @@ class ManifestsTest {
     assertThat(manifests.objects()).hasSize(2);
     assertThat(manifests.nameOf("ServiceAccount")).isEqualTo("b");
     assertThatThrownBy(() -> manifests.nameOf("StatefulSet"))
-        .hasMessage("There is to be one StatefulSet, not 0");
+        .hasMessage("The manifests must contain one StatefulSet, but contain 0");
   }
 
   @Test
   void aPlaceholderThatNobodyFillsIsAnErrorThatNamesIt() {
     assertThatThrownBy(() -> read("kind: ${KIND}\n", Map.of("IMAGE", "x")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("agents.yaml asks for ${KIND}, which is none of [IMAGE]");
+        .hasMessage("agents.yaml uses ${KIND}, which is not one of [IMAGE]");
   }
 
   /** Kubernetes has expressions of its own, such as $(POD_NAME). */

@@ -122,7 +122,7 @@ class ModelCommandTest {
     Invocation rollback = Invocation.of(new ModelCommand(), "rollback", "1", "--run", run);
 
     assertThat(rollback.message())
-        .startsWith("UserError: Round 4 of job tiny is under way")
+        .startsWith("UserError: Round 4 of job tiny is running")
         .contains("rondo simulate");
   }
 

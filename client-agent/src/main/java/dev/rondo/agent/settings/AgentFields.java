@@ -86,10 +86,7 @@ public final class AgentFields {
               "JSON file that is rewritten every few seconds while the agent is healthy"));
   public static final Field<SecondsRange> HAND_BACK =
       FIELDS.add(
-          "hand_back_seconds",
-          range(0),
-          "15-60",
-          "delay until a returned seat is visible again");
+          "hand_back_seconds", range(0), "15-60", "delay until a returned seat is visible again");
   public static final Field<SecondsRange> IDLE_POLL =
       FIELDS.add("idle_poll_seconds", range(0), "1-3", "pause after a poll without a seat");
   public static final Field<SecondsRange> AFTER_ROUND =

@@ -92,7 +92,7 @@ class FileCacheTest {
 
     assertThatThrownBy(() -> cache.get("model", digest("abc"), source("abd"), GO_ON))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("models/x has the SHA-256");
+        .hasMessageContaining("models/x has SHA-256");
     assertThat(files()).isEmpty();
   }
 
@@ -148,7 +148,7 @@ class FileCacheTest {
     cache.get("a", Optional.empty(), source("aaaa"), GO_ON);
 
     assertThatThrownBy(() -> cache.get("b", Optional.empty(), source("12345678901"), GO_ON))
-        .hasMessageContaining("11 bytes, more than the cache may take up: 10");
+        .hasMessageContaining("11 bytes, more than the cache can hold: 10");
     assertThat(files()).hasSize(1);
   }
 

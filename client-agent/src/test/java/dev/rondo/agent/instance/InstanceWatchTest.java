@@ -43,7 +43,7 @@ class InstanceWatchTest {
   void terminationByTheAutoScalingGroupIsAnEnd() throws IOException {
     metadata.say("autoscaling/target-lifecycle-state", "Terminated\n");
 
-    assertThat(watch.end()).hasValueSatisfying(why -> assertThat(why).contains("auto-scaling"));
+    assertThat(watch.end()).hasValueSatisfying(why -> assertThat(why).contains("Auto Scaling"));
   }
 
   @Test

@@ -308,7 +308,7 @@ class AgentProcessTest {
     AgentProcess a = agent("a", "--data=" + folder.resolve("nothing"));
 
     assertThat(a.end()).isEqualTo(2);
-    assertThat(a.lines()).hasSize(1).allMatch(line -> line.contains("no such data set"));
+    assertThat(a.lines()).hasSize(1).allMatch(line -> line.contains("data set not found"));
   }
 
   private static Seat seat(JsonNode line, String job) {

@@ -111,7 +111,7 @@ class PlanModelsTest {
 
     assertThatThrownBy(() -> new PlanModels(store).of(plan, new Numbers(3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("other tensors");
+        .hasMessageContaining("different tensors");
   }
 
   @Test
@@ -130,7 +130,7 @@ class PlanModelsTest {
 
     assertThatThrownBy(() -> new PlanModels(store).of(plan, new Numbers(3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there is no jobs/job/model.json");
+        .hasMessageContaining("jobs/job/model.json does not exist");
   }
 
   @Test

@@ -46,8 +46,7 @@ record BuiltInCnn(
     return of("kubefl-cnn", shape, sizes);
   }
 
-  private static Model of(
-      String name, List<Integer> shape, Sizes sizes) {
+  private static Model of(String name, List<Integer> shape, Sizes sizes) {
     if (shape.size() != 3 || shape.get(1) < 16 || shape.get(2) < 16) {
       throw new IllegalArgumentException(
           "Model " + name + " needs images of at least 16 x 16 values, but the data has " + shape);

@@ -85,7 +85,7 @@ class DataShardFileTest {
       byte[] part = Arrays.copyOf(whole, size);
       assertThatThrownBy(() -> read(part))
           .isInstanceOf(BadDataException.class)
-          .hasMessageStartingWith("data/here: is no safetensors file");
+          .hasMessageStartingWith("data/here: is not a valid safetensors file");
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.learning.TestData;
 import dev.rondo.protocol.model.TensorSpec;
-import dev.rondo.protocol.training.TrainingSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

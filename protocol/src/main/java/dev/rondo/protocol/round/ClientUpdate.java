@@ -4,10 +4,7 @@ import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
-import dev.rondo.protocol.safetensors.SafetensorsWriter;
 import dev.rondo.protocol.store.Content;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Map;
 
 /**

@@ -1,8 +1,8 @@
 package dev.rondo.protocol.store;
 
 /**
- * The client and round of an update, from its key. The client's id comes from the credentials
- * that wrote the object.
+ * The client and round of an update, from its key. The client's id comes from the credentials that
+ * wrote the object.
  */
 public record UpdateKey(String job, int round, String client) {
 

@@ -38,8 +38,10 @@ class DataIndexTest {
   void namesThatAreNoKeysAreRefused() {
     assertThatThrownBy(() -> new DataIndex("../mnist", List.of(4), 2, SHARDS))
         .hasMessageContaining("not a valid name of a data set");
-    assertThatThrownBy(() -> new DataIndex.Shard("test", 1)).hasMessageContaining("no name");
-    assertThatThrownBy(() -> new DataIndex.Shard("a/b", 1)).hasMessageContaining("no name");
+    assertThatThrownBy(() -> new DataIndex.Shard("test", 1))
+        .hasMessageContaining("not a valid name");
+    assertThatThrownBy(() -> new DataIndex.Shard("a/b", 1))
+        .hasMessageContaining("not a valid name");
   }
 
   @Test

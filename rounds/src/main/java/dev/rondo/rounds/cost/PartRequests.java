@@ -2,8 +2,8 @@ package dev.rondo.rounds.cost;
 
 /**
  * The requests of a committed round whose model is cut into parts, step by step, as the code makes
- * them under the assumptions of {@link RoundRequests}; tests compare them with real rounds. What
- * is not said here is as on the two-level path: a worker leaves one marker where it would leave one
+ * them under the assumptions of {@link RoundRequests}; tests compare them with real rounds. What is
+ * not said here is as on the two-level path: a worker leaves one marker where it would leave one
  * sum.
  *
  * <p>The server optimizer is one without state, and the updates' tensors are in the model's order:

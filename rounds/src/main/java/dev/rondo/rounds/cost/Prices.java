@@ -55,7 +55,7 @@ public record Prices(
    *   <li>https://aws.amazon.com/sqs/pricing/ (standard queues, first tier)
    *   <li>https://aws.amazon.com/cloudwatch/pricing/ and https://aws.amazon.com/xray/pricing/
    *   <li>https://aws.amazon.com/privatelink/pricing/ and https://aws.amazon.com/vpc/pricing/
-     * </ul>
+   * </ul>
    */
   public static Prices usEast1() {
     return new Prices(

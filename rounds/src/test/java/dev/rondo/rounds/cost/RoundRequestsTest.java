@@ -36,9 +36,7 @@ class RoundRequestsTest {
     assertThat(result.accepted()).isEqualTo(updates);
     assertThat(done.woken()).isEqualTo(1);
     for (Caller part : Caller.values()) {
-      assertThat(RoundRequests.ofStep(part, shape))
-          .as(part.title())
-          .isEqualTo(done.requests(part));
+      assertThat(RoundRequests.ofStep(part, shape)).as(part.title()).isEqualTo(done.requests(part));
     }
   }
 

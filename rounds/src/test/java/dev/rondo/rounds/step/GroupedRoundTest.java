@@ -152,7 +152,7 @@ class GroupedRoundTest {
     for (int group : new int[] {-1, 0, 3}) {
       assertThatThrownBy(() -> job.foldPart(1, group, Phase.SUM))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("group " + group + " of 2");
+          .hasMessageContaining("Group " + group + " does not exist");
     }
   }
 

@@ -126,7 +126,8 @@ class OpenRoundTest {
     TestJob empty = job.copy();
     empty.memory.remove(ObjectKeys.job(TestJob.ID));
 
-    assertThatThrownBy(() -> empty.open(1)).hasMessageContaining("no job " + TestJob.ID);
+    assertThatThrownBy(() -> empty.open(1))
+        .hasMessageContaining("Job " + TestJob.ID + " does not exist");
   }
 
   @Test

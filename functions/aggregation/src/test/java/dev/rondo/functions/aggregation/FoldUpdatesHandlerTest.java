@@ -103,10 +103,10 @@ class FoldUpdatesHandlerTest {
     assertThat(counted()).containsExactly("c0");
     assertThat(warnings())
         .containsExactly(
-            "message-1: Passed over an event that is no upload: 'ObjectRemoved:Delete'",
-            "message-2: Passed over an upload to another bucket",
-            "message-3: Dropped a message that is no notification of S3",
-            "message-4: Dropped a message that is no notification of S3");
+            "message-1: Ignored an event that is not an upload: 'ObjectRemoved:Delete'",
+            "message-2: Ignored an upload to another bucket",
+            "message-3: Dropped a message that is not an S3 notification",
+            "message-4: Dropped a message that is not an S3 notification");
   }
 
   @Test
@@ -120,11 +120,11 @@ class FoldUpdatesHandlerTest {
             "message-1: Dropped a message that is not JSON",
             "message-2: Dropped a message that is not JSON",
             "message-3: Dropped a message that is not JSON",
-            "message-4: Dropped a message that is no notification of S3",
-            "message-5: Dropped an upload without key or size",
-            "message-6: Dropped an upload without key or size",
-            "message-7: Dropped an upload whose key is not URL-encoded",
-            "message-8: Passed over an event that is no upload: ''");
+            "message-4: Dropped a message that is not an S3 notification",
+            "message-5: Dropped an upload event without key or size",
+            "message-6: Dropped an upload event without key or size",
+            "message-7: Dropped an upload event whose key is not URL-encoded",
+            "message-8: Ignored an event that is not an upload: ''");
   }
 
   private List<String> warnings() {
@@ -218,6 +218,6 @@ class FoldUpdatesHandlerTest {
   void whatIsNoBatchIsBadInput(String event) {
     assertThatThrownBy(() -> Invocation.call(functions.worker(), event))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no batch of SQS messages");
+        .hasMessageContaining("not a batch of SQS messages");
   }
 }

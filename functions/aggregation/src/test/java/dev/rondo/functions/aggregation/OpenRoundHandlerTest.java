@@ -108,11 +108,11 @@ class OpenRoundHandlerTest {
       delimiter = '|',
       value = {
         "{\"job\":\"one-hot\",\"round\":2,\"execution\":\"e\"}|its next round is 1, not 2",
-        "{\"job\":\"nobody\",\"round\":1,\"execution\":\"e\"}|There is no job nobody",
-        "{\"job\":\"../x\",\"round\":1,\"execution\":\"e\"}|'../x' cannot be a job's id",
-        "{\"job\":\"one-hot\",\"round\":\"1\",\"execution\":\"e\"}|'round' is to be a whole number",
-        "{\"job\":\"one-hot\",\"round\":1}|'execution' is to be a string",
-        "{}|'round' is to be a whole number",
+        "{\"job\":\"nobody\",\"round\":1,\"execution\":\"e\"}|Job nobody does not exist",
+        "{\"job\":\"../x\",\"round\":1,\"execution\":\"e\"}|'../x' is not a valid job id",
+        "{\"job\":\"one-hot\",\"round\":\"1\",\"execution\":\"e\"}|'round' must be a whole number",
+        "{\"job\":\"one-hot\",\"round\":1}|'execution' must be a string",
+        "{}|'round' must be a whole number",
       })
   void badInputIsToldApartFromTrouble(String event, String message) {
     assertThatThrownBy(() -> functions.openRound(event))

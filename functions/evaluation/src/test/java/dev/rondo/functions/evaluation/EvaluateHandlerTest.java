@@ -159,7 +159,7 @@ class EvaluateHandlerTest {
 
     assertThatThrownBy(() -> Invocation.call(handler(unknown.store), CommittedJob.event(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("The model 'my-model.json' is none of [mcmahan-2nn")
+        .hasMessageContaining("Model 'my-model.json' is not one of [mcmahan-2nn")
         .hasMessageContaining("there is no jobs/one-hot/model.json");
   }
 
@@ -170,7 +170,7 @@ class EvaluateHandlerTest {
 
     assertThatThrownBy(() -> Invocation.call(handler, CommittedJob.event(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("other tensors with examples of the shape [7]");
+        .hasMessageContaining("With examples of shape [7]");
   }
 
   @Test

@@ -73,8 +73,7 @@ public final class AwsFunction {
       }
     } catch (StoreException e) {
       // The first call fails in the same way, and its caller has retry rules.
-      new Log(surroundings.lines())
-          .info("Priming without the bucket, which did not answer: " + e.getMessage());
+      new Log(surroundings.lines()).info("Priming: the bucket did not answer: " + e.getMessage());
     }
   }
 
