@@ -181,7 +181,9 @@ class ModuleDirectionsTest {
     LAYERS.forEach(
         (module, layers) -> {
           List<String> below = new ArrayList<>();
-          MAY_USE.getOrDefault(module, Set.of()).forEach(other -> below.add("dev.rondo." + other + ".."));
+          MAY_USE
+              .getOrDefault(module, Set.of())
+              .forEach(other -> below.add("dev.rondo." + other + ".."));
           for (Set<String> layer : layers) {
             for (String name : layer) {
               String where = "dev.rondo." + module + "." + name + "..";

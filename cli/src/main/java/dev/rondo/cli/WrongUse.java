@@ -23,7 +23,7 @@ final class WrongUse {
 
   private static String message(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
     CommandLine command = e.getCommandLine();
     String word = unmatched.getUnmatched().get(0);

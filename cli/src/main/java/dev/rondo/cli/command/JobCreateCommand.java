@@ -86,7 +86,7 @@ final class JobCreateCommand extends RondoCommand {
     try {
       return Simulation.builder().config(job).out(runs.folder()).home(Home.find()).build().create();
     } catch (SimulationException e) {
-      throw new UserError(e.getMessage());
+      throw new UserError(String.valueOf(e.getMessage()));
     }
   }
 

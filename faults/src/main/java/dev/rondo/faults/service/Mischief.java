@@ -27,7 +27,7 @@ public final class Mischief {
    * A fault that happened.
    *
    * @param number in its schedule, from 0
-   * @param the call or message that it affects
+   * @param at the call or message that it affects
    */
   public record Struck(int number, Fault fault, String at) {}
 

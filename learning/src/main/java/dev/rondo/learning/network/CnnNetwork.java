@@ -10,12 +10,14 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Two convolutions, each with ReLU and 2 x 2 max-pooling, then dense layers: the shape of the
  * built-in CNNs. The same as in DL4J, but without its detours: it computes dense outputs twice in
- * each step, and errors at the network's input that nobody needs.
+ * each step, and errors at the network's input that are never used.
  */
 public final class CnnNetwork extends FlatNetwork {
 
-  private final INDArray weightVector;
-  private final INDArray gradientVector;
+  /** ND4J frees the memory of the pointers when these are not reachable any more. */
+  @SuppressWarnings("UnusedVariable")
+  private final List<INDArray> memory;
+
   private final FirstConvolution convolution1;
   private final OneDnnConvolution convolution2;
   private final Bias bias1;
@@ -39,8 +41,7 @@ public final class CnnNetwork extends FlatNetwork {
         Math.toIntExact(weightVector.length()),
         (FloatPointer) weightVector.data().pointer(),
         (FloatPointer) gradientVector.data().pointer());
-    this.weightVector = weightVector;
-    this.gradientVector = gradientVector;
+    memory = List.of(weightVector, gradientVector);
     int start2 = first.parameterCount();
     int startDense = start2 + second.parameterCount();
     convolution1 = new FirstConvolution(first, weights, gradients);

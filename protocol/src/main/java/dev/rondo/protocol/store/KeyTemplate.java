@@ -75,22 +75,27 @@ public enum KeyTemplate {
   static final int MAX_NUMBER = 99_999_999;
 
   private final String template;
-  private final List<KeyField> fields = new ArrayList<>();
+
+  @SuppressWarnings("ImmutableEnumChecker") // An unmodifiable copy.
+  private final List<KeyField> fields;
+
   private final Pattern parser;
 
   KeyTemplate(String template) {
     this.template = template;
+    List<KeyField> kinds = new ArrayList<>();
     StringBuilder regex = new StringBuilder();
     Matcher field = KeyField.IN_TEMPLATE.matcher(template);
     int end = 0;
     while (field.find()) {
       KeyField kind = KeyField.of(field.group(1));
-      fields.add(kind);
+      kinds.add(kind);
       regex.append(Pattern.quote(template.substring(end, field.start())));
       regex.append('(').append(kind.regex()).append(')');
       end = field.end();
     }
     regex.append(Pattern.quote(template.substring(end)));
+    this.fields = List.copyOf(kinds);
     this.parser = Pattern.compile(regex.toString());
   }
 
@@ -117,12 +122,12 @@ public enum KeyTemplate {
   private String filled(Object... values) {
     StringBuilder key = new StringBuilder();
     Matcher field = KeyField.IN_TEMPLATE.matcher(template);
-    int end = 0;
+    int from = 0;
     for (int i = 0; i < values.length && field.find(); i++) {
-      key.append(template, end, field.start()).append(fields.get(i).text(values[i]));
-      end = field.end();
+      key.append(template.substring(from, field.start())).append(fields.get(i).text(values[i]));
+      from = field.end();
     }
-    return key.append(template.substring(end)).toString();
+    return key.append(template.substring(from)).toString();
   }
 
   /** The values of the template's fields, or empty if the key is of another kind. */
