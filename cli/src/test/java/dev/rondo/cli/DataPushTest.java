@@ -79,7 +79,7 @@ class DataPushTest {
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .contains(
-            "--clients: the data in " + folder.resolve("split/points") + " are split already");
+            "--clients: the data in " + folder.resolve("split/points") + " are already split");
   }
 
   @Test

@@ -119,7 +119,7 @@ class SplitTest {
     assertThatThrownBy(() -> Split.parse("shards:20").assign(data, 10, 0, new Draws(1)))
         .hasMessageContaining("10 clients with 20 shards each need 200 examples");
     assertThatThrownBy(() -> Split.parse("labels:11").assign(data, 1, 0, new Draws(1)))
-        .hasMessageContaining("more labels a client than the 10 that the data has");
+        .hasMessageContaining("needs 11 different labels, but the data has 10");
     assertThatThrownBy(() -> Split.parse("labels:3").assign(data, 10, 2, new Draws(1)))
         .hasMessageContaining("3 labels need at least as many examples");
     Dataset skewed = TestData.labelled(new int[] {0, 0, 0, 0, 0, 0, 0, 1}, 2);

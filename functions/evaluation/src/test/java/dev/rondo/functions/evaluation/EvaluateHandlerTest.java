@@ -160,7 +160,7 @@ class EvaluateHandlerTest {
     assertThatThrownBy(() -> Invocation.call(handler(unknown.store), CommittedJob.event(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Model 'my-model.json' is not one of [mcmahan-2nn")
-        .hasMessageContaining("there is no jobs/one-hot/model.json");
+        .hasMessageContaining("jobs/one-hot/model.json does not exist");
   }
 
   @Test
