@@ -33,7 +33,7 @@ class ClientTest(unittest.TestCase):
         pause.start()
         self.addCleanup(pause.stop)
 
-    def run(self, *seats):
+    def take(self, *seats):
         """Runs a client until the queue is empty."""
         self.sqs = FakeSqs(*seats)
         bucket = client.Bucket(self.s3, "b")
@@ -42,7 +42,7 @@ class ClientTest(unittest.TestCase):
         self.client.run()
 
     def test_it_trains_uploads_and_deletes_the_seat(self):
-        self.run(SEAT)
+        self.take(SEAT)
         update = load(self.s3.objects[UPDATE][0])
         self.assertEqual({n: t.shape for n, t in update.items()},
                          {n: t.shape for n, t in self.base.items()})
@@ -52,25 +52,25 @@ class ClientTest(unittest.TestCase):
 
     def test_a_seat_of_a_closed_round_is_deleted(self):
         self.s3.json(RESULT, {"status": "committed"})
-        self.run(SEAT)
+        self.take(SEAT)
         self.assertNotIn(UPDATE, self.s3.objects)
         self.assertEqual(len(self.sqs.deleted), 1)
 
     def test_a_second_seat_of_a_round_is_handed_back(self):
-        self.run(SEAT, {**SEAT, "seat": 1})
+        self.take(SEAT, {**SEAT, "seat": 1})
         self.assertEqual(len(self.sqs.deleted), 1)
         [seconds] = self.sqs.visible
         self.assertTrue(15 <= seconds <= 60)
 
     def test_absence_is_understood_with_and_without_the_permission_to_list(self):
         self.s3.may_list = True
-        self.run(SEAT)
+        self.take(SEAT)
         self.assertIn(UPDATE, self.s3.objects)
 
     def test_a_model_that_it_cannot_train_is_left_to_others(self):
         self.s3.objects.clear()
         open_round(self.s3, layout={"tensors": [{"name": "conv1.weight", "shape": [1]}]})
-        self.run(SEAT)
+        self.take(SEAT)
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
         self.assertIn("only dense layers", self.said.getvalue())
 
@@ -78,7 +78,7 @@ class ClientTest(unittest.TestCase):
         for number in range(3):
             self.s3.json(f"leases/toy/shard-{number:05d}.json",
                          {"client": "c9", "until": stamp(300)})
-        self.run(SEAT)
+        self.take(SEAT)
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
         self.assertIn("others hold all 3 shards", self.said.getvalue())
 
@@ -91,7 +91,7 @@ class ClientTest(unittest.TestCase):
                 raise error("PreconditionFailed", 412)  # what a retry of the SDK would hear
 
         self.s3.put_object = lost
-        self.run(SEAT)
+        self.take(SEAT)
         self.assertEqual(len(self.sqs.deleted), 1)
 
     def test_a_put_that_met_another_is_tried_again(self):
@@ -104,11 +104,11 @@ class ClientTest(unittest.TestCase):
             put(Bucket, Key, Body, **condition)
 
         self.s3.put_object = busy
-        self.run(SEAT)
+        self.take(SEAT)
         self.assertIn(UPDATE, self.s3.objects)
 
     def test_a_seat_that_cannot_be_served_is_handed_back_and_the_client_lives_on(self):
-        self.run({**SEAT, "round": 9}, SEAT)  # round 9 has no plan
+        self.take({**SEAT, "round": 9}, SEAT)  # round 9 has no plan
         self.assertEqual(len(self.sqs.deleted), 1)
         self.assertEqual(len(self.sqs.visible), 1)
         self.assertIn(UPDATE, self.s3.objects)
@@ -122,7 +122,7 @@ class ClientTest(unittest.TestCase):
             return receive(queue, **arguments)
 
         with mock.patch.object(FakeSqs, "receive_message", flaky):
-            self.run(SEAT)
+            self.take(SEAT)
         self.assertIn("a poll failed", self.said.getvalue())
         self.assertIn(UPDATE, self.s3.objects)
 
@@ -132,7 +132,7 @@ class ClientTest(unittest.TestCase):
             return None
 
         with mock.patch("client.mlp.train", interrupted):
-            self.run(SEAT)
+            self.take(SEAT)
         self.assertEqual((self.sqs.visible, self.sqs.deleted), ([0], []))
         self.assertNotIn(UPDATE, self.s3.objects)
 
@@ -146,19 +146,19 @@ class ClientTest(unittest.TestCase):
             return None
 
         with mock.patch("client.HEARTBEAT_SECONDS", 0.01), mock.patch("client.mlp.train", slow):
-            self.run(SEAT)
+            self.take(SEAT)
         self.assertIn(client.HELD_SECONDS, self.sqs.visible)
         self.assertEqual(len(self.sqs.deleted), 1)
         self.assertNotIn(UPDATE, self.s3.objects)
 
     def test_idle_it_ends_at_once(self):
-        self.run()
+        self.take()
         self.client.idle = True
         with self.assertRaises(SystemExit):
             self.client.stop()
 
     def test_the_base_model_is_read_once_a_version(self):
-        self.run(SEAT)
+        self.take(SEAT)
         reads = self.s3.calls.count(("get", "jobs/one/models/m.safetensors"))
         self.client.base_model(plan(self.base))
         self.assertEqual(reads, 1)
