@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "push",
     description = {
-      "Uploads a data set to the bucket of a stack: one shard per client, the test",
-      "data, and finally an index.",
+      "Uploads a data set to the bucket of a stack.",
       "",
+      "It uploads one data shard per client, the test data, and finally an index.",
       "DATA is a folder written by \"rondo data split\", or a data set, which is then",
       "split as the options say (see \"rondo data split --help\"). Objects that already",
       "exist with the same content are skipped: rerun an interrupted push to resume",
@@ -52,8 +52,8 @@ final class DataPushCommand extends RondoCommand {
       paramLabel = "DATA",
       arity = "0..1",
       description =
-          "A folder of shards, mnist, a folder with IDX or CSV files, or a .csv file (default: the"
-              + " only folder of shards in ./data).")
+          "A folder of data shards, mnist, a folder with IDX or CSV files, or a .csv file (default: the"
+              + " only such folder in ./data).")
   private Optional<String> data = Optional.empty();
 
   @Mixin private final StackOption stack = new StackOption();

@@ -22,12 +22,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Shows one round: its plan, its contributors, late and rejected updates with the",
-      "reason, and its result.",
+      "Shows one round: its plan, its contributors, and its result.",
       "",
-      "The plan is written once, when the round opens, and does not change. The",
-      "contributors are frozen before the model is computed, so the version can be",
-      "reproduced.",
+      "Late and rejected updates are listed with the reason. The plan is written",
+      "once, when the round opens, and does not change. The contributors are frozen",
+      "before the model is computed, so the version can be reproduced.",
       ""
     },
     footer = {

@@ -25,6 +25,17 @@ class HelpTest {
     }
   }
 
+  /** The help of its parent shows only the first line of a command's description. */
+  @Test
+  void theFirstLineOfADescriptionIsASentence() {
+    assertThat(commands())
+        .allSatisfy(
+            command ->
+                assertThat(command.usageMessage().description()[0])
+                    .as(command.qualifiedName())
+                    .endsWith("."));
+  }
+
   @Test
   void everyCommandTeachesByAnExample() {
     assertThat(commands())
