@@ -53,14 +53,14 @@ class Shards:
             lease = json.loads(found[0])
             until = datetime.fromisoformat(lease["until"][:19]).replace(tzinfo=timezone.utc)
         except (ValueError, KeyError, TypeError):
-            return True  # nobody can hold a shard by a lease that cannot be read
+            return True  # a lease that cannot be read holds no data shard
         if lease["client"] == self.client or lease["until"] == RELEASED:
             return True
         over = time.time() - until.timestamp()
         return over >= MARGIN_SECONDS or over < -LONGEST_SECONDS - MARGIN_SECONDS
 
     def lease(self, key, etag, seconds=LEASE_SECONDS):
-        """Writes our lease over the one of this tag; says whether nobody else was faster."""
+        """Replaces the lease with this ETag by ours; returns whether no other client was faster."""
         until = time.time() + seconds
         stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(until)) if seconds else RELEASED
         condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}

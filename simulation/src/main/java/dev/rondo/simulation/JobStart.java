@@ -1,10 +1,8 @@
 package dev.rondo.simulation;
 
 import dev.rondo.local.DirectoryStore;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -83,7 +81,7 @@ final class JobStart {
               .formatted(config.job(), String.join("\n  ", differences)));
     }
     // The number of rounds and the target may change; all other settings must be the same.
-    store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
+    initialize.replace(config);
     return false;
   }
 

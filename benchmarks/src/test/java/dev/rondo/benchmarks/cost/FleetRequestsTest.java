@@ -12,7 +12,7 @@ import dev.rondo.rounds.scale.AggregationModel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The simulator of scale counts what rounds that are really run ask for. */
+/** The scale simulator counts the same requests as real rounds. */
 class FleetRequestsTest {
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.learning.model.Model;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -50,7 +49,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
         differences.add("the model file has changed");
       }
       refuse(config.job(), differences);
-      store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
+      initialize.replace(config);
     } else {
       network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
       try {

@@ -8,12 +8,10 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.operations.execution.Execution;
 import dev.rondo.operations.execution.StateMachine;
 import dev.rondo.operations.stack.Stack;
-import dev.rondo.protocol.json.Json;
-import dev.rondo.protocol.store.Content;
-import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.rounds.step.InitializeJob;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -140,7 +138,7 @@ public final class Executions {
     target.ifPresent(accuracy -> json.put("target_accuracy", accuracy));
     JobConfig extended = JobConfig.fromJson(json);
     if (!extended.equals(job)) {
-      run.store().put(ObjectKeys.job(run.job()), Content.of(Json.bytes(extended.toJson())));
+      new InitializeJob(run.store()).replace(extended);
     }
     return extended;
   }

@@ -18,7 +18,7 @@ final class TinyRun {
     return simulation(folder, job).build().run();
   }
 
-  /** The same, to be changed before it is run. */
+  /** The same, to be changed before it runs. */
   static Simulation.Builder simulation(Path folder, String job) throws IOException {
     return Simulation.builder()
         .set("job", job)

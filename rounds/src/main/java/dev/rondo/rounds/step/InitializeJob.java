@@ -77,6 +77,14 @@ public final class InitializeJob {
     store.putIfAbsent(ObjectKeys.job(job), Content.of(Json.bytes(config.toJson())));
   }
 
+  /**
+   * Replaces the configuration of a job that exists: its number of rounds and its target may
+   * change.
+   */
+  public void replace(JobConfig config) {
+    store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
+  }
+
   private static String digest(Content content) {
     Digest digest = new Digest();
     try (OutputStream out = digest.through(OutputStream.nullOutputStream())) {
