@@ -1,6 +1,6 @@
 """A Rondo client in Python: it takes seats from the queue, trains, and uploads updates.
 
-    python client.py --bucket BUCKET --task-queue-url URL                    # leases a shard
+    python client.py --bucket BUCKET --task-queue-url URL                    # leases a data shard
     python client.py --bucket BUCKET --task-queue-url URL --data FILE        # has data of its own
 
 The rules that it follows are in docs/wire-format.md.
@@ -19,7 +19,7 @@ from safetensors.numpy import load
 import mlp
 import settings
 from bucket import Bucket, round_key, update_file
-from shards import Shards
+from data_shards import DataShards
 
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
 HEARTBEAT_SECONDS = 30
@@ -145,7 +145,7 @@ def main():
     config = Config(retries={"mode": "standard", "max_attempts": 5}, read_timeout=40)
     name = options.client_id or boto3.client("sts", config=config).get_caller_identity()["UserId"]
     bucket = Bucket(boto3.client("s3", config=config), options.bucket)
-    data = Shards(bucket, name, options.data)
+    data = DataShards(bucket, name, options.data)
     sqs = boto3.client("sqs", config=config)
     client = Client(bucket, sqs, options.task_queue_url, name, data, options.hand_back_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,7 +14,8 @@ def read():
     parser.add_argument("--bucket", default=os.environ.get("RONDO_BUCKET"))
     parser.add_argument("--task-queue-url", default=os.environ.get("RONDO_TASK_QUEUE_URL"))
     parser.add_argument("--client-id", help="default: the credentials' UserId, as IAM checks it")
-    parser.add_argument("--data", help="a safetensors file of images and labels; default: a shard")
+    parser.add_argument("--data", help="a safetensors file of images and labels; "
+                        "default: a data shard")
     parser.add_argument("--hand-back-seconds", metavar="LOW-HIGH",
                         type=low_and_high,
                         default=os.environ.get("RONDO_HAND_BACK_SECONDS", "15-60"),

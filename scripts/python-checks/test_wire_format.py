@@ -54,16 +54,16 @@ class WireFormat(unittest.TestCase):
         self.assertEqual(shapes(state), {"velocity": (199_210,)})
         self.assertEqual(state["velocity"].dtype, np.float64)
 
-    def test_shards_hold_every_training_example_once(self):
-        shards = sorted(ROOT.glob("data/**/shard-*.safetensors"))
-        self.assertEqual(len(shards), 20)
+    def test_data_shards_hold_every_training_example_once(self):
+        data_shards = sorted(ROOT.glob("data/**/shard-*.safetensors"))
+        self.assertEqual(len(data_shards), 20)
         labels = []
-        for path in shards:
-            shard = load_file(path)
-            self.assertEqual(shard["images"].dtype, np.uint8)
-            self.assertEqual(len(shard["images"]), len(shard["labels"]))
-            self.assertEqual(shard["labels"].dtype, np.int64)
-            labels.extend(shard["labels"])
+        for path in data_shards:
+            data_shard = load_file(path)
+            self.assertEqual(data_shard["images"].dtype, np.uint8)
+            self.assertEqual(len(data_shard["images"]), len(data_shard["labels"]))
+            self.assertEqual(data_shard["labels"].dtype, np.int64)
+            labels.extend(data_shard["labels"])
         self.assertEqual(len(labels), 60_000)
         self.assertEqual(np.bincount(labels).tolist()[:3], [5923, 6742, 5958])  # MNIST's own.
 

@@ -114,15 +114,15 @@ def plan(tensors, **changes):
     return {**document, **changes}
 
 
-def open_round(s3, shards=3, **changes):
+def open_round(s3, data_shards=3, **changes):
     """Puts an open round, its base model and its data set into the bucket."""
     tensors = model()
     s3.json("jobs/one/rounds/00000003/plan.json", plan(tensors, **changes))
     s3.put_object("b", "jobs/one/models/m.safetensors", save(tensors))
-    names = [f"shard-{number:05d}" for number in range(shards)]
+    names = [f"shard-{number:05d}" for number in range(data_shards)]
     s3.json("data/toy/index.json", {
         "dataset": "toy", "example_shape": [6], "classes": 3,
-        "shards": [{"name": name, "examples": 40} for name in names],
+        "data_shards": [{"name": name, "examples": 40} for name in names],
     })
     for number, name in enumerate(names):
         s3.put_object("b", f"data/toy/{name}.safetensors", save(examples(seed=number)))

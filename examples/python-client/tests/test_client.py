@@ -14,7 +14,7 @@ from safetensors.numpy import load
 
 import client
 import mlp
-from shards import Shards
+from data_shards import DataShards
 
 UPDATE = "updates/one/00000003/me.safetensors"
 RESULT = "jobs/one/rounds/00000003/result.json"
@@ -37,7 +37,7 @@ class ClientTest(unittest.TestCase):
         """Runs a client until the queue is empty."""
         self.sqs = FakeSqs(*seats)
         bucket = client.Bucket(self.s3, "b")
-        self.client = client.Client(bucket, self.sqs, "queue", "me", Shards(bucket, "me"))
+        self.client = client.Client(bucket, self.sqs, "queue", "me", DataShards(bucket, "me"))
         self.sqs.when_empty = self.client.stopping.set
         self.client.run()
 
@@ -74,13 +74,13 @@ class ClientTest(unittest.TestCase):
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
         self.assertIn("only dense layers", self.said.getvalue())
 
-    def test_without_a_free_shard_the_seat_is_handed_back(self):
+    def test_without_a_free_data_shard_the_seat_is_handed_back(self):
         for number in range(3):
             self.s3.json(f"leases/toy/shard-{number:05d}.json",
                          {"client": "c9", "until": stamp(300)})
         self.take(SEAT)
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
-        self.assertIn("others hold all 3 shards", self.said.getvalue())
+        self.assertIn("others hold all 3 data shards", self.said.getvalue())
 
     def test_an_upload_whose_answer_was_lost_counts_as_done(self):
         put = self.s3.put_object

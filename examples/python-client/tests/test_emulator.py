@@ -85,8 +85,8 @@ class EmulatorTest(unittest.TestCase):
         tensors = model()
         self.put("jobs/one/rounds/00000003/plan.json", json.dumps(plan(tensors)))
         self.put("jobs/one/models/m.safetensors", save(tensors))
-        shard = {"name": "shard-00000", "examples": 40}
-        index = {"dataset": "toy", "example_shape": [6], "classes": 3, "shards": [shard]}
+        data_shard = {"name": "shard-00000", "examples": 40}
+        index = {"dataset": "toy", "example_shape": [6], "classes": 3, "data_shards": [data_shard]}
         self.put("data/toy/index.json", json.dumps(index))
         self.put("data/toy/shard-00000.safetensors", save(examples()))
 

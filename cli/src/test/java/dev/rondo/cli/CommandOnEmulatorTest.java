@@ -80,7 +80,8 @@ class CommandOnEmulatorTest {
     Said pushed = Said.by(stacks, "data", "push", data, "--clients", 4);
     assertThat(pushed.err()).isEmpty();
     assertThat(pushed.out())
-        .contains("points: 4 shards and the test data are in s3://rondo-test-bucket/data/points/")
+        .contains(
+            "points: 4 data shards and the test data are in s3://rondo-test-bucket/data/points/")
         .contains("5 objects uploaded")
         .contains("Next: rondo job create --stack TestControl --dataset points --clients 4");
     assertThat(Said.by(stacks, "data", "push", data, "--clients", 4).out())

@@ -50,11 +50,12 @@ class DataPushTest {
     Said again = say("data", "push", split);
 
     assertThat(again.err()).isEmpty();
-    assertThat(again.out()).contains("points: 4 shards", "0 objects uploaded (0.0 MB), 5 skipped");
+    assertThat(again.out())
+        .contains("points: 4 data shards", "0 objects uploaded (0.0 MB), 5 skipped");
     DataIndex index = new Documents(store).require(ObjectKeys.dataIndex("points"), DataIndex.class);
     assertThat(index.exampleShape()).containsExactly(2);
     assertThat(index.classes()).isEqualTo(3);
-    assertThat(index.shards()).hasSize(4).allMatch(shard -> shard.examples() > 0);
+    assertThat(index.dataShards()).hasSize(4).allMatch(dataShard -> dataShard.examples() > 0);
   }
 
   @Test
@@ -65,13 +66,13 @@ class DataPushTest {
 
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("already contains another split of points (4 shards)", "--force");
+        .contains("already contains another split of points (4 data shards)", "--force");
     assertThat(say("data", "push", data, "--clients", 4, "--seed", 9, "--force").exitCode())
         .isZero();
   }
 
   @Test
-  void aFolderOfShardsIsNotDealtAgain() {
+  void aFolderOfDataShardsIsNotDealtAgain() {
     say("data", "split", "--dataset", data, "--clients", 2, "--out", folder.resolve("split"));
 
     Said refused = say("data", "push", folder.resolve("split"), "--clients", 4);
@@ -83,16 +84,16 @@ class DataPushTest {
   }
 
   @Test
-  void aDamagedShardIsNamed() throws IOException {
+  void aDamagedDataShardIsNamed() throws IOException {
     Path split = folder.resolve("split");
     say("data", "split", "--dataset", data, "--clients", 2, "--out", split);
-    Path shard = split.resolve("points/shard-00001.safetensors");
-    Files.writeString(shard, "nonsense");
+    Path dataShard = split.resolve("points/shard-00001.safetensors");
+    Files.writeString(dataShard, "nonsense");
 
     Said refused = say("data", "push", split);
 
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).startsWith(shard + ": not a safetensors file");
+    assertThat(refused.err()).startsWith(dataShard + ": not a safetensors file");
     assertThat(store.list("")).isEmpty();
   }
 }

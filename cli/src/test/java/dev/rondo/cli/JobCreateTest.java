@@ -130,7 +130,7 @@ class JobCreateTest {
   }
 
   @Test
-  void tooFewShardsForAQuorumAreNoticed() {
+  void tooFewDataShardsForAQuorumAreNoticed() {
     push();
 
     assertThat(say("job", "create", "--dataset", "points", "--drop-out", 0.1).out())

@@ -26,7 +26,7 @@ final class SeatService {
    * The longest wait for a data shard, because other clients may release one earlier than their
    * leases say.
    */
-  private static final Duration LONGEST_WAIT_FOR_A_SHARD = Duration.ofMinutes(5);
+  private static final Duration LONGEST_WAIT_FOR_A_DATA_SHARD = Duration.ofMinutes(5);
 
   private static final Duration WAIT_WHEN_FORBIDDEN = Duration.ofMinutes(5);
 
@@ -154,8 +154,8 @@ final class SeatService {
       }
       return new Served.Uploaded();
     }
-    if (outcome instanceof Outcome.NoShard none) {
-      about("no_shard", seat).warn(none.problem());
+    if (outcome instanceof Outcome.NoDataShard none) {
+      about("no_data_shard", seat).warn(none.problem());
       return new Served.NotNow(none.until().map(this::untilThen).orElse(Duration.ZERO));
     }
     if (outcome instanceof Outcome.Refused refused) {
@@ -166,7 +166,7 @@ final class SeatService {
 
   private Duration untilThen(Instant end) {
     Duration left = Duration.between(clock.instant(), end);
-    return left.compareTo(LONGEST_WAIT_FOR_A_SHARD) > 0 ? LONGEST_WAIT_FOR_A_SHARD : left;
+    return left.compareTo(LONGEST_WAIT_FOR_A_DATA_SHARD) > 0 ? LONGEST_WAIT_FOR_A_DATA_SHARD : left;
   }
 
   private Served alreadyServed(Seat seat) {
@@ -177,7 +177,8 @@ final class SeatService {
       leftover = Optional.of(ofRound);
       about("already_served", seat)
           .info(
-              "This client already has an update in this round; handing the seat to another client");
+              "This client already has an update in this round; handing the seat to another"
+                  + " client");
     }
     return new Served.ForAnother();
   }

@@ -143,7 +143,7 @@ class AgentLoopTest {
   }
 
   @Test
-  void anAgentThatStopsHandsItsSeatAndItsShardBackAtOnce() {
+  void anAgentThatStopsHandsItsSeatAndItsDataShardBackAtOnce() {
     World world = servedOnce();
     world.worker.take(Duration.ofHours(1));
     world.after(Duration.ofMinutes(2), () -> world.openWithSeats(2, 1));
@@ -333,21 +333,21 @@ class AgentLoopTest {
   }
 
   @Test
-  void withoutAShardAnAgentWaitsUntilOneIsFree() {
+  void withoutADataShardAnAgentWaitsUntilOneIsFree() {
     World world = world("deadline_seconds", "36000").push(1).openWithSeats(1, 1);
     Lease lease = new Lease("other", TestJob.START.plus(Duration.ofMinutes(20)));
     world.job.memory.put(ObjectKeys.lease("mnist", "shard-00000"), Content.of(Json.bytes(lease)));
 
     world.run(Duration.ofHours(1));
 
-    assertThat(world.states()).contains("no_shard", "uploaded");
+    assertThat(world.states()).contains("no_data_shard", "uploaded");
     Instant served = Instant.parse(world.line("uploaded").path("time").asText());
     assertThat(served).isAfter(lease.until().plus(MINUTE));
-    assertThat(world.states().stream().filter("no_shard"::equals).count()).isLessThan(10);
+    assertThat(world.states().stream().filter("no_data_shard"::equals).count()).isLessThan(10);
   }
 
   @Test
-  void whoLosesItsShardStopsTrainingOnIt() {
+  void whoLosesItsDataShardStopsTrainingOnIt() {
     World world = servedOnce();
     world.after(Duration.ofMinutes(2), () -> world.openWithSeats(2, 1));
     world.after(
@@ -368,7 +368,7 @@ class AgentLoopTest {
     assertThat(world.nextSeatIn()).isPresent();
   }
 
-  /** One round is over, in which the agent has taken its shard. */
+  /** One round is over, in which the agent has taken its data shard. */
   private World servedOnce() {
     World world = world("deadline_seconds", "36000").push(1).openWithSeats(1, 1);
     world.after(Duration.ofMinutes(1), () -> world.close(1));
@@ -377,7 +377,7 @@ class AgentLoopTest {
   }
 
   @Test
-  void anIdleAgentKeepsItsShard() {
+  void anIdleAgentKeepsItsDataShard() {
     World world = world().push(1).openWithSeats(1, 1);
     for (int minute = 2; minute < 120; minute++) {
       world.after(
@@ -443,8 +443,8 @@ class AgentLoopTest {
     assertThat(seeds).hasSize(1);
   }
 
-  private static Lease lease(World world, int shard) {
-    String key = ObjectKeys.lease("mnist", "shard-%05d".formatted(shard));
+  private static Lease lease(World world, int dataShard) {
+    String key = ObjectKeys.lease("mnist", "shard-%05d".formatted(dataShard));
     return new Documents(world.job.memory).require(key, Lease.class);
   }
 

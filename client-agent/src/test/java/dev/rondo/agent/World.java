@@ -92,12 +92,12 @@ final class World {
     job.close(round);
   }
 
-  /** Puts a data set of so many shards into the bucket. */
-  World push(int shards) {
-    List<DataIndex.Shard> names = new ArrayList<>();
-    for (int i = 0; i < shards; i++) {
+  /** Puts a data set of so many data shards into the bucket. */
+  World push(int dataShards) {
+    List<DataIndex.DataShard> names = new ArrayList<>();
+    for (int i = 0; i < dataShards; i++) {
       String name = "shard-%05d".formatted(i);
-      names.add(new DataIndex.Shard(name, Examples.COUNT));
+      names.add(new DataIndex.DataShard(name, Examples.COUNT));
       job.memory.put(
           ObjectKeys.dataShard("mnist", name),
           DataShardFile.content("mnist", name, new Examples()));

@@ -71,7 +71,7 @@ final class Training {
   }
 
   SimulationResult run() {
-    List<Dataset> shards =
+    List<Dataset> dataShards =
         Split.parse(config.split())
             .assign(
                 data.train(),
@@ -87,7 +87,7 @@ final class Training {
     JobStart.Position position = start.position();
     parts.listener.started(config.job(), position.nextRound(), config.rounds());
     if (!isFinished(position.nextRound())) {
-      run(position, shards);
+      run(position, dataShards);
     }
     return result();
   }
@@ -117,12 +117,12 @@ final class Training {
     return false;
   }
 
-  private void run(JobStart.Position position, List<Dataset> shards) {
+  private void run(JobStart.Position position, List<Dataset> dataShards) {
     VirtualTime time = new VirtualTime(position.time());
     UpdateEvents store = new UpdateEvents(folder.store(), time);
     LocalTaskQueue queue = new LocalTaskQueue(time, SEAT_VISIBILITY);
     try (TrainingPool pool = new TrainingPool(parts.threads)) {
-      VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, trainer, shards, config);
+      VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, trainer, dataShards, config);
       RoundMachine machine =
           new RoundMachine(
               config,

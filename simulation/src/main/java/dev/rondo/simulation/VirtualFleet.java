@@ -36,7 +36,7 @@ final class VirtualFleet {
   private final LocalTaskQueue queue;
   private final TrainingPool pool;
   private final LocalTrainer trainer;
-  private final List<Dataset> shards;
+  private final List<Dataset> dataShards;
   private final ClientBehaviour behaviour;
   private final Draws draws;
 
@@ -63,14 +63,14 @@ final class VirtualFleet {
       LocalTaskQueue queue,
       TrainingPool pool,
       LocalTrainer trainer,
-      List<Dataset> shards,
+      List<Dataset> dataShards,
       JobConfig config) {
     this.time = time;
     this.store = store;
     this.queue = queue;
     this.pool = pool;
     this.trainer = trainer;
-    this.shards = List.copyOf(shards);
+    this.dataShards = List.copyOf(dataShards);
     this.behaviour = new ClientBehaviour(config);
     this.draws = new Draws(config.seed());
     queue.onPublish(this::takeSeats);
@@ -116,7 +116,7 @@ final class VirtualFleet {
       return;
     }
     Integer next = lineOf(seat.round()).poll();
-    if (next == null || shards.get(next).size() == 0) {
+    if (next == null || dataShards.get(next).size() == 0) {
       if (next == null) {
         queue.delete(delivery.receipt()); // Everyone has had a seat: nobody is left to ask.
       }
@@ -135,7 +135,7 @@ final class VirtualFleet {
 
   private void train(TaskQueue.Delivery delivery, ClientRound client, int number, Plan plan) {
     Seat seat = delivery.seat();
-    Dataset data = shards.get(number);
+    Dataset data = dataShards.get(number);
     Duration duration = behaviour.duration(seat.round(), id(number), data.size(), plan.training());
     // In virtual time, one heartbeat that lasts long enough replaces many.
     queue.changeVisibility(delivery.receipt(), duration.plusSeconds(60));
@@ -179,7 +179,7 @@ final class VirtualFleet {
       round = wanted;
       updates = 0;
       List<Integer> clients = new ArrayList<>();
-      for (int i = 0; i < shards.size(); i++) {
+      for (int i = 0; i < dataShards.size(); i++) {
         clients.add(i);
       }
       SplittableRandom random = draws.of(wanted, "line");

@@ -4,10 +4,10 @@ import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.cli.push.DealtShards;
+import dev.rondo.cli.push.DataShardFolder;
+import dev.rondo.cli.push.DealtDataShards;
 import dev.rondo.cli.push.Push;
 import dev.rondo.cli.push.Push.Pushed;
-import dev.rondo.cli.push.ShardFolder;
 import dev.rondo.cli.push.Shipment;
 import dev.rondo.cli.run.StackOption;
 import dev.rondo.learning.data.DataSets;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Uploads the shards of a data set. */
+/** Uploads the data shards of a data set. */
 @Command(
     name = "push",
     description = {
@@ -52,8 +52,8 @@ final class DataPushCommand extends RondoCommand {
       paramLabel = "DATA",
       arity = "0..1",
       description =
-          "A folder of data shards, mnist, a folder with IDX or CSV files, or a .csv file (default: the"
-              + " only such folder in ./data).")
+          "A folder of data shards, mnist, a folder with IDX or CSV files, or a .csv file (default:"
+              + " the only such folder in ./data).")
   private Optional<String> data = Optional.empty();
 
   @Mixin private final StackOption stack = new StackOption();
@@ -105,7 +105,7 @@ final class DataPushCommand extends RondoCommand {
   }
 
   private Shipment shipment() {
-    Optional<Path> folder = ShardFolder.find(data.map(Path::of).orElse(SPLITS));
+    Optional<Path> folder = DataShardFolder.find(data.map(Path::of).orElse(SPLITS));
     if (folder.isPresent()) {
       flags
           .given()
@@ -115,16 +115,16 @@ final class DataPushCommand extends RondoCommand {
                     "%s: the data in %s are already split. To split them again, name a data set"
                         .formatted(flag, folder.get()));
               });
-      return ShardFolder.read(folder.get());
+      return DataShardFolder.read(folder.get());
     }
     String name =
         data.orElseThrow(
             () ->
                 new UserError(
-                    "No shards found in ./data. Name a folder of shards, or a data set. Example:"
-                        + " rondo data push mnist --clients 100"));
+                    "No data shards found in ./data. Name a folder of data shards, or a data set."
+                        + " Example: rondo data push mnist --clients 100"));
     TrainTest all = DataSets.load(name, Home.find());
-    return DealtShards.of(
+    return DealtDataShards.of(
         DataSplitCommand.name(name), flags.deal(flags.split(), all.train()), all.test());
   }
 
@@ -139,23 +139,23 @@ final class DataPushCommand extends RondoCommand {
   private void print(Stack open, DataIndex index, Pushed pushed) {
     String dataset = index.dataset();
     String location = "s3://" + open.bucket() + "/" + ObjectKeys.dataset(dataset);
-    int shards = index.shards().size();
+    int dataShards = index.dataShards().size();
     output.print(
         () ->
             Output.object()
                 .put("dataset", dataset)
                 .put("location", location)
-                .put("shards", shards)
+                .put("data_shards", dataShards)
                 .put("uploaded", pushed.uploaded())
                 .put("kept", pushed.kept())
                 .put("bytes", pushed.bytes())
                 .put("unused", pushed.unused()),
         out -> {
           out.printf(
-              "%s: %d shards and the test data are in %s%n"
+              "%s: %d data shards and the test data are in %s%n"
                   + "  %d objects uploaded (%s MB), %d skipped%n",
               dataset,
-              shards,
+              dataShards,
               location,
               pushed.uploaded(),
               megabytes(pushed.bytes()),
@@ -165,7 +165,7 @@ final class DataPushCommand extends RondoCommand {
           }
           out.printf(
               "%nNext: rondo job create --stack %s --dataset %s --clients %d%n",
-              open.name(), dataset, shards);
+              open.name(), dataset, dataShards);
         });
   }
 

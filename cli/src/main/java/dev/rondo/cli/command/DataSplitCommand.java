@@ -3,8 +3,8 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
-import dev.rondo.cli.push.DealtShards;
-import dev.rondo.cli.push.ShardFolder;
+import dev.rondo.cli.push.DataShardFolder;
+import dev.rondo.cli.push.DealtDataShards;
 import dev.rondo.cli.push.Shipment;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
       "labels:N     examples of exactly N labels for every client (kubeFL's n_label)",
       "dirichlet:A  uneven mixtures of labels; the smaller A, the more uneven",
       "",
-      "With the same seed, the split is the same as in \"rondo simulate\". A shard",
-      "contains the tensors labels (I64) and images (U8, 0-255) or features (F32).",
+      "With the same seed, the split is the same as in \"rondo simulate\". A data",
+      "shard contains the tensors labels (I64) and images (U8, 0-255) or features (F32).",
       "test.safetensors contains the test data.",
       ""
     },
@@ -72,16 +72,18 @@ final class DataSplitCommand extends RondoCommand {
     Split split = flags.split();
     String name = name(dataset);
     Path folder = out.resolve(name);
-    List<Path> old = ShardFolder.files(folder);
+    List<Path> old = DataShardFolder.files(folder);
     if (!old.isEmpty() && !force) {
       throw new UserError(
-          folder + " already contains shards. To replace them, add --force; or set another --out.");
+          folder
+              + " already contains data shards. To replace them, add --force; or set another"
+              + " --out.");
     }
     TrainTest data = DataSets.load(dataset, Home.find());
-    // Before anything is deleted: an impossible split leaves the old shards unchanged.
+    // Before anything is deleted: an impossible split leaves the old data shards unchanged.
     List<Dataset> dealt = flags.deal(split, data.train());
     delete(old);
-    for (Shipment.Part part : DealtShards.of(name, dealt, data.test()).parts()) {
+    for (Shipment.Part part : DealtDataShards.of(name, dealt, data.test()).parts()) {
       String file = part.key().substring(part.key().lastIndexOf('/') + 1);
       TensorFile.write(folder.resolve(file), part.content());
     }
@@ -128,7 +130,7 @@ final class DataSplitCommand extends RondoCommand {
         console -> {
           summary.table().print(console);
           console.printf(
-              "%nWrote %s training examples in %d shards, and %s test examples, to %s%n",
+              "%nWrote %s training examples in %d data shards, and %s test examples, to %s%n",
               Text.count(summary.total()), flags.clients(), Text.count(testExamples), folder);
         });
   }

@@ -57,7 +57,7 @@ final class SplitFlags {
     return Split.parse(text());
   }
 
-  /** The shards of the training data, one per client. */
+  /** The data shards of the training data, one per client. */
   List<Dataset> deal(Split by, Dataset train) {
     return by.assign(train, clients, examplesPerClient, new Draws(seed)).stream()
         .map(train::select)

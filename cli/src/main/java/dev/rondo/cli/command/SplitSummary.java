@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
  */
 record SplitSummary(List<Integer> examples, List<Integer> labels) {
 
-  static SplitSummary of(List<Dataset> shards) {
+  static SplitSummary of(List<Dataset> dataShards) {
     return new SplitSummary(
-        shards.stream().map(Dataset::size).sorted().toList(),
-        shards.stream().map(SplitSummary::labels).sorted().toList());
+        dataShards.stream().map(Dataset::size).sorted().toList(),
+        dataShards.stream().map(SplitSummary::labels).sorted().toList());
   }
 
-  private static int labels(Dataset shard) {
-    return (int) IntStream.range(0, shard.size()).map(shard::label).distinct().count();
+  private static int labels(Dataset dataShard) {
+    return (int) IntStream.range(0, dataShard.size()).map(dataShard::label).distinct().count();
   }
 
   int total() {

@@ -101,11 +101,11 @@ final class StackJob {
 
   private static List<String> notices(JobConfig config, DataIndex index) {
     List<String> notices = new ArrayList<>();
-    int shards = index.shards().size();
-    if (config.quorum() > shards) {
+    int dataShards = index.dataShards().size();
+    if (config.quorum() > dataShards) {
       notices.add(
           "A round waits for %d updates, but data set %s has %d data shards, so at most %d clients without their own data can train. Set --clients %d, or --quorum."
-              .formatted(config.quorum(), config.dataset(), shards, shards, shards));
+              .formatted(config.quorum(), config.dataset(), dataShards, dataShards, dataShards));
     }
     if (!config.split().equals("iid")
         || config.examplesPerClient() > 0

@@ -145,7 +145,7 @@ final class JobChecks {
           .flatMap(info -> ObjectKeys.parseUpdate(info.key()).stream())
           .forEach(update -> seen.add(update.client()));
     }
-    long holding = leasedShards(config);
+    long holding = leasedDataShards(config);
     String says =
         "%d clients uploaded updates in the last rounds, %d lease a data shard now"
             .formatted(seen.size(), holding);
@@ -166,7 +166,7 @@ final class JobChecks {
     return Finding.ok("clients of " + run.job(), says);
   }
 
-  private long leasedShards(JobConfig config) {
+  private long leasedDataShards(JobConfig config) {
     if (!ObjectKeys.isDataset(config.dataset())) {
       return 0;
     }

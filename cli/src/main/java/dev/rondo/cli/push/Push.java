@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * Uploads a shipment. Objects that exist with the same content are skipped, so an interrupted
- * upload can be resumed. The index is written last, so that clients see all shards or none.
+ * upload can be resumed. The index is written last, so that clients see all data shards or none.
  */
 public final class Push {
 
@@ -77,7 +77,7 @@ public final class Push {
           "The bucket already contains another split of %s%s: %d objects differ. To replace it while no client trains on it, add --force."
               .formatted(
                   dataset,
-                  index.map(old -> " (" + old.shards().size() + " shards)").orElse(""),
+                  index.map(old -> " (" + old.dataShards().size() + " data shards)").orElse(""),
                   changed + unused));
     }
     upload(missing);

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A data set to upload.
  *
- * @param index the list of its shards
- * @param parts its shards and its test data
+ * @param index the list of its data shards
+ * @param parts its data shards and its test data
  */
 public record Shipment(DataIndex index, List<Part> parts) {
 

@@ -1,3 +1,3 @@
-/** Uploads training data to the bucket, where each agent leases one shard. */
+/** Uploads training data to the bucket, where each agent leases one data shard. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.cli.push;

@@ -22,8 +22,8 @@ class DataSplitCommandTest {
 
   @TempDir private Path folder;
 
-  /** A shard as it is read back. */
-  private record Shard(
+  /** A data shard as it is read back. */
+  private record DataShard(
       String kind, String name, List<Tensor> tensors, long[] labels, byte[] images) {}
 
   @Test
@@ -43,21 +43,21 @@ class DataSplitCommandTest {
 
     assertThat(split.exitCode()).isZero();
     assertThat(split.out()).containsPattern("labels +3 +3 +3");
-    Shard shard = read(folder.resolve("mnist/shard-00009.safetensors"));
-    assertThat(shard.kind()).isEqualTo("shard");
-    assertThat(shard.name()).isEqualTo("shard-00009");
-    assertThat(shard.tensors())
+    DataShard dataShard = read(folder.resolve("mnist/shard-00009.safetensors"));
+    assertThat(dataShard.kind()).isEqualTo("data-shard");
+    assertThat(dataShard.name()).isEqualTo("shard-00009");
+    assertThat(dataShard.tensors())
         .containsExactly(
             new Tensor("labels", Dtype.I64, List.of(60L)),
             new Tensor("images", Dtype.U8, List.of(60L, 1L, 28L, 28L)));
-    assertThat(Arrays.stream(shard.labels()).distinct().count()).isEqualTo(3);
+    assertThat(Arrays.stream(dataShard.labels()).distinct().count()).isEqualTo(3);
   }
 
   @Test
   void testDataAreTheWholeTestSetInItsOrder() throws IOException {
     Invocation.of(new DataCommand(), "split", "--clients", 2, "--n-data", 1, "--out", folder);
 
-    Shard test = read(folder.resolve("mnist/test.safetensors"));
+    DataShard test = read(folder.resolve("mnist/test.safetensors"));
 
     Dataset expected = DataSets.load("mnist", Home.find()).test();
     assertThat(test.labels()).hasSize(expected.size());
@@ -110,7 +110,7 @@ class DataSplitCommandTest {
   }
 
   @Test
-  void shardsAreReplacedByForceOnlyAndThenAllOfThem() throws IOException {
+  void dataShardsAreReplacedByForceOnlyAndThenAllOfThem() throws IOException {
     Path data = TinyRun.data(folder);
     Invocation.of(new DataCommand(), "split", "--dataset", data, "--clients", 5, "--out", folder);
     Files.writeString(folder.resolve("points/notes.txt"), "mine");
@@ -118,7 +118,7 @@ class DataSplitCommandTest {
     Invocation refused =
         Invocation.of(
             new DataCommand(), "split", "--dataset", data, "--clients", 2, "--out", folder);
-    assertThat(refused.message()).contains("already contains shards", "--force");
+    assertThat(refused.message()).contains("already contains data shards", "--force");
     Invocation.of(
         new DataCommand(), "split", "--dataset", data, "--clients", 2, "--out", folder, "--force");
 
@@ -170,7 +170,7 @@ class DataSplitCommandTest {
     assertThat(DataSplitCommand.name("/")).isEqualTo("data");
   }
 
-  private static Shard read(Path file) throws IOException {
+  private static DataShard read(Path file) throws IOException {
     try (SafetensorsReader reader =
         SafetensorsReader.open(Files.newInputStream(file), Files.size(file))) {
       List<Tensor> tensors = reader.header().tensors();
@@ -178,9 +178,9 @@ class DataSplitCommandTest {
       reader.readLongs(labels, 0, labels.length);
       byte[] rest = new byte[(int) tensors.get(1).bytes()];
       reader.readBytes(rest, 0, rest.length);
-      return new Shard(
+      return new DataShard(
           reader.header().metadata().getOrDefault("kind", ""),
-          reader.header().metadata().getOrDefault("shard", ""),
+          reader.header().metadata().getOrDefault("data_shard", ""),
           tensors,
           labels,
           rest);

@@ -33,7 +33,8 @@ class DoctorTest {
     new Documents(job.memory)
         .write(
             ObjectKeys.dataIndex("mnist"),
-            new DataIndex("mnist", List.of(2), 3, List.of(new DataIndex.Shard("shard-00000", 9))));
+            new DataIndex(
+                "mnist", List.of(2), 3, List.of(new DataIndex.DataShard("shard-00000", 9))));
   }
 
   private List<Finding> examine() {
@@ -122,7 +123,8 @@ class DoctorTest {
 
     assertThat(only(Level.NOTE).says())
         .isEqualTo(
-            "the quota is 10 concurrent functions, of which 10 are unreserved; the workers alone can use 10");
+            "the quota is 10 concurrent functions, of which 10 are unreserved; the workers alone"
+                + " can use 10");
   }
 
   @Test
@@ -176,7 +178,7 @@ class DoctorTest {
   }
 
   @Test
-  void aClientThatHoldsAShardIsAlive() {
+  void aClientThatHoldsADataShardIsAlive() {
     open();
     new Documents(job.memory)
         .write(

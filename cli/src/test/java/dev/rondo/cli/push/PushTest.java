@@ -26,13 +26,13 @@ class PushTest {
     return new Push(store, 2, (doing, parts, bytes) -> {}).run(shipment, force);
   }
 
-  private static Shipment shipment(String... shards) {
+  private static Shipment shipment(String... dataShards) {
     List<Shipment.Part> parts = new ArrayList<>();
-    List<DataIndex.Shard> index = new ArrayList<>();
-    for (int i = 0; i < shards.length; i++) {
-      String name = DealtShards.shardName(i);
-      index.add(new DataIndex.Shard(name, shards[i].length()));
-      parts.add(new Shipment.Part(ObjectKeys.dataShard("letters", name), content(shards[i])));
+    List<DataIndex.DataShard> index = new ArrayList<>();
+    for (int i = 0; i < dataShards.length; i++) {
+      String name = DealtDataShards.dataShardName(i);
+      index.add(new DataIndex.DataShard(name, dataShards[i].length()));
+      parts.add(new Shipment.Part(ObjectKeys.dataShard("letters", name), content(dataShards[i])));
     }
     parts.add(new Shipment.Part(ObjectKeys.testData("letters"), content("test")));
     return new Shipment(new DataIndex("letters", List.of(2), 26, index), parts);
@@ -54,9 +54,9 @@ class PushTest {
             "data/letters/shard-00000.safetensors",
             "data/letters/shard-00001.safetensors",
             "data/letters/test.safetensors");
-    assertThat(index().shards())
+    assertThat(index().dataShards())
         .containsExactly(
-            new DataIndex.Shard("shard-00000", 3), new DataIndex.Shard("shard-00001", 2));
+            new DataIndex.DataShard("shard-00000", 3), new DataIndex.DataShard("shard-00001", 2));
   }
 
   @Test
@@ -85,12 +85,12 @@ class PushTest {
     assertThatThrownBy(() -> push(shipment("xyz", "de"), false))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "already contains another split of letters (3 shards): 2 objects differ")
+            "already contains another split of letters (3 data shards): 2 objects differ")
         .hasMessageContaining("--force");
     assertThat(store.bytes("data/letters/shard-00000.safetensors")).asString().isEqualTo("abc");
 
     assertThat(push(shipment("xyz", "de"), true)).isEqualTo(new Pushed(1, 2, 3, 1));
-    assertThat(index().shards()).hasSize(2);
+    assertThat(index().dataShards()).hasSize(2);
     assertThat(store.bytes("data/letters/shard-00000.safetensors")).asString().isEqualTo("xyz");
   }
 

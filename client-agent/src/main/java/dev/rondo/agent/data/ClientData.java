@@ -11,7 +11,7 @@ public interface ClientData {
   /**
    * The examples for a plan. Called by the training thread.
    *
-   * @throws NoShardException when others hold all shards at the moment
+   * @throws NoDataShardException when others hold all data shards at the moment
    * @throws dev.rondo.learning.data.BadDataException when they cannot be used
    * @throws IOException when they cannot be fetched
    */

@@ -7,7 +7,7 @@ import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataShardLeases;
-import dev.rondo.protocol.data.LeasedShard;
+import dev.rondo.protocol.data.LeasedDataShard;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.Documents;
@@ -34,15 +34,15 @@ public final class LeasedData implements ClientData {
   private final Documents documents;
   private final FileCache cache;
   private final long maxBytes;
-  private final ShardLease lease;
+  private final DataShardLease lease;
   private Optional<Loaded> loaded = Optional.empty();
 
   /** The content of an object and its tag. */
   private record Loaded(String key, String etag, Dataset examples) {}
 
   /**
-   * @param folder where the shard's name is kept for the next process
-   * @param maxBytes a larger shard does not fit into memory
+   * @param folder where the data shard's name is kept for the next process
+   * @param maxBytes a larger data shard does not fit into memory
    */
   public LeasedData(
       ObjectStore store,
@@ -55,7 +55,7 @@ public final class LeasedData implements ClientData {
     this.documents = new Documents(store);
     this.cache = cache;
     this.maxBytes = maxBytes;
-    this.lease = new ShardLease(leases, clock, folder.resolve("shard"));
+    this.lease = new DataShardLease(leases, clock, folder.resolve("data-shard"));
   }
 
   @Override
@@ -66,15 +66,15 @@ public final class LeasedData implements ClientData {
           "Plan of job " + plan.job(),
           "its data set '" + dataset + "' is not a data set of the bucket");
     }
-    LeasedShard held = lease.take(dataset, () -> index(dataset));
-    String key = ObjectKeys.dataShard(dataset, held.shard().name());
+    LeasedDataShard held = lease.take(dataset, () -> index(dataset));
+    String key = ObjectKeys.dataShard(dataset, held.dataShard().name());
     ObjectInfo info = store.head(key).orElseThrow(() -> missing(key));
     Loaded current =
         loaded
             .filter(data -> data.key().equals(key) && data.etag().equals(info.etag()))
             .orElse(null);
     if (current == null) {
-      loaded = Optional.empty(); // Two shards need not fit into memory.
+      loaded = Optional.empty(); // Two data shards need not fit into memory.
       current = new Loaded(key, info.etag(), read(info, checkpoint));
       loaded = Optional.of(current);
     }
@@ -88,7 +88,8 @@ public final class LeasedData implements ClientData {
           "has %d bytes, but this agent has memory for %d. Give the agent more memory or make smaller data shards"
               .formatted(info.size(), maxBytes));
     }
-    String id = "shard-" + new Digest().add(info.key()).add(info.etag()).hex().substring(0, 16);
+    String id =
+        "data-shard-" + new Digest().add(info.key()).add(info.etag()).hex().substring(0, 16);
     Path file = cache.get(id, Optional.empty(), () -> open(info), checkpoint);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return DataShardFile.read(in, Files.size(file), info.key());
@@ -119,7 +120,8 @@ public final class LeasedData implements ClientData {
   private static BadDataException missing(String key) {
     return new BadDataException(
         key,
-        "does not exist, or this client is not permitted to read it. Push data with: rondo data push");
+        "does not exist, or this client is not permitted to read it. Push data with: rondo data"
+            + " push");
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class OwnData implements ClientData {
   public static OwnData read(Path path) {
     Dataset examples;
     if (Files.isRegularFile(path) && path.toString().endsWith(".safetensors")) {
-      examples = shard(path);
+      examples = dataShard(path);
     } else {
       examples = DataSets.load(path.toAbsolutePath().toString(), path).train();
     }
@@ -41,7 +41,7 @@ public final class OwnData implements ClientData {
     return new OwnData(examples);
   }
 
-  private static Dataset shard(Path path) {
+  private static Dataset dataShard(Path path) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
       return DataShardFile.read(in, Files.size(path), path.toString());
     } catch (IOException e) {

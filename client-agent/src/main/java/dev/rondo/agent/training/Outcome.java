@@ -20,7 +20,7 @@ public sealed interface Outcome {
   record Refused(String problem) implements Outcome {}
 
   /** No data shard is free at the moment. */
-  record NoShard(String problem, Optional<Instant> until) implements Outcome {}
+  record NoDataShard(String problem, Optional<Instant> until) implements Outcome {}
 
   /** The work was canceled before an update was uploaded. */
   record Abandoned() implements Outcome {}

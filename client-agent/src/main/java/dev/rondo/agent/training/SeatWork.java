@@ -2,7 +2,7 @@ package dev.rondo.agent.training;
 
 import dev.rondo.agent.cache.AbandonedException;
 import dev.rondo.agent.data.ClientData;
-import dev.rondo.agent.data.NoShardException;
+import dev.rondo.agent.data.NoDataShardException;
 import dev.rondo.agent.data.StoppableData;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.Dataset;
@@ -75,8 +75,8 @@ public final class SeatWork implements Callable<Outcome> {
       return new Outcome.Uploaded(result.examples(), result.trainLoss(), training);
     } catch (AbandonedException e) {
       return new Outcome.Abandoned();
-    } catch (NoShardException e) {
-      return new Outcome.NoShard(String.valueOf(e.getMessage()), e.until());
+    } catch (NoDataShardException e) {
+      return new Outcome.NoDataShard(String.valueOf(e.getMessage()), e.until());
     } catch (BadDataException | IllegalArgumentException | IllegalStateException e) {
       return new Outcome.Refused(String.valueOf(e.getMessage()));
     }

@@ -55,17 +55,17 @@ class LeasedDataTest {
     push("mnist", 3, 1);
   }
 
-  private void push(String dataset, int shards, int value) throws IOException {
+  private void push(String dataset, int dataShards, int value) throws IOException {
     Files.createDirectories(folder.resolve("csv"));
     Files.writeString(folder.resolve("csv/train.csv"), "label,x\n0,%d\n1,2\n".formatted(value));
     Files.writeString(folder.resolve("csv/test.csv"), "label,x\n1,3\n");
     Dataset examples = DataSets.load(folder.resolve("csv").toString(), folder).train();
-    List<DataIndex.Shard> names = new ArrayList<>();
-    for (int i = 0; i < shards; i++) {
+    List<DataIndex.DataShard> names = new ArrayList<>();
+    for (int i = 0; i < dataShards; i++) {
       String name = "shard-%05d".formatted(i);
       store.put(
           ObjectKeys.dataShard(dataset, name), DataShardFile.content(dataset, name, examples));
-      names.add(new DataIndex.Shard(name, 2));
+      names.add(new DataIndex.DataShard(name, 2));
     }
     store.put(
         ObjectKeys.dataIndex(dataset),
@@ -101,7 +101,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void aShardIsLeasedOnceAndStaysInMemory() throws IOException {
+  void aDataShardIsLeasedOnceAndStaysInMemory() throws IOException {
     LeasedData data = data("a");
 
     Dataset examples = data.load(plan, () -> {});
@@ -136,7 +136,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void aStoreThatDoesNotAnswerLosesTheShardOnlyWhenTheLeaseRunsOut() throws IOException {
+  void aStoreThatDoesNotAnswerLosesTheDataShardOnlyWhenTheLeaseRunsOut() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
     down = true;
@@ -150,7 +150,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void whoLostItsShardTakesAnother() throws IOException {
+  void whoLostItsDataShardTakesAnother() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
     String key = store.list("leases/").get(0).key();
@@ -164,7 +164,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void aNewProcessAsksForTheSameShard() throws IOException {
+  void aNewProcessAsksForTheSameDataShard() throws IOException {
     data("a").load(plan, () -> {});
     String key = store.list("leases/").get(0).key();
     now = now.plus(Duration.ofDays(1));
@@ -175,7 +175,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void anotherDataSetGivesTheShardBack() throws IOException {
+  void anotherDataSetGivesTheDataShardBack() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
     push("other", 1, 5);
@@ -191,19 +191,19 @@ class LeasedDataTest {
   }
 
   @Test
-  void moreClientsThanShardsWait() throws IOException {
+  void moreClientsThanDataShardsWait() throws IOException {
     for (String client : List.of("a", "b", "c")) {
       data(client).load(plan, () -> {});
     }
 
     assertThatThrownBy(() -> data("d").load(plan, () -> {}))
         .isInstanceOfSatisfying(
-            NoShardException.class,
+            NoDataShardException.class,
             e -> assertThat(e.until()).contains(now.plus(LEASE).plus(Duration.ofMinutes(1))));
   }
 
   @Test
-  void aShardThatDoesNotFitIntoMemoryIsNamed() throws IOException {
+  void aDataShardThatDoesNotFitIntoMemoryIsNamed() throws IOException {
     LeasedData data = data("a", store, 10);
 
     assertThatThrownBy(() -> data.load(plan, () -> {}))
@@ -213,7 +213,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void aShardThatIsBrokenIsNamed() throws IOException {
+  void aDataShardThatIsBrokenIsNamed() throws IOException {
     store.list("data/mnist/shard").forEach(i -> store.put(i.key(), Content.of(new byte[20])));
 
     assertThatThrownBy(() -> data("a").load(plan, () -> {}))
@@ -222,7 +222,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void aShardThatIsGivenBackIsFree() throws IOException {
+  void aDataShardThatIsGivenBackIsFree() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
 

@@ -33,7 +33,7 @@ class OwnDataTest {
   }
 
   @Test
-  void aShardOnThisMachineIsRead() throws IOException {
+  void aDataShardOnThisMachineIsRead() throws IOException {
     Path file = folder.resolve("mine.safetensors");
     try (OutputStream out = Files.newOutputStream(file)) {
       DataShardFile.content("mine", "shard-00000", csv()).writeTo(out);

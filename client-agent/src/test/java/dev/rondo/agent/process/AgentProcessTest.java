@@ -117,14 +117,14 @@ class AgentProcessTest {
   /** Creates the job of this name with two data shards, and opens its first round. */
   private void open(String job, int epochs) throws IOException {
     Dataset examples = examples();
-    List<DataIndex.Shard> shards = new ArrayList<>();
+    List<DataIndex.DataShard> dataShards = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       String name = "shard-%05d".formatted(i);
       store.put(
           ObjectKeys.dataShard(DATASET, name), DataShardFile.content(DATASET, name, examples));
-      shards.add(new DataIndex.Shard(name, examples.size()));
+      dataShards.add(new DataIndex.DataShard(name, examples.size()));
     }
-    DataIndex index = new DataIndex(DATASET, examples.exampleShape(), 2, shards);
+    DataIndex index = new DataIndex(DATASET, examples.exampleShape(), 2, dataShards);
     store.put(ObjectKeys.dataIndex(DATASET), Content.of(Json.bytes(index)));
     JobConfig config = config(job, epochs);
     Model model = Models.named("mcmahan-2nn", examples.exampleShape(), examples.classes());
@@ -165,8 +165,8 @@ class AgentProcessTest {
     return DataSets.load(csv.toString(), csv).train();
   }
 
-  private Lease lease(int shard) {
-    return leaseOf(ObjectKeys.lease(DATASET, "shard-%05d".formatted(shard)));
+  private Lease lease(int dataShard) {
+    return leaseOf(ObjectKeys.lease(DATASET, "shard-%05d".formatted(dataShard)));
   }
 
   private Lease leaseOf(String key) {

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Examples as a safetensors file, one shard of a data set or its test data. The tensors are {@code
- * labels} (I64, [n]) and either {@code images} (U8, [n, channels, height, width], not divided by
- * 255) or {@code features} (F32, [n, ...]); the metadata are {@code kind} ("shard"), {@code
- * dataset}, {@code shard} and {@code classes}.
+ * Examples as a safetensors file, one data shard of a data set or its test data. The tensors are
+ * {@code labels} (I64, [n]) and either {@code images} (U8, [n, channels, height, width], not
+ * divided by 255) or {@code features} (F32, [n, ...]); the metadata are {@code kind}
+ * ("data-shard"), {@code dataset}, {@code data_shard} and {@code classes}.
  */
 public final class DataShardFile {
 
-  static final String KIND = "shard";
+  static final String KIND = "data-shard";
   static final String LABELS = "labels";
   static final String IMAGES = "images";
   static final String FEATURES = "features";
@@ -34,11 +34,11 @@ public final class DataShardFile {
    * Examples as a file to be stored.
    *
    * @param dataset the data set's name
-   * @param shard the shard's name, or that of the test data
+   * @param dataShard the data shard's name, or that of the test data
    */
-  public static Content content(String dataset, String shard, Dataset examples) {
+  public static Content content(String dataset, String dataShard, Dataset examples) {
     boolean images = examples.size() > 0 && examples.pixels(0).isPresent();
-    SafetensorsHeader header = header(dataset, shard, examples, images);
+    SafetensorsHeader header = header(dataset, dataShard, examples, images);
     return new Content() {
       @Override
       public long size() {
@@ -73,7 +73,7 @@ public final class DataShardFile {
   }
 
   private static SafetensorsHeader header(
-      String dataset, String shard, Dataset examples, boolean images) {
+      String dataset, String dataShard, Dataset examples, boolean images) {
     List<Long> shape = new ArrayList<>();
     shape.add((long) examples.size());
     examples.exampleShape().forEach(dimension -> shape.add((long) dimension));
@@ -81,7 +81,7 @@ public final class DataShardFile {
         Map.of(
             "kind", KIND,
             "dataset", dataset,
-            "shard", shard,
+            "data_shard", dataShard,
             "classes", Integer.toString(examples.classes()));
     // Labels come first, so that their eight bytes an element are aligned in a mapped file.
     return SafetensorsHeader.of(

@@ -47,7 +47,7 @@ class DataShardFileTest {
   }
 
   @Test
-  void aShardWithoutExamplesIsAFileToo() throws IOException {
+  void aDataShardWithoutExamplesIsAFileToo() throws IOException {
     Dataset back = read(bytes(DataShardFile.content("mnist", "s", IMAGES.select(new int[0]))));
 
     assertThat(back.size()).isZero();
@@ -112,7 +112,7 @@ class DataShardFileTest {
   }
 
   @Test
-  void otherTensorsThanThoseOfAShardAreRefused() {
+  void otherTensorsThanThoseOfADataShardAreRefused() {
     Map<String, String> metadata = metadata("classes", "3");
     assertRefused(zeros(metadata, tensors(Dtype.I32, Dtype.F32, 1, 1)), "labels is I32");
     assertRefused(zeros(metadata, tensors(Dtype.I64, Dtype.F64, 1, 1)), "features is F64");
@@ -164,7 +164,8 @@ class DataShardFileTest {
 
   private static Map<String, String> metadata(String key, String value) {
     Map<String, String> metadata =
-        new HashMap<>(Map.of("kind", "shard", "dataset", "d", "shard", "s", "classes", "3"));
+        new HashMap<>(
+            Map.of("kind", "data-shard", "dataset", "d", "data_shard", "s", "classes", "3"));
     metadata.put(key, value);
     return metadata;
   }

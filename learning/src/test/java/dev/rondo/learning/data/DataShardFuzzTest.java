@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Any bytes as a shard of a data set. */
+/** Any bytes as a data shard. */
 class DataShardFuzzTest extends FuzzContract {
 
   @Override

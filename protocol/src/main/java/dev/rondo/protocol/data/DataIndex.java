@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The contents of a data set in the bucket. It is written last, when all shards exist. Clients read
- * it because they cannot list the bucket.
+ * The contents of a data set in the bucket. It is written last, when all data shards exist. Clients
+ * read it because they cannot list the bucket.
  *
  * @param dataset the data set's name
  * @param exampleShape the shape of one example: {@code [channels, height, width]} or {@code
  *     [features]}
  * @param classes the number of classes
- * @param shards the shards, each name once
+ * @param dataShards the data shards, each name once
  */
 public record DataIndex(
-    String dataset, List<Integer> exampleShape, int classes, List<Shard> shards) {
+    String dataset, List<Integer> exampleShape, int classes, List<DataShard> dataShards) {
 
   /**
    * A part of the training data, for one client at a time.
@@ -24,9 +24,9 @@ public record DataIndex(
    * @param name its name, such as {@code shard-00007}
    * @param examples how many examples it has
    */
-  public record Shard(String name, int examples) {
+  public record DataShard(String name, int examples) {
 
-    public Shard {
+    public DataShard {
       if (!ObjectKeys.isDataset(name) || name.equals("test") || name.equals("index")) {
         throw new IllegalArgumentException("'" + name + "' is not a valid name of a data shard");
       }
@@ -39,7 +39,7 @@ public record DataIndex(
 
   public DataIndex {
     exampleShape = List.copyOf(exampleShape);
-    shards = List.copyOf(shards);
+    dataShards = List.copyOf(dataShards);
     if (!ObjectKeys.isDataset(dataset)) {
       throw new IllegalArgumentException("'" + dataset + "' is not a valid name of a data set");
     }
@@ -50,9 +50,9 @@ public record DataIndex(
       throw new IllegalArgumentException("The number of classes is not valid: " + classes);
     }
     Set<String> names = new HashSet<>();
-    for (Shard shard : shards) {
-      if (!names.add(shard.name())) {
-        throw new IllegalArgumentException(shard.name() + " appears twice");
+    for (DataShard dataShard : dataShards) {
+      if (!names.add(dataShard.name())) {
+        throw new IllegalArgumentException(dataShard.name() + " appears twice");
       }
     }
   }

@@ -20,17 +20,17 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Leases the data shards of a data set to clients, one client for each shard, by conditional writes
- * of {@code leases/{dataset}/{shard}.json}. A client renews its lease while it runs. The lease of a
- * client that crashed expires, and another client takes the shard.
+ * Leases the data shards of a data set to clients, one client for each data shard, by conditional
+ * writes of {@code leases/{dataset}/{data_shard}.json}. A client renews its lease while it runs.
+ * The lease of a client that crashed expires, and another client takes the data shard.
  *
- * <p>Each client tries the shards in an order of its own, so that clients that start at the same
- * time do not all try the same one.
+ * <p>Each client tries the data shards in an order of its own, so that clients that start at the
+ * same time do not all try the same one.
  *
  * <p>Clocks: the holder's clock determines the end of a lease, and other clients compare it with
- * their own clocks. Another client takes a shard only {@code margin} after the end of the lease, so
- * two clients never hold one shard if their clocks differ by less than that. A wrong clock can at
- * worst make two clients train on the same examples for a while.
+ * their own clocks. Another client takes a data shard only {@code margin} after the end of the
+ * lease, so two clients never hold one data shard if their clocks differ by less than that. A wrong
+ * clock can at worst make two clients train on the same examples for a while.
  */
 public final class DataShardLeases {
 
@@ -66,38 +66,39 @@ public final class DataShardLeases {
     this.margin = margin;
   }
 
-  /** What came of looking for a shard. */
+  /** What came of looking for a data shard. */
   public sealed interface Taken {
 
     /** It is this client's now. */
-    record Held(LeasedShard shard) implements Taken {}
+    record Held(LeasedDataShard dataShard) implements Taken {}
 
     /**
      * Others hold them all.
      *
-     * @param until when the first lease runs out, if nobody renews it; empty when there is no shard
-     *     with examples at all
+     * @param until when the first lease runs out, if nobody renews it; empty when there is no data
+     *     shard with examples at all
      */
     record NoneFree(Optional<Instant> until) implements Taken {}
   }
 
   /**
-   * Takes a shard that is free, or whose lease has run out, or that this client holds already: one
-   * client has one id, and with it what it held before it was killed. Shards without examples are
-   * passed over.
+   * Takes a data shard that is free, or whose lease has run out, or that this client holds already:
+   * one client has one id, and with it what it held before it was killed. Data shards without
+   * examples are passed over.
    *
-   * @param preferred the shard to ask for first, such as the one that this client had before
+   * @param preferred the data shard to ask for first, such as the one that this client had before
    */
   public Taken take(DataIndex index, Optional<String> preferred) {
     Optional<Instant> firstEnd = Optional.empty();
-    for (DataIndex.Shard shard : inOrder(index, preferred)) {
-      String key = ObjectKeys.lease(index.dataset(), shard.name());
+    for (DataIndex.DataShard dataShard : inOrder(index, preferred)) {
+      String key = ObjectKeys.lease(index.dataset(), dataShard.name());
       Optional<Found> found = find(key);
       if (found.isEmpty() || isFree(found.get())) {
         Lease mine = new Lease(client, clock.instant().plus(lease));
         Optional<String> etag = write(key, found.map(Found::etag), mine);
         if (etag.isPresent()) {
-          return new Taken.Held(new LeasedShard(index.dataset(), shard, mine.until(), etag.get()));
+          return new Taken.Held(
+              new LeasedDataShard(index.dataset(), dataShard, mine.until(), etag.get()));
         }
         found = find(key);
       }
@@ -109,30 +110,33 @@ public final class DataShardLeases {
   /**
    * Prolongs a lease from now.
    *
-   * @return the lease as it is now, or empty when the shard is another's: this client was away for
-   *     too long
+   * @return the lease as it is now, or empty when the data shard is another's: this client was away
+   *     for too long
    */
-  public Optional<LeasedShard> renew(LeasedShard held) {
-    String key = ObjectKeys.lease(held.dataset(), held.shard().name());
+  public Optional<LeasedDataShard> renew(LeasedDataShard held) {
+    String key = ObjectKeys.lease(held.dataset(), held.dataShard().name());
     Lease mine = new Lease(client, clock.instant().plus(lease));
     return replace(key, held, mine)
-        .map(etag -> new LeasedShard(held.dataset(), held.shard(), mine.until(), etag));
+        .map(etag -> new LeasedDataShard(held.dataset(), held.dataShard(), mine.until(), etag));
   }
 
-  /** Gives a shard back, so that another need not wait; does nothing if it is another's already. */
-  public void release(LeasedShard held) {
-    String key = ObjectKeys.lease(held.dataset(), held.shard().name());
+  /**
+   * Gives a data shard back, so that another need not wait; does nothing if it is another's
+   * already.
+   */
+  public void release(LeasedDataShard held) {
+    String key = ObjectKeys.lease(held.dataset(), held.dataShard().name());
     Optional<String> unused = replace(key, held, new Lease(client, Lease.RELEASED));
   }
 
-  /** Whether others may have the shard by now, for all this client knows without asking. */
-  public boolean hasRunOut(LeasedShard held) {
+  /** Whether others may have the data shard by now, for all this client knows without asking. */
+  public boolean hasRunOut(LeasedDataShard held) {
     return !clock.instant().isBefore(held.until());
   }
 
   private record Found(Optional<Lease> lease, String etag) {}
 
-  private Optional<String> replace(String key, LeasedShard held, Lease mine) {
+  private Optional<String> replace(String key, LeasedDataShard held, Lease mine) {
     Optional<String> etag = write(key, Optional.of(held.etag()), mine);
     if (etag.isPresent()) {
       return etag;
@@ -155,7 +159,9 @@ public final class DataShardLeases {
     return find(key).filter(found -> found.lease().equals(Optional.of(lease))).map(Found::etag);
   }
 
-  /** A lease that cannot be read counts as none, or one bad write would lock a shard for ever. */
+  /**
+   * A lease that cannot be read counts as none, or one bad write would lock a data shard for ever.
+   */
   private Optional<Found> find(String key) {
     Optional<StoredObject> stored = store.get(key);
     if (stored.isEmpty()) {
@@ -203,17 +209,17 @@ public final class DataShardLeases {
         : other.or(() -> one);
   }
 
-  /** The preferred shard, then the others in an order that depends on the client. */
-  private List<DataIndex.Shard> inOrder(DataIndex index, Optional<String> preferred) {
-    List<DataIndex.Shard> others = new ArrayList<>(index.shards());
+  /** The preferred data shard, then the others in an order that depends on the client. */
+  private List<DataIndex.DataShard> inOrder(DataIndex index, Optional<String> preferred) {
+    List<DataIndex.DataShard> others = new ArrayList<>(index.dataShards());
     SplittableRandom random = new Draws(0).of("leases/" + index.dataset() + "/" + client);
     for (int i = others.size() - 1; i > 0; i--) {
       Collections.swap(others, i, random.nextInt(i + 1));
     }
     return Stream.concat(
-            others.stream().filter(shard -> Optional.of(shard.name()).equals(preferred)),
+            others.stream().filter(dataShard -> Optional.of(dataShard.name()).equals(preferred)),
             others.stream())
-        .filter(shard -> shard.examples() > 0)
+        .filter(dataShard -> dataShard.examples() > 0)
         .distinct()
         .toList();
   }

@@ -4,7 +4,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import java.time.Instant;
 
 /**
- * Who trains on a shard, as it lies in the bucket.
+ * Who trains on a data shard, as it lies in the bucket.
  *
  * @param client the client's id
  * @param until when the lease runs out, by that client's clock; {@link #RELEASED} once it was given

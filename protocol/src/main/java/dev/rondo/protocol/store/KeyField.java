@@ -8,13 +8,13 @@ enum KeyField {
   JOB("a job's id", "[a-z0-9][a-z0-9-]{0,62}"),
   CLIENT("a client's id", "[A-Za-z0-9_.:=,@-]{1,193}"),
   DATASET("a data set's name", "[a-z0-9][a-z0-9-]{0,62}"),
-  SHARD("a data shard's name", "[a-z0-9][a-z0-9-]{0,62}"),
+  DATA_SHARD("a data shard's name", "[a-z0-9][a-z0-9-]{0,62}"),
   NUMBER("a number", "[0-9]{8}"),
   SHA256("a SHA-256 digest", "[0-9a-f]{64}"),
   DIGEST("a digest", "[^/]+");
 
   /** A field in a template: its name in braces. */
-  static final Pattern IN_TEMPLATE = Pattern.compile("\\{([a-z0-9]+)}");
+  static final Pattern IN_TEMPLATE = Pattern.compile("\\{([a-z0-9_]+)}");
 
   private final String name;
   private final Pattern pattern;

@@ -62,12 +62,12 @@ public enum KeyTemplate {
   GROUP_SUM("partials/{job}/{number}/group-{number}.safetensors"),
   /** Why a client's update was rejected. */
   REJECTION("rejected/{job}/{number}/{client}.json"),
-  DATA_SHARD("data/{dataset}/{shard}.safetensors"),
+  DATA_SHARD("data/{dataset}/{data_shard}.safetensors"),
   /** Names the data shards of a data set, because clients cannot list. */
   DATA_INDEX("data/{dataset}/index.json"),
   TEST_DATA("data/{dataset}/test.safetensors"),
   /** Which client trains on a data shard at the moment. */
-  LEASE("leases/{dataset}/{shard}.json"),
+  LEASE("leases/{dataset}/{data_shard}.json"),
   /** The secret from which nonces are made; OpenRound alone can read it. */
   NONCE_SECRET("control/nonces.key");
 

@@ -204,7 +204,7 @@ public final class ObjectKeys {
     return KeyTemplate.REJECTION.key(job, round, client);
   }
 
-  /** The prefix of a data set's shards, test data and index. */
+  /** The prefix of a data set's data shards, test data and index. */
   public static String dataset(String dataset) {
     return KeyTemplate.DATA_SHARD.prefix(dataset);
   }
@@ -213,21 +213,21 @@ public final class ObjectKeys {
     return KeyTemplate.DATA_INDEX.key(dataset);
   }
 
-  public static String dataShard(String dataset, String shard) {
-    return KeyTemplate.DATA_SHARD.key(dataset, shard);
+  public static String dataShard(String dataset, String dataShard) {
+    return KeyTemplate.DATA_SHARD.key(dataset, dataShard);
   }
 
   public static String testData(String dataset) {
     return KeyTemplate.TEST_DATA.key(dataset);
   }
 
-  /** The prefix of all leases on a data set's shards. */
+  /** The prefix of all leases on a data set's data shards. */
   public static String leases(String dataset) {
     return KeyTemplate.LEASE.prefix(dataset);
   }
 
-  public static String lease(String dataset, String shard) {
-    return KeyTemplate.LEASE.key(dataset, shard);
+  public static String lease(String dataset, String dataShard) {
+    return KeyTemplate.LEASE.key(dataset, dataShard);
   }
 
   public static String nonceSecret() {

@@ -11,15 +11,16 @@ import org.junit.jupiter.api.Test;
 class DataIndexTest {
 
   private static final String GOLDEN =
-      "{\"dataset\":\"mnist\",\"example_shape\":[1,28,28],\"classes\":10,\"shards\":["
+      "{\"dataset\":\"mnist\",\"example_shape\":[1,28,28],\"classes\":10,\"data_shards\":["
           + "{\"name\":\"shard-00000\",\"examples\":600},{\"name\":\"shard-00001\",\"examples\":5}]}";
 
-  private static final List<DataIndex.Shard> SHARDS =
-      List.of(new DataIndex.Shard("shard-00000", 600), new DataIndex.Shard("shard-00001", 5));
+  private static final List<DataIndex.DataShard> DATA_SHARDS =
+      List.of(
+          new DataIndex.DataShard("shard-00000", 600), new DataIndex.DataShard("shard-00001", 5));
 
   @Test
   void itsBytesStayAsTheyAre() {
-    DataIndex index = new DataIndex("mnist", List.of(1, 28, 28), 10, SHARDS);
+    DataIndex index = new DataIndex("mnist", List.of(1, 28, 28), 10, DATA_SHARDS);
 
     assertThat(new String(Json.bytes(index), StandardCharsets.UTF_8)).isEqualTo(GOLDEN);
     assertThat(Json.parse(GOLDEN.getBytes(StandardCharsets.UTF_8), DataIndex.class, "index"))
@@ -27,8 +28,8 @@ class DataIndexTest {
   }
 
   @Test
-  void aShardIsThereOnce() {
-    List<DataIndex.Shard> twice = List.of(SHARDS.get(0), SHARDS.get(0));
+  void aDataShardIsThereOnce() {
+    List<DataIndex.DataShard> twice = List.of(DATA_SHARDS.get(0), DATA_SHARDS.get(0));
 
     assertThatThrownBy(() -> new DataIndex("mnist", List.of(4), 2, twice))
         .hasMessageContaining("shard-00000 appears twice");
@@ -36,22 +37,22 @@ class DataIndexTest {
 
   @Test
   void namesThatAreNoKeysAreRefused() {
-    assertThatThrownBy(() -> new DataIndex("../mnist", List.of(4), 2, SHARDS))
+    assertThatThrownBy(() -> new DataIndex("../mnist", List.of(4), 2, DATA_SHARDS))
         .hasMessageContaining("not a valid name of a data set");
-    assertThatThrownBy(() -> new DataIndex.Shard("test", 1))
+    assertThatThrownBy(() -> new DataIndex.DataShard("test", 1))
         .hasMessageContaining("not a valid name");
-    assertThatThrownBy(() -> new DataIndex.Shard("a/b", 1))
+    assertThatThrownBy(() -> new DataIndex.DataShard("a/b", 1))
         .hasMessageContaining("not a valid name");
   }
 
   @Test
   void shapesAndCountsThatCannotBeAreRefused() {
-    assertThatThrownBy(() -> new DataIndex("mnist", List.of(), 2, SHARDS))
+    assertThatThrownBy(() -> new DataIndex("mnist", List.of(), 2, DATA_SHARDS))
         .hasMessageContaining("shape");
-    assertThatThrownBy(() -> new DataIndex("mnist", List.of(0), 2, SHARDS))
+    assertThatThrownBy(() -> new DataIndex("mnist", List.of(0), 2, DATA_SHARDS))
         .hasMessageContaining("shape");
-    assertThatThrownBy(() -> new DataIndex("mnist", List.of(1), 0, SHARDS))
+    assertThatThrownBy(() -> new DataIndex("mnist", List.of(1), 0, DATA_SHARDS))
         .hasMessageContaining("classes");
-    assertThatThrownBy(() -> new DataIndex.Shard("shard-1", -1)).hasMessageContaining("-1");
+    assertThatThrownBy(() -> new DataIndex.DataShard("shard-1", -1)).hasMessageContaining("-1");
   }
 }

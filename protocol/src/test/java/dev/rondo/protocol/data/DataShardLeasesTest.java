@@ -39,31 +39,31 @@ class DataShardLeasesTest {
   private Instant now = START;
 
   @Test
-  void aShardIsLentToOneClientAtATime() {
-    LeasedShard held = take("a", 1);
+  void aDataShardIsLentToOneClientAtATime() {
+    LeasedDataShard held = take("a", 1);
 
-    assertThat(held.shard().name()).isEqualTo("shard-00000");
+    assertThat(held.dataShard().name()).isEqualTo("shard-00000");
     assertThat(lease(held)).isEqualTo(new Lease("a", START.plus(LEASE)));
     assertThat(leases("b").take(index(1), Optional.empty()))
         .isEqualTo(new Taken.NoneFree(Optional.of(START.plus(LEASE).plus(MARGIN))));
   }
 
   @Test
-  void asManyClientsAsShardsGetOneEach() {
+  void asManyClientsAsDataShardsGetOneEach() {
     Set<String> names = new HashSet<>();
     for (int client = 0; client < 20; client++) {
-      names.add(take("client-" + client, 20).shard().name());
+      names.add(take("client-" + client, 20).dataShard().name());
     }
 
     assertThat(names).hasSize(20);
   }
 
   @Test
-  void clientsThatStartTogetherDoNotAllAskForTheSameShard() {
+  void clientsThatStartTogetherDoNotAllAskForTheSameDataShard() {
     Set<String> firstChoices = new HashSet<>();
     for (int client = 0; client < 20; client++) {
       MemoryStore fresh = new MemoryStore();
-      firstChoices.add(take(leases(fresh, "client-" + client), 20).shard().name());
+      firstChoices.add(take(leases(fresh, "client-" + client), 20).dataShard().name());
     }
 
     assertThat(firstChoices).hasSizeGreaterThan(10);
@@ -71,20 +71,20 @@ class DataShardLeasesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 5})
-  void whoeverRacesNoShardGoesToTwo(int shards) {
+  void whoeverRacesNoDataShardGoesToTwo(int dataShards) {
     for (int round = 0; round < 20; round++) {
       MemoryStore fresh = new MemoryStore();
       List<Taken> taken =
           Threads.together(
-              8, i -> () -> leases(fresh, "client-" + i).take(index(shards), Optional.empty()));
+              8, i -> () -> leases(fresh, "client-" + i).take(index(dataShards), Optional.empty()));
 
       List<String> held = new ArrayList<>();
       for (Taken one : taken) {
         if (one instanceof Taken.Held it) {
-          held.add(it.shard().shard().name());
+          held.add(it.dataShard().dataShard().name());
         }
       }
-      assertThat(held).doesNotHaveDuplicates().hasSize(shards);
+      assertThat(held).doesNotHaveDuplicates().hasSize(dataShards);
     }
   }
 
@@ -93,7 +93,7 @@ class DataShardLeasesTest {
     for (int round = 0; round < 20; round++) {
       MemoryStore fresh = new MemoryStore();
       now = START;
-      LeasedShard dead = take(leases(fresh, "dead"), 1);
+      LeasedDataShard dead = take(leases(fresh, "dead"), 1);
       now = dead.until().plus(MARGIN);
       List<Taken> taken =
           Threads.together(
@@ -104,18 +104,18 @@ class DataShardLeasesTest {
   }
 
   @Test
-  void theShardOfOneThatDiedGoesToAnotherWhenClocksNoLongerMatter() {
-    LeasedShard dead = take("dead", 1);
+  void theDataShardOfOneThatDiedGoesToAnotherWhenClocksNoLongerMatter() {
+    LeasedDataShard dead = take("dead", 1);
 
     now = dead.until().plus(MARGIN).minusNanos(1);
     assertThat(leases("b").take(index(1), Optional.empty())).isInstanceOf(Taken.NoneFree.class);
     now = dead.until().plus(MARGIN);
-    assertThat(take("b", 1).shard()).isEqualTo(dead.shard());
+    assertThat(take("b", 1).dataShard()).isEqualTo(dead.dataShard());
   }
 
   @Test
   void aLeaseThatIsRenewedDoesNotRunOut() {
-    LeasedShard held = take("a", 1);
+    LeasedDataShard held = take("a", 1);
     for (int i = 0; i < 10; i++) {
       now = now.plus(Duration.ofMinutes(9));
       held = leases("a").renew(held).orElseThrow();
@@ -126,10 +126,10 @@ class DataShardLeasesTest {
 
   @Test
   void whoWasAwayForTooLongLearnsItWhenItRenews() {
-    LeasedShard old = take("a", 1);
+    LeasedDataShard old = take("a", 1);
     now = old.until().plus(MARGIN);
     assertThat(leases("a").hasRunOut(old)).isTrue();
-    LeasedShard taken = take("b", 1);
+    LeasedDataShard taken = take("b", 1);
 
     assertThat(leases("a").renew(old)).isEmpty();
     assertThat(lease(taken)).isEqualTo(new Lease("b", now.plus(LEASE)));
@@ -137,7 +137,7 @@ class DataShardLeasesTest {
 
   @Test
   void whoWasAwayButFoundNoSuccessorGoesOn() {
-    LeasedShard old = take("a", 1);
+    LeasedDataShard old = take("a", 1);
     now = old.until().plus(MARGIN).plus(LEASE);
 
     assertThat(leases("a").renew(old)).isPresent();
@@ -145,17 +145,17 @@ class DataShardLeasesTest {
   }
 
   @Test
-  void aShardThatIsGivenBackIsFreeAtOnce() {
+  void aDataShardThatIsGivenBackIsFreeAtOnce() {
     leases("a").release(take("a", 1));
 
-    assertThat(take("b", 1).shard().name()).isEqualTo("shard-00000");
+    assertThat(take("b", 1).dataShard().name()).isEqualTo("shard-00000");
   }
 
   @Test
   void givingBackWhatIsAnothersByNowDoesNothing() {
-    LeasedShard old = take("a", 1);
+    LeasedDataShard old = take("a", 1);
     now = old.until().plus(MARGIN);
-    LeasedShard taken = take("b", 1);
+    LeasedDataShard taken = take("b", 1);
 
     leases("a").release(old);
 
@@ -164,34 +164,34 @@ class DataShardLeasesTest {
   }
 
   @Test
-  void aClientThatWasKilledFindsItsShardAgain() {
-    LeasedShard before = take("a", 20);
+  void aClientThatWasKilledFindsItsDataShardAgain() {
+    LeasedDataShard before = take("a", 20);
     take("b", 20);
     now = now.plusSeconds(5);
 
-    assertThat(take("a", 20).shard()).isEqualTo(before.shard());
+    assertThat(take("a", 20).dataShard()).isEqualTo(before.dataShard());
   }
 
   @Test
-  void thePreferredShardComesFirst() {
+  void thePreferredDataShardComesFirst() {
     for (String name : List.of("shard-00000", "shard-00007", "shard-00019")) {
       MemoryStore fresh = new MemoryStore();
       Taken taken = leases(fresh, "a").take(index(20), Optional.of(name));
-      assertThat(((Taken.Held) taken).shard().shard().name()).isEqualTo(name);
+      assertThat(((Taken.Held) taken).dataShard().dataShard().name()).isEqualTo(name);
     }
     assertThat(leases("a").take(index(3), Optional.of("shard-gone")))
         .isInstanceOf(Taken.Held.class);
   }
 
   @Test
-  void shardsWithoutExamplesAreLeftAlone() {
-    List<DataIndex.Shard> shards =
-        List.of(new DataIndex.Shard("empty", 0), new DataIndex.Shard("full", 1));
-    DataIndex index = new DataIndex("mnist", List.of(2), 2, shards);
+  void dataShardsWithoutExamplesAreLeftAlone() {
+    List<DataIndex.DataShard> dataShards =
+        List.of(new DataIndex.DataShard("empty", 0), new DataIndex.DataShard("full", 1));
+    DataIndex index = new DataIndex("mnist", List.of(2), 2, dataShards);
 
     Taken taken = leases("a").take(index, Optional.of("empty"));
 
-    assertThat(((Taken.Held) taken).shard().shard().name()).isEqualTo("full");
+    assertThat(((Taken.Held) taken).dataShard().dataShard().name()).isEqualTo("full");
     assertThat(leases("b").take(new DataIndex("none", List.of(2), 2, List.of()), Optional.empty()))
         .isEqualTo(new Taken.NoneFree(Optional.empty()));
   }
@@ -212,7 +212,7 @@ class DataShardLeasesTest {
         ObjectKeys.lease("mnist", "shard-00000"),
         Content.of(document.getBytes(StandardCharsets.UTF_8)));
 
-    assertThat(take("a", 1).shard().name()).isEqualTo("shard-00000");
+    assertThat(take("a", 1).dataShard().name()).isEqualTo("shard-00000");
   }
 
   @ParameterizedTest
@@ -223,8 +223,8 @@ class DataShardLeasesTest {
       MemoryStore fresh = new MemoryStore();
       FaultyStore faulty = new FaultyStore(fresh, call -> call == failing, moment);
       DataShardLeases leases = leases(faulty, "a");
-      LeasedShard held = again(() -> take(leases, 3));
-      LeasedShard renewed = again(() -> leases.renew(held)).orElseThrow();
+      LeasedDataShard held = again(() -> take(leases, 3));
+      LeasedDataShard renewed = again(() -> leases.renew(held)).orElseThrow();
       again(
           () -> {
             leases.release(renewed);
@@ -241,9 +241,9 @@ class DataShardLeasesTest {
   void aWriteThatWasCarriedOutTwiceIsStillOurs() {
     DataShardLeases leases = leases(new Repeating(store), "a");
 
-    LeasedShard held = take(leases, 1);
+    LeasedDataShard held = take(leases, 1);
     now = now.plusSeconds(60);
-    LeasedShard renewed = leases.renew(held).orElseThrow();
+    LeasedDataShard renewed = leases.renew(held).orElseThrow();
 
     assertThat(lease(renewed)).isEqualTo(new Lease("a", now.plus(LEASE)));
     leases.release(renewed);
@@ -287,13 +287,13 @@ class DataShardLeasesTest {
     }
   }
 
-  private static DataIndex index(int shards) {
+  private static DataIndex index(int dataShards) {
     return new DataIndex(
         "mnist",
         List.of(1, 28, 28),
         10,
-        IntStream.range(0, shards)
-            .mapToObj(i -> new DataIndex.Shard("shard-%05d".formatted(i), 100))
+        IntStream.range(0, dataShards)
+            .mapToObj(i -> new DataIndex.DataShard("shard-%05d".formatted(i), 100))
             .toList());
   }
 
@@ -305,16 +305,16 @@ class DataShardLeasesTest {
     return new DataShardLeases(other, () -> now, client, LEASE, MARGIN);
   }
 
-  private LeasedShard take(String client, int shards) {
-    return take(leases(client), shards);
+  private LeasedDataShard take(String client, int dataShards) {
+    return take(leases(client), dataShards);
   }
 
-  private static LeasedShard take(DataShardLeases leases, int shards) {
-    return ((Taken.Held) leases.take(index(shards), Optional.empty())).shard();
+  private static LeasedDataShard take(DataShardLeases leases, int dataShards) {
+    return ((Taken.Held) leases.take(index(dataShards), Optional.empty())).dataShard();
   }
 
-  private Lease lease(LeasedShard held) {
+  private Lease lease(LeasedDataShard held) {
     return new Documents(store)
-        .require(ObjectKeys.lease(held.dataset(), held.shard().name()), Lease.class);
+        .require(ObjectKeys.lease(held.dataset(), held.dataShard().name()), Lease.class);
   }
 }

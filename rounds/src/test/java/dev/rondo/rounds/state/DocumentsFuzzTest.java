@@ -130,7 +130,7 @@ class DocumentsFuzzTest extends FuzzContract {
                 "mnist",
                 List.of(1, 28, 28),
                 10,
-                List.of(new DataIndex.Shard("shard-00001", 600)))));
+                List.of(new DataIndex.DataShard("shard-00001", 600)))));
     return seeds;
   }
 }

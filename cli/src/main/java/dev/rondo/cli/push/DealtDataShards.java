@@ -8,25 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a shipment of a data set that was just split, without intermediate files. */
-public final class DealtShards {
+public final class DealtDataShards {
 
-  private DealtShards() {}
+  private DealtDataShards() {}
 
   /**
    * @param dataset the data set's name in the bucket
-   * @param shards the training data, one element per client
+   * @param dataShards the training data, one element per client
    * @param test the test data
    */
-  public static Shipment of(String dataset, List<Dataset> shards, Dataset test) {
+  public static Shipment of(String dataset, List<Dataset> dataShards, Dataset test) {
     List<Shipment.Part> parts = new ArrayList<>();
-    List<DataIndex.Shard> index = new ArrayList<>();
-    for (int i = 0; i < shards.size(); i++) {
-      String name = shardName(i);
-      index.add(new DataIndex.Shard(name, shards.get(i).size()));
+    List<DataIndex.DataShard> index = new ArrayList<>();
+    for (int i = 0; i < dataShards.size(); i++) {
+      String name = dataShardName(i);
+      index.add(new DataIndex.DataShard(name, dataShards.get(i).size()));
       parts.add(
           new Shipment.Part(
               ObjectKeys.dataShard(dataset, name),
-              DataShardFile.content(dataset, name, shards.get(i))));
+              DataShardFile.content(dataset, name, dataShards.get(i))));
     }
     parts.add(
         new Shipment.Part(
@@ -34,8 +34,8 @@ public final class DealtShards {
     return new Shipment(new DataIndex(dataset, test.exampleShape(), test.classes(), index), parts);
   }
 
-  /** The name of a client's shard: {@code shard-00007}. */
-  public static String shardName(int client) {
+  /** The name of a client's data shard: {@code shard-00007}. */
+  public static String dataShardName(int client) {
     return "shard-%05d".formatted(client);
   }
 }

@@ -1,4 +1,4 @@
-"""A shard has one holder at a time, and does not stay with one that is gone."""
+"""A data shard has one holder at a time, and does not stay with one that is gone."""
 
 import time
 import unittest
@@ -6,16 +6,16 @@ import unittest
 from fakes import FakeS3, open_round, plan, stamp
 
 from bucket import Bucket
-from shards import RELEASED, NoShard, Shards
+from data_shards import RELEASED, DataShards, NoDataShard
 
 
-class ShardsTest(unittest.TestCase):
+class DataShardsTest(unittest.TestCase):
     def setUp(self):
         self.s3 = FakeS3()
         self.plan = plan(open_round(self.s3))
 
-    def shards(self, client):
-        return Shards(Bucket(self.s3, "b"), client)
+    def data_shards(self, client):
+        return DataShards(Bucket(self.s3, "b"), client)
 
     def holders(self):
         keys = [key for key in self.s3.objects if key.startswith("leases/")]
@@ -27,51 +27,51 @@ class ShardsTest(unittest.TestCase):
             self.s3.objects.pop(key, None)
             self.s3.json(key, {"client": client, "until": until})
 
-    def test_each_client_has_a_shard_of_its_own(self):
-        holders = [self.shards(f"c{number}") for number in range(3)]
+    def test_each_client_has_a_data_shard_of_its_own(self):
+        holders = [self.data_shards(f"c{number}") for number in range(3)]
         for holder in holders:
             features, labels = holder.of(self.plan)
             self.assertEqual((features.shape, labels.shape), ((40, 6), (40,)))
         self.assertEqual(self.holders(), ["c0", "c1", "c2"])
-        with self.assertRaisesRegex(NoShard, "others hold all 3 shards of toy"):
-            self.shards("c3").of(self.plan)
+        with self.assertRaisesRegex(NoDataShard, "others hold all 3 data shards of toy"):
+            self.data_shards("c3").of(self.plan)
 
-    def test_it_keeps_its_shard_from_round_to_round(self):
-        mine = self.shards("c0")
+    def test_it_keeps_its_data_shard_from_round_to_round(self):
+        mine = self.data_shards("c0")
         mine.of(self.plan)
         key, before = mine.key, len(self.s3.calls)
         mine.of(self.plan)
         self.assertEqual((mine.key, len(self.s3.calls)), (key, before))
 
     def test_a_client_that_comes_back_has_what_it_held(self):
-        first = self.shards("c0")
+        first = self.data_shards("c0")
         first.of(self.plan)
-        again = self.shards("c0")
+        again = self.data_shards("c0")
         again.of(self.plan)
         self.assertEqual(again.key, first.key)
         self.assertEqual(self.holders(), ["c0"])
 
     def test_a_lease_that_ran_out_is_taken_over_but_not_before_the_margin(self):
         self.everything_is_held_by("dead", stamp(-30))
-        with self.assertRaises(NoShard):
-            self.shards("c0").of(self.plan)
+        with self.assertRaises(NoDataShard):
+            self.data_shards("c0").of(self.plan)
         self.everything_is_held_by("dead", stamp(-90))
-        mine = self.shards("c0")
+        mine = self.data_shards("c0")
         mine.of(self.plan)
         self.assertEqual(self.s3.json(mine.key)["client"], "c0")
 
     def test_a_lease_that_was_given_back_or_cannot_be_believed_is_free(self):
         for until in (RELEASED, "soon", "2999-01-01T00:00:00Z"):
             self.everything_is_held_by("other", until)
-            self.shards("c0").of(self.plan)
+            self.data_shards("c0").of(self.plan)
 
     def test_an_instant_with_nanoseconds_is_read(self):
         self.everything_is_held_by("other", stamp(300).replace("Z", ".123456789Z"))
-        with self.assertRaises(NoShard):
-            self.shards("c0").of(self.plan)
+        with self.assertRaises(NoDataShard):
+            self.data_shards("c0").of(self.plan)
 
     def test_who_is_second_takes_another(self):
-        mine = self.shards("c0")
+        mine = self.data_shards("c0")
         taken = iter([True])
         put = self.s3.put_object
 
@@ -85,7 +85,7 @@ class ShardsTest(unittest.TestCase):
         self.assertEqual(self.holders(), ["c0", "c9"])
 
     def test_a_lease_is_prolonged_when_a_third_of_it_is_over(self):
-        mine = self.shards("c0")
+        mine = self.data_shards("c0")
         mine.of(self.plan)
         before = len(self.s3.calls)
         mine.keep()
@@ -94,8 +94,8 @@ class ShardsTest(unittest.TestCase):
         mine.keep()
         self.assertGreater(mine.until - time.time(), 590)
 
-    def test_a_shard_that_another_has_taken_is_forgotten(self):
-        mine = self.shards("c0")
+    def test_a_data_shard_that_another_has_taken_is_forgotten(self):
+        mine = self.data_shards("c0")
         mine.of(self.plan)
         self.s3.objects.pop(mine.key)
         self.s3.json(mine.key, {"client": "c9", "until": stamp(600)})
@@ -103,8 +103,8 @@ class ShardsTest(unittest.TestCase):
         mine.keep()
         self.assertIsNone(mine.key)
 
-    def test_a_shard_is_given_back(self):
-        mine = self.shards("c0")
+    def test_a_data_shard_is_given_back(self):
+        mine = self.data_shards("c0")
         mine.of(self.plan)
         key = mine.key
         mine.release()

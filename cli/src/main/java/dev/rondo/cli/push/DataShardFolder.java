@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes a shipment of the files that {@code rondo data split} wrote. */
-public final class ShardFolder {
+public final class DataShardFolder {
 
   private static final String ENDING = ".safetensors";
   private static final String TEST = "test" + ENDING;
 
-  private ShardFolder() {}
+  private DataShardFolder() {}
 
   /** The header of a file. */
   private record Shape(String dataset, int examples, List<Integer> example, int classes) {
@@ -43,16 +43,16 @@ public final class ShardFolder {
   }
 
   /**
-   * Finds a folder of shards: this one, or the only one inside it.
+   * Finds a folder of data shards: this one, or the only one inside it.
    *
    * @throws UserError if there are several inside it
    */
   public static Optional<Path> find(Path folder) {
-    if (!shards(folder).isEmpty()) {
+    if (!dataShards(folder).isEmpty()) {
       return Optional.of(folder);
     }
     List<Path> inside =
-        children(folder).stream().filter(child -> !shards(child).isEmpty()).toList();
+        children(folder).stream().filter(child -> !dataShards(child).isEmpty()).toList();
     if (inside.size() > 1) {
       throw new UserError(
           "%s contains several data sets. Choose one: %s"
@@ -64,7 +64,7 @@ public final class ShardFolder {
   /**
    * Reads the files' headers.
    *
-   * @throws UserError if a file is not a shard, or the files do not belong together
+   * @throws UserError if a file is not a data shard, or the files do not belong together
    */
   public static Shipment read(Path folder) {
     Path test = folder.resolve(TEST);
@@ -77,24 +77,24 @@ public final class ShardFolder {
       throw new UserError(test + ": invalid data set name '" + Text.oneLine(all.dataset()) + "'");
     }
     List<Shipment.Part> parts = new ArrayList<>();
-    List<DataIndex.Shard> index = new ArrayList<>();
-    for (Path file : shards(folder)) {
+    List<DataIndex.DataShard> index = new ArrayList<>();
+    for (Path file : dataShards(folder)) {
       Shape shape = shape(file);
       if (!shape.suits(all)) {
         throw new UserError(
             "%s (%s) does not match %s (%s)".formatted(file, shape.text(), test, all.text()));
       }
       String name = name(file);
-      index.add(new DataIndex.Shard(name, shape.examples()));
+      index.add(new DataIndex.DataShard(name, shape.examples()));
       parts.add(new Shipment.Part(ObjectKeys.dataShard(all.dataset(), name), content(file)));
     }
     parts.add(new Shipment.Part(ObjectKeys.testData(all.dataset()), content(test)));
     return new Shipment(new DataIndex(all.dataset(), all.example(), all.classes(), index), parts);
   }
 
-  /** The shards and the test data in a folder. */
+  /** The data shards and the test data in a folder. */
   public static List<Path> files(Path folder) {
-    List<Path> files = new ArrayList<>(shards(folder));
+    List<Path> files = new ArrayList<>(dataShards(folder));
     Optional.of(folder.resolve(TEST)).filter(Files::isRegularFile).ifPresent(files::add);
     return files;
   }
@@ -104,7 +104,7 @@ public final class ShardFolder {
     return name.substring(0, name.length() - ENDING.length());
   }
 
-  private static List<Path> shards(Path folder) {
+  private static List<Path> dataShards(Path folder) {
     return children(folder).stream()
         .filter(
             file -> String.valueOf(file.getFileName()).matches("shard-[a-z0-9-]+\\.safetensors"))
@@ -132,11 +132,12 @@ public final class ShardFolder {
           header.tensors().stream()
               .filter(tensor -> List.of("images", "features").contains(tensor.name()))
               .findFirst();
-      if (!"shard".equals(header.metadata().get("kind"))
+      if (!"data-shard".equals(header.metadata().get("kind"))
           || values.isEmpty()
           || values.get().shape().size() < 2
           || !classes.matches("[1-9][0-9]{0,6}")) {
-        throw new UserError(file + " is not a shard file. To write shard files: rondo data split");
+        throw new UserError(
+            file + " is not a data shard file. To write data shard files: rondo data split");
       }
       List<Integer> shape = values.get().shape().stream().map(Math::toIntExact).toList();
       return new Shape(

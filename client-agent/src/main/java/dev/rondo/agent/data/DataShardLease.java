@@ -3,7 +3,7 @@ package dev.rondo.agent.data;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.data.DataShardLeases.Taken;
-import dev.rondo.protocol.data.LeasedShard;
+import dev.rondo.protocol.data.LeasedDataShard;
 import dev.rondo.protocol.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * The data shard that this client holds, if any. One thread takes it and another renews it. A file
- * remembers its name, so that the next process asks for the same shard.
+ * remembers its name, so that the next process asks for the same data shard.
  */
-final class ShardLease {
+final class DataShardLease {
 
   private static final int MAX_NAME = 64;
 
@@ -28,25 +28,25 @@ final class ShardLease {
   private final InstantSource clock;
   private final Path memory;
   private final ReentrantLock lock = new ReentrantLock();
-  private Optional<LeasedShard> held = Optional.empty();
+  private Optional<LeasedDataShard> held = Optional.empty();
   private Instant renewAt = Instant.MIN;
 
   /**
-   * @param memory the file that remembers the shard
+   * @param memory the file that remembers the data shard
    */
-  ShardLease(DataShardLeases leases, InstantSource clock, Path memory) {
+  DataShardLease(DataShardLeases leases, InstantSource clock, Path memory) {
     this.leases = leases;
     this.clock = clock;
     this.memory = memory;
   }
 
   /**
-   * Returns the shard that is held, or takes one.
+   * Returns the data shard that is held, or takes one.
    *
    * @param index read only if need be
-   * @throws NoShardException if other clients hold all data shards
+   * @throws NoDataShardException if other clients hold all data shards
    */
-  LeasedShard take(String dataset, Supplier<DataIndex> index) {
+  LeasedDataShard take(String dataset, Supplier<DataIndex> index) {
     lock.lock();
     try {
       if (held.isPresent() && !held.get().dataset().equals(dataset)) {
@@ -58,11 +58,11 @@ final class ShardLease {
       if (held.isEmpty()) {
         Taken taken = leases.take(index.get(), remembered());
         if (taken instanceof Taken.NoneFree none) {
-          throw new NoShardException(dataset, none.until());
+          throw new NoDataShardException(dataset, none.until());
         }
-        LeasedShard shard = ((Taken.Held) taken).shard();
-        set(Optional.of(shard));
-        remember(shard.shard().name());
+        LeasedDataShard dataShard = ((Taken.Held) taken).dataShard();
+        set(Optional.of(dataShard));
+        remember(dataShard.dataShard().name());
       }
       return held.orElseThrow();
     } finally {
@@ -71,8 +71,8 @@ final class ShardLease {
   }
 
   /**
-   * Renews the lease if it is time. Returns whether the shard is still this client's, as far as is
-   * known.
+   * Renews the lease if it is time. Returns whether the data shard is still this client's, as far
+   * as is known.
    */
   boolean keep() {
     if (!lock.tryLock()) {
@@ -82,7 +82,7 @@ final class ShardLease {
       if (held.isEmpty() || clock.instant().isBefore(renewAt)) {
         return true;
       }
-      LeasedShard before = held.get();
+      LeasedDataShard before = held.get();
       try {
         set(leases.renew(before));
       } catch (StoreException e) {
@@ -105,16 +105,17 @@ final class ShardLease {
   }
 
   private void giveBack() {
-    Optional<LeasedShard> shard = held;
+    Optional<LeasedDataShard> dataShard = held;
     held = Optional.empty();
-    shard.ifPresent(leases::release);
+    dataShard.ifPresent(leases::release);
   }
 
   /** The lease is renewed after a third of its time, so two attempts may fail. */
-  private void set(Optional<LeasedShard> shard) {
-    held = shard;
+  private void set(Optional<LeasedDataShard> dataShard) {
+    held = dataShard;
     Instant now = clock.instant();
-    shard.ifPresent(lease -> renewAt = now.plus(Duration.between(now, lease.until()).dividedBy(3)));
+    dataShard.ifPresent(
+        lease -> renewAt = now.plus(Duration.between(now, lease.until()).dividedBy(3)));
   }
 
   private Optional<String> remembered() {
@@ -127,13 +128,13 @@ final class ShardLease {
     }
   }
 
-  private void remember(String shard) {
+  private void remember(String dataShard) {
     Path part = memory.resolveSibling(memory.getFileName() + ".part");
     try {
-      Files.writeString(part, shard);
+      Files.writeString(part, dataShard);
       Files.move(part, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      // Then the next process takes any free shard.
+      // Then the next process takes any free data shard.
     }
   }
 }

@@ -13,11 +13,11 @@ LONGEST_SECONDS = 86_400  # no lease is for longer; one that says so is not beli
 RELEASED = "1970-01-01T00:00:00Z"
 
 
-class NoShard(Exception):
+class NoDataShard(Exception):
     """Other clients hold all data shards of the data set."""
 
 
-class Shards:
+class DataShards:
     def __init__(self, bucket, client, file=None):
         self.bucket, self.client, self.file = bucket, client, file
         self.key, self.until, self.dataset, self.examples = None, 0, None, None
@@ -34,7 +34,7 @@ class Shards:
 
     def take(self, dataset):
         index = json.loads(self.bucket.get(f"data/{dataset}/index.json")[0])
-        names = [shard["name"] for shard in index["shards"] if shard["examples"] > 0]
+        names = [it["name"] for it in index["data_shards"] if it["examples"] > 0]
         random.Random(self.client).shuffle(names)  # so that not everybody asks for the first one
         for name in names:
             key = f"leases/{dataset}/{name}.json"
@@ -43,10 +43,10 @@ class Shards:
                 self.dataset = dataset
                 self.examples = load(self.bucket.get(f"data/{dataset}/{name}.safetensors")[0])
                 return
-        raise NoShard(f"others hold all {len(names)} shards of {dataset}")
+        raise NoDataShard(f"others hold all {len(names)} data shards of {dataset}")
 
     def is_free(self, found):
-        """Free is a shard without a lease, with ours, or with one that has run out a while ago."""
+        """Whether a data shard has no lease, this client's lease, or one that expired some time ago."""
         if found is None:
             return True
         try:
@@ -71,12 +71,12 @@ class Shards:
         return True
 
     def keep(self):
-        """Prolongs the lease when a third of it is over; forgets the shard when another has it."""
+        """Renews the lease after a third of its time; forgets a data shard that another client has."""
         if self.key and self.until - time.time() < LEASE_SECONDS * 2 / 3:
             self.prolong(LEASE_SECONDS)
 
     def release(self):
-        """Gives the shard back, so that another need not wait for the lease's end."""
+        """Gives the data shard back, so that another need not wait for the lease's end."""
         if self.key:
             self.prolong(0)
             self.key = None

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Other clients hold all data shards of a data set. */
-public final class NoShardException extends RuntimeException {
+public final class NoDataShardException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Optional<Instant> until;
 
-  NoShardException(String dataset, Optional<Instant> until) {
+  NoDataShardException(String dataset, Optional<Instant> until) {
     super(
         "Other clients hold all data shards of data set "
             + dataset
