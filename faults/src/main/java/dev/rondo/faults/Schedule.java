@@ -1,7 +1,7 @@
 package dev.rondo.faults;
 
 import dev.rondo.faults.engine.Fibers;
-import dev.rondo.faults.invariant.Verdict;
+import dev.rondo.faults.invariant.Violations;
 import dev.rondo.faults.invariant.Violation;
 import dev.rondo.faults.invariant.WakeUps;
 import dev.rondo.faults.invariant.Watch;
@@ -39,7 +39,7 @@ public final class Schedule {
   private final Fibers fibers;
   private final Mischief mischief;
   private final Trace trace;
-  private final Verdict verdict;
+  private final Violations violations;
   private final Services services;
   private final Agents agents;
   private final Workers workers;
@@ -61,7 +61,7 @@ public final class Schedule {
     this.scenario = Scenario.of(seed);
     this.fibers = new Fibers(START, stage.crew(), this::defect);
     this.trace = new Trace(recording, fibers);
-    this.verdict = new Verdict(trace, fibers::finish);
+    this.violations = new Violations(trace, fibers::finish);
     this.mischief = new Mischief(seed, selection, fibers, START.plus(scenario.quiet()));
     World world = new World(fibers, mischief, trace, seed, scenario.latencyMillis());
     StateMachines machines = new StateMachines(timers(fibers), seed);
@@ -103,7 +103,7 @@ public final class Schedule {
   }
 
   private Outcome run() {
-    Watch watch = new Watch(verdict, services.bucket(), scenario.config(), this::isRunning);
+    Watch watch = new Watch(violations, services.bucket(), scenario.config(), this::isRunning);
     services.bucket().watch(watch);
     services
         .bucket()
@@ -116,13 +116,13 @@ public final class Schedule {
     console.found(owner::begin);
     fibers.after(HORIZON, fibers::finish);
     fibers.run();
-    if (verdict.first().isEmpty()) {
+    if (violations.first().isEmpty()) {
       watch.atTheEnd(owner.lastRound(), services.machines().executions(Console.TRAINING));
       services
           .wakeUps()
-          .check(verdict, services.bucket(), services.machines().executions(Console.ROUND));
+          .check(violations, services.bucket(), services.machines().executions(Console.ROUND));
     }
-    return new Outcome(verdict.first(), mischief.struck(), trace.steps(), trace.lines());
+    return new Outcome(violations.first(), mischief.struck(), trace.steps(), trace.lines());
   }
 
   private void deploy(Functions functions, Lambda lambda) {
@@ -170,12 +170,12 @@ public final class Schedule {
   private void defectOf(String function, RuntimeException e) {
     boolean turn = function.startsWith("open-round") && e instanceof IllegalArgumentException;
     if (!turn) {
-      verdict.violated("No step fails but for the store", function + ": " + text(e));
+      violations.add("No step fails but for the store", function + ": " + text(e));
     }
   }
 
   private void defect(Throwable e) {
-    verdict.violated("Nothing fails but for the store", text(e));
+    violations.add("Nothing fails but for the store", text(e));
   }
 
   private static String text(Throwable e) {

@@ -26,7 +26,7 @@ final class CommitCheck {
 
   static final String ONCE = "A client counts in a version exactly once";
 
-  private final Verdict verdict;
+  private final Violations violations;
   private final BucketView store;
   private final Documents documents;
   private final Bucket bucket;
@@ -34,8 +34,8 @@ final class CommitCheck {
   private final JobConfig config;
   private final String job;
 
-  CommitCheck(Verdict verdict, Bucket bucket, Reference reference, JobConfig config) {
-    this.verdict = verdict;
+  CommitCheck(Violations violations, Bucket bucket, Reference reference, JobConfig config) {
+    this.violations = violations;
     this.bucket = bucket;
     this.store = new BucketView(bucket);
     this.documents = new Documents(store);
@@ -61,20 +61,20 @@ final class CommitCheck {
     Plan plan = plan(version);
     Optional<Decision> decision = decision(version);
     if (decision.isEmpty() || decision.get().abandoned().isPresent()) {
-      verdict.violated("What is committed was decided before", decision.toString());
+      violations.add("What is committed was decided before", decision.toString());
       return;
     }
     List<Contributor> contributors = decision.get().contributors();
     double weight = contributors.stream().mapToDouble(Contributor::weight).sum();
     long examples = contributors.stream().mapToLong(Contributor::examples).sum();
-    verdict.check(
+    violations.check(
         manifest.contributors() == contributors.size()
             && manifest.totalWeight() == weight
             && manifest.examples() == examples
             && manifest.parent().equals(Optional.of(plan.baseVersion())),
         "The manifest says what was decided",
         manifest + " for " + decision.get());
-    verdict.check(
+    violations.check(
         manifest.optimizerKey().isPresent() == config.serverMomentum() > 0,
         "A version has its optimizer's state",
         manifest.toString());
@@ -85,9 +85,9 @@ final class CommitCheck {
     float[] model = ModelFile.read(store, manifest.modelKey(), plan.layout());
     Expected expected = reference.version(plan, contributors);
     for (int i = 0; i < model.length; i++) {
-      verdict.check(Float.isFinite(model[i]), "No version holds a NaN or an infinity", "at " + i);
+      violations.check(Float.isFinite(model[i]), "No version holds a NaN or an infinity", "at " + i);
     }
-    verdict.check(
+    violations.check(
         Arrays.equals(model, expected.parameters()),
         ONCE,
         "the model is "
@@ -108,7 +108,7 @@ final class CommitCheck {
           .asDoubleBuffer()
           .get(velocity);
     }
-    verdict.check(
+    violations.check(
         Arrays.equals(velocity, expected),
         "The server's momentum is that of the version's ancestors",
         Arrays.toString(velocity) + " should be " + Arrays.toString(expected));
@@ -121,22 +121,22 @@ final class CommitCheck {
     Latest was = Json.parse(before.get().bytes(), Latest.class, "latest.json");
     Latest is = Json.parse(now.bytes(), Latest.class, "latest.json");
     String moved = was + " became " + is + " by " + now.writer();
-    verdict.check(
+    violations.check(
         documents.exists(ObjectKeys.manifest(job, is.version())),
         "The newest version has been committed",
         moved);
     if (is.throughRound() == was.throughRound()) {
       boolean rollback = now.writer().role() == Actor.Role.OPERATOR && was.opening().isEmpty();
-      verdict.check(
+      violations.check(
           is.version() == was.version() || rollback,
           "Only a rollback between two rounds changes the version",
           moved);
-      verdict.check(
+      violations.check(
           was.opening().isEmpty() || was.opening().equals(is.opening()),
           "A round that is under way stays so until it has ended",
           moved);
     } else {
-      verdict.check(
+      violations.check(
           is.throughRound() == was.throughRound() + 1,
           "Rounds end one after another, and stay ended",
           moved);
@@ -147,8 +147,8 @@ final class CommitCheck {
   private void roundEnded(Latest is, Latest was, String moved) {
     boolean committed = documents.exists(ObjectKeys.manifest(job, is.throughRound()));
     boolean abandoned = decision(is.throughRound()).flatMap(Decision::abandoned).isPresent();
-    verdict.check(committed || abandoned, "A round ends when it is decided", moved);
+    violations.check(committed || abandoned, "A round ends when it is decided", moved);
     int expected = committed ? is.throughRound() : was.version();
-    verdict.check(is.version() == expected, "The next round starts from the newest version", moved);
+    violations.check(is.version() == expected, "The next round starts from the newest version", moved);
   }
 }

@@ -16,15 +16,15 @@ import java.util.Set;
 /** What the master freezes: who contributes, and before that among whom multi-Krum chooses. */
 final class DecisionCheck {
 
-  private final Verdict verdict;
+  private final Violations violations;
   private final Documents documents;
   private final Uploads uploads;
   private final Reference reference;
   private final String job;
 
   DecisionCheck(
-      Verdict verdict, BucketView store, Uploads uploads, Reference reference, String job) {
-    this.verdict = verdict;
+      Violations violations, BucketView store, Uploads uploads, Reference reference, String job) {
+    this.violations = violations;
     this.documents = new Documents(store);
     this.uploads = uploads;
     this.reference = reference;
@@ -53,7 +53,7 @@ final class DecisionCheck {
         decision.abandoned().isPresent() || candidates.abandoned().isPresent()
             ? Optional.of(decision + " of " + candidates).filter(x -> !decision.equals(candidates))
             : reference.krumFault(plan, candidates.contributors(), decision.contributors());
-    verdict.check(
+    violations.check(
         fault.isEmpty(),
         "Multi-Krum keeps the candidates that lie closest together",
         fault.orElse(""));
@@ -63,18 +63,18 @@ final class DecisionCheck {
     Set<String> clients = new HashSet<>();
     for (Contributor contributor : decision.contributors()) {
       Optional<String> fault = uploads.fault(plan, contributor);
-      verdict.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
-      verdict.check(
+      violations.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
+      violations.check(
           clients.add(contributor.client()), CommitCheck.ONCE, contributor.client() + " twice");
     }
     List<String> there = uploads.clients(plan.round(), writer.since(), true);
     if (decision.abandoned().isPresent()) {
-      verdict.check(
+      violations.check(
           there.size() < plan.minimum(),
           "A viable round is not abandoned",
           there + " were there when the master began, and the minimum is " + plan.minimum());
     } else {
-      verdict.check(
+      violations.check(
           clients.size() >= plan.minimum(),
           "A round with fewer than the minimum is abandoned",
           clients + " of " + plan.minimum());
@@ -83,7 +83,7 @@ final class DecisionCheck {
           plan.parts() == 0
               ? clients.containsAll(there)
               : clients.size() >= Math.min(plan.quorum(), there.size());
-      verdict.check(
+      violations.check(
           inTime,
           "Every update that existed when the master began counts",
           there + " were there when the master began, and these count: " + clients);

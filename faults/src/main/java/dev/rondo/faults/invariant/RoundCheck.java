@@ -13,13 +13,13 @@ import java.util.Optional;
 /** The life of a round: it begins from where the job stands, and ends with a true account. */
 final class RoundCheck {
 
-  private final Verdict verdict;
+  private final Violations violations;
   private final Documents documents;
   private final Uploads uploads;
   private final String job;
 
-  RoundCheck(Verdict verdict, BucketView store, Uploads uploads, String job) {
-    this.verdict = verdict;
+  RoundCheck(Violations violations, BucketView store, Uploads uploads, String job) {
+    this.violations = violations;
     this.documents = new Documents(store);
     this.uploads = uploads;
     this.job = job;
@@ -32,7 +32,7 @@ final class RoundCheck {
   void plan(int round) {
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
     Latest latest = latest();
-    verdict.check(
+    violations.check(
         plan.baseVersion() == latest.version() && round == latest.throughRound() + 1,
         "A round begins from where the job stands",
         "round " + round + " from version " + plan.baseVersion() + " at " + latest);
@@ -43,7 +43,7 @@ final class RoundCheck {
     Optional<Decision> decision = documents.read(ObjectKeys.decision(job, round), Decision.class);
     boolean committed = result.status() == RoundResult.Status.COMMITTED;
     boolean manifest = documents.exists(ObjectKeys.manifest(job, round));
-    verdict.check(
+    violations.check(
         decision.isPresent()
             && committed == decision.get().abandoned().isEmpty()
             && committed == manifest
@@ -51,7 +51,7 @@ final class RoundCheck {
             && committed == result.reason().isEmpty(),
         "A round ends committed, or abandoned with a reason",
         result + " after " + decision);
-    verdict.check(
+    violations.check(
         latest().throughRound() >= round, "A closed round has ended", result + " at " + latest());
     counts(round, result, decision.map(d -> d.contributors().size()).orElse(0), writer.since());
   }
@@ -59,7 +59,7 @@ final class RoundCheck {
   private void counts(int round, RoundResult result, int contributors, int since) {
     int good = result.accepted() + result.late();
     int bad = result.rejected();
-    verdict.check(
+    violations.check(
         result.accepted() == contributors
             && good >= uploads.clients(round, since, true).size()
             && good <= uploads.clients(round, Integer.MAX_VALUE, true).size()
@@ -71,7 +71,7 @@ final class RoundCheck {
   }
 
   void ended(int round) {
-    verdict.check(
+    violations.check(
         documents.exists(ObjectKeys.result(job, round)),
         "A round ends",
         "round " + round + " has no result");

@@ -17,13 +17,13 @@ import java.util.Optional;
  */
 final class SumCheck {
 
-  private final Verdict verdict;
+  private final Violations violations;
   private final BucketView store;
   private final Uploads uploads;
   private final String job;
 
-  SumCheck(Verdict verdict, BucketView store, Uploads uploads, String job) {
-    this.verdict = verdict;
+  SumCheck(Violations violations, BucketView store, Uploads uploads, String job) {
+    this.violations = violations;
     this.store = store;
     this.uploads = uploads;
     this.job = job;
@@ -36,7 +36,7 @@ final class SumCheck {
     List<Contributor> contributors = file.contributors(key);
     for (Contributor contributor : contributors) {
       Optional<String> fault = uploads.fault(plan, contributor);
-      verdict.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
+      violations.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
       if (fault.isPresent()) {
         return;
       }
@@ -45,7 +45,7 @@ final class SumCheck {
       PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
       file.addTo(sum, key);
       double[] expected = uploads.sum(plan, contributors, plan.layout().parameterCount());
-      verdict.check(
+      violations.check(
           Arrays.equals(sum.sum(), expected),
           "A partial aggregate is the sum of its contributors' updates, each once",
           "it is " + Arrays.toString(sum.sum()) + " and should be " + Arrays.toString(expected));
@@ -56,7 +56,7 @@ final class SumCheck {
     String client = ObjectKeys.parseRejected(key).orElseThrow();
     int round = Integer.parseInt(key.split("/")[2]);
     Optional<Truth> truth = uploads.truth(round, client);
-    verdict.check(
+    violations.check(
         truth.filter(t -> !t.valid()).isPresent(),
         "A valid update is not refused",
         key + " for " + truth);

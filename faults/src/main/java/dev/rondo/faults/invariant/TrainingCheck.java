@@ -11,12 +11,12 @@ import java.util.OptionalDouble;
 /** Trainings: each ends with the last round or at its target, and with a true account. */
 final class TrainingCheck {
 
-  private final Verdict verdict;
+  private final Violations violations;
   private final Documents documents;
   private final String job;
 
-  TrainingCheck(Verdict verdict, BucketView store, String job) {
-    this.verdict = verdict;
+  TrainingCheck(Violations violations, BucketView store, String job) {
+    this.violations = violations;
     this.documents = new Documents(store);
     this.job = job;
   }
@@ -34,11 +34,11 @@ final class TrainingCheck {
     OptionalDouble accuracy = accuracy(input.path("accuracy"), first, last);
     boolean reached = target > 0 && accuracy.orElse(-1) >= target;
     boolean goesOn = output.has("continued_as");
-    verdict.check(
+    violations.check(
         goesOn ? last < input.path("last_round").asInt() && !reached : isLast(input, last, reached),
         "A training ends with its last round or at its target",
         training.name() + " ended after round " + last + " with " + output);
-    verdict.check(
+    violations.check(
         accuracy.equals(number(output.path("accuracy")))
             && output.path("reached_target").asBoolean() == reached,
         "A training reports the accuracy of its last evaluation",
@@ -54,7 +54,7 @@ final class TrainingCheck {
     OptionalDouble accuracy = number(before);
     for (int round = first; round <= last; round++) {
       String key = ObjectKeys.result(job, round);
-      verdict.check(documents.exists(key), "A training skips no round", "no " + key);
+      violations.check(documents.exists(key), "A training skips no round", "no " + key);
       OptionalDouble found =
           documents
               .read(key, RoundResult.class)

@@ -3,10 +3,10 @@ package dev.rondo.faults.invariant;
 /**
  * An invariant that does not hold.
  *
- * @param invariant which, in words
- * @param detail what was found
- * @param step the step after which it did not hold any more
- * @param line that step, as the trace has it
+ * @param invariant the invariant, as a sentence
+ * @param detail what the check saw
+ * @param step the step after which it no longer held
+ * @param line the line of this step in the trace
  */
 public record Violation(String invariant, String detail, int step, String line) {
 

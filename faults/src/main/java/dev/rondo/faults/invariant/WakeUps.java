@@ -42,7 +42,7 @@ public final class WakeUps {
   }
 
   /** Looks for an execution that waited in vain. */
-  public void check(Verdict verdict, Bucket bucket, List<Execution> executions) {
+  public void check(Violations violations, Bucket bucket, List<Execution> executions) {
     for (Execution execution : executions) {
       String token = "";
       for (HistoryEvent event : execution.history().events()) {
@@ -54,14 +54,14 @@ public final class WakeUps {
         } else if (event.type().equals("TaskTimedOut")) {
           Instant waited = awaited.getOrDefault(token, Instant.MAX);
           if (waited.isBefore(event.timestamp())) {
-            timedOut(verdict, bucket, execution.input(), event.timestamp());
+            timedOut(violations, bucket, execution.input(), event.timestamp());
           }
         }
       }
     }
   }
 
-  private void timedOut(Verdict verdict, Bucket bucket, JsonNode input, Instant at) {
+  private void timedOut(Violations violations, Bucket bucket, JsonNode input, Instant at) {
     String job = input.path("job").asText();
     int round = input.path("round").asInt();
     Plan plan =
@@ -74,7 +74,7 @@ public final class WakeUps {
             .map(entry -> entry.getKey().client() + " at " + entry.getValue())
             .sorted()
             .toList();
-    verdict.check(
+    violations.check(
         counted.size() < plan.quorum(),
         "No wake-up is lost",
         "round %d waited until %s for a quorum of %d, and workers had counted %s"

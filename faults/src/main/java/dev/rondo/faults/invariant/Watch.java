@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /** Looks at every write, and passes it to the check that knows what it must be like. */
 public final class Watch implements Bucket.Watcher {
 
-  private final Verdict verdict;
+  private final Violations violations;
   private final String job;
   private final Documents documents;
   private final Predicate<String> running;
@@ -31,19 +31,19 @@ public final class Watch implements Bucket.Watcher {
   /**
    * @param running whether an execution is under way
    */
-  public Watch(Verdict verdict, Bucket bucket, JobConfig config, Predicate<String> running) {
-    this.verdict = verdict;
+  public Watch(Violations violations, Bucket bucket, JobConfig config, Predicate<String> running) {
+    this.violations = violations;
     this.job = config.job();
     this.running = running;
     BucketView view = new BucketView(bucket);
     Uploads uploads = new Uploads(bucket, job);
     this.documents = new Documents(view);
-    this.sums = new SumCheck(verdict, view, uploads, job);
+    this.sums = new SumCheck(violations, view, uploads, job);
     Reference reference = new Reference(uploads, config);
-    this.decisions = new DecisionCheck(verdict, view, uploads, reference, job);
-    this.commits = new CommitCheck(verdict, bucket, reference, config);
-    this.rounds = new RoundCheck(verdict, view, uploads, job);
-    this.trainings = new TrainingCheck(verdict, view, job);
+    this.decisions = new DecisionCheck(violations, view, uploads, reference, job);
+    this.commits = new CommitCheck(violations, bucket, reference, config);
+    this.rounds = new RoundCheck(violations, view, uploads, job);
+    this.trainings = new TrainingCheck(violations, view, job);
   }
 
   /** Looks at what must have come to be when nothing happens any more. */
@@ -57,11 +57,11 @@ public final class Watch implements Bucket.Watcher {
   @Override
   public void written(String key, Optional<Version> before, Version now) {
     boolean changed = before.filter(b -> !Arrays.equals(b.bytes(), now.bytes())).isPresent();
-    verdict.check(
+    violations.check(
         !changed || isMutable(key), "What is written once never changes", key + " was replaced");
     Optional<UpdateKey> update = ObjectKeys.parseUpdate(key);
     if (update.isPresent()) {
-      verdict.check(
+      violations.check(
           now.writer().role() == Actor.Role.CLIENT && isOf(now.writer(), update.get()),
           "A client writes its own update and nothing else",
           now.writer() + " wrote " + key);
@@ -90,7 +90,7 @@ public final class Watch implements Bucket.Watcher {
     } else if (key.equals(ObjectKeys.owner(job, round)) && before.isPresent()) {
       RoundOwner owner =
           dev.rondo.protocol.json.Json.parse(before.get().bytes(), RoundOwner.class, key);
-      verdict.check(
+      violations.check(
           !running.test(owner.execution())
               || owner.equals(documents.require(key, RoundOwner.class)),
           "One execution runs a round; another takes over only after it has ended",

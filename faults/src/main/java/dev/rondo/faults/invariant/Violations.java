@@ -4,8 +4,8 @@ import dev.rondo.faults.service.Trace;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The first violation of a schedule: what comes after may well be a consequence. */
-public final class Verdict {
+/** Keeps the first violation of a schedule. Later ones may be consequences of it. */
+public final class Violations {
 
   private final Trace trace;
   private final Runnable onViolation;
@@ -14,23 +14,23 @@ public final class Verdict {
   /**
    * @param onViolation called once, to end the schedule
    */
-  public Verdict(Trace trace, Runnable onViolation) {
+  public Violations(Trace trace, Runnable onViolation) {
     this.trace = trace;
     this.onViolation = onViolation;
   }
 
-  /** Notes that an invariant does not hold after the trace's last step. */
-  public void violated(String invariant, String detail) {
+  /** Records that an invariant does not hold after the trace's last step. */
+  public void add(String invariant, String detail) {
     if (first == null) {
       first = new Violation(invariant, detail, trace.steps(), trace.line());
       onViolation.run();
     }
   }
 
-  /** Notes a violation unless the condition holds. */
+  /** Records a violation unless the condition holds. */
   void check(boolean holds, String invariant, String detail) {
     if (!holds) {
-      violated(invariant, detail);
+      add(invariant, detail);
     }
   }
 
