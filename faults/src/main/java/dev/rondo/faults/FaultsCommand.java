@@ -113,7 +113,7 @@ public final class FaultsCommand {
 
   private void run(AtomicLong next, long end, AtomicInteger done, AtomicInteger violations) {
     for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-      // A stage that a schedule broke is no place for the next one.
+      // The next schedule needs a new stage, because this one may be in an invalid state.
       try (Stage stage = new Stage()) {
         for (; seed < end; seed = next.getAndIncrement()) {
           Optional<Violation> violation =

@@ -47,7 +47,7 @@ final class Functions {
         "close-round", this::closeRound);
   }
 
-  /** What stands in the open places of the state machine's file. */
+  /** The values of the placeholders in the state machine's file. */
   static Map<String, String> names() {
     return Map.of(
         "OpenRoundFunction", "open-round",

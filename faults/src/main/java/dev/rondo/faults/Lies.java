@@ -101,7 +101,7 @@ final class Lies {
     return truth;
   }
 
-  /** Puts it where none is, as the bucket's policy demands of clients. */
+  /** Writes the update if none exists, because the bucket's policy requires that of clients. */
   static void put(ObjectStore store, String key, byte[] bytes) {
     store.putIfAbsent(key, Content.of(bytes));
   }

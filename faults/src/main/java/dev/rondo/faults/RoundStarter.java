@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Starts the rounds of a job that exists. */
 interface RoundStarter {
 
-  /** After the last round everything that is still on its way arrives. */
+  /** After the last round, all messages that are still in transit arrive. */
   Duration LAST_WAIT = Duration.ofMinutes(15);
 
   void begin();

@@ -1,8 +1,8 @@
 package dev.rondo.faults;
 
 import dev.rondo.faults.engine.Fibers;
-import dev.rondo.faults.invariant.Violations;
 import dev.rondo.faults.invariant.Violation;
+import dev.rondo.faults.invariant.Violations;
 import dev.rondo.faults.invariant.WakeUps;
 import dev.rondo.faults.invariant.Watch;
 import dev.rondo.faults.service.Bucket;
@@ -32,7 +32,7 @@ public final class Schedule {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** Faults end long before, and what retries forever after them is not going to end. */
+  /** All faults end long before this time. A program that still retries then never ends. */
   private static final Duration HORIZON = Duration.ofHours(12);
 
   private final Scenario scenario;
@@ -166,7 +166,7 @@ public final class Schedule {
         .isPresent();
   }
 
-  /** The one thing that a step may refuse is to open a round whose turn it is not. */
+  /** A step may fail for one reason only: the round to open is not the next one. */
   private void defectOf(String function, RuntimeException e) {
     boolean turn = function.startsWith("open-round") && e instanceof IllegalArgumentException;
     if (!turn) {

@@ -64,7 +64,7 @@ public final class Shrinker {
     return best;
   }
 
-  /** Halves the number of faults at the end again and again. */
+  /** Repeatedly halves the number of faults at the end. */
   private void shorten() {
     int low = 0;
     int high = outcome.faults().stream().mapToInt(Struck::number).max().orElse(-1) + 1;

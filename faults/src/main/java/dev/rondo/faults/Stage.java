@@ -25,7 +25,9 @@ public final class Stage implements AutoCloseable {
     return training;
   }
 
-  /** The file, but for one number: so that two rounds are enough for another execution. */
+  /**
+   * The file with one number changed, so that an execution continues as a new one after two rounds.
+   */
   private static String soonAnew(String file) {
     String found = "$started_here >= 500";
     if (!file.contains(found)) {

@@ -65,7 +65,7 @@ final class Workers {
     ask();
   }
 
-  /** A worker answers for its batch whatever happens; what is not the store's fault is told. */
+  /** Runs a worker on a batch. Failures other than those of the store are violations. */
   private Set<String> fold(Invocation run, List<UpdateEvent> uploads) {
     FoldUpdates.Outcome outcome = functions.worker(run).run(uploads);
     outcome.causes().stream()
@@ -74,7 +74,7 @@ final class Workers {
     return outcome.again();
   }
 
-  /** A partial batch response: what is not named is done with. */
+  /** Handles a partial batch response: messages that it does not name are deleted. */
   private Lambda.Answer<Set<String>> answer(List<Delivery<ObjectInfo>> batch) {
     return new Lambda.Answer<>() {
       @Override

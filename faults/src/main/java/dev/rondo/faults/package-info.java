@@ -1,3 +1,3 @@
-/** Runs schedules of faults against the real steps, and says what they broke. */
+/** Runs schedules of faults against the real steps and reports violated invariants. */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.faults;

@@ -60,7 +60,7 @@ class FaultsCommandTest {
         .contains("Faults (no invariant was violated):");
   }
 
-  /** Each process draws hash codes and the order of Map.of and Set.of anew. */
+  /** Hash codes and the order of Map.of and Set.of differ from process to process. */
   @Test
   void aSeedHasTheSameTraceInEveryProcess() throws Exception {
     for (String seed : List.of("3", "8")) {

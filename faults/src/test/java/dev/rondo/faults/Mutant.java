@@ -141,7 +141,7 @@ final class Mutant extends ClassLoader {
     return bytes;
   }
 
-  /** Where the classes come from that core needs. */
+  /** The places of the classes that the mutant needs. */
   private static String classPath() {
     return System.getProperty(
         "surefire.test.class.path", System.getProperty("java.class.path", ""));

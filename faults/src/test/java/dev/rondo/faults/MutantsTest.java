@@ -10,14 +10,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The schedules prove themselves: with a fault in the code, an invariant breaks in one of the first
- * thousand.
+ * The schedules detect faults in the code: for each deliberate fault, one of the first thousand
+ * schedules violates an invariant.
  */
 class MutantsTest {
 
   private static final int SEEDS = 1_000;
 
-  /** Faults that somebody could make, one at a time. */
+  /** Plausible programming errors, one at a time. */
   enum Deliberate {
     SUMS_MAY_OVERLAP(
         edit(
@@ -73,10 +73,9 @@ class MutantsTest {
         edit(
             "rounds/step/Aggregate.java",
             "public Outcome run(RoundRequest request) {",
-            "private boolean committedBefore(RoundRequest request) { return before; }"
-                + " private boolean before;"
-                + " public Outcome run(RoundRequest request) {"
-                + " before = documents.exists(ObjectKeys.manifest(request.job(), request.round()));")),
+            "private boolean committedBefore(RoundRequest request) { return before; } private"
+                + " boolean before; public Outcome run(RoundRequest request) { before ="
+                + " documents.exists(ObjectKeys.manifest(request.job(), request.round()));")),
     THE_WAITING_STEP_DOES_NOT_LOOK_ITSELF(
         edit("rounds/step/AwaitQuorum.java", "token);\n    wakeIfReached(plan);", "token);")),
     A_TOKEN_REPLACES_ANOTHER(
@@ -218,7 +217,7 @@ class MutantsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDeliberateFaultIsFound(Deliberate fault) throws Exception {
+  void aDeliberateFaultIsDetected(Deliberate fault) throws Exception {
     LongFunction<Optional<String>> check = Mutant.of(fault.edits).newInstance(SeedCheck.class);
     Optional<String> broken = Optional.empty();
     long seed = 0;

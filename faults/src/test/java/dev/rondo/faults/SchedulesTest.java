@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The first of the schedules that {@code scripts/faults} runs, all invariants looked at. */
+/** The first of the schedules that {@code scripts/faults} runs, with all invariants checked. */
 class SchedulesTest {
 
   private static final int SCHEDULES = 500;
@@ -91,7 +91,7 @@ class SchedulesTest {
     }
   }
 
-  /** Nobody has to wait until a client that sits on two seats hands one back. */
+  /** No round waits for a client that holds two seats to return one of them. */
   private static boolean isUnhurried(Scenario scenario) {
     JobConfig config = scenario.config();
     return config.deadlineSeconds() * 1_000 > 10 * scenario.trainingMillis()

@@ -6,8 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Threads that fibers run on, kept from one schedule to the next. However many there are, one runs
- * at a time.
+ * Threads that fibers run on, kept from one schedule to the next. Only one of them runs at a time.
  */
 public final class Crew implements AutoCloseable {
 
@@ -54,7 +53,7 @@ public final class Crew implements AutoCloseable {
     idle.push(hand);
   }
 
-  /** Sends all threads home; nothing may be under way. */
+  /** Ends all threads. No fiber may be running. */
   @Override
   public void close() {
     for (Hand hand : all) {

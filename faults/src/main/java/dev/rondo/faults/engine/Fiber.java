@@ -1,6 +1,6 @@
 package dev.rondo.faults.engine;
 
-/** A program under way. */
+/** A running program. */
 public final class Fiber {
 
   private final String name;
@@ -17,7 +17,7 @@ public final class Fiber {
     return name;
   }
 
-  /** It does nothing more; its stack is unwound when its turn comes. */
+  /** Kills the program: its stack is unwound at its next turn. */
   public void kill() {
     killed = true;
   }

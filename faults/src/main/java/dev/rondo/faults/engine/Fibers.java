@@ -11,10 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Programs that take turns in virtual time. Each runs on a thread of its own, so that it can be
- * written as if it were alone; but one runs at a time, and goes on until it pauses. Whoever pauses
- * runs the next events itself and hands over only when one of them resumes another fiber. So the
- * same events make the same run, however threads are scheduled.
+ * Programs that take turns in virtual time. Each has its own thread, but only one runs at a time,
+ * until it pauses. The fiber that pauses runs the next events itself, until one of them resumes
+ * another fiber. So the same events give the same run, for any scheduling of threads.
  */
 public final class Fibers implements InstantSource {
 
@@ -41,7 +40,7 @@ public final class Fibers implements InstantSource {
     return time.instant();
   }
 
-  /** Something that is going to happen, unless it is cancelled. */
+  /** A planned event that can be cancelled. */
   public interface Appointment {
     void cancel();
   }
@@ -71,7 +70,7 @@ public final class Fibers implements InstantSource {
     return fiber;
   }
 
-  /** Lets time pass for the program that calls this; others go on meanwhile. */
+  /** Pauses the program that calls this; other programs run meanwhile. */
   public void pause(Fiber self, Duration duration) {
     if (!over) {
       self.resumed(false);
@@ -83,12 +82,12 @@ public final class Fibers implements InstantSource {
     }
   }
 
-  /** Ends everything soon, from within. */
+  /** Ends the run after the current event. */
   public void finish() {
     time.after(Duration.ZERO, this::stop);
   }
 
-  /** Runs until {@link #finish}, or until nothing is left to happen, and unwinds what is left. */
+  /** Runs until {@link #finish}, or until no event is left, and unwinds the remaining fibers. */
   public void run() {
     if (!time.runUntil(() -> over)) {
       over = true;
@@ -136,7 +135,7 @@ public final class Fibers implements InstantSource {
         body.run();
       }
     } catch (Unwound e) {
-      // As it should be.
+      // Expected: the fiber was killed.
     } catch (RuntimeException | Error e) {
       defects.accept(e);
     }

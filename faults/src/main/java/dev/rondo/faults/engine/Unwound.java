@@ -1,8 +1,8 @@
 package dev.rondo.faults.engine;
 
 /**
- * Takes a fiber off its stack: what it stands for was killed. An error, so that no code that
- * handles exceptions takes it for one.
+ * Unwinds the stack of a fiber whose actor was killed. It is an error, so that code that catches
+ * exceptions does not catch it.
  */
 public final class Unwound extends Error {
 

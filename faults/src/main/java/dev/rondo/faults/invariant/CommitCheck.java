@@ -85,7 +85,8 @@ final class CommitCheck {
     float[] model = ModelFile.read(store, manifest.modelKey(), plan.layout());
     Expected expected = reference.version(plan, contributors);
     for (int i = 0; i < model.length; i++) {
-      violations.check(Float.isFinite(model[i]), "No version holds a NaN or an infinity", "at " + i);
+      violations.check(
+          Float.isFinite(model[i]), "No version holds a NaN or an infinity", "at " + i);
     }
     violations.check(
         Arrays.equals(model, expected.parameters()),
@@ -149,6 +150,7 @@ final class CommitCheck {
     boolean abandoned = decision(is.throughRound()).flatMap(Decision::abandoned).isPresent();
     violations.check(committed || abandoned, "A round ends when it is decided", moved);
     int expected = committed ? is.throughRound() : was.version();
-    violations.check(is.version() == expected, "The next round starts from the newest version", moved);
+    violations.check(
+        is.version() == expected, "The next round starts from the newest version", moved);
   }
 }

@@ -90,7 +90,7 @@ final class Reference {
         bestDropped = Math.min(bestDropped, score);
       }
     }
-    // Which of two equal scores wins is not for us to say, and rounding may make them unequal.
+    // Either of two equal scores may win, because rounding can make them unequal.
     return kept.size() == candidates.size() - hostile
             && candidates.containsAll(kept)
             && worstKept <= bestDropped * (1 + 1e-9)

@@ -10,7 +10,7 @@ import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundResult;
 import java.util.Optional;
 
-/** The life of a round: it begins from where the job stands, and ends with a true account. */
+/** Rounds: each starts from the job's latest version, and its result is correct. */
 final class RoundCheck {
 
   private final Violations violations;

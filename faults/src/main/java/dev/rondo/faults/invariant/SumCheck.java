@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Workers and groups: a partial aggregate is the sum of what it says; only what is bad is refused.
+ * Workers and groups: a partial aggregate is the sum of the updates that it lists; only invalid
+ * updates are rejected.
  */
 final class SumCheck {
 

@@ -8,7 +8,7 @@ import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.statemachine.Execution;
 import java.util.OptionalDouble;
 
-/** Trainings: each ends with the last round or at its target, and with a true account. */
+/** Trainings: each ends after the last round or at its target, and its output is correct. */
 final class TrainingCheck {
 
   private final Violations violations;

@@ -41,7 +41,7 @@ public final class WakeUps {
     handled.putIfAbsent(update, clock.instant());
   }
 
-  /** Looks for an execution that waited in vain. */
+  /** Checks that no execution waited until its deadline although its quorum was complete. */
   public void check(Violations violations, Bucket bucket, List<Execution> executions) {
     for (Execution execution : executions) {
       String token = "";

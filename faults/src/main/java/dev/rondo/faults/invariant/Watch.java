@@ -46,7 +46,7 @@ public final class Watch implements Bucket.Watcher {
     this.trainings = new TrainingCheck(violations, view, job);
   }
 
-  /** Looks at what must have come to be when nothing happens any more. */
+  /** Checks the final state, when no event is left. */
   public void atTheEnd(int lastRound, List<Execution> ofTrainings) {
     for (int round = 1; round <= lastRound; round++) {
       rounds.ended(round);
@@ -102,7 +102,7 @@ public final class Watch implements Bucket.Watcher {
     return actor.name().equals(update.client()) || actor.name().startsWith(update.client() + "/");
   }
 
-  /** All else is written once. */
+  /** All other objects are written once. */
   private boolean isMutable(String key) {
     return key.equals(ObjectKeys.latest(job))
         || key.endsWith("/owner.json")

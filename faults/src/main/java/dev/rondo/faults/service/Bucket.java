@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What is in the store, with all that was ever there. Knows of no faults. */
+/** The objects of the store, with all their earlier versions. It has no faults itself. */
 public final class Bucket {
 
   private final TreeMap<String, List<Version>> objects = new TreeMap<>();
@@ -33,7 +33,7 @@ public final class Bucket {
    */
   public record Version(byte[] bytes, String etag, int step, Actor writer, Optional<Truth> truth) {}
 
-  /** Hears of every write after it. */
+  /** Is called after every write. */
   @FunctionalInterface
   public interface Watcher {
     void written(String key, Optional<Version> before, Version now);

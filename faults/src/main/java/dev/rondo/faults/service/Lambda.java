@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Runs functions: beside each other, sometimes twice, and not always to their end. */
+/** Runs functions: in parallel, sometimes twice, and sometimes killed before they end. */
 public final class Lambda {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -150,7 +150,7 @@ public final class Lambda {
     }
   }
 
-  /** Tells of an exception that is not the store's fault. */
+  /** Reports an exception that is not a store error. */
   public void defect(Actor actor, RuntimeException e) {
     defects.accept(actor.name(), e);
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Decides where faults strike. Each kind has random numbers of its own, so that one that is left
- * out moves the draws of no other.
+ * Decides where faults strike. Each kind has its own random numbers, so that leaving one out does
+ * not change the draws of the others.
  */
 public final class Mischief {
 

@@ -21,7 +21,7 @@ public final class SignalPort implements RoundSignal, Executions {
     this.actor = actor;
   }
 
-  /** Sent again after it was done, a token is refused. */
+  /** A token that was used already is refused. */
   @Override
   public boolean quorumReached(String token) {
     Supplier<Boolean> send =

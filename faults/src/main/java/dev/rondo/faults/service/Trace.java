@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What happened, step by step. The text is made only when somebody wants to read it. */
+/** What happened, step by step. The text is built only when it is read. */
 public final class Trace {
 
   private final boolean recording;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an update really is, by the word of the client that makes it and not of the code under test.
+ * What an update really contains, as its client states it, independent of the code under test.
  *
  * @param client whose it is: a number from 0
  * @param round the round that it is for

@@ -75,7 +75,7 @@ public final class World {
     RuntimeException refused(String what);
   }
 
-  /** Reads: nothing is changed, so there is nothing to be lost but the answer. */
+  /** A read. It changes nothing, so only its answer can be lost. */
   <T> T read(Actor actor, String what, Faulty faulty, Supplier<T> effect) {
     begin(actor, what, faulty);
     T answer = effect.get();

@@ -1,3 +1,5 @@
-/** Services with the contracts of the real ones, and everything nasty that these allow. */
+/**
+ * Fakes of the AWS services, with the contracts of the real ones and all faults that these allow.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.faults.service;
