@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AwsClientsTest {
 
   @Test
-  void aServerThatSaysNothingIsAskedAgain() throws IOException {
+  void aRequestWithoutAnswerIsRetried() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
     try (FakeS3 s3 = new FakeS3();
         AwsClients clients = impatient(s3)) {
@@ -30,7 +30,7 @@ class AwsClientsTest {
   }
 
   @Test
-  void aServerThatNeverSaysAnythingIsAStoreException() throws IOException {
+  void aServerThatNeverAnswersIsAStoreException() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
     try (FakeS3 s3 = new FakeS3();
         AwsClients clients = impatient(s3)) {

@@ -42,7 +42,7 @@ class DataPushTest {
   }
 
   @Test
-  void whatWasSplitAndWhatIsDealtOnTheFlyAreTheSameBytes() {
+  void pushingASplitFolderAndSplittingDuringThePushUploadTheSameBytes() {
     push();
     Path split = folder.resolve("split");
     say("data", "split", "--dataset", data, "--clients", 4, "--split", "labels:2", "--out", split);
@@ -72,7 +72,7 @@ class DataPushTest {
   }
 
   @Test
-  void aFolderOfDataShardsIsNotDealtAgain() {
+  void aFolderOfDataShardsIsNotSplitAgain() {
     say("data", "split", "--dataset", data, "--clients", 2, "--out", folder.resolve("split"));
 
     Said refused = say("data", "push", folder.resolve("split"), "--clients", 4);

@@ -142,7 +142,7 @@ class StackCommandsTest {
   }
 
   @Test
-  void aRoundUnderWayIsToldOf() {
+  void aRunningRoundIsReported() {
     job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));
     job.fold(job.upload(2, 0));
 
@@ -180,7 +180,7 @@ class StackCommandsTest {
   }
 
   @Test
-  void nothingIsWatchedThatIsNotUnderWay() {
+  void watchingNeedsARunningExecution() {
     assertThat(say("round", "watch").err()).contains("No round of job one-hot is running");
     assertThat(say("train", "watch").err()).contains("is not training");
     assertThat(say("round", "watch").exitCode()).isEqualTo(2);

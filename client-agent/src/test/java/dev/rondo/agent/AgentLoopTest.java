@@ -179,7 +179,7 @@ class AgentLoopTest {
   }
 
   @Test
-  void whoWasKilledAfterItsUploadHandsTheSeatBack() {
+  void anAgentKilledAfterItsUploadHandsTheSeatBack() {
     World world = world().push(1).openWithSeats(1, 1);
     world.job.upload(1, 0);
 
@@ -347,7 +347,7 @@ class AgentLoopTest {
   }
 
   @Test
-  void whoLosesItsDataShardStopsTrainingOnIt() {
+  void anAgentThatLosesItsDataShardStopsTrainingOnIt() {
     World world = servedOnce();
     world.after(Duration.ofMinutes(2), () -> world.openWithSeats(2, 1));
     world.after(
@@ -412,7 +412,7 @@ class AgentLoopTest {
   }
 
   @Test
-  void whoMayNotUploadDoesNotTrainAgainAtOnce() {
+  void anAgentThatMayNotUploadDoesNotTrainAgainAtOnce() {
     World world = world("deadline_seconds", "36000").push(1).openWithSeats(1, 1);
     world.store =
         new FaultyStore(world.job.memory, call -> false, FaultyStore.Moment.BEFORE) {

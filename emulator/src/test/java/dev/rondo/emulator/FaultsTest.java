@@ -69,7 +69,7 @@ class FaultsTest {
   }
 
   @Test
-  void anUpdateWithANumberThatIsNoneIsRejectedAndShown() {
+  void anUpdateWithANanIsRejectedAndShown() {
     OneHotJob job =
         job("not-a-number", "clients", "4", "fraction", "0.75", "over_selection", "1.3");
     String execution = start(job, 1);
@@ -107,7 +107,7 @@ class FaultsTest {
   }
 
   @Test
-  void aRoundOfWhichNobodyHeardEnoughIsAbandonedAndTheNextOneWorks() {
+  void aRoundWithTooFewUpdatesIsAbandonedAndTheNextOneWorks() {
     OneHotJob job = job("abandoned", "deadline_seconds", "30");
     String execution = start(job, 1);
     job.serve(1, 0);

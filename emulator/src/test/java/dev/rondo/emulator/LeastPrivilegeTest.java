@@ -94,7 +94,7 @@ class LeastPrivilegeTest {
   }
 
   @Test
-  void aClientWritesItsOwnUpdateAndNobodyElses() {
+  void aClientCanWriteOnlyItsOwnUpdate() {
     ObjectStore store = storeOf(one);
 
     store.putIfAbsent(ObjectKeys.update(JOB, 77, "client-1"), BYTES);
@@ -108,7 +108,7 @@ class LeastPrivilegeTest {
   }
 
   @Test
-  void aClientWritesNothingThatOthersTrust() {
+  void aClientCannotWriteTheServersObjects() {
     ObjectStore store = storeOf(one);
 
     for (String key :
@@ -163,7 +163,7 @@ class LeastPrivilegeTest {
   }
 
   @Test
-  void aClientInvitesNobody() {
+  void aClientCannotPublishSeats() {
     assertThatThrownBy(
             () ->
                 one.clients()

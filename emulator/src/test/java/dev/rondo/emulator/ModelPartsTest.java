@@ -64,7 +64,7 @@ class ModelPartsTest {
   }
 
   @Test
-  void multiKrumMeasuresInEveryPartAndMakesOneVerdict() {
+  void multiKrumMeasuresInEveryPartAndMakesOneChoice() {
     String id = "krum-in-parts";
     JobInParts job = JobInParts.created(cloud, id, "krum:1");
 

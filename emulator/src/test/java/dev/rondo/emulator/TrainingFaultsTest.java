@@ -36,7 +36,7 @@ class TrainingFaultsTest {
   }
 
   @Test
-  void aRoundOfWhichNobodyHeardEnoughIsFollowedByTheNextOne() {
+  void aRoundWithTooFewUpdatesIsFollowedByTheNextOne() {
     OneHotJob job = OneHotJob.created(cloud, "trained-abandoned", "deadline_seconds", "30");
     String training = cloud.startTraining(job.id(), 1, 2);
     job.serve(1, 0);
@@ -55,7 +55,7 @@ class TrainingFaultsTest {
   }
 
   @Test
-  void aRoundThatSomebodyRunsByHandIsWaitedForAndTheTrainingGoesOn() {
+  void aTrainingWaitsForARoundThatAnOperatorRunsAndContinues() {
     OneHotJob job = OneHotJob.created(cloud, "trained-by-hand");
     String byHand = cloud.startRound(job.id(), 1, job.id() + "-1");
     await("the round is open").until(() -> cloud.documents().exists(ObjectKeys.seats(job.id(), 1)));

@@ -43,7 +43,7 @@ class TrainingTest {
   }
 
   @BeforeAll
-  void pushDataFoundTheJobAndStartTheFleet() {
+  void pushDataCreateTheJobAndStartTheFleet() {
     cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", Integer.toString(CLIENTS));
     cloud.rondo(
         "job",

@@ -114,7 +114,7 @@ class ExecutionTest {
   }
 
   @Test
-  void twoServicesPlayOneLoadedMachine() {
+  void twoServicesRunOneLoadedMachine() {
     StateMachine machine =
         StateMachine.load(
             "m", Bench.machine("A", "'A':{'Type':'Succeed','Output':'{% $millis() %}'}"), Map.of());

@@ -42,7 +42,7 @@ class MapTest {
   }
 
   @Test
-  void playsAllItemsAtOnceAndKeepsTheirOrder() {
+  void runsAllItemsAtOnceAndKeepsTheirOrder() {
     assertThat(output(run("", "[3,1,2]"))).isEqualTo(json("[3,1,2]"));
     assertThat(starts).containsExactly(0L, 0L, 0L);
   }

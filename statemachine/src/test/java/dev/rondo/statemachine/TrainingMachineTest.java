@@ -62,7 +62,7 @@ class TrainingMachineTest {
   }
 
   @Test
-  void playsAllRoundsInTwoTransitionsEach() {
+  void runsAllRoundsInTwoTransitionsEach() {
     rounds(round -> "{'status':'committed','test_accuracy':0." + round + "}");
     Execution execution = train("{'job':'j','first_round':1,'last_round':4,'target_accuracy':0}");
     assertThat(done).containsExactly(1, 2, 3, 4);
@@ -146,7 +146,7 @@ class TrainingMachineTest {
   }
 
   @Test
-  void waitingForAnotherEndsAnExecutionsHistoryNoLessThanPlaying() {
+  void anExecutionThatOnlyWaitsAlsoContinuesAsANewExecution() {
     List<Integer> tries = new ArrayList<>();
     rounds(
         round -> {
@@ -189,7 +189,7 @@ class TrainingMachineTest {
   }
 
   @Test
-  void nothingToPlayEndsAtOnceWithoutAnAccuracy() {
+  void aTrainingWithoutRoundsEndsAtOnceWithoutAnAccuracy() {
     rounds(round -> "{}");
     assertThat(output(train("{'job':'j','first_round':5,'last_round':4,'target_accuracy':0.5}")))
         .isEqualTo(

@@ -71,7 +71,7 @@ class ContentPipeTest {
   }
 
   @Test
-  void whoStopsReadingEndsTheWriter() throws IOException {
+  void closingTheReaderEndsTheWriter() throws IOException {
     Content endless =
         new Content() {
           @Override

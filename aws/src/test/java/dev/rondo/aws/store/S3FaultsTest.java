@@ -160,7 +160,7 @@ class S3FaultsTest {
   }
 
   @Test
-  void anAnswerThatGetsLostBecauseItComesTooSoonIsFoundOutByLooking() {
+  void aRefusalThatIsLostDuringTheUploadIsDetectedByReadingTheObject() {
     s3.put("a", new byte[1]);
     s3.order(
         Collections.nCopies(AwsClients.ATTEMPTS, early(412, "PreconditionFailed"))
@@ -171,7 +171,7 @@ class S3FaultsTest {
   }
 
   @Test
-  void anUploadThatNobodyAnswersIsAStoreExceptionWhenNothingIsThere() {
+  void aLostAnswerWithoutAStoredObjectIsAStoreException() {
     s3.order(
         Collections.nCopies(AwsClients.ATTEMPTS, early(503, "SlowDown"))
             .toArray(FakeS3.Fault[]::new));
@@ -261,7 +261,7 @@ class S3FaultsTest {
   }
 
   @Test
-  void whoStopsReadingDoesNotReadTheRest() throws IOException {
+  void closingTheBodyDoesNotReadTheRest() throws IOException {
     s3.put("a", bytes(LARGE));
 
     for (int i = 0; i < 3; i++) {

@@ -63,7 +63,7 @@ class Ec2ClientsTest {
   }
 
   @Test
-  void nobodyComesInAndHttpsGoesOut() {
+  void noInboundAndOnlyHttpsOutbound() {
     JsonNode security = template.properties("SecurityGroup");
 
     assertThat(security.has("SecurityGroupIngress")).isFalse();

@@ -113,7 +113,7 @@ class AlarmsTest {
   }
 
   @Test
-  void nobodyIsToldUnlessThereIsAnAddress() {
+  void alarmsNotifyOnlyAConfiguredAddress() {
     assertThat(template.ofType("AWS::SNS::Topic")).isEmpty();
 
     TemplateView told = Synthesized.with(Map.of("alarm_email", "ops@example.org")).control();

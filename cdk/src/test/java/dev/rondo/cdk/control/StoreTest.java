@@ -65,7 +65,7 @@ class StoreTest {
   }
 
   @Test
-  void wordOfAnUpdateGoesToTheQueueWhichAllowsItFirst() {
+  void updateEventsGoToAQueueWhosePolicyIsCreatedFirst() {
     assertThat(template.text(bucket.get("NotificationConfiguration")))
         .isEqualTo(
             "{QueueConfigurations=[{Event=s3:ObjectCreated:*, Filter={S3Key={Rules=["

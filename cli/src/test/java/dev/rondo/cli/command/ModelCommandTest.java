@@ -65,7 +65,7 @@ class ModelCommandTest {
   }
 
   @Test
-  void aDamagedFileIsFoundAndFails() throws IOException {
+  void aDamagedFileIsReportedAndFails() throws IOException {
     Path file = modelFile(2);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] ^= 1;
@@ -79,7 +79,7 @@ class ModelCommandTest {
   }
 
   @Test
-  void aMissingFileIsFoundAndFails() throws IOException {
+  void aMissingFileIsReportedAndFails() throws IOException {
     Files.delete(modelFile(1));
 
     Invocation show = Invocation.of(new ModelCommand(), "show", "1", "--run", run);

@@ -83,7 +83,7 @@ class DoctorTest {
   }
 
   @Test
-  void aPublicBucketIsFoundWhetherByPolicyOrWithoutBlock() {
+  void aPublicBucketIsReportedForItsPolicyOrMissingBlock() {
     stacks.account.privacy = new BucketPrivacy(true, true);
     assertThat(only(Level.WRONG).says()).contains("PUBLIC by its policy");
 
@@ -210,7 +210,7 @@ class DoctorTest {
   }
 
   @Test
-  void aJobWithoutDataIsFound() {
+  void aJobWithoutDataIsReported() {
     job.memory.remove(ObjectKeys.dataIndex("mnist"));
 
     assertThat(only(Level.WRONG).says()).isEqualTo("data set mnist is not in the bucket");

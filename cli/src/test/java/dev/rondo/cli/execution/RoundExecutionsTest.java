@@ -30,7 +30,7 @@ class RoundExecutionsTest {
   }
 
   @Test
-  void theRoundWhoseTurnItIsIsStarted() {
+  void theNextRoundIsStarted() {
     Execution first = start();
 
     assertThat(round(first)).isEqualTo(1);
@@ -95,7 +95,7 @@ class RoundExecutionsTest {
   }
 
   @Test
-  void anExecutionThatFailedBeforeItOpenedTheRoundIsFound() {
+  void anExecutionThatFailedBeforeItOpenedTheRoundIsReported() {
     String execution = start().arn();
     stack.rounds().fail(execution, "Broken", "no bucket");
 

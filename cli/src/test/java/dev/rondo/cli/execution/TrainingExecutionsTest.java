@@ -32,7 +32,7 @@ class TrainingExecutionsTest {
   }
 
   @Test
-  void theJobSaysHowFarItGoes() {
+  void theJobDefinesLastRoundAndTarget() {
     start();
 
     assertThat(stack.trainings().only().input())
@@ -42,7 +42,7 @@ class TrainingExecutionsTest {
   }
 
   @Test
-  void whatTheCommandSaysBecomesTheJobsOwn() {
+  void optionsOfTheCommandAreStoredInTheJob() {
     executions.startTraining(OptionalInt.of(9), OptionalDouble.of(0.5));
 
     assertThat(run.config().rounds()).isEqualTo(9);
@@ -121,7 +121,7 @@ class TrainingExecutionsTest {
   }
 
   @Test
-  void theLastTrainingIsFoundWhenNoneIsUnderWay() {
+  void theLastTrainingIsShownWhenNoneIsRunning() {
     String first = start().arn();
     stack.trainings().fail(first, "RoundFailed", "round 1: broken");
     stack.trainings().started("other-train-1-x", "{\"job\":\"other\"}");

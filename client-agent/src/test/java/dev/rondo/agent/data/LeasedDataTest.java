@@ -150,7 +150,7 @@ class LeasedDataTest {
   }
 
   @Test
-  void whoLostItsDataShardTakesAnother() throws IOException {
+  void aClientThatLostItsDataShardTakesAnother() throws IOException {
     LeasedData data = data("a");
     data.load(plan, () -> {});
     String key = store.list("leases/").get(0).key();

@@ -124,7 +124,7 @@ class PlanModelsTest {
   }
 
   @Test
-  void aPlansWordOpensNoFileOfThisMachine(@TempDir Path folder) throws IOException {
+  void aPlanCannotOpenAFileOfThisMachine(@TempDir Path folder) throws IOException {
     Path secret = Files.writeString(folder.resolve("secret.json"), "{\"confs\": []}");
     Plan plan = plan(secret.toString(), ModelLayout.of());
 

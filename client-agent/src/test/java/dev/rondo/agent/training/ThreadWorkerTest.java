@@ -43,7 +43,7 @@ class ThreadWorkerTest {
   }
 
   @Test
-  void whoWaitsIsWokenWhenTheAgentIsToStop() {
+  void stoppingTheAgentEndsAWait() {
     Work<String> work =
         worker.start(
             () -> {

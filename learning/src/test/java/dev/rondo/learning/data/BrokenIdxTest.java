@@ -111,7 +111,7 @@ class BrokenIdxTest {
   }
 
   @Test
-  void aHeaderThatClaimsTooMuchIsRefusedWithoutReservingMemory() throws IOException {
+  void aHeaderWithTooLargeSizesIsRefusedWithoutReservingMemory() throws IOException {
     write(TRAIN_IMAGES, idx(12, 0x7fffffff, 0x7fffffff, 0x7fffffff));
     refused(TRAIN_IMAGES, "at most 2^31 - 17");
     write(TRAIN_IMAGES, idx(12, 0x80000000, 2, 2));

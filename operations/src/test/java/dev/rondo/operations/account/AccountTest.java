@@ -131,7 +131,7 @@ class AccountTest {
   }
 
   @Test
-  void whoeverAsksIsTold() {
+  void theCallersIdentityIsReturned() {
     service.answer(
         200,
         """

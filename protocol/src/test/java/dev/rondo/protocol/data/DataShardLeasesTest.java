@@ -39,7 +39,7 @@ class DataShardLeasesTest {
   private Instant now = START;
 
   @Test
-  void aDataShardIsLentToOneClientAtATime() {
+  void aDataShardIsLeasedToOneClientAtATime() {
     LeasedDataShard held = take("a", 1);
 
     assertThat(held.dataShard().name()).isEqualTo("shard-00000");
@@ -71,7 +71,7 @@ class DataShardLeasesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 5})
-  void whoeverRacesNoDataShardGoesToTwo(int dataShards) {
+  void clientsThatRaceNeverGetTheSameDataShard(int dataShards) {
     for (int round = 0; round < 20; round++) {
       MemoryStore fresh = new MemoryStore();
       List<Taken> taken =
@@ -104,7 +104,7 @@ class DataShardLeasesTest {
   }
 
   @Test
-  void theDataShardOfOneThatDiedGoesToAnotherWhenClocksNoLongerMatter() {
+  void anExpiredLeaseIsTakenOverOnlyAfterTheClockMargin() {
     LeasedDataShard dead = take("dead", 1);
 
     now = dead.until().plus(MARGIN).minusNanos(1);
@@ -125,7 +125,7 @@ class DataShardLeasesTest {
   }
 
   @Test
-  void whoWasAwayForTooLongLearnsItWhenItRenews() {
+  void renewingALeaseThatAnotherClientTookFails() {
     LeasedDataShard old = take("a", 1);
     now = old.until().plus(MARGIN);
     assertThat(leases("a").hasRunOut(old)).isTrue();
@@ -136,7 +136,7 @@ class DataShardLeasesTest {
   }
 
   @Test
-  void whoWasAwayButFoundNoSuccessorGoesOn() {
+  void aClientRenewsAnExpiredLeaseThatNobodyHasTaken() {
     LeasedDataShard old = take("a", 1);
     now = old.until().plus(MARGIN).plus(LEASE);
 

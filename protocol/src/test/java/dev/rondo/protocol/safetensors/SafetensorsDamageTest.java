@@ -86,20 +86,20 @@ class SafetensorsDamageTest {
   }
 
   @Test
-  void aHeaderThatLeasesMoreThanTheBoundIsRefused() {
-    byte[] file = claiming(1L << 60);
+  void aHeaderThatDeclaresMoreThanTheBoundIsRefused() {
+    byte[] file = declaring(1L << 60);
     assertRefused(
         file, "The header declares 1152921504606846976 bytes, but at most 16777216 are allowed");
     assertRefused(
-        claiming(-1),
+        declaring(-1),
         "The header declares 18446744073709551615 bytes, but at most 16777216 are allowed");
   }
 
   @Test
-  void aLeaseCostsNothingWhateverSizeTheFileIsSaidToHave() {
+  void openingAFileReservesNoMemoryForItsDeclaredSize() {
     long before = SafetensorsFiles.allocatedBytes();
-    for (long claimed : new long[] {1L << 60, SafetensorsHeader.MAX_HEADER_BYTES}) {
-      InputStream in = new ByteArrayInputStream(claiming(claimed));
+    for (long declared : new long[] {1L << 60, SafetensorsHeader.MAX_HEADER_BYTES}) {
+      InputStream in = new ByteArrayInputStream(declaring(declared));
       assertThatThrownBy(() -> SafetensorsHeader.read(in, Long.MAX_VALUE))
           .isInstanceOf(MalformedSafetensorsException.class);
     }
@@ -107,8 +107,8 @@ class SafetensorsDamageTest {
   }
 
   @Test
-  void aHeaderThatLeasesMoreThanTheFileIsRefused() {
-    assertRefused(claiming(17), "The header declares 17 bytes, but the file has only 24");
+  void aHeaderThatDeclaresMoreThanTheFileIsRefused() {
+    assertRefused(declaring(17), "The header declares 17 bytes, but the file has only 24");
   }
 
   @Test
@@ -123,8 +123,8 @@ class SafetensorsDamageTest {
   }
 
   @Test
-  void aStreamThatEndsInTheHeaderIsRefusedWhateverSizeItClaimed() {
-    InputStream in = new ByteArrayInputStream(claiming(1000));
+  void aStreamThatEndsInTheHeaderIsRefusedForAnyDeclaredSize() {
+    InputStream in = new ByteArrayInputStream(declaring(1000));
     assertThatThrownBy(() -> SafetensorsHeader.read(in, 5000))
         .isInstanceOf(MalformedSafetensorsException.class)
         .hasMessage("The file ends after 16 of the header's 1000 bytes");
@@ -195,7 +195,7 @@ class SafetensorsDamageTest {
     }
   }
 
-  private static byte[] claiming(long length) {
+  private static byte[] declaring(long length) {
     return ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
   }
 

@@ -57,10 +57,10 @@ final class SafetensorsFiles {
   }
 
   /** Reads a file whole, in pieces. */
-  static byte[] dataOf(byte[] file, long claimedSize) throws IOException {
+  static byte[] dataOf(byte[] file, long declaredSize) throws IOException {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     try (SafetensorsReader reader =
-        SafetensorsReader.open(new ByteArrayInputStream(file), claimedSize)) {
+        SafetensorsReader.open(new ByteArrayInputStream(file), declaredSize)) {
       byte[] piece = new byte[1000];
       for (Tensor tensor : reader.header().tensors()) {
         for (long left = tensor.bytes(); left > 0; left -= piece.length) {

@@ -35,7 +35,7 @@ class AggregateTest {
   }
 
   @Test
-  void everyoneWhoIsThereCountsOnceWhetherTheirEventsCameOrNot() {
+  void everyStoredUpdateCountsOnceEvenWithoutItsEvent() {
     uploadAll();
 
     assertThat(job.aggregate(1).status()).isEqualTo(Aggregate.Outcome.Status.COMMITTED);

@@ -99,7 +99,7 @@ class FoldUpdatesTest {
   }
 
   @Test
-  void strayObjectsUnknownRoundsAndMissingUpdatesAreNobodysWork() {
+  void strayObjectsUnknownRoundsAndMissingUpdatesAreIgnored() {
     assertThat(
             job.fold(
                 new UpdateEvent("a", "updates/readme.txt", 10),

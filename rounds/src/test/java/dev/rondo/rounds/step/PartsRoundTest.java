@@ -75,7 +75,7 @@ class PartsRoundTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 6})
-  void theModelHasTheBitsOfTheOneThatIsAggregatedAsAWhole(int parts) {
+  void aggregationInPartsAndAsAWholeGiveTheSameBits(int parts) {
     String[] settings = {
       "aggregation",
       "weighted",
@@ -365,7 +365,7 @@ class PartsRoundTest {
   }
 
   @Test
-  void multiKrumMeasuresInAllPartsBeforeOneVerdictIsFrozen() {
+  void multiKrumMeasuresInAllPartsBeforeOneDecisionIsFrozen() {
     TestJob job =
         created(3, "aggregation", "krum:1", "minimum", "5", "quorum", "5", "max_update_norm", "0");
     job.open(1);

@@ -248,7 +248,7 @@ class RejectionTest {
   }
 
   @Test
-  void anythingThatIsNotSaid() {
+  void missingMetadata() {
     for (String key :
         List.of(
             "kind",

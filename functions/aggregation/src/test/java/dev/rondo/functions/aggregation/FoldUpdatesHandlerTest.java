@@ -96,7 +96,7 @@ class FoldUpdatesHandlerTest {
   }
 
   @Test
-  void strangersArePassedOverAndNamedInTheLog() {
+  void otherEventsAreIgnoredAndLogged() {
     upload(0, 1);
 
     assertThat(functions.fold("strangers.json").toString()).isEqualTo(NOTHING_FAILED);
@@ -156,7 +156,7 @@ class FoldUpdatesHandlerTest {
   }
 
   @Test
-  void aJobThatIsUnknownIsNobodysWork() {
+  void updatesOfAnUnknownJobAreIgnored() {
     upload(0, 2);
 
     assertThat(functions.fold("two-jobs.json").toString()).isEqualTo(NOTHING_FAILED);

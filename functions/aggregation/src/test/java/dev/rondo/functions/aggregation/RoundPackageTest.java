@@ -49,7 +49,7 @@ class RoundPackageTest {
   private SqsTaskQueue tasks;
 
   @BeforeEach
-  void foundTheJob() {
+  void createTheJob() {
     emulator = Emulator.startIfInstalled();
     emulator.clients().s3().createBucket(b -> b.bucket(Functions.BUCKET));
     String url = emulator.clients().sqs().createQueue(b -> b.queueName("tasks")).queueUrl();
