@@ -17,7 +17,7 @@ public record ShardSplit(int perClient) implements Split {
 
   public ShardSplit {
     if (perClient < 1) {
-      throw new IllegalArgumentException("a client needs at least 1 shard");
+      throw new IllegalArgumentException("a client needs at least 1 slice");
     }
   }
 
@@ -28,7 +28,7 @@ public record ShardSplit(int perClient) implements Split {
     if (count > train.size()) {
       throw new IllegalArgumentException(
           String.format(
-              "%d clients with %d shards each need %d examples, there are %d; use fewer of either",
+              "%d clients with %d slices each need %d examples, there are %d; use fewer of either",
               clients, perClient, count, train.size()));
     }
     SplittableRandom random = draws.of("split shards");

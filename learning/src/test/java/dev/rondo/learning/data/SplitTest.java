@@ -117,7 +117,7 @@ class SplitTest {
               "10 clients with 11 examples each need 110 examples, there are 100");
     }
     assertThatThrownBy(() -> Split.parse("shards:20").assign(data, 10, 0, new Draws(1)))
-        .hasMessageContaining("10 clients with 20 shards each need 200 examples");
+        .hasMessageContaining("10 clients with 20 slices each need 200 examples");
     assertThatThrownBy(() -> Split.parse("labels:11").assign(data, 1, 0, new Draws(1)))
         .hasMessageContaining("needs 11 different labels, but the data has 10");
     assertThatThrownBy(() -> Split.parse("labels:3").assign(data, 10, 2, new Draws(1)))
