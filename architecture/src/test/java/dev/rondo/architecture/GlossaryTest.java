@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Documents and the texts of commands and settings use the words of docs/GLOSSARY.md. */
+/** Documents, texts in code, metrics and commands use the words of docs/GLOSSARY.md. */
 class GlossaryTest {
 
   private static final Path HOME = Path.of(System.getProperty("rondo.home", ".."));
@@ -52,6 +53,26 @@ class GlossaryTest {
   /** The literals of a line of Java. */
   private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
+  private static final Pattern METRIC = Pattern.compile("[A-Z_]+\\(\"(\\w+)\", Unit\\.");
+
+  private static final Pattern NAME = Pattern.compile("name = \"(\\w+)\"");
+
+  private static final Pattern TEST_NAME = Pattern.compile("^  (?:public )?void (\\w+)\\(.*");
+
+  /** What a metric measures of a term. */
+  private static final Set<String> MEASURES =
+      Set.of(
+          "accuracy",
+          "at",
+          "bytes",
+          "count",
+          "duration",
+          "ended",
+          "loss",
+          "opened",
+          "test",
+          "wait");
+
   private static final Pattern TERM = Pattern.compile("^\\| \\*\\*([^*|]+)\\*\\* \\|");
 
   @Test
@@ -66,8 +87,60 @@ class GlossaryTest {
   }
 
   @Test
-  void textsOfCommandsAndSettingsDoNotUseOldWords() {
-    assertThat(uses(textsOfCommandsAndSettings(), GlossaryTest::texts, OLD_WORDS)).isEmpty();
+  void textsInCodeDoNotUseOldWords() {
+    assertThat(sources("main")).hasSizeGreaterThan(300);
+    assertThat(uses(sources("main").stream(), GlossaryTest::texts, OLD_WORDS)).isEmpty();
+  }
+
+  @Test
+  void textsInCodeSayDataShardOrModelPart() {
+    assertThat(
+            uses(
+                sources("main").stream(),
+                GlossaryTest::texts,
+                Map.of(BARE_SHARD, "data shard, model part")))
+        .isEmpty();
+  }
+
+  @Test
+  void stateMachinesDoNotUseOldWords() {
+    List<Path> files =
+        filesOf("statemachine").filter(file -> file.toString().endsWith(".asl.json")).toList();
+
+    assertThat(files).hasSize(2);
+    assertThat(uses(files.stream(), GlossaryTest::read, OLD_WORDS)).isEmpty();
+  }
+
+  @Test
+  void testNamesDoNotUseOldWords() {
+    assertThat(uses(sources("test").stream(), GlossaryTest::namesOfTests, OLD_WORDS)).isEmpty();
+  }
+
+  @Test
+  void namesOfMetricsConsistOfTerms() {
+    Path metrics =
+        HOME.resolve("functions/support/src/main/java/dev/rondo/functions/support/Metric.java");
+    List<String> names =
+        METRIC.matcher(read(metrics)).results().map(name -> name.group(1)).toList();
+
+    assertThat(names).hasSizeGreaterThan(10);
+    assertThat(names.stream().flatMap(name -> Stream.of(words(name).split(" "))))
+        .filteredOn(word -> !MEASURES.contains(word) && !isInATerm(word))
+        .isEmpty();
+  }
+
+  @Test
+  void nounsOfCommandsAreTerms() {
+    List<String> nouns =
+        sources("main").stream()
+            .filter(file -> file.toString().endsWith("Command.java"))
+            .map(GlossaryTest::read)
+            .filter(text -> text.contains("subcommands = ") || text.contains(".addSubcommand("))
+            .flatMap(text -> NAME.matcher(text).results().map(name -> name.group(1)))
+            .toList();
+
+    assertThat(nouns).contains("job", "model", "round");
+    assertThat(nouns).filteredOn(noun -> !isInATerm(noun)).isEmpty();
   }
 
   @Test
@@ -130,9 +203,53 @@ class GlossaryTest {
             .map(HOME::resolve));
   }
 
-  private static Stream<Path> textsOfCommandsAndSettings() {
-    return filesOf("cli/src/main", "settings/src/main", "rounds/src/main/java/dev/rondo/rounds/job")
-        .filter(file -> file.toString().endsWith(".java"));
+  /** The Java files of all modules but this one, of "main" or of "test". */
+  private static List<Path> sources(String kind) {
+    Path folder = Path.of("src", kind, "java");
+    try (Stream<Path> modules = Files.list(HOME)) {
+      return modules
+          .filter(module -> !module.endsWith("architecture"))
+          .flatMap(module -> Stream.concat(Stream.of(module), children(module)))
+          .map(module -> module.resolve(folder))
+          .flatMap(path -> filesOf(HOME.relativize(path).toString()))
+          .filter(file -> file.toString().endsWith(".java"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The modules in a module: the functions have one for each package. */
+  private static Stream<Path> children(Path module) {
+    return module.endsWith("functions")
+        ? Stream.of("support", "aggregation", "evaluation").map(module::resolve)
+        : Stream.empty();
+  }
+
+  /** The names of tests in a file, as words, line by line. */
+  private static String namesOfTests(Path file) {
+    return read(file)
+        .lines()
+        .map(TEST_NAME::matcher)
+        .map(name -> name.matches() ? words(name.group(1)) : "")
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The words of a name in camel case, in lower case. */
+  private static String words(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a word is one of a term's, perhaps with another ending. */
+  private static boolean isInATerm(String word) {
+    return terms().stream()
+        .flatMap(term -> Stream.of(term.split("[ -]")))
+        .anyMatch(
+            part ->
+                part.equals(word)
+                    || part.equals(word + "ing")
+                    || word.equals(part + "s")
+                    || word.equals(part + "ed"));
   }
 
   private static Stream<Path> filesOf(String... folders) {

@@ -59,7 +59,8 @@ class ModuleDirectionsTest {
                   "aws",
                   "operations",
                   "reports")),
-          Map.entry("examples", Set.of("protocol", "rounds", "learning", "simulation")));
+          Map.entry("examples", Set.of("protocol", "rounds", "learning", "simulation")),
+          Map.entry("benchmarks", Set.of("protocol", "rounds", "learning", "local", "simulation")));
 
   /** Libraries that belong to one module each. */
   private static final Map<String, String[]> HOME_OF =
@@ -134,7 +135,7 @@ class ModuleDirectionsTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(?<module>[a-z-]+)` \\|[^|]*\\|(?<uses>[^|]*)\\|[^|]*\\|$");
 
-  /** The column "may use" of docs/ARCHITECTURE.md. Benchmarks are not part of the product. */
+  /** The column "may use" of docs/ARCHITECTURE.md. Two modules have only tests. */
   @Test
   void theArchitecturePageListsTheSameModules() throws IOException {
     Path page = Path.of(System.getProperty("rondo.home", ".."), "docs", "ARCHITECTURE.md");
@@ -145,7 +146,7 @@ class ModuleDirectionsTest {
       uses.remove("");
       documented.put(rows.group("module").replace("client-agent", "agent"), uses);
     }
-    documented.keySet().removeAll(Set.of("benchmarks", "architecture", "emulator"));
+    documented.keySet().removeAll(Set.of("architecture", "emulator"));
 
     assertThat(documented).isEqualTo(new TreeMap<>(MAY_USE));
   }
@@ -238,6 +239,20 @@ class ModuleDirectionsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(libraries)
                 .check(classes));
+  }
+
+  /** YAML has settings, except for the Kubernetes manifests of the client stack. */
+  @ArchTest
+  static void yamlIsReadBySettingsAndManifests(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.rondo.settings..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.rondo.cdk.clients.Manifests")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(classes);
   }
 
   private static ArchRule onlyOursIn(String where, List<String> allowed) {

@@ -13,9 +13,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Kubernetes manifests with their placeholders filled in. The files use {@code ${NAME}}, so they also work with {@code envsubst
- *
- * <p>kubectl apply}.
+ * Kubernetes manifests with their placeholders filled in. The files use {@code ${NAME}}, so they
+ * also work with {@code envsubst} and {@code kubectl apply}.
  *
  * @param objects what they describe, in their order
  */
