@@ -35,7 +35,7 @@ class ModuleDirectionsTest {
           Map.entry("settings", Set.of()),
           Map.entry("statemachine", Set.of()),
           Map.entry("rounds", Set.of("protocol", "settings")),
-          Map.entry("learning", Set.of("protocol")),
+          Map.entry("learning", Set.of("protocol", "settings")),
           Map.entry("local", Set.of("protocol")),
           Map.entry("aws", Set.of("protocol")),
           Map.entry("operations", Set.of("protocol", "aws")),

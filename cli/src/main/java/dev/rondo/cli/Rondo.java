@@ -8,6 +8,7 @@ import dev.rondo.cli.command.DoctorCommand;
 import dev.rondo.cli.command.EvaluateCommand;
 import dev.rondo.cli.command.GraphCommand;
 import dev.rondo.cli.command.JobCommand;
+import dev.rondo.cli.command.JobFlags;
 import dev.rondo.cli.command.ModelCommand;
 import dev.rondo.cli.command.RoundCommand;
 import dev.rondo.cli.command.SimulateCommand;
@@ -65,20 +66,22 @@ public final class Rondo implements Runnable, StackSource {
    * @param stacks the stacks that commands can name
    */
   static CommandLine commandLine(Stacks stacks) {
-    return new CommandLine(new Rondo(stacks))
-        .addSubcommand(SimulateCommand.commandLine())
-        .addSubcommand(JobCommand.commandLine())
-        .addSubcommand(new ModelCommand())
-        .addSubcommand(new RoundCommand())
-        .addSubcommand(new TrainCommand())
-        .addSubcommand(new DataCommand())
-        .addSubcommand(new ClientsCommand())
-        .addSubcommand(new EvaluateCommand())
-        .addSubcommand(new GraphCommand())
-        .addSubcommand(new TensorboardCommand())
-        .addSubcommand(new DoctorCommand())
-        .addSubcommand(new CompletionCommand())
-        .addSubcommand(new CommandLine.HelpCommand())
+    CommandLine rondo =
+        new CommandLine(new Rondo(stacks))
+            .addSubcommand(new SimulateCommand())
+            .addSubcommand(new JobCommand())
+            .addSubcommand(new ModelCommand())
+            .addSubcommand(new RoundCommand())
+            .addSubcommand(new TrainCommand())
+            .addSubcommand(new DataCommand())
+            .addSubcommand(new ClientsCommand())
+            .addSubcommand(new EvaluateCommand())
+            .addSubcommand(new GraphCommand())
+            .addSubcommand(new TensorboardCommand())
+            .addSubcommand(new DoctorCommand())
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new CommandLine.HelpCommand());
+    return JobFlags.addTo(rondo)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(WrongUse::explain)
         .setExecutionExceptionHandler(Rondo::failed);

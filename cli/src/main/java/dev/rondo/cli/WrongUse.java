@@ -2,7 +2,6 @@ package dev.rondo.cli;
 
 import dev.rondo.settings.Spelling;
 import java.io.PrintWriter;
-import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -32,14 +31,13 @@ final class WrongUse {
       return "Unknown option \""
           + name
           + "\"."
-          + meant(name, command.getCommandSpec().optionsMap().keySet());
+          + Spelling.question(name, command.getCommandSpec().optionsMap().keySet());
     }
     return command.getSubcommands().isEmpty()
         ? "Unexpected argument \"" + word + "\"."
-        : "Unknown command \"" + word + "\"." + meant(word, command.getSubcommands().keySet());
-  }
-
-  private static String meant(String word, Collection<String> known) {
-    return Spelling.closest(word, known).map(" Did you mean \"%s\"?"::formatted).orElse("");
+        : "Unknown command \""
+            + word
+            + "\"."
+            + Spelling.question(word, command.getSubcommands().keySet());
   }
 }

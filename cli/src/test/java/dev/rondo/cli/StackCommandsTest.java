@@ -154,6 +154,20 @@ class StackCommandsTest {
   }
 
   @Test
+  void aSettingOutOfBoundsIsRefusedBeforeAnythingIsRead() {
+    Said round = say("round", "start", "--epochs", 0, "--learning-rate", "fast", "--job", "none");
+
+    assertThat(round.exitCode()).isEqualTo(2);
+    assertThat(round.err())
+        .contains("--epochs: must be a whole number from 1 to 1000000, but is \"0\"")
+        .contains("--learning-rate: must be a number above 0 and at most 1000, but is \"fast\"");
+    assertThat(say("train", "start", "--target-accuracy", 2, "--job", "none").err())
+        .contains("--target-accuracy: must be a number from 0 to 1, but is \"2\"");
+    assertThat(say("round", "start", "--help").out())
+        .contains("--epochs=INTEGER", "(default: the", "job's)");
+  }
+
+  @Test
   void aRoundIsStoppedAndGoneOnWith() {
     job.open(2, stack.rounds().started("one-hot-2-a", "{\"job\":\"one-hot\",\"round\":2}"));
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -97,8 +98,8 @@ public final class Kinds {
     return text(name, bounds, text -> pattern.matcher(text).matches());
   }
 
-  private static Kind<String> text(
-      String name, String bounds, java.util.function.Predicate<String> allowed) {
+  /** A text for which a condition holds. */
+  public static Kind<String> text(String name, String bounds, Predicate<String> allowed) {
     return Kind.of(name, bounds, text -> Optional.of(text).filter(allowed), text -> text);
   }
 

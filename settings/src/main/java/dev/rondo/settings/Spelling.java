@@ -27,6 +27,11 @@ public final class Spelling {
     return closest;
   }
 
+  /** The closest known word as a question that follows a sentence; empty if none is close. */
+  public static String question(String word, Collection<String> known) {
+    return closest(word, known).map(close -> " Did you mean \"" + close + "\"?").orElse("");
+  }
+
   /** Levenshtein distance: insertions, deletions and replacements. */
   static int edits(String from, String to) {
     int[] above = new int[to.length() + 1];

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -79,6 +80,11 @@ public final class Values {
   /** Whether the user gave the field, so that its value is not the default. */
   public boolean isGiven(Field<?> field) {
     return given.contains(field.key());
+  }
+
+  /** The value of a field if the user gave it; empty if it is the default. */
+  public <T> Optional<T> given(Field<T> field) {
+    return isGiven(field) ? Optional.of(get(field)) : Optional.empty();
   }
 
   /** Environment variables that look like settings and are unknown. */

@@ -2,7 +2,6 @@ package dev.rondo.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.Split;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
 import dev.rondo.learning.model.Model;
@@ -72,7 +71,7 @@ final class Training {
 
   SimulationResult run() {
     List<Dataset> dataShards =
-        Split.parse(config.split())
+        Splits.of(config.split())
             .assign(
                 data.train(),
                 config.clients(),

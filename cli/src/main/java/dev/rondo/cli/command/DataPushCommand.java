@@ -15,8 +15,11 @@ import dev.rondo.learning.data.TrainTest;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
 import dev.rondo.simulation.Home;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -44,7 +47,7 @@ import picocli.CommandLine.Parameters;
       "  rondo data push mnist --split shards:2 --clients 100 --stack RondoControl",
       "  rondo data push data/mnist --force"
     })
-final class DataPushCommand extends RondoCommand {
+final class DataPushCommand extends RondoCommand implements JobFlags.Taker {
 
   private static final Path SPLITS = Path.of("data");
 
@@ -69,6 +72,11 @@ final class DataPushCommand extends RondoCommand {
       names = "--force",
       description = "Replace another split of the data set. Stop training on it first.")
   private boolean force;
+
+  @Override
+  public List<Field<?>> jobFields() {
+    return SplitFlags.FIELDS;
+  }
 
   @Override
   public Integer call() {
@@ -123,9 +131,10 @@ final class DataPushCommand extends RondoCommand {
                 new UserError(
                     "No data shards found in ./data. Name a folder of data shards, or a data set."
                         + " Example: rondo data push mnist --clients 100"));
+    Values values = flags.values();
     TrainTest all = DataSets.load(name, Home.find());
     return DealtDataShards.of(
-        DataSplitCommand.name(name), flags.deal(flags.split(), all.train()), all.test());
+        DataSplitCommand.name(name), SplitFlags.deal(values, all.train()), all.test());
   }
 
   private void stopped(Progress progress) {

@@ -8,8 +8,10 @@ import dev.rondo.cli.push.DealtDataShards;
 import dev.rondo.cli.push.Shipment;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.Split;
 import dev.rondo.learning.data.TrainTest;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
 import dev.rondo.simulation.Home;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,15 +49,7 @@ import picocli.CommandLine.Option;
       "In Python:",
       "  safetensors.numpy.load_file(\"data/mnist/shard-00000.safetensors\")"
     })
-final class DataSplitCommand extends RondoCommand {
-
-  @Option(
-      names = "--dataset",
-      paramLabel = "DATASET",
-      description =
-          "mnist, a folder with IDX files or train.csv and test.csv, or a .csv file (default:"
-              + " mnist).")
-  private String dataset = "mnist";
+final class DataSplitCommand extends RondoCommand implements JobFlags.Taker {
 
   @Mixin private final SplitFlags flags = new SplitFlags();
 
@@ -68,8 +63,14 @@ final class DataSplitCommand extends RondoCommand {
   private boolean force;
 
   @Override
+  public List<Field<?>> jobFields() {
+    return Stream.concat(Stream.of(JobFields.DATASET), SplitFlags.FIELDS.stream()).toList();
+  }
+
+  @Override
   public Integer call() {
-    Split split = flags.split();
+    Values values = flags.values();
+    String dataset = values.get(JobFields.DATASET);
     String name = name(dataset);
     Path folder = out.resolve(name);
     List<Path> old = DataShardFolder.files(folder);
@@ -81,13 +82,13 @@ final class DataSplitCommand extends RondoCommand {
     }
     TrainTest data = DataSets.load(dataset, Home.find());
     // Before anything is deleted: an impossible split leaves the old data shards unchanged.
-    List<Dataset> dealt = flags.deal(split, data.train());
+    List<Dataset> dealt = SplitFlags.deal(values, data.train());
     delete(old);
     for (Shipment.Part part : DealtDataShards.of(name, dealt, data.test()).parts()) {
       String file = part.key().substring(part.key().lastIndexOf('/') + 1);
       TensorFile.write(folder.resolve(file), part.content());
     }
-    print(folder, name, SplitSummary.of(dealt), data.test().size());
+    print(folder, name, values, SplitSummary.of(dealt), data.test().size());
     return 0;
   }
 
@@ -115,15 +116,16 @@ final class DataSplitCommand extends RondoCommand {
     return name.isEmpty() ? "data" : name;
   }
 
-  private void print(Path folder, String name, SplitSummary summary, int testExamples) {
+  private void print(
+      Path folder, String name, Values values, SplitSummary summary, int testExamples) {
     output.print(
         () ->
             Output.object()
                 .put("folder", folder.toString())
                 .put("dataset", name)
-                .put("split", flags.text())
-                .put("seed", flags.seed())
-                .put("clients", flags.clients())
+                .put("split", values.text(JobFields.SPLIT))
+                .put("seed", values.get(JobFields.SEED))
+                .put("clients", values.get(JobFields.CLIENTS))
                 .put("examples", summary.total())
                 .put("test_examples", testExamples)
                 .setAll(summary.toJson()),
@@ -131,7 +133,10 @@ final class DataSplitCommand extends RondoCommand {
           summary.table().print(console);
           console.printf(
               "%nWrote %s training examples in %d data shards, and %s test examples, to %s%n",
-              Text.count(summary.total()), flags.clients(), Text.count(testExamples), folder);
+              Text.count(summary.total()),
+              values.get(JobFields.CLIENTS),
+              Text.count(testExamples),
+              folder);
         });
   }
 }

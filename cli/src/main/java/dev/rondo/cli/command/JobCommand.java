@@ -1,6 +1,5 @@
 package dev.rondo.cli.command;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The group {@code rondo job}. */
@@ -13,6 +12,7 @@ import picocli.CommandLine.Command;
       "versions of its model, in a local folder or in the bucket of a stack.",
       ""
     },
+    subcommands = {JobCreateCommand.class, JobListCommand.class, JobShowCommand.class},
     footer = {
       "",
       "Examples:",
@@ -20,17 +20,4 @@ import picocli.CommandLine.Command;
       "  rondo job list",
       "  rondo job show --run runs/my-job"
     })
-public final class JobCommand extends WithHelp {
-
-  private JobCommand() {}
-
-  /** The group, with all settings of a job as options of {@code create}. */
-  public static CommandLine commandLine() {
-    CommandLine create = new CommandLine(new JobCreateCommand());
-    JobFlags.addTo(create.getCommandSpec());
-    return new CommandLine(new JobCommand())
-        .addSubcommand(create)
-        .addSubcommand(new JobListCommand())
-        .addSubcommand(new JobShowCommand());
-  }
-}
+public final class JobCommand extends WithHelp {}

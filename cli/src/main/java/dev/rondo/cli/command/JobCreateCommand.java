@@ -11,12 +11,15 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
 import dev.rondo.settings.RawSettings;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -45,7 +48,7 @@ import picocli.CommandLine.Spec;
       "  rondo job create --stack RondoControl --config job.yaml",
       "  rondo job create --stack RondoControl --job digits --clients 5 --fraction 1"
     })
-final class JobCreateCommand extends RondoCommand {
+final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -56,6 +59,11 @@ final class JobCreateCommand extends RondoCommand {
   private Optional<Path> config = Optional.empty();
 
   @Mixin private final RunsOption runs = new RunsOption();
+
+  @Override
+  public List<Field<?>> jobFields() {
+    return JobFields.SCHEMA.fields();
+  }
 
   @Override
   public Integer call() {

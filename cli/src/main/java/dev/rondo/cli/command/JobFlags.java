@@ -9,43 +9,73 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The job's settings as flags, made from the fields that also describe job.yaml. */
-final class JobFlags {
+/** Settings of a job as flags, made from the fields that also describe job.yaml. */
+public final class JobFlags {
 
   private JobFlags() {}
 
-  /** Adds a flag for each setting that the command has no flag of its own for. */
-  static void addTo(CommandSpec spec) {
-    for (Field<?> field : JobFields.SCHEMA.fields()) {
-      if (spec.findOption(flag(field)) == null) {
-        String description = field.description() + field.hint();
-        spec.addOption(
-            OptionSpec.builder(flag(field))
-                .type(String.class)
-                .paramLabel(field.kind().name().toUpperCase(Locale.ROOT))
-                .description(description.replace("%", "%%"))
-                .build());
+  /** A command with settings of a job among its options. */
+  interface Taker {
+
+    /** The settings that the command takes. */
+    List<Field<?>> jobFields();
+
+    /** What applies when an option is not specified, as it ends the option's description. */
+    default String hint(Field<?> field) {
+      return field.hint();
+    }
+  }
+
+  /** Adds the flags of every {@link Taker} among a command and its subcommands. */
+  public static CommandLine addTo(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    if (spec.userObject() instanceof Taker taker) {
+      for (Field<?> field : taker.jobFields()) {
+        // A command can have an option of its own for a setting.
+        if (spec.findOption(flag(field)) == null) {
+          spec.addOption(option(field, taker.hint(field)));
+        }
       }
     }
+    command.getSubcommands().values().forEach(JobFlags::addTo);
+    return command;
+  }
+
+  private static OptionSpec option(Field<?> field, String hint) {
+    return OptionSpec.builder(flag(field))
+        .type(String.class)
+        .paramLabel(field.kind().name().toUpperCase(Locale.ROOT))
+        .description((field.description() + hint).replace("%", "%%"))
+        .build();
+  }
+
+  /** The settings that a command line gives. */
+  static RawSettings read(ParseResult parsed) {
+    return over(RawSettings.empty(), parsed);
   }
 
   /** The settings of the file and the flags; flags win. */
   static RawSettings settings(Optional<Path> file, ParseResult parsed) {
-    RawSettings settings = file.map(YamlFile::read).orElse(RawSettings.empty());
+    return over(file.map(YamlFile::read).orElse(RawSettings.empty()), parsed);
+  }
+
+  private static RawSettings over(RawSettings settings, ParseResult parsed) {
+    RawSettings all = settings;
     for (Field<?> field : JobFields.SCHEMA.fields()) {
       if (parsed.hasMatchedOption(flag(field))) {
         List<String> values = parsed.matchedOption(flag(field)).stringValues();
-        settings = settings.with(field.key(), values.get(values.size() - 1), flag(field));
+        all = all.with(field.key(), values.get(values.size() - 1), flag(field));
       }
     }
-    return settings;
+    return all;
   }
 
-  private static String flag(Field<?> field) {
+  static String flag(Field<?> field) {
     return Naming.FLAG.name(field.key());
   }
 }

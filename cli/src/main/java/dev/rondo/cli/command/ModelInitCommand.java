@@ -11,12 +11,18 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
 import dev.rondo.simulation.Home;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Writes an initial model to a file. */
 @Command(
@@ -37,15 +43,9 @@ import picocli.CommandLine.Option;
       "In Python:",
       "  model.load_state_dict(safetensors.torch.load_file(\"model.safetensors\"))"
     })
-final class ModelInitCommand extends RondoCommand {
+final class ModelInitCommand extends RondoCommand implements JobFlags.Taker {
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description =
-          "mcmahan-2nn, mcmahan-cnn, kubefl-cnn, or a DL4J configuration as JSON (default:"
-              + " mcmahan-2nn).")
-  private String model = "mcmahan-2nn";
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--dataset",
@@ -54,9 +54,6 @@ final class ModelInitCommand extends RondoCommand {
           "The data set that determines the numbers of inputs and classes (default: 28 x 28"
               + " grayscale images of 10 classes, as in MNIST).")
   private Optional<String> dataset = Optional.empty();
-
-  @Option(names = "--seed", paramLabel = "SEED", description = "Random seed (default: 1).")
-  private long seed = 1;
 
   @Option(
       names = "--out",
@@ -68,9 +65,17 @@ final class ModelInitCommand extends RondoCommand {
   private boolean force;
 
   @Override
+  public List<Field<?>> jobFields() {
+    return List.of(JobFields.MODEL, JobFields.SEED);
+  }
+
+  @Override
   public Integer call() {
+    Values values = JobFields.SCHEMA.resolve(JobFlags.read(spec.commandLine().getParseResult()));
+    String model = values.get(JobFields.MODEL);
+    long seed = values.get(JobFields.SEED);
     TensorFile.refuseToOverwrite(file, force);
-    Model initial = model();
+    Model initial = load(model);
     ModelLayout layout = initial.layout();
     float[] parameters = initial.initialize(seed);
     SafetensorsHeader header =
@@ -99,7 +104,7 @@ final class ModelInitCommand extends RondoCommand {
     return 0;
   }
 
-  private Model model() {
+  private Model load(String model) {
     if (dataset.isEmpty()) {
       return Models.named(model);
     }

@@ -2,9 +2,12 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.execution.Executions;
 import dev.rondo.operations.execution.Execution;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.state.TrainingOverrides;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,25 +36,15 @@ final class RoundStartCommand extends StartCommand {
       description = "Fail unless this round is the next one.")
   private Optional<Integer> round = Optional.empty();
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "E",
-      description = "Epochs of each client's training (default: the job's).")
-  private Optional<Integer> epochs = Optional.empty();
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      description = "Learning rate of each client's SGD (default: the job's).")
-  private Optional<Double> learningRate = Optional.empty();
+  @Override
+  public List<Field<?>> jobFields() {
+    return List.of(JobFields.EPOCHS, JobFields.LEARNING_RATE);
+  }
 
   @Override
-  Execution start(Executions executions) {
+  Execution start(Executions executions, Values settings) {
     return executions.startRound(
-        round.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        new TrainingOverrides(
-            epochs.map(OptionalInt::of).orElse(OptionalInt.empty()),
-            learningRate.map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+        round.map(OptionalInt::of).orElse(OptionalInt.empty()), TrainingOverrides.of(settings));
   }
 
   @Override

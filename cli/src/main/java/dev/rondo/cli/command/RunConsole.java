@@ -4,6 +4,7 @@ import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.SplitRule;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.simulation.SimulationListener;
 import dev.rondo.simulation.SimulationResult;
@@ -145,7 +146,7 @@ final class RunConsole implements SimulationListener {
     if (!job.dataset().equals("mnist")) {
       return "./rondo evaluate --per-class --run " + folder;
     }
-    return job.split().equals("iid")
+    return job.split().equals(SplitRule.IID)
         ? "./rondo simulate --split shards:2 --rounds 150   (clients with two digits each)"
         : "./rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10";
   }

@@ -7,15 +7,17 @@ import dev.rondo.local.DirectoryStore;
 import dev.rondo.reports.GraphsUnavailableException;
 import dev.rondo.reports.RunReport;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationException;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,7 +44,7 @@ import picocli.CommandLine.Spec;
       "  rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10",
       "  rondo simulate --config job.yaml --rounds 20"
     })
-public final class SimulateCommand extends RondoCommand {
+public final class SimulateCommand extends RondoCommand implements JobFlags.Taker {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -72,13 +74,9 @@ public final class SimulateCommand extends RondoCommand {
   @Option(names = "--quiet", description = "Print errors only.")
   private boolean quiet;
 
-  private SimulateCommand() {}
-
-  /** The command, with all settings of a job as options. */
-  public static CommandLine commandLine() {
-    CommandLine simulate = new CommandLine(new SimulateCommand());
-    JobFlags.addTo(simulate.getCommandSpec());
-    return simulate;
+  @Override
+  public List<Field<?>> jobFields() {
+    return JobFields.SCHEMA.fields();
   }
 
   @Override

@@ -1,81 +1,90 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.Split;
 import dev.rondo.protocol.random.Draws;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.RawSettings;
+import dev.rondo.settings.Values;
+import dev.rondo.simulation.Splits;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The options that say how a data set is split among clients. */
+/** How a data set is split among clients: settings of a job, and kubeFL's names for two of them. */
 final class SplitFlags {
 
-  private static final List<String> NAMES =
-      List.of("--split", "--n-label", "--clients", "--examples-per-client", "--seed");
+  /** The settings of a job that say it. */
+  static final List<Field<?>> FIELDS =
+      List.of(JobFields.SPLIT, JobFields.CLIENTS, JobFields.EXAMPLES_PER_CLIENT, JobFields.SEED);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
   @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      description = "How to split the examples: see above (default: iid).")
-  private Optional<String> split = Optional.empty();
-
-  @Option(
       names = "--n-label",
       paramLabel = "N",
       description = "Labels per client: kubeFL's name for --split labels:N.")
-  private Optional<Integer> labelsPerClient = Optional.empty();
-
-  @Option(names = "--clients", paramLabel = "N", description = "Number of clients (default: 100).")
-  private int clients = 100;
+  private Optional<String> labelsPerClient = Optional.empty();
 
   @Option(
-      names = {"--examples-per-client", "--n-data"},
+      names = "--n-data",
       paramLabel = "N",
-      description = "Examples per client; 0 = use all examples (default: 0).")
-  private int examplesPerClient;
+      description = "Examples per client: kubeFL's name for --examples-per-client.")
+  private Optional<String> examplesPerClient = Optional.empty();
 
-  @Option(names = "--seed", paramLabel = "SEED", description = "Random seed (default: 1).")
-  private long seed = 1;
-
-  /** The split as text, such as {@code labels:3}. */
-  String text() {
-    if (labelsPerClient.isPresent() && split.isPresent()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--n-label N is another name for --split labels:N. Specify only one");
-    }
-    return labelsPerClient.map(count -> "labels:" + count).or(() -> split).orElse("iid");
+  /**
+   * The settings that the command line gives, with defaults for the others.
+   *
+   * @throws dev.rondo.settings.InvalidSettingsException with all problems
+   */
+  Values values() {
+    RawSettings settings = JobFlags.read(parsed());
+    settings = with(settings, JobFields.SPLIT, labelsPerClient.map("labels:"::concat), "--n-label");
+    settings = with(settings, JobFields.EXAMPLES_PER_CLIENT, examplesPerClient, "--n-data");
+    return JobFields.SCHEMA.resolve(settings);
   }
 
-  Split split() {
-    return Split.parse(text());
+  private RawSettings with(
+      RawSettings settings, Field<?> field, Optional<String> value, String flag) {
+    if (value.isPresent() && parsed().hasMatchedOption(JobFlags.flag(field))) {
+      throw new ParameterException(
+          command.commandLine(),
+          flag + " is another name for " + JobFlags.flag(field) + ". Specify only one");
+    }
+    return value.map(text -> settings.with(field.key(), text, flag)).orElse(settings);
   }
 
   /** The data shards of the training data, one per client. */
-  List<Dataset> deal(Split by, Dataset train) {
-    return by.assign(train, clients, examplesPerClient, new Draws(seed)).stream()
+  static List<Dataset> deal(Values values, Dataset train) {
+    return Splits.of(values.get(JobFields.SPLIT))
+        .assign(
+            train,
+            values.get(JobFields.CLIENTS),
+            values.get(JobFields.EXAMPLES_PER_CLIENT),
+            new Draws(values.get(JobFields.SEED)))
+        .stream()
         .map(train::select)
         .toList();
   }
 
   /** The first of these options that was specified. */
   Optional<String> given() {
-    return NAMES.stream()
-        .filter(command.commandLine().getParseResult()::hasMatchedOption)
+    return parsed().matchedOptions().stream()
+        .map(option -> option.longestName())
+        .filter(
+            name ->
+                name.equals("--n-label")
+                    || name.equals("--n-data")
+                    || FIELDS.stream().map(JobFlags::flag).anyMatch(name::equals))
         .findFirst();
   }
 
-  int clients() {
-    return clients;
-  }
-
-  long seed() {
-    return seed;
+  private ParseResult parsed() {
+    return command.commandLine().getParseResult();
   }
 }

@@ -9,6 +9,7 @@ import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.SplitRule;
 import dev.rondo.settings.RawSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ final class StackJob {
           "A round waits for %d updates, but data set %s has %d data shards, so at most %d clients without their own data can train. Set --clients %d, or --quorum."
               .formatted(config.quorum(), config.dataset(), dataShards, dataShards, dataShards));
     }
-    if (!config.split().equals("iid")
+    if (!config.split().equals(SplitRule.IID)
         || config.examplesPerClient() > 0
         || config.dropOut() > 0
         || config.stragglers().fraction() > 0) {

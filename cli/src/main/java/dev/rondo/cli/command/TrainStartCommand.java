@@ -3,11 +3,11 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.execution.Executions;
 import dev.rondo.operations.execution.Execution;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Starts a training. */
 @Command(
@@ -27,25 +27,15 @@ import picocli.CommandLine.Option;
     })
 final class TrainStartCommand extends StartCommand {
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "The number of the last round (default: the job's).")
-  private Optional<Integer> rounds = Optional.empty();
-
-  @Option(
-      names = "--target-accuracy",
-      paramLabel = "SHARE",
-      description =
-          "Test accuracy, 0 to 1, at which the training stops early; 0 = run all rounds (default:"
-              + " the job's).")
-  private Optional<Double> targetAccuracy = Optional.empty();
+  @Override
+  public List<Field<?>> jobFields() {
+    return List.of(JobFields.ROUNDS, JobFields.TARGET_ACCURACY);
+  }
 
   @Override
-  Execution start(Executions executions) {
+  Execution start(Executions executions, Values settings) {
     return executions.startTraining(
-        rounds.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        targetAccuracy.map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+        settings.given(JobFields.ROUNDS), settings.given(JobFields.TARGET_ACCURACY));
   }
 
   @Override

@@ -75,7 +75,7 @@ public final class Executions {
    * @param target the test accuracy at which it stops early; empty = the job's
    * @throws UserError if the job is complete, or a training or a round is running
    */
-  public Execution startTraining(OptionalInt last, OptionalDouble target) {
+  public Execution startTraining(Optional<Integer> last, Optional<Double> target) {
     runningTraining()
         .ifPresent(
             other -> {
@@ -131,7 +131,7 @@ public final class Executions {
   }
 
   /** The job's configuration determines which round is evaluated as the last one. */
-  private JobConfig extend(OptionalInt last, OptionalDouble target) {
+  private JobConfig extend(Optional<Integer> last, Optional<Double> target) {
     JobConfig job = run.config();
     ObjectNode json = job.toJson();
     last.ifPresent(number -> json.put("rounds", number));

@@ -163,6 +163,23 @@ class DataSplitCommandTest {
   }
 
   @Test
+  void valuesAreHeldToTheBoundsOfTheJobsSettings() {
+    Invocation refused =
+        Invocation.of(
+            new DataCommand(), "split", "--split", "shard:2", "--clients", 0, "--n-data", "x");
+
+    assertThat(refused.message())
+        .startsWith("InvalidSettingsException")
+        .contains(
+            "--split: must be iid, shards:N or labels:N",
+            "but is \"shard:2\"",
+            "--clients: must be a whole number from 1 to 1000000, but is \"0\"",
+            "--n-data: must be a whole number from 0 to 1000000000, but is \"x\"");
+    assertThat(Invocation.of(new DataCommand(), "split", "--n-label", 0).message())
+        .contains("--n-label: must be iid", "but is \"labels:0\"");
+  }
+
+  @Test
   void aPathGivesItsLastPartAsTheName() {
     assertThat(DataSplitCommand.name("mnist")).isEqualTo("mnist");
     assertThat(DataSplitCommand.name("/data/My Points.CSV")).isEqualTo("my-points");

@@ -60,14 +60,14 @@ class HelpTest {
             new DoctorCommand(),
             new EvaluateCommand(),
             new GraphCommand(),
+            new JobCommand(),
             new ModelCommand(),
             new RoundCommand(),
+            new SimulateCommand(),
             new TensorboardCommand(),
             new TrainCommand())
-        .map(CommandLine::new)
+        .map(command -> JobFlags.addTo(new CommandLine(command)))
         .forEach(command -> add(command, all));
-    add(JobCommand.commandLine(), all);
-    add(SimulateCommand.commandLine(), all);
     return all;
   }
 

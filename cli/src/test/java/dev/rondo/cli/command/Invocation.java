@@ -29,7 +29,7 @@ record Invocation(int exitCode, String out, String err, Optional<Exception> thro
       texts[i] = arguments[i].toString();
     }
     int exitCode =
-        new CommandLine(command)
+        JobFlags.addTo(new CommandLine(command))
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

@@ -16,7 +16,7 @@ import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class TrainingExecutionsTest {
   private final Executions executions = new Executions(run, stack.stack(), () -> TestJob.START);
 
   private Execution start() {
-    return executions.startTraining(OptionalInt.empty(), OptionalDouble.empty());
+    return executions.startTraining(Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -43,7 +43,7 @@ class TrainingExecutionsTest {
 
   @Test
   void optionsOfTheCommandAreStoredInTheJob() {
-    executions.startTraining(OptionalInt.of(9), OptionalDouble.of(0.5));
+    executions.startTraining(Optional.of(9), Optional.of(0.5));
 
     assertThat(run.config().rounds()).isEqualTo(9);
     assertThat(run.config().targetAccuracy()).isEqualTo(0.5);
@@ -72,9 +72,9 @@ class TrainingExecutionsTest {
   void aJobThatIsThroughIsNotTrained() {
     run(1);
 
-    assertThatThrownBy(() -> executions.startTraining(OptionalInt.of(1), OptionalDouble.empty()))
+    assertThatThrownBy(() -> executions.startTraining(Optional.of(1), Optional.empty()))
         .hasMessageContaining("has completed all of its 1 rounds");
-    assertThatThrownBy(() -> executions.startTraining(OptionalInt.of(9), OptionalDouble.of(0.7)))
+    assertThatThrownBy(() -> executions.startTraining(Optional.of(9), Optional.of(0.7)))
         .hasMessageContaining("has reached the target: its test accuracy is 75.00 %");
   }
 

@@ -1,11 +1,15 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.settings.Spelling;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Data sets by name, or from the user's own files. */
 public final class DataSets {
+
+  private static final String MNIST = "mnist";
 
   /** Of a single CSV file every fifth row is test data. */
   private static final int TEST_EVERY = 5;
@@ -22,14 +26,16 @@ public final class DataSets {
    * @throws BadDataException if there is no such data set, or a file of it is broken
    */
   public static TrainTest load(String nameOrFolder, Path home) {
-    Path path =
-        nameOrFolder.equals("mnist") ? home.resolve("datasets/mnist") : Path.of(nameOrFolder);
+    Path path = nameOrFolder.equals(MNIST) ? home.resolve("datasets/mnist") : Path.of(nameOrFolder);
     if (Files.isRegularFile(path) && nameOrFolder.endsWith(".csv")) {
       return loadCsv(path);
     }
     if (!Files.isDirectory(path)) {
       throw new BadDataException(
-          path, "data set not found; use mnist, a folder with IDX or CSV files, or a .csv file");
+          path,
+          "data set not found."
+              + Spelling.question(nameOrFolder, List.of(MNIST))
+              + " Use mnist, a folder with IDX or CSV files, or a .csv file.");
     }
     if (Files.exists(path.resolve("train.csv"))) {
       return loadCsvFolder(path);

@@ -2,6 +2,7 @@ package dev.rondo.learning.model;
 
 import dev.rondo.learning.network.Activation;
 import dev.rondo.learning.network.DenseLayer;
+import dev.rondo.settings.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,13 @@ public final class Models {
         Path file = Path.of(nameOrFile);
         if (!Files.isRegularFile(file)) {
           throw new IllegalArgumentException(
-              "No model " + nameOrFile + "; use one of " + NAMES + " or a DL4J JSON file");
+              "Unknown model \""
+                  + nameOrFile
+                  + "\"."
+                  + Spelling.question(nameOrFile, NAMES)
+                  + " Use "
+                  + String.join(", ", NAMES)
+                  + ", or the path of a DL4J configuration in JSON.");
         }
         yield Dl4jModel.of(nameOrFile, ConfigurationFile.read(file), exampleShape);
       }

@@ -126,7 +126,7 @@ class BrokenIdxTest {
   void aFolderThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> DataSets.load("nowhere/at/all", folder))
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("nowhere/at/all: data set not found; use mnist");
+        .hasMessageContaining("nowhere/at/all: data set not found. Use mnist");
   }
 
   private void refused(String file, String problem) {

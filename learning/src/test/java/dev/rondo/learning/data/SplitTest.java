@@ -16,21 +16,27 @@ import net.jqwik.api.constraints.IntRange;
 
 class SplitTest {
 
-  private static final List<String> SPLITS =
+  private static final List<Split> SPLITS =
       List.of(
-          "iid", "shards:1", "shards:2", "labels:1", "labels:3", "dirichlet:0.1", "dirichlet:9");
+          new IidSplit(),
+          new ShardSplit(1),
+          new ShardSplit(2),
+          new LabelSplit(1),
+          new LabelSplit(3),
+          new DirichletSplit(0.1),
+          new DirichletSplit(9));
 
   @Property(tries = 60)
   void everyExampleIsDealtOutOnceAndEveryClientGetsSome(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int clients) {
     Dataset data = balanced(600, seed);
-    for (String split : SPLITS) {
-      List<int[]> assigned = Split.parse(split).assign(data, clients, 0, new Draws(seed));
+    for (Split split : SPLITS) {
+      List<int[]> assigned = split.assign(data, clients, 0, new Draws(seed));
       int[] all = assigned.stream().flatMapToInt(Arrays::stream).sorted().toArray();
-      assertThat(assigned).as(split).hasSize(clients).noneMatch(own -> own.length == 0);
-      assertThat(all).as(split).doesNotHaveDuplicates();
-      if (!split.startsWith("labels")) {
-        assertThat(all).as(split).isEqualTo(IntStream.range(0, 600).toArray());
+      assertThat(assigned).as("%s", split).hasSize(clients).noneMatch(own -> own.length == 0);
+      assertThat(all).as("%s", split).doesNotHaveDuplicates();
+      if (!(split instanceof LabelSplit)) {
+        assertThat(all).as("%s", split).isEqualTo(IntStream.range(0, 600).toArray());
       }
     }
   }
@@ -39,30 +45,30 @@ class SplitTest {
   void examplesPerClientAreHonoured(
       @ForAll long seed, @ForAll @IntRange(min = 3, max = 18) int examples) {
     Dataset data = balanced(600, seed);
-    for (String split : SPLITS) {
-      List<int[]> assigned = Split.parse(split).assign(data, 20, examples, new Draws(seed));
+    for (Split split : SPLITS) {
+      List<int[]> assigned = split.assign(data, 20, examples, new Draws(seed));
       int[] all = assigned.stream().flatMapToInt(Arrays::stream).toArray();
-      assertThat(assigned).as(split).allMatch(own -> own.length == examples);
-      assertThat(all).as(split).doesNotHaveDuplicates();
+      assertThat(assigned).as("%s", split).allMatch(own -> own.length == examples);
+      assertThat(all).as("%s", split).doesNotHaveDuplicates();
     }
   }
 
   @Property(tries = 30)
   void aSeedMeansTheSameSplitAndAnotherSeedAnother(@ForAll long seed) {
     Dataset data = balanced(600, 5);
-    for (String split : SPLITS) {
-      List<int[]> once = Split.parse(split).assign(data, 10, 0, new Draws(seed));
-      List<int[]> again = Split.parse(split).assign(data, 10, 0, new Draws(seed));
-      List<int[]> other = Split.parse(split).assign(data, 10, 0, new Draws(seed + 1));
-      assertThat(again).as(split).usingElementComparator(Arrays::compare).isEqualTo(once);
-      assertThat(other).as(split).usingElementComparator(Arrays::compare).isNotEqualTo(once);
+    for (Split split : SPLITS) {
+      List<int[]> once = split.assign(data, 10, 0, new Draws(seed));
+      List<int[]> again = split.assign(data, 10, 0, new Draws(seed));
+      List<int[]> other = split.assign(data, 10, 0, new Draws(seed + 1));
+      assertThat(again).as("%s", split).usingElementComparator(Arrays::compare).isEqualTo(once);
+      assertThat(other).as("%s", split).usingElementComparator(Arrays::compare).isNotEqualTo(once);
     }
   }
 
   @Example
   void mcMahansShardsAreOf300ImagesAndGiveMostClientsTwoLabels() {
     Dataset mnist = TestData.mnist().train();
-    List<int[]> assigned = Split.parse("shards:2").assign(mnist, 100, 0, new Draws(1));
+    List<int[]> assigned = new ShardSplit(2).assign(mnist, 100, 0, new Draws(1));
     assertThat(assigned).allMatch(own -> own.length == 600);
     long atMostTwo = assigned.stream().filter(own -> labels(mnist, own) <= 2).count();
     assertThat(assigned).allMatch(own -> labels(mnist, own) <= 4);
@@ -94,68 +100,54 @@ class SplitTest {
   @Example
   void aSmallAlphaIsMoreUnevenThanALargeOne() {
     Dataset data = balanced(5000, 1);
-    assertThat(meanLabels(data, "dirichlet:0.05", 0)).isLessThan(4);
-    assertThat(meanLabels(data, "dirichlet:100", 0)).isGreaterThan(9);
-    assertThat(meanLabels(data, "dirichlet:0.05", 100)).isLessThan(4);
-    assertThat(meanLabels(data, "dirichlet:100", 100)).isGreaterThan(9);
+    assertThat(meanLabels(data, 0.05, 0)).isLessThan(4);
+    assertThat(meanLabels(data, 100, 0)).isGreaterThan(9);
+    assertThat(meanLabels(data, 0.05, 100)).isLessThan(4);
+    assertThat(meanLabels(data, 100, 100)).isGreaterThan(9);
   }
 
   @Example
   void anAlphaSoSmallThatGammasUnderflowStillDealsOutEverything() {
     Dataset data = balanced(500, 1);
-    List<int[]> assigned = Split.parse("dirichlet:0.0001").assign(data, 10, 0, new Draws(3));
+    List<int[]> assigned = new DirichletSplit(0.0001).assign(data, 10, 0, new Draws(3));
     assertThat(assigned.stream().mapToInt(own -> own.length).sum()).isEqualTo(500);
   }
 
   @Example
   void tooFewExamplesAreRefusedWithTheNumbers() {
     Dataset data = balanced(100, 1);
-    for (String split : SPLITS) {
-      assertThatThrownBy(() -> Split.parse(split).assign(data, 10, 11, new Draws(1)))
+    for (Split split : SPLITS) {
+      assertThatThrownBy(() -> split.assign(data, 10, 11, new Draws(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(
               "10 clients with 11 examples each need 110 examples, there are 100");
     }
-    assertThatThrownBy(() -> Split.parse("shards:20").assign(data, 10, 0, new Draws(1)))
+    assertThatThrownBy(() -> new ShardSplit(20).assign(data, 10, 0, new Draws(1)))
         .hasMessageContaining("10 clients with 20 slices each need 200 examples");
-    assertThatThrownBy(() -> Split.parse("labels:11").assign(data, 1, 0, new Draws(1)))
+    assertThatThrownBy(() -> new LabelSplit(11).assign(data, 1, 0, new Draws(1)))
         .hasMessageContaining("needs 11 different labels, but the data has 10");
-    assertThatThrownBy(() -> Split.parse("labels:3").assign(data, 10, 2, new Draws(1)))
+    assertThatThrownBy(() -> new LabelSplit(3).assign(data, 10, 2, new Draws(1)))
         .hasMessageContaining("3 labels need at least as many examples");
     Dataset skewed = TestData.labelled(new int[] {0, 0, 0, 0, 0, 0, 0, 1}, 2);
-    assertThatThrownBy(() -> Split.parse("labels:1").assign(skewed, 4, 2, new Draws(1)))
+    assertThatThrownBy(() -> new LabelSplit(1).assign(skewed, 4, 2, new Draws(1)))
         .hasMessageContaining("label 1 has 1 examples");
   }
 
   @Example
-  void formsAreParsedAndMistakesExplained() {
-    assertThat(Split.parse("IID")).isEqualTo(new IidSplit());
-    assertThat(Split.parse("shards:2")).isEqualTo(new ShardSplit(2)).hasToString("shards:2");
-    assertThat(Split.parse("labels:3")).isEqualTo(new LabelSplit(3));
-    assertThat(Split.parse("dirichlet:0.5")).hasToString("dirichlet:0.5");
-    for (String wrong :
-        List.of(
-            "",
-            "shard:2",
-            "shards",
-            "shards:x",
-            "shards:0",
-            "labels:-1",
-            "dirichlet:0",
-            "dirichlet:NaN",
-            "iid:3")) {
-      assertThatThrownBy(() -> Split.parse(wrong))
-          .as(wrong)
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("use " + Split.FORMS);
+  void aParameterThatMakesNoSenseIsRefused() {
+    assertThatThrownBy(() -> new ShardSplit(0)).hasMessageContaining("at least 1 slice");
+    assertThatThrownBy(() -> new LabelSplit(-1)).hasMessageContaining("at least 1 label");
+    for (double alpha : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new DirichletSplit(alpha)).hasMessageContaining("above 0");
     }
   }
 
-  private static double meanLabels(Dataset data, String split, int examples) {
-    return Split.parse(split).assign(data, 20, examples, new Draws(7)).stream()
-        .mapToLong(own -> labels(data, own))
-        .average()
-        .orElseThrow();
+  private static double meanLabels(Dataset data, double alpha, int examples) {
+    return new DirichletSplit(alpha)
+        .assign(data, 20, examples, new Draws(7)).stream()
+            .mapToLong(own -> labels(data, own))
+            .average()
+            .orElseThrow();
   }
 
   private static long labels(Dataset data, int[] own) {

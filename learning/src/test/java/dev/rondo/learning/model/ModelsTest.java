@@ -95,7 +95,10 @@ class ModelsTest {
   void anUnknownNameIsAnsweredWithTheNamesThatExist() {
     assertThatThrownBy(() -> Models.named("resnet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("No model resnet; use one of [mcmahan-2nn, mcmahan-cnn, kubefl-cnn]");
+        .hasMessageContaining(
+            "Unknown model \"resnet\". Use mcmahan-2nn, mcmahan-cnn, kubefl-cnn, or the path");
+    assertThatThrownBy(() -> Models.named("mcmahan-2n"))
+        .hasMessageContaining("Unknown model \"mcmahan-2n\". Did you mean \"mcmahan-2nn\"?");
   }
 
   private static int count(Model model) {

@@ -2,7 +2,7 @@ package dev.rondo.learning.training;
 
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.data.Split;
+import dev.rondo.learning.data.IidSplit;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
@@ -29,7 +29,7 @@ final class TrainingSpeed {
     int batchSize = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 10;
     double seconds = arguments.length > 3 ? Double.parseDouble(arguments[3]) : 20;
     Model model = Models.named(arguments[1]);
-    int[] own = Split.parse("iid").assign(mnist.train(), 100, 0, new Draws(1)).get(0);
+    int[] own = new IidSplit().assign(mnist.train(), 100, 0, new Draws(1)).get(0);
     Dataset client = mnist.train().select(own);
     LocalTrainer trainer = Trainers.forModel(model);
     float[] parameters = model.initialize(1);

@@ -13,8 +13,12 @@ public final class ObjectKeys {
   /** The largest number of a round or version. */
   public static final int MAX_ROUND = KeyTemplate.MAX_NUMBER;
 
+  /** What {@link #isJob} allows, in words that follow "must be". */
+  public static final String JOB_FORM = "1 to 63 characters of a-z, 0-9 and -, not starting with -";
+
   private ObjectKeys() {}
 
+  /** Whether this can be the name of a job. */
   public static boolean isJob(String job) {
     return KeyField.JOB.allows(job);
   }

@@ -49,7 +49,7 @@ public final class JobConfig {
     return get(JobFields.DATASET);
   }
 
-  public String split() {
+  public SplitRule split() {
     return get(JobFields.SPLIT);
   }
 

@@ -48,7 +48,7 @@ public final class JobFields {
           Kinds.text(),
           "mnist",
           "mnist, or the path of a CSV file or of a folder of IDX files");
-  public static final Field<String> SPLIT =
+  public static final Field<SplitRule> SPLIT =
       FIELDS.add(
           "split",
           JobKinds.split(),
@@ -68,7 +68,8 @@ public final class JobFields {
           "fraction",
           fromZeroTo(1),
           "0.1",
-          "fraction of the clients whose updates a round asks for (McMahan's C); 0 means one client");
+          "fraction of the clients whose updates a round asks for (McMahan's C); 0 means one"
+              + " client");
   public static final Field<Integer> ROUNDS =
       FIELDS.add("rounds", integer(1, MILLION), "100", "number of the last round");
   public static final Field<Double> TARGET_ACCURACY =
@@ -131,8 +132,8 @@ public final class JobFields {
               JobKinds.aggregation(),
               "weighted",
               Map.of("kubefl-cnn", "unweighted"),
-              "how updates are averaged: weighted by examples, unweighted, or by a rule that limits the"
-                  + " effect of malicious updates (median, trimmed mean, multi-Krum)"));
+              "how updates are averaged: weighted by examples, unweighted, or by a rule that limits"
+                  + " the effect of malicious updates (median, trimmed mean, multi-Krum)"));
   public static final Field<Integer> QUORUM =
       FIELDS.add(
           Field.derived(

@@ -1,9 +1,9 @@
 package dev.rondo.rounds.job;
 
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.settings.Kind;
 import dev.rondo.settings.Kinds;
-import dev.rondo.settings.Numbers;
 import java.util.Optional;
 
 /** The kinds of values that only a job has. */
@@ -14,10 +14,7 @@ final class JobKinds {
   private JobKinds() {}
 
   static Kind<String> jobName() {
-    return Kinds.matching(
-        "name",
-        "[a-z0-9][a-z0-9-]{0,62}",
-        "1 to 63 characters of a-z, 0-9 and -, not starting with -");
+    return Kinds.text("name", ObjectKeys.JOB_FORM, ObjectKeys::isJob);
   }
 
   static Kind<AggregationRule> aggregation() {
@@ -29,33 +26,37 @@ final class JobKinds {
         AggregationRule::text);
   }
 
-  static Kind<String> split() {
+  static Kind<SplitRule> split() {
     return Kind.of(
         "split",
         "iid, shards:N or labels:N (N a whole number from 1 to 1000000), or dirichlet:A (A a number"
             + " above 0 and at most 1000000)",
         JobKinds::parseSplit,
-        text -> text);
+        SplitRule::text);
   }
 
-  /** Normalizes a split, so that {@code dirichlet:0.50} and {@code dirichlet:0.5} are equal. */
-  private static Optional<String> parseSplit(String text) {
+  private static Optional<SplitRule> parseSplit(String text) {
     if (text.equals("iid")) {
-      return Optional.of(text);
+      return Optional.of(SplitRule.IID);
     }
     int colon = text.indexOf(':');
     if (colon < 0) {
       return Optional.empty();
     }
-    String rest = text.substring(colon + 1);
-    String name = text.substring(0, colon);
-    return switch (name) {
-      case "shards", "labels" ->
-          Kinds.integer(1, MILLION).parse(rest).map(count -> name + ":" + count);
+    String number = text.substring(colon + 1);
+    return switch (text.substring(0, colon)) {
+      case "shards" -> count(number).map(count -> new SplitRule(SplitRule.Kind.SHARDS, count));
+      case "labels" -> count(number).map(count -> new SplitRule(SplitRule.Kind.LABELS, count));
       case "dirichlet" ->
-          Kinds.aboveZeroTo(MILLION).parse(rest).map(alpha -> name + ":" + Numbers.text(alpha));
+          Kinds.aboveZeroTo(MILLION)
+              .parse(number)
+              .map(alpha -> new SplitRule(SplitRule.Kind.DIRICHLET, alpha));
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Integer> count(String text) {
+    return Kinds.integer(1, MILLION).parse(text);
   }
 
   static Kind<Stragglers> stragglers() {

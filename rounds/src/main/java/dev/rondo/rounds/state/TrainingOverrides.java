@@ -3,6 +3,7 @@ package dev.rondo.rounds.state;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -26,6 +27,16 @@ public record TrainingOverrides(OptionalInt epochs, OptionalDouble learningRate)
       throw new IllegalArgumentException(
           field.key() + " must be " + field.kind().bounds() + ", but is " + text);
     }
+  }
+
+  /** Those that the user gave. */
+  public static TrainingOverrides of(Values settings) {
+    return new TrainingOverrides(
+        settings.given(JobFields.EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        settings
+            .given(JobFields.LEARNING_RATE)
+            .map(OptionalDouble::of)
+            .orElse(OptionalDouble.empty()));
   }
 
   public static TrainingOverrides none() {
