@@ -171,12 +171,13 @@ class DataSplitCommandTest {
     assertThat(refused.message())
         .startsWith("InvalidSettingsException")
         .contains(
-            "--split: must be iid, shards:N or labels:N",
+            "--split must be iid, shards:N or labels:N",
             "but is \"shard:2\"",
-            "--clients: must be a whole number from 1 to 1000000, but is \"0\"",
-            "--n-data: must be a whole number from 0 to 1000000000, but is \"x\"");
+            "--clients must be a whole number from 1 to 1000000, but is \"0\"",
+            "--n-data: examples_per_client must be a whole number from 0 to 1000000000, but is"
+                + " \"x\"");
     assertThat(Invocation.of(new DataCommand(), "split", "--n-label", 0).message())
-        .contains("--n-label: must be iid", "but is \"labels:0\"");
+        .contains("--n-label: split must be iid", "but is \"labels:0\"");
   }
 
   @Test
