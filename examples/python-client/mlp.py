@@ -8,7 +8,7 @@ def layers(tensors):
     names = [f"fc{i + 1}" for i in range(len(tensors) // 2)]
     chain = {f"{name}.{part}" for name in names for part in ("weight", "bias")}
     if not names or set(tensors) != chain:
-        raise ValueError(f"only dense layers fc1, fc2, ... are trained, not {sorted(tensors)}")
+        raise ValueError(f"only dense layers fc1, fc2, ... can be trained, but the model has {sorted(tensors)}")
     return names
 
 

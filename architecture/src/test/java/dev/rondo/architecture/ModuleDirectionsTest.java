@@ -83,7 +83,8 @@ class ModuleDirectionsTest {
       Map.of(
           "protocol",
           List.of(
-              Set.of("json", "random", "safetensors", "training"),
+              Set.of("input", "random", "safetensors", "training"),
+              Set.of("json"),
               Set.of("store"),
               Set.of("model"),
               Set.of("round"),

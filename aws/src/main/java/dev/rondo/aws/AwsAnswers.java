@@ -42,7 +42,7 @@ public final class AwsAnswers {
    * permitted; otherwise {@link StoreException}, for 5xx, throttling, timeouts, connection faults,
    * and everything else, because a retry may succeed.
    *
-   * @param what what was tried, as in "Could not read s3://bucket/key"
+   * @param what what was tried, as in "Cannot read s3://bucket/key"
    * @param advice what to check when it is forbidden
    */
   public static StoreException failure(String what, String advice, SdkException e) {

@@ -11,7 +11,7 @@ public final class AwsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param what what was tried, as in "Could not reboot i-0123"
+   * @param what what was tried, as in "Cannot reboot i-0123"
    */
   public AwsException(String what, SdkException e) {
     super(what + ": " + AwsAnswers.reason(e), e);

@@ -19,7 +19,7 @@ public final class CallerIdentity {
       return clients.sts().getCallerIdentity().userId();
     } catch (SdkException e) {
       throw AwsAnswers.failure(
-          "Could not get the caller identity",
+          "Cannot get the caller identity",
           "This call needs no permission, so the credentials are invalid or expired.",
           e);
     }

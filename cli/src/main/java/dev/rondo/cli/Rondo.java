@@ -21,6 +21,7 @@ import dev.rondo.operations.account.AwsFailure;
 import dev.rondo.operations.stack.AwsStacks;
 import dev.rondo.operations.stack.StackException;
 import dev.rondo.operations.stack.Stacks;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.simulation.SimulationException;
@@ -97,14 +98,14 @@ public final class Rondo implements Runnable, StackSource {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** Expected errors print their message; only internal errors print a stack trace. */
+  /** Expected errors print their message; only a defect prints a stack trace. */
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (e instanceof InvalidSettingsException
         || e instanceof UserError
         || e instanceof StackException
         || e instanceof BadDataException
-        || e instanceof IllegalArgumentException) {
+        || e instanceof InvalidInputException) {
       err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
       return WRONG_USE;
     }
@@ -113,7 +114,9 @@ public final class Rondo implements Runnable, StackSource {
       err.println(command.getColorScheme().errorText(aws.orElse(String.valueOf(e.getMessage()))));
       return FAILED;
     }
-    err.println("Internal error in Rondo. Please report it with the stack trace below.");
+    err.println(
+        "This is a defect in Rondo. Please report it as CONTRIBUTING.md describes, with the"
+            + " command, rondo --version and this stack trace:");
     e.printStackTrace(err);
     return FAILED;
   }

@@ -90,7 +90,7 @@ final class AgentLoop {
     try {
       data.release();
     } catch (RuntimeException e) {
-      status.line("stopping").warn("Could not release the data shard; its lease will expire: " + e);
+      status.line("stopping").warn("Cannot release the data shard; its lease will expire: " + e);
     }
   }
 
@@ -152,7 +152,7 @@ final class AgentLoop {
           .line("fault")
           .with("job", seat.job())
           .with("round", seat.round())
-          .warn("Could not hand back the seat: " + e);
+          .warn("Cannot hand back the seat: " + e);
     }
   }
 

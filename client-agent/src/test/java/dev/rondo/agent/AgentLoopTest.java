@@ -419,7 +419,7 @@ class AgentLoopTest {
           @Override
           public PutOutcome putIfAbsent(String key, Content content) {
             if (key.startsWith("updates/")) {
-              throw new ForbiddenException("Could not write " + key + ": 403");
+              throw new ForbiddenException("Cannot write " + key + ": 403");
             }
             return super.putIfAbsent(key, content);
           }

@@ -126,7 +126,7 @@ public final class FaultsCommand {
         }
       } catch (RuntimeException | Error e) {
         violations.incrementAndGet();
-        out.println("seed " + seed + ": could not run: " + e);
+        out.println("seed " + seed + ": cannot run: " + e);
       }
     }
   }

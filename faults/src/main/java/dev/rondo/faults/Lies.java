@@ -119,7 +119,7 @@ final class Lies {
     try {
       update.toFile(layout, delta).writeTo(out);
     } catch (IOException e) {
-      throw new StoreException("Could not make an update", e);
+      throw new StoreException("Cannot make an update", e);
     }
     return out.toByteArray();
   }

@@ -353,6 +353,6 @@ public final class DirectoryStore implements ObjectStore {
         e instanceof FileSystemException f && f.getReason() != null
             ? f.getReason()
             : String.valueOf(e.getMessage());
-    return new StoreException("Could not " + what + " " + root.resolve(key) + ": " + reason, e);
+    return new StoreException("Cannot " + what + " " + root.resolve(key) + ": " + reason, e);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import de.erichseifert.vectorgraphics2d.Processors;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import dev.rondo.protocol.input.InvalidInputException;
 import java.awt.AWTError;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -45,7 +46,7 @@ final class ChartFile {
       if (name.endsWith(".svg")) {
         return SVG;
       }
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "The file name of a plot must end in .png or .svg: " + target);
     }
   }

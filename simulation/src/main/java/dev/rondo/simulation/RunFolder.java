@@ -73,7 +73,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      throw new SimulationException("Could not release the lock of " + folder, e);
+      throw new SimulationException("Cannot release the lock of " + folder, e);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.learning.training.Trainers;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
@@ -171,7 +172,7 @@ public final class Simulation {
      */
     public Builder threads(int value) {
       if (value < 1) {
-        throw new IllegalArgumentException("threads must be at least 1, but is " + value);
+        throw new InvalidInputException("threads must be at least 1, but is " + value);
       }
       threads = value;
       return this;

@@ -30,7 +30,8 @@ final class MapRunner {
   void run() {
     items = state.items().map(visit::evaluate).orElse(visit.input());
     if (!items.isArray()) {
-      throw new Failure.Thrown(Failure.query("the items of a Map must be an array, not " + items));
+      throw new Failure.Thrown(
+          Failure.query("the items of a Map must be an array, but is " + items));
     }
     long limit =
         state.maxConcurrency().map(t -> Numbers.whole(visit, t, "MaxConcurrency", 0)).orElse(0L);

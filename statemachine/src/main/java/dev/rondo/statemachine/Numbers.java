@@ -19,7 +19,7 @@ final class Numbers {
                   + least
                   + " to "
                   + State.MAX_SECONDS
-                  + ", not "
+                  + ", but is "
                   + value));
     }
     return value.longValue();

@@ -59,7 +59,7 @@ final class Runners implements State.Visitor<Runnable> {
       JsonNode condition = visit.evaluate(rule.condition());
       if (!condition.isBoolean()) {
         throw new Failure.Thrown(
-            Failure.query("a Condition must give true or false, not " + condition));
+            Failure.query("a Condition must be true or false, but is " + condition));
       }
       if (condition.booleanValue()) {
         leave(rule.exit());
@@ -76,7 +76,7 @@ final class Runners implements State.Visitor<Runnable> {
   private String text(Template template) {
     JsonNode value = visit.evaluate(template);
     if (!value.isTextual()) {
-      throw new Failure.Thrown(Failure.query("Error and Cause must be text, not " + value));
+      throw new Failure.Thrown(Failure.query("Error and Cause must be text, but is " + value));
     }
     return value.textValue();
   }

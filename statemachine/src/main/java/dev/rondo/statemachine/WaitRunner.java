@@ -34,7 +34,7 @@ final class WaitRunner {
       return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
     } catch (DateTimeException e) {
       throw new Failure.Thrown(
-          Failure.query("Timestamp must be a time such as 2026-03-14T01:59:00Z, not " + value));
+          Failure.query("Timestamp must be a time such as 2026-03-14T01:59:00Z, but is " + value));
     }
   }
 }

@@ -85,7 +85,7 @@ public final class SqsTaskQueue implements TaskQueue {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException unchecked
           ? unchecked
-          : new IllegalStateException("Could not publish seats", e.getCause());
+          : new IllegalStateException("Cannot publish seats", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("Interrupted while publishing seats", e);
@@ -222,7 +222,7 @@ public final class SqsTaskQueue implements TaskQueue {
 
   private StoreException failure(String verb, SdkException e) {
     return AwsAnswers.failure(
-        "Could not " + verb + " " + queueUrl,
+        "Cannot " + verb + " " + queueUrl,
         "Check the credentials (aws sts get-caller-identity), their policy, and the queue's URL.",
         e);
   }

@@ -49,7 +49,7 @@ final class ContentPipe extends InputStream {
     private final Throwable reason;
 
     FailedException(Throwable reason) {
-      super("The content could not be produced", reason);
+      super("Cannot produce the content", reason);
       this.reason = reason;
     }
 

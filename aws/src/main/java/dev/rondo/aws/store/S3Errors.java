@@ -16,7 +16,7 @@ final class S3Errors {
    */
   static StoreException translate(String verb, String bucket, String key, SdkException e) {
     return AwsAnswers.failure(
-        "Could not " + verb + " s3://" + bucket + "/" + key,
+        "Cannot " + verb + " s3://" + bucket + "/" + key,
         "Check the credentials (aws sts get-caller-identity), the bucket name,"
             + " and that the policies of the credentials and the bucket permit to "
             + verb

@@ -80,7 +80,7 @@ final class UploadBody implements AutoCloseable {
   }
 
   static StoreException failure(String key, Throwable e) {
-    return new StoreException("Could not write " + key + ": " + e.getMessage(), e);
+    return new StoreException("Cannot write " + key + ": " + e.getMessage(), e);
   }
 
   @Override

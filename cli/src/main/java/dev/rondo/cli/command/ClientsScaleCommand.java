@@ -32,7 +32,7 @@ final class ClientsScaleCommand extends RondoCommand {
   @Override
   public Integer call() {
     if (machines < 0 || machines > MOST) {
-      throw output.wrongUse("N must be 0 to %d, not %d".formatted(MOST, machines));
+      throw output.wrongUse("N must be 0 to %d, but is %d".formatted(MOST, machines));
     }
     Fleet fleet = clients.open();
     GroupSize before = fleet.size();

@@ -81,7 +81,7 @@ final class DataPushCommand extends RondoCommand implements JobFlags.Taker {
   @Override
   public Integer call() {
     if (threads < 1) {
-      throw output.wrongUse("--threads must be 1 or more, not " + threads);
+      throw output.wrongUse("--threads must be 1 or more, but is " + threads);
     }
     Shipment shipment = shipment();
     Stack open = stack.open();

@@ -114,7 +114,7 @@ public final class EvaluateCommand extends RondoCommand {
   private SortedMap<Integer, Evaluation> evaluateRun(Run found) {
     int most = last.orElse(Integer.MAX_VALUE);
     if (most < 0) {
-      throw output.wrongUse("--maxlen must be 0 or more, not " + most);
+      throw output.wrongUse("--maxlen must be 0 or more, but is " + most);
     }
     VersionEvaluator evaluator = new VersionEvaluator(found, Home.find());
     SortedMap<Integer, Evaluation> measured = new TreeMap<>();

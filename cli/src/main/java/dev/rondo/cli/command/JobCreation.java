@@ -77,7 +77,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
     try (StoredObject object = found.get()) {
       return Arrays.equals(object.body().readAllBytes(), bytes);
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 }

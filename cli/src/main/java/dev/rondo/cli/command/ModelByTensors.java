@@ -6,6 +6,7 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
@@ -125,7 +126,7 @@ final class ModelByTensors {
   private static Optional<Model> builtIn(String name, Dataset data) {
     try {
       return Optional.of(Models.named(name, data.exampleShape(), data.classes()));
-    } catch (IllegalArgumentException doesNotSuit) {
+    } catch (InvalidInputException doesNotSuit) {
       return Optional.empty();
     }
   }

@@ -117,7 +117,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
       spec.commandLine().getErr().println(e.getMessage());
     } catch (IOException e) {
       throw new SimulationException(
-          "Could not write tables and plots: %s. The model is saved. Rerun the command to write them."
+          "Cannot write tables and plots: %s. The model is saved. Rerun the command to write them."
               .formatted(e.getMessage()),
           e);
     }

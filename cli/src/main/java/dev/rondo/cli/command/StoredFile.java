@@ -37,7 +37,7 @@ record StoredFile(String location, String sha256, Optional<String> found) {
         OutputStream out = digest.through(OutputStream.nullOutputStream())) {
       object.body().transferTo(out);
     } catch (IOException e) {
-      throw new StoreException("Could not read " + found.info().key(), e);
+      throw new StoreException("Cannot read " + found.info().key(), e);
     }
     return digest.hex();
   }

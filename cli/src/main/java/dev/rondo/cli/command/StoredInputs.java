@@ -37,7 +37,7 @@ final class StoredInputs {
           DataShardFile.read(
               new BufferedInputStream(object.body()), object.info().size(), run.location(key)));
     } catch (IOException e) {
-      throw new StoreException("Could not read " + run.location(key), e);
+      throw new StoreException("Cannot read " + run.location(key), e);
     }
   }
 
@@ -55,7 +55,7 @@ final class StoredInputs {
       return Optional.of(
           Models.configured(object.body().readAllBytes(), run.location(key), data.exampleShape()));
     } catch (IOException e) {
-      throw new StoreException("Could not read " + run.location(key), e);
+      throw new StoreException("Cannot read " + run.location(key), e);
     }
   }
 }

@@ -61,7 +61,7 @@ final class SameContent {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Missing digest algorithm " + algorithm, e);
     } catch (IOException e) {
-      throw new StoreException("Could not compare an existing object: " + e.getMessage(), e);
+      throw new StoreException("Cannot compare an existing object: " + e.getMessage(), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.cli.run;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.state.Latest;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public interface Place {
   /**
    * Makes a version the current one.
    *
-   * @throws IllegalArgumentException if a round is in progress
+   * @throws InvalidInputException if a round is in progress
    */
   Latest rollBack(String job, int version);
 }

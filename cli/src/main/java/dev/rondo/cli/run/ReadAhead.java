@@ -61,7 +61,7 @@ final class ReadAhead extends ForwardingStore {
     try (StoredObject object = found.get()) {
       return Optional.of(new Kept(object.info(), object.body().readAllBytes()));
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 

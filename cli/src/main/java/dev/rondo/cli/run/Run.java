@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -187,7 +188,7 @@ public record Run(ObjectStore store, String job, Place place) {
   public Latest rollBack(int version) {
     try {
       return place.rollBack(job, version);
-    } catch (IllegalArgumentException underWay) {
+    } catch (InvalidInputException underWay) {
       throw new UserError(
           "%s. To resume an interrupted round: %s"
               .formatted(underWay.getMessage(), place.resume()));

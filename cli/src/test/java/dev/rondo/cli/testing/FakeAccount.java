@@ -65,7 +65,7 @@ public final class FakeAccount implements Account {
   @Override
   public Concurrency concurrency() {
     if (!lambdaAnswers) {
-      throw new AwsException("Could not get the Lambda quotas: Lambda answered 503");
+      throw new AwsException("Cannot get the Lambda quotas: Lambda answered 503");
     }
     return concurrency;
   }

@@ -104,7 +104,7 @@ public final class LeasedData implements ClientData {
     try (object) {
       throw new StoreException(info.key() + " was replaced while it was read");
     } catch (IOException e) {
-      throw new StoreException("Could not read " + info.key(), e);
+      throw new StoreException("Cannot read " + info.key(), e);
     }
   }
 

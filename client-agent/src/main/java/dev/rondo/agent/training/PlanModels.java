@@ -94,7 +94,7 @@ public final class PlanModels implements PlanTrainer {
       }
       return bytes;
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 }

@@ -162,7 +162,7 @@ public final class StorePort implements ObjectStore {
     try {
       content.writeTo(out);
     } catch (IOException e) {
-      throw new StoreException("Could not write " + key, e);
+      throw new StoreException("Cannot write " + key, e);
     }
     if (out.size() != content.size()) {
       throw new IllegalStateException(

@@ -32,9 +32,9 @@ final class DataShardReader {
     String kind = header.metadata().getOrDefault("kind", "");
     if (!kind.equals(DataShardFile.KIND)) {
       throw bad(
-          "its kind is '"
+          "its kind must be 'data-shard', but is '"
               + kind
-              + "', expected 'data-shard'; write data shards with rondo data split");
+              + "'; write data shards with rondo data split");
     }
     int classes = classes();
     Tensor labels = tensor(DataShardFile.LABELS);

@@ -1,5 +1,6 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.random.Draws;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public record DirichletSplit(double alpha) implements Split {
 
   public DirichletSplit {
     if (!(alpha > 0) || Double.isInfinite(alpha)) {
-      throw new IllegalArgumentException("alpha must be a number above 0");
+      throw new InvalidInputException("alpha must be a number above 0");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.random.Draws;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ public record LabelSplit(int perClient) implements Split {
 
   public LabelSplit {
     if (perClient < 1) {
-      throw new IllegalArgumentException("a client needs at least 1 label");
+      throw new InvalidInputException("a client needs at least 1 label");
     }
   }
 
@@ -27,13 +28,13 @@ public record LabelSplit(int perClient) implements Split {
     int[][] byLabel = SplitSupport.byLabel(train);
     int[] present = SplitSupport.presentLabels(byLabel);
     if (perClient > present.length) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "labels:%1$d needs %1$d different labels, but the data has %2$d",
               perClient, present.length));
     }
     if (examplesPerClient > 0 && examplesPerClient < perClient) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format("%d labels need at least as many examples per client", perClient));
     }
     int[][] labels = chooseLabels(present, clients, random);
@@ -73,7 +74,7 @@ public record LabelSplit(int perClient) implements Split {
     List<List<int[]>> parts = new ArrayList<>();
     for (int label = 0; label < byLabel.length; label++) {
       if (holders[label] > byLabel[label].length) {
-        throw new IllegalArgumentException(
+        throw new InvalidInputException(
             String.format(
                 "label %d has %d examples for %d clients; use fewer clients or fewer labels each",
                 label, byLabel[label].length, holders[label]));
@@ -102,7 +103,7 @@ public record LabelSplit(int perClient) implements Split {
         int label = own[k];
         int share = examplesPerClient / perClient + (k < examplesPerClient % perClient ? 1 : 0);
         if (taken[label] + share > byLabel[label].length) {
-          throw new IllegalArgumentException(
+          throw new InvalidInputException(
               String.format(
                   "label %d has %d examples, too few for %d clients with %d examples of %d labels;"
                       + " use fewer clients or examples",

@@ -1,5 +1,6 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.random.Draws;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +18,21 @@ public record ShardSplit(int perClient) implements Split {
 
   public ShardSplit {
     if (perClient < 1) {
-      throw new IllegalArgumentException("a client needs at least 1 slice");
+      throw new InvalidInputException("a client needs at least 1 slice");
     }
   }
 
   @Override
   public List<int[]> assign(Dataset train, int clients, int examplesPerClient, Draws draws) {
     SplitSupport.check(train, clients, examplesPerClient);
-    int count = Math.multiplyExact(clients, perClient);
-    if (count > train.size()) {
-      throw new IllegalArgumentException(
+    long needed = (long) clients * perClient;
+    if (needed > train.size()) {
+      throw new InvalidInputException(
           String.format(
               "%d clients with %d slices each need %d examples, there are %d; use fewer of either",
-              clients, perClient, count, train.size()));
+              clients, perClient, needed, train.size()));
     }
+    int count = (int) needed;
     SplittableRandom random = draws.of("split shards");
     List<int[]> shards = SplitSupport.parts(SplitSupport.sortedByLabel(train), count);
     int[] order = SplitSupport.indices(count);

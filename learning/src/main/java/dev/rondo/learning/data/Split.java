@@ -1,5 +1,6 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.random.Draws;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public sealed interface Split permits IidSplit, ShardSplit, LabelSplit, Dirichle
    * @param examplesPerClient how many examples each client gets; 0 shares out all of them
    * @param draws the job's random numbers
    * @return the indices of each client's examples
-   * @throws IllegalArgumentException if there are not enough examples
+   * @throws InvalidInputException if there are not enough examples
    */
   List<int[]> assign(Dataset train, int clients, int examplesPerClient, Draws draws);
 }

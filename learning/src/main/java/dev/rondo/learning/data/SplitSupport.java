@@ -1,5 +1,6 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +14,12 @@ final class SplitSupport {
 
   static void check(Dataset train, int clients, int examplesPerClient) {
     if (clients < 1 || examplesPerClient < 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "A split needs at least 1 client and no negative number of examples per client");
     }
     long needed = (long) clients * Math.max(1, examplesPerClient);
     if (needed > train.size()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "%d clients with %d examples each need %d examples, there are %d; use fewer of"
                   + " either",
@@ -81,7 +82,7 @@ final class SplitSupport {
       return own;
     }
     if (own.length < examples) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "client %d gets %d examples by this split, fewer than the %d asked for",
               client, own.length, examples));

@@ -1,5 +1,7 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.input.InvalidInputException;
+
 /**
  * A data set in its two parts, which have the same shape and the same classes.
  *
@@ -10,7 +12,7 @@ public record TrainTest(Dataset train, Dataset test) {
 
   public TrainTest {
     if (!train.exampleShape().equals(test.exampleShape())) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "Training examples have the shape "
               + train.exampleShape()
               + " and test examples "

@@ -5,6 +5,7 @@ import dev.rondo.learning.network.CnnNetwork;
 import dev.rondo.learning.network.ConvolutionShape;
 import dev.rondo.learning.network.DenseLayer;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ record BuiltInCnn(
 
   private static Model of(String name, List<Integer> shape, Sizes sizes) {
     if (shape.size() != 3 || shape.get(1) < 16 || shape.get(2) < 16) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "Model " + name + " needs images of at least 16 x 16 values, but the data has " + shape);
     }
     ConvolutionShape first =

@@ -1,5 +1,6 @@
 package dev.rondo.learning.model;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ record CheckedConfiguration(
     for (int i = 0; i < confs.size(); i++) {
       Layer layer = confs.get(i).getLayer();
       if (layer == null) {
-        throw new IllegalArgumentException(
+        throw new InvalidInputException(
             String.format("Model %s: configuration %d has no layer", name, i));
       }
       problem(layer, i == confs.size() - 1).ifPresent(refuse(name, i, layer));
@@ -115,7 +116,7 @@ record CheckedConfiguration(
 
   private static java.util.function.Consumer<String> refuse(String model, int i, Layer layer) {
     return problem -> {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "Model %s: %s (%s) %s",
               model, nameOf(layer, i), layer.getClass().getSimpleName(), problem));
@@ -183,7 +184,7 @@ record CheckedConfiguration(
             (i, processor) -> {
               if (!(processor instanceof CnnToFeedForwardPreProcessor)
                   && !(processor instanceof FeedForwardToCnnPreProcessor)) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                     String.format(
                         "Model %s: the preprocessor of layer %d (%s) is not supported",
                         name, i, processor.getClass().getSimpleName()));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rondo.learning.NativeSettings;
+import dev.rondo.protocol.input.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class ConfigurationFile {
     try {
       return parse(Files.readString(file), file.toString());
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -44,12 +45,12 @@ final class ConfigurationFile {
     try {
       JsonNode root = MAPPER.readTree(json);
       if (!root.path("confs").isArray()) {
-        throw new IllegalArgumentException(
+        throw new InvalidInputException(
             place + ": not a DL4J MultiLayerConfiguration (write one with toJson()): no \"confs\"");
       }
       refuseOtherClasses(place, root);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "%s:%s is not JSON: %s",
               place, line(e.getLocation()), oneLine(e.getOriginalMessage())),
@@ -58,7 +59,7 @@ final class ConfigurationFile {
     try {
       return MultiLayerConfiguration.fromJson(json);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "%s: not a DL4J MultiLayerConfiguration (write one with toJson()): %s",
               place, oneLine(String.valueOf(e.getMessage()))),
@@ -69,7 +70,7 @@ final class ConfigurationFile {
   private static void refuseOtherClasses(String place, JsonNode node) {
     JsonNode type = node.get("@class");
     if (type != null && PACKAGES.stream().noneMatch(type.asText()::startsWith)) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           place
               + ": names the class "
               + oneLine(type.asText())

@@ -5,6 +5,7 @@ import dev.rondo.learning.network.DenseLayer;
 import dev.rondo.learning.network.DenseNetwork;
 import dev.rondo.learning.network.Dl4jNetwork;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class Dl4jModel implements Model {
     try {
       network.predict(new float[size], 1, new float[classes]);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "Model %s does not take examples of the shape %s: %s",
               name, inputShape, e.getMessage()),

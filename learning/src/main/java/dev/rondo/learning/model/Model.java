@@ -2,6 +2,7 @@ package dev.rondo.learning.model;
 
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.network.Network;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import java.util.List;
 
@@ -34,18 +35,18 @@ public interface Model {
   /**
    * Checks that a data set suits the model.
    *
-   * @throws IllegalArgumentException if its examples have another shape or it has more classes
+   * @throws InvalidInputException if its examples have another shape or it has more classes
    */
   default void checkFits(Dataset data) {
     if (!data.exampleShape().equals(inputShape())) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "Model %s takes examples of the shape %s, the data has %s; use another model or data"
                   + " set",
               name(), inputShape(), data.exampleShape()));
     }
     if (data.classes() > classes()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format(
               "Model %s has %d outputs, the data has labels up to %d; use a model with %d outputs",
               name(), classes(), data.classes() - 1, data.classes()));

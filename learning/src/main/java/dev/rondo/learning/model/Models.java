@@ -2,6 +2,7 @@ package dev.rondo.learning.model;
 
 import dev.rondo.learning.network.Activation;
 import dev.rondo.learning.network.DenseLayer;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.settings.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ public final class Models {
    *     a DL4J MultiLayerConfiguration as JSON, which has its own number of classes
    * @param exampleShape the shape of one example
    * @param classes the number of classes
-   * @throws IllegalArgumentException if there is no such model or it does not suit the data
+   * @throws InvalidInputException if there is no such model or it does not suit the data
    */
   public static Model named(String nameOrFile, List<Integer> exampleShape, int classes) {
     return switch (nameOrFile) {
@@ -41,7 +42,7 @@ public final class Models {
       default -> {
         Path file = Path.of(nameOrFile);
         if (!Files.isRegularFile(file)) {
-          throw new IllegalArgumentException(
+          throw new InvalidInputException(
               "Unknown model \""
                   + nameOrFile
                   + "\"."
@@ -58,7 +59,7 @@ public final class Models {
   /**
    * A model from a DL4J configuration made in code.
    *
-   * @throws IllegalArgumentException if a layer of it has no mapping to named tensors
+   * @throws InvalidInputException if a layer of it has no mapping to named tensors
    */
   public static Model of(
       String name, MultiLayerConfiguration configuration, List<Integer> exampleShape) {
@@ -70,7 +71,7 @@ public final class Models {
    *
    * @param json UTF-8
    * @param place where it came from: the model's name, and the error's place
-   * @throws IllegalArgumentException if it is none, or a layer has no mapping to named tensors
+   * @throws InvalidInputException if it is none, or a layer has no mapping to named tensors
    */
   public static Model configured(byte[] json, String place, List<Integer> exampleShape) {
     String text = new String(json, StandardCharsets.UTF_8);

@@ -1,5 +1,7 @@
 package dev.rondo.learning.network;
 
+import dev.rondo.protocol.input.InvalidInputException;
+
 /**
  * A convolution of stride 1 with a square kernel.
  *
@@ -16,7 +18,7 @@ public record ConvolutionShape(
 
   public ConvolutionShape {
     if (height + 2 * padding < kernel + 1 || width + 2 * padding < kernel + 1) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           String.format("Convolution %s needs larger images than %d x %d", name, height, width));
     }
   }

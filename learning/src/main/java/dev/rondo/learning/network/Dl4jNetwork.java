@@ -70,7 +70,10 @@ public final class Dl4jNetwork implements Network {
   public void load(float[] parameters) {
     if (parameters.length != network.numParams()) {
       throw new IllegalArgumentException(
-          "The model has " + network.numParams() + " parameters, not " + parameters.length);
+          "The number of parameters must be "
+              + network.numParams()
+              + ", but is "
+              + parameters.length);
     }
     weights.put(map.toNative(parameters), 0, parameters.length);
   }

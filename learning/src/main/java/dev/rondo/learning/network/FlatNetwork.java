@@ -20,7 +20,7 @@ abstract class FlatNetwork implements Network {
   public void load(float[] parameters) {
     if (parameters.length != parameterCount) {
       throw new IllegalArgumentException(
-          "The model has " + parameterCount + " parameters, not " + parameters.length);
+          "The number of parameters must be " + parameterCount + ", but is " + parameters.length);
     }
     weights.put(parameters, 0, parameterCount);
   }

@@ -1,5 +1,6 @@
 package dev.rondo.learning.network;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ public final class ParameterMap {
     Map<String, INDArray> ordered = new LinkedHashMap<>(parameters);
     ordered.keySet().retainAll(KEYS);
     if (ordered.size() < parameters.size()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "Of the parameters " + parameters.keySet() + " some have no mapping to tensors");
     }
     ordered.clear();
@@ -149,7 +150,7 @@ public final class ParameterMap {
     if (key.equals(DefaultParamInitializer.WEIGHT_KEY)) {
       boolean dense = shape.length == 2;
       if (view.ordering() != (dense ? 'f' : 'c') || (shape.length != 2 && shape.length != 4)) {
-        throw new IllegalArgumentException("Tensor " + name + " has a layout without a mapping");
+        throw new InvalidInputException("Tensor " + name + " has a layout without a mapping");
       }
       return dense
           ? TensorSpec.of(name, (int) shape[1], (int) shape[0])

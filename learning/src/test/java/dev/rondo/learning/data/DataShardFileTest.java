@@ -104,7 +104,7 @@ class DataShardFileTest {
   @Test
   void metadataThatDoNotSayWhatItIsAreRefused() {
     List<Tensor> tensors = tensors(Dtype.I64, Dtype.F32, 1, 1);
-    assertRefused(zeros(metadata("kind", "model"), tensors), "its kind is 'model'");
+    assertRefused(zeros(metadata("kind", "model"), tensors), "but is 'model'");
     assertRefused(zeros(Map.of(), tensors), "its kind is ''");
     for (String classes : List.of("", "0", "-1", "1000002", "99999999999", "ten")) {
       assertRefused(zeros(metadata("classes", classes), tensors), "classes '" + classes + "'");

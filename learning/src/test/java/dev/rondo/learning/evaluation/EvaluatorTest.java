@@ -61,7 +61,7 @@ class EvaluatorTest {
     Dataset data = TestData.labelled(new int[] {0, 1}, 3);
     assertThatThrownBy(() -> evaluator.evaluate(new float[5], data))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("parameters, not 5");
+        .hasMessageContaining(", but is 5");
     assertThatThrownBy(() -> evaluator.evaluate(model.initialize(1), data.select(new int[0])))
         .hasMessageContaining("no examples");
     assertThatThrownBy(() -> Evaluators.forModel(model, 0)).hasMessageContaining("one thread");

@@ -180,7 +180,7 @@ class SgdTrainerTest {
     TrainingSettings settings = TrainingSettings.sgd(1, 4, 0.1);
     Dataset data = TestData.random(5, SHAPE, 3, 1);
     assertThatThrownBy(() -> trainer.train(new float[3], data, settings, 1))
-        .hasMessageContaining("parameters, not 3");
+        .hasMessageContaining(", but is 3");
     assertThatThrownBy(() -> trainer.train(base, data.select(new int[0]), settings, 1))
         .hasMessageContaining("without examples");
     assertThatThrownBy(() -> trainer.train(base, TestData.random(5, List.of(7), 3, 1), settings, 1))

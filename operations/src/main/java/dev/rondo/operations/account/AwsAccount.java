@@ -30,7 +30,7 @@ public final class AwsAccount implements Account {
   @Override
   public Identity identity() {
     return ask(
-        "Could not get the caller identity",
+        "Cannot get the caller identity",
         () -> {
           GetCallerIdentityResponse found = clients.sts().getCallerIdentity();
           return new Identity(
@@ -48,7 +48,7 @@ public final class AwsAccount implements Account {
   @Override
   public BucketPrivacy privacy(String bucket) {
     return ask(
-        "Could not get the access settings of bucket " + bucket,
+        "Cannot get the access settings of bucket " + bucket,
         () -> new BucketPrivacy(isBlocked(bucket), hasPublicPolicy(bucket)));
   }
 
@@ -83,7 +83,7 @@ public final class AwsAccount implements Account {
   @Override
   public Concurrency concurrency() {
     return ask(
-        "Could not get the Lambda quotas",
+        "Cannot get the Lambda quotas",
         () -> {
           AccountLimit limit = clients.lambda().getAccountSettings().accountLimit();
           return new Concurrency(
@@ -94,7 +94,7 @@ public final class AwsAccount implements Account {
   @Override
   public FunctionState function(String name, Optional<String> alias) {
     return ask(
-        "Could not get the state of function " + qualified(name, alias),
+        "Cannot get the state of function " + qualified(name, alias),
         () -> {
           GetFunctionConfigurationResponse found =
               clients
@@ -131,7 +131,7 @@ public final class AwsAccount implements Account {
   public OptionalInt largestConcurrency(String function, Optional<String> alias) {
     String started = qualified(function, alias);
     return ask(
-        "Could not list the event sources of function " + started,
+        "Cannot list the event sources of function " + started,
         () ->
             clients
                 .lambda()
@@ -147,7 +147,7 @@ public final class AwsAccount implements Account {
   @Override
   public QueueDepth depth(String queueUrl) {
     return ask(
-        "Could not get the depth of queue " + queueUrl,
+        "Cannot get the depth of queue " + queueUrl,
         () -> {
           Map<QueueAttributeName, String> found =
               clients

@@ -40,7 +40,7 @@ public record StackOutputs(String stack, String status, Map<String, String> valu
           && String.valueOf(e.getMessage()).contains("does not exist")) {
         return Optional.empty();
       }
-      throw new AwsException("Could not describe stack " + stack, e);
+      throw new AwsException("Cannot describe stack " + stack, e);
     }
   }
 

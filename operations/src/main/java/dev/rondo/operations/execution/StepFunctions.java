@@ -43,7 +43,7 @@ public final class StepFunctions implements StateMachine {
       return sfn.startExecution(b -> b.stateMachineArn(arn).name(name).input(input.toString()))
           .executionArn();
     } catch (SdkException e) {
-      throw new AwsException("Could not start execution " + name + " of " + arn, e);
+      throw new AwsException("Cannot start execution " + name + " of " + arn, e);
     }
   }
 
@@ -54,7 +54,7 @@ public final class StepFunctions implements StateMachine {
     } catch (ExecutionDoesNotExistException e) {
       return Optional.empty();
     } catch (SdkException e) {
-      throw new AwsException("Could not describe execution " + execution, e);
+      throw new AwsException("Cannot describe execution " + execution, e);
     }
   }
 
@@ -82,7 +82,7 @@ public final class StepFunctions implements StateMachine {
           .map(ExecutionListItem::executionArn)
           .toList();
     } catch (SdkException e) {
-      throw new AwsException("Could not list the executions of " + arn, e);
+      throw new AwsException("Cannot list the executions of " + arn, e);
     }
   }
 
@@ -91,7 +91,7 @@ public final class StepFunctions implements StateMachine {
     try {
       sfn.stopExecution(b -> b.executionArn(execution).error("Stopped").cause(cause));
     } catch (SdkException e) {
-      throw new AwsException("Could not stop execution " + execution, e);
+      throw new AwsException("Cannot stop execution " + execution, e);
     }
   }
 

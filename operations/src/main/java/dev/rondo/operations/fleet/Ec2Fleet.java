@@ -44,7 +44,7 @@ public record Ec2Fleet(Ec2Client ec2, AutoScalingClient autoScaling, String stac
           .findFirst()
           .orElseThrow(() -> new AwsException("Auto scaling group " + group + " does not exist"));
     } catch (SdkException e) {
-      throw new AwsException("Could not describe auto scaling group " + group, e);
+      throw new AwsException("Cannot describe auto scaling group " + group, e);
     }
   }
 
@@ -60,7 +60,7 @@ public record Ec2Fleet(Ec2Client ec2, AutoScalingClient autoScaling, String stac
                   .maxSize(Math.max(now.largest(), machines))
                   .desiredCapacity(machines));
     } catch (SdkException e) {
-      throw new AwsException("Could not scale auto scaling group " + group, e);
+      throw new AwsException("Cannot scale auto scaling group " + group, e);
     }
   }
 
@@ -79,7 +79,7 @@ public record Ec2Fleet(Ec2Client ec2, AutoScalingClient autoScaling, String stac
           .sorted(Comparator.comparing(Instance::launchedAt).thenComparing(Instance::id))
           .toList();
     } catch (SdkException e) {
-      throw new AwsException("Could not list the instances of stack " + stack, e);
+      throw new AwsException("Cannot list the instances of stack " + stack, e);
     }
   }
 
@@ -103,7 +103,7 @@ public record Ec2Fleet(Ec2Client ec2, AutoScalingClient autoScaling, String stac
       try {
         ec2.rebootInstances(b -> b.instanceIds(batch));
       } catch (SdkException e) {
-        throw new AwsException("Could not reboot " + String.join(", ", batch), e);
+        throw new AwsException("Cannot reboot " + String.join(", ", batch), e);
       }
     }
   }

@@ -39,7 +39,7 @@ public record EksFleet(
     try {
       return eks.describeNodegroup(b -> b.clusterName(cluster).nodegroupName(group)).nodegroup();
     } catch (SdkException e) {
-      throw new AwsException("Could not describe node group " + group + " of " + cluster, e);
+      throw new AwsException("Cannot describe node group " + group + " of " + cluster, e);
     }
   }
 
@@ -60,7 +60,7 @@ public record EksFleet(
           .mapToInt(nodes -> nodes.instances().size())
           .sum();
     } catch (SdkException e) {
-      throw new AwsException("Could not count the nodes of " + group + " of " + cluster, e);
+      throw new AwsException("Cannot count the nodes of " + group + " of " + cluster, e);
     }
   }
 
@@ -84,7 +84,7 @@ public record EksFleet(
                               .desiredSize(machines)
                               .maxSize(Math.max(Math.max(now.maxSize(), machines), 1))));
     } catch (SdkException e) {
-      throw new AwsException("Could not scale node group " + group + " of " + cluster, e);
+      throw new AwsException("Cannot scale node group " + group + " of " + cluster, e);
     }
   }
 }

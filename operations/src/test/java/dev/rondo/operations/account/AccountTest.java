@@ -153,6 +153,6 @@ class AccountTest {
 
     assertThatThrownBy(() -> account.function("fold", Optional.of("live")))
         .isInstanceOf(AwsException.class)
-        .hasMessageStartingWith("Could not get the state of function fold:live: ");
+        .hasMessageStartingWith("Cannot get the state of function fold:live: ");
   }
 }

@@ -64,7 +64,7 @@ class AwsFailureTest {
             "User: arn:aws:iam::1:user/me is not authorized to perform: states:StartExecution");
 
     assertThat(denied)
-        .startsWith("AWS denies access: Could not start execution name of " + ARN)
+        .startsWith("AWS denies access: Cannot start execution name of " + ARN)
         .contains("not authorized to perform: states:StartExecution")
         .contains("aws sts get-caller-identity")
         .doesNotContain("\n");
@@ -78,13 +78,13 @@ class AwsFailureTest {
         catchThrowable(() -> new S3ObjectStore(clients.s3(), "bucket").get("jobs/a/job.json"));
 
     assertThat(AwsFailure.explain(failure).orElseThrow())
-        .startsWith("Could not read s3://bucket/jobs/a/job.json: S3 answered 403 AccessDenied");
+        .startsWith("Cannot read s3://bucket/jobs/a/job.json: S3 answered 403 AccessDenied");
   }
 
   @Test
   void otherAnswersKeepWhatWasTriedAndTheRequest() {
     assertThat(told(400, "InvalidArn", "Invalid Arn"))
-        .startsWith("Could not start execution name of " + ARN + ": ")
+        .startsWith("Cannot start execution name of " + ARN + ": ")
         .contains("InvalidArn");
   }
 

@@ -112,7 +112,7 @@ class StepFunctionsTest {
 
     assertThatThrownBy(() -> machine.start("once", Json.tree(Map.of("n", 2))))
         .isInstanceOf(AwsException.class)
-        .hasMessageContaining("Could not start execution once");
+        .hasMessageContaining("Cannot start execution once");
     assertThatThrownBy(() -> start(machine, "no name"))
         .isInstanceOf(IllegalArgumentException.class);
     token();

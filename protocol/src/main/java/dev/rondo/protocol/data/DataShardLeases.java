@@ -171,7 +171,7 @@ public final class DataShardLeases {
       byte[] bytes = object.body().readNBytes(MAX_BYTES);
       return Optional.of(new Found(parse(bytes, key), object.info().etag()));
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 

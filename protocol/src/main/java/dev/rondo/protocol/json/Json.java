@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.rondo.protocol.input.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -61,17 +62,17 @@ public final class Json {
    * Parses a document.
    *
    * @param place where it came from, for the error
-   * @throws IllegalArgumentException when it is not such a document
+   * @throws InvalidInputException when it is not such a document
    */
   public static <T> T parse(byte[] bytes, Class<T> type, String place) {
     try {
       T value = MAPPER.readValue(bytes, type);
       if (value == null) {
-        throw new IllegalArgumentException(place + " is not valid: it is null");
+        throw new InvalidInputException(place + " is not valid: it is null");
       }
       return value;
     } catch (IOException e) {
-      throw new IllegalArgumentException(place + " is not valid: " + firstLine(e), e);
+      throw new InvalidInputException(place + " is not valid: " + firstLine(e), e);
     }
   }
 
@@ -82,13 +83,13 @@ public final class Json {
   /**
    * Turns a JSON value into a record.
    *
-   * @throws IllegalArgumentException when it does not fit
+   * @throws InvalidInputException when it does not fit
    */
   public static <T> T fromTree(JsonNode node, Class<T> type) {
     try {
       return MAPPER.treeToValue(node, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(firstLine(e), e);
+      throw new InvalidInputException(firstLine(e), e);
     }
   }
 

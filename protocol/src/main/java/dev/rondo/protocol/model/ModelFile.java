@@ -65,7 +65,7 @@ public final class ModelFile {
     try (StoredObject object = found) {
       return read(object.body(), object.info().size(), layout, key);
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 

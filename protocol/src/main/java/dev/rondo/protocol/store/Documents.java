@@ -52,7 +52,7 @@ public final class Documents {
       }
       return Optional.of(new Tagged<>(Json.parse(bytes, type, key), object.info().etag()));
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 

@@ -189,7 +189,7 @@ public final class MemoryStore implements ObjectStore {
     try {
       content.writeTo(out);
     } catch (IOException e) {
-      throw new StoreException("Could not write " + key + ": " + e.getMessage(), e);
+      throw new StoreException("Cannot write " + key + ": " + e.getMessage(), e);
     }
     if (out.size() != content.size()) {
       throw new IllegalStateException(

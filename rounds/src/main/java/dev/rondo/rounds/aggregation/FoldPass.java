@@ -115,7 +115,7 @@ final class FoldPass {
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;
       }
-      throw new IllegalStateException("An update could not be folded", e.getCause());
+      throw new IllegalStateException("Cannot fold an update", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("Interrupted while folding updates", e);
@@ -210,7 +210,7 @@ final class FoldPass {
 
     private void add(List<OpenUpdate> updates) {
       if (givenUp) {
-        throw new StoreException("Stopped because another update could not be read");
+        throw new StoreException("Stopped because another update cannot be read");
       }
       if (spoilt) {
         return;

@@ -88,6 +88,6 @@ final class OpenUpdate implements AutoCloseable {
   }
 
   private static StoreException unreadable(UpdateKey key, IOException e) {
-    return new StoreException("Could not read " + key.key(), e);
+    return new StoreException("Cannot read " + key.key(), e);
   }
 }

@@ -91,7 +91,7 @@ public final class PartialFile {
     } catch (MalformedSafetensorsException | IllegalArgumentException e) {
       throw notOurs(key, e);
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 
@@ -123,7 +123,7 @@ public final class PartialFile {
     } catch (MalformedSafetensorsException | IllegalArgumentException e) {
       throw notOurs(key, e);
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 

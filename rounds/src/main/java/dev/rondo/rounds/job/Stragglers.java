@@ -16,7 +16,7 @@ public record Stragglers(double fraction, double factor) {
   public Stragglers {
     if (!(fraction >= 0 && fraction <= 1) || !(factor >= 1 && factor <= JobKinds.MILLION)) {
       throw new IllegalArgumentException(
-          "stragglers need a fraction from 0 to 1 and a factor from 1 to 1000000, not "
+          "stragglers must be a fraction from 0 to 1 and a factor from 1 to 1000000, but is "
               + fraction
               + " and "
               + factor);

@@ -58,7 +58,7 @@ final class BaseVersion {
           return;
         }
       } catch (IOException e) {
-        throw new StoreException("Could not read " + file.key(), e);
+        throw new StoreException("Cannot read " + file.key(), e);
       }
     }
     throw new IllegalStateException(

@@ -71,7 +71,7 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
         at = stretch.end();
       }
     } catch (IOException e) {
-      throw new StoreException("Could not read " + object.key(), e);
+      throw new StoreException("Cannot read " + object.key(), e);
     }
   }
 

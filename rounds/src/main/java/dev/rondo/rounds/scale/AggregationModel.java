@@ -1,5 +1,6 @@
 package dev.rondo.rounds.scale;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.cost.RoundShape;
 
@@ -62,7 +63,7 @@ public final class AggregationModel {
    * @param seats updates at most
    * @param allUpdatesInOnePart whether the rule (a median, say) must see all updates of a slice
    * @return 0 for the two-level path
-   * @throws IllegalArgumentException when no number of parts fits the functions' memory and time
+   * @throws InvalidInputException when no number of parts fits the functions' memory and time
    */
   public int parts(long parameters, int seats, boolean allUpdatesInOnePart) {
     Estimate best = null;
@@ -142,10 +143,10 @@ public final class AggregationModel {
     return (int) Memory.ceil(seats, Workers.forModel(4 * parameters).batch());
   }
 
-  private IllegalArgumentException tooLarge(long parameters, int seats, boolean allUpdates) {
-    return new IllegalArgumentException(
-        ("A model of %,d parameters with %,d seats%s does not fit into %d MB and 900 s of each function, even in %d parts:"
-                + " use fewer seats or a smaller model")
+  private InvalidInputException tooLarge(long parameters, int seats, boolean allUpdates) {
+    return new InvalidInputException(
+        ("A model of %,d parameters with %,d seats%s does not fit into %d MB and 900 s of each"
+             + " function, even in %d parts: use fewer seats or a smaller model")
             .formatted(
                 parameters,
                 seats,

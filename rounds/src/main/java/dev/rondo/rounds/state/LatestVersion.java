@@ -1,5 +1,6 @@
 package dev.rondo.rounds.state;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.Documents.Tagged;
@@ -24,7 +25,7 @@ public final class LatestVersion {
    * Marks a round as running and returns the version that it starts from. Until the round has
    * ended, no rollback can change that version.
    *
-   * @throws IllegalArgumentException when it is not this round's turn
+   * @throws InvalidInputException when it is not this round's turn
    */
   public int beginRound(RoundRequest request) {
     String key = ObjectKeys.latest(request.job());
@@ -35,8 +36,8 @@ public final class LatestVersion {
               .orElseThrow(() -> new IllegalStateException(key + " does not exist"));
       Latest at = latest.value();
       if (request.round() != at.throughRound() + 1) {
-        throw new IllegalArgumentException(
-            "The last finished round of job %s is %d, so its next round is %d, not %d"
+        throw new InvalidInputException(
+            "The last finished round of job %s is %d: the next round must be %d, but is %d"
                 .formatted(
                     request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
       }
@@ -73,7 +74,7 @@ public final class LatestVersion {
     int next = through + 1;
     boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
     if (closing || at.opening().isPresent() || documents.exists(ObjectKeys.plan(job, next))) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "Round %d of job %s is running. Roll back after it ends"
               .formatted(closing ? through : next, job));
     }
@@ -82,19 +83,19 @@ public final class LatestVersion {
   /**
    * Makes an older version the one that the next round starts from.
    *
-   * @throws IllegalArgumentException when there is no such version, or a round is under way
+   * @throws InvalidInputException when there is no such version, or a round is under way
    */
   public Latest rollBack(String job, int version) {
     String key = ObjectKeys.latest(job);
     if (!documents.exists(ObjectKeys.manifest(job, version))) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "Job " + job + " has no version " + version + ". List versions with: rondo model list");
     }
     while (true) {
       Tagged<Latest> latest =
           documents
               .readTagged(key, Latest.class)
-              .orElseThrow(() -> new IllegalArgumentException("Job " + job + " does not exist"));
+              .orElseThrow(() -> new InvalidInputException("Job " + job + " does not exist"));
       refuseWhileUnderWay(job, latest.value());
       Latest rolledBack = new Latest(version, latest.value().throughRound());
       if (documents.replace(key, latest.etag(), rolledBack)) {

@@ -52,7 +52,7 @@ public final class NonceSecret {
       }
       return Optional.of(secret);
     } catch (IOException e) {
-      throw new StoreException("Could not read " + ObjectKeys.nonceSecret(), e);
+      throw new StoreException("Cannot read " + ObjectKeys.nonceSecret(), e);
     }
   }
 }

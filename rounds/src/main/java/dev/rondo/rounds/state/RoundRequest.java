@@ -1,5 +1,6 @@
 package dev.rondo.rounds.state;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.ObjectKeys;
 
 /**
@@ -16,7 +17,7 @@ public record RoundRequest(String job, int round) {
           "job must be " + ObjectKeys.JOB_FORM + ", but is \"" + job + "\"");
     }
     if (round < 1 || round > ObjectKeys.MAX_ROUND) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "round must be 1 to " + ObjectKeys.MAX_ROUND + ", but is " + round);
     }
   }

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.state;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
@@ -24,7 +25,7 @@ public record TrainingOverrides(OptionalInt epochs, OptionalDouble learningRate)
   private static <T> void check(Field<T> field, T value) {
     String text = field.kind().text(value);
     if (field.kind().parse(text).isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           field.key() + " must be " + field.kind().bounds() + ", but is " + text);
     }
   }

@@ -90,7 +90,7 @@ public final class InitializeJob {
     try (OutputStream out = digest.through(OutputStream.nullOutputStream())) {
       content.writeTo(out);
     } catch (IOException e) {
-      throw new StoreException("Could not compute the initial model", e);
+      throw new StoreException("Cannot compute the initial model", e);
     }
     return digest.hex();
   }

@@ -226,7 +226,7 @@ public final class OpenRound {
       SafetensorsHeader header = SafetensorsHeader.read(object.body(), object.info().size());
       return new ModelLayout(header.tensors().stream().map(OpenRound::spec).toList());
     } catch (IOException e) {
-      throw new StoreException("Could not read " + modelKey, e);
+      throw new StoreException("Cannot read " + modelKey, e);
     }
   }
 

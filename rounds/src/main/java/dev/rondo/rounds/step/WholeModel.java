@@ -197,7 +197,7 @@ final class WholeModel {
         throw new IllegalStateException(key + " already exists with different bytes");
       }
     } catch (IOException e) {
-      throw new StoreException("Could not compare " + key, e);
+      throw new StoreException("Cannot compare " + key, e);
     }
     return Written.whole(digested.sha256());
   }

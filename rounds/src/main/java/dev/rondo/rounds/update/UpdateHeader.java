@@ -80,12 +80,13 @@ final class UpdateHeader {
   private static long examples(Map<String, String> metadata) throws RejectedException {
     String text = text(metadata, "examples");
     if (!text.matches("[0-9]{1,10}")) {
-      throw new RejectedException(Reason.EXAMPLES, "examples is " + quoted(text) + ", not a count");
+      throw new RejectedException(
+          Reason.EXAMPLES, "examples must be a count, but is " + quoted(text));
     }
     long examples = Long.parseLong(text);
     if (examples < 1 || examples > MAX_EXAMPLES) {
       throw new RejectedException(
-          Reason.EXAMPLES, "examples is " + examples + ", but must be 1 to " + MAX_EXAMPLES);
+          Reason.EXAMPLES, "examples must be 1 to " + MAX_EXAMPLES + ", but is " + examples);
     }
     return examples;
   }
@@ -101,7 +102,7 @@ final class UpdateHeader {
       // Falls through: text that is not a number is rejected like NaN.
     }
     throw new RejectedException(
-        Reason.METADATA, "train_loss is " + quoted(text) + ", not a finite number");
+        Reason.METADATA, "train_loss must be a finite number, but is " + quoted(text));
   }
 
   private void tensors(List<Tensor> tensors) throws RejectedException {
@@ -113,12 +114,13 @@ final class UpdateHeader {
       }
       if (tensor.dtype() != Dtype.F32) {
         throw new RejectedException(
-            Reason.DTYPE, spec.name() + " is " + tensor.dtype() + ", not F32");
+            Reason.DTYPE, spec.name() + " must be F32, but is " + tensor.dtype());
       }
       List<Long> shape = spec.shape().stream().map(Integer::longValue).toList();
       if (!tensor.shape().equals(shape)) {
         throw new RejectedException(
-            Reason.SHAPE, spec.name() + " has shape " + tensor.shape() + ", not " + shape);
+            Reason.SHAPE,
+            spec.name() + " must have shape " + shape + ", but has " + tensor.shape());
       }
     }
     if (tensors.size() < specs.size()) {
@@ -132,7 +134,8 @@ final class UpdateHeader {
   private static void expect(Reason reason, String key, String expected, String found)
       throws RejectedException {
     if (!found.equals(expected)) {
-      throw new RejectedException(reason, key + " is " + quoted(found) + ", not " + expected);
+      throw new RejectedException(
+          reason, key + " must be " + expected + ", but is " + quoted(found));
     }
   }
 

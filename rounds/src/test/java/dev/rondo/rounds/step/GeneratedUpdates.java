@@ -198,7 +198,7 @@ final class GeneratedUpdates extends ForwardingStore {
     try {
       content.writeTo(compared);
     } catch (IOException e) {
-      throw new StoreException("Could not write " + key, e);
+      throw new StoreException("Cannot write " + key, e);
     }
     modelBytes = compared.position;
     wrong = compared.wrong;

@@ -115,9 +115,9 @@ class OpenRoundTest {
   void onlyTheNextRoundMayOpen() {
     assertThatThrownBy(() -> job.open(2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("next round is 1, not 2");
+        .hasMessageContaining("next round must be 1, but is 2");
     runRound(1);
-    assertThatThrownBy(() -> job.open(3)).hasMessageContaining("next round is 2, not 3");
+    assertThatThrownBy(() -> job.open(3)).hasMessageContaining("next round must be 2, but is 3");
     assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 3))).isFalse();
   }
 
@@ -184,7 +184,7 @@ class OpenRoundTest {
             ObjectKeys.decision(TestJob.ID, 1),
             new Decision(List.of(), List.of(), List.of(), 0, java.util.Optional.empty()));
 
-    assertThatThrownBy(() -> job.open(2)).hasMessageContaining("next round is 1, not 2");
+    assertThatThrownBy(() -> job.open(2)).hasMessageContaining("next round must be 1, but is 2");
   }
 
   @Test

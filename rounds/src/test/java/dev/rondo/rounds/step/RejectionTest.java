@@ -150,13 +150,14 @@ class RejectionTest {
   @Test
   void aWrongShapeOfTheRightSize() {
     Tensor flat = new Tensor("w", Dtype.F32, List.of(4L));
-    isRejected(new UpdateFile().tensors(flat, B).bytes(), Reason.SHAPE, "w has shape [4]");
+    isRejected(new UpdateFile().tensors(flat, B).bytes(), Reason.SHAPE, "but has [4]");
   }
 
   @Test
   void aWrongDtype() {
     Tensor doubles = new Tensor("b", Dtype.F64, List.of(2L));
-    isRejected(new UpdateFile().tensors(W, doubles).bytes(), Reason.DTYPE, "b is F64, not F32");
+    isRejected(
+        new UpdateFile().tensors(W, doubles).bytes(), Reason.DTYPE, "b must be F32, but is F64");
   }
 
   @Test
@@ -180,12 +181,13 @@ class RejectionTest {
 
   @Test
   void aWrongRound() {
-    isRejected(new UpdateFile().with("round", "2").bytes(), Reason.ROUND, "round is '2', not 1");
+    isRejected(
+        new UpdateFile().with("round", "2").bytes(), Reason.ROUND, "round must be 1, but is '2'");
   }
 
   @Test
   void aWrongJob() {
-    isRejected(new UpdateFile().with("job", "other").bytes(), Reason.ROUND, "job is 'other'");
+    isRejected(new UpdateFile().with("job", "other").bytes(), Reason.ROUND, "but is 'other'");
   }
 
   @Test
@@ -193,7 +195,7 @@ class RejectionTest {
     isRejected(
         new UpdateFile().with("base_version", "7").bytes(),
         Reason.BASE_VERSION,
-        "base_version is '7', not 0");
+        "base_version must be 0, but is '7'");
   }
 
   @Test
@@ -237,7 +239,7 @@ class RejectionTest {
       isRejected(
           new UpdateFile().with("train_loss", loss).bytes(),
           Reason.METADATA,
-          "train_loss is '" + loss + "'");
+          "train_loss must be a finite number, but is '" + loss + "'");
     }
   }
 

@@ -100,7 +100,7 @@ final class StepFunctions {
     }
     int size = whole(argument(args, 1), "$partition's chunk size");
     if (size < 1) {
-      throw new QueryException("$partition's chunk size must be at least 1, not " + size);
+      throw new QueryException("$partition's chunk size must be at least 1, but is " + size);
     }
     List<Object> chunks = new ArrayList<>();
     for (int from = 0; from < list.size(); from += size) {
@@ -161,6 +161,6 @@ final class StepFunctions {
     if (value instanceof Number number && number.intValue() == number.doubleValue()) {
       return number.intValue();
     }
-    throw new QueryException(what + " must be a whole number, not " + value);
+    throw new QueryException(what + " must be a whole number, but is " + value);
   }
 }

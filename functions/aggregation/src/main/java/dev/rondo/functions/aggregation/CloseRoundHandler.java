@@ -53,7 +53,7 @@ public final class CloseRoundHandler extends JsonHandler {
     try {
       new RoundMetrics(store, surroundings().metrics(), log).emit(request);
     } catch (RuntimeException e) {
-      log.error("The round is closed, but some of its metrics could not be computed", e);
+      log.error("Cannot compute some metrics of the closed round", e);
     }
   }
 }

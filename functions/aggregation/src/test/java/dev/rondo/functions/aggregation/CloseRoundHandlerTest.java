@@ -135,7 +135,7 @@ class CloseRoundHandlerTest {
 
     assertThat(result.path("status").asText()).isEqualTo("committed");
     assertThat(functions.lines.messages())
-        .contains("The round is closed, but some of its metrics could not be computed");
+        .contains("Cannot compute some metrics of the closed round");
     assertThat(functions.lines.values(Metric.ROUNDS_COMMITTED)).containsExactly(1.0);
   }
 }

@@ -107,7 +107,7 @@ class OpenRoundHandlerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"job\":\"one-hot\",\"round\":2,\"execution\":\"e\"}|its next round is 1, not 2",
+        "{\"job\":\"one-hot\",\"round\":2,\"execution\":\"e\"}|the next round must be 1, but is 2",
         "{\"job\":\"nobody\",\"round\":1,\"execution\":\"e\"}|Job nobody does not exist",
         "{\"job\":\"../x\",\"round\":1,\"execution\":\"e\"}|'../x' is not a valid job id",
         "{\"job\":\"one-hot\",\"round\":\"1\",\"execution\":\"e\"}|'round' must be a whole number",

@@ -69,7 +69,7 @@ final class JobModels {
       }
       return Models.configured(json, key, data.exampleShape());
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 

@@ -38,7 +38,7 @@ final class TestData {
       ObjectInfo info = object.info();
       return new Kept(info, DataShardFile.read(object.body(), info.size(), key));
     } catch (IOException e) {
-      throw new StoreException("Could not read " + key, e);
+      throw new StoreException("Cannot read " + key, e);
     }
   }
 

@@ -32,9 +32,7 @@ public final class StepFunctionsExecutions implements Executions {
       return false;
     } catch (SdkException e) {
       throw AwsAnswers.failure(
-          "Could not describe execution " + execution,
-          "Grant the role states:DescribeExecution.",
-          e);
+          "Cannot describe execution " + execution, "Grant the role states:DescribeExecution.", e);
     }
   }
 }

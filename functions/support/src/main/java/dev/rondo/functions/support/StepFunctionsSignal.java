@@ -34,7 +34,7 @@ public final class StepFunctionsSignal implements RoundSignal {
       return false;
     } catch (SdkException e) {
       throw AwsAnswers.failure(
-          "Could not wake the round", "Grant the role states:SendTaskSuccess.", e);
+          "Cannot wake the round", "Grant the role states:SendTaskSuccess.", e);
     }
   }
 }

@@ -90,7 +90,7 @@ public final class LambdaProcess implements AutoCloseable {
     try {
       return new LambdaProcess(folder.toAbsolutePath(), handler, environment);
     } catch (IOException e) {
-      throw new IllegalStateException("Could not start " + handler, e);
+      throw new IllegalStateException("Cannot start " + handler, e);
     }
   }
 
