@@ -7,6 +7,7 @@ import dev.rondo.cli.command.DataCommand;
 import dev.rondo.cli.command.DoctorCommand;
 import dev.rondo.cli.command.EvaluateCommand;
 import dev.rondo.cli.command.GraphCommand;
+import dev.rondo.cli.command.HelpCommand;
 import dev.rondo.cli.command.JobCommand;
 import dev.rondo.cli.command.JobFlags;
 import dev.rondo.cli.command.ModelCommand;
@@ -81,7 +82,7 @@ public final class Rondo implements Runnable, StackSource {
             .addSubcommand(new TensorboardCommand())
             .addSubcommand(new DoctorCommand())
             .addSubcommand(new CompletionCommand())
-            .addSubcommand(new CommandLine.HelpCommand());
+            .addSubcommand(new HelpCommand());
     return JobFlags.addTo(rondo)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(WrongUse::explain)

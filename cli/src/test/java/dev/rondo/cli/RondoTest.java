@@ -43,8 +43,29 @@ class RondoTest {
     isBadInput("model", "rollback", "7");
   }
 
+  @Test
+  void helpGoesDownToTheCommand() {
+    assertThat(say("help", "round", "start").out())
+        .startsWith("Usage: rondo round start")
+        .isEqualTo(say("round", "start", "--help").out());
+    assertThat(say("help").out()).isEqualTo(say("--help").out());
+    assertThat(say("help", "round", "strat"))
+        .isEqualTo(
+            new Said(
+                2,
+                "",
+                """
+                Unknown command "strat". Did you mean "start"?
+                For help: rondo round --help
+                """));
+  }
+
+  private static Said say(Object... words) {
+    return Said.by(new FakeStacks(new FakeStack(TestJob.created().memory)), words);
+  }
+
   private static void isBadInput(Object... words) {
-    Said answer = Said.by(new FakeStacks(new FakeStack(TestJob.created().memory)), words);
+    Said answer = say(words);
 
     assertThat(answer.exitCode()).as(answer.err()).isEqualTo(2);
     assertThat(answer.err()).isNotEmpty().doesNotContain(DEFECT, "\tat ");

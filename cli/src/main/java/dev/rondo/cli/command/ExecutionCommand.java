@@ -1,11 +1,15 @@
 package dev.rondo.cli.command;
 
+import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.execution.Executions;
 import dev.rondo.cli.run.JobOption;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.StackOption;
+import dev.rondo.operations.account.AwsFailure;
 import dev.rondo.operations.stack.Stack;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** A command about the executions of a job on a stack. */
@@ -25,9 +29,28 @@ abstract class ExecutionCommand extends RondoCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    Stack open = stack.open();
-    Run run = job.find(open);
-    return call(new Target(open, run, new Executions(run, open, InstantSource.system())));
+    return call(target());
+  }
+
+  private Target target() {
+    try {
+      Stack open = stack.open();
+      Run run = job.find(open);
+      return new Target(open, run, new Executions(run, open, InstantSource.system()));
+    } catch (RuntimeException notOnAws) {
+      Optional<Path> local = stack.isGiven() ? Optional.empty() : job.local();
+      if (local.isEmpty()) {
+        throw notOnAws;
+      }
+      throw new UserError(
+          """
+          This command is for jobs on AWS: %s
+          The job in %s is local. Only "rondo simulate" runs its rounds. For a job on AWS: --stack NAME\
+          """
+              .formatted(
+                  AwsFailure.explain(notOnAws).orElse(String.valueOf(notOnAws.getMessage())),
+                  local.get()));
+    }
   }
 
   abstract int call(Target target) throws InterruptedException;

@@ -3,6 +3,7 @@ package dev.rondo.cli.run;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectKeys;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -16,6 +17,19 @@ public final class JobOption {
       description = "The job (default: the only job on the stack).")
   private Optional<String> job = Optional.empty();
 
+  private final Path runs;
+
+  public JobOption() {
+    this(Path.of("runs"));
+  }
+
+  /**
+   * @param runs the folder of local jobs
+   */
+  JobOption(Path runs) {
+    this.runs = runs;
+  }
+
   /**
    * The job on this stack.
    *
@@ -23,6 +37,20 @@ public final class JobOption {
    */
   public Run find(Stack opened) {
     return find(opened, job);
+  }
+
+  /**
+   * The local job that the user probably meant when the job was not found on AWS.
+   *
+   * @return the folder of the job with this name, or of any local job if no name was specified
+   */
+  public Optional<Path> local() {
+    return job
+        .map(name -> RunInFolder.find(runs.resolve(name)).stream().toList())
+        .orElseGet(() -> RunInFolder.inside(runs))
+        .stream()
+        .map(run -> run.place().folder())
+        .findFirst();
   }
 
   static Run find(Stack stack, Optional<String> job) {

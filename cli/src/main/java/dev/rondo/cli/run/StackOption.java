@@ -20,6 +20,11 @@ public final class StackOption {
           "The control stack (default: the environment variable RONDO_STACK, or RondoControl).")
   private Optional<String> stack = Optional.empty();
 
+  /** Whether the option or the environment names a stack. */
+  public boolean isGiven() {
+    return stack.isPresent() || stacks().fromEnvironment().isPresent();
+  }
+
   /** The name of the stack, which need not exist. */
   public String name() {
     return stack.or(() -> stacks().fromEnvironment()).orElse(Stacks.DEFAULT);

@@ -60,6 +60,7 @@ class HelpTest {
             new DoctorCommand(),
             new EvaluateCommand(),
             new GraphCommand(),
+            new HelpCommand(),
             new JobCommand(),
             new ModelCommand(),
             new RoundCommand(),

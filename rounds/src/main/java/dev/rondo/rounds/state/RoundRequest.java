@@ -13,7 +13,7 @@ public record RoundRequest(String job, int round) {
 
   public RoundRequest {
     if (!ObjectKeys.isJob(job)) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           "job must be " + ObjectKeys.JOB_FORM + ", but is \"" + job + "\"");
     }
     if (round < 1 || round > ObjectKeys.MAX_ROUND) {
