@@ -7,10 +7,14 @@ fail() { echo "$name: $*" >&2; exit 1; }
 
 # Sets java. Java 17 or later is needed to run, not only to build.
 find_java() {
-  local version
+  local path version pattern='(JAVA_VERSION=|version )"(1\.)?([0-9]+)'
   java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-  command -v "$java" >/dev/null 2>&1 || fail "Java not found. Install JDK 17 or later, or set JAVA_HOME."
-  version="$("$java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' | head -n 1)"
+  path="$(command -v "$java")" || fail "Java not found. Install JDK 17 or later, or set JAVA_HOME."
+  # A JDK has a file "release". Without it, java -version answers, but that takes a start of Java.
+  path="$(readlink -f "$path" 2>/dev/null || true)"
+  path="${path%/bin/java}/release"
+  if [ -f "$path" ]; then version="$(< "$path")"; else version="$("$java" -version 2>&1)"; fi
+  if [[ "$version" =~ $pattern ]]; then version="${BASH_REMATCH[3]}"; else version=""; fi
   [ "${version:-0}" -ge 17 ] || fail "Java ${version:-?} is too old. Install JDK 17 or later, or set JAVA_HOME."
 }
 

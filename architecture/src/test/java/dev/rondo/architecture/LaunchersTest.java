@@ -123,6 +123,22 @@ class LaunchersTest {
     }
   }
 
+  /** Asking Java takes longer than everything else that a launcher does. */
+  @Test
+  void theVersionOfAJdkIsReadFromItsFile() throws Exception {
+    Path jdk = Files.createDirectories(temp.resolve("a jdk"));
+    Files.createDirectory(jdk.resolve("bin"));
+    Files.createSymbolicLink(tools.resolve("link"), jdk.resolve("bin/java"));
+    tool("java", "[ \"$1\" != -version ] || exit 9; echo started");
+    Files.move(tools.resolve("java"), jdk.resolve("bin/java"));
+    Files.move(tools.resolve("link"), tools.resolve("java"));
+
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION_DATE=\"a\"\nJAVA_VERSION=\"21.0.1\"\n");
+    assertThat(run("rondo").text()).contains("started");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"1.8.0_402\"\n");
+    assertThat(run("rondo").text()).contains("Java 8 is too old").doesNotContain("started");
+  }
+
   @Test
   void aFailedBuildEndsTheCommand() throws Exception {
     tool("mvn", "exit 1");
