@@ -217,7 +217,7 @@ class JobCreateTest {
 
     Said simulated = say(with(new Object[] {"simulate", "--quiet", "--out", runs}, settings));
 
-    assertThat(simulated.exitCode()).isEqualTo(1);
+    assertThat(simulated.exitCode()).isEqualTo(2);
     assertThat(simulated.err()).contains("the training data differ");
   }
 

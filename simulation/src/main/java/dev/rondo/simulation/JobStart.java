@@ -1,6 +1,7 @@
 package dev.rondo.simulation;
 
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
@@ -12,7 +13,6 @@ import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.InitializeJob;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +49,7 @@ final class JobStart {
    * Creates the job, or checks that the existing one is the same.
    *
    * @return whether the job was created; false if it existed
-   * @throws SimulationException if the existing job has other settings, data or another model
+   * @throws InvalidInputException if the existing job has other settings, data or another model
    */
   boolean create(ModelLayout layout, float[] parameters, Inputs inputs) {
     if (restart) {
@@ -67,21 +67,12 @@ final class JobStart {
       initialize.run(config, layout, parameters, EPOCH);
       return true;
     }
-    List<String> differences = new ArrayList<>(config.differences(existing.get()));
-    documents
-        .read(ObjectKeys.inputs(config.job()), Inputs.class)
-        .ifPresent(created -> differences.addAll(inputs.differences(created)));
-    if (!differences.isEmpty()) {
-      throw new SimulationException(
-          """
-          Job %s already exists with other settings:
-            %s
-          Use another name with --job NAME, or start over with: rondo simulate --restart\
-          """
-              .formatted(config.job(), String.join("\n  ", differences)));
-    }
-    // The number of rounds and the target may change; all other settings must be the same.
-    initialize.replace(config);
+    List<String> differences =
+        documents
+            .read(ObjectKeys.inputs(config.job()), Inputs.class)
+            .map(inputs::differences)
+            .orElse(List.of());
+    initialize.replace(existing.get(), config, differences);
     return false;
   }
 

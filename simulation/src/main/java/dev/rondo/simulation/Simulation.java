@@ -42,7 +42,8 @@ public final class Simulation {
   /**
    * Trains until the last round or the target accuracy, on the calling thread.
    *
-   * @throws SimulationException if the folder contains another job, or a round fails
+   * @throws InvalidInputException if the job exists with other settings, data or another model
+   * @throws SimulationException if a round fails, or another process uses the folder
    */
   public SimulationResult run() {
     JobConfig config = parts.config();
@@ -71,7 +72,7 @@ public final class Simulation {
   /**
    * Creates the job without running it.
    *
-   * @throws SimulationException if the job exists with other settings, data or another model
+   * @throws InvalidInputException if the job exists with other settings, data or another model
    */
   public Job create() {
     JobConfig config = parts.config();

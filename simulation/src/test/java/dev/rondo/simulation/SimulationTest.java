@@ -3,6 +3,7 @@ package dev.rondo.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.state.RoundResult;
@@ -243,7 +244,7 @@ class SimulationTest {
     SimulationResult first = Toy.simulation(out).build().run();
 
     assertThatThrownBy(() -> Toy.simulation(out).set("learning_rate", 0.2).build().run())
-        .isInstanceOf(SimulationException.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("learning_rate: 0.1 -> 0.2")
         .hasMessageContaining("--restart");
     assertThat(bytes(Toy.simulation(out).build().run())).isEqualTo(bytes(first));
@@ -290,7 +291,7 @@ class SimulationTest {
     Toy.simulation(out).build().run();
 
     assertThatThrownBy(() -> Toy.simulation(out).data(Toy.data(252)).set("rounds", 5).build().run())
-        .isInstanceOf(SimulationException.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("the training data differ");
   }
 

@@ -2,6 +2,7 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.learning.model.Model;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -11,7 +12,6 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.step.InitializeJob;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
    *
    * @param network the model's configuration file, to be stored with the job
    * @param at the creation time
-   * @throws UserError if the job exists with other settings
+   * @throws InvalidInputException if the job exists with other settings
    */
   static JobCreation in(
       ObjectStore store,
@@ -44,12 +44,9 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
     Optional<JobConfig> existing = initialize.existing(config.job());
     String networkKey = ObjectKeys.modelConfiguration(config.job());
     if (existing.isPresent()) {
-      List<String> differences = new ArrayList<>(config.differences(existing.get()));
-      if (network.isPresent() && !isStored(store, networkKey, network.get())) {
-        differences.add("the model file has changed");
-      }
-      refuse(config.job(), differences);
-      initialize.replace(config);
+      boolean sameNetwork = network.isEmpty() || isStored(store, networkKey, network.get());
+      initialize.replace(
+          existing.get(), config, sameNetwork ? List.of() : List.of("the model file has changed"));
     } else {
       network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
       try {
@@ -59,14 +56,6 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
       }
     }
     return new JobCreation(config, model, existing.isPresent(), notices);
-  }
-
-  private static void refuse(String job, List<String> differences) {
-    if (!differences.isEmpty()) {
-      throw new UserError(
-          "Job %s already exists with other settings:\n  %s\nTo create another job: --job NAME"
-              .formatted(job, String.join("\n  ", differences)));
-    }
   }
 
   private static boolean isStored(ObjectStore store, String key, byte[] bytes) {

@@ -138,7 +138,7 @@ public final class Executions {
     target.ifPresent(accuracy -> json.put("target_accuracy", accuracy));
     JobConfig extended = JobConfig.fromJson(json);
     if (!extended.equals(job)) {
-      new InitializeJob(run.store()).replace(extended);
+      new InitializeJob(run.store()).replace(job, extended, List.of());
     }
     return extended;
   }

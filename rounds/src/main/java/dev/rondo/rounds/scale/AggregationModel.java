@@ -146,7 +146,7 @@ public final class AggregationModel {
   private InvalidInputException tooLarge(long parameters, int seats, boolean allUpdates) {
     return new InvalidInputException(
         ("A model of %,d parameters with %,d seats%s does not fit into %d MB and 900 s of each"
-             + " function, even in %d parts: use fewer seats or a smaller model")
+                + " function, even in %d parts: use fewer seats or a smaller model")
             .formatted(
                 parameters,
                 seats,

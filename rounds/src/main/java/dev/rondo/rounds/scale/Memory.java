@@ -60,15 +60,9 @@ public record Memory(int workerMb, int masterMb, int partMb) {
   }
 
   /**
-   * Bytes that a part function holds: of its whole slice the new parameters in F32 and the server
-   * optimizer's vector in F64; of one stride what the rule makes of it in F64, the reads in flight,
-   * and every update's numbers where a rule must see them together.
+   * Bytes that a part function holds for each number of a stride: what the rule makes of it in F64,
+   * the reads in flight, and every update's number where a rule must see them together.
    */
-  static long partBytes(long slice, int seats, boolean allUpdates) {
-    long stride = Math.min(slice, rangeBytes(seats, allUpdates) / Float.BYTES);
-    return slice * BYTES_OF_SLICE + stride * bytesOfStride(seats, allUpdates);
-  }
-
   private static long bytesOfStride(int seats, boolean allUpdates) {
     return Double.BYTES + (long) Float.BYTES * (READS_IN_FLIGHT + (allUpdates ? seats : 0));
   }

@@ -1,6 +1,7 @@
 package dev.rondo.rounds.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
@@ -16,6 +17,7 @@ import dev.rondo.rounds.state.Latest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -78,10 +80,24 @@ public final class InitializeJob {
   }
 
   /**
-   * Replaces the configuration of a job that exists: its number of rounds and its target may
-   * change.
+   * Replaces the configuration of a job that exists. Its number of rounds and its target may
+   * change; all other settings must be the same.
+   *
+   * @param otherDifferences what differs outside the configuration, such as the data
+   * @throws InvalidInputException if anything else differs
    */
-  public void replace(JobConfig config) {
+  public void replace(JobConfig existing, JobConfig config, List<String> otherDifferences) {
+    List<String> differences = new ArrayList<>(config.differences(existing));
+    differences.addAll(otherDifferences);
+    if (!differences.isEmpty()) {
+      throw new InvalidInputException(
+          """
+          Job %s already exists with other settings:
+            %s
+          Use another name with --job NAME. To start a local job over: rondo simulate --restart\
+          """
+              .formatted(config.job(), String.join("\n  ", differences)));
+    }
     store.put(ObjectKeys.job(config.job()), Content.of(Json.bytes(config.toJson())));
   }
 

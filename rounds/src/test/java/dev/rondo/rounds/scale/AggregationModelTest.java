@@ -48,7 +48,7 @@ class AggregationModelTest {
         assertThat(12 * parameters).isLessThanOrEqualTo(Memory.usableBytes(512));
       } else {
         long slice = Memory.ceil(parameters, parts);
-        assertThat(Memory.partBytes(slice, seats, allUpdates))
+        assertThat(partBytes(slice, seats, allUpdates))
             .as("%d parameters in %d parts", parameters, parts)
             .isLessThanOrEqualTo(Memory.usableBytes(1024));
       }
@@ -87,7 +87,7 @@ class AggregationModelTest {
     int parts = model.parts(mb * MB, 1_600, true);
 
     assertThat(parts).isPositive();
-    assertThat(Memory.partBytes(Memory.ceil(mb * MB, parts), 1_600, true))
+    assertThat(partBytes(Memory.ceil(mb * MB, parts), 1_600, true))
         .isLessThanOrEqualTo(Memory.usableBytes(1024));
     assertThat(model.inParts(mb * MB, 1_600, parts, true).partSeconds() / parts)
         .isLessThanOrEqualTo(AggregationModel.MOST_PART_SECONDS);
@@ -98,10 +98,10 @@ class AggregationModelTest {
   void theFewestPartsHaveRoomAndOneFewerWouldHaveNone(int seats, boolean allUpdates) {
     for (long parameters = 1_000; parameters <= 8000 * MB; parameters += parameters / 8 + 1) {
       long fewest = Memory.deployed().fewestParts(parameters, seats, allUpdates);
-      assertThat(Memory.partBytes(Memory.ceil(parameters, fewest), seats, allUpdates))
+      assertThat(partBytes(Memory.ceil(parameters, fewest), seats, allUpdates))
           .isLessThanOrEqualTo(Memory.usableBytes(1024));
       if (fewest > 1) {
-        assertThat(Memory.partBytes(Memory.ceil(parameters, fewest - 1), seats, allUpdates))
+        assertThat(partBytes(Memory.ceil(parameters, fewest - 1), seats, allUpdates))
             .isGreaterThan(Memory.usableBytes(1024));
       }
     }
@@ -180,5 +180,16 @@ class AggregationModelTest {
                 + (estimate.requests().puts() + estimate.requests().lists()) * 5e-6
                 + estimate.requests().gets() * 0.4e-6,
             within(1e-12));
+  }
+
+  /**
+   * Bytes that a part function holds: of its whole slice the new parameters in F32 and the server
+   * optimizer's vector in F64; of one stride what the rule makes of it in F64, the reads in flight,
+   * and every update's numbers where a rule must see them together.
+   */
+  private static long partBytes(long slice, int seats, boolean allUpdates) {
+    long stride = Math.min(slice, Memory.rangeBytes(seats, allUpdates) / Float.BYTES);
+    long updates = Memory.READS_IN_FLIGHT + (allUpdates ? seats : 0);
+    return slice * (Float.BYTES + Double.BYTES) + stride * (Double.BYTES + Float.BYTES * updates);
   }
 }
