@@ -6,11 +6,8 @@ import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.StoreException;
-import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.step.InitializeJob;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -59,14 +56,9 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
   }
 
   private static boolean isStored(ObjectStore store, String key, byte[] bytes) {
-    Optional<StoredObject> found = store.get(key);
-    if (found.isEmpty()) {
-      return false;
-    }
-    try (StoredObject object = found.get()) {
-      return Arrays.equals(object.body().readAllBytes(), bytes);
-    } catch (IOException e) {
-      throw new StoreException("Cannot read " + key, e);
-    }
+    return store
+        .get(key)
+        .map(object -> object.read(in -> Arrays.equals(in.readAllBytes(), bytes)))
+        .orElse(false);
   }
 }

@@ -3,10 +3,9 @@ package dev.rondo.cli.run;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,15 +53,9 @@ final class ReadAhead extends ForwardingStore {
   }
 
   private static Optional<Kept> read(ObjectStore store, String key) {
-    Optional<StoredObject> found = store.get(key);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredObject object = found.get()) {
-      return Optional.of(new Kept(object.info(), object.body().readAllBytes()));
-    } catch (IOException e) {
-      throw new StoreException("Cannot read " + key, e);
-    }
+    return store
+        .get(key)
+        .map(object -> new Kept(object.info(), object.read(InputStream::readAllBytes)));
   }
 
   /** Whether the object was missing when the snapshot was taken. */

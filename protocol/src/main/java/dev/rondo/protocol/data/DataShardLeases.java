@@ -6,9 +6,6 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
-import dev.rondo.protocol.store.StoreException;
-import dev.rondo.protocol.store.StoredObject;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -163,16 +160,12 @@ public final class DataShardLeases {
    * A lease that cannot be read counts as none, or one bad write would lock a data shard for ever.
    */
   private Optional<Found> find(String key) {
-    Optional<StoredObject> stored = store.get(key);
-    if (stored.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredObject object = stored.get()) {
-      byte[] bytes = object.body().readNBytes(MAX_BYTES);
-      return Optional.of(new Found(parse(bytes, key), object.info().etag()));
-    } catch (IOException e) {
-      throw new StoreException("Cannot read " + key, e);
-    }
+    return store
+        .get(key)
+        .map(
+            object ->
+                new Found(
+                    parse(object.read(in -> in.readNBytes(MAX_BYTES)), key), object.info().etag()));
   }
 
   private static Optional<Lease> parse(byte[] bytes, String key) {

@@ -6,7 +6,6 @@ import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.safetensors.SafetensorsWriter;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,11 +61,7 @@ public final class ModelFile {
   public static float[] read(ObjectStore store, String key, ModelLayout layout) {
     StoredObject found =
         store.get(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
-    try (StoredObject object = found) {
-      return read(object.body(), object.info().size(), layout, key);
-    } catch (IOException e) {
-      throw new StoreException("Cannot read " + key, e);
-    }
+    return found.read(in -> read(in, found.info().size(), layout, key));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.rondo.protocol.store;
 
 import dev.rondo.protocol.json.Json;
-import java.io.IOException;
 import java.util.Optional;
 
 /** Small JSON documents in the store, as records. */
@@ -45,15 +44,11 @@ public final class Documents {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    try (StoredObject object = found.get()) {
-      byte[] bytes = object.body().readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IllegalStateException(key + " is larger than " + MAX_BYTES + " bytes");
-      }
-      return Optional.of(new Tagged<>(Json.parse(bytes, type, key), object.info().etag()));
-    } catch (IOException e) {
-      throw new StoreException("Cannot read " + key, e);
+    byte[] bytes = found.get().read(in -> in.readNBytes(MAX_BYTES + 1));
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalStateException(key + " is larger than " + MAX_BYTES + " bytes");
     }
+    return Optional.of(new Tagged<>(Json.parse(bytes, type, key), found.get().info().etag()));
   }
 
   /** Writes a document and replaces an existing one. */

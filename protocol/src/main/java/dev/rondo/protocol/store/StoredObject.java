@@ -11,6 +11,26 @@ import java.io.InputStream;
  */
 public record StoredObject(ObjectInfo info, InputStream body) implements AutoCloseable {
 
+  /** Makes a value of an object's bytes. */
+  @FunctionalInterface
+  public interface Reader<T> {
+
+    T read(InputStream body) throws IOException;
+  }
+
+  /**
+   * Reads the object and closes it.
+   *
+   * @throws StoreException if its bytes cannot be read
+   */
+  public <T> T read(Reader<T> reader) {
+    try (this) {
+      return reader.read(body);
+    } catch (IOException e) {
+      throw new StoreException("Cannot read " + info.key(), e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     body.close();

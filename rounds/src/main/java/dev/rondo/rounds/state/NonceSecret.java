@@ -3,9 +3,7 @@ package dev.rondo.rounds.state;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -41,18 +39,14 @@ public final class NonceSecret {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    try (StoredObject object = found.get()) {
-      byte[] secret = object.body().readNBytes(BYTES + 1);
-      if (secret.length != BYTES) {
-        throw new IllegalStateException(
-            ObjectKeys.nonceSecret()
-                + " must have "
-                + BYTES
-                + " bytes. Delete it; the next round creates a new one");
-      }
-      return Optional.of(secret);
-    } catch (IOException e) {
-      throw new StoreException("Cannot read " + ObjectKeys.nonceSecret(), e);
+    byte[] secret = found.get().read(in -> in.readNBytes(BYTES + 1));
+    if (secret.length != BYTES) {
+      throw new IllegalStateException(
+          ObjectKeys.nonceSecret()
+              + " must have "
+              + BYTES
+              + " bytes. Delete it; the next round creates a new one");
     }
+    return Optional.of(secret);
   }
 }

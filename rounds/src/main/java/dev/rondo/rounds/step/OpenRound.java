@@ -14,7 +14,6 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.Documents.Tagged;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
@@ -29,7 +28,6 @@ import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.SeatsPublished;
 import dev.rondo.rounds.state.TrainingOverrides;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -222,12 +220,8 @@ public final class OpenRound {
         store
             .get(modelKey)
             .orElseThrow(() -> new IllegalStateException(modelKey + " does not exist"));
-    try (StoredObject object = found) {
-      SafetensorsHeader header = SafetensorsHeader.read(object.body(), object.info().size());
-      return new ModelLayout(header.tensors().stream().map(OpenRound::spec).toList());
-    } catch (IOException e) {
-      throw new StoreException("Cannot read " + modelKey, e);
-    }
+    SafetensorsHeader header = found.read(in -> SafetensorsHeader.read(in, found.info().size()));
+    return new ModelLayout(header.tensors().stream().map(OpenRound::spec).toList());
   }
 
   private static TensorSpec spec(Tensor tensor) {
