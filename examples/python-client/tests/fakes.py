@@ -102,7 +102,7 @@ def training(**changes):
     return {**settings, **changes}
 
 
-SEAT = {"job": "one", "round": 3, "seat": 0, "nonce": "00ff"}
+SEAT = {"job": "one", "round": 3, "seat": 0, "nonce": "0.00ff."}
 
 
 def plan(tensors, **changes):

@@ -7,14 +7,15 @@ import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.optimizer.FedAvg;
@@ -34,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +55,6 @@ import java.util.concurrent.Executors;
 public final class RoundInParts {
 
   private static final String JOB = "parts";
-  private static final String NONCE = "00ff";
   private static final Instant START = Instant.EPOCH;
   private static final int ROW = 1000;
 
@@ -71,11 +72,12 @@ public final class RoundInParts {
     Path folder = Path.of(args[0]);
     int clients = Integer.parseInt(args[2]);
     int parts = Integer.parseInt(args[3]);
-    DirectoryStore store = new DirectoryStore(folder);
+    DirectoryStore files = new DirectoryStore(folder);
     ModelLayout layout =
         ModelLayout.of(TensorSpec.of("weight", Integer.parseInt(args[1]) / ROW, ROW));
-    open(store, layout, clients, parts);
-    upload(store, folder, layout, clients);
+    open(files, layout, clients, parts);
+    upload(files, folder, layout, clients);
+    ObjectStore store = seated(files, layout, clients);
 
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
@@ -147,7 +149,7 @@ public final class RoundInParts {
         0,
         parts,
         false,
-        List.of(NonceHash.of(NONCE)));
+        seats(clients).root());
   }
 
   /** A few files, and names for them. */
@@ -157,13 +159,31 @@ public final class RoundInParts {
       int file = client % FILES;
       String key = ObjectKeys.update(JOB, 1, "c" + client);
       if (client < FILES) {
-        SafetensorsHeader header = SafetensorsHeader.of(metadata(file), layout.inFile(Dtype.F32));
-        store.putIfAbsent(key, repeated(header, i -> number(file, i)));
+        store.putIfAbsent(key, repeated(header(layout, file, "0.00ff."), i -> number(file, i)));
       } else {
         Path first = folder.resolve(ObjectKeys.update(JOB, 1, "c" + file));
         Files.createLink(folder.resolve(key), first);
       }
     }
+  }
+
+  private static SeatTree seats(int clients) {
+    return new SeatTree(Collections.nCopies(clients, "00ff"));
+  }
+
+  private static ObjectStore seated(DirectoryStore files, ModelLayout layout, int clients) {
+    SeatTree seats = seats(clients);
+    return new SeatedUpdates(
+        files,
+        client -> {
+          int number = Integer.parseInt(client.substring(1));
+          return header(layout, number % FILES, seats.nonce(number)).encode();
+        },
+        header(layout, 0, "0.00ff.").encodedBytes());
+  }
+
+  private static SafetensorsHeader header(ModelLayout layout, int file, String nonce) {
+    return SafetensorsHeader.of(metadata(file, nonce), layout.inFile(Dtype.F32));
   }
 
   private static int examples(int file) {
@@ -175,7 +195,7 @@ public final class RoundInParts {
     return (file * 7 + i) % PERIOD - PERIOD / 2;
   }
 
-  private static Map<String, String> metadata(int file) {
+  private static Map<String, String> metadata(int file, String nonce) {
     return Map.of(
         "kind",
         ClientUpdate.KIND,
@@ -186,7 +206,7 @@ public final class RoundInParts {
         "base_version",
         "0",
         "nonce",
-        NONCE,
+        nonce,
         "examples",
         Integer.toString(examples(file)),
         "train_loss",
@@ -230,7 +250,7 @@ public final class RoundInParts {
     return bytes;
   }
 
-  private static void aggregate(DirectoryStore store, Reads reads) {
+  private static void aggregate(ObjectStore store, Reads reads) {
     RoundRequest request = new RoundRequest(JOB, 1);
     Aggregate master =
         new Aggregate(store, new FedAvg(1), () -> START, reads, 1, GroupChoice.none());
@@ -248,7 +268,7 @@ public final class RoundInParts {
   }
 
   /** Every number is the mean, weighted by examples. */
-  private static void check(DirectoryStore store, int clients) throws IOException {
+  private static void check(ObjectStore store, int clients) throws IOException {
     byte[] expected = piece(i -> mean(clients, i));
     VersionManifest manifest =
         new Documents(store).require(ObjectKeys.manifest(JOB, 1), VersionManifest.class);

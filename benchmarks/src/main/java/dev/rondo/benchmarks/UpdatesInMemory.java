@@ -5,8 +5,8 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.StoredObject;
@@ -15,10 +15,13 @@ import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Fold;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,15 +37,15 @@ final class UpdatesInMemory extends ForwardingStore {
   static final long MOST_BYTES = 1L << 30;
 
   private static final String JOB = "fold";
-  private static final String NONCE = "00ff";
   private static final double BOUND = 1e9;
   private static final int ROW = 1000;
 
+  private final SeatTree seats;
   private final Plan plan;
   private final Plan bounded;
   private final List<UpdateKey> updates;
+  private final byte[][] headers;
   private final byte[][] files;
-  private final int headerBytes;
 
   /**
    * Makes the updates.
@@ -62,6 +65,7 @@ final class UpdatesInMemory extends ForwardingStore {
   private UpdatesInMemory(int parameters, int clients, Path nowhere) throws IOException {
     super(new DirectoryStore(nowhere));
     ModelLayout layout = ModelLayout.of(TensorSpec.of("weight", parameters / ROW, ROW));
+    this.seats = new SeatTree(Collections.nCopies(clients, "00ff"));
     this.plan = plan(layout, clients, 0);
     this.updates =
         IntStream.range(0, clients)
@@ -69,13 +73,14 @@ final class UpdatesInMemory extends ForwardingStore {
             .toList();
     this.files = new byte[distinct(parameters, clients)][];
     for (int i = 0; i < files.length; i++) {
-      files[i] = file(layout, i);
+      files[i] = numbers(parameters, i);
     }
-    this.headerBytes = files[0].length - 4 * parameters;
+    this.headers =
+        IntStream.range(0, clients).mapToObj(i -> header(layout, i)).toArray(byte[][]::new);
     this.bounded = plan(layout, clients, BOUND);
   }
 
-  private static Plan plan(ModelLayout layout, int clients, double maxUpdateNorm) {
+  private Plan plan(ModelLayout layout, int clients, double maxUpdateNorm) {
     return new Plan(
         JOB,
         1,
@@ -95,7 +100,7 @@ final class UpdatesInMemory extends ForwardingStore {
         0,
         0,
         false,
-        List.of(NonceHash.of(NONCE)));
+        seats.root());
   }
 
   /** How many of the clients have a file of their own. */
@@ -103,36 +108,18 @@ final class UpdatesInMemory extends ForwardingStore {
     return (int) Math.min(clients, Math.max(2, MOST_BYTES / (4L * parameters)));
   }
 
-  private static byte[] file(ModelLayout layout, int number) throws IOException {
-    float[] delta = new float[layout.parameterCount()];
-    for (int i = 0; i < delta.length; i++) {
-      delta[i] = ((number * 7919L + i) % 1000 - 500) / 1e4f;
+  private static byte[] numbers(int parameters, int file) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * parameters).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < parameters; i++) {
+      bytes.putFloat(((file * 7919L + i) % 1000 - 500) / 1e4f);
     }
-    var content = new ClientUpdate(JOB, 1, 0, NONCE, 600 + number, 0.5).toFile(layout, delta);
-    byte[] bytes = new byte[Math.toIntExact(content.size())];
-    content.writeTo(new Filling(bytes));
-    return bytes;
+    return bytes.array();
   }
 
-  private static final class Filling extends OutputStream {
-
-    private final byte[] target;
-    private int at;
-
-    Filling(byte[] target) {
-      this.target = target;
-    }
-
-    @Override
-    public void write(int b) {
-      target[at++] = (byte) b;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      System.arraycopy(bytes, offset, target, at, length);
-      at += length;
-    }
+  /** Each client has a seat of its own, and so a header of its own. */
+  private byte[] header(ModelLayout layout, int client) {
+    int examples = 600 + client % files.length;
+    return new ClientUpdate(JOB, 1, 0, seats.nonce(client), examples, 0.5).header(layout).encode();
   }
 
   /** Folds all of them. */
@@ -158,20 +145,25 @@ final class UpdatesInMemory extends ForwardingStore {
     for (int i = 0; i < updates.size(); i++) {
       byte[] file = files[i % files.length];
       byte[] target = targets[i % targets.length];
-      System.arraycopy(file, headerBytes, target, 0, target.length);
+      System.arraycopy(file, 0, target, 0, target.length);
     }
   }
 
   /** Room for {@link #copy}. */
   byte[][] targets() {
-    return new byte[files.length][files[0].length - headerBytes];
+    return new byte[files.length][files[0].length];
   }
 
   @Override
   public Optional<StoredObject> get(String key) {
     int client = Integer.parseInt(key.substring(key.lastIndexOf('/') + 2, key.lastIndexOf('.')));
     byte[] file = files[client % files.length];
-    ObjectInfo info = new ObjectInfo(key, file.length, "tag");
-    return Optional.of(new StoredObject(info, new ByteArrayInputStream(file)));
+    byte[] header = headers[client];
+    ObjectInfo info = new ObjectInfo(key, (long) header.length + file.length, "tag");
+    return Optional.of(
+        new StoredObject(
+            info,
+            new SequenceInputStream(
+                new ByteArrayInputStream(header), new ByteArrayInputStream(file))));
   }
 }

@@ -7,8 +7,8 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.update.UpdateReader;
 import dev.rondo.rounds.update.UpdateStream;
@@ -48,7 +48,7 @@ class PythonClientTest {
           0,
           0,
           false,
-          List.of(NonceHash.of("00ff")));
+          new SeatTree(List.of("00ff")).root());
 
   @Test
   void theClientsUpdateIsValid() throws IOException {

@@ -137,7 +137,7 @@ final class Agents {
       int before = 1 + draws.nextInt(plan.round() - 1);
       String old = ObjectKeys.update(plan.job(), before, Scenario.client(client));
       if (services.bucket().first(old).isPresent()) {
-        actor.intend(new Truth(client, plan.round(), List.of(), 0, false, "a copy of " + old));
+        actor.intend(new Truth(client, plan.round(), -1, List.of(), 0, false, "a copy of " + old));
         Lies.put(services.store(actor), key, services.bucket().first(old).get().bytes());
         return;
       }
@@ -151,7 +151,8 @@ final class Agents {
     }
     float[] delta = scenario.update(client, plan.round());
     long examples = Scenario.examples(client, plan.round());
-    actor.intend(new Truth(client, plan.round(), delta, examples, true, "an honest update"));
+    actor.intend(
+        new Truth(client, plan.round(), seat.seat(), delta, examples, true, "an honest update"));
     round.upload(plan, seat, new LocalResult(delta, examples, 0.5));
   }
 }

@@ -50,7 +50,9 @@ final class Lies {
       }
       case 3 -> {
         what = "no seat's nonce";
-        bytes = file(update(plan.round(), plan.baseVersion(), "0".repeat(32), examples), delta);
+        // The number and the path of the seat, with another secret.
+        String nonce = seat.nonce().replaceFirst("\\.[0-9a-f]+\\.", "." + "0".repeat(32) + ".");
+        bytes = file(update(plan.round(), plan.baseVersion(), nonce, examples), delta);
       }
       case 4 -> {
         what = "another round";
@@ -90,7 +92,7 @@ final class Lies {
         bytes = file(honest, other, Arrays.copyOf(delta, other.parameterCount()));
       }
     }
-    truth = new Truth(client, plan.round(), delta, examples, valid, what);
+    truth = new Truth(client, plan.round(), seat.seat(), delta, examples, valid, what);
   }
 
   byte[] bytes() {

@@ -20,20 +20,13 @@ class MutantsTest {
   /** Plausible programming errors, one at a time. */
   enum Deliberate {
     SUMS_MAY_OVERLAP(
+        edit("rounds/step/DisjointPartials.java", "if (!overlaps)", "if (!content.isEmpty())"),
         edit(
-            "rounds/step/DisjointPartials.java",
-            "content.stream().noneMatch(c -> covered.containsKey(c.client()))",
-            "!content.isEmpty()"),
-        edit(
-            "rounds/aggregation/PartialAggregate.java",
-            "contributor) != null",
-            "contributor) == null && false")),
+            "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     COVERED_UPDATES_ARE_FOLDED_AGAIN(
         edit("rounds/step/RawUpdates.java", "!known.contains(client(i))", "!client(i).isEmpty()"),
         edit(
-            "rounds/aggregation/PartialAggregate.java",
-            "contributor) != null",
-            "contributor) == null && false")),
+            "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
         edit(
             "rounds/step/WholeModel.java",
@@ -95,10 +88,19 @@ class MutantsTest {
     A_WORKER_DOES_NOT_WAKE(
         edit("rounds/step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get());", "")),
     ANY_NONCE_WILL_DO(
+        edit("protocol/round/SeatTree.java", "boolean proven =", "boolean proven = seat >= 0 ||")),
+    A_SEAT_COUNTS_TWICE(
+        edit("rounds/aggregation/Fold.java", "sum.isTaken(good.contributor())", "left.isEmpty()"),
+        edit("rounds/step/DisjointPartials.java", "|| seats.contains(c.seat())", ""),
         edit(
-            "rounds/update/UpdateHeader.java",
-            "!nonceHashes.contains(NonceHash.of(nonce))",
-            "nonce.isEmpty()")),
+            "rounds/aggregation/PartialAggregate.java",
+            "seats.putIfAbsent(contributor.seat(), contributor.client()) != null",
+            "seats.putIfAbsent(contributor.seat(), contributor.client()) != null && false")),
+    A_SEAT_COUNTS_TWICE_IN_PARTS(
+        edit(
+            "rounds/step/ValidUpdates.java",
+            "valid.values().removeIf(contributor -> !seats.add(contributor.seat()));",
+            "")),
     A_NAN_IS_A_NUMBER(edit("rounds/update/UpdateStream.java", "!Double.isFinite(sum)", "sum < 0")),
     ANY_NORM_WILL_DO(
         edit(
@@ -139,9 +141,7 @@ class MutantsTest {
             "all.size() * (number - 1) / groups",
             "all.size() * (number - 1) / groups / 2"),
         edit(
-            "rounds/aggregation/PartialAggregate.java",
-            "contributor) != null",
-            "contributor) == null && false")),
+            "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     THE_MOMENTUM_IS_THAT_OF_ANOTHER_VERSION(
         edit(
             "rounds/step/WholeModel.java",
@@ -195,9 +195,7 @@ class MutantsTest {
     A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
         edit("rounds/aggregation/Fold.java", "sum.clear();", ""),
         edit(
-            "rounds/aggregation/PartialAggregate.java",
-            "contributor) != null",
-            "contributor) == null && false"));
+            "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)"));
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, and so are edits.
     private final List<Edit> edits;

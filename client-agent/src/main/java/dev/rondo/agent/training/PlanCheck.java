@@ -1,7 +1,6 @@
 package dev.rondo.agent.training;
 
 import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Validates a plan before the agent spends time on it.
@@ -27,8 +27,8 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
     } else if (!plan.baseModel().startsWith(ObjectKeys.models(seat.job()))) {
       problems.add("its base model " + plan.baseModel() + " is not a model of the job");
     }
-    if (!plan.nonceHashes().contains(NonceHash.of(seat.nonce()))) {
-      problems.add("it does not contain the seat's nonce");
+    if (!plan.seatOf(seat.nonce()).equals(OptionalInt.of(seat.seat()))) {
+      problems.add("the seat's nonce does not belong to it");
     }
     if (plan.baseVersion() < 0 || plan.baseVersion() >= plan.round()) {
       problems.add("its base version is " + plan.baseVersion());

@@ -71,7 +71,7 @@ class PlanModelsTest {
         0,
         0,
         false,
-        List.of());
+        "root");
   }
 
   @Test

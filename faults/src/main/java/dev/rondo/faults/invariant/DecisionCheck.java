@@ -9,7 +9,6 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,18 +60,23 @@ final class DecisionCheck {
 
   private void frozen(Plan plan, Decision decision, Actor writer) {
     Set<String> clients = new HashSet<>();
+    Set<Integer> seats = new HashSet<>();
     for (Contributor contributor : decision.contributors()) {
       Optional<String> fault = uploads.fault(plan, contributor);
       violations.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
       violations.check(
           clients.add(contributor.client()), CommitCheck.ONCE, contributor.client() + " twice");
+      violations.check(
+          seats.add(contributor.seat()) && seats.size() <= plan.seats(),
+          "One update counts for each seat",
+          contributor + " in a round of " + plan.seats() + " seats");
     }
-    List<String> there = uploads.clients(plan.round(), writer.since(), true);
+    Set<Integer> there = uploads.seats(plan.round(), writer.since());
     if (decision.abandoned().isPresent()) {
       violations.check(
           there.size() < plan.minimum(),
           "A viable round is not abandoned",
-          there + " were there when the master began, and the minimum is " + plan.minimum());
+          "seats " + there + " were there when the master began, minimum " + plan.minimum());
     } else {
       violations.check(
           clients.size() >= plan.minimum(),
@@ -81,12 +85,12 @@ final class DecisionCheck {
       // In parts an update that no worker has looked at counts only as far as the quorum needs it.
       boolean inTime =
           plan.parts() == 0
-              ? clients.containsAll(there)
+              ? seats.containsAll(there)
               : clients.size() >= Math.min(plan.quorum(), there.size());
       violations.check(
           inTime,
           "Every update that existed when the master began counts",
-          there + " were there when the master began, and these count: " + clients);
+          "seats " + there + " were there when the master began, and these count: " + seats);
     }
   }
 }

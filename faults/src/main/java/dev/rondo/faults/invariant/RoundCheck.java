@@ -61,10 +61,10 @@ final class RoundCheck {
     int bad = result.rejected();
     violations.check(
         result.accepted() == contributors
-            && good >= uploads.clients(round, since, true).size()
-            && good <= uploads.clients(round, Integer.MAX_VALUE, true).size()
+            && good >= uploads.seats(round, since).size()
+            && good <= uploads.seats(round, Integer.MAX_VALUE).size()
             && bad >= uploads.clients(round, since, false).size()
-            && bad <= uploads.clients(round, Integer.MAX_VALUE, false).size()
+            && good + bad <= uploads.count(round)
             && result.dropped() == Math.max(0, result.seats() - good - bad),
         "Accepted, late, rejected and dropped are what came",
         result.toString());

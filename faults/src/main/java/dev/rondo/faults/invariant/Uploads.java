@@ -8,6 +8,8 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The updates in the store, and what each really is. */
 final class Uploads {
@@ -41,6 +43,19 @@ final class Uploads {
         .toList();
   }
 
+  /** How many clients have uploaded. */
+  int count(int round) {
+    return bucket.keys(ObjectKeys.updates(job, round)).size();
+  }
+
+  /** Seats with a valid update that was there at a step. */
+  Set<Integer> seats(int round, int step) {
+    return clients(round, step, true).stream()
+        .flatMap(client -> truth(round, client).stream())
+        .map(Truth::seat)
+        .collect(Collectors.toSet());
+  }
+
   /** What is wrong with a contributor of a round, if anything is. */
   Optional<String> fault(Plan plan, Contributor contributor) {
     String key = ObjectKeys.update(job, plan.round(), contributor.client());
@@ -50,6 +65,9 @@ final class Uploads {
     }
     if (!truth.get().valid()) {
       return Optional.of(contributor.client() + "'s update must not count: " + truth.get().what());
+    }
+    if (truth.get().seat() != contributor.seat()) {
+      return Optional.of(contributor + " has the nonce of seat " + truth.get().seat());
     }
     double weight = weight(plan, contributor);
     double clip = clip(plan, truth.get());

@@ -67,17 +67,19 @@ public final class WakeUps {
     Plan plan =
         new Documents(new BucketView(bucket)).require(ObjectKeys.plan(job, round), Plan.class);
     Uploads uploads = new Uploads(bucket, job);
-    List<String> counted =
+    List<Integer> counted =
         handled.entrySet().stream()
             .filter(entry -> entry.getKey().round() == round && entry.getValue().isBefore(at))
             .filter(entry -> uploads.truth(entry.getKey().key()).filter(Truth::valid).isPresent())
-            .map(entry -> entry.getKey().client() + " at " + entry.getValue())
+            .flatMap(entry -> uploads.truth(entry.getKey().key()).stream())
+            .map(Truth::seat)
+            .distinct()
             .sorted()
             .toList();
     violations.check(
         counted.size() < plan.quorum(),
         "No wake-up is lost",
-        "round %d waited until %s for a quorum of %d, and workers had counted %s"
+        "round %d waited until %s for a quorum of %d, and workers had counted the seats %s"
             .formatted(round, at, plan.quorum(), counted));
   }
 }

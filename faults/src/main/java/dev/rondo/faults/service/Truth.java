@@ -8,16 +8,24 @@ import java.util.List;
  *
  * @param client whose it is: a number from 0
  * @param round the round that it is for
+ * @param seat the seat whose nonce it has; -1 if it has none of this round
  * @param numbers what it says about each parameter
  * @param examples how many examples it speaks of
  * @param valid whether it may count
  * @param what in words
  */
 public record Truth(
-    int client, int round, List<Float> numbers, long examples, boolean valid, String what) {
+    int client,
+    int round,
+    int seat,
+    List<Float> numbers,
+    long examples,
+    boolean valid,
+    String what) {
 
-  public Truth(int client, int round, float[] numbers, long examples, boolean valid, String what) {
-    this(client, round, list(numbers), examples, valid, what);
+  public Truth(
+      int client, int round, int seat, float[] numbers, long examples, boolean valid, String what) {
+    this(client, round, seat, list(numbers), examples, valid, what);
   }
 
   private static List<Float> list(float[] numbers) {

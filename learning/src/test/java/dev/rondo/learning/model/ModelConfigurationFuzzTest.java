@@ -1,5 +1,6 @@
 package dev.rondo.learning.model;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
 import dev.rondo.protocol.testing.NastyJson;
@@ -24,7 +25,8 @@ class ModelConfigurationFuzzTest extends FuzzContract {
     return Fuzz.of(
             ModelConfigurationFuzzTest.class,
             ModelConfigurationFuzzTest::parse,
-            IllegalArgumentException.class)
+            IllegalArgumentException.class,
+            InvalidInputException.class)
         .from(seeds)
         .allocating(16 << 20, 512);
   }

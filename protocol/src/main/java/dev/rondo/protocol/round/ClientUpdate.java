@@ -35,8 +35,12 @@ public record ClientUpdate(
               + " numbers, but has "
               + delta.length);
     }
-    SafetensorsHeader header = SafetensorsHeader.of(metadata(), layout.inFile(Dtype.F32));
-    return ModelFile.content(header, layout, delta);
+    return ModelFile.content(header(layout), layout, delta);
+  }
+
+  /** The header of the file. */
+  public SafetensorsHeader header(ModelLayout layout) {
+    return SafetensorsHeader.of(metadata(), layout.inFile(Dtype.F32));
   }
 
   private Map<String, String> metadata() {

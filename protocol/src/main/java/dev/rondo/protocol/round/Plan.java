@@ -3,7 +3,7 @@ package dev.rondo.protocol.round;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.time.Instant;
-import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The plan of a round. OpenRound writes it once, and every step and every client of the round reads
@@ -28,7 +28,7 @@ import java.util.List;
  * @param parts number of model parts that are aggregated by functions of their own; 0 if workers
  *     and the master aggregate the whole model
  * @param evaluate whether this round's version is evaluated
- * @param nonceHashes SHA-256 of the seats' nonces, in hexadecimal
+ * @param seatRoot root of the {@link SeatTree tree of the seats}, in hexadecimal
  */
 public record Plan(
     String job,
@@ -49,10 +49,11 @@ public record Plan(
     double clipUpdateNorm,
     int parts,
     boolean evaluate,
-    List<String> nonceHashes) {
+    String seatRoot) {
 
-  public Plan {
-    nonceHashes = List.copyOf(nonceHashes);
+  /** The seat that a nonce belongs to; empty if it belongs to none of this round. */
+  public OptionalInt seatOf(String nonce) {
+    return SeatTree.seat(nonce, seatRoot, seats);
   }
 
   /** The weight of an update with this number of examples. */

@@ -9,7 +9,7 @@ import dev.rondo.protocol.store.ObjectKeys;
  * @param job the job
  * @param round the round
  * @param seat its number, from 0
- * @param nonce a secret that the client repeats in its update, as proof that it was invited
+ * @param nonce a secret that the client repeats in its update, as proof that it has the seat
  */
 public record Seat(String job, int round, int seat, String nonce) {
 
@@ -17,8 +17,9 @@ public record Seat(String job, int round, int seat, String nonce) {
     if (!ObjectKeys.isJob(job) || round < 1 || round > ObjectKeys.MAX_ROUND || seat < 0) {
       throw new IllegalArgumentException("Not a valid seat: job '" + job + "', round " + round);
     }
-    if (nonce.isEmpty() || nonce.length() > 128) {
-      throw new IllegalArgumentException("A seat's nonce must have 1 to 128 characters");
+    if (nonce.isEmpty() || nonce.length() > SeatTree.MAX_NONCE) {
+      throw new IllegalArgumentException(
+          "A seat's nonce must have 1 to " + SeatTree.MAX_NONCE + " characters");
     }
   }
 }

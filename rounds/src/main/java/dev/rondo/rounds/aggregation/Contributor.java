@@ -7,6 +7,7 @@ import java.util.Optional;
  * A client whose update counts in the new version.
  *
  * @param client its id
+ * @param seat the seat that its update belongs to; one update counts for a seat
  * @param etag tag of the object that was validated
  * @param weight weight of the update in the mean
  * @param examples number of its examples
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record Contributor(
     String client,
+    int seat,
     String etag,
     double weight,
     long examples,
@@ -25,6 +27,6 @@ public record Contributor(
 
   /** The same contributor as part of a sum, where the placement is not needed. */
   public Contributor inSum() {
-    return new Contributor(client, etag, weight, examples, trainLoss, clip, Optional.empty());
+    return new Contributor(client, seat, etag, weight, examples, trainLoss, clip, Optional.empty());
   }
 }

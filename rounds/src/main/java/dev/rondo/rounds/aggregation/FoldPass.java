@@ -249,6 +249,7 @@ final class FoldPass {
     long examples = valid.update().examples();
     return new Contributor(
         update.key().client(),
+        plan.seatOf(valid.update().nonce()).orElseThrow(),
         update.info().etag(),
         plan.weight(examples),
         examples,

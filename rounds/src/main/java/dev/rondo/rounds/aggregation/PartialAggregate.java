@@ -3,6 +3,8 @@ package dev.rondo.rounds.aggregation;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +18,7 @@ public final class PartialAggregate {
 
   private final Accumulator accumulator;
   private final SortedMap<String, Contributor> contributors = new TreeMap<>();
+  private final Map<Integer, String> seats = new HashMap<>();
 
   /**
    * @param parameters length of the parameter vector
@@ -37,18 +40,28 @@ public final class PartialAggregate {
   /**
    * Counts a client whose numbers have been added.
    *
-   * @throws OverlapException when it is in already
+   * @throws OverlapException when it or its seat is in already
    */
   public void count(Contributor contributor) {
-    if (contributors.putIfAbsent(contributor.client(), contributor) != null) {
+    boolean repeated =
+        seats.putIfAbsent(contributor.seat(), contributor.client()) != null
+            || contributors.putIfAbsent(contributor.client(), contributor) != null;
+    if (repeated) {
       throw new OverlapException(contributor.client());
     }
+  }
+
+  /** Whether the update of another client counts for the contributor's seat. */
+  boolean isTaken(Contributor contributor) {
+    String owner = seats.getOrDefault(contributor.seat(), contributor.client());
+    return !owner.equals(contributor.client());
   }
 
   /** Resets the sum and its contributors. */
   void clear() {
     Arrays.fill(sum(), 0);
     contributors.clear();
+    seats.clear();
   }
 
   /** The sum, not copied. */

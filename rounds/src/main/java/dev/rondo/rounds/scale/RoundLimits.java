@@ -8,8 +8,8 @@ package dev.rondo.rounds.scale;
 public final class RoundLimits {
 
   /**
-   * Seats of a round at most. The plan has a hash of 64 characters for each, and the decision names
-   * each contributor in up to 400 bytes; both documents must stay under 64 MB.
+   * Seats of a round at most. The decision names each contributor in up to 400 bytes and must stay
+   * under 64 MB.
    */
   public static final int MAX_SEATS = 100_000;
 

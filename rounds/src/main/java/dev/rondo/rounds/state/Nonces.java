@@ -1,13 +1,15 @@
 package dev.rondo.rounds.state;
 
+import dev.rondo.protocol.round.SeatTree;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Derives the nonces of seats: HMAC-SHA256 of job, round and seat with a secret key. A retried
+ * Derives the secrets of seats: HMAC-SHA256 of job, round and seat with a secret key. A retried
  * OpenRound derives the same nonces again, so no nonce has to be stored.
  */
 public final class Nonces {
@@ -26,7 +28,13 @@ public final class Nonces {
     this.key = new SecretKeySpec(secret, ALGORITHM);
   }
 
-  public String nonce(String job, int round, int seat) {
+  /** The seats of a round, with their nonces. */
+  public SeatTree seats(String job, int round, int seats) {
+    return new SeatTree(
+        IntStream.range(0, seats).mapToObj(seat -> secret(job, round, seat)).toList());
+  }
+
+  private String secret(String job, int round, int seat) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

@@ -9,6 +9,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.state.WaitToken;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,8 +72,8 @@ public final class AwaitQuorum {
   }
 
   /**
-   * The counts in the keys are an upper bound. Only if they reach the quorum are distinct clients
-   * counted.
+   * The counts in the keys are an upper bound. Only if they reach the quorum are the seats counted
+   * that have a valid update.
    */
   private boolean reached(Plan plan) {
     String prefix = ObjectKeys.partials(plan.job(), plan.round());
@@ -81,7 +82,7 @@ public final class AwaitQuorum {
     if (atMost < plan.quorum()) {
       return false;
     }
-    return known.of(plan, keys, store).size() >= plan.quorum();
+    return new HashSet<>(known.of(plan, keys, store).values()).size() >= plan.quorum();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.aggregation.Checked;
+import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.Rejections;
@@ -21,10 +22,10 @@ import dev.rondo.rounds.update.Rejection;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -109,33 +110,54 @@ public final class CloseRound {
 
   private Counts count(Plan plan, Decision decision) {
     Set<String> accepted = new HashSet<>();
-    decision.contributors().forEach(contributor -> accepted.add(contributor.client()));
+    Set<Integer> seats = new HashSet<>();
+    for (Contributor contributor : decision.contributors()) {
+      accepted.add(contributor.client());
+      seats.add(contributor.seat());
+    }
     RawUpdates raw = new RawUpdates(store, plan, accepted);
     if (raw.all().isEmpty()) {
       return new Counts(accepted.size(), 0, raw.refused().size());
     }
-    Set<String> valid = new KnownContributors(reads).validated(store, plan);
-    List<UpdateKey> unverified =
-        raw.all().stream().filter(update -> !valid.contains(update.client())).toList();
-    int read =
-        Math.min(unverified.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));
-    Map<UpdateKey, Rejection> refused = check(plan, unverified.subList(0, read));
+    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
+    int unread = refuse(plan, raw, seats, refused);
     new Rejections(store).record(plan, refused);
-    int unread = raw.isFlood() ? unverified.size() - read : 0;
-    int rejected = raw.refused().size() + refused.size() + unread;
-    return new Counts(accepted.size(), raw.all().size() - refused.size() - unread, rejected);
+    int late = raw.all().size() - refused.size();
+    int flood = raw.isFlood() ? unread : 0;
+    return new Counts(accepted.size(), late - flood, raw.refused().size() + refused.size() + flood);
   }
 
-  /** Validates updates whose upload event has not arrived yet. */
-  private Map<UpdateKey, Rejection> check(Plan plan, List<UpdateKey> updates) {
+  /**
+   * Collects the updates that are not valid, and those whose seat another one has. Updates whose
+   * upload event has not arrived yet are validated here.
+   *
+   * @param seats those that have an update
+   * @return the number of updates that stay unread
+   */
+  private int refuse(
+      Plan plan, RawUpdates raw, Set<Integer> seats, Map<UpdateKey, Rejection> refused) {
+    Map<String, Integer> valid = new KnownContributors(reads).validated(store, plan);
     Fold fold = new Fold(store, plan);
-    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
-    for (UpdateKey update : updates) {
-      Optional<Checked> checked = fold.check(update);
-      if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
-        refused.put(update, rejected.rejection());
+    int budget = RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes());
+    int unread = 0;
+    for (UpdateKey update : raw.all()) {
+      OptionalInt seat = OptionalInt.empty();
+      if (valid.containsKey(update.client())) {
+        seat = OptionalInt.of(valid.get(update.client()));
+      } else if (budget-- > 0) {
+        Optional<Checked> checked = fold.check(update);
+        if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
+          refused.put(update, rejected.rejection());
+        } else if (checked.isPresent() && checked.get() instanceof Checked.Valid good) {
+          seat = OptionalInt.of(good.contributor().seat());
+        }
+      } else {
+        unread++;
+      }
+      if (seat.isPresent() && !seats.add(seat.getAsInt())) {
+        refused.put(update, Rejection.duplicateSeat());
       }
     }
-    return refused;
+    return unread;
   }
 }

@@ -9,13 +9,15 @@ import dev.rondo.rounds.aggregation.PartialFile;
 import dev.rondo.rounds.parts.Reads;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Partial aggregates of a round that have no client in common, chosen from the largest to the
- * smallest.
+ * Partial aggregates of a round that have no client and no seat in common, chosen from the largest
+ * to the smallest.
  *
  * @param keys of them, in fold order
  * @param contributors everyone who is in one of them, by client
@@ -35,10 +37,15 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
     List<List<Contributor>> contents = reads.all(all, new PartialFile(store, plan)::contributors);
     List<String> keys = new ArrayList<>();
     SortedMap<String, Contributor> covered = new TreeMap<>();
+    Set<Integer> seats = new HashSet<>();
     for (int i = 0; i < all.size(); i++) {
       List<Contributor> content = contents.get(i);
-      if (content.stream().noneMatch(c -> covered.containsKey(c.client()))) {
+      boolean overlaps =
+          content.stream()
+              .anyMatch(c -> covered.containsKey(c.client()) || seats.contains(c.seat()));
+      if (!overlaps) {
         content.forEach(c -> covered.put(c.client(), c));
+        content.forEach(c -> seats.add(c.seat()));
         keys.add(all.get(i));
       }
     }

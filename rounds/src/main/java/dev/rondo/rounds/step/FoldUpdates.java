@@ -125,6 +125,7 @@ public final class FoldUpdates {
     }
     Fold.Folded folded = new Fold(store, plan, threads).fold(List.of(), updates);
     refused.putAll(folded.rejections());
+    folded.duplicates().forEach(update -> refused.put(update, Rejection.duplicateSeat()));
     if (!folded.sum().contributors().isEmpty()) {
       new PartialFile(store, plan).write(folded.sum());
       return true;

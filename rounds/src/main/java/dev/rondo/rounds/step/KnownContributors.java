@@ -8,19 +8,17 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.PartialFile;
 import dev.rondo.rounds.parts.Reads;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * A cache of the clients in each partial aggregate and marker of one round. They never change, so
- * each is read once, however often the quorum is checked.
+ * A cache of the clients, and their seats, in each partial aggregate and marker of one round. They
+ * never change, so each is read once, however often the quorum is checked.
  */
 public final class KnownContributors {
 
   private final Reads reads;
-  private final Map<String, List<String>> clients = new HashMap<>();
+  private final Map<String, Map<String, Integer>> clients = new HashMap<>();
   private String round = "";
 
   /** Reads sequentially. */
@@ -35,14 +33,16 @@ public final class KnownContributors {
     this.reads = reads;
   }
 
-  /** The clients whose updates workers have found valid. */
-  Set<String> validated(ObjectStore store, Plan plan) {
+  /** The clients whose updates workers have found valid, with their seats. */
+  Map<String, Integer> validated(ObjectStore store, Plan plan) {
     String prefix = ObjectKeys.partials(plan.job(), plan.round());
     return of(plan, store.list(prefix).stream().map(ObjectInfo::key).toList(), store);
   }
 
-  /** The clients in the partial aggregates and markers at these keys of a round. */
-  synchronized Set<String> of(Plan plan, List<String> keys, ObjectStore store) {
+  /**
+   * The clients in the partial aggregates and markers at these keys of a round, and their seats.
+   */
+  synchronized Map<String, Integer> of(Plan plan, List<String> keys, ObjectStore store) {
     String prefix = ObjectKeys.partials(plan.job(), plan.round());
     if (!prefix.equals(round)) {
       clients.clear();
@@ -53,10 +53,12 @@ public final class KnownContributors {
     PartialFile partials = new PartialFile(store, plan);
     List<List<Contributor>> read = reads.all(unread, partials::contributors);
     for (int i = 0; i < unread.size(); i++) {
-      clients.put(unread.get(i), read.get(i).stream().map(Contributor::client).toList());
+      Map<String, Integer> seats = new HashMap<>();
+      read.get(i).forEach(contributor -> seats.put(contributor.client(), contributor.seat()));
+      clients.put(unread.get(i), seats);
     }
-    Set<String> all = new HashSet<>();
-    counted.forEach(key -> all.addAll(clients.get(key)));
+    Map<String, Integer> all = new HashMap<>();
+    counted.forEach(key -> all.putAll(clients.getOrDefault(key, Map.of())));
     return all;
   }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.round.TaskQueue;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
@@ -31,7 +31,6 @@ import dev.rondo.rounds.state.TrainingOverrides;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -41,6 +40,9 @@ import java.util.stream.IntStream;
  * <p>A retry continues where the first attempt stopped and repeats nothing that is done.
  */
 public final class OpenRound {
+
+  /** Seats whose messages are in memory at once. */
+  private static final int PUBLISHED_AT_ONCE = 1_000;
 
   private final ObjectStore store;
   private final Documents documents;
@@ -178,10 +180,6 @@ public final class OpenRound {
     boolean evaluate =
         config.evaluateEvery() > 0
             && (round % config.evaluateEvery() == 0 || round == config.rounds());
-    List<String> hashes =
-        IntStream.range(0, config.seats())
-            .mapToObj(seat -> NonceHash.of(nonces.nonce(request.job(), round, seat)))
-            .toList();
     return new Plan(
         request.job(),
         round,
@@ -201,7 +199,7 @@ public final class OpenRound {
         config.clipUpdateNorm(),
         parts,
         evaluate,
-        hashes);
+        nonces.seats(request.job(), round, config.seats()).root());
   }
 
   /**
@@ -254,16 +252,13 @@ public final class OpenRound {
     if (documents.exists(key)) {
       return;
     }
-    queue.publish(
-        IntStream.range(0, plan.seats())
-            .mapToObj(
-                seat ->
-                    new Seat(
-                        plan.job(),
-                        plan.round(),
-                        seat,
-                        nonces.nonce(plan.job(), plan.round(), seat)))
-            .toList());
+    SeatTree seats = nonces.seats(plan.job(), plan.round(), plan.seats());
+    for (int from = 0; from < plan.seats(); from += PUBLISHED_AT_ONCE) {
+      queue.publish(
+          IntStream.range(from, Math.min(plan.seats(), from + PUBLISHED_AT_ONCE))
+              .mapToObj(seat -> new Seat(plan.job(), plan.round(), seat, seats.nonce(seat)))
+              .toList());
+    }
     documents.writeOnce(key, new SeatsPublished(plan.seats(), clock.instant()));
   }
 }

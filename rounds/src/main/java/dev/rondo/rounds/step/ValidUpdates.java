@@ -15,6 +15,7 @@ import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,17 @@ final class ValidUpdates {
    * model, so the master reads them only until the quorum is reached; the others are late.
    */
   Decision decide() {
-    SortedMap<String, Contributor> valid = marked();
+    SortedMap<String, Contributor> marked = marked();
+    SortedMap<String, Contributor> valid = new TreeMap<>(marked);
+    Set<Integer> seats = new HashSet<>();
+    valid.values().removeIf(contributor -> !seats.add(contributor.seat()));
     if (valid.size() < plan.quorum()) {
       int most = RoundLimits.rawUpdates(plan.seats());
       validate(
-          new RawUpdates(store, plan, valid.keySet()).atMost(most, Set::of), plan.quorum(), valid);
+          new RawUpdates(store, plan, marked.keySet()).atMost(most, Set::of),
+          plan.quorum(),
+          seats,
+          valid);
     }
     int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
     return valid.size() < least
@@ -56,7 +63,10 @@ final class ValidUpdates {
         : Decision.of(List.copyOf(valid.values()));
   }
 
-  /** The contributors among these updates, by client. */
+  /**
+   * The contributors among these updates, by client. Updates with markers may share a seat; the
+   * others do not.
+   */
   SortedMap<String, Contributor> among(List<UpdateKey> updates) {
     SortedMap<String, Contributor> valid = new TreeMap<>();
     if (updates.isEmpty()) {
@@ -72,7 +82,9 @@ final class ValidUpdates {
         valid.put(update.client(), contributor);
       }
     }
-    validate(unmarked, Integer.MAX_VALUE, valid);
+    Set<Integer> seats = new HashSet<>();
+    valid.values().forEach(contributor -> seats.add(contributor.seat()));
+    validate(unmarked, Integer.MAX_VALUE, seats, valid);
     valid.replaceAll((client, contributor) -> contributor.inSum());
     return valid;
   }
@@ -91,8 +103,12 @@ final class ValidUpdates {
     return marked;
   }
 
-  /** Validates updates until this many are valid. */
-  private void validate(List<UpdateKey> updates, int enough, SortedMap<String, Contributor> valid) {
+  /** Validates updates until this many are valid and have a seat of their own. */
+  private void validate(
+      List<UpdateKey> updates,
+      int enough,
+      Set<Integer> seats,
+      SortedMap<String, Contributor> valid) {
     Fold fold = new Fold(store, plan);
     PartialFile partials = new PartialFile(store, plan);
     Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
@@ -105,7 +121,9 @@ final class ValidUpdates {
         // One marker for each update: after a crash, nobody reads again what is as large as a
         // model.
         partials.mark(List.of(good.contributor()));
-        valid.put(update.client(), good.contributor());
+        if (seats.add(good.contributor().seat())) {
+          valid.put(update.client(), good.contributor());
+        }
       } else if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
         refused.put(update, rejected.rejection());
       }

@@ -29,8 +29,10 @@ import dev.rondo.rounds.step.VersionCommit.Written;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 
@@ -98,7 +100,7 @@ final class WholeModel {
         new RawUpdates(store, plan, partials.contributors().keySet())
             .atMost(
                 RoundLimits.rawUpdates(plan.seats()),
-                () -> new KnownContributors(reads).validated(store, plan));
+                () -> new KnownContributors(reads).validated(store, plan).keySet());
     int groups =
         groupChoice.groups(
             plan.layout().parameterCount(),
@@ -126,6 +128,9 @@ final class WholeModel {
   private Chosen foldInGroups(
       Plan plan, DisjointPartials partials, List<UpdateKey> rest, int groups) {
     SortedMap<String, Contributor> valid = new ValidUpdates(store, plan, reads).among(rest);
+    Set<Integer> seats = new HashSet<>();
+    partials.contributors().values().forEach(contributor -> seats.add(contributor.seat()));
+    valid.values().removeIf(contributor -> !seats.add(contributor.seat()));
     List<String> updates = List.copyOf(valid.keySet());
     valid.putAll(partials.contributors());
     Decision decision =

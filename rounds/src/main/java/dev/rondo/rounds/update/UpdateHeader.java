@@ -2,7 +2,6 @@ package dev.rondo.rounds.update;
 
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.ClientUpdate;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
@@ -25,11 +24,9 @@ final class UpdateHeader {
   private final Map<String, Integer> offsets = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
   private final Map<String, TensorSpec> specs = new HashMap<>();
-  private final Set<String> nonceHashes;
 
   UpdateHeader(Plan plan) {
     this.plan = plan;
-    this.nonceHashes = Set.copyOf(plan.nonceHashes());
     int offset = 0;
     for (TensorSpec tensor : plan.layout().tensors()) {
       places.put(tensor.name(), specs.size());
@@ -70,7 +67,7 @@ final class UpdateHeader {
         Integer.toString(plan.baseVersion()),
         text(metadata, "base_version"));
     String nonce = text(metadata, "nonce");
-    if (!nonceHashes.contains(NonceHash.of(nonce))) {
+    if (plan.seatOf(nonce).isEmpty()) {
       throw new RejectedException(Reason.NONCE, "the nonce belongs to no seat of this round");
     }
     return new ClientUpdate(

@@ -7,8 +7,8 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectStore;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -32,6 +33,8 @@ import net.jqwik.api.constraints.IntRange;
 
 /** A whole fold, of updates that lie in the store in every way that is allowed. */
 class FoldPropertyTest {
+
+  private static final SeatTree SEATS = new SeatTree(Collections.nCopies(99, "00ff"));
 
   private static final TensorSpec W = TensorSpec.of("w", 3, 1000);
   private static final TensorSpec B = TensorSpec.of("b", 37);
@@ -58,7 +61,7 @@ class FoldPropertyTest {
         clip,
         0,
         false,
-        List.of(NonceHash.of("00ff")));
+        SEATS.root());
   }
 
   /** What was uploaded: all the updates, and what the sum of the good ones is to be. */
@@ -97,11 +100,13 @@ class FoldPropertyTest {
           expected[i] += product;
         }
       }
-      store.put(key.key(), file(delta, examples, random.nextInt(4) == 0));
+      store.put(
+          key.key(),
+          file(SEATS.nonce(updates.size() - 1), delta, examples, random.nextInt(4) == 0));
     }
 
-    private static Content file(float[] delta, long examples, boolean reordered) {
-      ClientUpdate update = new ClientUpdate("job", 1, 0, "00ff", examples, 0.5);
+    private static Content file(String nonce, float[] delta, long examples, boolean reordered) {
+      ClientUpdate update = new ClientUpdate("job", 1, 0, nonce, examples, 0.5);
       if (!reordered) {
         return update.toFile(LAYOUT, delta);
       }

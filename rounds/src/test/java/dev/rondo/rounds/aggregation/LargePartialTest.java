@@ -25,7 +25,8 @@ class LargePartialTest {
       String etag = "\"" + "f".repeat(32) + "\"";
       double loss = 1.0 / (i + 3);
       double clip = 1.0 / (i + 7);
-      sum.count(new Contributor(client, etag, 0.1 + i, 123_456_789, loss, clip, Optional.empty()));
+      sum.count(
+          new Contributor(client, i, etag, 0.1 + i, 123_456_789, loss, clip, Optional.empty()));
     }
     PartialFile partials = new PartialFile(job.memory, job.plan(1));
     partials.write(sum);

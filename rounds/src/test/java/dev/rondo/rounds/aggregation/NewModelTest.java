@@ -58,14 +58,14 @@ class NewModelTest {
         0,
         0,
         false,
-        List.of());
+        "root");
   }
 
   private PartialAggregate sum(double[] weights, float[][] updates) {
     PartialAggregate sum = new PartialAggregate(SIZE);
     for (int k = 0; k < weights.length; k++) {
       sum.accumulator().add(0, updates[k], weights[k], SIZE);
-      sum.count(new Contributor("c" + k, "e" + k, weights[k], 1, 0, 1, Optional.empty()));
+      sum.count(new Contributor("c" + k, k, "e" + k, weights[k], 1, 0, 1, Optional.empty()));
     }
     return sum;
   }

@@ -30,8 +30,8 @@ class PartialGoldenTest {
   void aPartialAggregateIsTheseBytes() {
     PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
     sum.accumulator().add(1, new float[] {1, -0.5f}, 3, 2);
-    sum.count(new Contributor("c1", "tag-1", 3, 3, 0.5, 1, Optional.empty()));
-    sum.count(new Contributor("c0", "tag-0", 1, 2, 0.25, 1, Optional.empty()));
+    sum.count(new Contributor("c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
+    sum.count(new Contributor("c0", 0, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
     new PartialFile(job.memory, job.plan(1)).write(sum);
 
     assertThat(onlyPartial())
@@ -40,14 +40,13 @@ class PartialGoldenTest {
         .isEqualTo(
             Golden.bytes(
                 """
-                b801000000000000 # the header's length: 440
-                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0,\\"placement\\":null},{\\"client\\":\\"c1\\",\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0,\\"placement\\":null}]",
+                c801000000000000 # the header's length: 456
+                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"seat\\":0,\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0,\\"placement\\":null},{\\"client\\":\\"c1\\",\\"seat\\":1,\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0,\\"placement\\":null}]",
                 :"job":"one-hot",
                 :"kind":"partial",
                 :"round":"1"},
                 :"w":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},
                 :"b":{"dtype":"F64","shape":[2],"data_offsets":[32,48]}}
-                202020202020     # padding to a multiple of 8
                 0000000000000000 # w[0,0]
                 0000000000000840 # w[0,1] = 3 x 1
                 000000000000f8bf # w[1,0] = 3 x -0.5
@@ -67,18 +66,26 @@ class PartialGoldenTest {
     new PartialFile(job.memory, job.plan(1))
         .mark(
             List.of(
-                new Contributor("c0", "tag-0", 1, 2, 0.25, 1, Optional.of(Placement.inOrder(96))),
                 new Contributor(
-                    "c1", "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0))))));
+                    "c0", 0, "tag-0", 1, 2, 0.25, 1, Optional.of(Placement.inOrder(96))),
+                new Contributor(
+                    "c1",
+                    1,
+                    "tag-1",
+                    3,
+                    3,
+                    0.5,
+                    1,
+                    Optional.of(new Placement(88, List.of(1, 0))))));
 
     assertThat(onlyPartial()).isEqualTo("partials/one-hot/00000001/00000002-" + digest() + ".json");
     assertThat(job.memory.bytes(onlyPartial()))
         .asString()
         .isEqualTo(
             """
-            [{"client":"c0","etag":"tag-0","weight":1.0,"examples":2,"train_loss":0.25,"clip":1.0,\
+            [{"client":"c0","seat":0,"etag":"tag-0","weight":1.0,"examples":2,"train_loss":0.25,"clip":1.0,\
             "placement":{"data_offset":96,"order":[]}},\
-            {"client":"c1","etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0,\
+            {"client":"c1","seat":1,"etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0,\
             "placement":{"data_offset":88,"order":[1,0]}}]\
             """);
   }

@@ -7,8 +7,8 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
@@ -34,6 +34,8 @@ import net.jqwik.api.Provide;
  * sums are exact.
  */
 class PartialsPropertyTest {
+
+  private static final SeatTree SEATS = new SeatTree(Collections.nCopies(99, "00ff"));
 
   private static final int LENGTH = 5;
   private static final ModelLayout LAYOUT = ModelLayout.of(TensorSpec.of("w", LENGTH));
@@ -77,7 +79,7 @@ class PartialsPropertyTest {
         0,
         0,
         false,
-        List.of(NonceHash.of("00ff")));
+        SEATS.root());
   }
 
   private static UpdateKey key(int client) {
@@ -92,7 +94,7 @@ class PartialsPropertyTest {
         delta[i] = updates.get(client).numbers().get(i);
       }
       ClientUpdate update =
-          new ClientUpdate("job", 1, 0, "00ff", updates.get(client).examples(), 0.5);
+          new ClientUpdate("job", 1, 0, SEATS.nonce(client), updates.get(client).examples(), 0.5);
       store.put(key(client).key(), update.toFile(LAYOUT, delta));
     }
     return store;

@@ -1,6 +1,7 @@
 package dev.rondo.rounds.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
@@ -22,6 +23,7 @@ class FrozenConfigFuzzTest extends FuzzContract {
             FrozenConfigFuzzTest.class,
             FrozenConfigFuzzTest::parse,
             IllegalArgumentException.class,
+            InvalidInputException.class,
             InvalidSettingsException.class)
         .from(seeds)
         .allocating(4 << 20, 512);

@@ -42,16 +42,16 @@ class PartJsonGoldenTest {
         Decision.class,
         """
         {"contributors":[
-        {"client":"c0","etag":"4151eec279fdae1a","weight":1.0,"examples":1,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":296,"order":[]}},
-        {"client":"c1","etag":"0a4c6de73c3ed4df","weight":1.0,"examples":2,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":296,"order":[]}},
-        {"client":"c2","etag":"4c3d38be9d04929a","weight":1.0,"examples":3,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":296,"order":[]}},
-        {"client":"c3","etag":"1c8877a6b3a0a7fc","weight":1.0,"examples":4,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":296,"order":[]}},
-        {"client":"c4","etag":"97deac672b210fdb","weight":1.0,"examples":5,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":296,"order":[]}}],
+        {"client":"c0","seat":0,"etag":"a783314bd0fdd1dd","weight":1.0,"examples":1,"train_loss":0.5,
+        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        {"client":"c1","seat":1,"etag":"ef3de2d663e79968","weight":1.0,"examples":2,"train_loss":0.5,
+        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        {"client":"c2","seat":2,"etag":"59c5dead256e931f","weight":1.0,"examples":3,"train_loss":0.5,
+        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        {"client":"c3","seat":3,"etag":"a63d959a520eb357","weight":1.0,"examples":4,"train_loss":0.5,
+        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        {"client":"c4","seat":4,"etag":"9819dcaf4901d955","weight":1.0,"examples":5,"train_loss":0.5,
+        "clip":1.0,"placement":{"data_offset":384,"order":[]}}],
         "partials":[],"updates":["c0","c1","c2","c3","c4"],"groups":0,"abandoned":null}\
         """);
   }
@@ -63,9 +63,9 @@ class PartJsonGoldenTest {
         ObjectKeys.upload(TestJob.ID, 1),
         VersionUploads.class,
         """
-        {"model":{"key":"jobs/one-hot/models/00000001/2b0fec27f03c27397775c425c1dec302e516fb1963bd781fce82231540a7744d.safetensors",
+        {"model":{"key":"jobs/one-hot/models/00000001/55867fc58b97bb513bbd317b9fe08d911cc7830b21a478476fcbe884abb741d5.safetensors",
         "id":"upload-1"},
-        "state":{"key":"jobs/one-hot/models/00000001/2b0fec27f03c27397775c425c1dec302e516fb1963bd781fce82231540a7744d.optimizer.safetensors",
+        "state":{"key":"jobs/one-hot/models/00000001/55867fc58b97bb513bbd317b9fe08d911cc7830b21a478476fcbe884abb741d5.optimizer.safetensors",
         "id":"upload-2"}}\
         """);
   }
@@ -77,9 +77,9 @@ class PartJsonGoldenTest {
         ObjectKeys.part(TestJob.ID, 1, 2),
         PartUpload.class,
         """
-        {"part":2,"uploads":{"model":{"key":"jobs/one-hot/models/00000001/2b0fec27f03c27397775c425c1dec302e516fb1963bd781fce82231540a7744d.safetensors",
+        {"part":2,"uploads":{"model":{"key":"jobs/one-hot/models/00000001/55867fc58b97bb513bbd317b9fe08d911cc7830b21a478476fcbe884abb741d5.safetensors",
         "id":"upload-1"},
-        "state":{"key":"jobs/one-hot/models/00000001/2b0fec27f03c27397775c425c1dec302e516fb1963bd781fce82231540a7744d.optimizer.safetensors",
+        "state":{"key":"jobs/one-hot/models/00000001/55867fc58b97bb513bbd317b9fe08d911cc7830b21a478476fcbe884abb741d5.optimizer.safetensors",
         "id":"upload-2"}},
         "model":{"tag":"6ef72e55f3fa262c","bytes":12,
         "sha256":"6ef72e55f3fa262c4e8b4494185f5896ac47904afb4075e29266f1620fe3ca57"},

@@ -2,6 +2,7 @@ package dev.rondo.rounds.state;
 
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
@@ -51,7 +52,10 @@ class DocumentsFuzzTest extends FuzzContract {
   protected Fuzz fuzz() {
     // Of memory: seventeen types, each with an error that has a trace.
     return Fuzz.of(
-            DocumentsFuzzTest.class, DocumentsFuzzTest::parse, IllegalArgumentException.class)
+            DocumentsFuzzTest.class,
+            DocumentsFuzzTest::parse,
+            IllegalArgumentException.class,
+            InvalidInputException.class)
         .from(seeds())
         .allocating(4 << 20, 64L * TYPES.size());
   }

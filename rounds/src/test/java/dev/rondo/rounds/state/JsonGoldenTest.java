@@ -45,8 +45,7 @@ class JsonGoldenTest {
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},
         "max_update_norm":12.5,"clip_update_norm":0.0,"parts":0,"evaluate":true,
-        "nonce_hashes":["92ba76fbcaaad3865483158f7541cbcd489b256cc9231fd4235bce344b898db8",
-        "f82b61f0b387ec4b8cf07e5920f8f5bfdd467a536563328b0741f44c40722f4d"]}\
+        "seat_root":"f113ed77ef479c4bcd6554f9c1c24c4c859420ce6590ff7ff918862c6a27714a"}\
         """);
   }
 
@@ -57,8 +56,8 @@ class JsonGoldenTest {
         ObjectKeys.decision(TestJob.ID, 1),
         dev.rondo.rounds.aggregation.Decision.class,
         """
-        {"contributors":[{"client":"c0","etag":"4151eec279fdae1a","weight":1.0,"examples":1,
-        "train_loss":0.5,"clip":1.0,"placement":null},{"client":"c1","etag":"0a4c6de73c3ed4df","weight":1.0,
+        {"contributors":[{"client":"c0","seat":0,"etag":"68433c66373ab73d","weight":1.0,"examples":1,
+        "train_loss":0.5,"clip":1.0,"placement":null},{"client":"c1","seat":1,"etag":"91b3bd2b61f47e81","weight":1.0,
         "examples":2,"train_loss":0.5,"clip":1.0,"placement":null}],"partials":[],"updates":["c0","c1"],
         "groups":0,"abandoned":null}\
         """);
@@ -72,9 +71,9 @@ class JsonGoldenTest {
         VersionManifest.class,
         """
         {"job":"one-hot","version":1,"parent":0,
-        "decision_digest":"4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724",
+        "decision_digest":"0cde5cb46b0a42c70950b9bbf1c427a6e42772f275c8f9a6cd7ae52f1d6c7070",
         "contributors":2,"examples":3,"total_weight":2.0,"train_loss":0.5,
-        "model_key":"jobs/one-hot/models/00000001/4adacaf51d1a671c141b54a994714abf26ed508eefa98febdeb837da55781724.safetensors",
+        "model_key":"jobs/one-hot/models/00000001/0cde5cb46b0a42c70950b9bbf1c427a6e42772f275c8f9a6cd7ae52f1d6c7070.safetensors",
         "model_sha256":"b2d3547ba1c67b071b9d900f2b579141452257d81330f0821945525c2b693dc6","model_parts":[],
         "optimizer_key":null,"optimizer_sha256":null,"optimizer_parts":[],
         "committed_at":"2026-01-01T00:00:01.500Z"}\

@@ -16,7 +16,7 @@ class NonceSecretTest {
   private final MemoryStore store = new MemoryStore();
 
   private String nonce(long seed) {
-    return NonceSecret.in(store, new SplittableRandom(seed)).nonce("job", 1, 0);
+    return NonceSecret.in(store, new SplittableRandom(seed)).seats("job", 1, 2).nonce(0);
   }
 
   @Test

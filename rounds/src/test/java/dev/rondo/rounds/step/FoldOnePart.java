@@ -61,6 +61,13 @@ final class FoldOnePart {
   private static Contributor contributor(GeneratedUpdates store, int number) {
     String client = "c%05d".formatted(number);
     return new Contributor(
-        client, "tag", 1, 1, 0.5, 1, Optional.of(Placement.inOrder(store.dataOffset(client))));
+        client,
+        number,
+        "tag",
+        1,
+        1,
+        0.5,
+        1,
+        Optional.of(Placement.inOrder(store.dataOffset(client))));
   }
 }

@@ -4,6 +4,7 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.store.Content;
@@ -44,6 +45,7 @@ final class GeneratedUpdates extends ForwardingStore {
   private final ModelLayout layout;
   private final int updates;
   private final byte[] ones = new byte[PIECE];
+  private final SeatTree seats;
   private int wrong;
   private long modelBytes;
 
@@ -51,6 +53,7 @@ final class GeneratedUpdates extends ForwardingStore {
     super(new MemoryStore());
     this.layout = layout;
     this.updates = updates;
+    this.seats = TestJob.NONCES.seats(TestJob.ID, 1, updates);
     ByteBuffer buffer = ByteBuffer.wrap(ones).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
       buffer.putFloat(1);
@@ -142,7 +145,7 @@ final class GeneratedUpdates extends ForwardingStore {
             "job", TestJob.ID,
             "round", "1",
             "base_version", "0",
-            "nonce", TestJob.NONCES.nonce(TestJob.ID, 1, number),
+            "nonce", seats.nonce(number),
             "examples", "1",
             "train_loss", "0.5",
             "encoding", "f32");

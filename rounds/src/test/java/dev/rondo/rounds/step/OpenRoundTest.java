@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.json.Json;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.Content;
@@ -24,9 +23,9 @@ import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,9 +56,8 @@ class OpenRoundTest {
     assertThat(plan.seats()).isEqualTo(5);
     List<Seat> seats = job.queue.published();
     assertThat(seats).extracting(Seat::seat).containsExactly(0, 1, 2, 3, 4);
-    assertThat(seats.stream().map(seat -> NonceHash.of(seat.nonce())).toList())
-        .isEqualTo(plan.nonceHashes())
-        .doesNotHaveDuplicates();
+    assertThat(seats)
+        .allMatch(seat -> plan.seatOf(seat.nonce()).equals(OptionalInt.of(seat.seat())));
     assertThat(
             new String(
                 job.memory.bytes(ObjectKeys.plan(TestJob.ID, 1)),
@@ -192,8 +190,8 @@ class OpenRoundTest {
     runRound(1);
     job.open(2);
 
-    assertThat(new HashSet<>(job.plan(1).nonceHashes()))
-        .doesNotContainAnyElementsOf(job.plan(2).nonceHashes());
+    assertThat(job.queue.published().stream().map(Seat::nonce).toList()).doesNotHaveDuplicates();
+    assertThat(job.plan(2).seatRoot()).isNotEqualTo(job.plan(1).seatRoot());
   }
 
   @Test

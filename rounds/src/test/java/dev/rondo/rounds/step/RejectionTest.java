@@ -229,7 +229,7 @@ class RejectionTest {
 
   @Test
   void aNonceOfAnotherRound() {
-    String other = TestJob.NONCES.nonce(TestJob.ID, 2, UpdateFile.CLIENT);
+    String other = TestJob.seat(2, UpdateFile.CLIENT).nonce();
     isRejected(new UpdateFile().with("nonce", other).bytes(), Reason.NONCE, "no seat");
   }
 

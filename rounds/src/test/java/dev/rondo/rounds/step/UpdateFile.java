@@ -28,7 +28,7 @@ final class UpdateFile {
               "job", TestJob.ID,
               "round", "1",
               "base_version", "0",
-              "nonce", TestJob.NONCES.nonce(TestJob.ID, 1, CLIENT),
+              "nonce", TestJob.seat(1, CLIENT).nonce(),
               "examples", "3",
               "train_loss", "0.5",
               "encoding", "f32"));
@@ -43,8 +43,7 @@ final class UpdateFile {
    * @param numbers w's and then b's
    */
   static byte[] of(int client, List<String> order, float... numbers) {
-    UpdateFile file =
-        new UpdateFile().with("nonce", TestJob.NONCES.nonce(TestJob.ID, 1, client)).data(numbers);
+    UpdateFile file = new UpdateFile().with("nonce", TestJob.seat(1, client).nonce()).data(numbers);
     if (order.get(0).equals("b")) {
       file.tensors = List.of(file.tensors.get(1), file.tensors.get(0));
       file.data =

@@ -155,16 +155,22 @@ public final class TestJob {
     return "c" + client;
   }
 
+  /** A seat of a round with one for each client. */
   public static Seat seat(int round, int seat) {
-    return new Seat(ID, round, seat, NONCES.nonce(ID, round, seat));
+    return seat(round, seat, CLIENTS);
+  }
+
+  private static Seat seat(int round, int seat, int seats) {
+    return new Seat(ID, round, seat, NONCES.seats(ID, round, seats).nonce(seat));
   }
 
   /** Uploads a client's one-hot update; returns the event. */
   public UpdateEvent upload(int round, int client) {
     float[] delta = new float[CLIENTS];
     delta[client] = 1;
+    Plan plan = plan(round);
     new ClientRound(store, client(client))
-        .upload(plan(round), seat(round, client), new LocalResult(delta, client + 1L, 0.5));
+        .upload(plan, seat(round, client, plan.seats()), new LocalResult(delta, client + 1L, 0.5));
     return event(round, client);
   }
 

@@ -6,8 +6,8 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.ClientUpdate;
-import dev.rondo.protocol.round.NonceHash;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What docs/wire-format.md shows to the letter is what the code reads and writes. */
 class WireFormatDocsTest {
+
+  /** Of a round with three seats. */
+  private static final SeatTree SEATS = new SeatTree(List.of("00ff", "01ff", "02ff"));
 
   private String page = "";
 
@@ -58,7 +62,7 @@ class WireFormatDocsTest {
     MemoryStore store = new MemoryStore();
     store.put(
         "x",
-        new ClientUpdate("mnist-1", 7, 6, "00ff", 600, 0.25)
+        new ClientUpdate("mnist-1", 7, 6, SEATS.nonce(0), 600, 0.25)
             .toFile(layout, new float[] {1, -2.5f, 0.125f}));
 
     assertShown(hexDump(store.bytes("x")));
@@ -66,9 +70,10 @@ class WireFormatDocsTest {
   }
 
   @Test
-  void theSeatAndTheHashOfItsNonceAreThose() {
-    assertShown(new String(Json.bytes(new Seat("mnist-1", 7, 0, "00ff")), StandardCharsets.UTF_8));
-    assertShown(NonceHash.of("00ff"));
+  void theSeatAndTheRootThatItsNonceProvesAreThose() {
+    assertShown(
+        new String(Json.bytes(new Seat("mnist-1", 7, 0, SEATS.nonce(0))), StandardCharsets.UTF_8));
+    assertShown(SEATS.root());
   }
 
   @Test

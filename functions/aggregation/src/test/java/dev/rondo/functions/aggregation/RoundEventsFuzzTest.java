@@ -4,6 +4,7 @@ import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.functions.testing.RecordedLines;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
 import dev.rondo.protocol.testing.NastyJson;
@@ -43,6 +44,7 @@ class RoundEventsFuzzTest extends FuzzContract {
             RoundEventsFuzzTest.class,
             input -> parse(job.copy(), input),
             IllegalArgumentException.class,
+            InvalidInputException.class,
             IllegalStateException.class)
         .from(seeds)
         // Four functions, each with a log of its failure, and a round that is run.

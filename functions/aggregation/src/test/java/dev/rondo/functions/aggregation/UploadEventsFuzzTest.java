@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.functions.testing.RecordedLines;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
 import dev.rondo.protocol.testing.NastyJson;
@@ -35,7 +36,10 @@ class UploadEventsFuzzTest extends FuzzContract {
     List<byte[]> seeds = new ArrayList<>(NastyJson.all());
     EVENTS.forEach(name -> seeds.add(Invocation.file(name)));
     return Fuzz.of(
-            UploadEventsFuzzTest.class, input -> parse(job, input), IllegalArgumentException.class)
+            UploadEventsFuzzTest.class,
+            input -> parse(job, input),
+            IllegalArgumentException.class,
+            InvalidInputException.class)
         .from(seeds)
         // A call's log, and a copy of the bucket, come on top; and each message has some lines.
         .allocating(4 << 20, 512);

@@ -30,7 +30,7 @@ final class Priming {
   static void run() {
     Instant now = Instant.EPOCH;
     Contributor contributor =
-        new Contributor("client", "etag", 1, 1, 1, 1, Optional.of(Placement.inOrder(8)));
+        new Contributor("client", 0, "etag", 1, 1, 1, 1, Optional.of(Placement.inOrder(8)));
     List<Object> documents =
         List.of(
             plan(now),
@@ -83,7 +83,7 @@ final class Priming {
         0,
         0,
         false,
-        List.of("hash"));
+        "root");
   }
 
   private static RoundResult result(Instant now) {
