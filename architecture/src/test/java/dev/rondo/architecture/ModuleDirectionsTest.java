@@ -66,7 +66,7 @@ class ModuleDirectionsTest {
   private static final Map<String, String[]> HOME_OF =
       Map.of(
           "learning",
-          new String[] {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."},
+          new String[] {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco..", "com.sun.jna.."},
           "statemachine",
           new String[] {"com.dashjoin.."},
           "functions",

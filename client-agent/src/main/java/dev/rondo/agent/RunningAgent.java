@@ -23,6 +23,7 @@ import dev.rondo.aws.CallerIdentity;
 import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.aws.store.AbsentWhenForbidden;
 import dev.rondo.aws.store.S3ObjectStore;
+import dev.rondo.learning.BlasKernel;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.store.ObjectStore;
@@ -108,6 +109,7 @@ final class RunningAgent implements AutoCloseable {
         .with("bucket", settings.get(AgentFields.BUCKET))
         .with("data", settings.get(AgentFields.DATA).map(Path::toString).orElse("leased"))
         .with("memory_megabytes", Runtime.getRuntime().maxMemory() / 1_000_000)
+        .with("kernel", BlasKernel.inUse().orElse("not OpenBLAS"))
         .print();
     loop.run();
     status.line("stopped").print();

@@ -6,8 +6,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Settings of the native libraries: one BLAS thread for each trainer, because clients train
- * concurrently and another number of threads adds up in another order, which changes bits; and
- * oneDNN for convolutions. A property that the user has set is not changed.
+ * concurrently and another number of threads adds up in another order, which changes bits; the
+ * {@link BlasKernel} for this processor; and oneDNN for convolutions. A property that the user has
+ * set is not changed.
  *
  * <p>The launcher and the test runner also set {@code OMP_NUM_THREADS=1}, the only setting that
  * takes effect before Java code runs.
@@ -18,6 +19,7 @@ public final class NativeSettings {
 
   /** Sets the properties before the libraries load. Can be called several times. */
   public static void apply() {
+    BlasKernel.choose();
     setDefault("org.eclipse.deeplearning4j.helpers.disable", "false");
     setDefault("org.nd4j.log.initialization", "false");
     setDefault("org.nd4j.versioncheck", "false");

@@ -9,20 +9,22 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Fingerprints of the data and the model that a job's configuration only names. They detect that a
- * file was edited or a data set has grown. They do not protect against forgery.
+ * What a job's result depends on beside its configuration. The fingerprints of the data and the
+ * model detect that a file was edited or a data set has grown. They do not protect against forgery.
  *
  * @param train of the training data
  * @param test of the test data
  * @param model of the tensors and their first values
+ * @param kernel the kernel of OpenBLAS, on which the last bits of a result depend; empty if unknown
  */
-record Inputs(String train, String test, String model) {
+record Inputs(String train, String test, String model, Optional<String> kernel) {
 
-  static Inputs of(TrainTest data, float[] initial) {
-    return new Inputs(fingerprint(data.train()), fingerprint(data.test()), fingerprint(initial));
+  static Inputs of(TrainTest data, float[] initial, Optional<String> kernel) {
+    return new Inputs(
+        fingerprint(data.train()), fingerprint(data.test()), fingerprint(initial), kernel);
   }
 
-  /** The differences, in words. */
+  /** The differences that make another training, in words. */
   List<String> differences(Inputs created) {
     List<String> differences = new ArrayList<>();
     if (!train.equals(created.train)) {
@@ -35,6 +37,21 @@ record Inputs(String train, String test, String model) {
       differences.add("the model differs");
     }
     return differences;
+  }
+
+  /** A notice, if these inputs have another kernel than those with which the job was created. */
+  Optional<String> kernelNotice(Inputs created) {
+    if (kernel.isEmpty() || created.kernel.isEmpty() || kernel.equals(created.kernel)) {
+      return Optional.empty();
+    }
+    String before = created.kernel.get();
+    return Optional.of(
+        """
+        This job was created with the OpenBLAS kernel %s, and this run uses %s. It rounds \
+        differently: the model is as good, but not bit-identical to that of a run without this \
+        change. For the same bits, resume on a CPU for %s, with OPENBLAS_CORETYPE=%s.\
+        """
+            .formatted(before, kernel.get(), before, before));
   }
 
   private static String fingerprint(Dataset data) {

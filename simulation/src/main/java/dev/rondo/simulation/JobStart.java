@@ -29,12 +29,15 @@ final class JobStart {
   private final Documents documents;
   private final JobConfig config;
   private final boolean restart;
+  private final SimulationListener listener;
 
-  JobStart(DirectoryStore store, JobConfig config, boolean restart) {
+  JobStart(
+      DirectoryStore store, JobConfig config, boolean restart, SimulationListener listener) {
     this.store = store;
     this.documents = new Documents(store);
     this.config = config;
     this.restart = restart;
+    this.listener = listener;
   }
 
   /**
@@ -67,12 +70,10 @@ final class JobStart {
       initialize.run(config, layout, parameters, EPOCH);
       return true;
     }
-    List<String> differences =
-        documents
-            .read(ObjectKeys.inputs(config.job()), Inputs.class)
-            .map(inputs::differences)
-            .orElse(List.of());
+    Optional<Inputs> created = documents.read(ObjectKeys.inputs(config.job()), Inputs.class);
+    List<String> differences = created.map(inputs::differences).orElse(List.of());
     initialize.replace(existing.get(), config, differences);
+    created.flatMap(inputs::kernelNotice).ifPresent(listener::notice);
     return false;
   }
 

@@ -1,5 +1,6 @@
 package dev.rondo.simulation;
 
+import dev.rondo.learning.BlasKernel;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
@@ -25,7 +26,8 @@ import java.util.Optional;
  * {@code SimulationResult result = Simulation.builder().set("rounds", 5).set("split", "shards:2").build().run(); }
  * </pre>
  *
- * <p>An interrupted run resumes where it stopped, and its result is bit-identical.
+ * <p>An interrupted run resumes where it stopped. Its result is bit-identical on processors with the
+ * same {@link BlasKernel}; a listener gets a notice if the kernel is another one.
  */
 public final class Simulation {
 
@@ -80,8 +82,9 @@ public final class Simulation {
     Model model = model(config, data);
     float[] initial = model.initialize(config.seed());
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
-      JobStart start = new JobStart(folder.store(), config, parts.restart);
-      return new Job(model, !start.create(model.layout(), initial, Inputs.of(data, initial)));
+      JobStart start = new JobStart(folder.store(), config, parts.restart, parts.listener);
+      Inputs inputs = Inputs.of(data, initial, BlasKernel.inUse());
+      return new Job(model, !start.create(model.layout(), initial, inputs));
     }
   }
 

@@ -5,7 +5,10 @@ import dev.rondo.rounds.state.RoundResult;
 /** Is notified of events during a simulation, on the thread that runs it. */
 public interface SimulationListener {
 
-  /** A notice about the model for its user. */
+  /** The kernel of OpenBLAS that trains. */
+  default void kernel(String name) {}
+
+  /** A notice about the model or the bits of the result for its user. */
   default void notice(String text) {}
 
   /** The job exists or was created; this is the first round to run. */

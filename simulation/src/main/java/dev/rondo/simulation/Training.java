@@ -1,6 +1,7 @@
 package dev.rondo.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.learning.BlasKernel;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
@@ -80,9 +81,11 @@ final class Training {
             .stream()
             .map(data.train()::select)
             .toList();
-    JobStart start = new JobStart(folder.store(), config, parts.restart);
+    Optional<String> kernel = BlasKernel.inUse();
+    kernel.ifPresent(parts.listener::kernel);
+    JobStart start = new JobStart(folder.store(), config, parts.restart, parts.listener);
     float[] initial = model.initialize(config.seed());
-    start.create(model.layout(), initial, Inputs.of(data, initial));
+    start.create(model.layout(), initial, Inputs.of(data, initial, kernel));
     JobStart.Position position = start.position();
     parts.listener.started(config.job(), position.nextRound(), config.rounds());
     if (!isFinished(position.nextRound())) {

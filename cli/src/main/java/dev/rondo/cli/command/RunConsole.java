@@ -1,5 +1,6 @@
 package dev.rondo.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
@@ -11,7 +12,10 @@ import dev.rondo.simulation.SimulationResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The text output of a simulation: a line per round, and live progress on a terminal. */
@@ -25,6 +29,8 @@ final class RunConsole implements SimulationListener {
   private final Runnable report;
   private final RoundTable table;
   private final Progress progress;
+  private final List<String> notices = new ArrayList<>();
+  private Optional<String> kernel = Optional.empty();
   private long reported = System.nanoTime();
 
   /**
@@ -54,7 +60,16 @@ final class RunConsole implements SimulationListener {
   }
 
   @Override
+  public void kernel(String name) {
+    kernel = Optional.of(name);
+    if (!silent) {
+      out.println("OpenBLAS kernel: " + name);
+    }
+  }
+
+  @Override
   public void notice(String text) {
+    notices.add(text);
     if (!silent) {
       out.println("Note: " + text);
     }
@@ -100,6 +115,13 @@ final class RunConsole implements SimulationListener {
           "Stopped. To resume, run the same command again"
               + (restart ? " without --restart." : "."));
     }
+  }
+
+  /** The kernel that trained and all notices, for the summary. */
+  void describe(ObjectNode summary) {
+    kernel.ifPresentOrElse(
+        name -> summary.put("kernel", name), () -> summary.putNull("kernel"));
+    notices.forEach(summary.putArray("notes")::add);
   }
 
   void finished(SimulationResult result) {

@@ -103,7 +103,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
     report(job, result.folder());
-    output.print(() -> summary(result), out -> console.finished(result));
+    output.print(() -> summary(result, console), out -> console.finished(result));
     return 0;
   }
 
@@ -123,7 +123,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
     }
   }
 
-  private static ObjectNode summary(SimulationResult result) {
+  private static ObjectNode summary(SimulationResult result, RunConsole console) {
     ObjectNode node =
         Output.object()
             .put("job", result.job())
@@ -136,8 +136,10 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
         result.rounds().stream()
             .flatMapToDouble(round -> round.result().testAccuracy().stream())
             .reduce((first, second) -> second));
-    return node.put("model_file", result.modelFile().toString())
+    node.put("model_file", result.modelFile().toString())
         .put("folder", result.folder().toString());
+    console.describe(node);
+    return node;
   }
 
   private static void put(ObjectNode node, String name, OptionalDouble value) {

@@ -14,6 +14,11 @@ public final class ChildJvm {
   /** Starts it; what it says comes out of its standard output, errors too. */
   public static Process start(Class<?> main, List<String> jvmOptions, String... args)
       throws IOException {
+    return builder(main, jvmOptions, args).start();
+  }
+
+  /** What {@link #start} starts, for a test that changes the environment first. */
+  public static ProcessBuilder builder(Class<?> main, List<String> jvmOptions, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -24,7 +29,6 @@ public final class ChildJvm {
     command.addAll(List.of(args));
     return new ProcessBuilder(command)
         .directory(new File("").getAbsoluteFile())
-        .redirectErrorStream(true)
-        .start();
+        .redirectErrorStream(true);
   }
 }

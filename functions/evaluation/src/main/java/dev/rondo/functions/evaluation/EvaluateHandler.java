@@ -7,6 +7,7 @@ import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Surroundings;
+import dev.rondo.learning.BlasKernel;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
@@ -52,6 +53,7 @@ public final class EvaluateHandler extends JsonHandler {
     JsonNode answer = RoundFunctions.evaluate(step, event);
     log.with("loss", answer.path("loss").asDouble())
         .with("accuracy", answer.path("accuracy").asDouble())
+        .with("kernel", BlasKernel.inUse().orElse("not OpenBLAS"))
         .info("Evaluated");
     return answer;
   }
