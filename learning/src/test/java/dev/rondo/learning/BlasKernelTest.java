@@ -45,9 +45,9 @@ class BlasKernelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mcmahan-2nn", "mcmahan-cnn"})
-  void noModelIsTrainedByALesserKernelThanThisProcessorCanRun(String model) throws Exception {
-    String used = kernelOf(model, Map.of());
+  @ValueSource(strings = {"mcmahan-2nn", "mcmahan-cnn", "nd4j"})
+  void noKernelBelowThisProcessorIsUsed(String first) throws Exception {
+    String used = kernelOf(first, Map.of());
 
     assertThat(used).isNotEqualTo("unknown");
     BlasKernel.best(BlasKernel.processor())
@@ -55,16 +55,16 @@ class BlasKernelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mcmahan-2nn", "mcmahan-cnn"})
-  void theUsersOwnKernelWins(String model) throws Exception {
+  @ValueSource(strings = {"mcmahan-2nn", "mcmahan-cnn", "nd4j"})
+  void theUsersOwnKernelWins(String first) throws Exception {
     assumeTrue(System.getProperty("os.arch", "").equals("amd64"), "a kernel of x86-64");
 
-    assertThat(kernelOf(model, Map.of("OPENBLAS_CORETYPE", "Prescott"))).isEqualTo("Prescott");
+    assertThat(kernelOf(first, Map.of("OPENBLAS_CORETYPE", "Prescott"))).isEqualTo("Prescott");
   }
 
-  private static String kernelOf(String model, Map<String, String> environment)
+  private static String kernelOf(String first, Map<String, String> environment)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = ChildJvm.builder(NameKernel.class, List.of("-Xmx256m"), model);
+    ProcessBuilder builder = ChildJvm.builder(NameKernel.class, List.of("-Xmx256m"), first);
     builder.environment().remove("OPENBLAS_CORETYPE");
     builder.environment().putAll(environment);
     Process process = builder.start();
