@@ -52,6 +52,12 @@ def simulate(job: str, out: Path, flags: dict[str, Any]) -> list[dict[str, str]]
     return read_rounds(out / job / "rounds.csv")
 
 
+def kernel(job: str, out: Path) -> str:
+    """The kernel of OpenBLAS with which a training ran."""
+    inputs = out / job / "store" / "jobs" / job / "inputs.json"
+    return json.loads(inputs.read_text(encoding="utf-8")).get("kernel") or "unknown"
+
+
 def java() -> str:
     """The Java of JAVA_HOME, or else of the PATH."""
     home = os.environ.get("JAVA_HOME")

@@ -109,8 +109,6 @@ public final class BlasKernel {
 
   /** Sets a variable that is not set, where native code sees it. Java's own copy stays as it is. */
   private static void setDefault(String name, String value) {
-    NativeLibrary.getInstance("c")
-        .getFunction("setenv")
-        .invokeInt(new Object[] {name, value, 0});
+    NativeLibrary.getInstance("c").getFunction("setenv").invokeInt(new Object[] {name, value, 0});
   }
 }

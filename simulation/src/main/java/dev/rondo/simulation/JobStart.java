@@ -31,8 +31,7 @@ final class JobStart {
   private final boolean restart;
   private final SimulationListener listener;
 
-  JobStart(
-      DirectoryStore store, JobConfig config, boolean restart, SimulationListener listener) {
+  JobStart(DirectoryStore store, JobConfig config, boolean restart, SimulationListener listener) {
     this.store = store;
     this.documents = new Documents(store);
     this.config = config;

@@ -26,8 +26,8 @@ import java.util.Optional;
  * {@code SimulationResult result = Simulation.builder().set("rounds", 5).set("split", "shards:2").build().run(); }
  * </pre>
  *
- * <p>An interrupted run resumes where it stopped. Its result is bit-identical on processors with the
- * same {@link BlasKernel}; a listener gets a notice if the kernel is another one.
+ * <p>An interrupted run resumes where it stopped. Its result is bit-identical on processors with
+ * the same {@link BlasKernel}; a listener gets a notice if the kernel is another one.
  */
 public final class Simulation {
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -293,6 +294,55 @@ class SimulationTest {
     assertThatThrownBy(() -> Toy.simulation(out).data(Toy.data(252)).set("rounds", 5).build().run())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("the training data differ");
+  }
+
+  @Test
+  void aJobThatWasCreatedWithAnotherKernelGoesOnWithANotice() throws IOException {
+    NoticeListener first = new NoticeListener();
+    Toy.simulation(out).set("rounds", 1).listener(first).build().run();
+    Path inputs = out.resolve("toy/store/jobs/toy/inputs.json");
+    String kernel = first.kernels.get(0);
+    Files.writeString(inputs, Files.readString(inputs).replace(kernel, "Nehalem"));
+
+    NoticeListener second = new NoticeListener();
+    SimulationResult result = Toy.simulation(out).listener(second).build().run();
+
+    assertThat(result.version()).isEqualTo(4);
+    assertThat(first.notices).isEmpty();
+    assertThat(second.notices)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("created with the OpenBLAS kernel Nehalem", "uses " + kernel)
+        .contains("not bit-identical", "OPENBLAS_CORETYPE=Nehalem");
+  }
+
+  @Test
+  void aJobOfAnUnknownKernelGoesOnWithoutANotice() throws IOException {
+    NoticeListener listener = new NoticeListener();
+    Toy.simulation(out).set("rounds", 1).listener(listener).build().run();
+    Path inputs = out.resolve("toy/store/jobs/toy/inputs.json");
+    String text = Files.readString(inputs);
+    Files.writeString(
+        inputs, text.replace(",\"kernel\":\"" + listener.kernels.get(0) + "\"", ""));
+
+    Toy.simulation(out).listener(listener).build().run();
+
+    assertThat(Files.readString(inputs)).doesNotContain("kernel");
+    assertThat(listener.notices).isEmpty();
+  }
+
+  private static final class NoticeListener implements SimulationListener {
+    private final List<String> kernels = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+
+    @Override
+    public void kernel(String name) {
+      kernels.add(name);
+    }
+
+    @Override
+    public void notice(String text) {
+      notices.add(text);
+    }
   }
 
   @Test

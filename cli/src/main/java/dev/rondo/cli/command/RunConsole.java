@@ -119,8 +119,7 @@ final class RunConsole implements SimulationListener {
 
   /** The kernel that trained and all notices, for the summary. */
   void describe(ObjectNode summary) {
-    kernel.ifPresentOrElse(
-        name -> summary.put("kernel", name), () -> summary.putNull("kernel"));
+    kernel.ifPresentOrElse(name -> summary.put("kernel", name), () -> summary.putNull("kernel"));
     notices.forEach(summary.putArray("notes")::add);
   }
 

@@ -136,8 +136,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
         result.rounds().stream()
             .flatMapToDouble(round -> round.result().testAccuracy().stream())
             .reduce((first, second) -> second));
-    node.put("model_file", result.modelFile().toString())
-        .put("folder", result.folder().toString());
+    node.put("model_file", result.modelFile().toString()).put("folder", result.folder().toString());
     console.describe(node);
     return node;
   }
