@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "",
       "Each round runs the same state machine and aggregation code as on AWS. Only the",
       "clock is virtual: the speed, delay and dropout of each client are drawn from",
-      "the seed, so the same command produces the same model, bit for bit. Stop with",
-      "Ctrl-C at any time; rerun the command to resume.",
+      "the seed, so the same command produces the same model, bit for bit, if OpenBLAS",
+      "uses the same kernel. Stop with Ctrl-C at any time; rerun to resume.",
       ""
     },
     footer = {
