@@ -109,7 +109,7 @@ final class RunningAgent implements AutoCloseable {
         .with("bucket", settings.get(AgentFields.BUCKET))
         .with("data", settings.get(AgentFields.DATA).map(Path::toString).orElse("leased"))
         .with("memory_megabytes", Runtime.getRuntime().maxMemory() / 1_000_000)
-        .with("kernel", BlasKernel.inUse().orElse("not OpenBLAS"))
+        .with("kernel", BlasKernel.inUse().orElse("unknown"))
         .print();
     loop.run();
     status.line("stopped").print();

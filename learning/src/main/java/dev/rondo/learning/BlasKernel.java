@@ -48,14 +48,20 @@ public final class BlasKernel {
   /**
    * The kernel in use, as OpenBLAS names it. Loads OpenBLAS.
    *
-   * @return empty if another BLAS has been loaded in its place
+   * @return empty if it is unknown: another BLAS has been loaded, or JNA does not work here
    */
   public static Optional<String> inUse() {
     NativeSettings.loadBlas();
     Pointer name = Loader.addressof("openblas_get_corename");
-    return Optional.ofNullable(name)
-        .map(found -> Function.getFunction(new com.sun.jna.Pointer(found.address())))
-        .map(function -> function.invokeString(new Object[0], false));
+    if (name == null) {
+      return Optional.empty();
+    }
+    try {
+      Function function = Function.getFunction(new com.sun.jna.Pointer(name.address()));
+      return Optional.ofNullable(function.invokeString(new Object[0], false));
+    } catch (LinkageError e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -74,7 +80,7 @@ public final class BlasKernel {
         setDefault(ONEDNN_LIMIT, "AVX2");
       }
     } catch (LinkageError e) {
-      // JNA has no library for this platform: OpenBLAS chooses.
+      // JNA cannot load its library: OpenBLAS chooses.
       return;
     }
   }

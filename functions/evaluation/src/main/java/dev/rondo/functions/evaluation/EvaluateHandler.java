@@ -53,7 +53,7 @@ public final class EvaluateHandler extends JsonHandler {
     JsonNode answer = RoundFunctions.evaluate(step, event);
     log.with("loss", answer.path("loss").asDouble())
         .with("accuracy", answer.path("accuracy").asDouble())
-        .with("kernel", BlasKernel.inUse().orElse("not OpenBLAS"))
+        .with("kernel", BlasKernel.inUse().orElse("unknown"))
         .info("Evaluated");
     return answer;
   }
