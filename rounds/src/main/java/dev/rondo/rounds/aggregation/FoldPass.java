@@ -33,14 +33,23 @@ final class FoldPass {
   private final Plan plan;
   private final UpdateReader reader;
   private final Accumulator sum;
+  private final int step;
   private volatile boolean spoilt;
   private volatile boolean givenUp;
 
   FoldPass(ObjectStore store, Plan plan, UpdateReader reader, Accumulator sum) {
+    this(store, plan, reader, sum, Wavefront.STEP);
+  }
+
+  /**
+   * @param step numbers that a group announces at a time, at least
+   */
+  FoldPass(ObjectStore store, Plan plan, UpdateReader reader, Accumulator sum, int step) {
     this.store = store;
     this.plan = plan;
     this.reader = reader;
     this.sum = sum;
+    this.step = step;
   }
 
   /** Whether the sum contains a part of an invalid update. */
@@ -177,11 +186,11 @@ final class FoldPass {
         int length = reading.get(0).stream().orElseThrow().length();
         passed += length;
         if (passed > allowed) {
-          allowed = Math.min(passed + Wavefront.STEP, sum.sum().length);
+          allowed = Math.min(passed + step, sum.sum().length);
           before.await(order, allowed);
         }
         add(reading);
-        if (passed >= announced + Wavefront.STEP) {
+        if (passed >= announced + step) {
           front.pass(order, passed);
           announced = passed;
         }

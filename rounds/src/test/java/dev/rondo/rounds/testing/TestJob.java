@@ -93,9 +93,14 @@ public final class TestJob {
 
   /** The job with these settings, given as name and value in turn, and a model of zeros. */
   public static TestJob created(String... settings) {
+    return created(LAYOUT, settings);
+  }
+
+  /** Likewise, with a model of these tensors. Its updates have to be given. */
+  public static TestJob created(ModelLayout layout, String... settings) {
     MemoryStore memory = new MemoryStore();
     JobConfig config = config(settings);
-    new InitializeJob(memory).run(config, LAYOUT, new float[CLIENTS], START);
+    new InitializeJob(memory).run(config, layout, new float[layout.parameterCount()], START);
     ServerOptimizer optimizer =
         ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
     return new TestJob(memory, memory, optimizer);
@@ -168,9 +173,14 @@ public final class TestJob {
   public UpdateEvent upload(int round, int client) {
     float[] delta = new float[CLIENTS];
     delta[client] = 1;
+    return upload(round, client, new LocalResult(delta, client + 1L, 0.5));
+  }
+
+  /** Uploads what a client has learned; returns the event. */
+  public UpdateEvent upload(int round, int client, LocalResult result) {
     Plan plan = plan(round);
     new ClientRound(store, client(client))
-        .upload(plan, seat(round, client, plan.seats()), new LocalResult(delta, client + 1L, 0.5));
+        .upload(plan, seat(round, client, plan.seats()), result);
     return event(round, client);
   }
 
