@@ -21,10 +21,16 @@ final class Numbers {
 
   /** {@code sum += weight x numbers}, a block at a time, which stays in the processor's cache. */
   static void addWeighted(byte[] bytes, double weight, Accumulator sum, int count) {
-    float[] block = new float[BLOCK];
+    addWeighted(bytes, weight, sum, count, BLOCK);
+  }
+
+  /** Likewise, with blocks of this many numbers. */
+  static void addWeighted(
+      byte[] bytes, double weight, Accumulator sum, int count, int blockLength) {
+    float[] block = new float[blockLength];
     var floats = little(bytes).asFloatBuffer();
-    for (int from = 0; from < count; from += BLOCK) {
-      int length = Math.min(BLOCK, count - from);
+    for (int from = 0; from < count; from += blockLength) {
+      int length = Math.min(blockLength, count - from);
       floats.get(block, 0, length);
       sum.add(from, block, weight, length);
     }

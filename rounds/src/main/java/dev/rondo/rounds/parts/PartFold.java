@@ -33,6 +33,7 @@ final class PartFold {
   private final UpdateFiles updates;
   private final Combiner combiner;
   private final NewPart outcome;
+  private final int block;
 
   /**
    * @param contributors whose updates, in this order
@@ -46,6 +47,21 @@ final class PartFold {
       ModelPart part,
       List<Contributor> contributors,
       Optional<String> stateKey) {
+    this(store, plan, optimizer, reads, part, contributors, stateKey, BLOCK);
+  }
+
+  /**
+   * @param block numbers that the optimizer processes at a time
+   */
+  PartFold(
+      ObjectStore store,
+      Plan plan,
+      ServerOptimizer optimizer,
+      Reads reads,
+      ModelPart part,
+      List<Contributor> contributors,
+      Optional<String> stateKey,
+      int block) {
     this.store = store;
     this.optimizer = optimizer;
     this.reads = reads;
@@ -55,6 +71,7 @@ final class PartFold {
     this.updates = new UpdateFiles(plan);
     this.combiner = Combiner.of(plan.aggregation(), contributors, reads, part.length());
     this.outcome = NewPart.initial(part, optimizer);
+    this.block = block;
   }
 
   NewPart fold() {
@@ -119,11 +136,11 @@ final class PartFold {
   /** Applies the server optimizer to one stride. */
   private void move(double[] mean, int at, int length) {
     int vectors = outcome.state().size();
-    double[] parameters = new double[BLOCK];
-    double[] delta = new double[BLOCK];
-    double[][] state = new double[vectors][BLOCK];
-    for (int done = 0; done < length; done += BLOCK) {
-      int count = Math.min(BLOCK, length - done);
+    double[] parameters = new double[block];
+    double[] delta = new double[block];
+    double[][] state = new double[vectors][block];
+    for (int done = 0; done < length; done += block) {
+      int count = Math.min(block, length - done);
       int begin = at + done;
       for (int i = 0; i < count; i++) {
         parameters[i] = outcome.parameters()[begin + i];
