@@ -41,10 +41,17 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
    * @throws IllegalStateException when it is not the file any more that it was
    */
   void read(ObjectStore store, byte[] buffer) {
+    read(store, buffer, SMALL_GAP);
+  }
+
+  /**
+   * @param smallGap bytes that are read over rather than skipped by another request, at most
+   */
+  void read(ObjectStore store, byte[] buffer, long smallGap) {
     for (int from = 0; from < stretches.size(); ) {
       int to = from + 1;
       while (to < stretches.size()
-          && stretches.get(to).at() - stretches.get(to - 1).end() <= SMALL_GAP) {
+          && stretches.get(to).at() - stretches.get(to - 1).end() <= smallGap) {
         to++;
       }
       readTogether(store, stretches.subList(from, to), buffer);
