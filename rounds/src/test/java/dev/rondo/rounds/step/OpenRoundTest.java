@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.TaskQueue;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Decision;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -351,5 +355,87 @@ class OpenRoundTest {
 
     assertThatThrownBy(() -> new LatestVersion(job.memory).rollBack(TestJob.ID, 1))
         .hasMessageContaining("no version 1");
+  }
+
+  /** A queue that takes some seats and then fails. */
+  private final class FailingQueue implements TaskQueue {
+
+    @Override
+    public void publish(List<Seat> seats) {
+      job.queue.publish(seats.subList(0, 2));
+      throw new StoreException("the queue does not answer");
+    }
+
+    @Override
+    public Optional<Delivery> receive() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void delete(String receipt) {}
+
+    @Override
+    public void changeVisibility(String receipt, Duration visibleAfter) {}
+  }
+
+  @Test
+  void seatsThatCouldNotBeSentAreSentByTheRetry() {
+    OpenRound failing =
+        new OpenRound(
+            job.store, new FailingQueue(), TestJob.NONCES, execution -> true, () -> TestJob.START);
+    assertThatThrownBy(() -> failing.run(TestJob.request(1), "execution", TrainingOverrides.none()))
+        .isInstanceOf(StoreException.class);
+    assertThat(job.queue.published()).hasSize(2);
+
+    job.open(1);
+
+    assertThat(job.queue.published()).extracting(Seat::seat).contains(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void aRollbackThatComesBeforeTheRoundBeginsIsWhereThePlanStarts() {
+    runRound(1);
+    AtomicBoolean done = new AtomicBoolean();
+    ObjectStore racing =
+        new ForwardingStore(job.memory) {
+          @Override
+          public Optional<StoredObject> get(String key) {
+            // The model of the newest version is read after latest.json.
+            if (key.equals(job.manifest(1).modelKey()) && done.compareAndSet(false, true)) {
+              new LatestVersion(job.memory).rollBack(TestJob.ID, 0);
+            }
+            return super.get(key);
+          }
+        };
+
+    job.through(racing).open(2);
+
+    assertThat(done).isTrue();
+    assertThat(job.latest()).isEqualTo(new Latest(0, 1, Optional.of(2)));
+    assertThat(job.plan(2).baseVersion()).isZero();
+    assertThat(job.plan(2).baseModel()).isEqualTo(job.manifest(0).modelKey());
+  }
+
+  @Test
+  void aRollbackThatComesJustBeforeTheRoundIsMarkedAsRunningIsWhereThePlanStarts() {
+    runRound(1);
+    AtomicBoolean done = new AtomicBoolean();
+    ObjectStore racing =
+        new ForwardingStore(job.memory) {
+          @Override
+          public PutOutcome putIfMatch(String key, String etag, Content content) {
+            if (key.equals(ObjectKeys.latest(TestJob.ID)) && done.compareAndSet(false, true)) {
+              new LatestVersion(job.memory).rollBack(TestJob.ID, 0);
+            }
+            return super.putIfMatch(key, etag, content);
+          }
+        };
+
+    job.through(racing).open(2);
+
+    assertThat(done).isTrue();
+    assertThat(job.latest()).isEqualTo(new Latest(0, 1, Optional.of(2)));
+    assertThat(job.plan(2).baseVersion()).isZero();
+    assertThat(job.plan(2).baseModel()).isEqualTo(job.manifest(0).modelKey());
   }
 }
