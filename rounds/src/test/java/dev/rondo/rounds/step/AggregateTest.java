@@ -8,11 +8,14 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.PutOutcome;
+import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.testing.TestJob;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -264,5 +267,76 @@ class AggregateTest {
     job.aggregate(1);
 
     assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+  }
+
+  /** Replaces a client's update by another valid one, as if its object had been overwritten. */
+  private static void replaceUpdate(TestJob job, int client) {
+    job.memory.remove(ObjectKeys.update(TestJob.ID, 1, TestJob.client(client)));
+    job.upload(1, client, new LocalResult(new float[TestJob.CLIENTS], client + 1L, 0.5));
+  }
+
+  @Test
+  void anUpdateThatWasReplacedAfterTheDecisionIsNotAggregated() {
+    uploadAll();
+    TestJob crashed = job.copy();
+    job.aggregate(1);
+    // The other master froze the decision and crashed.
+    crashed.memory.put(
+        ObjectKeys.decision(TestJob.ID, 1),
+        Content.of(job.memory.bytes(ObjectKeys.decision(TestJob.ID, 1))));
+    replaceUpdate(crashed, 3);
+
+    assertThatThrownBy(() -> crashed.aggregate(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("differ from the decision of round 1");
+    assertThat(crashed.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
+    assertThat(crashed.exists(job.manifest(1).modelKey())).isFalse();
+  }
+
+  @Test
+  void aManifestOfOtherBytesThatCameFirstIsADefect() {
+    uploadAll();
+    TestJob other = job.copy();
+    other.aggregate(1);
+    String key = ObjectKeys.manifest(TestJob.ID, 1);
+    byte[] manifest =
+        new String(other.memory.bytes(key), StandardCharsets.UTF_8)
+            .replace(other.manifest(1).modelSha256(), "0".repeat(64))
+            .getBytes(StandardCharsets.UTF_8);
+    ForwardingStore racing =
+        new ForwardingStore(job.memory) {
+          @Override
+          public PutOutcome putIfAbsent(String put, Content content) {
+            if (put.equals(key)) {
+              job.memory.put(key, Content.of(manifest));
+            }
+            return super.putIfAbsent(put, content);
+          }
+        };
+
+    assertThatThrownBy(() -> job.through(racing).aggregate(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Version 1 of job one-hot is already committed with different bytes");
+    assertThat(job.memory.bytes(key)).isEqualTo(manifest);
+    assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
+  }
+
+  private double trainLoss(double... losses) {
+    for (int client = 0; client < losses.length; client++) {
+      job.upload(
+          1, client, new LocalResult(new float[TestJob.CLIENTS], 1 + 2L * client, losses[client]));
+    }
+    job.aggregate(1);
+    return job.manifest(1).trainLoss().orElseThrow();
+  }
+
+  @Test
+  void theTrainingLossIsTheMeanOverExamplesWhateverTheWeights() {
+    assertThat(trainLoss(1, 5)).isCloseTo((1 + 3 * 5) / 4.0, within());
+  }
+
+  @Test
+  void theMeanOfFiniteLossesIsFinite() {
+    assertThat(trainLoss(Double.MAX_VALUE, Double.MAX_VALUE)).isEqualTo(Double.MAX_VALUE);
   }
 }

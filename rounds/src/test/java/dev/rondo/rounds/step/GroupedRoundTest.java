@@ -3,8 +3,10 @@ package dev.rondo.rounds.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.step.Aggregate.Outcome;
@@ -166,6 +168,43 @@ class GroupedRoundTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("The updates of group 2");
     assertThat(sums(job)).hasSize(1);
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
+  }
+
+  @Test
+  void aGroupOfAnUpdateThatWasReplacedAfterTheDecisionIsNotPut() {
+    TestJob job = uploaded(2);
+    job.aggregate(1);
+    job.memory.remove(ObjectKeys.update(TestJob.ID, 1, TestJob.client(5)));
+    job.upload(1, 5, new LocalResult(new float[TestJob.CLIENTS], 6, 0.5)); // Valid, but another.
+
+    assertThatThrownBy(() -> job.foldPart(1, 2, Phase.SUM))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("The updates of group 2");
+    job.foldPart(1, 1, Phase.SUM);
+    assertThat(sums(job)).containsExactly(ObjectKeys.groupSum(TestJob.ID, 1, 1));
+  }
+
+  @Test
+  void sumsThatAreNotTheFrozenContributorsAreNotAddedUp() {
+    TestJob job = uploaded(2);
+    job.aggregate(1);
+    job.foldPart(1, 1, Phase.SUM);
+    job.foldPart(1, 2, Phase.SUM);
+    String key = ObjectKeys.groupSum(TestJob.ID, 1, 2);
+    String etag =
+        job.memory.head(ObjectKeys.update(TestJob.ID, 1, TestJob.client(5))).orElseThrow().etag();
+    // ISO 8859-1 keeps every byte as it is.
+    String sum = new String(job.memory.bytes(key), StandardCharsets.ISO_8859_1);
+    assertThat(sum).contains(etag);
+    job.memory.put(
+        key,
+        Content.of(
+            sum.replace(etag, "0".repeat(etag.length())).getBytes(StandardCharsets.ISO_8859_1)));
+
+    assertThatThrownBy(() -> job.aggregate(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("differ from the decision of round 1");
     assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 }
