@@ -35,10 +35,19 @@ public final class PartialFile {
 
   private final ObjectStore store;
   private final Plan plan;
+  private final int block;
 
   public PartialFile(ObjectStore store, Plan plan) {
+    this(store, plan, BLOCK);
+  }
+
+  /**
+   * @param block numbers that are read at a time, at most
+   */
+  PartialFile(ObjectStore store, Plan plan, int block) {
     this.store = store;
     this.plan = plan;
+    this.block = block;
   }
 
   /** Stores a sum under a name derived from its contents, so that a repeated fold finds it. */
@@ -108,14 +117,14 @@ public final class PartialFile {
         throw new IllegalStateException(
             key + " is not a sum of this model: its tensors differ from the plan's layout");
       }
-      double[] block = new double[BLOCK];
+      double[] numbers = new double[block];
       int offset = 0;
       for (Tensor tensor : reader.header().tensors()) {
         int end = offset + Math.toIntExact(tensor.elements());
         while (offset < end) {
-          int length = Math.min(BLOCK, end - offset);
-          reader.readDoubles(block, 0, length);
-          sum.addWeighted(offset, block, length);
+          int length = Math.min(block, end - offset);
+          reader.readDoubles(numbers, 0, length);
+          sum.addWeighted(offset, numbers, length);
           offset += length;
         }
       }

@@ -1,0 +1,41 @@
+package dev.rondo.rounds.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.testing.TestJob;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A partial aggregate whose tensors are longer than the blocks in which it is read. */
+class PartialBlocksTest {
+
+  private static final ModelLayout LAYOUT =
+      ModelLayout.of(
+          TensorSpec.of("w", 3, 7),
+          TensorSpec.of("none", 0),
+          TensorSpec.of("b", 5),
+          TensorSpec.of("s"));
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 7, 20, 21, 22, 100})
+  void everyBlockIsAddedWhereItBelongs(int block) {
+    TestJob job = TestJob.created(LAYOUT);
+    job.open(1);
+    double[] numbers = IntStream.rangeClosed(1, LAYOUT.parameterCount()).asDoubleStream().toArray();
+    PartialAggregate written = new PartialAggregate(numbers.length);
+    written.addWeighted(0, numbers, numbers.length);
+    PartialFile file = new PartialFile(job.memory, job.plan(1), block);
+    file.writeGroup(1, written);
+
+    PartialAggregate read = new PartialAggregate(numbers.length);
+    read.addWeighted(0, numbers, numbers.length);
+    file.addTo(read, ObjectKeys.groupSum(TestJob.ID, 1, 1));
+
+    assertThat(read.sum())
+        .isEqualTo(IntStream.rangeClosed(1, numbers.length).mapToDouble(n -> 2 * n).toArray());
+  }
+}
