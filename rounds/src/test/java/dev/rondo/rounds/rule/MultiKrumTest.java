@@ -37,6 +37,15 @@ class MultiKrumTest {
   }
 
   @Test
+  void theClosestNeighboursCountWhereverTheyAreAndNoMoreOfThemThanTheRuleSays() {
+    // By two neighbours the scores are 10, 13, 10, 29 and 25. By one, by three, or by the first two
+    // in the row, the update at 3 would be left out instead of the one at 12.
+    float[][] line = {{7}, {10}, {6}, {12}, {3}};
+
+    assertThat(MultiKrum.select(distances(line), 1)).isEqualTo(List.of(0, 1, 2, 4));
+  }
+
+  @Test
   void ofEqualScoresTheFirstAreKept() {
     assertThat(MultiKrum.select(new double[7][7], 2)).isEqualTo(List.of(0, 1, 2, 3, 4));
   }
