@@ -2,6 +2,8 @@ package dev.rondo.protocol.round;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
@@ -99,8 +101,7 @@ public record AggregationRule(Kind kind, double parameter) {
       case WEIGHTED -> "weighted";
       case UNWEIGHTED -> "unweighted";
       case MEDIAN -> "median";
-      case TRIMMED_MEAN ->
-          TRIMMED + new java.math.BigDecimal(Double.toString(parameter)).toPlainString();
+      case TRIMMED_MEAN -> TRIMMED + new BigDecimal(Double.toString(parameter)).toPlainString();
       case MULTI_KRUM -> KRUM + (long) parameter;
     };
   }
@@ -118,8 +119,20 @@ public record AggregationRule(Kind kind, double parameter) {
     return kind == Kind.WEIGHTED ? examples : 1;
   }
 
-  /** The fewest updates that the rule makes sense for: 2F + 3 for multi-Krum, else one. */
+  /**
+   * The fewest updates with which the rule protects against one hostile update, or against F for
+   * multi-Krum; one for a mean, which does not protect. A median of two is their mean, and a
+   * trimmed mean of n trims somebody only if SHARE x n is at least one.
+   */
   public int leastUpdates() {
-    return kind == Kind.MULTI_KRUM ? Math.toIntExact(2 * (long) parameter + 3) : 1;
+    return switch (kind) {
+      case WEIGHTED, UNWEIGHTED -> 1;
+      case MEDIAN -> 3;
+      case TRIMMED_MEAN ->
+          BigDecimal.ONE
+              .divide(BigDecimal.valueOf(parameter), 0, RoundingMode.CEILING)
+              .intValueExact();
+      case MULTI_KRUM -> Math.toIntExact(2 * (long) parameter + 3);
+    };
   }
 }

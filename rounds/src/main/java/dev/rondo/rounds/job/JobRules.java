@@ -69,8 +69,8 @@ final class JobRules {
             MINIMUM,
             v -> v.get(AGGREGATION).leastUpdates() <= v.get(MINIMUM),
             v ->
-                ("is %1$d, but aggregation %2$s needs %3$d updates: raise minimum (and quorum) to at"
-                        + " least %3$d, or tolerate fewer malicious updates")
+                ("is %1$d, but aggregation %2$s needs %3$d updates: raise minimum (and quorum) to"
+                        + " at least %3$d, or choose a rule that needs fewer")
                     .formatted(
                         v.get(MINIMUM), v.text(AGGREGATION), v.get(AGGREGATION).leastUpdates()));
   }

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.step;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
@@ -58,7 +59,10 @@ public final class CloseRound {
   }
 
   /**
+   * Closes a round that is committed or abandoned.
+   *
    * @param evaluationError why the evaluation failed, when it did
+   * @throws InvalidInputException if it is neither
    */
   public RoundResult run(RoundRequest request, Optional<String> evaluationError) {
     String key = ObjectKeys.result(request.job(), request.round());
@@ -69,15 +73,23 @@ public final class CloseRound {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     Decision decision =
         documents.require(ObjectKeys.decision(request.job(), request.round()), Decision.class);
+    Optional<VersionManifest> manifest =
+        documents.read(ObjectKeys.manifest(request.job(), request.round()), VersionManifest.class);
     if (decision.abandoned().isPresent()) {
       latest.endRound(plan, plan.baseVersion());
+    } else if (manifest.isEmpty()) {
+      throw new InvalidInputException(
+          "Round %d of job %s has a decision, but no version yet. Aggregate it before it is closed"
+              .formatted(request.round(), request.job()));
     }
-    return documents.writeOnce(key, result(plan, decision, evaluationError));
+    return documents.writeOnce(key, result(plan, decision, manifest, evaluationError));
   }
 
-  private RoundResult result(Plan plan, Decision decision, Optional<String> evaluationError) {
-    Optional<VersionManifest> manifest =
-        documents.read(ObjectKeys.manifest(plan.job(), plan.round()), VersionManifest.class);
+  private RoundResult result(
+      Plan plan,
+      Decision decision,
+      Optional<VersionManifest> manifest,
+      Optional<String> evaluationError) {
     Optional<Evaluation> evaluation =
         documents.read(ObjectKeys.evaluation(plan.job(), plan.round()), Evaluation.class);
     Counts counts = count(plan, decision);

@@ -32,7 +32,7 @@ final class ConfigFixtures {
           Map.entry("clip", List.of("1", "1e300")),
           Map.entry("server_learning_rate", List.of("0.5")),
           Map.entry("server_momentum", List.of("0.9")),
-          Map.entry("aggregation", List.of("unweighted", "median", "trimmed:0.1", "krum:1")),
+          Map.entry("aggregation", List.of("unweighted", "median", "trimmed:0.2", "krum:1")),
           Map.entry("quorum", List.of("1", "10")),
           Map.entry("minimum", List.of("1", "10")),
           Map.entry("over_selection", List.of("1.3", "10")),

@@ -57,8 +57,12 @@ class AggregationRuleTest {
   }
 
   @Test
-  void multiKrumNeedsTwiceTheHostileAndThree() {
+  void everyRuleNeedsTheUpdatesWithWhichItProtects() {
     assertThat(AggregationRule.multiKrum(2).leastUpdates()).isEqualTo(7);
-    assertThat(AggregationRule.trimmedMean(0.2).leastUpdates()).isEqualTo(1);
+    assertThat(AggregationRule.trimmedMean(0.2).leastUpdates()).isEqualTo(5);
+    assertThat(AggregationRule.trimmedMean(0.29).leastUpdates()).isEqualTo(4);
+    assertThat(AggregationRule.trimmedMean(0.49).leastUpdates()).isEqualTo(3);
+    assertThat(AggregationRule.MEDIAN.leastUpdates()).isEqualTo(3);
+    assertThat(AggregationRule.WEIGHTED.leastUpdates()).isEqualTo(1);
   }
 }

@@ -155,4 +155,19 @@ class CloseRoundTest {
     assertThatThrownBy(() -> initialize.run(TestJob.config(), TestJob.LAYOUT, other, TestJob.START))
         .hasMessageContaining("different initial model");
   }
+
+  @Test
+  void aDecidedRoundWithoutAVersionIsNotClosed() {
+    TestJob decided = TestJob.created();
+    decided.parts = 2;
+    decided.open(1);
+    decided.fold(decided.upload(1, 0), decided.upload(1, 1));
+    decided.aggregate(1);
+
+    assertThatThrownBy(() -> decided.close(1))
+        .hasMessage(
+            "Round 1 of job one-hot has a decision, but no version yet. Aggregate it before it is"
+                + " closed");
+    assertThat(decided.exists(ObjectKeys.result(TestJob.ID, 1))).isFalse();
+  }
 }

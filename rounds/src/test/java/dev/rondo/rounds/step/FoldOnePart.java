@@ -46,7 +46,7 @@ final class FoldOnePart {
     String clients = Integer.toString(updates);
     JobConfig config =
         TestJob.config(
-            "clients", clients, "quorum", clients, "minimum", "1", "aggregation", aggregation);
+            "clients", clients, "quorum", clients, "minimum", clients, "aggregation", aggregation);
     store.created(config);
     new OpenRound(
             store,

@@ -339,7 +339,7 @@ class PartsRoundTest {
 
   @Test
   void theMedianLooksAtAllUpdatesSideBySide() {
-    TestJob job = created(2, "aggregation", "median");
+    TestJob job = created(2, "aggregation", "median", "minimum", "3");
     float[][] updates = {{1, 0, 5, 2, 0, 1}, {2, 0, 4, 2, 0, 9}, {9, 0, -7, 8, 0, 2}};
     job.open(1);
     for (int client = 0; client < updates.length; client++) {
@@ -352,7 +352,7 @@ class PartsRoundTest {
 
   @Test
   void aRuleThatMustSeeAllUpdatesIsAggregatedInOnePartAtLeast() {
-    TestJob job = created(0, "aggregation", "trimmed:0.34");
+    TestJob job = created(0, "aggregation", "trimmed:0.34", "minimum", "3");
     job.open(1);
 
     assertThat(job.plan(1).parts()).isEqualTo(1);
