@@ -18,6 +18,14 @@ find_java() {
   [ "${version:-0}" -ge 17 ] || fail "Java ${version:-?} is too old. Install JDK 17 or later, or set JAVA_HOME."
 }
 
+# In the C locale, Java 17 can only use files with ASCII names. C.UTF-8 differs from it in the encoding alone. Where
+# it is missing, bash would warn and Java stays with C.
+use_utf8() {
+  case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
+    C | POSIX) { if [ -n "${LC_ALL:-}" ]; then export LC_ALL=C.UTF-8; else export LC_CTYPE=C.UTF-8; fi; } 2>/dev/null ;;
+  esac
+}
+
 stale() {
   [ ! -f "$built" ] && return 0
   local newer module

@@ -49,6 +49,18 @@ class HabitsTest {
         .check(classes);
   }
 
+  /** Else the exit code does not tell that something could not be printed. */
+  @ArchTest
+  static void theCommandPrintsToItsStandardOutput(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.rondo.cli..")
+        .should()
+        .accessField(System.class, "out")
+        .because("PrintStream hides errors; Output and StandardOutput do not")
+        .check(classes);
+  }
+
   @ArchTest
   static void randomNumbersComeFromASeed(JavaClasses classes) {
     noClasses()

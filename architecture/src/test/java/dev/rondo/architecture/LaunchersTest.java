@@ -2,6 +2,7 @@ package dev.rondo.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +144,65 @@ class LaunchersTest {
     assertThat(run("rondo").text()).contains("Java 8 is too old").doesNotContain("started");
   }
 
+  /** Java 17 in the C locale can only use files with ASCII names. */
+  @ParameterizedTest
+  @CsvSource({
+    "LC_ALL=C, C.UTF-8, ''",
+    "LC_ALL=POSIX, C.UTF-8, ''",
+    "LC_CTYPE=C, '', C.UTF-8",
+    "LANG=C, '', C.UTF-8",
+    "LANG=, '', C.UTF-8",
+    "LANG=C.UTF-8, '', ''",
+    "LC_ALL=de_DE.ISO-8859-1, de_DE.ISO-8859-1, ''"
+  })
+  void inTheCLocaleFileNamesAreUtf8(String setting, String all, String type) throws Exception {
+    java("17.0.2", "echo started \"LC_ALL=${LC_ALL:-} LC_CTYPE=${LC_CTYPE:-}\"");
+    String[] variable = setting.split("=", -1);
+
+    for (String script : List.of("rondo", "cdk/app", "scripts/faults")) {
+      assertThat(run(script, Map.of(variable[0], variable[1])).text())
+          .contains("started LC_ALL=" + all + " LC_CTYPE=" + type + "\n");
+    }
+  }
+
+  /** The command itself, in a folder whose name is not ASCII. */
+  @Test
+  void theCommandWorksInTheCLocaleInAFolderWithAnyName() throws Exception {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest
+        .getMainAttributes()
+        .put(
+            Attributes.Name.CLASS_PATH,
+            Stream.of(classPath().split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toUri().toString())
+                .collect(Collectors.joining(" ")));
+    Path jar = copy.resolve("cli/target/rondo-cli.jar");
+    Files.createDirectories(jar.getParent());
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    Files.delete(tools.resolve("java"));
+    Files.createSymbolicLink(
+        tools.resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
+    Files.writeString(copy.resolve("rows.csv"), "label,x\n0,1\n1,2\n0,3\n1,4\n0,5\n1,6\n0,7\n1,8\n");
+    // The shell makes the folder, because this process may be in the C locale, too.
+    Path script = copy.resolve("in-a-folder");
+    Files.writeString(
+        script,
+        "set -e; name=$'\\303\\251 \\303\\261'; mkdir \"$name\"; cp rows.csv \"$name\"; cd \"$name\";"
+            + " ../rondo simulate --rounds 1 --clients 2 --fraction 1 --dataset rows.csv --job a"
+            + " --out \"$name\"; test -f \"$name/a/accuracy.png\"");
+
+    Run done = run("in-a-folder", Map.of("LC_ALL", "C", "RONDO_BUILD", "never"));
+
+    assertThat(done.exit()).as(done.text()).isZero();
+    assertThat(done.text()).contains("\u00e9 \u00f1/a/accuracy.png");
+  }
+
+  private static String classPath() {
+    return System.getProperty(
+        "surefire.test.class.path", System.getProperty("java.class.path", ""));
+  }
+
   @Test
   void aFailedBuildEndsTheCommand() throws Exception {
     tool("mvn", "exit 1");
@@ -150,11 +214,17 @@ class LaunchersTest {
   }
 
   private void java(String version) throws IOException {
+    java(version, "echo started");
+  }
+
+  private void java(String version, String then) throws IOException {
     tool(
         "java",
         "if [ \"$1\" = -version ]; then echo 'openjdk version \""
             + version
-            + "\" 2024-01-01' >&2; else echo started; fi");
+            + "\" 2024-01-01' >&2; else "
+            + then
+            + "; fi");
   }
 
   private void tool(String name, String script) throws IOException {
@@ -171,10 +241,19 @@ class LaunchersTest {
   private record Run(int exit, String text) {}
 
   private Run run(String script) throws IOException, InterruptedException {
+    return run(script, Map.of());
+  }
+
+  private Run run(String script, Map<String, String> more)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("bash", copy.resolve(script).toString()).redirectErrorStream(true);
+        new ProcessBuilder("bash", copy.resolve(script).toString())
+            .directory(copy.toFile())
+            .redirectErrorStream(true);
     Map<String, String> environment = new HashMap<>(builder.environment());
     environment.keySet().removeAll(Set.of("JAVA_HOME", "RONDO_BUILD", "RONDO_JAVA_OPTS"));
+    environment.keySet().removeAll(Set.of("LANG", "LC_ALL", "LC_CTYPE"));
+    environment.putAll(more);
     environment.put("PATH", tools + ":" + environment.get("PATH"));
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -15,6 +15,7 @@ import dev.rondo.cli.command.RoundCommand;
 import dev.rondo.cli.command.SimulateCommand;
 import dev.rondo.cli.command.TensorboardCommand;
 import dev.rondo.cli.command.TrainCommand;
+import dev.rondo.cli.console.StandardOutput;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.StackSource;
 import dev.rondo.learning.data.BadDataException;
@@ -27,6 +28,7 @@ import dev.rondo.protocol.store.StoreException;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.simulation.SimulationException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +61,12 @@ public final class Rondo implements Runnable, StackSource {
   }
 
   public static void main(String[] args) {
-    System.exit(commandLine(new AwsStacks()).execute(args));
+    Locale.setDefault(Locale.ROOT); // For libraries that print numbers: picocli and JFreeChart.
+    StandardOutput output = StandardOutput.ofProcess();
+    int exitCode = commandLine(new AwsStacks()).setOut(output.writer()).execute(args);
+    Optional<String> failure = output.failure();
+    failure.ifPresent(System.err::println);
+    System.exit(failure.isPresent() && exitCode == 0 ? FAILED : exitCode);
   }
 
   /**

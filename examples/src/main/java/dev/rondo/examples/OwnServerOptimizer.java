@@ -5,6 +5,7 @@ import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Trains on MNIST with a server optimizer of one's own: FedYogi (Reddi et al. 2021). */
 public final class OwnServerOptimizer {
@@ -52,6 +53,6 @@ public final class OwnServerOptimizer {
 
   public static void main(String[] args) {
     SimulationResult result = train(20, Path.of("runs"));
-    System.out.printf("Test accuracy %.4f%n", result.bestAccuracy().orElseThrow());
+    System.out.printf(Locale.ROOT, "Test accuracy %.4f%n", result.bestAccuracy().orElseThrow());
   }
 }

@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,20 +34,48 @@ import java.util.stream.Stream;
  * beside its place and then linked or moved there, so a process can be killed at any moment.
  * Several processes can use a directory at the same time; conditional replacement takes a file
  * lock.
+ *
+ * <p>A power failure loses no committed version and leaves no empty document of a closed round.
+ * Conditional writes and uploads below {@code jobs/} are on the disk before they have their name,
+ * and the names in the folder of a manifest, a result or a job before the write returns. Everything
+ * else is left to the operating system: a round without a result is repeated from its plan.
  */
 public final class DirectoryStore implements ObjectStore {
 
+  /** The system property that leaves all objects to the operating system if it is "false". */
+  static final String FSYNC = "rondo.fsync";
+
   private static final String WORK = ".work";
 
+  /** What outlives a round. */
+  private static final List<String> KEPT = List.of("jobs/", "control/");
+
+  /** What a repeated round makes again, although it is below {@link #KEPT}. */
+  private static final Pattern REPEATED =
+      Pattern.compile(".*/(owner|seats|token|upload)\\.json|.*/(parts|distances)/[^/]*");
+
+  /** The last documents of a job's creation, of a version and of a round. */
+  private static final Pattern COMMITS = Pattern.compile(".*/(job|manifest|result)\\.json");
+
   private final Path root;
+  private final Durability durability;
   private final WorkFolder work;
   private final ETags etags = new ETags();
   private final DirectoryUploads uploads;
 
   /** A store on this directory, which is created when something is written. */
   public DirectoryStore(Path root) {
+    this(
+        root,
+        System.getProperty(FSYNC, "true").equals("false")
+            ? Durability.none()
+            : Durability.fsync());
+  }
+
+  DirectoryStore(Path root, Durability durability) {
     this.root = root;
-    this.work = new WorkFolder(root.resolve(WORK));
+    this.durability = durability;
+    this.work = new WorkFolder(root.resolve(WORK), durability);
     this.uploads = new DirectoryUploads(work, etags);
   }
 
@@ -115,13 +145,13 @@ public final class DirectoryStore implements ObjectStore {
   public String put(String key, Content content) {
     try {
       Path path = path(key);
-      WorkFolder.Written written = work.writeBeside(path, content);
+      WorkFolder.Written written = work.writeBeside(path, content, false);
       try {
         Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(written.file());
       }
-      return remember(path, written);
+      return remember(key, path, written);
     } catch (IOException e) {
       throw failure("write", key, e);
     }
@@ -134,7 +164,7 @@ public final class DirectoryStore implements ObjectStore {
       return new PutOutcome.Conflict();
     }
     try {
-      WorkFolder.Written written = work.writeBeside(path, content);
+      WorkFolder.Written written = work.writeBeside(path, content, isDurable(key));
       try {
         Files.createLink(path, written.file()); // Fails, and atomically so, when there is one.
       } catch (FileAlreadyExistsException e) {
@@ -146,7 +176,7 @@ public final class DirectoryStore implements ObjectStore {
       } finally {
         Files.deleteIfExists(written.file());
       }
-      return new PutOutcome.Stored(remember(path, written));
+      return new PutOutcome.Stored(remember(key, path, written));
     } catch (IOException e) {
       throw failure("write", key, e);
     }
@@ -168,10 +198,10 @@ public final class DirectoryStore implements ObjectStore {
   public PutOutcome putIfMatch(String key, String etag, Content content) {
     Path path = path(key);
     try {
-      WorkFolder.Written written = work.writeBeside(path, content);
+      WorkFolder.Written written = work.writeBeside(path, content, isDurable(key));
       try {
         return work.locked(() -> replace(key, etag, path, written))
-            ? new PutOutcome.Stored(remember(path, written))
+            ? new PutOutcome.Stored(remember(key, path, written))
             : new PutOutcome.Conflict();
       } finally {
         Files.deleteIfExists(written.file());
@@ -328,9 +358,18 @@ public final class DirectoryStore implements ObjectStore {
     }
   }
 
-  private String remember(Path path, WorkFolder.Written written) {
+  private String remember(String key, Path path, WorkFolder.Written written) throws IOException {
+    if (COMMITS.matcher(key).matches()) {
+      Path folder = Objects.requireNonNull(path.getParent());
+      durability.folder(folder);
+      durability.folder(Objects.requireNonNull(folder.getParent()));
+    }
     etags.remember(path, written.known());
     return written.known().tagged().etag();
+  }
+
+  private static boolean isDurable(String key) {
+    return KEPT.stream().anyMatch(key::startsWith) && !REPEATED.matcher(key).matches();
   }
 
   private Optional<ObjectInfo> info(String key, Path path) throws IOException {

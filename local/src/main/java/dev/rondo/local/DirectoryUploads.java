@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,7 @@ final class DirectoryUploads {
   /** Puts a part and returns its tag; empty when there is no such upload any more. */
   Optional<String> put(Upload upload, int number, Content content) throws IOException {
     Path part = part(upload, number);
-    WorkFolder.Written written = work.writeBeside(work.path().resolve("part"), content);
+    WorkFolder.Written written = work.writeBeside(work.path().resolve("part"), content, false);
     try {
       Files.move(written.file(), part, StandardCopyOption.ATOMIC_MOVE);
       etags.remember(part, written.known());
@@ -87,6 +88,6 @@ final class DirectoryUploads {
   }
 
   private Path part(Upload upload, int number) {
-    return folder(upload).resolve("%05d".formatted(number));
+    return folder(upload).resolve(String.format(Locale.ROOT, "%05d", number));
   }
 }

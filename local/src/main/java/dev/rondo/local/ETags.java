@@ -117,7 +117,7 @@ final class ETags {
     }
 
     String etag() {
-      return "%08x%08x-%d".formatted(crc32c.getValue(), crc32.getValue(), bytes);
+      return "%08x%08x-%s".formatted(crc32c.getValue(), crc32.getValue(), bytes);
     }
   }
 }

@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WorkFolder {
 
   private final Path work;
+  private final Durability durability;
   private final Set<Path> folders = ConcurrentHashMap.newKeySet();
 
-  WorkFolder(Path work) {
+  WorkFolder(Path work, Durability durability) {
     this.work = work;
+    this.durability = durability;
   }
 
   Path path() {
@@ -30,14 +32,23 @@ final class WorkFolder {
   /** A file that has been written here, to be moved to its place. */
   record Written(Path file, ETags.Known known) {}
 
-  /** Writes content here, and sees to it that the folder of its place is there. */
-  Written writeBeside(Path target, Content content) throws IOException {
+  /**
+   * Writes content here, and sees to it that the folder of its place is there.
+   *
+   * @param durable whether it must survive a power failure
+   */
+  Written writeBeside(Path target, Content content, boolean durable) throws IOException {
     makeFolder(Objects.requireNonNull(target.getParent()));
     makeFolder(work);
     Path file = newPath();
     ETags.Summing summing = new ETags.Summing();
-    try (OutputStream out = summing.through(Files.newOutputStream(file))) {
-      content.writeTo(out);
+    try {
+      try (OutputStream out = summing.through(Files.newOutputStream(file))) {
+        content.writeTo(out);
+      }
+      if (durable) {
+        durability.file(file);
+      }
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;

@@ -9,11 +9,14 @@ import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.store.StoreException;
+import dev.rondo.protocol.store.Upload;
 import dev.rondo.protocol.testing.ObjectStoreContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,76 @@ class DirectoryStoreTest extends ObjectStoreContract {
         .isInstanceOf(PutOutcome.Stored.class);
     assertThat(store.putIfMatch("jobs/a/job.json", etag, text("z")))
         .isEqualTo(new PutOutcome.Conflict());
+  }
+
+  /** What was asked of the disk, and what could be seen in the store at that moment. */
+  private final class Disk implements Durability {
+    private final List<String> asked = new ArrayList<>();
+
+    @Override
+    public void file(Path file) throws IOException {
+      asked.add("file " + Files.readString(file) + " of " + seen());
+    }
+
+    @Override
+    public void folder(Path path) {
+      asked.add("names in " + folder.relativize(path) + " of " + seen());
+    }
+
+    private List<String> seen() {
+      return store.list("").stream().map(ObjectInfo::key).toList();
+    }
+  }
+
+  @Test
+  void aDocumentIsOnTheDiskBeforeItHasItsName() {
+    Disk disk = new Disk();
+    store = new DirectoryStore(folder, disk);
+
+    store.putIfAbsent("jobs/a/latest.json", text("1"));
+    String etag = store.head("jobs/a/latest.json").orElseThrow().etag();
+    store.putIfMatch("jobs/a/latest.json", etag, text("2"));
+
+    assertThat(disk.asked).containsExactly("file 1 of []", "file 2 of [jobs/a/latest.json]");
+  }
+
+  @Test
+  void aCommittedVersionIsOnTheDiskWithItsNames() {
+    Disk disk = new Disk();
+    store = new DirectoryStore(folder, disk);
+
+    Upload upload = store.beginUpload("jobs/a/models/1/m");
+    String part = store.putPart(upload, 1, text("m")).orElseThrow();
+    assertThat(disk.asked).isEmpty();
+    store.completeUpload(upload, List.of(part));
+    store.putIfAbsent("jobs/a/models/1/manifest.json", text("n"));
+
+    String all = " of [jobs/a/models/1/m, jobs/a/models/1/manifest.json]";
+    assertThat(disk.asked)
+        .containsExactly(
+            "file m of []",
+            "file n of [jobs/a/models/1/m]",
+            "names in jobs/a/models/1" + all,
+            "names in jobs/a/models" + all);
+  }
+
+  @Test
+  void whatARepeatedRoundMakesAgainDoesNotWaitForTheDisk() {
+    Disk disk = new Disk();
+    store = new DirectoryStore(folder, disk);
+
+    for (String key :
+        List.of(
+            "updates/a/00000001/c",
+            "partials/a/00000001/p",
+            "rejected/a/00000001/c.json",
+            "jobs/a/rounds/00000001/seats.json",
+            "jobs/a/rounds/00000001/parts/00000001.json")) {
+      store.putIfAbsent(key, text("1"));
+    }
+    store.put("jobs/a/rounds/00000001/wall.json", text("1"));
+
+    assertThat(disk.asked).isEmpty();
   }
 
   @Test

@@ -68,13 +68,13 @@ record Inputs(String train, String test, String model, Optional<String> kernel) 
         update(crc, features);
       }
     }
-    return "%08x-%d".formatted(crc.getValue(), data.size());
+    return "%08x-%s".formatted(crc.getValue(), data.size());
   }
 
   private static String fingerprint(float[] values) {
     CRC32C crc = new CRC32C();
     update(crc, values);
-    return "%08x-%d".formatted(crc.getValue(), values.length);
+    return "%08x-%s".formatted(crc.getValue(), values.length);
   }
 
   private static void update(CRC32C crc, float[] values) {

@@ -31,6 +31,9 @@ import java.util.Optional;
  */
 public final class Simulation {
 
+  /** The largest number of clients that train concurrently. */
+  public static final int MOST_THREADS = 1024;
+
   private final Builder parts;
 
   private Simulation(Builder parts) {
@@ -172,11 +175,13 @@ public final class Simulation {
     }
 
     /**
-     * Sets the number of clients that train concurrently. It changes the speed but not the result.
+     * Sets the number of clients that train concurrently, at most {@link #MOST_THREADS}. It changes
+     * the speed but not the result.
      */
     public Builder threads(int value) {
-      if (value < 1) {
-        throw new InvalidInputException("threads must be at least 1, but is " + value);
+      if (value < 1 || value > MOST_THREADS) {
+        throw new InvalidInputException(
+            "threads must be 1 to " + MOST_THREADS + ", but is " + value);
       }
       threads = value;
       return this;

@@ -14,6 +14,9 @@ public interface SimulationListener {
   /** The job exists or was created; this is the first round to run. */
   default void started(String job, int firstRound, int lastRound) {}
 
+  /** The job has already ended, after this round: no round is run. */
+  default void alreadyEnded(String job, int round) {}
+
   /** A round has opened. */
   default void roundOpened(int round) {}
 

@@ -87,8 +87,10 @@ final class Training {
     float[] initial = model.initialize(config.seed());
     start.create(model.layout(), initial, Inputs.of(data, initial, kernel));
     JobStart.Position position = start.position();
-    parts.listener.started(config.job(), position.nextRound(), config.rounds());
-    if (!isFinished(position.nextRound())) {
+    if (isFinished(position.nextRound())) {
+      parts.listener.alreadyEnded(config.job(), position.nextRound() - 1);
+    } else {
+      parts.listener.started(config.job(), position.nextRound(), config.rounds());
       run(position, dataShards);
     }
     return result();

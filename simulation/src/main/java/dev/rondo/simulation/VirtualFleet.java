@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -78,7 +79,7 @@ final class VirtualFleet {
 
   /** A client's id. */
   static String id(int client) {
-    return "client-%05d".formatted(client);
+    return String.format(Locale.ROOT, "client-%05d", client);
   }
 
   void onUpdate(UpdateListener updateListener) {

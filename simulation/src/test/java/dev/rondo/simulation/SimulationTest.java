@@ -2,6 +2,7 @@ package dev.rondo.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.training.LocalResult;
@@ -16,6 +17,8 @@ import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SimulationTest {
 
@@ -169,6 +172,46 @@ class SimulationTest {
         .contains(Status.COMMITTED);
   }
 
+  /** A seat is visible again after two minutes, and its next client drops out as often. */
+  @ParameterizedTest
+  @CsvSource({"100, 0.5", "230, 0.25", "350, 0.125"})
+  void everyClientThatTakesASeatDropsOutWithTheSameProbability(double deadline, double share) {
+    RoundResult round =
+        results(
+                Toy.simulation(out)
+                    .data(Toy.data(4000))
+                    .set("clients", 4000)
+                    .set("fraction", 0.25)
+                    .set("rounds", 1)
+                    .set("minimum", 1)
+                    .set("drop_out", 0.5)
+                    .set("deadline_seconds", deadline)
+                    .build()
+                    .run())
+            .get(0);
+
+    assertThat((double) round.dropped() / round.seats()).isCloseTo(share, within(0.03));
+  }
+
+  /** If every client has a seat, nobody is left to take it over. */
+  @Test
+  void withoutOtherClientsTheSeatsOfDropOutsStayWithoutAnUpdate() {
+    RoundResult round =
+        results(
+                Toy.simulation(out)
+                    .data(Toy.data(2000))
+                    .set("clients", 1000)
+                    .set("fraction", 1)
+                    .set("rounds", 1)
+                    .set("minimum", 1)
+                    .set("drop_out", 0.5)
+                    .build()
+                    .run())
+            .get(0);
+
+    assertThat(round.dropped()).isBetween(450, 550);
+  }
+
   private byte[] leavingSeatsBehind(String folder, int seed, int rounds) {
     return bytes(
         Toy.simulation(out.resolve(folder + seed))
@@ -238,6 +281,39 @@ class SimulationTest {
 
     assertThat(second.parameters()).isEqualTo(first.parameters());
     assertThat(results(second)).isEqualTo(results(first));
+  }
+
+  @Test
+  void aJobThatHasEndedIsNotSaidToResume() {
+    List<String> said = new ArrayList<>();
+    for (int rounds : List.of(4, 4, 6)) {
+      Toy.simulation(out.resolve("rounds")).set("rounds", rounds).listener(saying(said)).build().run();
+    }
+    for (int run = 0; run < 2; run++) {
+      Toy.simulation(out.resolve("target"))
+          .set("rounds", 20)
+          .set("target_accuracy", 0.25)
+          .listener(saying(said))
+          .build()
+          .run();
+    }
+
+    assertThat(said)
+        .containsExactly("1 to 4", "ended after 4", "5 to 6", "1 to 20", "ended after 3");
+  }
+
+  private static SimulationListener saying(List<String> said) {
+    return new SimulationListener() {
+      @Override
+      public void started(String job, int firstRound, int lastRound) {
+        said.add(firstRound + " to " + lastRound);
+      }
+
+      @Override
+      public void alreadyEnded(String job, int round) {
+        said.add("ended after " + round);
+      }
+    };
   }
 
   @Test

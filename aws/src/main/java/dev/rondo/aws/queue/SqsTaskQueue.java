@@ -121,7 +121,7 @@ public final class SqsTaskQueue implements TaskQueue {
     if (!left.isEmpty()) {
       BatchResultErrorEntry first = failed.get(0);
       throw new StoreException(
-          "SQS rejected %d of %d seats after %d attempts: %s %s (%s)"
+          "SQS rejected %s of %s seats after %s attempts: %s %s (%s)"
               .formatted(
                   left.size(), seats.size(), SENDS, first.code(), first.message(), queueUrl));
     }

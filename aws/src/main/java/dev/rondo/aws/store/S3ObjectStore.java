@@ -149,7 +149,7 @@ public final class S3ObjectStore implements ObjectStore {
         GetObjectRequest.builder()
             .bucket(bucket)
             .key(object.key())
-            .range("bytes=%d-%d".formatted(from, toExclusive - 1))
+            .range("bytes=%s-%s".formatted(from, toExclusive - 1))
             .ifMatch(ETags.quoted(object.etag()))
             .build());
   }

@@ -54,9 +54,9 @@ final class AgentInstallation {
         give_up() {
           local status=$?
           if ((status == 0)); then return 0; fi
-          echo "rondo: setup of this instance failed (status $status); the instance shuts down in %d minutes." >&2
+          echo "rondo: setup of this instance failed (status $status); the instance shuts down in %s minutes." >&2
           echo "rondo: The Auto Scaling group replaces it. To keep this instance, run 'shutdown -c'." >&2
-          shutdown -h +%d
+          shutdown -h +%s
         }
         trap give_up EXIT\
         """
@@ -108,7 +108,7 @@ final class AgentInstallation {
           aws s3 cp --only-show-errors '%s' %s && \\
             echo '%s  %s' | sha256sum --check --strict
         }
-        retry %d fetch_agent\
+        retry %s fetch_agent\
         """
             .formatted(s3Url, JAR, sha256, JAR, ATTEMPTS));
     return this;

@@ -75,7 +75,7 @@ final class RondoMetrics {
       String dimensions, Metric metric, String statistic, Duration period, String label) {
     return MathExpression.Builder.create()
         .expression(
-            "SEARCH('{%s,%s} MetricName=\"%s\"', '%s', %d)"
+            "SEARCH('{%s,%s} MetricName=\"%s\"', '%s', %s)"
                 .formatted(
                     Metrics.NAMESPACE,
                     dimensions,

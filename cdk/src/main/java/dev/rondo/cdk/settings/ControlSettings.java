@@ -86,7 +86,8 @@ public final class ControlSettings {
               0,
               300,
               Workers::windowSeconds,
-              "seconds for which a batch is gathered; longer means fewer calls and a later quorum"));
+              "seconds for which a batch is gathered; longer means fewer calls and a later"
+                  + " quorum"));
   public static final Field<Integer> AGGREGATE_MEMORY_MB =
       FIELDS.add(
           "aggregate_memory_mb",
@@ -124,7 +125,7 @@ public final class ControlSettings {
               FOLD_BATCH_SIZE,
               v -> Workers.isInTime(v.get(FOLD_BATCH_SIZE), modelBytes(v)),
               v ->
-                  "is more than a worker can read in %d s with largest_model_mb %d; use at most %d"
+                  "is more than a worker can read in %s s with largest_model_mb %s; use at most %s"
                       .formatted(Workers.MOST_SECONDS, v.get(LARGEST_MODEL_MB), workers(v).batch()))
           .build();
 

@@ -71,11 +71,11 @@ final class ClientsListCommand extends RondoCommand {
       table.print(out);
       out.println();
     }
-    out.printf("%s: %d of %d instances exist%n", fleet.stack(), size.present(), size.desired());
+    out.printf("%s: %s of %s instances exist%n", fleet.stack(), size.present(), size.desired());
   }
 
   private static void print(Fleet.OnEks fleet, GroupSize size, PrintWriter out) {
-    out.printf("%s: %d of %d nodes exist%n", fleet.stack(), size.present(), size.desired());
+    out.printf("%s: %s of %s nodes exist%n", fleet.stack(), size.present(), size.desired());
     Facts facts = new Facts();
     facts.add("  cluster", fleet.cluster());
     facts.add("  StatefulSet", fleet.namespace() + "/" + fleet.statefulSet());

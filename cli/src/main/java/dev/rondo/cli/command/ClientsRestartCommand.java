@@ -76,6 +76,6 @@ final class ClientsRestartCommand extends RondoCommand {
             out.println(
                 chosen.isEmpty()
                     ? fleet.stack() + " has no running instances."
-                    : "Restarting %d instances of %s.".formatted(chosen.size(), fleet.stack())));
+                    : "Restarting %s instances of %s.".formatted(chosen.size(), fleet.stack())));
   }
 }

@@ -32,7 +32,7 @@ final class ClientsScaleCommand extends RondoCommand {
   @Override
   public Integer call() {
     if (machines < 0 || machines > MOST) {
-      throw output.wrongUse("N must be 0 to %d, but is %d".formatted(MOST, machines));
+      throw output.wrongUse("N must be 0 to %s, but is %s".formatted(MOST, machines));
     }
     Fleet fleet = clients.open();
     GroupSize before = fleet.size();
@@ -49,7 +49,7 @@ final class ClientsScaleCommand extends RondoCommand {
 
   private void print(Fleet fleet, GroupSize before, PrintWriter out) {
     out.printf(
-        "Scaling %s from %d to %d %s.%n",
+        "Scaling %s from %s to %s %s.%n",
         fleet.stack(),
         before.desired(),
         machines,

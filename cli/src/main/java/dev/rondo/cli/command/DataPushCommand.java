@@ -64,9 +64,9 @@ final class DataPushCommand extends RondoCommand implements JobFlags.Taker {
 
   @Option(
       names = "--threads",
-      paramLabel = "N",
+      paramLabel = "INTEGER",
       description = "Number of parallel uploads (default: 8).")
-  private int threads = 8;
+  private String threads = "8";
 
   @Option(
       names = "--force",
@@ -80,19 +80,17 @@ final class DataPushCommand extends RondoCommand implements JobFlags.Taker {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw output.wrongUse("--threads must be 1 or more, but is " + threads);
-    }
+    int parallel = Threads.parse(threads, output);
     Shipment shipment = shipment();
     Stack open = stack.open();
     Progress progress = new Progress(output.out(), !output.json() && Terminal.here().interactive());
     Push push =
         new Push(
             open.store(),
-            threads,
+            parallel,
             (doing, parts, bytes) ->
                 progress.show(
-                    "%s %d/%d objects, %s of %s MB"
+                    "%s %s/%s objects, %s of %s MB"
                         .formatted(
                             doing,
                             parts,
@@ -161,8 +159,8 @@ final class DataPushCommand extends RondoCommand implements JobFlags.Taker {
                 .put("unused", pushed.unused()),
         out -> {
           out.printf(
-              "%s: %d data shards and the test data are in %s%n"
-                  + "  %d objects uploaded (%s MB), %d skipped%n",
+              "%s: %s data shards and the test data are in %s%n"
+                  + "  %s objects uploaded (%s MB), %s skipped%n",
               dataset,
               dataShards,
               location,
@@ -170,10 +168,10 @@ final class DataPushCommand extends RondoCommand implements JobFlags.Taker {
               megabytes(pushed.bytes()),
               pushed.kept());
           if (pushed.unused() > 0) {
-            out.printf("  %d objects of the previous split remain, unused%n", pushed.unused());
+            out.printf("  %s objects of the previous split remain, unused%n", pushed.unused());
           }
           out.printf(
-              "%nNext: rondo job create --stack %s --dataset %s --clients %d%n",
+              "%nNext: rondo job create --stack %s --dataset %s --clients %s%n",
               open.name(), dataset, dataShards);
         });
   }

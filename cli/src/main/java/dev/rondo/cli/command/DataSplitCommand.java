@@ -132,7 +132,7 @@ final class DataSplitCommand extends RondoCommand implements JobFlags.Taker {
         console -> {
           summary.table().print(console);
           console.printf(
-              "%nWrote %s training examples in %d data shards, and %s test examples, to %s%n",
+              "%nWrote %s training examples in %s data shards, and %s test examples, to %s%n",
               Text.count(summary.total()),
               values.get(JobFields.CLIENTS),
               Text.count(testExamples),

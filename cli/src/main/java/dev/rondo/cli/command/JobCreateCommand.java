@@ -134,7 +134,7 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
     facts.add("  data set", job.dataset());
     facts.add(
         "  each round",
-        "%d seats, quorum %d, minimum %d after %s seconds"
+        "%s seats, quorum %s, minimum %s after %s seconds"
             .formatted(
                 job.seats(), job.quorum(), job.minimum(), Text.number(job.deadlineSeconds())));
     facts.add(

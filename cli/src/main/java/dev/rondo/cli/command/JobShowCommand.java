@@ -41,7 +41,7 @@ final class JobShowCommand extends RondoCommand {
     facts.add("current version", Integer.toString(job.latest().version()));
     facts.add(
         "completed rounds",
-        "%d of %d".formatted(job.latest().throughRound(), job.config().rounds()));
+        "%s of %s".formatted(job.latest().throughRound(), job.config().rounds()));
     facts.add("next round", position.round() + (position.underWay() ? " (in progress)" : ""));
     facts.add("test accuracy", Text.percent(job.accuracy()));
     facts.print(out);

@@ -56,7 +56,7 @@ final class ModelDownloadCommand extends RondoCommand {
   public Integer call() {
     Run found = run.find();
     VersionManifest manifest = found.manifest(version.orElseGet(() -> found.latest().version()));
-    Path file = out.orElse(Path.of("%s-%d.safetensors".formatted(found.job(), manifest.version())));
+    Path file = out.orElse(Path.of("%s-%s.safetensors".formatted(found.job(), manifest.version())));
     TensorFile.refuseToOverwrite(file, force);
     String location = found.location(manifest.modelKey());
     try (StoredObject object =
@@ -100,7 +100,7 @@ final class ModelDownloadCommand extends RondoCommand {
                 .put("sha256", manifest.modelSha256()),
         console ->
             console.printf(
-                "Wrote version %d of job %s to %s (%s bytes, SHA-256 verified)%n",
+                "Wrote version %s of job %s to %s (%s bytes, SHA-256 verified)%n",
                 manifest.version(), manifest.job(), file, Text.count(bytes)));
   }
 }

@@ -51,9 +51,9 @@ final class ModelRollbackCommand extends RondoCommand {
         out ->
             out.println(
                 before.equals(after)
-                    ? "Version %d is already the current version of job %s."
+                    ? "Version %s is already the current version of job %s."
                         .formatted(version, found.job())
-                    : "Version %d is now the current version of job %s (before: version %d). Round %d will train from it."
+                    : "Version %s is now the current version of job %s (before: version %s). Round %s will train from it."
                         .formatted(
                             after.version(),
                             found.job(),

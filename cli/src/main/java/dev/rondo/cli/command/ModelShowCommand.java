@@ -80,7 +80,7 @@ final class ModelShowCommand extends RondoCommand {
   private static void print(
       VersionManifest manifest, Optional<Evaluation> evaluation, boolean current, PrintWriter out) {
     out.printf(
-        "Version %d of job %s%s%n%n",
+        "Version %s of job %s%s%n%n",
         manifest.version(), manifest.job(), current ? " (current)" : "");
     Facts facts = new Facts();
     facts.add("parent", manifest.parent().map(String::valueOf).orElse("none (initial model)"));

@@ -51,7 +51,7 @@ record RoundDetails(
             : documents.read(ObjectKeys.plan(run.job(), round), Plan.class);
     if (plan.isEmpty()) {
       throw new UserError(
-          "Job %s has no round %d. It has %s."
+          "Job %s has no round %s. It has %s."
               .formatted(run.job(), round, Text.ranges(rounds(run))));
     }
     List<Contributor> contributors =

@@ -63,11 +63,11 @@ final class RoundShowCommand extends RondoCommand {
 
   private static void print(RoundDetails details, String resume, PrintWriter out) {
     Plan plan = details.plan();
-    out.printf(Locale.ROOT, "Round %d of job %s%n%n", plan.round(), plan.job());
+    out.printf(Locale.ROOT, "Round %s of job %s%n%n", plan.round(), plan.job());
     printPlan(plan, out);
     out.println();
     printHistory(plan, details.record(), resume, out);
-    out.printf(Locale.ROOT, "%nContributors: %d%n", details.contributors().size());
+    out.printf(Locale.ROOT, "%nContributors: %s%n", details.contributors().size());
     if (!details.contributors().isEmpty()) {
       contributors(details).print(out);
     }
@@ -75,13 +75,13 @@ final class RoundShowCommand extends RondoCommand {
       String late = details.record().isPresent() ? "Late" : "Undecided";
       out.printf(
           Locale.ROOT,
-          "%n%s: %d%n%s%n",
+          "%n%s: %s%n%s%n",
           late,
           details.late().size(),
           String.join(", ", details.late()));
     }
     if (!details.rejected().isEmpty()) {
-      out.printf(Locale.ROOT, "%nRejected: %d%n", details.rejected().size());
+      out.printf(Locale.ROOT, "%nRejected: %s%n", details.rejected().size());
       rejected(details).print(out);
     }
   }
@@ -99,7 +99,7 @@ final class RoundShowCommand extends RondoCommand {
         plan.minimum() + " accepted updates at the deadline; with fewer, the round is abandoned");
     facts.add(
         "training",
-        "epochs %d, batch size %d, learning rate %s, momentum %s, prox mu %s, clip %s"
+        "epochs %s, batch size %s, learning rate %s, momentum %s, prox mu %s, clip %s"
             .formatted(
                 training.epochs(),
                 training.batchSize(),
@@ -136,7 +136,7 @@ final class RoundShowCommand extends RondoCommand {
             + result.reason().map(reason -> ": " + Text.oneLine(reason)).orElse(""));
     history.add(
         "updates",
-        "%d accepted, %d late, %d rejected, %d dropped"
+        "%s accepted, %s late, %s rejected, %s dropped"
             .formatted(result.accepted(), result.late(), result.rejected(), result.dropped()));
     history.add("train loss", Text.loss(result.trainLoss()));
     history.add("test loss", Text.loss(result.testLoss()));

@@ -49,7 +49,7 @@ final class RoundStartCommand extends StartCommand {
 
   @Override
   String announcement(Execution started) {
-    return "Started round %d of job %s.".formatted(round(started), job(started));
+    return "Started round %s of job %s.".formatted(round(started), job(started));
   }
 
   @Override

@@ -76,7 +76,7 @@ final class RoundStatusCommand extends ExecutionCommand {
       RoundView view,
       Optional<Execution> execution,
       PrintWriter out) {
-    out.printf("Round %d of job %s%n%n", view.round(), target.run().job());
+    out.printf("Round %s of job %s%n%n", view.round(), target.run().job());
     Facts facts = new Facts();
     facts.add("state", view.state());
     view.plan().ifPresent(plan -> add(facts, plan, view, InstantSource.system().instant()));
@@ -102,12 +102,12 @@ final class RoundStatusCommand extends ExecutionCommand {
   private static void add(Facts facts, Plan plan, RoundView view, Instant now) {
     facts.add(
         "updates",
-        "%d of %d (quorum), %d rejected".formatted(view.updates(), plan.quorum(), view.rejected()));
-    facts.add("seats", "%d, minimum %d".formatted(plan.seats(), plan.minimum()));
+        "%s of %s (quorum), %s rejected".formatted(view.updates(), plan.quorum(), view.rejected()));
+    facts.add("seats", "%s, minimum %s".formatted(plan.seats(), plan.minimum()));
     facts.add("opened", plan.openedAt().toString());
     long left = view.left(now).toSeconds();
     facts.add(
         "deadline",
-        plan.deadline() + (left >= 0 ? " (in %d s)" : " (%d s ago)").formatted(Math.abs(left)));
+        plan.deadline() + (left >= 0 ? " (in %s s)" : " (%s s ago)").formatted(Math.abs(left)));
   }
 }

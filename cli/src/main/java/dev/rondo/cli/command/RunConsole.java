@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
+import dev.rondo.cli.console.Text;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.SplitRule;
 import dev.rondo.rounds.state.RoundResult;
@@ -49,7 +50,7 @@ final class RunConsole implements SimulationListener {
     if (!silent) {
       out.printf(
           Locale.ROOT,
-          "%s: %s on %s, %d clients (%s), %d per round%n",
+          "%s: %s on %s, %s clients (%s), %s per round%n",
           job.job(),
           job.model(),
           job.dataset(),
@@ -77,10 +78,18 @@ final class RunConsole implements SimulationListener {
 
   @Override
   public void started(String name, int firstRound, int lastRound) {
-    if (!silent && firstRound > lastRound) {
-      out.printf("All %d rounds have already ended.%n", lastRound);
-    } else if (!silent && firstRound > 1) {
-      out.printf("Resuming at round %d of %d.%n", firstRound, lastRound);
+    if (!silent && firstRound > 1) {
+      out.printf("Resuming at round %s of %s.%n", firstRound, lastRound);
+    }
+  }
+
+  @Override
+  public void alreadyEnded(String name, int round) {
+    if (!silent) {
+      out.println(
+          round >= job.rounds()
+              ? "All %s rounds have already ended.".formatted(round)
+              : "The training has already ended in round %s.".formatted(round));
     }
   }
 
@@ -123,12 +132,17 @@ final class RunConsole implements SimulationListener {
     notices.forEach(summary.putArray("notes")::add);
   }
 
-  void finished(SimulationResult result) {
+  /**
+   * Prints the verdict and where the files are.
+   *
+   * @param learned whether any round made a version
+   */
+  void finished(SimulationResult result, boolean learned) {
     if (silent) {
       return;
     }
     out.println();
-    out.println(verdict(result));
+    out.println(learned ? verdict(result) : "No round made a version of the model.");
     Path folder = result.folder();
     out.println("  model        " + result.modelFile());
     out.println(
@@ -136,14 +150,16 @@ final class RunConsole implements SimulationListener {
     out.println(
         "  tables       " + folder.resolve("rounds.csv") + ", " + folder.resolve("clients.csv"));
     out.println("  TensorBoard  tensorboard --logdir " + folder.resolve("tensorboard"));
-    out.println();
-    out.println("Next: " + next(folder));
+    if (learned) {
+      out.println();
+      out.println("Next: " + next(folder));
+    }
   }
 
   private String verdict(SimulationResult result) {
     OptionalDouble best = result.bestAccuracy();
     if (best.isEmpty()) {
-      return "%d rounds ended, none was evaluated.".formatted(result.rounds().size());
+      return "%s rounds ended, none was evaluated.".formatted(result.rounds().size());
     }
     int round =
         result.rounds().stream()
@@ -152,12 +168,11 @@ final class RunConsole implements SimulationListener {
             .orElseThrow()
             .result()
             .round();
-    String text =
-        "Best test accuracy %.2f %% in round %d".formatted(100 * best.getAsDouble(), round);
+    String text = "Best test accuracy %s in round %s".formatted(Text.percent(best), round);
     if (job.targetAccuracy() <= 0) {
       return text + ".";
     }
-    String target = "%.4g %%".formatted(100 * job.targetAccuracy());
+    String target = String.format(Locale.ROOT, "%.4g %%", 100 * job.targetAccuracy());
     return best.getAsDouble() >= job.targetAccuracy()
         ? text + ". The target of " + target + " is reached."
         : text + ". The target of " + target + " is not reached. Try more rounds (--rounds).";

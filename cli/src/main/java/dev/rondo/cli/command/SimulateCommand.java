@@ -62,11 +62,11 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
 
   @Option(
       names = "--threads",
-      paramLabel = "N",
+      paramLabel = "INTEGER",
       description =
           "Number of clients trained in parallel; does not change the result (default: the number"
               + " of CPUs).")
-  private Optional<Integer> threads = Optional.empty();
+  private Optional<String> threads = Optional.empty();
 
   @Option(names = "--restart", description = "Delete an existing job and start again.")
   private boolean restart;
@@ -82,6 +82,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
   @Override
   public Integer call() {
     JobConfig job = JobConfig.of(JobFlags.settings(config, spec.commandLine().getParseResult()));
+    Optional<Integer> parallel = threads.map(text -> Threads.parse(text, output));
     Terminal terminal = Terminal.here();
     RunConsole console =
         new RunConsole(
@@ -92,7 +93,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
             () -> report(job, out.resolve(job.job())));
     Simulation.Builder simulation =
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
-    threads.ifPresent(simulation::threads);
+    parallel.ifPresent(simulation::threads);
     console.starting();
     Thread interrupted = new Thread(() -> console.interrupted(restart));
     Runtime.getRuntime().addShutdownHook(interrupted);
@@ -103,7 +104,12 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
     report(job, result.folder());
-    output.print(() -> summary(result, console), out -> console.finished(result));
+    Optional<String> failure = NothingLearned.explain(job, result);
+    output.print(() -> summary(result, console), out -> console.finished(result, failure.isEmpty()));
+    failure.ifPresent(
+        message -> {
+          throw new SimulationException(message);
+        });
     return 0;
   }
 

@@ -95,7 +95,7 @@ final class StackJob {
     }
     if (index.classes() > model.classes()) {
       throw new UserError(
-          "Model %s has %d outputs, but data set %s has labels up to %d."
+          "Model %s has %s outputs, but data set %s has labels up to %s."
               .formatted(model.name(), model.classes(), index.dataset(), index.classes() - 1));
     }
   }
@@ -105,7 +105,7 @@ final class StackJob {
     int dataShards = index.dataShards().size();
     if (config.quorum() > dataShards) {
       notices.add(
-          "A round waits for %d updates, but data set %s has %d data shards, so at most %d clients without their own data can train. Set --clients %d, or --quorum."
+          "A round waits for %s updates, but data set %s has %s data shards, so at most %s clients without their own data can train. Set --clients %s, or --quorum."
               .formatted(config.quorum(), config.dataset(), dataShards, dataShards, dataShards));
     }
     if (!config.split().equals(SplitRule.IID)

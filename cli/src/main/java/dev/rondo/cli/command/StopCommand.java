@@ -37,7 +37,7 @@ abstract class StopCommand extends ExecutionCommand {
                   .put("execution", stopped.arn()),
           out ->
               out.printf(
-                  "Stopped round %d of job %s. Its %d updates remain.%nTo resume: %s%n",
+                  "Stopped round %s of job %s. Its %s updates remain.%nTo resume: %s%n",
                   round,
                   target.run().job(),
                   RoundView.read(target.run(), round).updates(),
@@ -75,7 +75,7 @@ abstract class StopCommand extends ExecutionCommand {
           },
           out ->
               out.printf(
-                  "Stopped the training of job %s in round %d.%nTo resume: %s%n",
+                  "Stopped the training of job %s in round %s.%nTo resume: %s%n",
                   target.run().job(), round, target.command("train start")));
       return 0;
     }

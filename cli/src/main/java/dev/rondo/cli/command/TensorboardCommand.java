@@ -62,7 +62,7 @@ public final class TensorboardCommand extends RondoCommand {
                 .put("rounds", rounds.size()),
         console ->
             console.printf(
-                "%d rounds of job %s%n%nNext: tensorboard --logdir %s%n",
+                "%s rounds of job %s%n%nNext: tensorboard --logdir %s%n",
                 rounds.size(), found.job(), folder));
     return 0;
   }

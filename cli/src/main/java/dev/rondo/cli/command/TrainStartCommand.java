@@ -41,7 +41,7 @@ final class TrainStartCommand extends StartCommand {
   @Override
   String announcement(Execution started) {
     double target = started.input().path("target_accuracy").asDouble();
-    return "Started the training of job %s: rounds %d to %d%s."
+    return "Started the training of job %s: rounds %s to %s%s."
         .formatted(
             started.input().path("job").asText(),
             started.input().path("first_round").asInt(),

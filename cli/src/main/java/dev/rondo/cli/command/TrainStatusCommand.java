@@ -37,7 +37,7 @@ final class TrainStatusCommand extends ExecutionCommand {
             print(run, position, training.get(), out);
           } else {
             out.printf(
-                "Job %s has no training yet. Round %d is next.%nTo start: %s%n",
+                "Job %s has no training yet. Round %s is next.%nTo start: %s%n",
                 run.job(), position.round(), target.command("train start"));
           }
         });
@@ -60,7 +60,7 @@ final class TrainStatusCommand extends ExecutionCommand {
     Facts facts = new Facts();
     facts.add(
         "rounds",
-        "%d to %d"
+        "%s to %s"
             .formatted(
                 training.input().path("first_round").asInt(),
                 training.input().path("last_round").asInt()));

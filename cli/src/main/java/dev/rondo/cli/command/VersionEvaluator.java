@@ -44,7 +44,7 @@ final class VersionEvaluator {
     ModelByTensors file = ModelByTensors.read(run, run.manifest(version).modelKey());
     if (!file.fits(with.model().layout())) {
       throw new UserError(
-          "Version %d of job %s does not have the tensors of the configured model %s for data set %s: the job was trained through the Java API with another model or data."
+          "Version %s of job %s does not have the tensors of the configured model %s for data set %s: the job was trained through the Java API with another model or data."
               .formatted(version, run.job(), run.config().model(), run.config().dataset()));
     }
     return with.evaluator().evaluate(file.parameters(with.model().layout()), with.test());

@@ -38,7 +38,7 @@ final class Watching {
       output
           .err()
           .printf(
-              "Round %d has no result, because its execution has ended: %s%nTo resume: %s%n",
+              "Round %s has no result, because its execution has ended: %s%nTo resume: %s%n",
               round, Text.oneLine(seen.execution().ending()), target.command("round start"));
       return 1;
     }
@@ -52,7 +52,7 @@ final class Watching {
     int first = Watch.firstToShow(run, execution);
     int begun = execution.input().path("first_round").asInt(first);
     if (first > begun) {
-      screen.say("%d rounds of this training have already ended.".formatted(first - begun));
+      screen.say("%s rounds of this training have already ended.".formatted(first - begun));
     }
     Seen seen = watch("The training", "train", watch -> watch.training(execution, first));
     output.print(
@@ -112,7 +112,7 @@ final class Watching {
     }
     OptionalDouble accuracy = run.accuracy(latest.version());
     double goal = training.input().path("target_accuracy").asDouble();
-    return "Trained through round %d%s%s."
+    return "Trained through round %s%s%s."
         .formatted(
             latest.throughRound(),
             accuracy.isPresent() ? ", test accuracy " + Text.percent(accuracy) : "",

@@ -22,7 +22,7 @@ public final class Progress {
 
   /** Shows the number of a round's updates. */
   public void updates(int round, int rounds, int updates, int wanted) {
-    show("round %d/%d  %d/%d updates".formatted(round, rounds, updates, wanted));
+    show("round %s/%s  %s/%s updates".formatted(round, rounds, updates, wanted));
   }
 
   /** Replaces the line. */

@@ -24,7 +24,7 @@ public final class Table {
   public void add(String... cells) {
     if (cells.length != header.size()) {
       throw new IllegalArgumentException(
-          "A row of %d cells under %d columns".formatted(cells.length, header.size()));
+          "A row of %s cells under %s columns".formatted(cells.length, header.size()));
     }
     rows.add(List.of(cells));
   }

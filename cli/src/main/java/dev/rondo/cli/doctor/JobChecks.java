@@ -69,7 +69,7 @@ final class JobChecks {
     if (running.isEmpty()) {
       return Finding.wrong(
           subject,
-          "round %d is in progress (%s), but no execution is running"
+          "round %s is in progress (%s), but no execution is running"
               .formatted(view.round(), view.state()),
           "to resume the round: " + run.place().resume());
     }
@@ -89,14 +89,14 @@ final class JobChecks {
     if (last.filter(Execution::isFailed).isPresent()) {
       return Finding.wrong(
           subject,
-          "round %d could not be opened: %s".formatted(round, Text.oneLine(last.get().ending())),
+          "round %s could not be opened: %s".formatted(round, Text.oneLine(last.get().ending())),
           "fix the cause (see the log of OpenRound), then " + run.place().resume());
     }
     return Finding.ok(
         subject,
         last.filter(Execution::isRunning).isPresent()
-            ? "round %d is starting".formatted(round)
-            : "current version %d, next round %d".formatted(position.version(), round));
+            ? "round %s is starting".formatted(round)
+            : "current version %s, next round %s".formatted(position.version(), round));
   }
 
   private Optional<Finding> lastEnding(Position position) {
@@ -111,12 +111,12 @@ final class JobChecks {
     }
     RoundResult ended = result.get();
     String show =
-        "rondo round show %d --stack %s --job %s".formatted(last, stack.name(), run.job());
+        "rondo round show %s --stack %s --job %s".formatted(last, stack.name(), run.job());
     if (ended.status() == RoundResult.Status.ABANDONED) {
       return Optional.of(
           Finding.note(
               subject,
-              "round %d was abandoned: %s"
+              "round %s was abandoned: %s"
                   .formatted(last, Text.oneLine(ended.reason().orElse("no reason"))),
               "check the number of clients (rondo clients list); for details: " + show));
     }
@@ -124,7 +124,7 @@ final class JobChecks {
       return Optional.of(
           Finding.note(
               subject,
-              "round %d could not be evaluated: %s"
+              "round %s could not be evaluated: %s"
                   .formatted(last, Text.oneLine(ended.evaluationError().get())),
               "read the log of the function Evaluate"));
     }
@@ -132,7 +132,7 @@ final class JobChecks {
       return Optional.of(
           Finding.note(
               subject,
-              "%d updates of round %d were rejected".formatted(ended.rejected(), last),
+              "%s updates of round %s were rejected".formatted(ended.rejected(), last),
               "for the reasons: " + show));
     }
     return Optional.empty();
@@ -147,7 +147,7 @@ final class JobChecks {
     }
     long holding = leasedDataShards(config);
     String says =
-        "%d clients uploaded updates in the last rounds, %d lease a data shard now"
+        "%s clients uploaded updates in the last rounds, %s lease a data shard now"
             .formatted(seen.size(), holding);
     boolean waiting =
         position.underWay() && RoundView.read(run, position.round()).result().isEmpty();

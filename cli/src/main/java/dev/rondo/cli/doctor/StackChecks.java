@@ -112,7 +112,7 @@ final class StackChecks {
             .orElse(OptionalInt.empty());
     int wanted = workers.orElse(0) + BESIDE_WORKERS;
     String says =
-        "the quota is %d concurrent functions, of which %d are unreserved"
+        "the quota is %s concurrent functions, of which %s are unreserved"
             .formatted(found.limit(), found.unreserved());
     if (found.unreserved() >= wanted) {
       return List.of(Finding.ok("concurrency", says));
@@ -120,10 +120,11 @@ final class StackChecks {
     return List.of(
         Finding.note(
             "concurrency",
-            says + "; the workers alone can use %d".formatted(workers.orElse(0)),
+            says + "; the workers alone can use %s".formatted(workers.orElse(0)),
             "rounds with many clients are slower, and other functions in the account may be"
-                + " throttled. To request a higher quota: aws service-quotas request-service-quota-increase"
-                + " --service-code lambda --quota-code L-B99A9384 --desired-value 1000"));
+                + " throttled. To request a higher quota: aws service-quotas"
+                + " request-service-quota-increase --service-code lambda --quota-code L-B99A9384"
+                + " --desired-value 1000"));
   }
 
   List<Finding> queues() {
@@ -134,7 +135,7 @@ final class StackChecks {
             ? Finding.ok("dead letters", "none")
             : Finding.wrong(
                 "dead letters",
-                "%d upload events could not be processed".formatted(dead.waiting() + dead.held()),
+                "%s upload events could not be processed".formatted(dead.waiting() + dead.held()),
                 "read the log of FoldUpdates, fix the cause, then redrive the events: aws sqs"
                     + " start-message-move-task --source-arn "
                     + dead.arn()
@@ -144,15 +145,15 @@ final class StackChecks {
         updates.waiting() < MANY_EVENTS
             ? Finding.ok(
                 "update events",
-                "%d waiting, %d in progress".formatted(updates.waiting(), updates.held()))
+                "%s waiting, %s in progress".formatted(updates.waiting(), updates.held()))
             : Finding.wrong(
                 "update events",
-                "%d waiting, %d in progress".formatted(updates.waiting(), updates.held()),
+                "%s waiting, %s in progress".formatted(updates.waiting(), updates.held()),
                 "the workers are too slow: check the errors and throttles of FoldUpdates, and the"
                     + " concurrency above"));
     QueueDepth seats = account.depth(outputs.require("TaskQueueUrl"));
     findings.add(
-        Finding.ok("seats", "%d waiting, %d taken".formatted(seats.waiting(), seats.held())));
+        Finding.ok("seats", "%s waiting, %s taken".formatted(seats.waiting(), seats.held())));
     return findings;
   }
 }

@@ -53,7 +53,7 @@ public final class Executions {
     int round = wanted.orElse(next);
     if (round != next) {
       throw new UserError(
-          "Round %d of job %s is next. Round %d cannot be started."
+          "Round %s of job %s is next. Round %s cannot be started."
               .formatted(next, run.job(), round));
     }
     refuseWhileRunning(round, "Watch it with: rondo round watch");
@@ -109,7 +109,7 @@ public final class Executions {
         .ifPresent(
             other -> {
               throw new UserError(
-                  "Round %d of job %s is already running (execution %s). %s"
+                  "Round %s of job %s is already running (execution %s). %s"
                       .formatted(round, run.job(), other.name(), advice));
             });
   }
@@ -117,7 +117,7 @@ public final class Executions {
   private void refuseIfComplete(JobConfig job, Position position) {
     if (position.round() > job.rounds()) {
       throw new UserError(
-          "Job %s has completed all of its %d rounds. To run more, set --rounds N."
+          "Job %s has completed all of its %s rounds. To run more, set --rounds N."
               .formatted(run.job(), job.rounds()));
     }
     OptionalDouble accuracy = run.accuracy(position.version());
@@ -125,7 +125,7 @@ public final class Executions {
         && !position.underWay()
         && accuracy.orElse(-1) >= job.targetAccuracy()) {
       throw new UserError(
-          "Version %d of job %s has reached the target: its test accuracy is %s. To continue, set --target-accuracy."
+          "Version %s of job %s has reached the target: its test accuracy is %s. To continue, set --target-accuracy."
               .formatted(position.version(), run.job(), Text.percent(accuracy)));
     }
   }
@@ -190,7 +190,7 @@ public final class Executions {
             .orElseThrow(
                 () ->
                     new UserError(
-                        "Round %d of job %s is not running.".formatted(number, run.job())));
+                        "Round %s of job %s is not running.".formatted(number, run.job())));
     rounds.stop(found.arn(), "stopped by rondo round stop");
     return found;
   }

@@ -101,12 +101,12 @@ public record RoundView(
   /** Its progress in one line. */
   public String line(Instant now) {
     if (plan.isEmpty()) {
-      return "round %d  %s".formatted(round, state());
+      return "round %s  %s".formatted(round, state());
     }
     String text =
-        "round %d  %s  %d/%d updates".formatted(round, state(), updates, plan.get().quorum());
+        "round %s  %s  %s/%s updates".formatted(round, state(), updates, plan.get().quorum());
     if (rejected > 0) {
-      text += ", %d rejected".formatted(rejected);
+      text += ", %s rejected".formatted(rejected);
     }
     return decided ? text : text + ", " + deadline(now);
   }
@@ -114,7 +114,7 @@ public record RoundView(
   private String deadline(Instant now) {
     Duration left = left(now);
     return left.isNegative()
-        ? "%d s past the deadline".formatted(-left.toSeconds())
-        : "%d s to the deadline".formatted(left.toSeconds());
+        ? "%s s past the deadline".formatted(-left.toSeconds())
+        : "%s s to the deadline".formatted(left.toSeconds());
   }
 }

@@ -37,7 +37,7 @@ public final class DataShardFolder {
     }
 
     String text() {
-      return "data set %s, examples of %s, %d classes"
+      return "data set %s, examples of %s, %s classes"
           .formatted(Text.oneLine(dataset), example, classes);
     }
   }

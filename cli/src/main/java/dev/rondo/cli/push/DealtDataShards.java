@@ -6,6 +6,7 @@ import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Makes a shipment of a data set that was just split, without intermediate files. */
 public final class DealtDataShards {
@@ -36,6 +37,6 @@ public final class DealtDataShards {
 
   /** The name of a client's data shard: {@code shard-00007}. */
   public static String dataShardName(int client) {
-    return "shard-%05d".formatted(client);
+    return String.format(Locale.ROOT, "shard-%05d", client);
   }
 }

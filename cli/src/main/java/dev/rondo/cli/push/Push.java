@@ -74,7 +74,7 @@ public final class Push {
     boolean other = index.isPresent() && !index.get().equals(shipment.index());
     if (!force && (other || changed > 0 || unused > 0)) {
       throw new UserError(
-          "The bucket already contains another split of %s%s: %d objects differ. To replace it while no client trains on it, add --force."
+          "The bucket already contains another split of %s%s: %s objects differ. To replace it while no client trains on it, add --force."
               .formatted(
                   dataset,
                   index.map(old -> " (" + old.dataShards().size() + " data shards)").orElse(""),

@@ -92,7 +92,7 @@ public record Run(ObjectStore store, String job, Place place) {
     return manifest.orElseThrow(
         () ->
             new UserError(
-                "Job %s has no version %d. It has %s. (An abandoned round makes no version.)"
+                "Job %s has no version %s. It has %s. (An abandoned round makes no version.)"
                     .formatted(job, version, Text.ranges(versions()))));
   }
 

@@ -85,7 +85,7 @@ public final class LeasedData implements ClientData {
     if (info.size() > maxBytes) {
       throw new BadDataException(
           info.key(),
-          "has %d bytes, but this agent has memory for %d. Give the agent more memory or make smaller data shards"
+          "has %s bytes, but this agent has memory for %s. Give the agent more memory or make smaller data shards"
               .formatted(info.size(), maxBytes));
     }
     String id =

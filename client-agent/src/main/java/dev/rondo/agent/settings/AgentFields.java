@@ -153,7 +153,7 @@ public final class AgentFields {
               HEARTBEAT,
               v -> v.get(HEARTBEAT).multipliedBy(2).compareTo(v.get(VISIBILITY)) <= 0,
               v ->
-                  "must be at most half of visibility_seconds (%d), or a late heartbeat loses the seat"
+                  "must be at most half of visibility_seconds (%s), or a late heartbeat loses the seat"
                       .formatted(v.get(VISIBILITY).toSeconds()))
           .build();
 
@@ -198,7 +198,7 @@ public final class AgentFields {
   private static Kind<SecondsRange> range(double least) {
     return Kind.of(
         "range",
-        "a number of seconds from %s to %d, or a range of them such as 15-60"
+        "a number of seconds from %s to %s, or a range of them such as 15-60"
             .formatted(Numbers.text(least), LONGEST_SECONDS),
         text -> parseRange(text).filter(range -> range.low() >= least),
         range -> Numbers.text(range.low()) + "-" + Numbers.text(range.high()));

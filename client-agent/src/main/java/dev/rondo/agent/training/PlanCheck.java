@@ -38,7 +38,7 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
     }
     if (plan.training().epochs() > maxEpochs) {
       problems.add(
-          "it has %d epochs, but this agent accepts at most %d (--max-epochs)"
+          "it has %s epochs, but this agent accepts at most %s (--max-epochs)"
               .formatted(plan.training().epochs(), maxEpochs));
     }
     if (!Double.isFinite(plan.training().learningRate())
@@ -47,7 +47,7 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
     }
     if (bytes(plan.layout()) > maxModelBytes) {
       problems.add(
-          "its model needs more than the %d MB of memory that this agent has (-Xmx)"
+          "its model needs more than the %s MB of memory that this agent has (-Xmx)"
               .formatted(maxModelBytes / 1_000_000));
     }
     return problems;

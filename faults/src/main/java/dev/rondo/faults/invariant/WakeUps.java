@@ -79,7 +79,7 @@ public final class WakeUps {
     violations.check(
         counted.size() < plan.quorum(),
         "No wake-up is lost",
-        "round %d waited until %s for a quorum of %d, and workers had counted the seats %s"
+        "round %s waited until %s for a quorum of %s, and workers had counted the seats %s"
             .formatted(round, at, plan.quorum(), counted));
   }
 }

@@ -30,12 +30,12 @@ public record LabelSplit(int perClient) implements Split {
     if (perClient > present.length) {
       throw new InvalidInputException(
           String.format(
-              "labels:%1$d needs %1$d different labels, but the data has %2$d",
+              "labels:%1$s needs %1$s different labels, but the data has %2$s",
               perClient, present.length));
     }
     if (examplesPerClient > 0 && examplesPerClient < perClient) {
       throw new InvalidInputException(
-          String.format("%d labels need at least as many examples per client", perClient));
+          String.format("%s labels need at least as many examples per client", perClient));
     }
     int[][] labels = chooseLabels(present, clients, random);
     int[] holders = new int[byLabel.length];
@@ -76,7 +76,7 @@ public record LabelSplit(int perClient) implements Split {
       if (holders[label] > byLabel[label].length) {
         throw new InvalidInputException(
             String.format(
-                "label %d has %d examples for %d clients; use fewer clients or fewer labels each",
+                "label %s has %s examples for %s clients; use fewer clients or fewer labels each",
                 label, byLabel[label].length, holders[label]));
       }
       parts.add(
@@ -105,7 +105,7 @@ public record LabelSplit(int perClient) implements Split {
         if (taken[label] + share > byLabel[label].length) {
           throw new InvalidInputException(
               String.format(
-                  "label %d has %d examples, too few for %d clients with %d examples of %d labels;"
+                  "label %s has %s examples, too few for %s clients with %s examples of %s labels;"
                       + " use fewer clients or examples",
                   label, byLabel[label].length, labels.length, examplesPerClient, perClient));
         }

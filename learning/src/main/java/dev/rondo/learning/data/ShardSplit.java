@@ -29,7 +29,7 @@ public record ShardSplit(int perClient) implements Split {
     if (needed > train.size()) {
       throw new InvalidInputException(
           String.format(
-              "%d clients with %d slices each need %d examples, there are %d; use fewer of either",
+              "%s clients with %s slices each need %s examples, there are %s; use fewer of either",
               clients, perClient, needed, train.size()));
     }
     int count = (int) needed;

@@ -21,7 +21,7 @@ final class SplitSupport {
     if (needed > train.size()) {
       throw new InvalidInputException(
           String.format(
-              "%d clients with %d examples each need %d examples, there are %d; use fewer of"
+              "%s clients with %s examples each need %s examples, there are %s; use fewer of"
                   + " either",
               clients, Math.max(1, examplesPerClient), needed, train.size()));
     }
@@ -84,7 +84,7 @@ final class SplitSupport {
     if (own.length < examples) {
       throw new InvalidInputException(
           String.format(
-              "client %d gets %d examples by this split, fewer than the %d asked for",
+              "client %s gets %s examples by this split, fewer than the %s asked for",
               client, own.length, examples));
     }
     int[] order = indices(own.length);

@@ -65,7 +65,7 @@ record CheckedConfiguration(
       Layer layer = confs.get(i).getLayer();
       if (layer == null) {
         throw new InvalidInputException(
-            String.format("Model %s: configuration %d has no layer", name, i));
+            String.format("Model %s: configuration %s has no layer", name, i));
       }
       problem(layer, i == confs.size() - 1).ifPresent(refuse(name, i, layer));
       if (layer instanceof BaseLayer base) {
@@ -186,7 +186,7 @@ record CheckedConfiguration(
                   && !(processor instanceof FeedForwardToCnnPreProcessor)) {
                 throw new InvalidInputException(
                     String.format(
-                        "Model %s: the preprocessor of layer %d (%s) is not supported",
+                        "Model %s: the preprocessor of layer %s (%s) is not supported",
                         name, i, processor.getClass().getSimpleName()));
               }
             });

@@ -48,7 +48,7 @@ public interface Model {
     if (data.classes() > classes()) {
       throw new InvalidInputException(
           String.format(
-              "Model %s has %d outputs, the data has labels up to %d; use a model with %d outputs",
+              "Model %s has %s outputs, the data has labels up to %s; use a model with %s outputs",
               name(), classes(), data.classes() - 1, data.classes()));
     }
   }

@@ -19,7 +19,7 @@ public record ConvolutionShape(
   public ConvolutionShape {
     if (height + 2 * padding < kernel + 1 || width + 2 * padding < kernel + 1) {
       throw new InvalidInputException(
-          String.format("Convolution %s needs larger images than %d x %d", name, height, width));
+          String.format("Convolution %s needs larger images than %s x %s", name, height, width));
     }
   }
 

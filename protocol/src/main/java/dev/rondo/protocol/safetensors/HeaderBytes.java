@@ -30,18 +30,18 @@ final class HeaderBytes {
     long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (Long.compareUnsigned(length, maxHeaderBytes) > 0) {
       throw new MalformedSafetensorsException(
-          "The header declares %s bytes, but at most %d are allowed"
+          "The header declares %s bytes, but at most %s are allowed"
               .formatted(Long.toUnsignedString(length), maxHeaderBytes));
     }
     if (length > fileSize - SafetensorsHeader.LENGTH_BYTES) {
       throw new MalformedSafetensorsException(
-          "The header declares %d bytes, but the file has only %d".formatted(length, fileSize));
+          "The header declares %s bytes, but the file has only %s".formatted(length, fileSize));
     }
     // readNBytes grows with what arrives, so a stream that is cut short costs what it has sent.
     byte[] json = in.readNBytes((int) length);
     if (json.length < length) {
       throw new MalformedSafetensorsException(
-          "The file ends after %d of the header's %d bytes".formatted(json.length, length));
+          "The file ends after %s of the header's %s bytes".formatted(json.length, length));
     }
     return json;
   }

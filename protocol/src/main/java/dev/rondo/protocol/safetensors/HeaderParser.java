@@ -87,7 +87,7 @@ final class HeaderParser {
     for (Entry entry : entries) {
       if (entry.begin != end) {
         throw new MalformedSafetensorsException(
-            "Tensor %s: begins at byte %d, %s %d"
+            "Tensor %s: begins at byte %s, %s %s"
                 .formatted(
                     Quoted.name(entry.tensor.name()),
                     entry.begin,
@@ -149,14 +149,14 @@ final class HeaderParser {
     check(
         offsets[0] <= offsets[1],
         () ->
-            "%s: data_offsets end at %d, before they begin at %d"
+            "%s: data_offsets end at %s, before they begin at %s"
                 .formatted(place, offsets[1], offsets[0]));
     try {
       Tensor tensor = new Tensor(name, dtype, Arrays.stream(shape).boxed().toList());
       check(
           offsets[1] - offsets[0] == tensor.bytes(),
           () ->
-              "%s: data_offsets span %d bytes, but %s %s needs %d"
+              "%s: data_offsets span %s bytes, but %s %s needs %s"
                   .formatted(
                       place, offsets[1] - offsets[0], dtype, tensor.shape(), tensor.bytes()));
       return new Entry(tensor, offsets[0], offsets[1]);
@@ -180,7 +180,7 @@ final class HeaderParser {
     long[] numbers = new long[most];
     int count = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      check(count < most, () -> "%s: has more than %d numbers".formatted(place, most));
+      check(count < most, () -> "%s: has more than %s numbers".formatted(place, most));
       numbers[count++] = number(in, place);
     }
     return Arrays.copyOf(numbers, count);

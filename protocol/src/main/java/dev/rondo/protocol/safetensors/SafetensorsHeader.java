@@ -116,7 +116,7 @@ public final class SafetensorsHeader {
     // The parser has checked that the last offset is a long; only this sum may still pass it.
     if (described != fileSize) {
       throw new MalformedSafetensorsException(
-          "The file has %d bytes, but its header and tensors are %s"
+          "The file has %s bytes, but its header and tensors are %s"
               .formatted(fileSize, Long.toUnsignedString(described)));
     }
     return header;
@@ -171,7 +171,7 @@ public final class SafetensorsHeader {
 
   @Override
   public String toString() {
-    return "SafetensorsHeader[%d tensors, %d bytes of data]".formatted(tensors.size(), dataBytes());
+    return "SafetensorsHeader[%s tensors, %s bytes of data]".formatted(tensors.size(), dataBytes());
   }
 
   private static void check(boolean holds, String message) {

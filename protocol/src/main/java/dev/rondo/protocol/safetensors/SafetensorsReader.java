@@ -127,7 +127,7 @@ public final class SafetensorsReader implements Closeable {
     int filled = in.readNBytes(target, offset, count);
     if (filled < count) {
       throw new MalformedSafetensorsException(
-          "The file ends before its %d bytes of data".formatted(header.dataBytes()));
+          "The file ends before its %s bytes of data".formatted(header.dataBytes()));
     }
   }
 }

@@ -98,7 +98,7 @@ public final class SafetensorsWriter implements Closeable {
       out.flush();
     }
     if (cursor.left() > 0) {
-      throw new IllegalStateException("%d bytes of data were not written".formatted(cursor.left()));
+      throw new IllegalStateException("%s bytes of data were not written".formatted(cursor.left()));
     }
   }
 }

@@ -30,7 +30,7 @@ public record Tensor(String name, Dtype dtype, List<Long> shape) {
     }
     if (shape.size() > MAX_DIMENSIONS) {
       throw new IllegalArgumentException(
-          "Tensor %s: %d dimensions, more than %d"
+          "Tensor %s: %s dimensions, more than %s"
               .formatted(Quoted.name(name), shape.size(), MAX_DIMENSIONS));
     }
     try {

@@ -29,7 +29,7 @@ final class TensorCursor {
     Tensor current = current();
     if (current.dtype() != dtype || leftInTensor % dtype.bytes() != 0) {
       throw new IllegalStateException(
-          "Tensor %s is %s and has %d bytes left: cannot hold %s"
+          "Tensor %s is %s and has %s bytes left: cannot hold %s"
               .formatted(Quoted.name(current.name()), current.dtype(), leftInTensor, dtype));
     }
     step(current, (long) count * dtype.bytes());
@@ -45,7 +45,7 @@ final class TensorCursor {
   /** Steps over bytes, past the ends of tensors if need be. */
   void skip(long bytes) {
     if (bytes < 0 || bytes > left) {
-      throw new IllegalStateException("Cannot skip %d of %d bytes".formatted(bytes, left));
+      throw new IllegalStateException("Cannot skip %s of %s bytes".formatted(bytes, left));
     }
     long toSkip = bytes;
     while (toSkip > 0) {
@@ -70,7 +70,7 @@ final class TensorCursor {
   private void step(Tensor current, long bytes) {
     if (bytes > leftInTensor) {
       throw new IllegalStateException(
-          "%d bytes exceed tensor %s, which has %d left"
+          "%s bytes exceed tensor %s, which has %s left"
               .formatted(bytes, Quoted.name(current.name()), leftInTensor));
     }
     leftInTensor -= bytes;

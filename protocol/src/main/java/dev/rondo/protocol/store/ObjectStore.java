@@ -94,7 +94,7 @@ public interface ObjectStore {
   static void checkRange(ObjectInfo object, long from, long length) {
     if (from < 0 || length < 1 || from > object.size() - length) {
       throw new IllegalArgumentException(
-          "The range of %d bytes from byte %d is outside of %s".formatted(length, from, object));
+          "The range of %s bytes from byte %s is outside of %s".formatted(length, from, object));
     }
   }
 }

@@ -14,10 +14,10 @@ public final class ChildJvm {
   /** Starts it; what it says comes out of its standard output, errors too. */
   public static Process start(Class<?> main, List<String> jvmOptions, String... args)
       throws IOException {
-    return builder(main, jvmOptions, args).start();
+    return builder(main, jvmOptions, args).redirectErrorStream(true).start();
   }
 
-  /** What {@link #start} starts, for a test that changes the environment first. */
+  /** To change where its output goes before it starts. */
   public static ProcessBuilder builder(Class<?> main, List<String> jvmOptions, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
@@ -27,8 +27,6 @@ public final class ChildJvm {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")));
     command.add(main.getName());
     command.addAll(List.of(args));
-    return new ProcessBuilder(command)
-        .directory(new File("").getAbsoluteFile())
-        .redirectErrorStream(true);
+    return new ProcessBuilder(command).directory(new File("").getAbsoluteFile());
   }
 }

@@ -44,7 +44,7 @@ public record Decision(
   /** The decision to abandon a round with fewer valid updates than its minimum. */
   public static Decision tooFew(Plan plan, int valid) {
     return abandon(
-        "%d of %d updates were accepted by the deadline, and the minimum is %d"
+        "%s of %s updates were accepted by the deadline, and the minimum is %s"
             .formatted(valid, plan.quorum(), plan.minimum()));
   }
 
@@ -67,7 +67,7 @@ public record Decision(
   public Group group(Plan plan, int number) {
     if (number < 1 || number > groups) {
       throw new IllegalArgumentException(
-          "Group %d does not exist: the decision has %d groups".formatted(number, groups));
+          "Group %s does not exist: the decision has %s groups".formatted(number, groups));
     }
     return new Group(share(partials, number), share(updateKeys(plan), number));
   }

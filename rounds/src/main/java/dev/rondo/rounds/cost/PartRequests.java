@@ -24,7 +24,7 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
   public PartRequests {
     if (parts < 1 || parts > shape.parameters() || rangeBytes < Float.BYTES) {
       throw new IllegalArgumentException(
-          "%d numbers cannot be read in %d parts and ranges of %d bytes"
+          "%s numbers cannot be read in %s parts and ranges of %s bytes"
               .formatted(shape.parameters(), parts, rangeBytes));
     }
   }

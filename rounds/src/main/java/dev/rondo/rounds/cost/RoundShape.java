@@ -25,7 +25,7 @@ public record RoundShape(
   public RoundShape {
     if (updates < 1 || batches < 1 || batches > updates) {
       throw new IllegalArgumentException(
-          "%d updates cannot form %d batches".formatted(updates, batches));
+          "%s updates cannot form %s batches".formatted(updates, batches));
     }
     if (parameters < 1 || !(trainingSeconds >= 0)) {
       throw new IllegalArgumentException(
@@ -33,7 +33,7 @@ public record RoundShape(
     }
     if (groups < 0 || groups > batches) {
       throw new IllegalArgumentException(
-          "%d batches cannot form %d groups".formatted(batches, groups));
+          "%s batches cannot form %s groups".formatted(batches, groups));
     }
   }
 

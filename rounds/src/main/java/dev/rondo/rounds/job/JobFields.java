@@ -192,7 +192,8 @@ public final class JobFields {
           "drop_out",
           fromZeroTo(1),
           "0",
-          "fraction of the seats whose client drops out, in a simulation");
+          "probability that a client drops out after it has taken a seat, in a simulation; a client"
+              + " that had no seat in this round takes the seat 120 seconds later");
   public static final Field<Stragglers> STRAGGLERS =
       FIELDS.add(
           "stragglers",

@@ -42,35 +42,35 @@ final class JobRules {
             FRACTION,
             v -> seats(v) <= RoundLimits.MAX_SEATS,
             v ->
-                ("and over_selection give %d seats per round, but a round has at most %d seats:"
+                ("and over_selection give %s seats per round, but a round has at most %s seats:"
                         + " lower fraction, or divide the clients among several jobs")
                     .formatted(seats(v), RoundLimits.MAX_SEATS))
         .rule(
             AGGREGATION,
             v -> !comparesPairs(v) || seats(v) <= RoundLimits.MAX_SEATS_OF_PAIRS,
             v ->
-                ("%s compares all pairs of updates, for at most %d seats, but a round has %d seats:"
+                ("%s compares all pairs of updates, for at most %s seats, but a round has %s seats:"
                         + " lower fraction or over_selection")
                     .formatted(v.text(AGGREGATION), RoundLimits.MAX_SEATS_OF_PAIRS, seats(v)))
         .rule(
             QUORUM,
             v -> v.get(QUORUM) <= seats(v),
             v ->
-                ("is %1$d, but a round has only %2$d seats: lower quorum to at most %2$d, or raise"
+                ("is %1$s, but a round has only %2$s seats: lower quorum to at most %2$s, or raise"
                         + " fraction or over_selection")
                     .formatted(v.get(QUORUM), seats(v)))
         .rule(
             MINIMUM,
             v -> v.get(MINIMUM) <= v.get(QUORUM),
             v ->
-                "is %1$d, but quorum is %2$d: lower minimum to at most %2$d, or raise quorum"
+                "is %1$s, but quorum is %2$s: lower minimum to at most %2$s, or raise quorum"
                     .formatted(v.get(MINIMUM), v.get(QUORUM)))
         .rule(
             MINIMUM,
             v -> v.get(AGGREGATION).leastUpdates() <= v.get(MINIMUM),
             v ->
-                ("is %1$d, but aggregation %2$s needs %3$d updates: raise minimum (and quorum) to"
-                        + " at least %3$d, or choose a rule that needs fewer")
+                ("is %1$s, but aggregation %2$s needs %3$s updates: raise minimum (and quorum) to"
+                        + " at least %3$s, or choose a rule that needs fewer")
                     .formatted(
                         v.get(MINIMUM), v.text(AGGREGATION), v.get(AGGREGATION).leastUpdates()));
   }
@@ -92,8 +92,8 @@ final class JobRules {
       BigDecimal share = fits.divide(all, 6, RoundingMode.DOWN).stripTrailingZeros();
       advice += ", or fraction to at most " + share.toPlainString();
     }
-    return ("of %s gives %d seats for %d updates, but each seat needs its own client and there are"
-            + " only %d clients: %s")
+    return ("of %s gives %s seats for %s updates, but each seat needs its own client and there are"
+            + " only %s clients: %s")
         .formatted(values.text(OVER_SELECTION), seats(values), cohort, clients, advice);
   }
 }

@@ -19,7 +19,7 @@ public record ModelPart(int number, int from, int to) {
   public static ModelPart of(int parameters, int parts, int number) {
     if (number < 1 || number > parts || parts > parameters) {
       throw new IllegalArgumentException(
-          "A model of %d parameters in %d parts has no part %d"
+          "A model of %s parameters in %s parts has no part %s"
               .formatted(parameters, parts, number));
     }
     return new ModelPart(

@@ -54,7 +54,7 @@ public final class MultiKrum {
     int updates = distances.length;
     if (updates < 2L * hostile + 3) {
       throw new IllegalArgumentException(
-          "Multi-Krum against %d hostile updates needs at least %d updates, but got %d"
+          "Multi-Krum against %s hostile updates needs at least %s updates, but got %s"
               .formatted(hostile, 2L * hostile + 3, updates));
     }
     double[] scores = new double[updates];

@@ -3,6 +3,7 @@ package dev.rondo.rounds.scale;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.cost.RoundShape;
+import java.util.Locale;
 
 /**
  * Chooses how a round aggregates, by a model of cost and time.
@@ -145,13 +146,14 @@ public final class AggregationModel {
 
   private InvalidInputException tooLarge(long parameters, int seats, boolean allUpdates) {
     return new InvalidInputException(
-        ("A model of %,d parameters with %,d seats%s does not fit into %d MB and 900 s of each"
-                + " function, even in %d parts: use fewer seats or a smaller model")
-            .formatted(
-                parameters,
-                seats,
-                allUpdates ? " (the rule must see all updates of a part)" : "",
-                memory.partMb(),
-                mostParts(parameters)));
+        String.format(
+            Locale.ROOT,
+            "A model of %,d parameters with %,d seats%s does not fit into %s MB and 900 s of each"
+                + " function, even in %s parts: use fewer seats or a smaller model",
+            parameters,
+            seats,
+            allUpdates ? " (the rule must see all updates of a part)" : "",
+            memory.partMb(),
+            mostParts(parameters)));
   }
 }

@@ -37,7 +37,7 @@ public final class LatestVersion {
       Latest at = latest.value();
       if (request.round() != at.throughRound() + 1) {
         throw new InvalidInputException(
-            "The last finished round of job %s is %d: the next round must be %d, but is %d"
+            "The last finished round of job %s is %s: the next round must be %s, but is %s"
                 .formatted(
                     request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
       }
@@ -75,7 +75,7 @@ public final class LatestVersion {
     boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
     if (closing || at.opening().isPresent() || documents.exists(ObjectKeys.plan(job, next))) {
       throw new InvalidInputException(
-          "Round %d of job %s is running. Roll back after it ends"
+          "Round %s of job %s is running. Roll back after it ends"
               .formatted(closing ? through : next, job));
     }
   }

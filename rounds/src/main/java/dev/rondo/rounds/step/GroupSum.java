@@ -43,7 +43,7 @@ final class GroupSum {
     if (!folded.updates().equals(group.updates())
         || !new HashSet<>(decision.contributors()).containsAll(folded.sum().contributors())) {
       throw new IllegalStateException(
-          "The updates of group %d in the store differ from the decision of round %d of job %s"
+          "The updates of group %s in the store differ from the decision of round %s of job %s"
               .formatted(number, plan.round(), plan.job()));
     }
     new PartialFile(store, plan).writeGroup(number, folded.sum());

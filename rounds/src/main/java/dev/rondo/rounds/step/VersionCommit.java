@@ -76,7 +76,7 @@ final class VersionCommit {
         documents.writeOnce(ObjectKeys.manifest(plan.job(), plan.round()), manifest);
     if (!committed.modelSha256().equals(model.sha256())) {
       throw new IllegalStateException(
-          "Version %d of job %s is already committed with different bytes"
+          "Version %s of job %s is already committed with different bytes"
               .formatted(plan.round(), plan.job()));
     }
   }

@@ -164,7 +164,7 @@ final class WholeModel {
             : fold(plan).fold(groupSums(plan, decision), List.of()).sum();
     if (!List.copyOf(sum.contributors()).equals(decision.contributors())) {
       throw new IllegalStateException(
-          "The updates in the store differ from the decision of round %d of job %s"
+          "The updates in the store differ from the decision of round %s of job %s"
               .formatted(plan.round(), plan.job()));
     }
     return sum;

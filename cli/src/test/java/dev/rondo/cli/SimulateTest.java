@@ -1,0 +1,100 @@
+package dev.rondo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.cli.testing.FakeStack;
+import dev.rondo.cli.testing.FakeStacks;
+import dev.rondo.rounds.testing.TestJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code rondo simulate} says of how a job ended. */
+class SimulateTest {
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    StringBuilder text = new StringBuilder("label,x,y\n");
+    for (int i = 0; i < 60; i++) {
+      text.append(i % 3).append(',').append(2 * (i % 3)).append(',').append(i % 7).append('\n');
+    }
+    Files.writeString(folder.resolve("points.csv"), text);
+  }
+
+  private static FakeStacks stacks() {
+    return new FakeStacks(new FakeStack(TestJob.created().memory));
+  }
+
+  private Said simulate(Object... more) {
+    List<Object> words =
+        new ArrayList<>(List.of("simulate", "--dataset", folder.resolve("points.csv")));
+    words.addAll(List.of("--job", "tiny", "--clients", 6, "--fraction", 0.5));
+    words.addAll(List.of("--out", folder.resolve("runs")));
+    words.addAll(List.of(more));
+    return Said.by(stacks(), words.toArray());
+  }
+
+  @Test
+  void ifEveryRoundWasAbandonedTheCommandFailsAndSaysWhatToChange() {
+    Object[] hopeless = {"--drop-out", 1, "--rounds", 2};
+    String reason =
+        "Cannot train job tiny: every round was abandoned. In round 2, 0 of 3 updates were accepted"
+            + " by the deadline, and the minimum is 2. Lower --drop-out, or raise"
+            + " --deadline-seconds, or lower --minimum, and add --restart.\n";
+
+    Said first = simulate(hopeless);
+    Said again = simulate(hopeless);
+
+    assertThat(first.exitCode()).isEqualTo(1);
+    assertThat(first.err()).isEqualTo(reason);
+    assertThat(first.out())
+        .contains("No round made a version of the model.", "rounds.csv")
+        .doesNotContain("Next:");
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).isEqualTo(reason);
+    assertThat(again.out()).contains("All 2 rounds have already ended.");
+  }
+
+  @Test
+  void theJsonOfAJobThatLearnedNothingIsStillPrinted() {
+    Said said = simulate("--drop-out", 1, "--rounds", 1, "--json");
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.json().get("version").asInt()).isZero();
+    assertThat(said.err()).startsWith("Cannot train job tiny");
+  }
+
+  @Test
+  void aJobThatReachedItsTargetIsNotResumed() {
+    Object[] easy = {"--target-accuracy", 0.01, "--rounds", 5};
+    simulate(easy);
+
+    Said again = simulate(easy);
+
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out())
+        .contains("The training has already ended in round 1.", "is reached")
+        .doesNotContain("Resuming", "resume");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1025", "-1", "two", "99999999999"})
+  void threadsHaveBounds(String threads) {
+    Said said = simulate("--threads", threads);
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err())
+        .startsWith("--threads must be a whole number from 1 to 1024, but is " + threads + "\n");
+    assertThat(Said.by(stacks(), "data", "push", "--stack", "a", "--threads", threads).err())
+        .isEqualTo(said.err().replace("simulate", "data push"));
+  }
+}
