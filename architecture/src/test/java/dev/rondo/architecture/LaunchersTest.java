@@ -183,14 +183,15 @@ class LaunchersTest {
     Files.delete(tools.resolve("java"));
     Files.createSymbolicLink(
         tools.resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
-    Files.writeString(copy.resolve("rows.csv"), "label,x\n0,1\n1,2\n0,3\n1,4\n0,5\n1,6\n0,7\n1,8\n");
+    Files.writeString(
+        copy.resolve("rows.csv"), "label,x\n0,1\n1,2\n0,3\n1,4\n0,5\n1,6\n0,7\n1,8\n");
     // The shell makes the folder, because this process may be in the C locale, too.
     Path script = copy.resolve("in-a-folder");
     Files.writeString(
         script,
-        "set -e; name=$'\\303\\251 \\303\\261'; mkdir \"$name\"; cp rows.csv \"$name\"; cd \"$name\";"
-            + " ../rondo simulate --rounds 1 --clients 2 --fraction 1 --dataset rows.csv --job a"
-            + " --out \"$name\"; test -f \"$name/a/accuracy.png\"");
+        "set -e; name=$'\\303\\251 \\303\\261'; mkdir \"$name\"; cp rows.csv \"$name\"; cd"
+            + " \"$name\"; ../rondo simulate --rounds 1 --clients 2 --fraction 1 --dataset rows.csv"
+            + " --job a --out \"$name\"; test -f \"$name/a/accuracy.png\"");
 
     Run done = run("in-a-folder", Map.of("LC_ALL", "C", "RONDO_BUILD", "never"));
 

@@ -64,7 +64,8 @@ class BlasKernelTest {
 
   private static String kernelOf(String first, Map<String, String> environment)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = ChildJvm.builder(NameKernel.class, List.of("-Xmx256m"), first).redirectErrorStream(true);
+    ProcessBuilder builder =
+        ChildJvm.builder(NameKernel.class, List.of("-Xmx256m"), first).redirectErrorStream(true);
     builder.environment().remove("OPENBLAS_CORETYPE");
     builder.environment().putAll(environment);
     Process process = builder.start();

@@ -67,9 +67,7 @@ public final class DirectoryStore implements ObjectStore {
   public DirectoryStore(Path root) {
     this(
         root,
-        System.getProperty(FSYNC, "true").equals("false")
-            ? Durability.none()
-            : Durability.fsync());
+        System.getProperty(FSYNC, "true").equals("false") ? Durability.none() : Durability.fsync());
   }
 
   DirectoryStore(Path root, Durability durability) {

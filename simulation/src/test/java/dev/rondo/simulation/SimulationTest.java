@@ -287,7 +287,11 @@ class SimulationTest {
   void aJobThatHasEndedIsNotSaidToResume() {
     List<String> said = new ArrayList<>();
     for (int rounds : List.of(4, 4, 6)) {
-      Toy.simulation(out.resolve("rounds")).set("rounds", rounds).listener(saying(said)).build().run();
+      Toy.simulation(out.resolve("rounds"))
+          .set("rounds", rounds)
+          .listener(saying(said))
+          .build()
+          .run();
     }
     for (int run = 0; run < 2; run++) {
       Toy.simulation(out.resolve("target"))

@@ -105,7 +105,8 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
     }
     report(job, result.folder());
     Optional<String> failure = NothingLearned.explain(job, result);
-    output.print(() -> summary(result, console), out -> console.finished(result, failure.isEmpty()));
+    output.print(
+        () -> summary(result, console), out -> console.finished(result, failure.isEmpty()));
     failure.ifPresent(
         message -> {
           throw new SimulationException(message);
