@@ -4,9 +4,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
@@ -125,7 +127,7 @@ class LocaleTest {
     }
 
     @Override
-    public Void visitLiteral(LiteralTree literal, Void unused) {
+    public @Nullable Void visitLiteral(LiteralTree literal, @Nullable Void unused) {
       if (literal.getValue() instanceof String text
           && LOCALISED.matcher(text.replace("%%", "")).find()
           && !followsALocale(getCurrentPath())) {
@@ -134,7 +136,7 @@ class LocaleTest {
                 .getLineNumber(trees.getSourcePositions().getStartPosition(unit, literal));
         found.add(HOME.relativize(Path.of(unit.getSourceFile().toUri())) + ":" + line + " " + text);
       }
-      return super.visitLiteral(literal, unused);
+      return super.visitLiteral(literal, null);
     }
 
     private static boolean followsALocale(TreePath literal) {
@@ -153,8 +155,8 @@ class LocaleTest {
 
     private static boolean isPartOfText(Tree tree) {
       return tree.getKind() == Tree.Kind.PLUS
-          || tree.getKind() == Tree.Kind.PARENTHESIZED
-          || tree.getKind() == Tree.Kind.CONDITIONAL_EXPRESSION;
+          || tree instanceof ParenthesizedTree
+          || tree instanceof ConditionalExpressionTree;
     }
   }
 

@@ -118,7 +118,7 @@ class ProcessTest {
     Path err = folder.resolve("err");
     Process process = builder.redirectError(err.toFile()).start();
     String out = "";
-    if (builder.redirectOutput() == Redirect.PIPE) {
+    if (builder.redirectOutput().equals(Redirect.PIPE)) {
       out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
     return new Ended(process.waitFor(), out, Files.readString(err));
