@@ -127,7 +127,7 @@ class LocaleTest {
     }
 
     @Override
-    public @Nullable Void visitLiteral(LiteralTree literal, @Nullable Void unused) {
+    public Void visitLiteral(LiteralTree literal, Void unused) {
       if (literal.getValue() instanceof String text
           && LOCALISED.matcher(text.replace("%%", "")).find()
           && !followsALocale(getCurrentPath())) {
