@@ -73,7 +73,7 @@ final class Queues extends Construct {
                     Step.FOLD_UPDATES.timeoutSeconds()
                         + settings.get(ControlSettings.FOLD_BATCH_WINDOW_SECONDS)
                         + WORKER_MARGIN_SECONDS))
-            .retentionPeriod(Duration.days(4))
+            .retentionPeriod(Duration.days(14))
             .deadLetterQueue(
                 DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(RECEIVES).build())
             .build();

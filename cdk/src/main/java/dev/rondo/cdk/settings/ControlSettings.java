@@ -46,10 +46,10 @@ public final class ControlSettings {
   public static final Field<Integer> UPDATE_RETENTION_DAYS =
       FIELDS.add(
           "update_retention_days",
-          integer(1, 3650),
+          integer(6, 3650),
           "7",
-          "days after which client updates, partial aggregates and rejections are deleted; must be"
-              + " longer than a round");
+          "days after which client updates, partial aggregates and rejections are deleted; longer"
+              + " than the longest deadline of a round, which is 5 days");
   static final Field<Integer> LARGEST_MODEL_MB =
       FIELDS.add(
           "largest_model_mb",

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
+import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,19 @@ class QueuesTest {
     assertThat(
             template.properties("Queues/UpdateDeadLetters").get("MessageRetentionPeriod").asInt())
         .isEqualTo(14 * 86_400);
+  }
+
+  @Test
+  void seatsEventsAndUpdatesOutliveTheLongestDeadline() {
+    int longest = JobFields.LONGEST_DEADLINE_SECONDS;
+
+    for (String queue : List.of("Queues/Tasks", "Queues/Updates")) {
+      assertThat(template.properties(queue).get("MessageRetentionPeriod").asInt())
+          .isGreaterThan(2 * longest);
+    }
+    Kind<Integer> days = ControlSettings.UPDATE_RETENTION_DAYS.kind();
+    assertThat(days.parse(Integer.toString(longest / 86_400))).isEmpty();
+    assertThat(days.parse(Integer.toString(longest / 86_400 + 1))).isPresent();
   }
 
   /**

@@ -23,8 +23,11 @@ import java.util.Map;
  */
 public final class JobFields {
 
-  /** The longest that a Step Functions execution may run. */
-  private static final int YEAR_OF_SECONDS = 31_536_000;
+  /**
+   * The longest that a round may wait: five days. A stack keeps updates for six days at least, and
+   * their events and the seats for longer.
+   */
+  public static final int LONGEST_DEADLINE_SECONDS = 432_000;
 
   private static final Schema.Builder FIELDS = Schema.builder(Naming.KEY);
 
@@ -160,7 +163,7 @@ public final class JobFields {
   public static final Field<Double> DEADLINE_SECONDS =
       FIELDS.add(
           "deadline_seconds",
-          aboveZeroTo(YEAR_OF_SECONDS),
+          aboveZeroTo(LONGEST_DEADLINE_SECONDS),
           "600",
           "seconds after which a round stops waiting; virtual seconds in a simulation");
   public static final Field<Double> MAX_UPDATE_NORM =

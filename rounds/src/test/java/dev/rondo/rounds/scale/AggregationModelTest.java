@@ -189,8 +189,7 @@ class AggregationModelTest {
    */
   private static long partBytes(long slice, int seats, boolean allUpdates) {
     long stride = Math.min(slice, Memory.rangeBytes(seats, allUpdates) / Float.BYTES);
-    long updates = Memory.READS_IN_FLIGHT + (allUpdates ? seats : 0);
-    return slice * ((long) Float.BYTES + Double.BYTES)
-        + stride * (Double.BYTES + Float.BYTES * updates);
+    long updates = (long) Memory.READS_IN_FLIGHT + (allUpdates ? seats : 0);
+    return slice * (Float.BYTES + Double.BYTES) + stride * (Double.BYTES + Float.BYTES * updates);
   }
 }
