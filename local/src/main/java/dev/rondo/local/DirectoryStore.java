@@ -143,7 +143,7 @@ public final class DirectoryStore implements ObjectStore {
   public String put(String key, Content content) {
     try {
       Path path = path(key);
-      WorkFolder.Written written = work.writeBeside(path, content, false);
+      WorkFolder.Written written = work.writeBeside(path, content, COMMITS.matcher(key).matches());
       try {
         Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
       } finally {

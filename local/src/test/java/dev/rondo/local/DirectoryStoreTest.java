@@ -105,6 +105,16 @@ class DirectoryStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void aReplacedJobIsOnTheDiskBeforeItHasItsName() {
+    Disk disk = new Disk();
+    store = new DirectoryStore(folder, disk);
+
+    store.put("jobs/a/job.json", text("1"));
+
+    assertThat(disk.asked.get(0)).isEqualTo("file 1 of []");
+  }
+
+  @Test
   void whatARepeatedRoundMakesAgainDoesNotWaitForTheDisk() {
     Disk disk = new Disk();
     store = new DirectoryStore(folder, disk);

@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
       "dirichlet:A  uneven mixtures of labels; the smaller A, the more uneven",
       "",
       "With the same seed, the split is the same as in \"rondo simulate\". A data",
-      "shard contains the tensors labels (I64) and images (U8, 0-255) or features (F32).",
-      "test.safetensors contains the test data.",
+      "shard contains the tensors labels (I64) and images (U8, 0-255) or features",
+      "(F32). test.safetensors contains the test data.",
       ""
     },
     footer = {

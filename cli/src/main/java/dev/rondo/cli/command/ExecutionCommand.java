@@ -7,6 +7,7 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.StackOption;
 import dev.rondo.operations.account.AwsFailure;
 import dev.rondo.operations.stack.Stack;
+import dev.rondo.operations.stack.StackException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -39,7 +40,11 @@ abstract class ExecutionCommand extends RondoCommand {
       return new Target(open, run, new Executions(run, open, InstantSource.system()));
     } catch (RuntimeException notOnAws) {
       Optional<Path> local = stack.isGiven() ? Optional.empty() : job.local();
-      if (local.isEmpty()) {
+      boolean expected =
+          notOnAws instanceof UserError
+              || notOnAws instanceof StackException
+              || AwsFailure.explain(notOnAws).isPresent();
+      if (local.isEmpty() || !expected) {
         throw notOnAws;
       }
       throw new UserError(

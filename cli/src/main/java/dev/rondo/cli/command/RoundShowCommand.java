@@ -138,6 +138,10 @@ final class RoundShowCommand extends RondoCommand {
         "updates",
         "%s accepted, %s late, %s rejected, %s dropped"
             .formatted(result.accepted(), result.late(), result.rejected(), result.dropped()));
+    if (result.duplicateSeats() > 0) {
+      history.add(
+          "duplicate seats", result.duplicateSeats() + " (another update counts for the seat)");
+    }
     history.add("train loss", Text.loss(result.trainLoss()));
     history.add("test loss", Text.loss(result.testLoss()));
     history.add("test accuracy", Text.percent(result.testAccuracy()));

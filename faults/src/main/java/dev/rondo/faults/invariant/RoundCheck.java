@@ -64,7 +64,8 @@ final class RoundCheck {
             && good >= uploads.seats(round, since).size()
             && good <= uploads.seats(round, Integer.MAX_VALUE).size()
             && bad >= uploads.clients(round, since, false).size()
-            && good + bad <= uploads.count(round)
+            && bad <= uploads.clients(round, Integer.MAX_VALUE, false).size()
+            && good + bad + result.duplicateSeats() <= uploads.count(round)
             && result.dropped() == Math.max(0, result.seats() - good - bad),
         "Accepted, late, rejected and dropped are what came",
         result.toString());

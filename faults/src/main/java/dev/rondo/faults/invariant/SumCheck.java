@@ -58,17 +58,8 @@ final class SumCheck {
     int round = Integer.parseInt(key.split("/")[2]);
     Optional<Truth> truth = uploads.truth(round, client);
     violations.check(
-        truth.filter(t -> !t.valid() || isDuplicate(round, client, t)).isPresent(),
-        "A valid update is not refused, unless another one has its seat",
+        truth.filter(t -> !t.valid()).isPresent(),
+        "A valid update is not refused",
         key + " for " + truth);
-  }
-
-  /** Whether another valid update of the seat is there and not refused. */
-  private boolean isDuplicate(int round, String client, Truth truth) {
-    return uploads.clients(round, Integer.MAX_VALUE, true).stream()
-        .filter(other -> !other.equals(client))
-        .filter(other -> !new Documents(store).exists(ObjectKeys.rejected(job, round, other)))
-        .flatMap(other -> uploads.truth(round, other).stream())
-        .anyMatch(other -> other.seat() == truth.seat());
   }
 }

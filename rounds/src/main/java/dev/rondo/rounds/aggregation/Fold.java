@@ -15,8 +15,8 @@ import java.util.Optional;
  * Folds partial aggregates and updates of one round into one sum, and validates each update while
  * it streams in. If all updates are valid, one pass is enough. If an update turns out to be invalid
  * after a part of it was added, the rest is only validated, and a second pass folds the valid ones.
- * So it is if two updates belong to one seat: the first in fold order counts. If norms clip, an
- * update is held in memory until its norm is known, and updates are read sequentially.
+ * The same happens if two updates belong to one seat: the first in fold order counts. If norms
+ * clip, an update is held in memory until its norm is known, and updates are read sequentially.
  *
  * <p>The same input in the same order gives the same bits on any number of threads: first the
  * partial aggregates, then the updates in their order, element by element (see {@link
@@ -63,13 +63,13 @@ public final class Fold {
   public record Folded(
       PartialAggregate sum,
       List<UpdateKey> updates,
-      List<UpdateKey> duplicates,
+      List<Contributor> duplicates,
       Map<UpdateKey, Rejection> rejections) {}
 
   public Folded fold(List<String> partials, List<UpdateKey> updates) {
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
     Map<UpdateKey, Rejection> rejections = new LinkedHashMap<>();
-    List<UpdateKey> duplicates = new ArrayList<>();
+    List<Contributor> duplicates = new ArrayList<>();
     List<UpdateKey> left = updates;
     while (true) {
       FoldPass pass = new FoldPass(store, plan, reader, sum.accumulator());
@@ -79,7 +79,7 @@ public final class Fold {
       for (Checked checked : pass.run(left, threads)) {
         if (checked instanceof Checked.Valid good && sum.isTaken(good.contributor())) {
           // Its numbers have been added: the next pass leaves it out.
-          duplicates.add(good.key());
+          duplicates.add(good.contributor());
           unique = false;
         } else if (checked instanceof Checked.Valid good) {
           sum.count(good.contributor());

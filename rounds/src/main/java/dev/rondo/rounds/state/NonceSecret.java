@@ -45,7 +45,7 @@ public final class NonceSecret {
           ObjectKeys.nonceSecret()
               + " must have "
               + BYTES
-              + " bytes. Delete it; the next round creates a new one");
+              + " bytes. Delete it between rounds; the next round creates a new one");
     }
     return Optional.of(secret);
   }

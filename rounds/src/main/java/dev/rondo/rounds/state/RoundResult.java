@@ -17,7 +17,8 @@ import java.util.OptionalDouble;
  * @param accepted contributors of the version; 0 when abandoned
  * @param late other valid updates
  * @param rejected updates that failed validation
- * @param dropped seats that brought nothing
+ * @param dropped seats without an update
+ * @param duplicateSeats valid updates whose seat another one has; they count nowhere else
  * @param trainLoss the contributors' mean training loss
  * @param testLoss mean loss on the test set, when it was evaluated
  * @param testAccuracy accuracy on the test set, when it was evaluated
@@ -36,6 +37,7 @@ public record RoundResult(
     int late,
     int rejected,
     int dropped,
+    int duplicateSeats,
     OptionalDouble trainLoss,
     OptionalDouble testLoss,
     OptionalDouble testAccuracy,

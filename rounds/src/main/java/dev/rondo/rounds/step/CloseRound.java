@@ -23,10 +23,10 @@ import dev.rondo.rounds.update.Rejection;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -48,7 +48,7 @@ public final class CloseRound {
   }
 
   /**
-   * @param reads how it is read who has been found valid
+   * @param reads how the markers of valid updates are read
    */
   public CloseRound(ObjectStore store, InstantSource clock, Reads reads) {
     this.store = store;
@@ -79,7 +79,7 @@ public final class CloseRound {
       latest.endRound(plan, plan.baseVersion());
     } else if (manifest.isEmpty()) {
       throw new InvalidInputException(
-          "Round %d of job %s has a decision, but no version yet. Aggregate it before it is closed"
+          "Round %s of job %s has a decision, but no version yet. To aggregate it: rondo round start"
               .formatted(request.round(), request.job()));
     }
     return documents.writeOnce(key, result(plan, decision, manifest, evaluationError));
@@ -104,6 +104,7 @@ public final class CloseRound {
         counts.late(),
         counts.rejected(),
         counts.dropped(plan.seats()),
+        counts.duplicateSeats(),
         manifest.map(VersionManifest::trainLoss).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
@@ -112,7 +113,7 @@ public final class CloseRound {
         clock.instant());
   }
 
-  private record Counts(int accepted, int late, int rejected) {
+  private record Counts(int accepted, int late, int rejected, int duplicateSeats) {
 
     /** Seats without an update; at least 0, although uninvited updates count as rejected. */
     int dropped(int seats) {
@@ -129,47 +130,45 @@ public final class CloseRound {
     }
     RawUpdates raw = new RawUpdates(store, plan, accepted);
     if (raw.all().isEmpty()) {
-      return new Counts(accepted.size(), 0, raw.refused().size());
+      return new Counts(accepted.size(), 0, raw.refused().size(), 0);
     }
-    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
-    int unread = refuse(plan, raw, seats, refused);
+    Map<String, Integer> valid = new KnownContributors(reads).validated(store, plan);
+    List<UpdateKey> unverified =
+        raw.all().stream().filter(update -> !valid.containsKey(update.client())).toList();
+    int read =
+        Math.min(unverified.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));
+    Map<UpdateKey, Rejection> refused = check(plan, unverified.subList(0, read), valid);
     new Rejections(store).record(plan, refused);
-    int late = raw.all().size() - refused.size();
-    int flood = raw.isFlood() ? unread : 0;
-    return new Counts(accepted.size(), late - flood, raw.refused().size() + refused.size() + flood);
+    int unread = raw.isFlood() ? unverified.size() - read : 0;
+    int duplicates = 0;
+    for (UpdateKey update : raw.all()) {
+      Integer seat = valid.get(update.client());
+      duplicates += seat != null && !seats.add(seat) ? 1 : 0;
+    }
+    return new Counts(
+        accepted.size(),
+        raw.all().size() - refused.size() - unread - duplicates,
+        raw.refused().size() + refused.size() + unread,
+        duplicates);
   }
 
   /**
-   * Collects the updates that are not valid, and those whose seat another one has. Updates whose
-   * upload event has not arrived yet are validated here.
+   * Validates updates whose upload event has not arrived yet.
    *
-   * @param seats those that have an update
-   * @return the number of updates that stay unread
+   * @param valid gets the valid ones, with their seats
    */
-  private int refuse(
-      Plan plan, RawUpdates raw, Set<Integer> seats, Map<UpdateKey, Rejection> refused) {
-    Map<String, Integer> valid = new KnownContributors(reads).validated(store, plan);
+  private Map<UpdateKey, Rejection> check(
+      Plan plan, List<UpdateKey> updates, Map<String, Integer> valid) {
     Fold fold = new Fold(store, plan);
-    int budget = RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes());
-    int unread = 0;
-    for (UpdateKey update : raw.all()) {
-      OptionalInt seat = OptionalInt.empty();
-      if (valid.containsKey(update.client())) {
-        seat = OptionalInt.of(valid.get(update.client()));
-      } else if (budget-- > 0) {
-        Optional<Checked> checked = fold.check(update);
-        if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
-          refused.put(update, rejected.rejection());
-        } else if (checked.isPresent() && checked.get() instanceof Checked.Valid good) {
-          seat = OptionalInt.of(good.contributor().seat());
-        }
-      } else {
-        unread++;
-      }
-      if (seat.isPresent() && !seats.add(seat.getAsInt())) {
-        refused.put(update, Rejection.duplicateSeat());
+    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
+    for (UpdateKey update : updates) {
+      Optional<Checked> checked = fold.check(update);
+      if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
+        refused.put(update, rejected.rejection());
+      } else if (checked.isPresent() && checked.get() instanceof Checked.Valid good) {
+        valid.put(update.client(), good.contributor().seat());
       }
     }
-    return unread;
+    return refused;
   }
 }

@@ -125,7 +125,10 @@ public final class FoldUpdates {
     }
     Fold.Folded folded = new Fold(store, plan, threads).fold(List.of(), updates);
     refused.putAll(folded.rejections());
-    folded.duplicates().forEach(update -> refused.put(update, Rejection.duplicateSeat()));
+    if (!folded.duplicates().isEmpty()) {
+      // Whether they count depends on the other batches, so this is no rejection.
+      new PartialFile(store, plan).mark(folded.duplicates());
+    }
     if (!folded.sum().contributors().isEmpty()) {
       new PartialFile(store, plan).write(folded.sum());
       return true;

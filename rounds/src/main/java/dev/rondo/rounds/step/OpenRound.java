@@ -253,6 +253,11 @@ public final class OpenRound {
       return;
     }
     SeatTree seats = nonces.seats(plan.job(), plan.round(), plan.seats());
+    if (!seats.root().equals(plan.seatRoot())) {
+      throw new IllegalStateException(
+          "Cannot publish the seats of round %s of job %s: %s was replaced after the plan was written"
+              .formatted(plan.round(), plan.job(), ObjectKeys.nonceSecret()));
+    }
     for (int from = 0; from < plan.seats(); from += PUBLISHED_AT_ONCE) {
       queue.publish(
           IntStream.range(from, Math.min(plan.seats(), from + PUBLISHED_AT_ONCE))

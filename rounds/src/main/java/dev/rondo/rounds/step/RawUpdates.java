@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
 final class RawUpdates {
 
   private final Plan plan;
+  private final Set<String> known;
   private final List<ObjectInfo> left;
   private final Set<String> refused = new HashSet<>();
   private final int uploaded;
@@ -32,6 +35,7 @@ final class RawUpdates {
    */
   RawUpdates(ObjectStore store, Plan plan, Set<String> known) {
     this.plan = plan;
+    this.known = known;
     List<ObjectInfo> uploads =
         store.list(ObjectKeys.updates(plan.job(), plan.round())).stream()
             .filter(info -> ObjectKeys.parseUpdate(info.key()).isPresent())
@@ -41,6 +45,7 @@ final class RawUpdates {
       store
           .list(ObjectKeys.rejections(plan.job(), plan.round()))
           .forEach(info -> ObjectKeys.parseRejected(info.key()).ifPresent(refused::add));
+      refused.removeAll(known);
     }
     uploaded = uploads.size();
     left = unknown.stream().filter(info -> !refused.contains(client(info))).toList();
@@ -55,7 +60,7 @@ final class RawUpdates {
 
   /** The updates that are neither known nor rejected, sorted by client. */
   List<UpdateKey> all() {
-    return atMost(Integer.MAX_VALUE, Set::of);
+    return atMost(Integer.MAX_VALUE, Map::of);
   }
 
   /** Whether there are more uploads than the seats allow. */
@@ -65,14 +70,17 @@ final class RawUpdates {
 
   /**
    * The updates that are neither known nor rejected, sorted by client, up to a limit. Updates that
-   * a worker found valid come first, then those whose size is valid.
+   * a worker found valid come first, one for each seat, then those whose size is valid.
    */
-  List<UpdateKey> atMost(int limit, Supplier<Set<String>> validated) {
+  List<UpdateKey> atMost(int limit, Supplier<Map<String, Integer>> validated) {
     List<ObjectInfo> chosen = new ArrayList<>(left);
     if (chosen.size() > limit) {
-      Set<String> valid = validated.get();
+      Map<String, Integer> valid = validated.get();
+      Set<Integer> seats = new HashSet<>();
+      known.stream().map(valid::get).filter(Objects::nonNull).forEach(seats::add);
+      chosen.removeIf(info -> !isFirstOfSeat(info, valid, seats));
       chosen.sort(Comparator.comparingInt(info -> order(info, valid))); // Stable: by key in each.
-      chosen = chosen.subList(0, limit);
+      chosen = chosen.subList(0, Math.min(limit, chosen.size()));
     }
     return chosen.stream()
         .map(ObjectInfo::key)
@@ -82,8 +90,15 @@ final class RawUpdates {
         .toList();
   }
 
-  private int order(ObjectInfo info, Set<String> valid) {
-    if (valid.contains(client(info))) {
+  /** Whether no valid update that is known, or comes before, has the seat. */
+  private static boolean isFirstOfSeat(
+      ObjectInfo info, Map<String, Integer> valid, Set<Integer> seats) {
+    Integer seat = valid.get(client(info));
+    return seat == null || seats.add(seat);
+  }
+
+  private int order(ObjectInfo info, Map<String, Integer> valid) {
+    if (valid.containsKey(client(info))) {
       return 0;
     }
     return info.size() <= plan.maxUpdateBytes() ? 1 : 2;

@@ -52,7 +52,7 @@ final class ValidUpdates {
     if (valid.size() < plan.quorum()) {
       int most = RoundLimits.rawUpdates(plan.seats());
       validate(
-          new RawUpdates(store, plan, marked.keySet()).atMost(most, Set::of),
+          new RawUpdates(store, plan, marked.keySet()).atMost(most, Map::of),
           plan.quorum(),
           seats,
           valid);

@@ -100,7 +100,7 @@ final class WholeModel {
         new RawUpdates(store, plan, partials.contributors().keySet())
             .atMost(
                 RoundLimits.rawUpdates(plan.seats()),
-                () -> new KnownContributors(reads).validated(store, plan).keySet());
+                () -> new KnownContributors(reads).validated(store, plan));
     int groups =
         groupChoice.groups(
             plan.layout().parameterCount(),

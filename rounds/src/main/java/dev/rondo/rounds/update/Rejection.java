@@ -22,8 +22,6 @@ public record Rejection(Reason reason, String detail) implements Verdict, Update
     BASE_VERSION,
     /** The nonce belongs to no seat of the round: the client was not invited. */
     NONCE,
-    /** Another update of the same seat counts. */
-    DUPLICATE_SEAT,
     /** The number of examples is not valid. */
     EXAMPLES,
     /** The model has no tensor of this name. */
@@ -36,10 +34,5 @@ public record Rejection(Reason reason, String detail) implements Verdict, Update
     NOT_FINITE,
     /** The L2 norm is above max_update_norm. */
     NORM
-  }
-
-  /** The rejection of a valid update whose seat another one has. */
-  public static Rejection duplicateSeat() {
-    return new Rejection(Reason.DUPLICATE_SEAT, "another update of the same seat counts");
   }
 }

@@ -61,7 +61,7 @@ class FoldOrderTest {
     }
     float[] delta = new float[SIZE];
     Arrays.fill(delta, client < GROUP ? 1 : SECOND);
-    String nonce = TestJob.seat(1, client).nonce();
+    String nonce = TestJob.seat(1, client, 2 * GROUP).nonce();
     UpdateKey key = new UpdateKey(TestJob.ID, 1, TestJob.client(client));
     job.memory.put(
         key.key(),

@@ -166,8 +166,8 @@ class CloseRoundTest {
 
     assertThatThrownBy(() -> decided.close(1))
         .hasMessage(
-            "Round 1 of job one-hot has a decision, but no version yet. Aggregate it before it is"
-                + " closed");
+            "Round 1 of job one-hot has a decision, but no version yet. To aggregate it: rondo"
+                + " round start");
     assertThat(decided.exists(ObjectKeys.result(TestJob.ID, 1))).isFalse();
   }
 }

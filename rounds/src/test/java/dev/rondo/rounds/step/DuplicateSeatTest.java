@@ -10,7 +10,6 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.testing.TestJob;
-import dev.rondo.rounds.update.Rejection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,11 +44,6 @@ class DuplicateSeatTest {
     assertThat(decision.contributors()).hasSizeLessThanOrEqualTo(world.plan(1).seats());
   }
 
-  private static Rejection rejection(TestJob world, String client) {
-    return new Documents(world.memory)
-        .require(ObjectKeys.rejected(TestJob.ID, 1, client), Rejection.class);
-  }
-
   @Test
   void aBatchOfIdsOnOneSeatCountsOnce() {
     job.open(1);
@@ -63,8 +57,9 @@ class DuplicateSeatTest {
 
     assertOneVoteForASeat(job);
     assertThat(result.accepted()).isEqualTo(5);
-    assertThat(result.rejected()).isEqualTo(29);
-    assertThat(rejection(job, "sybil-29").reason()).isEqualTo(Rejection.Reason.DUPLICATE_SEAT);
+    assertThat(result.duplicateSeats()).isEqualTo(29);
+    assertThat(result.rejected()).isZero();
+    assertThat(result.dropped()).isEqualTo(1);
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 1, 1, 0);
   }
 
@@ -83,8 +78,9 @@ class DuplicateSeatTest {
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 1, 0, 0);
     assertThat(result.accepted()).isEqualTo(4);
     assertThat(result.late()).isZero();
-    assertThat(result.rejected()).isEqualTo(3);
-    assertThat(result.dropped()).isZero();
+    assertThat(result.rejected()).isZero();
+    assertThat(result.duplicateSeats()).isEqualTo(3);
+    assertThat(result.dropped()).isEqualTo(2);
   }
 
   @Test

@@ -165,7 +165,8 @@ public final class TestJob {
     return seat(round, seat, CLIENTS);
   }
 
-  private static Seat seat(int round, int seat, int seats) {
+  /** A seat of a round with this number of seats. */
+  public static Seat seat(int round, int seat, int seats) {
     return new Seat(ID, round, seat, NONCES.seats(ID, round, seats).nonce(seat));
   }
 

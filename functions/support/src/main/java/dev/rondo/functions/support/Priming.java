@@ -98,6 +98,7 @@ final class Priming {
         0,
         0,
         0,
+        0,
         OptionalDouble.of(1),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
