@@ -164,8 +164,11 @@ class LocaleTest {
     Path home = HOME.toAbsolutePath().normalize();
     try (Stream<Path> all = Files.walk(home)) {
       return all.filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> home.relativize(file).toString().contains("src/main/java"))
-          .filter(file -> !home.relativize(file).startsWith("benchmarks"))
+          .map(home::relativize)
+          .filter(file -> file.toString().contains("src/main/java"))
+          .filter(file -> !file.toString().contains("target/"))
+          .filter(file -> !file.startsWith("benchmarks"))
+          .map(home::resolve)
           .toList();
     }
   }
