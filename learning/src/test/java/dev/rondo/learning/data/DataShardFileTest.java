@@ -105,7 +105,7 @@ class DataShardFileTest {
   void metadataThatDoNotSayWhatItIsAreRefused() {
     List<Tensor> tensors = tensors(Dtype.I64, Dtype.F32, 1, 1);
     assertRefused(zeros(metadata("kind", "model"), tensors), "but is 'model'");
-    assertRefused(zeros(Map.of(), tensors), "its kind is ''");
+    assertRefused(zeros(Map.of(), tensors), "its kind must be 'data-shard', but is ''");
     for (String classes : List.of("", "0", "-1", "1000002", "99999999999", "ten")) {
       assertRefused(zeros(metadata("classes", classes), tensors), "classes '" + classes + "'");
     }
