@@ -111,7 +111,7 @@ class OpenRoundHandlerTest {
       value = {
         "{\"job\":\"one-hot\",\"round\":2,\"execution\":\"e\"}|the next round must be 1, but is 2",
         "{\"job\":\"nobody\",\"round\":1,\"execution\":\"e\"}|Job nobody does not exist",
-        "{\"job\":\"../x\",\"round\":1,\"execution\":\"e\"}|'../x' is not a valid job id",
+        "{\"job\":\"../x\",\"round\":1,\"execution\":\"e\"}|job must be 1 to 63 characters of a-z",
         "{\"job\":\"one-hot\",\"round\":\"1\",\"execution\":\"e\"}|'round' must be a whole number",
         "{\"job\":\"one-hot\",\"round\":1}|'execution' must be a string",
         "{}|'round' must be a whole number",
