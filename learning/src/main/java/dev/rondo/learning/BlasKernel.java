@@ -17,12 +17,12 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The kernel with which OpenBLAS computes. OpenBLAS itself chooses by the processor's model number,
- * and takes some models that are newer than itself for a processor of 2004. So Rondo chooses, by
- * the processor's instruction sets, and tells OpenBLAS by the environment variable {@code
- * OPENBLAS_CORETYPE}. If the user has set this variable, it is not changed.
+ * The kernel with which OpenBLAS computes. OpenBLAS chooses it by the processor's model number and
+ * mistakes some newer models for a processor of 2004. Rondo therefore chooses it by the processor's
+ * instruction sets and sets the environment variable {@code OPENBLAS_CORETYPE}, unless the user has
+ * set it.
  *
- * <p>Only for x86-64. On arm64 all kernels compute the products with the same code.
+ * <p>Only for Linux on x86-64. On arm64 all kernels compute the products with the same code.
  */
 public final class BlasKernel {
 
@@ -81,7 +81,6 @@ public final class BlasKernel {
       }
     } catch (LinkageError e) {
       // JNA cannot load its library: OpenBLAS chooses.
-      return;
     }
   }
 

@@ -6,8 +6,8 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**
  * Chooses the {@link BlasKernel} if a program that contains Rondo uses ND4J first. ND4J creates
- * every backend that {@code META-INF/services} names before it loads the libraries of one. This is
- * none: it is never available.
+ * every backend that {@code META-INF/services} names before it loads the libraries of one. This
+ * class is not a real backend: it is never available.
  */
 public final class KernelBeforeNd4j extends Nd4jBackend {
 

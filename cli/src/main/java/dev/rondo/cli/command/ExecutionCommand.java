@@ -39,12 +39,12 @@ abstract class ExecutionCommand extends RondoCommand {
       Run run = job.find(open);
       return new Target(open, run, new Executions(run, open, InstantSource.system()));
     } catch (RuntimeException notOnAws) {
+      boolean expected = notOnAws instanceof UserError || notOnAws instanceof StackException;
+      Optional<String> reason =
+          AwsFailure.explain(notOnAws)
+              .or(() -> Optional.ofNullable(notOnAws.getMessage()).filter(message -> expected));
       Optional<Path> local = stack.isGiven() ? Optional.empty() : job.local();
-      boolean expected =
-          notOnAws instanceof UserError
-              || notOnAws instanceof StackException
-              || AwsFailure.explain(notOnAws).isPresent();
-      if (local.isEmpty() || !expected) {
+      if (local.isEmpty() || reason.isEmpty()) {
         throw notOnAws;
       }
       throw new UserError(
@@ -52,9 +52,7 @@ abstract class ExecutionCommand extends RondoCommand {
           This command is for jobs on AWS: %s
           The job in %s is local. Only "rondo simulate" runs its rounds. For a job on AWS: --stack NAME\
           """
-              .formatted(
-                  AwsFailure.explain(notOnAws).orElse(String.valueOf(notOnAws.getMessage())),
-                  local.get()));
+              .formatted(reason.get(), local.get()));
     }
   }
 

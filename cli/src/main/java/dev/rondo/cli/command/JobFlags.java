@@ -56,16 +56,12 @@ public final class JobFlags {
 
   /** The settings that a command line gives. */
   static RawSettings read(ParseResult parsed) {
-    return over(RawSettings.empty(), parsed);
+    return settings(Optional.empty(), parsed);
   }
 
   /** The settings of the file and the flags; flags win. */
   static RawSettings settings(Optional<Path> file, ParseResult parsed) {
-    return over(file.map(YamlFile::read).orElse(RawSettings.empty()), parsed);
-  }
-
-  private static RawSettings over(RawSettings settings, ParseResult parsed) {
-    RawSettings all = settings;
+    RawSettings all = file.map(YamlFile::read).orElse(RawSettings.empty());
     for (Field<?> field : JobFields.SCHEMA.fields()) {
       if (parsed.hasMatchedOption(flag(field))) {
         List<String> values = parsed.matchedOption(flag(field)).stringValues();

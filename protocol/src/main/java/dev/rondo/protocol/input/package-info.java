@@ -1,4 +1,4 @@
-/** What a caller can do wrong. */
+/** The exception for invalid input. */
 @NullMarked
 package dev.rondo.protocol.input;
 

@@ -1,8 +1,7 @@
 package dev.rondo.protocol.round;
 
+import dev.rondo.protocol.store.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,6 +29,11 @@ public final class SeatTree {
       Pattern.compile("(0|[1-9][0-9]{0,8})\\.([0-9a-f]{1,64})\\.([A-Za-z0-9_-]*)");
 
   private static final int HASH_BYTES = 32;
+
+  /** What is hashed before a secret and before two children, so that no leaf is a node. */
+  private static final byte[] LEAF = {0};
+
+  private static final byte[] NODE = {1};
 
   private final List<String> secrets;
   private final List<byte[][]> levels = new ArrayList<>();
@@ -122,23 +126,10 @@ public final class SeatTree {
   }
 
   private static byte[] leaf(String secret) {
-    MessageDigest sha256 = sha256();
-    sha256.update((byte) 0);
-    return sha256.digest(secret.getBytes(StandardCharsets.UTF_8));
+    return new Digest().add(LEAF).add(secret.getBytes(StandardCharsets.UTF_8)).bytes();
   }
 
   private static byte[] node(byte[] left, byte[] right) {
-    MessageDigest sha256 = sha256();
-    sha256.update((byte) 1);
-    sha256.update(left);
-    return sha256.digest(right);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
-    }
+    return new Digest().add(NODE).add(left).add(right).bytes();
   }
 }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, in hexadecimal. */
+/** SHA-256. */
 public final class Digest {
 
   private final MessageDigest sha256;
@@ -38,7 +38,12 @@ public final class Digest {
 
   /** The digest of everything added so far, in hexadecimal. Call it once. */
   public String hex() {
-    return HexFormat.of().formatHex(sha256.digest());
+    return HexFormat.of().formatHex(bytes());
+  }
+
+  /** The 32 bytes of the digest of everything added so far. Call it once. */
+  public byte[] bytes() {
+    return sha256.digest();
   }
 
   /**

@@ -1,10 +1,9 @@
 package dev.rondo.rounds.job;
 
+import dev.rondo.protocol.store.Digest;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Values;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -35,7 +34,7 @@ final class JobNames {
         }
       }
     }
-    byte[] hash = sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] hash = new Digest().add(lines.toString().getBytes(StandardCharsets.UTF_8)).bytes();
     return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
   }
 
@@ -50,13 +49,5 @@ final class JobNames {
 
   private static String strip(String slug) {
     return slug.replaceAll("^-+|-+$", "");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 }

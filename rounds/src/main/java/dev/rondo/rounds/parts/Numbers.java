@@ -24,7 +24,7 @@ final class Numbers {
     addWeighted(bytes, weight, sum, count, BLOCK);
   }
 
-  /** Likewise, with blocks of this many numbers. */
+  /** The same, with blocks of {@code blockLength} numbers. */
   static void addWeighted(
       byte[] bytes, double weight, Accumulator sum, int count, int blockLength) {
     float[] block = new float[blockLength];
