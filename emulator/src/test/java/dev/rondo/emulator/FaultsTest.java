@@ -58,7 +58,7 @@ class FaultsTest {
     }
     await("the updates are counted")
         .atMost(WELL_BEFORE)
-        .until(() -> !cloud.store().list(ObjectKeys.partials(job.id(), 1)).isEmpty());
+        .until(() -> cloud.store().list(ObjectKeys.verdicts(job.id(), 1)).size() == 2);
     assertThat(cloud.describe(execution).statusAsString())
         .as("two clients are no quorum of three")
         .isEqualTo("RUNNING");
@@ -164,10 +164,7 @@ class FaultsTest {
   }
 
   private boolean isCounted(OneHotJob job) {
-    return cloud.store().list(ObjectKeys.partials(job.id(), 1)).stream()
-            .mapToInt(info -> ObjectKeys.partialCount(info.key()))
-            .sum()
-        >= OneHotJob.CLIENTS;
+    return cloud.store().list(ObjectKeys.verdicts(job.id(), 1)).size() == OneHotJob.CLIENTS;
   }
 
   @ParameterizedTest

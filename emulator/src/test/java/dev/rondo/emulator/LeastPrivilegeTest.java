@@ -124,7 +124,7 @@ class LeastPrivilegeTest {
             ObjectKeys.token(JOB, 9),
             ObjectKeys.decision(JOB, 9),
             ObjectKeys.result(JOB, 9),
-            ObjectKeys.marker(JOB, 9, 1, "0".repeat(64)),
+            ObjectKeys.verdict(JOB, 9, 1),
             ObjectKeys.partial(JOB, 9, 2, "0".repeat(64)),
             ObjectKeys.rejected(JOB, 9, "client-2"),
             ObjectKeys.dataShard("mnist", "shard-00000"),
@@ -150,7 +150,7 @@ class LeastPrivilegeTest {
             ObjectKeys.token(JOB, 78),
             ObjectKeys.decision(JOB, 78),
             ObjectKeys.owner(JOB, 78),
-            ObjectKeys.marker(JOB, 78, 1, "0".repeat(64)));
+            ObjectKeys.verdict(JOB, 78, 1));
     withheld.forEach(key -> root.putIfAbsent(key, BYTES));
 
     for (String key : withheld) {

@@ -76,9 +76,9 @@ class RequestsTest {
     for (int client = 0; client < OneHotJob.CLIENTS; client++) {
       int folded = client + 1;
       job.serve(round, client);
-      await("the marker of update " + folded)
+      await("the verdict on update " + folded)
           .atMost(LONG)
-          .until(() -> puts(ObjectKeys.partials(JOB, round)) == folded);
+          .until(() -> puts(ObjectKeys.verdicts(JOB, round)) == folded);
       await("the end of its batch").atMost(LONG).until(RequestsTest::isQueueEmpty);
     }
     cloud.outcome(execution, LONG);

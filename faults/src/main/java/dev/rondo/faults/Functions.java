@@ -75,7 +75,7 @@ final class Functions {
   }
 
   private JsonNode awaitQuorum(Invocation run, JsonNode payload) {
-    AwaitQuorum step = new AwaitQuorum(services.store(run.actor()), signal(run));
+    AwaitQuorum step = awaitQuorum(run);
     JsonNode answer = RoundFunctions.awaitQuorum(step, payload);
     services.wakeUps().awaited(payload.path("token").asText());
     return answer;
@@ -130,7 +130,11 @@ final class Functions {
   /** The worker, which no state machine calls. */
   FoldUpdates worker(Invocation run) {
     ObjectStore store = services.store(run.actor());
-    return new FoldUpdates(store, new AwaitQuorum(store, signal(run)));
+    return new FoldUpdates(store, awaitQuorum(run));
+  }
+
+  private AwaitQuorum awaitQuorum(Invocation run) {
+    return new AwaitQuorum(services.store(run.actor()), signal(run), services.digits());
   }
 
   private SignalPort signal(Invocation run) {

@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
  * @param pageSize how many keys a listing reads at once
  * @param parts how many parts the model is cut into; 0 is none
  * @param groups into how many groups a whole model's sum is divided; 0 is none
+ * @param digits seats whose numbers differ in so many last digits are counted together
  * @param training whether the training state machine runs the rounds, instead of an operator
  * @param quiet no faults happen after this time
  */
@@ -30,6 +31,7 @@ record Scenario(
     int pageSize,
     int parts,
     int groups,
+    int digits,
     boolean training,
     Duration quiet) {
 
@@ -75,6 +77,7 @@ record Scenario(
     int parts = new int[] {0, 0, 2, 3}[random.nextInt(4)];
     boolean burst = random.nextInt(3) == 0;
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
+    int digits = new int[] {0, 0, 3}[random.nextInt(3)];
     return new Scenario(
         JobConfig.of(settings),
         latency,
@@ -83,6 +86,7 @@ record Scenario(
         page,
         parts,
         groups,
+        digits,
         training,
         Duration.ofMinutes(10L * rounds));
   }

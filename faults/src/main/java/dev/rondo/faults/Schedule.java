@@ -75,7 +75,8 @@ public final class Schedule {
             new WakeUps(fibers),
             scenario.pageSize(),
             scenario.parts(),
-            scenario.groups());
+            scenario.groups(),
+            scenario.digits());
     Functions functions = new Functions(services, seed);
     Lambda lambda = new Lambda(world, this::defectOf);
     this.agents = new Agents(services, scenario);

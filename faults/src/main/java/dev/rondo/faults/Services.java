@@ -17,6 +17,7 @@ import dev.rondo.statemachine.StateMachines;
  * @param pageSize how many keys a listing reads at once
  * @param parts how many parts the model is cut into; 0 is none
  * @param groups into how many groups a whole model's sum is divided; 0 is none
+ * @param digits seats whose numbers differ in so many last digits are counted together
  */
 record Services(
     World world,
@@ -27,7 +28,8 @@ record Services(
     WakeUps wakeUps,
     int pageSize,
     int parts,
-    int groups) {
+    int groups,
+    int digits) {
 
   /** The store as an actor sees it. */
   ObjectStore store(Actor actor) {

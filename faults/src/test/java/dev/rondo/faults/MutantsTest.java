@@ -30,8 +30,8 @@ class MutantsTest {
     UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
         edit(
             "rounds/step/WholeModel.java",
-            "fold(plan).fold(partials, rest)",
-            "fold(plan).fold(partials, rest.subList(0, 0))")),
+            "inOrder(plan, single.keySet(), raw)",
+            "inOrder(plan, single.keySet(), List.of())")),
     THE_LOSER_OF_THE_FREEZE_FOLDS_ITS_OWN_CHOICE(
         edit(
             "rounds/step/WholeModel.java",
@@ -82,15 +82,18 @@ class MutantsTest {
     A_WORKER_FAILS_AND_NOBODY_HEARS_OF_IT(
         edit(
             "rounds/step/FoldUpdates.java",
-            "Fold.Folded folded = new Fold(",
+            "Fold fold = new Fold(",
             "if (updates.size() > 2) { throw new IllegalStateException(\"a defect\"); }"
-                + " Fold.Folded folded = new Fold(")),
+                + " Fold fold = new Fold(")),
     A_WORKER_DOES_NOT_WAKE(
-        edit("rounds/step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get());", "")),
+        edit("rounds/step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get(), seats);", "")),
     ANY_NONCE_WILL_DO(
         edit("protocol/round/SeatTree.java", "boolean proven =", "boolean proven = seat >= 0 ||")),
     A_SEAT_COUNTS_TWICE(
-        edit("rounds/aggregation/Fold.java", "sum.isTaken(good.contributor())", "left.isEmpty()"),
+        edit(
+            "rounds/aggregation/Verdicts.java",
+            "isSame(mine, first) ? checked : duplicate(valid.key(), first)",
+            "first == null ? duplicate(valid.key(), first) : checked"),
         edit("rounds/step/DisjointPartials.java", "|| seats.contains(c.seat())", ""),
         edit(
             "rounds/aggregation/PartialAggregate.java",
@@ -98,9 +101,33 @@ class MutantsTest {
             "seats.putIfAbsent(contributor.seat(), contributor.client()) != null && false")),
     A_SEAT_COUNTS_TWICE_IN_PARTS(
         edit(
-            "rounds/step/ValidUpdates.java",
-            "valid.values().removeIf(contributor -> !seats.add(contributor.seat()));",
-            "")),
+            "rounds/aggregation/Verdicts.java",
+            "return Optional.of(record(duplicate(key, first.get())));",
+            ""),
+        edit(
+            "rounds/aggregation/Verdicts.java",
+            "isSame(mine, first) ? checked : duplicate(valid.key(), first)",
+            "first == null ? duplicate(valid.key(), first) : checked")),
+    A_VERDICT_REPLACES_ANOTHER(
+        edit(
+            "rounds/aggregation/Verdicts.java",
+            "Contributor first = documents.writeOnce(key(mine.seat()), mine);",
+            "Contributor first = mine; documents.write(key(mine.seat()), mine);")),
+    A_WORKER_COUNTS_ITS_OWN_BLOCK_ONLY(
+        edit(
+            "rounds/step/SeatCount.java",
+            "return grown && isQuorumByFullCounts(last);",
+            "return size(seats.iterator().next() / blockSize) >= plan.quorum();")),
+    A_BLOCK_MAY_GROW_TOO_FAR_UNSEEN(
+        edit(
+            "rounds/step/SeatCount.java",
+            "before.total() - 1) / blocks + 1",
+            "before.total() - 1) / blocks + 2")),
+    A_FULL_COUNT_IS_NOT_REPEATED(
+        edit(
+            "rounds/step/SeatCount.java",
+            "written = documents.readTagged(key(), Count.class);",
+            "return false;")),
     A_NAN_IS_A_NUMBER(edit("rounds/update/UpdateStream.java", "!Double.isFinite(sum)", "sum < 0")),
     ANY_NORM_WILL_DO(
         edit(

@@ -64,7 +64,7 @@ final class JobStart {
       refuseToDeleteRounds();
       // Without job.json the job does not exist: other files belong to a job that was being created
       // or deleted.
-      List.of("jobs/", "updates/", "partials/", "rejected/").forEach(store::deleteAll);
+      List.of("jobs/", "updates/", "partials/", "verdicts/", "rejected/").forEach(store::deleteAll);
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
       initialize.run(config, layout, parameters, EPOCH);
       return true;
@@ -110,7 +110,8 @@ final class JobStart {
 
   /** Deletes files of earlier rounds that a killed process may have left. */
   private void forgetUpdates(String job, int round) {
-    for (String folder : List.of(ObjectKeys.updates(job), ObjectKeys.partials(job))) {
+    for (String folder :
+        List.of(ObjectKeys.updates(job), ObjectKeys.partials(job), ObjectKeys.verdicts(job))) {
       store.list(folder).stream()
           .map(ObjectInfo::key)
           .filter(key -> ObjectKeys.roundOfUpdate(key).filter(r -> r < round).isPresent())
@@ -131,6 +132,7 @@ final class JobStart {
     }
     store.deleteAll(ObjectKeys.updates(job, round));
     store.deleteAll(ObjectKeys.partials(job, round));
+    store.deleteAll(ObjectKeys.verdicts(job, round));
     store.deleteAll(ObjectKeys.rejections(job, round));
   }
 }

@@ -174,6 +174,7 @@ final class Training {
     if (round > 1) {
       folder.store().deleteAll(ObjectKeys.updates(config.job(), round - 1));
       folder.store().deleteAll(ObjectKeys.partials(config.job(), round - 1));
+      folder.store().deleteAll(ObjectKeys.verdicts(config.job(), round - 1));
     }
   }
 

@@ -53,7 +53,7 @@ public enum Flood {
       case CLOSED_ROUND -> new Requests(0, 2 * batches, 0, queue);
       case TOO_LARGE -> new Requests(recorded, 2 * batches, batches, queue);
       case BOGUS -> new Requests(recorded, 2 * batches + events, batches, queue);
-      case REPEATED -> new Requests(batches, 4 * batches, batches, queue);
+      case REPEATED -> new Requests(1, 5 * batches, batches, queue);
     };
   }
 

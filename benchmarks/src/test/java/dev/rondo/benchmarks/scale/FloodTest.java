@@ -11,7 +11,6 @@ import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.FoldUpdates;
-import dev.rondo.rounds.step.KnownContributors;
 import dev.rondo.rounds.step.UpdateEvent;
 import dev.rondo.rounds.testing.TestJob;
 import java.util.ArrayList;
@@ -30,16 +29,15 @@ class FloodTest {
   private final CountingStore counting = new CountingStore(job.memory);
   private final TestJob counted = job.through(counting);
 
-  /** Hands the flood to one worker in batches; its function remembers nothing but contributors. */
+  /** Hands the flood to one worker in batches; its function remembers nothing. */
   private Requests flood(IntFunction<UpdateEvent> event) {
     counting.take(0);
-    KnownContributors known = new KnownContributors();
     for (int batch = 0; batch < BATCHES; batch++) {
       List<UpdateEvent> events = new ArrayList<>();
       for (int i = 0; i < BATCH; i++) {
         events.add(event.apply(batch * BATCH + i));
       }
-      AwaitQuorum awaitQuorum = new AwaitQuorum(counting, job.signal, known);
+      AwaitQuorum awaitQuorum = new AwaitQuorum(counting, job.signal);
       assertThat(new FoldUpdates(counting, awaitQuorum).run(events).again()).isEmpty();
     }
     return counting.take(EVENTS + 2L * BATCHES);
@@ -100,7 +98,7 @@ class FloodTest {
     UpdateEvent again = job.upload(1, 0);
     Requests requests = flood(i -> again);
 
-    // A batch: plan, result, the update, contributors; its marker, in vain; and one listing.
+    // A batch: plan, result, the update, its verdict, decision; and one listing.
     assertThat(requests).isEqualTo(modelled(Flood.REPEATED));
     commits();
   }

@@ -3,12 +3,12 @@ package dev.rondo.cdk.control;
 import static dev.rondo.protocol.store.KeyTemplate.CANDIDATES;
 import static dev.rondo.protocol.store.KeyTemplate.DECISION;
 import static dev.rondo.protocol.store.KeyTemplate.DISTANCES;
+import static dev.rondo.protocol.store.KeyTemplate.DUPLICATE;
 import static dev.rondo.protocol.store.KeyTemplate.EVALUATION;
 import static dev.rondo.protocol.store.KeyTemplate.GROUP_SUM;
 import static dev.rondo.protocol.store.KeyTemplate.JOB;
 import static dev.rondo.protocol.store.KeyTemplate.LATEST;
 import static dev.rondo.protocol.store.KeyTemplate.MANIFEST;
-import static dev.rondo.protocol.store.KeyTemplate.MARKER;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL_CONFIGURATION;
 import static dev.rondo.protocol.store.KeyTemplate.NONCE_SECRET;
@@ -19,10 +19,12 @@ import static dev.rondo.protocol.store.KeyTemplate.PLAN;
 import static dev.rondo.protocol.store.KeyTemplate.REJECTION;
 import static dev.rondo.protocol.store.KeyTemplate.RESULT;
 import static dev.rondo.protocol.store.KeyTemplate.SEATS;
+import static dev.rondo.protocol.store.KeyTemplate.SEAT_COUNT;
 import static dev.rondo.protocol.store.KeyTemplate.TEST_DATA;
 import static dev.rondo.protocol.store.KeyTemplate.TOKEN;
 import static dev.rondo.protocol.store.KeyTemplate.UPDATE;
 import static dev.rondo.protocol.store.KeyTemplate.UPLOAD;
+import static dev.rondo.protocol.store.KeyTemplate.VERDICT;
 
 import dev.rondo.protocol.store.KeyTemplate;
 import java.util.Arrays;
@@ -76,20 +78,20 @@ record StepPolicies(
 
   private List<PolicyStatement> awaitQuorum() {
     return List.of(
-        read(PLAN, DECISION, TOKEN, PARTIAL, MARKER, GROUP_SUM),
+        read(PLAN, DECISION, TOKEN),
         write(TOKEN),
-        list(JOB.folderPattern(), PARTIAL.folderPattern()),
+        list(JOB.folderPattern(), VERDICT.folderPattern()),
         wakeRound());
   }
 
   private List<PolicyStatement> foldUpdates() {
     return List.of(
-        read(PLAN, RESULT, DECISION, TOKEN, UPDATE, PARTIAL, MARKER, GROUP_SUM, REJECTION),
-        write(PARTIAL, MARKER, GROUP_SUM, REJECTION),
+        read(PLAN, RESULT, DECISION, TOKEN, UPDATE, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
+        write(PARTIAL, GROUP_SUM, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
         list(
             JOB.folderPattern(),
             UPDATE.folderPattern(),
-            PARTIAL.folderPattern(),
+            VERDICT.folderPattern(),
             REJECTION.folderPattern()),
         allow(
             "TakeEvents",
@@ -113,9 +115,11 @@ record StepPolicies(
             DISTANCES,
             UPDATE,
             PARTIAL,
-            MARKER,
             GROUP_SUM,
-            REJECTION),
+            VERDICT,
+            SEAT_COUNT,
+            REJECTION,
+            DUPLICATE),
         write(
             LATEST,
             MANIFEST,
@@ -123,15 +127,16 @@ record StepPolicies(
             CANDIDATES,
             DECISION,
             UPLOAD,
-            PARTIAL,
-            MARKER,
-            GROUP_SUM,
-            REJECTION),
+            VERDICT,
+            SEAT_COUNT,
+            REJECTION,
+            DUPLICATE),
         giveUpUploads(),
         list(
             JOB.folderPattern(),
             UPDATE.folderPattern(),
             PARTIAL.folderPattern(),
+            VERDICT.folderPattern(),
             REJECTION.folderPattern()));
   }
 
@@ -149,7 +154,6 @@ record StepPolicies(
             DISTANCES,
             UPDATE,
             PARTIAL,
-            MARKER,
             GROUP_SUM),
         write(MODEL, UPLOAD, PART, DISTANCES, GROUP_SUM),
         giveUpUploads(),
@@ -181,15 +185,15 @@ record StepPolicies(
             DECISION,
             RESULT,
             UPDATE,
-            PARTIAL,
-            MARKER,
-            GROUP_SUM,
-            REJECTION),
-        write(LATEST, RESULT, REJECTION),
+            VERDICT,
+            SEAT_COUNT,
+            REJECTION,
+            DUPLICATE),
+        write(LATEST, RESULT, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
         list(
             JOB.folderPattern(),
             UPDATE.folderPattern(),
-            PARTIAL.folderPattern(),
+            VERDICT.folderPattern(),
             REJECTION.folderPattern()));
   }
 

@@ -44,6 +44,7 @@ final class Store extends Construct {
                 List.of(
                     expiring("updates/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
                     expiring("partials/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
+                    expiring("verdicts/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
                     expiring("rejected/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
                     LifecycleRule.builder()
                         .id("unfinished-uploads")

@@ -108,7 +108,7 @@ class ClientPolicyTest {
         new Key(ObjectKeys.token("job", 7), false, false),
         new Key(ObjectKeys.decision("job", 7), false, false),
         new Key(ObjectKeys.partial("job", 7, 3, "0".repeat(64)), false, false),
-        new Key(ObjectKeys.marker("job", 7, 1, "0".repeat(64)), false, false),
+        new Key(ObjectKeys.verdict("job", 7, 1), false, false),
         new Key(ObjectKeys.rejected("job", 7, client.me()), false, false),
         new Key(ObjectKeys.nonceSecret(), false, false));
   }

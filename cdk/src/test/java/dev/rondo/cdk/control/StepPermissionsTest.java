@@ -58,17 +58,14 @@ class StepPermissionsTest {
         reads(
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/decision.json",
-            "jobs/*/rounds/*/token.json",
-            "partials/*/*/*-*.safetensors",
-            "partials/*/*/*-*.json",
-            "partials/*/*/group-*.safetensors"),
+            "jobs/*/rounds/*/token.json"),
         writes("jobs/*/rounds/*/token.json"),
-        lists("jobs/*", "partials/*"),
+        lists("jobs/*", "verdicts/*"),
         List.of("Allow states:SendTaskSuccess on " + ROUND_MACHINE));
   }
 
   @Test
-  void aWorkerReadsUpdatesAndWritesPartialsAndRejections() {
+  void aWorkerReadsUpdatesAndWritesPartialsAndVerdicts() {
     assertRole(
         "FoldUpdates",
         reads(
@@ -77,16 +74,18 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/token.json",
             "updates/*/*/*.safetensors",
-            "partials/*/*/*-*.safetensors",
-            "partials/*/*/*-*.json",
-            "partials/*/*/group-*.safetensors",
-            "rejected/*/*/*.json"),
+            "verdicts/*/*/*.json",
+            "verdicts/*/*/count.json",
+            "rejected/*/*/*.json",
+            "rejected/*/*/duplicate/*.json"),
         writes(
             "partials/*/*/*-*.safetensors",
-            "partials/*/*/*-*.json",
             "partials/*/*/group-*.safetensors",
-            "rejected/*/*/*.json"),
-        lists("jobs/*", "updates/*", "partials/*", "rejected/*"),
+            "verdicts/*/*/*.json",
+            "verdicts/*/*/count.json",
+            "rejected/*/*/*.json",
+            "rejected/*/*/duplicate/*.json"),
+        lists("jobs/*", "updates/*", "verdicts/*", "rejected/*"),
         List.of(
             "Allow sqs:ReceiveMessage on <Queues/Updates.Arn>",
             "Allow sqs:DeleteMessage on <Queues/Updates.Arn>",
@@ -111,9 +110,11 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/distances/*.json",
             "updates/*/*/*.safetensors",
             "partials/*/*/*-*.safetensors",
-            "partials/*/*/*-*.json",
             "partials/*/*/group-*.safetensors",
-            "rejected/*/*/*.json"),
+            "verdicts/*/*/*.json",
+            "verdicts/*/*/count.json",
+            "rejected/*/*/*.json",
+            "rejected/*/*/duplicate/*.json"),
         writes(
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
@@ -121,12 +122,12 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/candidates.json",
             "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/upload.json",
-            "partials/*/*/*-*.safetensors",
-            "partials/*/*/*-*.json",
-            "partials/*/*/group-*.safetensors",
-            "rejected/*/*/*.json"),
+            "verdicts/*/*/*.json",
+            "verdicts/*/*/count.json",
+            "rejected/*/*/*.json",
+            "rejected/*/*/duplicate/*.json"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
-        lists("jobs/*", "updates/*", "partials/*", "rejected/*"));
+        lists("jobs/*", "updates/*", "partials/*", "verdicts/*", "rejected/*"));
   }
 
   @Test
@@ -145,7 +146,6 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/distances/*.json",
             "updates/*/*/*.safetensors",
             "partials/*/*/*-*.safetensors",
-            "partials/*/*/*-*.json",
             "partials/*/*/group-*.safetensors"),
         writes(
             "jobs/*/models/*/*.safetensors",
@@ -185,12 +185,18 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/result.json",
             "updates/*/*/*.safetensors",
-            "partials/*/*/*-*.safetensors",
-            "partials/*/*/*-*.json",
-            "partials/*/*/group-*.safetensors",
-            "rejected/*/*/*.json"),
-        writes("jobs/*/latest.json", "jobs/*/rounds/*/result.json", "rejected/*/*/*.json"),
-        lists("jobs/*", "updates/*", "partials/*", "rejected/*"));
+            "verdicts/*/*/*.json",
+            "verdicts/*/*/count.json",
+            "rejected/*/*/*.json",
+            "rejected/*/*/duplicate/*.json"),
+        writes(
+            "jobs/*/latest.json",
+            "jobs/*/rounds/*/result.json",
+            "verdicts/*/*/*.json",
+            "verdicts/*/*/count.json",
+            "rejected/*/*/*.json",
+            "rejected/*/*/duplicate/*.json"),
+        lists("jobs/*", "updates/*", "verdicts/*", "rejected/*"));
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.local.DirectoryStore;
-import dev.rondo.protocol.store.UpdateKey;
-import dev.rondo.rounds.aggregation.Rejections;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.update.Rejection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,9 +24,9 @@ class RoundCommandTest {
   void run(@TempDir Path shared) throws IOException {
     folder = shared;
     run = TinyRun.run(folder, "tiny").folder();
-    new Rejections(new DirectoryStore(run.resolve("store")))
-        .record(
-            new UpdateKey("tiny", 2, "mallory"),
+    new Documents(new DirectoryStore(run.resolve("store")))
+        .write(
+            ObjectKeys.rejected("tiny", 2, "mallory"),
             new Rejection(Rejection.Reason.SHAPE, "fc1.weight is\u001b[31m [1]"));
   }
 

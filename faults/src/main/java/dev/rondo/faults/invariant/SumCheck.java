@@ -42,24 +42,51 @@ final class SumCheck {
         return;
       }
     }
-    if (!ObjectKeys.isMarker(key)) {
-      PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
-      file.addTo(sum, key);
-      double[] expected = uploads.sum(plan, contributors, plan.layout().parameterCount());
+    PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
+    file.addTo(sum, key);
+    double[] expected = uploads.sum(plan, contributors, plan.layout().parameterCount());
+    violations.check(
+        Arrays.equals(sum.sum(), expected),
+        "A partial aggregate is the sum of its contributors' updates, each once",
+        "it is " + Arrays.toString(sum.sum()) + " and should be " + Arrays.toString(expected));
+    for (Contributor contributor : contributors) {
       violations.check(
-          Arrays.equals(sum.sum(), expected),
-          "A partial aggregate is the sum of its contributors' updates, each once",
-          "it is " + Arrays.toString(sum.sum()) + " and should be " + Arrays.toString(expected));
+          verdict(round, contributor.seat())
+              .filter(first -> first.client().equals(contributor.client()))
+              .isPresent(),
+          "What a sum contains has a verdict",
+          contributor + " in " + key);
     }
+  }
+
+  private Optional<Contributor> verdict(int round, int seat) {
+    return new Documents(store).read(ObjectKeys.verdict(job, round, seat), Contributor.class);
+  }
+
+  void verdict(String key) {
+    int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
+    Plan plan = new Documents(store).require(ObjectKeys.plan(job, round), Plan.class);
+    Contributor contributor = new Documents(store).require(key, Contributor.class);
+    Optional<String> fault = uploads.fault(plan, contributor);
+    violations.check(
+        fault.isEmpty() && ObjectKeys.parseVerdict(key).equals(Optional.of(contributor.seat())),
+        "Only valid updates are counted",
+        fault.orElse(key + " is of " + contributor));
   }
 
   void rejection(String key) {
     String client = ObjectKeys.parseRejected(key).orElseThrow();
     int round = Integer.parseInt(key.split("/")[2]);
     Optional<Truth> truth = uploads.truth(round, client);
+    boolean taken =
+        ObjectKeys.isDuplicate(key)
+            && truth
+                .flatMap(t -> verdict(round, t.seat()))
+                .filter(first -> !first.client().equals(client))
+                .isPresent();
     violations.check(
-        truth.filter(t -> !t.valid()).isPresent(),
-        "A valid update is not refused",
+        truth.filter(t -> !t.valid() || taken).isPresent(),
+        "A valid update is not refused, unless its seat has another one",
         key + " for " + truth);
   }
 }

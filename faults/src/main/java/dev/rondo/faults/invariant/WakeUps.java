@@ -8,6 +8,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.HistoryEvent;
 import java.time.Instant;
@@ -64,14 +65,15 @@ public final class WakeUps {
   private void timedOut(Violations violations, Bucket bucket, JsonNode input, Instant at) {
     String job = input.path("job").asText();
     int round = input.path("round").asInt();
-    Plan plan =
-        new Documents(new BucketView(bucket)).require(ObjectKeys.plan(job, round), Plan.class);
+    Documents documents = new Documents(new BucketView(bucket));
+    Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
     Uploads uploads = new Uploads(bucket, job);
     List<Integer> counted =
         handled.entrySet().stream()
             .filter(entry -> entry.getKey().round() == round && entry.getValue().isBefore(at))
-            .filter(entry -> uploads.truth(entry.getKey().key()).filter(Truth::valid).isPresent())
             .flatMap(entry -> uploads.truth(entry.getKey().key()).stream())
+            .filter(Truth::valid)
+            .filter(truth -> countsForItsSeat(documents, job, truth))
             .map(Truth::seat)
             .distinct()
             .sorted()
@@ -81,5 +83,13 @@ public final class WakeUps {
         "No wake-up is lost",
         "round %s waited until %s for a quorum of %s, and workers had counted the seats %s"
             .formatted(round, at, plan.quorum(), counted));
+  }
+
+  /** The worker of a duplicate may be done before the worker that counts its seat. */
+  private static boolean countsForItsSeat(Documents documents, String job, Truth truth) {
+    return documents
+        .read(ObjectKeys.verdict(job, truth.round(), truth.seat()), Contributor.class)
+        .filter(contributor -> contributor.client().equals("client-" + truth.client()))
+        .isPresent();
   }
 }

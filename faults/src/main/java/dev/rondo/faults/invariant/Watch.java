@@ -67,6 +67,8 @@ public final class Watch implements Bucket.Watcher {
           now.writer() + " wrote " + key);
     } else if (key.startsWith(ObjectKeys.partials(job))) {
       sums.partial(key);
+    } else if (ObjectKeys.parseVerdict(key).isPresent()) {
+      sums.verdict(key);
     } else if (ObjectKeys.parseRejected(key).isPresent()) {
       sums.rejection(key);
     } else if (key.equals(ObjectKeys.latest(job))) {
@@ -107,6 +109,7 @@ public final class Watch implements Bucket.Watcher {
     return key.equals(ObjectKeys.latest(job))
         || key.endsWith("/owner.json")
         || key.endsWith("/token.json")
+        || key.endsWith("/count.json")
         // An upload in parts that was given up is begun anew, and so are its parts.
         || key.endsWith("/upload.json")
         || key.contains("/parts/");

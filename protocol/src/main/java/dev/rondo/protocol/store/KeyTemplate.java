@@ -56,12 +56,16 @@ public enum KeyTemplate {
   UPDATE("updates/{job}/{number}/{client}.safetensors"),
   /** The sum of several updates. */
   PARTIAL("partials/{job}/{number}/{number}-{sha256}.safetensors"),
-  /** A number of valid updates that no sum contains yet. */
-  MARKER("partials/{job}/{number}/{number}-{sha256}.json"),
   /** The sum of one group of a decision. */
   GROUP_SUM("partials/{job}/{number}/group-{number}.safetensors"),
+  /** The valid update of a seat, written once: one update counts for each seat. */
+  VERDICT("verdicts/{job}/{number}/{number}.json"),
+  /** How many seats of a large round had a valid update when they were last counted. */
+  SEAT_COUNT("verdicts/{job}/{number}/count.json"),
   /** Why a client's update was rejected. */
   REJECTION("rejected/{job}/{number}/{client}.json"),
+  /** A valid update whose seat has the update of another client. */
+  DUPLICATE("rejected/{job}/{number}/duplicate/{client}.json"),
   DATA_SHARD("data/{dataset}/{data_shard}.safetensors"),
   /** Names the data shards of a data set, because clients cannot list. */
   DATA_INDEX("data/{dataset}/index.json"),

@@ -162,12 +162,12 @@ public final class ObjectKeys {
     return KeyTemplate.UPDATE.key(job, round, client);
   }
 
-  /** The prefix of all partial aggregates and markers of a job. */
+  /** The prefix of all partial aggregates of a job. */
   public static String partials(String job) {
     return KeyTemplate.PARTIAL.prefix(job);
   }
 
-  /** The prefix of all partial aggregates and markers of a round. */
+  /** The prefix of all partial aggregates of a round. */
   public static String partials(String job, int round) {
     return KeyTemplate.PARTIAL.prefix(job, round);
   }
@@ -181,15 +181,6 @@ public final class ObjectKeys {
     return KeyTemplate.PARTIAL.key(job, round, count, digest);
   }
 
-  /**
-   * A marker.
-   *
-   * @param count how many valid updates it names
-   */
-  public static String marker(String job, int round, int count, String digest) {
-    return KeyTemplate.MARKER.key(job, round, count, digest);
-  }
-
   /** The prefix of the sums of a decision's groups. */
   public static String groupSums(String job, int round) {
     return KeyTemplate.GROUP_SUM.prefix(job, round);
@@ -199,13 +190,49 @@ public final class ObjectKeys {
     return KeyTemplate.GROUP_SUM.key(job, round, group);
   }
 
-  /** The prefix of all rejections of a round. */
+  /** The prefix of the verdicts on all valid updates of a job. */
+  public static String verdicts(String job) {
+    return KeyTemplate.VERDICT.prefix(job);
+  }
+
+  /** The prefix of the verdicts on all valid updates of a round. */
+  public static String verdicts(String job, int round) {
+    return KeyTemplate.VERDICT.prefix(job, round);
+  }
+
+  /** The verdict on the valid update of a seat. */
+  public static String verdict(String job, int round, int seat) {
+    return KeyTemplate.VERDICT.key(job, round, seat);
+  }
+
+  /**
+   * The prefix of the verdicts of a block of seats: those whose numbers differ in the last digits
+   * only.
+   *
+   * @param seat one of them
+   * @param digits how many digits may differ: 3 for a block of 1,000 seats
+   */
+  public static String verdictsOfBlock(String job, int round, int seat, int digits) {
+    String key = verdict(job, round, seat);
+    return key.substring(0, key.length() - ".json".length() - digits);
+  }
+
+  public static String seatCount(String job, int round) {
+    return KeyTemplate.SEAT_COUNT.key(job, round);
+  }
+
+  /** The prefix of all rejections of a round, those of duplicates included. */
   public static String rejections(String job, int round) {
     return KeyTemplate.REJECTION.prefix(job, round);
   }
 
   public static String rejected(String job, int round, String client) {
     return KeyTemplate.REJECTION.key(job, round, client);
+  }
+
+  /** The rejection of a valid update whose seat has the update of another client. */
+  public static String duplicate(String job, int round, String client) {
+    return KeyTemplate.DUPLICATE.key(job, round, client);
   }
 
   /** The prefix of a data set's data shards, test data and index. */
@@ -245,25 +272,23 @@ public final class ObjectKeys {
         .map(at -> new UpdateKey(at.get(0), Integer.parseInt(at.get(1)), at.get(2)));
   }
 
-  /** How many updates a partial aggregate or a marker stands for; 0 for any other key. */
+  /** How many updates a partial aggregate stands for; 0 for any other key. */
   public static int partialCount(String key) {
-    return KeyTemplate.PARTIAL
-        .parse(key)
-        .or(() -> KeyTemplate.MARKER.parse(key))
-        .map(at -> Integer.parseInt(at.get(2)))
-        .orElse(0);
+    return KeyTemplate.PARTIAL.parse(key).map(at -> Integer.parseInt(at.get(2))).orElse(0);
   }
 
-  public static boolean isMarker(String key) {
-    return partialCount(key) > 0 && key.endsWith(".json");
+  /** The seat of a verdict, or empty for another key. */
+  public static Optional<Integer> parseVerdict(String key) {
+    return KeyTemplate.VERDICT.parse(key).map(at -> Integer.parseInt(at.get(2)));
   }
 
   /**
-   * The round of anything under a job's updates or partial aggregates, or empty for another key.
+   * The round of anything under a job's updates, partial aggregates or verdicts, or empty for
+   * another key.
    */
   public static Optional<Integer> roundOfUpdate(String key) {
     String[] at = key.split("/", -1);
-    boolean folder = at[0].equals("updates") || at[0].equals("partials");
+    boolean folder = List.of("updates", "partials", "verdicts").contains(at[0]);
     return at.length == 4 && folder && !at[1].isEmpty() && !at[3].isEmpty()
         ? number(at[2])
         : Optional.empty();
@@ -275,9 +300,17 @@ public final class ObjectKeys {
         : Optional.empty();
   }
 
-  /** The client of a rejection, or empty for another key. */
+  /** The client of a rejection, that of a duplicate included, or empty for another key. */
   public static Optional<String> parseRejected(String key) {
-    return KeyTemplate.REJECTION.parse(key).map(at -> at.get(2));
+    return KeyTemplate.REJECTION
+        .parse(key)
+        .or(() -> KeyTemplate.DUPLICATE.parse(key))
+        .map(at -> at.get(2));
+  }
+
+  /** Whether this is the rejection of a duplicate. */
+  public static boolean isDuplicate(String key) {
+    return KeyTemplate.DUPLICATE.parse(key).isPresent();
   }
 
   /** The job of a frozen configuration, or empty for another key. */

@@ -35,7 +35,7 @@ class ObjectKeysFuzzTest extends FuzzContract {
     boolean known =
         update.isPresent()
             || ObjectKeys.partialCount(key) > 0
-            || ObjectKeys.isMarker(key)
+            || ObjectKeys.parseVerdict(key).isPresent()
             || ObjectKeys.roundOfUpdate(key).isPresent()
             || ObjectKeys.parseRejected(key).isPresent()
             || ObjectKeys.parseJob(key).isPresent()
@@ -57,7 +57,8 @@ class ObjectKeysFuzzTest extends FuzzContract {
     return Stream.of(
             ObjectKeys.update(JOB, 1, "AROA:i-1"),
             ObjectKeys.partial(JOB, 12, 3, digest),
-            ObjectKeys.marker(JOB, 12, 5, digest),
+            ObjectKeys.verdict(JOB, 12, 5),
+            ObjectKeys.duplicate(JOB, 1, "c"),
             ObjectKeys.rejected(JOB, 1, "c"),
             ObjectKeys.job(JOB),
             ObjectKeys.plan(JOB, 1),

@@ -90,9 +90,30 @@ class ObjectKeysTest {
   void whatAPartialStandsForIsInItsKey() {
     String digest = "0".repeat(64);
     assertThat(ObjectKeys.partialCount(ObjectKeys.partial("a", 1, 12, digest))).isEqualTo(12);
-    assertThat(ObjectKeys.partialCount(ObjectKeys.marker("a", 1, 7, digest))).isEqualTo(7);
-    assertThat(ObjectKeys.isMarker(ObjectKeys.marker("a", 1, 7, digest))).isTrue();
-    assertThat(ObjectKeys.isMarker(ObjectKeys.partial("a", 1, 1, digest))).isFalse();
     assertThat(ObjectKeys.partialCount("partials/a/00000001/readme")).isZero();
+    assertThat(ObjectKeys.partialCount(ObjectKeys.groupSum("a", 1, 2))).isZero();
+  }
+
+  @Test
+  void theKeyOfAVerdictIsTheSeat() {
+    String verdict = ObjectKeys.verdict("a", 1, 12_345);
+
+    assertThat(verdict).isEqualTo("verdicts/a/00000001/00012345.json");
+    assertThat(ObjectKeys.parseVerdict(verdict)).contains(12_345);
+    assertThat(ObjectKeys.parseVerdict(ObjectKeys.seatCount("a", 1))).isEmpty();
+    assertThat(verdict).startsWith(ObjectKeys.verdictsOfBlock("a", 1, 12_000, 3));
+    assertThat(ObjectKeys.verdict("a", 1, 13_000))
+        .doesNotStartWith(ObjectKeys.verdictsOfBlock("a", 1, 12_999, 3));
+    assertThat(ObjectKeys.verdictsOfBlock("a", 1, 7, 0)).isEqualTo("verdicts/a/00000001/00000007");
+  }
+
+  @Test
+  void aDuplicateIsARejectionInAFolderOfItsOwn() {
+    String duplicate = ObjectKeys.duplicate("a", 3, "c");
+
+    assertThat(duplicate).isEqualTo("rejected/a/00000003/duplicate/c.json");
+    assertThat(ObjectKeys.parseRejected(duplicate)).contains("c");
+    assertThat(ObjectKeys.isDuplicate(duplicate)).isTrue();
+    assertThat(ObjectKeys.isDuplicate(ObjectKeys.rejected("a", 3, "duplicate"))).isFalse();
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads updates once, validates them, and adds them to a sum. Groups of {@value
@@ -24,8 +25,8 @@ import java.util.concurrent.Future;
  * groups run at the same time, one behind the other (see {@link Wavefront}): each element receives
  * the updates in the given order, whatever the number of threads.
  *
- * <p>If an update turns out to be invalid after a part of it was added, the sum is spoilt: the
- * remaining updates are only validated.
+ * <p>If an update turns out to be invalid after a part of it was added, or its seat has another
+ * update, the sum is spoilt: the remaining updates are only validated.
  */
 final class FoldPass {
 
@@ -33,26 +34,40 @@ final class FoldPass {
   private final Plan plan;
   private final UpdateReader reader;
   private final Accumulator sum;
+  private final UnaryOperator<List<Checked>> verdicts;
   private final int step;
   private volatile boolean spoilt;
   private volatile boolean givenUp;
 
-  FoldPass(ObjectStore store, Plan plan, UpdateReader reader, Accumulator sum) {
-    this(store, plan, reader, sum, Wavefront.STEP);
+  FoldPass(
+      ObjectStore store,
+      Plan plan,
+      UpdateReader reader,
+      Accumulator sum,
+      UnaryOperator<List<Checked>> verdicts) {
+    this(store, plan, reader, sum, verdicts, Wavefront.STEP);
   }
 
   /**
+   * @param verdicts gets the results of a group as soon as they are known, and says what holds
    * @param step numbers that a group announces at a time, at least
    */
-  FoldPass(ObjectStore store, Plan plan, UpdateReader reader, Accumulator sum, int step) {
+  FoldPass(
+      ObjectStore store,
+      Plan plan,
+      UpdateReader reader,
+      Accumulator sum,
+      UnaryOperator<List<Checked>> verdicts,
+      int step) {
     this.store = store;
     this.plan = plan;
     this.reader = reader;
     this.sum = sum;
+    this.verdicts = verdicts;
     this.step = step;
   }
 
-  /** Whether the sum contains a part of an invalid update. */
+  /** Whether the sum contains a part of an update that does not count. */
   boolean spoilt() {
     return spoilt;
   }
@@ -100,7 +115,7 @@ final class FoldPass {
           UpdateStream stream = update.stream().orElseThrow();
           System.arraycopy(stream.block(), 0, waiting, stream.offset(), stream.length());
         }
-        Checked checked = checked(update);
+        Checked checked = verdicts.apply(List.of(checked(update))).get(0);
         if (checked instanceof Checked.Valid valid) {
           Contributor contributor = valid.contributor();
           sum.add(0, waiting, contributor.weight() * contributor.clip(), waiting.length);
@@ -161,7 +176,8 @@ final class FoldPass {
         } else {
           oneByOne(updates);
         }
-        return updates.stream().map(FoldPass.this::checked).toList();
+        front.end();
+        return verdicts(updates);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new StoreException("Interrupted while folding updates", e);
@@ -208,6 +224,19 @@ final class FoldPass {
         }
         ended(update, added);
       }
+    }
+
+    private List<Checked> verdicts(List<OpenUpdate> updates) {
+      List<Checked> checked = updates.stream().map(FoldPass.this::checked).toList();
+      List<Checked> verdicts = FoldPass.this.verdicts.apply(checked);
+      if (valid(verdicts) < valid(checked)) {
+        spoilt = true; // All numbers of a duplicate have been added.
+      }
+      return verdicts;
+    }
+
+    private static long valid(List<Checked> checked) {
+      return checked.stream().filter(Checked.Valid.class::isInstance).count();
     }
 
     private boolean ended(OpenUpdate update, boolean added) {

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.aggregation;
 
+import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
@@ -58,6 +59,11 @@ final class OpenUpdate implements AutoCloseable {
   /** Its numbers, when the header is good. */
   Optional<UpdateStream> stream() {
     return opened instanceof UpdateStream stream ? Optional.of(stream) : Optional.empty();
+  }
+
+  /** The seat that its nonce belongs to, if its header is valid. */
+  Optional<Integer> seat(Plan plan) {
+    return stream().map(stream -> plan.seatOf(stream.update().nonce()).orElseThrow());
   }
 
   /** Reads its next block; false when there is none. */

@@ -51,12 +51,6 @@ public final class PartialAggregate {
     }
   }
 
-  /** Whether the update of another client counts for the contributor's seat. */
-  boolean isTaken(Contributor contributor) {
-    String owner = seats.getOrDefault(contributor.seat(), contributor.client());
-    return !owner.equals(contributor.client());
-  }
-
   /** Resets the sum and its contributors. */
   void clear() {
     Arrays.fill(sum(), 0);

@@ -24,10 +24,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Partial aggregates and markers in the store. A partial aggregate is an F64 sum with its
- * contributors in the metadata. A marker names valid updates that no sum contains yet. Two of them
- * can name the same update if SQS delivered it twice in different batches; the master never adds up
- * sums that share a client.
+ * Partial aggregates in the store: an F64 sum with its contributors in the metadata. Two of them
+ * can contain the same update if SQS delivered it twice in different batches; the master never adds
+ * up sums that share a client.
  */
 public final class PartialFile {
 
@@ -79,23 +78,13 @@ public final class PartialFile {
     store.putIfAbsent(key, content(header, partial.sum()));
   }
 
-  /** Stores one marker for these valid updates under a name derived from its contents. */
-  public void mark(List<Contributor> contributors) {
-    String key =
-        ObjectKeys.marker(plan.job(), plan.round(), contributors.size(), digest(contributors));
-    store.putIfAbsent(key, Content.of(Json.bytes(contributors)));
-  }
-
   /**
-   * The contributors of the partial aggregate or marker at this key.
+   * The contributors of the partial aggregate at this key.
    *
    * @throws IllegalStateException when there is none, or it is not what we write
    */
   public List<Contributor> contributors(String key) {
     try (StoredObject object = open(key)) {
-      if (ObjectKeys.isMarker(key)) {
-        return list(object.body().readAllBytes(), key);
-      }
       return contributors(SafetensorsHeader.read(object.body(), object.info().size()), key);
     } catch (MalformedSafetensorsException | IllegalArgumentException e) {
       throw notOurs(key, e);

@@ -7,36 +7,45 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
-import java.util.Map;
+import java.util.OptionalInt;
 
 /**
- * Records rejections. A rejection is final, and recording it again changes nothing. The number of
- * recorded rejections for each round is bounded ({@link RoundLimits#rejections}), so a flood of
- * bogus updates does not cause a flood of writes.
+ * Records the rejections of a round. A rejection is final, and recording it again changes nothing.
+ * The number of recorded rejections of a round is bounded ({@link RoundLimits#rejections}), so a
+ * flood of bogus updates does not cause a flood of writes.
  */
-public final class Rejections {
+final class Rejections {
 
   private final ObjectStore store;
   private final Documents documents;
+  private final Plan plan;
+  private OptionalInt room = OptionalInt.empty();
 
-  public Rejections(ObjectStore store) {
+  Rejections(ObjectStore store, Plan plan) {
     this.store = store;
     this.documents = new Documents(store);
+    this.plan = plan;
   }
 
-  /** Records rejections of one round, up to the bound. */
-  public void record(Plan plan, Map<UpdateKey, Rejection> refused) {
-    if (refused.isEmpty()) {
-      return;
+  /** Records one rejection if the bound allows it. */
+  void record(UpdateKey update, Rejection rejection) {
+    if (takeRoom()) {
+      String key =
+          rejection.reason() == Rejection.Reason.DUPLICATE_SEAT
+              ? ObjectKeys.duplicate(update.job(), update.round(), update.client())
+              : ObjectKeys.rejected(update.job(), update.round(), update.client());
+      documents.writeOnce(key, rejection);
     }
-    int there = store.list(ObjectKeys.rejections(plan.job(), plan.round())).size();
-    int room = Math.max(0, RoundLimits.rejections(plan.seats()) - there);
-    refused.entrySet().stream().limit(room).forEach(e -> record(e.getKey(), e.getValue()));
   }
 
-  /** Records one rejection and replaces an existing record. */
-  public void record(UpdateKey update, Rejection rejection) {
-    documents.writeOnce(
-        ObjectKeys.rejected(update.job(), update.round(), update.client()), rejection);
+  /** The rejections are listed once, because others count against the bound as well. */
+  private synchronized boolean takeRoom() {
+    int left =
+        room.orElseGet(
+            () ->
+                RoundLimits.rejections(plan.seats())
+                    - store.list(ObjectKeys.rejections(plan.job(), plan.round())).size());
+    room = OptionalInt.of(left - 1);
+    return left > 0;
   }
 }

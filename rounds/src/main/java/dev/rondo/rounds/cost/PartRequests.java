@@ -3,8 +3,7 @@ package dev.rondo.rounds.cost;
 /**
  * The requests of a committed round whose model is cut into parts, step by step, as the code makes
  * them under the assumptions of {@link RoundRequests}; tests compare them with real rounds. What is
- * not said here is as on the two-level path: a worker leaves one marker where it would leave one
- * sum.
+ * not said here is as on the two-level path. A worker leaves the verdicts on its batch and no sum.
  *
  * <p>The server optimizer is one without state, and the updates' tensors are in the model's order:
  * then a range is one request.
@@ -33,6 +32,7 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
   public Requests of(Caller part) {
     return switch (part) {
       case AGGREGATE -> freeze().plus(commit());
+      case FOLD_UPDATES -> validation();
       case FOLD_PART ->
           new Requests((long) PUTS_A_PART * parts, (long) GETS_A_PART * parts + ranges(), 0, 0);
       default -> RoundRequests.of(part, shape);
@@ -49,12 +49,22 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
   }
 
   /**
+   * Of the workers: a verdict an update; plan, result, contributors; each update, and whether it
+   * has a verdict; verdicts. The last batch reads the token.
+   */
+  private Requests validation() {
+    long updates = shape.updates();
+    long batches = shape.batches();
+    return new Requests(updates, 3 * batches + 2 * updates + 1, batches, 0);
+  }
+
+  /**
    * Of the master's first run: contributors, upload begun and noted; the function's job, plan,
-   * contributors and candidates, then plan, contributors, each batch's marker, manifest, upload;
-   * the markers are listed.
+   * contributors and candidates, then plan, contributors, each update's verdict, manifest, upload;
+   * the verdicts are listed.
    */
   public Requests freeze() {
-    return new Requests(3, 8L + shape.batches(), 1, 0);
+    return new Requests(3, 8L + shape.updates(), 1, 0);
   }
 
   /**

@@ -63,20 +63,20 @@ public final class RoundRequests {
     return switch (part) {
       // Plan, latest, owner, seats; and what there is of result, job, versions and round.
       case OPEN_ROUND -> new Requests(4, 10, 0, ceil(updates, SEATS_A_REQUEST));
-      // Token; plan, contributors; partials.
+      // Token; plan, contributors; verdicts.
       case AWAIT_QUORUM -> new Requests(1, 2, 1, 0);
-      // A partial or marker a batch; plan, result, contributors, the updates; partials. The last
-      // batch reads who is in each partial, and the token.
-      case FOLD_UPDATES -> new Requests(batches, 3 * batches + updates + batches + 1, batches, 0);
+      // A verdict an update, a partial a batch of several; plan, result, contributors, the updates,
+      // whether a single one has a verdict; verdicts. The last batch reads the token.
+      case FOLD_UPDATES ->
+          new Requests(
+              updates + shape.partials(), 3 * batches + updates + shape.singles() + 1, batches, 0);
       // Contributors, model, manifest, latest; plan, contributors, manifest, base manifest, base
-      // model,
-      // latest, each partial's header and then its sum, single updates; partials, updates, and the
-      // rejections when an update is in no partial.
+      // model, latest, each partial's header and then its sum, each single update's verdict and
+      // then the update; partials, verdicts, updates.
       case AGGREGATE ->
           shape.groups() > 0
               ? ofMasterOfGroups(shape)
-              : new Requests(
-                  4, 6 + 2L * shape.partials() + shape.singles(), shape.singles() > 0 ? 3 : 2, 0);
+              : new Requests(4, 6 + 2L * shape.partials() + 2L * shape.singles(), 3, 0);
       // The sums; each group's few, and the partials and single updates.
       case FOLD_PART ->
           shape.groups() > 0
@@ -102,13 +102,12 @@ public final class RoundRequests {
 
   /**
    * Of both its runs. The first reads plan, contributors, manifest, each partial's header and each
-   * single update's marker; partials, updates, sums, and with single updates rejections and
-   * markers. The second reads plan, contributors, manifest, sums, base manifest, base model,
-   * latest; sums.
+   * single update's verdict; partials, verdicts, updates, sums. The second reads plan,
+   * contributors, manifest, sums, base manifest, base model, latest; sums.
    */
   private static Requests ofMasterOfGroups(RoundShape shape) {
     long leaves = (long) shape.partials() + shape.singles();
-    return new Requests(4, 9 + leaves + shape.groups(), shape.singles() > 0 ? 6 : 4, 0);
+    return new Requests(4, 9 + leaves + shape.groups(), 5, 0);
   }
 
   /** How many transitions a committed round makes. */

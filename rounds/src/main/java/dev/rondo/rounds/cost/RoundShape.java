@@ -48,7 +48,7 @@ public record RoundShape(
     return new RoundShape(updates, batches, parameters, trainingSeconds, evaluate, groups);
   }
 
-  /** Batches of one update, which leave a marker and no partial aggregate. */
+  /** Batches of one update, which leave a verdict and no partial aggregate. */
   public int singles() {
     return Math.max(0, 2 * batches - updates);
   }

@@ -47,10 +47,14 @@ public record Reads(Executor executor, int inFlight, int rangeBytes, long gather
     return (int) Math.min(bytes, rangeBytes) / Float.BYTES;
   }
 
-  /** Reads small objects concurrently; the results are in the order of the keys. */
-  public <T> List<T> all(List<String> keys, Function<String, T> read) {
+  /**
+   * Reads or writes small objects concurrently; the results are in the order of the items.
+   *
+   * @param <K> what says which object, such as its key
+   */
+  public <K, T> List<T> all(List<K> items, Function<K, T> request) {
     List<CompletableFuture<T>> all =
-        keys.stream().map(key -> begin(() -> read.apply(key))).toList();
+        items.stream().map(item -> begin(() -> request.apply(item))).toList();
     return all.stream().map(Reads::outcome).toList();
   }
 

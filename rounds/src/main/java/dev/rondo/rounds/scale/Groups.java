@@ -9,12 +9,12 @@ import dev.rondo.rounds.cost.RoundRequests;
  * once) and r seconds to a request's first byte:
  *
  * <pre>
- * alone   = (2 B p + B s) / G + (2 p + s) r                        the master folds all itself
+ * alone   = (2 B p + B s) / G + (2 p + s + s / 4) r                the master folds all itself
  * group   = ((2 B p + B s) / g + 2 B) / G + ((p + s) / g + 5) r
  * grouped = (p + s) r / 4 + 3 transitions + 2 invocations + group + g (2 B / G + r) + 9 r
  * </pre>
  *
- * The headers of the partial aggregates and the markers of the updates are read four at a time.
+ * The headers of the partial aggregates and the verdicts on the updates are read four at a time.
  * Both leave out what the master does in either case: base model in, new model out, the manifest; 9
  * is what its second run reads again.
  *
@@ -26,7 +26,7 @@ record Groups(Speeds speeds, Memory memory) {
   /** Plan, decision and job are read, and whether the sum is there; the sum is put. */
   static final int REQUESTS = 5;
 
-  /** Job, plan twice, decision twice, manifest; updates or markers, and sums twice, are listed. */
+  /** Job, plan twice, decision twice, manifest; partials, verdicts, updates, and sums twice. */
   private static final int SECOND_RUN = 9;
 
   private static final int TRANSITIONS_TO_SUMS = 3;
@@ -58,7 +58,8 @@ record Groups(Speeds speeds, Memory memory) {
   }
 
   double aloneSeconds(long parameters, int partials, int updates) {
-    return speeds.seconds(leafBytes(parameters, partials, updates), 2L * partials + updates);
+    return speeds.seconds(leafBytes(parameters, partials, updates), 2L * partials + updates)
+        + speeds.seconds(0, updates) / Memory.READS_IN_FLIGHT;
   }
 
   double seconds(long parameters, int partials, int updates, int groups) {

@@ -2,7 +2,6 @@ package dev.rondo.rounds.scale;
 
 import dev.rondo.rounds.cost.Caller;
 import dev.rondo.rounds.cost.PartRequests;
-import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.cost.RoundShape;
 
 /**
@@ -13,7 +12,7 @@ import dev.rondo.rounds.cost.RoundShape;
  * <pre>
  * ranges         = (N + 1) S ceil(B / S / R)       every update and the base model, by every part
  * part seconds  = max((N + 2) B / S / G, ranges / S / F x request time) + 7 requests
- * freeze         = (12 + b / F) requests           a marker a batch, four at a time
+ * freeze         = (12 + N / F) requests           a verdict an update, four at a time
  * commit         = (11 + S / F) requests           a word a part, likewise
  * signal to manifest = 4 transitions + 3 invocations + freeze + W x part seconds + commit - 2 requests
  * worker seconds = N B / G + requests x request time + b x invocation
@@ -49,13 +48,12 @@ final class InParts {
     long range = Memory.rangeBytes(updates, allUpdates);
     PartRequests requests = new PartRequests(shape, parts, range);
     double part = partSeconds(shape, parts, range);
-    double freeze = seconds(requests.freeze().store(), batches);
+    double freeze = seconds(requests.freeze().store(), updates);
     double commit = seconds(requests.commit().store(), parts);
     long waves = Memory.ceil(parts, AggregationModel.MAP_CONCURRENCY);
     double worker =
         speeds.seconds(
-                (double) shape.modelBytes() * updates,
-                RoundRequests.of(Caller.FOLD_UPDATES, shape).store())
+                (double) shape.modelBytes() * updates, requests.of(Caller.FOLD_UPDATES).store())
             + batches * speeds.invokeSeconds();
     return new Estimate(
         parts,

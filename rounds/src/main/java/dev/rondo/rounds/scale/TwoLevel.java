@@ -5,10 +5,12 @@ import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.cost.RoundShape;
 
 /**
- * The two-level path. With N updates in b batches, which leave p partial aggregates and s markers:
+ * The two-level path. With N updates in b batches, which leave p partial aggregates and s single
+ * updates:
  *
  * <pre>
- * worker seconds = (N B + 2 B p) / G + requests x request time + b x invocation
+ * worker seconds = (N B + 2 B p) / G + requests x request time + b x invocation; N verdicts and s
+ *                  verdicts of the master are four requests at a time
  * master seconds = (2 B p + B s + 2 B) / G + requests x request time
  * signal to manifest = transition + invocation + master seconds
  * </pre>
@@ -39,7 +41,10 @@ public final class TwoLevel {
     double model = shape.modelBytes();
     double sums = 2 * model * shape.partials();
     double worker =
-        speeds.seconds(model * updates + sums, RoundRequests.of(Caller.FOLD_UPDATES, shape).store())
+        speeds.seconds(
+                model * updates + sums,
+                RoundRequests.of(Caller.FOLD_UPDATES, shape).store() - updates)
+            + speeds.seconds(0, updates) / Memory.READS_IN_FLIGHT
             + batches * speeds.invokeSeconds();
     double master = masterSeconds(shape);
     double groups = 0;
@@ -74,7 +79,9 @@ public final class TwoLevel {
     double model = shape.modelBytes();
     long requests = RoundRequests.of(Caller.AGGREGATE, shape).store();
     if (shape.groups() == 0) {
-      return speeds.seconds(model * (2.0 * shape.partials() + shape.singles() + 2), requests);
+      return speeds.seconds(
+              model * (2.0 * shape.partials() + shape.singles() + 2), requests - shape.singles())
+          + speeds.seconds(0, shape.singles()) / Memory.READS_IN_FLIGHT;
     }
     int small = shape.partials() + shape.singles();
     return speeds.seconds(model * (2.0 * shape.groups() + 2), requests - small)

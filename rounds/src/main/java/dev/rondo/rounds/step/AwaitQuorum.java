@@ -3,46 +3,48 @@ package dev.rondo.rounds.step;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.Documents.Tagged;
-import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.state.WaitToken;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The step in which a round waits for its quorum. It stores the task token and <em>then</em> counts
- * the updates itself. Otherwise the wake-up would be lost if the last update was counted before the
- * token was stored.
+ * the seats with a valid update itself. Otherwise the wake-up would be lost if the last update was
+ * counted before the token was stored.
  */
 public final class AwaitQuorum {
 
   private final ObjectStore store;
   private final Documents documents;
   private final RoundSignal signal;
-  private final KnownContributors known;
+  private final int digits;
 
   public AwaitQuorum(ObjectStore store, RoundSignal signal) {
-    this(store, signal, new KnownContributors());
+    this(store, signal, SeatCount.DIGITS);
   }
 
   /**
-   * @param known what this process has read before
+   * @param digits seats whose numbers differ in so many last digits are counted together; 3, except
+   *     in tests
    */
-  public AwaitQuorum(ObjectStore store, RoundSignal signal, KnownContributors known) {
+  public AwaitQuorum(ObjectStore store, RoundSignal signal, int digits) {
     this.store = store;
-    this.known = known;
     this.documents = new Documents(store);
     this.signal = signal;
+    this.digits = digits;
   }
 
   public void run(RoundRequest request, String token) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     add(ObjectKeys.token(plan.job(), plan.round()), token);
-    wakeIfReached(plan);
+    if (isDecided(plan) || new SeatCount(store, plan, digits).isQuorum()) {
+      wake(plan);
+    }
   }
 
   /**
@@ -64,25 +66,19 @@ public final class AwaitQuorum {
     }
   }
 
-  /** Wakes the round if its quorum is reached or its decision is frozen. */
-  public void wakeIfReached(Plan plan) {
-    if (documents.exists(ObjectKeys.decision(plan.job(), plan.round())) || reached(plan)) {
+  /**
+   * Wakes the round if its quorum is reached or its decision is frozen.
+   *
+   * @param seats whose verdicts the caller has written
+   */
+  void wakeIfReached(Plan plan, Collection<Integer> seats) {
+    if (isDecided(plan) || new SeatCount(store, plan, digits).isQuorumWith(seats)) {
       wake(plan);
     }
   }
 
-  /**
-   * The counts in the keys are an upper bound. Only if they reach the quorum are the seats counted
-   * that have a valid update.
-   */
-  private boolean reached(Plan plan) {
-    String prefix = ObjectKeys.partials(plan.job(), plan.round());
-    List<String> keys = store.list(prefix).stream().map(ObjectInfo::key).toList();
-    long atMost = keys.stream().mapToLong(ObjectKeys::partialCount).sum();
-    if (atMost < plan.quorum()) {
-      return false;
-    }
-    return new HashSet<>(known.of(plan, keys, store).values()).size() >= plan.quorum();
+  private boolean isDecided(Plan plan) {
+    return documents.exists(ObjectKeys.decision(plan.job(), plan.round()));
   }
 
   /**

@@ -8,23 +8,17 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.training.Evaluation;
-import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
-import dev.rondo.rounds.aggregation.Fold;
-import dev.rondo.rounds.aggregation.Rejections;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.RoundResult.Status;
-import dev.rondo.rounds.update.Rejection;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -48,7 +42,7 @@ public final class CloseRound {
   }
 
   /**
-   * @param reads how the markers of valid updates are read
+   * @param reads how the verdicts on valid updates are read
    */
   public CloseRound(ObjectStore store, InstantSource clock, Reads reads) {
     this.store = store;
@@ -128,47 +122,30 @@ public final class CloseRound {
       accepted.add(contributor.client());
       seats.add(contributor.seat());
     }
-    RawUpdates raw = new RawUpdates(store, plan, accepted);
-    if (raw.all().isEmpty()) {
-      return new Counts(accepted.size(), 0, raw.refused().size(), 0);
+    RawUpdates left = new RawUpdates(store, plan, accepted);
+    int late = 0;
+    if (!left.all().isEmpty()) {
+      Set<String> valid = validBeside(plan, seats, left.all());
+      late = valid.size();
+      valid.addAll(accepted);
+      left = left.with(valid);
     }
-    Map<String, Integer> valid = new KnownContributors(reads).validated(store, plan);
-    List<UpdateKey> unverified =
-        raw.all().stream().filter(update -> !valid.containsKey(update.client())).toList();
-    int read =
-        Math.min(unverified.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));
-    Map<UpdateKey, Rejection> refused = check(plan, unverified.subList(0, read), valid);
-    new Rejections(store).record(plan, refused);
-    int unread = raw.isFlood() ? unverified.size() - read : 0;
-    int duplicates = 0;
-    for (UpdateKey update : raw.all()) {
-      Integer seat = valid.get(update.client());
-      duplicates += seat != null && !seats.add(seat) ? 1 : 0;
-    }
-    return new Counts(
-        accepted.size(),
-        raw.all().size() - refused.size() - unread - duplicates,
-        raw.refused().size() + refused.size() + unread,
-        duplicates);
+    int unread = left.all().size();
+    int rejected = left.refused().size() - left.duplicates();
+    return left.isFlood()
+        ? new Counts(accepted.size(), late, rejected + unread, left.duplicates())
+        : new Counts(accepted.size(), late + unread, rejected, left.duplicates());
   }
 
   /**
-   * Validates updates whose upload event has not arrived yet.
-   *
-   * @param valid gets the valid ones, with their seats
+   * Clients with a valid update beside those of the decision. Updates without a verdict get one.
    */
-  private Map<UpdateKey, Rejection> check(
-      Plan plan, List<UpdateKey> updates, Map<String, Integer> valid) {
-    Fold fold = new Fold(store, plan);
-    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
-    for (UpdateKey update : updates) {
-      Optional<Checked> checked = fold.check(update);
-      if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
-        refused.put(update, rejected.rejection());
-      } else if (checked.isPresent() && checked.get() instanceof Checked.Valid good) {
-        valid.put(update.client(), good.contributor().seat());
-      }
-    }
-    return refused;
+  private Set<String> validBeside(Plan plan, Set<Integer> decided, List<UpdateKey> uploaded) {
+    ValidUpdates updates = new ValidUpdates(store, plan, reads);
+    Set<String> valid = new HashSet<>(updates.known(decided).keySet());
+    List<UpdateKey> open = uploaded.stream().filter(u -> !valid.contains(u.client())).toList();
+    int read = Math.min(open.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));
+    valid.addAll(updates.validate(open.subList(0, read), read).keySet());
+    return valid;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Partial aggregates of a round that have no client and no seat in common, chosen from the largest
@@ -28,7 +29,7 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
     List<String> all =
         store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
             .map(ObjectInfo::key)
-            .filter(key -> ObjectKeys.partialCount(key) > 0 && !ObjectKeys.isMarker(key))
+            .filter(key -> ObjectKeys.partialCount(key) > 0)
             .sorted(
                 Comparator.comparingInt(ObjectKeys::partialCount)
                     .reversed()
@@ -50,5 +51,10 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
       }
     }
     return new DisjointPartials(keys, covered);
+  }
+
+  /** The seats of all contributors. */
+  Set<Integer> seats() {
+    return contributors.values().stream().map(Contributor::seat).collect(Collectors.toSet());
   }
 }

@@ -8,24 +8,27 @@ import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Fold;
+import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.aggregation.PartialFile;
-import dev.rondo.rounds.aggregation.Rejections;
-import dev.rondo.rounds.update.Rejection;
+import dev.rondo.rounds.aggregation.Verdicts;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.update.UpdateReader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
- * The worker's step: validates a batch of uploaded updates, writes one partial aggregate or marker
- * for each round in the batch, and wakes the round when its quorum is reached.
+ * The worker's step: validates a batch of uploaded updates, writes a verdict on each and one
+ * partial aggregate for each round in the batch, and wakes the round when its quorum is reached.
  */
 public final class FoldUpdates {
 
@@ -34,23 +37,30 @@ public final class FoldUpdates {
   private final ObjectStore store;
   private final Documents documents;
   private final AwaitQuorum awaitQuorum;
+  private final Reads reads;
   private final int threads;
   private final BooleanSupplier timeIsUp;
 
   /** Folds in the caller's thread and has no time limit. */
   public FoldUpdates(ObjectStore store, AwaitQuorum awaitQuorum) {
-    this(store, awaitQuorum, 1, () -> false);
+    this(store, awaitQuorum, Reads.oneByOne(), 1, () -> false);
   }
 
   /**
+   * @param reads how verdicts are written
    * @param threads that read and fold updates at once; the result is the same
    * @param timeIsUp whether the batch's time is over. Of updates that are validated one by one,
    *     what is left then is delivered again, so that a batch of larger updates than it is meant
    *     for makes headway; one is always read
    */
   public FoldUpdates(
-      ObjectStore store, AwaitQuorum awaitQuorum, int threads, BooleanSupplier timeIsUp) {
+      ObjectStore store,
+      AwaitQuorum awaitQuorum,
+      Reads reads,
+      int threads,
+      BooleanSupplier timeIsUp) {
     this.store = store;
+    this.reads = reads;
     this.documents = new Documents(store);
     this.awaitQuorum = awaitQuorum;
     this.threads = threads;
@@ -92,79 +102,58 @@ public final class FoldUpdates {
     if (plan.isEmpty() || documents.exists(ObjectKeys.result(first.job(), first.round()))) {
       return Set.of(); // No such round, or one that has ended: there is nothing left to count.
     }
-    Map<UpdateKey, Rejection> refused = new LinkedHashMap<>();
-    Map<String, UpdateKey> updates = new TreeMap<>();
+    Verdicts verdicts = new Verdicts(store, plan.get());
+    SortedMap<String, UpdateKey> updates = new TreeMap<>();
     for (UpdateEvent event : events) {
       UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();
-      if (event.size() > plan.get().maxUpdateBytes()) {
-        refused.put(update, tooLarge(event, plan.get()));
-      } else {
-        updates.put(update.client(), update);
-      }
+      UpdateReader.tooLarge(plan.get(), event.size())
+          .ifPresentOrElse(
+              rejection -> verdicts.record(new Checked.Rejected(update, rejection)),
+              () -> updates.put(update.client(), update));
     }
     Set<UpdateKey> left = new HashSet<>();
-    boolean counted = fold(plan.get(), List.copyOf(updates.values()), refused, left);
-    new Rejections(store).record(plan.get(), refused);
-    if (counted) {
-      awaitQuorum.wakeIfReached(plan.get());
+    Set<Integer> seats = fold(plan.get(), verdicts, List.copyOf(updates.values()), left);
+    if (!seats.isEmpty()) {
+      awaitQuorum.wakeIfReached(plan.get(), seats);
     }
     return left;
   }
 
   /**
-   * Folds the valid updates, collects the rejected ones and those for which no time was left, and
-   * returns whether any update was valid.
+   * Folds the updates that count and collects those for which no time was left.
+   *
+   * @return the seats of the updates that count
    */
-  private boolean fold(
-      Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused, Set<UpdateKey> left) {
-    if (updates.isEmpty()) {
-      return false;
+  private Set<Integer> fold(
+      Plan plan, Verdicts verdicts, List<UpdateKey> updates, Set<UpdateKey> left) {
+    if (updates.size() <= 1 || plan.parts() > 0) {
+      return validate(verdicts, updates, left);
     }
-    if (updates.size() == 1 || plan.parts() > 0) {
-      return mark(plan, updates, refused, left);
+    Fold fold = new Fold(store, plan, threads, checked -> reads.all(checked, verdicts::record));
+    PartialAggregate sum = fold.fold(List.of(), updates).sum();
+    if (!sum.contributors().isEmpty()) {
+      new PartialFile(store, plan).write(sum);
     }
-    Fold.Folded folded = new Fold(store, plan, threads).fold(List.of(), updates);
-    refused.putAll(folded.rejections());
-    if (!folded.duplicates().isEmpty()) {
-      // Whether they count depends on the other batches, so this is no rejection.
-      new PartialFile(store, plan).mark(folded.duplicates());
-    }
-    if (!folded.sum().contributors().isEmpty()) {
-      new PartialFile(store, plan).write(folded.sum());
-      return true;
-    }
-    return false;
+    return seats(sum.contributors());
   }
 
   /**
-   * A model in parts has no partial sums: workers only validate, and leave a marker with the valid
-   * updates.
+   * Only validates: a sum of one update has nothing to add, and a model in parts has no partial
+   * sums.
    */
-  private boolean mark(
-      Plan plan, List<UpdateKey> updates, Map<UpdateKey, Rejection> refused, Set<UpdateKey> left) {
-    Fold fold = new Fold(store, plan);
+  private Set<Integer> validate(Verdicts verdicts, List<UpdateKey> updates, Set<UpdateKey> left) {
     List<Contributor> valid = new ArrayList<>();
     for (UpdateKey update : updates) {
       if (!update.equals(updates.get(0)) && timeIsUp.getAsBoolean()) {
         left.add(update);
-        continue;
-      }
-      Optional<Checked> checked = fold.check(update);
-      if (checked.isPresent() && checked.get() instanceof Checked.Valid good) {
+      } else if (verdicts.of(update).orElse(null) instanceof Checked.Valid good) {
         valid.add(good.contributor());
-      } else if (checked.isPresent() && checked.get() instanceof Checked.Rejected rejected) {
-        refused.put(update, rejected.rejection());
       }
     }
-    if (!valid.isEmpty()) {
-      new PartialFile(store, plan).mark(valid);
-    }
-    return !valid.isEmpty();
+    return seats(valid);
   }
 
-  private static Rejection tooLarge(UpdateEvent event, Plan plan) {
-    return new Rejection(
-        Rejection.Reason.SIZE,
-        event.size() + " bytes, but an update of this model has at most " + plan.maxUpdateBytes());
+  private static Set<Integer> seats(Collection<Contributor> contributors) {
+    return contributors.stream().map(Contributor::seat).collect(Collectors.toSet());
   }
 }

@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The uploads of a round that are not accounted for by a set of known clients, without those that
@@ -22,11 +20,12 @@ import java.util.function.Supplier;
  */
 final class RawUpdates {
 
+  private final ObjectStore store;
   private final Plan plan;
-  private final Set<String> known;
+  private final List<ObjectInfo> uploads;
   private final List<ObjectInfo> left;
   private final Set<String> refused = new HashSet<>();
-  private final int uploaded;
+  private int duplicates;
 
   /**
    * Lists the uploads, and the rejections if there is an upload that is not known.
@@ -34,21 +33,45 @@ final class RawUpdates {
    * @param known clients whose updates are accounted for
    */
   RawUpdates(ObjectStore store, Plan plan, Set<String> known) {
-    this.plan = plan;
-    this.known = known;
-    List<ObjectInfo> uploads =
+    this(
+        store,
+        plan,
         store.list(ObjectKeys.updates(plan.job(), plan.round())).stream()
             .filter(info -> ObjectKeys.parseUpdate(info.key()).isPresent())
-            .toList();
+            .toList(),
+        known);
+  }
+
+  private RawUpdates(ObjectStore store, Plan plan, List<ObjectInfo> uploads, Set<String> known) {
+    this.store = store;
+    this.plan = plan;
+    this.uploads = uploads;
     List<ObjectInfo> unknown = uploads.stream().filter(i -> !known.contains(client(i))).toList();
     if (!unknown.isEmpty()) {
+      Set<String> clients = unknown.stream().map(RawUpdates::client).collect(Collectors.toSet());
       store
           .list(ObjectKeys.rejections(plan.job(), plan.round()))
-          .forEach(info -> ObjectKeys.parseRejected(info.key()).ifPresent(refused::add));
-      refused.removeAll(known);
+          .forEach(info -> addRefused(info.key(), clients));
     }
-    uploaded = uploads.size();
     left = unknown.stream().filter(info -> !refused.contains(client(info))).toList();
+  }
+
+  /** The same uploads, with the rejections of now, when more is known about them. */
+  RawUpdates with(Set<String> known) {
+    return new RawUpdates(store, plan, uploads, known);
+  }
+
+  private void addRefused(String key, Set<String> clients) {
+    Optional<String> client =
+        ObjectKeys.parseRejected(key).filter(clients::contains).filter(refused::add);
+    if (client.isPresent() && ObjectKeys.isDuplicate(key)) {
+      duplicates++;
+    }
+  }
+
+  /** How many of the refused updates are valid, but their seat has the update of another client. */
+  int duplicates() {
+    return duplicates;
   }
 
   /**
@@ -60,27 +83,24 @@ final class RawUpdates {
 
   /** The updates that are neither known nor rejected, sorted by client. */
   List<UpdateKey> all() {
-    return atMost(Integer.MAX_VALUE, Map::of);
+    return atMost(Integer.MAX_VALUE);
   }
 
   /** Whether there are more uploads than the seats allow. */
   boolean isFlood() {
-    return uploaded > RoundLimits.updates(plan.seats());
+    return uploads.size() > RoundLimits.updates(plan.seats());
   }
 
   /**
-   * The updates that are neither known nor rejected, sorted by client, up to a limit. Updates that
-   * a worker found valid come first, one for each seat, then those whose size is valid.
+   * The updates that are neither known nor rejected, sorted by client, up to a limit. Those whose
+   * size is valid come first.
    */
-  List<UpdateKey> atMost(int limit, Supplier<Map<String, Integer>> validated) {
+  List<UpdateKey> atMost(int limit) {
     List<ObjectInfo> chosen = new ArrayList<>(left);
     if (chosen.size() > limit) {
-      Map<String, Integer> valid = validated.get();
-      Set<Integer> seats = new HashSet<>();
-      known.stream().map(valid::get).filter(Objects::nonNull).forEach(seats::add);
-      chosen.removeIf(info -> !isFirstOfSeat(info, valid, seats));
-      chosen.sort(Comparator.comparingInt(info -> order(info, valid))); // Stable: by key in each.
-      chosen = chosen.subList(0, Math.min(limit, chosen.size()));
+      // A stable sort: by key among those of a valid size, and among the others.
+      chosen.sort(Comparator.comparing(info -> info.size() > plan.maxUpdateBytes()));
+      chosen = chosen.subList(0, limit);
     }
     return chosen.stream()
         .map(ObjectInfo::key)
@@ -88,20 +108,6 @@ final class RawUpdates {
         .map(ObjectKeys::parseUpdate)
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  /** Whether no valid update that is known, or comes before, has the seat. */
-  private static boolean isFirstOfSeat(
-      ObjectInfo info, Map<String, Integer> valid, Set<Integer> seats) {
-    Integer seat = valid.get(client(info));
-    return seat == null || seats.add(seat);
-  }
-
-  private int order(ObjectInfo info, Map<String, Integer> valid) {
-    if (valid.containsKey(client(info))) {
-      return 0;
-    }
-    return info.size() <= plan.maxUpdateBytes() ? 1 : 2;
   }
 
   private static String client(ObjectInfo info) {

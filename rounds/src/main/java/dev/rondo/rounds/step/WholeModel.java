@@ -19,7 +19,6 @@ import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.aggregation.NewModel;
 import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.aggregation.PartialAggregate;
-import dev.rondo.rounds.aggregation.Rejections;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
@@ -29,11 +28,11 @@ import dev.rondo.rounds.step.VersionCommit.Written;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -93,28 +92,58 @@ final class WholeModel {
   /** A decision, and its sum if it has already been folded. */
   private record Chosen(Decision decision, Optional<PartialAggregate> sum) {}
 
-  /** Chooses every valid update that is there, each client once. */
+  /** Chooses every valid update that is there: partial aggregates first, then single updates. */
   private Chosen choose(Plan plan) {
     DisjointPartials partials = DisjointPartials.of(store, plan, reads);
-    List<UpdateKey> rest =
-        new RawUpdates(store, plan, partials.contributors().keySet())
-            .atMost(
-                RoundLimits.rawUpdates(plan.seats()),
-                () -> new KnownContributors(reads).validated(store, plan));
+    ValidUpdates valid = new ValidUpdates(store, plan, reads);
+    SortedMap<String, Contributor> contributors = new TreeMap<>(partials.contributors());
+    SortedMap<String, Contributor> single = valid.known(partials.seats());
+    contributors.putAll(single);
+    List<UpdateKey> raw =
+        new RawUpdates(store, plan, contributors.keySet())
+            .atMost(RoundLimits.rawUpdates(plan.seats()));
     int groups =
         groupChoice.groups(
             plan.layout().parameterCount(),
-            partials.contributors().size() + rest.size(),
+            contributors.size() + raw.size(),
             partials.keys().size(),
-            rest.size());
-    return groups == 0
-        ? foldNow(plan, partials.keys(), rest)
-        : foldInGroups(plan, partials, rest, groups);
+            single.size() + raw.size());
+    if (groups == 0) {
+      return foldNow(plan, valid, partials.keys(), single, raw);
+    }
+    SortedMap<String, Contributor> validated = valid.validate(raw, Integer.MAX_VALUE);
+    single.putAll(validated);
+    contributors.putAll(validated);
+    contributors.replaceAll((client, contributor) -> contributor.inSum());
+    List<String> updates = List.copyOf(single.keySet());
+    Decision decision =
+        contributors.size() < plan.minimum()
+            ? Decision.tooFew(plan, contributors.size())
+            : new Decision(
+                List.copyOf(contributors.values()),
+                partials.keys(),
+                updates,
+                groups,
+                Optional.empty());
+    return new Chosen(decision, Optional.empty());
   }
 
-  private Chosen foldNow(Plan plan, List<String> partials, List<UpdateKey> rest) {
-    Fold.Folded folded = fold(plan).fold(partials, rest);
-    new Rejections(store).record(plan, folded.rejections());
+  /** Folds at once, and gives the raw updates their verdicts in the same pass. */
+  private Chosen foldNow(
+      Plan plan,
+      ValidUpdates valid,
+      List<String> partials,
+      SortedMap<String, Contributor> single,
+      List<UpdateKey> raw) {
+    Set<UpdateKey> open = Set.copyOf(raw);
+    Fold fold =
+        new Fold(
+            store,
+            plan,
+            threads,
+            checked ->
+                reads.all(checked, one -> open.contains(one.key()) ? valid.verdict(one) : one));
+    Fold.Folded folded = fold.fold(partials, inOrder(plan, single.keySet(), raw));
     List<Contributor> contributors = List.copyOf(folded.sum().contributors());
     if (contributors.size() < plan.minimum()) {
       return new Chosen(Decision.tooFew(plan, contributors.size()), Optional.empty());
@@ -125,20 +154,11 @@ final class WholeModel {
         Optional.of(folded.sum()));
   }
 
-  private Chosen foldInGroups(
-      Plan plan, DisjointPartials partials, List<UpdateKey> rest, int groups) {
-    SortedMap<String, Contributor> valid = new ValidUpdates(store, plan, reads).among(rest);
-    Set<Integer> seats = new HashSet<>();
-    partials.contributors().values().forEach(contributor -> seats.add(contributor.seat()));
-    valid.values().removeIf(contributor -> !seats.add(contributor.seat()));
-    List<String> updates = List.copyOf(valid.keySet());
-    valid.putAll(partials.contributors());
-    Decision decision =
-        valid.size() < plan.minimum()
-            ? Decision.tooFew(plan, valid.size())
-            : new Decision(
-                List.copyOf(valid.values()), partials.keys(), updates, groups, Optional.empty());
-    return new Chosen(decision, Optional.empty());
+  private static List<UpdateKey> inOrder(Plan plan, Set<String> single, List<UpdateKey> raw) {
+    SortedMap<String, UpdateKey> updates = new TreeMap<>();
+    single.forEach(client -> updates.put(client, new UpdateKey(plan.job(), plan.round(), client)));
+    raw.forEach(update -> updates.put(update.client(), update));
+    return List.copyOf(updates.values());
   }
 
   private List<Integer> missingGroups(Plan plan, Decision decision) {

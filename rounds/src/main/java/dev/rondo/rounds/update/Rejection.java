@@ -33,6 +33,8 @@ public record Rejection(Reason reason, String detail) implements Verdict, Update
     /** A number is NaN or infinite. */
     NOT_FINITE,
     /** The L2 norm is above max_update_norm. */
-    NORM
+    NORM,
+    /** The update is valid, but another client's update counts for its seat. */
+    DUPLICATE_SEAT
   }
 }

@@ -8,6 +8,7 @@ import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.rounds.update.Rejection.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Validates updates of one round while they stream in: first the header, then every number. Holds
@@ -35,10 +36,9 @@ public final class UpdateReader {
    */
   public Opened open(InputStream in, long size) throws IOException {
     try {
-      if (size > plan.maxUpdateBytes()) {
-        throw new RejectedException(
-            Reason.SIZE,
-            size + " bytes, but an update of this model has at most " + plan.maxUpdateBytes());
+      Optional<Rejection> tooLarge = tooLarge(plan, size);
+      if (tooLarge.isPresent()) {
+        return tooLarge.get();
       }
       SafetensorsReader reader = SafetensorsReader.open(in, size);
       ClientUpdate update = header.check(reader.header());
@@ -49,6 +49,16 @@ public final class UpdateReader {
     } catch (RejectedException e) {
       return e.rejection();
     }
+  }
+
+  /** The rejection of an update that has too many bytes. */
+  public static Optional<Rejection> tooLarge(Plan plan, long size) {
+    return size <= plan.maxUpdateBytes()
+        ? Optional.empty()
+        : Optional.of(
+            new Rejection(
+                Reason.SIZE,
+                size + " bytes, but an update of this model has at most " + plan.maxUpdateBytes()));
   }
 
   /** Where a tensor's numbers begin in the parameter vector. */

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,8 @@ class FoldOrderTest {
 
   private List<Checked> fold(ObjectStore store) {
     Plan plan = job.plan(1);
-    return new FoldPass(store, plan, new UpdateReader(plan), sum, STEP).run(updates, 2);
+    return new FoldPass(store, plan, new UpdateReader(plan), sum, UnaryOperator.identity(), STEP)
+        .run(updates, 2);
   }
 
   /**

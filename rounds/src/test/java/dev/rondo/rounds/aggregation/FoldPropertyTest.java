@@ -23,9 +23,14 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -116,8 +121,12 @@ class FoldPropertyTest {
       return update.toFile(ModelLayout.of(B, E, W), other);
     }
 
+    Fold.Folded fold(int threads, UnaryOperator<List<Checked>> verdicts) {
+      return new Fold(store, plan(0), threads, verdicts).fold(List.of(), updates);
+    }
+
     Fold.Folded fold(int threads) {
-      return new Fold(store, plan(0), threads).fold(List.of(), updates);
+      return fold(threads, UnaryOperator.identity());
     }
   }
 
@@ -129,13 +138,51 @@ class FoldPropertyTest {
       @ForAll @IntRange(min = 1, max = 4) int threads) {
     Given given = new Given(seed, clients, badInTen);
 
-    Fold.Folded folded = given.fold(threads);
+    Queue<Checked> validated = new ConcurrentLinkedQueue<>();
+
+    Fold.Folded folded =
+        given.fold(
+            threads,
+            checked -> {
+              validated.addAll(checked);
+              return checked;
+            });
 
     assertThat(folded.sum().sum()).isEqualTo(given.expected);
     assertThat(folded.updates()).isEqualTo(given.good);
-    assertThat(folded.rejections().values())
-        .allMatch(rejection -> rejection.reason() == Rejection.Reason.NOT_FINITE);
+    assertThat(validated).extracting(Checked::key).containsAll(given.good);
+    assertThat(validated)
+        .filteredOn(Checked.Rejected.class::isInstance)
+        .allMatch(c -> ((Checked.Rejected) c).rejection().reason() == Rejection.Reason.NOT_FINITE);
     assertThat(folded.sum().contributors()).hasSize(given.good.size());
+  }
+
+  /** Duplicates of a seat: their numbers are in the sum when the verdict is known. */
+  @Property(tries = 40)
+  void whatTheVerdictRejectsIsNotInTheSum(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 40) int clients,
+      @ForAll @IntRange(min = 1, max = 4) int threads) {
+    Given given = new Given(seed, clients, 1);
+    Set<UpdateKey> refused = new HashSet<>();
+    for (int i = 0; i < given.good.size(); i += 3) {
+      refused.add(given.good.get(i));
+    }
+    List<UpdateKey> left = given.good.stream().filter(key -> !refused.contains(key)).toList();
+
+    Fold.Folded folded =
+        given.fold(threads, checked -> checked.stream().map(c -> refuse(c, refused)).toList());
+
+    assertThat(folded.updates()).isEqualTo(left);
+    assertThat(folded.sum().sum())
+        .isEqualTo(new Fold(given.store, plan(0)).fold(List.of(), left).sum().sum());
+  }
+
+  private static Checked refuse(Checked checked, Set<UpdateKey> refused) {
+    return refused.contains(checked.key())
+        ? new Checked.Rejected(
+            checked.key(), new Rejection(Rejection.Reason.DUPLICATE_SEAT, "of a test"))
+        : checked;
   }
 
   @Property(tries = 20)

@@ -10,7 +10,7 @@ import dev.rondo.rounds.testing.TestJob;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Any bytes where a partial aggregate, or a marker, should lie. */
+/** Any bytes where a partial aggregate should lie. */
 class PartialFuzzTest extends FuzzContract {
 
   private static final String DIGEST = "0".repeat(64);
@@ -20,7 +20,6 @@ class PartialFuzzTest extends FuzzContract {
     TestJob job = TestJob.created();
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1));
-    job.fold(job.upload(1, 2));
     List<byte[]> written = new ArrayList<>();
     job.memory
         .list(ObjectKeys.partials(TestJob.ID, 1))
@@ -37,20 +36,13 @@ class PartialFuzzTest extends FuzzContract {
   private static void parse(Plan plan, byte[] input) {
     MemoryStore store = new MemoryStore();
     PartialFile files = new PartialFile(store, plan);
-    boolean json = input.length > 0 && input[0] == '{';
-    if (json) {
-      String marker = ObjectKeys.marker(plan.job(), 1, 1, DIGEST);
-      store.put(marker, Content.of(input));
-      files.contributors(marker);
-    } else {
-      String partial = ObjectKeys.partial(plan.job(), 1, 2, DIGEST);
-      store.put(partial, Content.of(input));
-      List<Contributor> contributors = files.contributors(partial);
-      PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
-      files.addTo(sum, partial);
-      if (sum.contributors().size() != contributors.size()) {
-        throw new AssertionError("it contains others than it says");
-      }
+    String partial = ObjectKeys.partial(plan.job(), 1, 2, DIGEST);
+    store.put(partial, Content.of(input));
+    List<Contributor> contributors = files.contributors(partial);
+    PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
+    files.addTo(sum, partial);
+    if (sum.contributors().size() != contributors.size()) {
+      throw new AssertionError("it contains others than it says");
     }
   }
 }

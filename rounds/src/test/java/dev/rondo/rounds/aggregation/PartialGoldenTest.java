@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.testing.Golden;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Placement;
@@ -62,31 +63,19 @@ class PartialGoldenTest {
   }
 
   @Test
-  void aMarkerIsThisDocument() {
-    new PartialFile(job.memory, job.plan(1))
-        .mark(
-            List.of(
-                new Contributor(
-                    "c0", 0, "tag-0", 1, 2, 0.25, 1, Optional.of(Placement.inOrder(96))),
-                new Contributor(
-                    "c1",
-                    1,
-                    "tag-1",
-                    3,
-                    3,
-                    0.5,
-                    1,
-                    Optional.of(new Placement(88, List.of(1, 0))))));
+  void aVerdictIsThisDocument() {
+    Contributor contributor =
+        new Contributor(
+            "c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0))));
+    new Verdicts(job.memory, job.plan(1))
+        .record(new Checked.Valid(new UpdateKey(TestJob.ID, 1, "c1"), contributor));
 
-    assertThat(onlyPartial()).isEqualTo("partials/one-hot/00000001/00000002-" + digest() + ".json");
-    assertThat(job.memory.bytes(onlyPartial()))
+    assertThat(job.memory.bytes("verdicts/one-hot/00000001/00000001.json"))
         .asString()
         .isEqualTo(
             """
-            [{"client":"c0","seat":0,"etag":"tag-0","weight":1.0,"examples":2,"train_loss":0.25,"clip":1.0,\
-            "placement":{"data_offset":96,"order":[]}},\
             {"client":"c1","seat":1,"etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0,\
-            "placement":{"data_offset":88,"order":[1,0]}}]\
+            "placement":{"data_offset":88,"order":[1,0]}}\
             """);
   }
 }

@@ -59,8 +59,8 @@ class PartRequestsTest {
     PartRequests round =
         new PartRequests(new RoundShape(20, 4, 128_000_000, 30, false), 16, 16 << 20);
 
-    // 36 puts and 6 listings as on the other path, two of each part; two ranges of 21 files.
-    assertThat(round.all().puts()).isEqualTo(36 + 2 * 16);
+    // As on the other path without the four sums; two puts of each part; two ranges of 21 files.
+    assertThat(round.all().puts()).isEqualTo(52 + 2 * 16);
     assertThat(round.ranges()).isEqualTo(16 * 2 * 21);
     assertThat(round.transitions()).isEqualTo(7 + 3 + 16);
     assertThat(round.invocations()).isEqualTo(3 + 4 + 2 + 16);

@@ -52,7 +52,7 @@ class GroupsTest {
   void secondsAreTheFormula() {
     Groups groups = new Groups(new Speeds(100, 0.5, 1, 2), Memory.deployed());
     // 3 sums of 800 bytes and 2 updates of 400: 3,200 bytes, in 2 groups.
-    assertThat(groups.aloneSeconds(100, 3, 2)).isCloseTo(32 + 8 * 0.5, within(1e-9));
+    assertThat(groups.aloneSeconds(100, 3, 2)).isCloseTo(32 + (8 + 2 / 4.0) * 0.5, within(1e-9));
     double group = (1600 + 800) / 100.0 + (2.5 + 5) * 0.5;
     assertThat(groups.groupSeconds(100, 3, 2, 2)).isCloseTo(group, within(1e-9));
     assertThat(groups.seconds(100, 3, 2, 2))

@@ -19,6 +19,12 @@ class FoldUpdatesTest {
     job.open(1);
   }
 
+  private List<String> verdicts() {
+    return job.memory.list(ObjectKeys.verdicts(TestJob.ID, 1)).stream()
+        .map(ObjectInfo::key)
+        .toList();
+  }
+
   private List<String> partials() {
     return job.memory.list(ObjectKeys.partials(TestJob.ID, 1)).stream()
         .map(ObjectInfo::key)
@@ -26,17 +32,19 @@ class FoldUpdatesTest {
   }
 
   @Test
-  void aBatchOfOneLeavesAMarker() {
+  void aBatchOfOneLeavesAVerdictAndNoSum() {
     assertThat(job.fold(job.upload(1, 0))).isEmpty();
 
-    assertThat(partials()).hasSize(1).allMatch(ObjectKeys::isMarker);
+    assertThat(verdicts()).containsExactly(ObjectKeys.verdict(TestJob.ID, 1, 0));
+    assertThat(partials()).isEmpty();
   }
 
   @Test
   void aBatchOfSeveralLeavesOneSum() {
     assertThat(job.fold(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2))).isEmpty();
 
-    assertThat(partials()).hasSize(1).noneMatch(ObjectKeys::isMarker);
+    assertThat(verdicts()).hasSize(3);
+    assertThat(partials()).hasSize(1);
     assertThat(ObjectKeys.partialCount(partials().get(0))).isEqualTo(3);
   }
 
@@ -58,7 +66,8 @@ class FoldUpdatesTest {
     job.fold(a);
     job.fold(a);
 
-    assertThat(partials()).hasSize(2);
+    assertThat(partials()).hasSize(1);
+    assertThat(verdicts()).hasSize(2);
   }
 
   @Test
@@ -95,7 +104,7 @@ class FoldUpdatesTest {
         job.through(new FaultyStore(job.memory, call -> call == 1, FaultyStore.Moment.BEFORE));
 
     assertThat(failing.fold(foreign, mine)).containsExactly("foreign");
-    assertThat(partials()).hasSize(1);
+    assertThat(verdicts()).hasSize(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.rondo.protocol.model.ModelDigest;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.Threads;
 import dev.rondo.rounds.aggregation.Contributor;
@@ -43,19 +44,21 @@ class PartsRoundTest {
   }
 
   @Test
-  void aWorkerLeavesOneMarkerForTheValidUpdatesOfItsBatchAndNoSum() {
+  void aWorkerLeavesAVerdictOnEachUpdateOfItsBatchAndNoSum() {
     TestJob job = created(2);
     job.open(1);
     job.fold(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2, new byte[100]));
 
-    assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1)))
-        .singleElement()
-        .satisfies(marker -> assertThat(ObjectKeys.isMarker(marker.key())).isTrue())
-        .satisfies(marker -> assertThat(ObjectKeys.partialCount(marker.key())).isEqualTo(2));
+    assertThat(job.memory.list(ObjectKeys.verdicts(TestJob.ID, 1)))
+        .extracting(ObjectInfo::key)
+        .containsExactly(
+            ObjectKeys.verdict(TestJob.ID, 1, 0), ObjectKeys.verdict(TestJob.ID, 1, 1));
+    assertThat(job.memory.list(ObjectKeys.rejections(TestJob.ID, 1))).hasSize(1);
+    assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1))).isEmpty();
   }
 
   @Test
-  void markersThatOverlapBecauseABatchCameAgainInAnotherCompositionCountEachClientOnce() {
+  void batchesThatComeAgainInAnotherCompositionCountEachClientOnce() {
     TestJob job = created(2);
     job.open(1);
     UpdateEvent[] events = new UpdateEvent[TestJob.CLIENTS];
@@ -65,7 +68,7 @@ class PartsRoundTest {
     job.fold(events[0], events[1], events[2]);
     job.fold(events[1], events[2], events[3]);
     job.fold(events[2]);
-    assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1))).hasSize(3);
+    assertThat(job.memory.list(ObjectKeys.verdicts(TestJob.ID, 1))).hasSize(4);
     job.fold(events[4], events[5]);
     job.aggregateInParts(1);
 
@@ -121,11 +124,15 @@ class PartsRoundTest {
     List<UpdateEvent> batch = List.of(job.upload(1, 0), job.upload(1, 1), job.upload(1, 2));
     AtomicInteger looks = new AtomicInteger();
     FoldUpdates worker =
-        new FoldUpdates(job.store, job.awaitQuorum(), 1, () -> looks.incrementAndGet() > 1);
+        new FoldUpdates(
+            job.store, job.awaitQuorum(), Reads.oneByOne(), 1, () -> looks.incrementAndGet() > 1);
 
     assertThat(worker.run(batch).again()).containsExactly(batch.get(2).id());
     assertThat(job.signal.isWaiting("token")).isFalse();
-    assertThat(new FoldUpdates(job.store, job.awaitQuorum(), 1, () -> true).run(batch).again())
+    assertThat(
+            new FoldUpdates(job.store, job.awaitQuorum(), Reads.oneByOne(), 1, () -> true)
+                .run(batch)
+                .again())
         .as("one is always read")
         .hasSize(2);
   }

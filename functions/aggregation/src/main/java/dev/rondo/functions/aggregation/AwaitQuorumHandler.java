@@ -9,14 +9,12 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.step.AwaitQuorum;
-import dev.rondo.rounds.step.KnownContributors;
 import dev.rondo.rounds.step.RoundFunctions;
 
 /** The Lambda function of {@link AwaitQuorum}: stores the task token and checks the quorum. */
 public final class AwaitQuorumHandler extends JsonHandler {
 
   private final RoundSignal signal;
-  private final KnownContributors known = new KnownContributors(ReadingThreads.reads());
 
   /** Called by Lambda. */
   public AwaitQuorumHandler() {
@@ -34,6 +32,6 @@ public final class AwaitQuorumHandler extends JsonHandler {
 
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
-    return RoundFunctions.awaitQuorum(new AwaitQuorum(store, signal, known), event);
+    return RoundFunctions.awaitQuorum(new AwaitQuorum(store, signal), event);
   }
 }

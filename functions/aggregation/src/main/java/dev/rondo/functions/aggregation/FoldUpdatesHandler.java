@@ -13,11 +13,11 @@ import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.Workers;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.FoldUpdates;
-import dev.rondo.rounds.step.KnownContributors;
 import dev.rondo.rounds.step.UpdateEvent;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +33,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
 
   private final RoundSignal signal;
   private final String bucket;
-  private final KnownContributors known = new KnownContributors(ReadingThreads.reads());
+  private final Reads reads = ReadingThreads.reads();
 
   /** Called by Lambda. */
   public FoldUpdatesHandler() {
@@ -53,12 +53,12 @@ public final class FoldUpdatesHandler extends JsonHandler {
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
     List<UpdateEvent> uploads = new UploadEvents(bucket, log).read(event);
-    AwaitQuorum awaitQuorum = new AwaitQuorum(store, signal, known);
+    AwaitQuorum awaitQuorum = new AwaitQuorum(store, signal);
     int threads = Runtime.getRuntime().availableProcessors();
     InstantSource clock = surroundings().clock();
     Instant end = clock.instant().plusSeconds(Workers.MOST_SECONDS);
     Set<String> again =
-        new FoldUpdates(store, awaitQuorum, threads, () -> clock.instant().isAfter(end))
+        new FoldUpdates(store, awaitQuorum, reads, threads, () -> clock.instant().isAfter(end))
             .run(uploads)
             .again();
     for (String job : jobs(uploads)) {

@@ -1,0 +1,121 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.update.Rejection;
+import dev.rondo.rounds.update.UpdateReader;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The verdicts on the updates of one round: one document for each update, written as soon as the
+ * result of its validation is known. A worker or a master that is killed leaves the verdicts that
+ * it has reached, and nobody reads these updates again to validate them.
+ *
+ * <p>The verdict on a valid update has the key of its <em>seat</em> and is written once. So one
+ * update counts for each seat, whatever arrives under however many client ids: of several valid
+ * updates the first to be written has the seat, and the others are rejected as duplicates. The
+ * number of keys is the number of seats with a valid update. Other verdicts are rejections, with
+ * the key of the client.
+ */
+public final class Verdicts {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final Plan plan;
+  private final Rejections rejections;
+  private final UpdateReader reader;
+
+  public Verdicts(ObjectStore store, Plan plan) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.plan = plan;
+    this.rejections = new Rejections(store, plan);
+    this.reader = new UpdateReader(plan);
+  }
+
+  /**
+   * Writes the verdict on an update that has been validated.
+   *
+   * @return the verdict that holds: a valid update whose seat has another update is rejected
+   */
+  public Checked record(Checked checked) {
+    Checked verdict = checked;
+    if (checked instanceof Checked.Valid valid) {
+      Contributor mine = valid.contributor();
+      Contributor first = documents.writeOnce(key(mine.seat()), mine);
+      verdict = isSame(mine, first) ? checked : duplicate(valid.key(), first);
+    }
+    if (verdict instanceof Checked.Rejected rejected) {
+      rejections.record(rejected.key(), rejected.rejection());
+    }
+    return verdict;
+  }
+
+  /**
+   * The verdict on one update, which is validated if it has none. If its seat has a verdict
+   * already, only its header is read.
+   *
+   * @return empty if the update is not in the store
+   */
+  public Optional<Checked> of(UpdateKey key) {
+    Optional<OpenUpdate> found = OpenUpdate.open(store, reader, key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (OpenUpdate update = found.get()) {
+      Optional<Contributor> first =
+          update.seat(plan).flatMap(seat -> documents.read(key(seat), Contributor.class));
+      if (first.isPresent() && isSame(first.get(), update)) {
+        return Optional.of(new Checked.Valid(key, first.get()));
+      }
+      if (first.isPresent()) {
+        return Optional.of(record(duplicate(key, first.get())));
+      }
+      boolean more = true;
+      while (more) {
+        more = update.next(); // Each block is validated as it is read.
+      }
+      return Optional.of(record(FoldPass.checked(plan, update, true)));
+    }
+  }
+
+  /** The seats that have a valid update. One listing; no document is read. */
+  public List<Integer> seats() {
+    return store.list(ObjectKeys.verdicts(plan.job(), plan.round())).stream()
+        .map(ObjectInfo::key)
+        .map(ObjectKeys::parseVerdict)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The valid update of a seat that has a verdict. */
+  public Contributor contributor(int seat) {
+    return documents.require(key(seat), Contributor.class);
+  }
+
+  private String key(int seat) {
+    return ObjectKeys.verdict(plan.job(), plan.round(), seat);
+  }
+
+  private static boolean isSame(Contributor mine, Contributor first) {
+    return mine.client().equals(first.client()) && mine.etag().equals(first.etag());
+  }
+
+  private static boolean isSame(Contributor first, OpenUpdate update) {
+    return first.client().equals(update.key().client())
+        && first.etag().equals(update.info().etag());
+  }
+
+  private static Checked.Rejected duplicate(UpdateKey key, Contributor first) {
+    return new Checked.Rejected(
+        key,
+        new Rejection(
+            Rejection.Reason.DUPLICATE_SEAT,
+            "the update of client " + first.client() + " counts for seat " + first.seat()));
+  }
+}
