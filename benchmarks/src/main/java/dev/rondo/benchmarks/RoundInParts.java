@@ -5,6 +5,7 @@ import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
@@ -147,6 +148,7 @@ public final class RoundInParts {
         TrainingSettings.sgd(1, 10, 0.1),
         0,
         0,
+        Admission.open(),
         parts,
         false,
         seats(clients).root());

@@ -3,6 +3,7 @@ package dev.rondo.benchmarks;
 import dev.rondo.local.DirectoryStore;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
@@ -98,6 +99,7 @@ final class UpdatesInMemory extends ForwardingStore {
         TrainingSettings.sgd(1, 10, 0.1),
         maxUpdateNorm,
         0,
+        Admission.open(),
         0,
         false,
         seats.root());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
@@ -46,6 +47,7 @@ class PythonClientTest {
           TrainingSettings.sgd(1, 4, 0.1),
           0,
           0,
+          Admission.open(),
           0,
           false,
           new SeatTree(List.of("00ff")).root());

@@ -1,6 +1,7 @@
 package dev.rondo.cdk.control;
 
 import static dev.rondo.protocol.store.KeyTemplate.CANDIDATES;
+import static dev.rondo.protocol.store.KeyTemplate.DATA_INDEX;
 import static dev.rondo.protocol.store.KeyTemplate.DECISION;
 import static dev.rondo.protocol.store.KeyTemplate.DISTANCES;
 import static dev.rondo.protocol.store.KeyTemplate.DUPLICATE;
@@ -18,6 +19,7 @@ import static dev.rondo.protocol.store.KeyTemplate.PARTIAL;
 import static dev.rondo.protocol.store.KeyTemplate.PLAN;
 import static dev.rondo.protocol.store.KeyTemplate.REJECTION;
 import static dev.rondo.protocol.store.KeyTemplate.RESULT;
+import static dev.rondo.protocol.store.KeyTemplate.ROSTER;
 import static dev.rondo.protocol.store.KeyTemplate.SEATS;
 import static dev.rondo.protocol.store.KeyTemplate.SEAT_COUNT;
 import static dev.rondo.protocol.store.KeyTemplate.TEST_DATA;
@@ -69,9 +71,21 @@ record StepPolicies(
 
   private List<PolicyStatement> openRound() {
     return List.of(
-        read(JOB, LATEST, MANIFEST, MODEL, PLAN, OWNER, SEATS, DECISION, RESULT, NONCE_SECRET),
+        read(
+            JOB,
+            ROSTER,
+            LATEST,
+            MANIFEST,
+            MODEL,
+            PLAN,
+            OWNER,
+            SEATS,
+            DECISION,
+            RESULT,
+            DATA_INDEX,
+            NONCE_SECRET),
         write(LATEST, PLAN, OWNER, SEATS, NONCE_SECRET),
-        list(JOB.folderPattern(), NONCE_SECRET.pattern()),
+        list(JOB.folderPattern(), DATA_INDEX.pattern(), NONCE_SECRET.pattern()),
         allow("PublishSeats", sendMessages, taskQueueArn),
         allow("IsOwnerRunning", List.of("states:DescribeExecution"), roundExecutionsArn));
   }
@@ -86,7 +100,17 @@ record StepPolicies(
 
   private List<PolicyStatement> foldUpdates() {
     return List.of(
-        read(PLAN, RESULT, DECISION, TOKEN, UPDATE, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
+        read(
+            ROSTER,
+            PLAN,
+            RESULT,
+            DECISION,
+            TOKEN,
+            UPDATE,
+            VERDICT,
+            SEAT_COUNT,
+            REJECTION,
+            DUPLICATE),
         write(PARTIAL, GROUP_SUM, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
         list(
             JOB.folderPattern(),
@@ -104,6 +128,7 @@ record StepPolicies(
     return List.of(
         read(
             JOB,
+            ROSTER,
             LATEST,
             MANIFEST,
             MODEL,
@@ -178,6 +203,7 @@ record StepPolicies(
     return List.of(
         read(
             JOB,
+            ROSTER,
             LATEST,
             MANIFEST,
             EVALUATION,

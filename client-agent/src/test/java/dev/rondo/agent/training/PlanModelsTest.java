@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Models;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Content;
@@ -69,6 +70,7 @@ class PlanModelsTest {
         TrainingSettings.sgd(1, 2, 0.1),
         0,
         0,
+        Admission.open(),
         0,
         false,
         "root");

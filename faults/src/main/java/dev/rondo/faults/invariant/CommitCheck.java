@@ -78,7 +78,7 @@ final class CommitCheck {
         manifest.optimizerKey().isPresent() == config.serverMomentum() > 0,
         "A version has its optimizer's state",
         manifest.toString());
-    model(plan, manifest, contributors);
+    model(decision.get().weighing(plan), manifest, contributors);
   }
 
   private void model(Plan plan, VersionManifest manifest, List<Contributor> contributors) {

@@ -8,7 +8,9 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,8 +63,13 @@ final class DecisionCheck {
   private void frozen(Plan plan, Decision decision, Actor writer) {
     Set<String> clients = new HashSet<>();
     Set<Integer> seats = new HashSet<>();
+    Plan weighing = decision.weighing(plan);
+    violations.check(
+        decision.maxExamples().equals(expectedMaxExamples(plan, decision)),
+        "No client has too large a share of the weight",
+        decision.maxExamples() + " of " + decision.contributors());
     for (Contributor contributor : decision.contributors()) {
-      Optional<String> fault = uploads.fault(plan, contributor);
+      Optional<String> fault = uploads.fault(weighing, contributor);
       violations.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
       violations.check(
           clients.add(contributor.client()), CommitCheck.ONCE, contributor.client() + " twice");
@@ -92,5 +99,36 @@ final class DecisionCheck {
           "Every update that existed when the master began counts",
           "seats " + there + " were there when the master began, and these count: " + seats);
     }
+  }
+
+  /** The largest bound that gives nobody too large a share, by bisection. */
+  private static Optional<Long> expectedMaxExamples(Plan plan, Decision decision) {
+    List<Long> examples = decision.contributors().stream().map(Contributor::examples).toList();
+    double ratio = plan.admission().maxWeightRatio();
+    boolean weighted = plan.aggregation().kind() == AggregationRule.Kind.WEIGHTED;
+    if (!weighted || ratio == 0 || examples.size() < 2) {
+      return Optional.empty();
+    }
+    double share = Math.min(0.5, ratio / examples.size());
+    long most = Collections.max(examples);
+    if (isWithin(examples, most, share)) {
+      return Optional.empty();
+    }
+    long low = Collections.min(examples);
+    long high = most;
+    while (high - low > 1) {
+      long middle = (low + high) / 2;
+      if (isWithin(examples, middle, share)) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Optional.of(low);
+  }
+
+  private static boolean isWithin(List<Long> examples, long bound, double share) {
+    double sum = examples.stream().mapToLong(count -> Math.min(count, bound)).sum();
+    return Math.min(Collections.max(examples), bound) <= share * sum * (1 + 1e-12);
   }
 }

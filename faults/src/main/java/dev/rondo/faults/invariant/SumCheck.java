@@ -6,6 +6,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.aggregation.PartialFile;
 import java.util.Arrays;
@@ -30,9 +31,14 @@ final class SumCheck {
     this.job = job;
   }
 
+  /** Checks a partial aggregate, or the sum of a group, which has the weights of the decision. */
   void partial(String key) {
     int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
-    Plan plan = new Documents(store).require(ObjectKeys.plan(job, round), Plan.class);
+    Documents documents = new Documents(store);
+    Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
+    if (ObjectKeys.partialCount(key) == 0) {
+      plan = documents.require(ObjectKeys.decision(job, round), Decision.class).weighing(plan);
+    }
     PartialFile file = new PartialFile(store, plan);
     List<Contributor> contributors = file.contributors(key);
     for (Contributor contributor : contributors) {

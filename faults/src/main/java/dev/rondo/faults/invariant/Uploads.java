@@ -84,7 +84,9 @@ final class Uploads {
 
   double weight(Plan plan, Contributor contributor) {
     boolean weighted = plan.aggregation().kind() == AggregationRule.Kind.WEIGHTED;
-    return weighted ? truth(plan, contributor).examples() : 1;
+    return weighted
+        ? Math.min(truth(plan, contributor).examples(), plan.admission().maxExamples())
+        : 1;
   }
 
   private static double clip(Plan plan, Truth truth) {

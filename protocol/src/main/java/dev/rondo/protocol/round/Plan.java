@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param training how clients train
  * @param maxUpdateNorm bound on an update's L2 norm; 0 is none
  * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 is off
+ * @param admission whose updates count, and how much one of them may weigh
  * @param parts number of model parts that are aggregated by functions of their own; 0 if workers
  *     and the master aggregate the whole model
  * @param evaluate whether this round's version is evaluated
@@ -47,6 +48,7 @@ public record Plan(
     TrainingSettings training,
     double maxUpdateNorm,
     double clipUpdateNorm,
+    Admission admission,
     int parts,
     boolean evaluate,
     String seatRoot) {
@@ -58,7 +60,32 @@ public record Plan(
 
   /** The weight of an update with this number of examples. */
   public double weight(long examples) {
-    return aggregation.weight(examples);
+    return aggregation.weight(Math.min(examples, admission.maxExamples()));
+  }
+
+  /** The same plan, in which at most this many examples of an update count. */
+  public Plan withMaxExamples(long examples) {
+    return new Plan(
+        job,
+        round,
+        baseVersion,
+        baseModel,
+        model,
+        dataset,
+        layout,
+        openedAt,
+        deadline,
+        seats,
+        quorum,
+        minimum,
+        aggregation,
+        training,
+        maxUpdateNorm,
+        clipUpdateNorm,
+        admission.withMaxExamples(examples),
+        parts,
+        evaluate,
+        seatRoot);
   }
 
   /** The factor that scales an update of this L2 norm down to {@code clipUpdateNorm}; at most 1. */

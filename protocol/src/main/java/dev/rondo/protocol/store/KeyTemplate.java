@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 public enum KeyTemplate {
   /** The frozen configuration of a job. */
   JOB("jobs/{job}/job.json"),
+  /** The clients that may contribute to a job, if not all may. */
+  ROSTER("jobs/{job}/clients.json"),
   /** Fingerprints of a simulation's data and model. */
   INPUTS("jobs/{job}/inputs.json"),
   /** The DL4J configuration of a job whose model has no name of its own. */

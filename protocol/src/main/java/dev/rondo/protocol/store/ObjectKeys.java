@@ -41,6 +41,10 @@ public final class ObjectKeys {
     return KeyTemplate.JOB.key(job);
   }
 
+  public static String roster(String job) {
+    return KeyTemplate.ROSTER.key(job);
+  }
+
   public static String inputs(String job) {
     return KeyTemplate.INPUTS.key(job);
   }

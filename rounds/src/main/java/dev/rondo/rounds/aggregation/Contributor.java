@@ -1,5 +1,6 @@
 package dev.rondo.rounds.aggregation;
 
+import dev.rondo.protocol.round.Plan;
 import dev.rondo.rounds.update.Placement;
 import java.util.Optional;
 
@@ -28,5 +29,11 @@ public record Contributor(
   /** The same contributor as part of a sum, where the placement is not needed. */
   public Contributor inSum() {
     return new Contributor(client, seat, etag, weight, examples, trainLoss, clip, Optional.empty());
+  }
+
+  /** The same contributor with the weight that a plan gives its examples. */
+  public Contributor weighed(Plan plan) {
+    return new Contributor(
+        client, seat, etag, plan.weight(examples), examples, trainLoss, clip, placement);
   }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param updates clients whose updates no partial aggregate contains, in fold order
  * @param groups number of {@link #group groups} that are folded by functions of their own before
  *     the master adds up their sums; 0 if the master folds everything
+ * @param maxExamples examples that count of one contributor, if their weights had to be bounded so
+ *     that none has too large a share; else empty
  * @param abandoned why there is no new version, or empty
  */
 public record Decision(
@@ -23,6 +25,7 @@ public record Decision(
     List<String> partials,
     List<String> updates,
     int groups,
+    Optional<Long> maxExamples,
     Optional<String> abandoned) {
 
   public Decision {
@@ -38,7 +41,13 @@ public record Decision(
         List.of(),
         contributors.stream().map(Contributor::client).toList(),
         0,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The plan by which the contributors' updates are weighed. */
+  public Plan weighing(Plan plan) {
+    return maxExamples.map(plan::withMaxExamples).orElse(plan);
   }
 
   /** The decision to abandon a round with fewer valid updates than its minimum. */
@@ -49,7 +58,7 @@ public record Decision(
   }
 
   public static Decision abandon(String reason) {
-    return new Decision(List.of(), List.of(), List.of(), 0, Optional.of(reason));
+    return new Decision(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.of(reason));
   }
 
   /** The updates that no partial aggregate contains, in fold order. */

@@ -7,9 +7,12 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.update.Rejection;
+import dev.rondo.rounds.update.Roster;
 import dev.rondo.rounds.update.UpdateReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verdicts on the updates of one round: one document for each update, written as soon as the
@@ -29,6 +32,7 @@ public final class Verdicts {
   private final Plan plan;
   private final Rejections rejections;
   private final UpdateReader reader;
+  private @Nullable Predicate<String> invited;
 
   public Verdicts(ObjectStore store, Plan plan) {
     this.store = store;
@@ -57,12 +61,53 @@ public final class Verdicts {
   }
 
   /**
+   * Whether the job's roster admits a client. It is read once; without a roster all are admitted.
+   */
+  public synchronized boolean isInvited(String client) {
+    if (invited == null) {
+      invited =
+          plan.admission().roster()
+              ? documents
+                  .read(ObjectKeys.roster(plan.job()), Roster.class)
+                  .map(Roster::admits)
+                  .orElse(anybody -> true)
+              : anybody -> true;
+    }
+    return invited.test(client);
+  }
+
+  /** Why an update is rejected unread, by what its event says. */
+  public Optional<Rejection> refusal(UpdateKey update, long size) {
+    return isInvited(update.client())
+        ? UpdateReader.tooLarge(plan, size)
+        : Optional.of(
+            new Rejection(
+                Rejection.Reason.NOT_INVITED,
+                "client " + update.client() + " is not on the roster of job " + plan.job()));
+  }
+
+  /** Those of invited clients; the others are rejected. */
+  public List<UpdateKey> admitted(List<UpdateKey> updates) {
+    return updates.stream().filter(this::isAdmitted).toList();
+  }
+
+  private boolean isAdmitted(UpdateKey update) {
+    Optional<Rejection> refusal = refusal(update, 0);
+    refusal.ifPresent(rejection -> record(new Checked.Rejected(update, rejection)));
+    return refusal.isEmpty();
+  }
+
+  /**
    * The verdict on one update, which is validated if it has none. If its seat has a verdict
    * already, only its header is read.
    *
    * @return empty if the update is not in the store
    */
   public Optional<Checked> of(UpdateKey key) {
+    Optional<Rejection> refusal = refusal(key, 0);
+    if (refusal.isPresent()) {
+      return Optional.of(record(new Checked.Rejected(key, refusal.get())));
+    }
     Optional<OpenUpdate> found = OpenUpdate.open(store, reader, key);
     if (found.isEmpty()) {
       return Optional.empty();

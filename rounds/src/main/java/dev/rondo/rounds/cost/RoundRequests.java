@@ -61,8 +61,9 @@ public final class RoundRequests {
     long updates = shape.updates();
     long batches = shape.batches();
     return switch (part) {
-      // Plan, latest, owner, seats; and what there is of result, job, versions and round.
-      case OPEN_ROUND -> new Requests(4, 10, 0, ceil(updates, SEATS_A_REQUEST));
+      // Plan, latest, owner, seats; and what there is of result, job, roster, data, versions and
+      // round.
+      case OPEN_ROUND -> new Requests(4, 12, 0, ceil(updates, SEATS_A_REQUEST));
       // Token; plan, contributors; verdicts.
       case AWAIT_QUORUM -> new Requests(1, 2, 1, 0);
       // A verdict an update, a partial a batch of several; plan, result, contributors, the updates,

@@ -117,6 +117,14 @@ public final class JobConfig {
     return get(JobFields.CLIP_UPDATE_NORM);
   }
 
+  public int maxExamples() {
+    return get(JobFields.MAX_EXAMPLES);
+  }
+
+  public double maxWeightRatio() {
+    return get(JobFields.MAX_WEIGHT_RATIO);
+  }
+
   public long seed() {
     return get(JobFields.SEED);
   }

@@ -178,6 +178,20 @@ public final class JobFields {
           atLeastZero(),
           "0",
           "updates with a larger L2 norm are scaled down to it; 0 turns clipping off");
+  public static final Field<Integer> MAX_EXAMPLES =
+      FIELDS.add(
+          "max_examples",
+          integer(0, 1000 * MILLION),
+          "0",
+          "examples that count of one update, at most; more weigh no more; 0 is no limit beside the"
+              + " largest data shard");
+  public static final Field<Double> MAX_WEIGHT_RATIO =
+      FIELDS.add(
+          "max_weight_ratio",
+          fromZeroTo(MILLION),
+          "10",
+          "how many times the mean weight one client's update may have; never more than half of"
+              + " the total weight; 0 is no limit");
   public static final Field<Long> SEED =
       FIELDS.add(
           "seed",
@@ -214,7 +228,8 @@ public final class JobFields {
    * Settings that were added after the default names of jobs were fixed. At their default they are
    * not part of the name, so that the same settings still find the same job.
    */
-  static final Map<Field<?>, String> YOUNGER = Map.of(CLIP_UPDATE_NORM, "0");
+  static final Map<Field<?>, String> YOUNGER =
+      Map.of(CLIP_UPDATE_NORM, "0", MAX_EXAMPLES, "0", MAX_WEIGHT_RATIO, "10");
 
   private JobFields() {}
 

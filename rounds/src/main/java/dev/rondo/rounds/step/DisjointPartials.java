@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +26,13 @@ import java.util.stream.Collectors;
  */
 record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contributors) {
 
-  static DisjointPartials of(ObjectStore store, Plan plan, Reads reads) {
+  /**
+   * Chooses among the partials of a round.
+   *
+   * @param allowed whether a contributor may be in a partial that is chosen
+   */
+  static DisjointPartials of(
+      ObjectStore store, Plan plan, Reads reads, Predicate<Contributor> allowed) {
     List<String> all =
         store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
             .map(ObjectInfo::key)
@@ -44,7 +51,7 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
       boolean overlaps =
           content.stream()
               .anyMatch(c -> covered.containsKey(c.client()) || seats.contains(c.seat()));
-      if (!overlaps) {
+      if (!overlaps && content.stream().allMatch(allowed)) {
         content.forEach(c -> covered.put(c.client(), c));
         content.forEach(c -> seats.add(c.seat()));
         keys.add(all.get(i));

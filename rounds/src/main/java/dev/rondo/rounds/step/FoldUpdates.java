@@ -12,7 +12,6 @@ import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.aggregation.PartialFile;
 import dev.rondo.rounds.aggregation.Verdicts;
 import dev.rondo.rounds.parts.Reads;
-import dev.rondo.rounds.update.UpdateReader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -106,7 +105,8 @@ public final class FoldUpdates {
     SortedMap<String, UpdateKey> updates = new TreeMap<>();
     for (UpdateEvent event : events) {
       UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();
-      UpdateReader.tooLarge(plan.get(), event.size())
+      verdicts
+          .refusal(update, event.size())
           .ifPresentOrElse(
               rejection -> verdicts.record(new Checked.Rejected(update, rejection)),
               () -> updates.put(update.client(), update));

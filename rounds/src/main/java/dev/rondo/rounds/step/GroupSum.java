@@ -39,7 +39,8 @@ final class GroupSum {
     if (documents.exists(ObjectKeys.groupSum(plan.job(), plan.round(), number))) {
       return;
     }
-    Fold.Folded folded = new Fold(store, plan).fold(group.partials(), group.updates());
+    Fold.Folded folded =
+        new Fold(store, decision.weighing(plan)).fold(group.partials(), group.updates());
     if (!folded.updates().equals(group.updates())
         || !new HashSet<>(decision.contributors()).containsAll(folded.sum().contributors())) {
       throw new IllegalStateException(

@@ -1,9 +1,11 @@
 package dev.rondo.rounds.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.SeatTree;
@@ -197,9 +199,33 @@ public final class OpenRound {
         overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
+        admission(config),
         parts,
         evaluate,
         nonces.seats(request.job(), round, config.seats()).root());
+  }
+
+  private Admission admission(JobConfig config) {
+    long most = config.maxExamples() == 0 ? Admission.MOST_EXAMPLES : config.maxExamples();
+    return new Admission(
+        Math.min(most, largestDataShard(config.dataset())),
+        config.maxWeightRatio(),
+        documents.exists(ObjectKeys.roster(config.job())));
+  }
+
+  /**
+   * The examples of the largest data shard. Clients lease data shards, so none can have trained on
+   * more.
+   */
+  private long largestDataShard(String dataset) {
+    if (!ObjectKeys.isDataset(dataset)) {
+      return Admission.MOST_EXAMPLES;
+    }
+    return documents.read(ObjectKeys.dataIndex(dataset), DataIndex.class).stream()
+        .flatMap(index -> index.dataShards().stream())
+        .mapToLong(DataIndex.DataShard::examples)
+        .max()
+        .orElse(Admission.MOST_EXAMPLES);
   }
 
   /**

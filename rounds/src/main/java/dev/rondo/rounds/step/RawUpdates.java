@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -83,7 +84,7 @@ final class RawUpdates {
 
   /** The updates that are neither known nor rejected, sorted by client. */
   List<UpdateKey> all() {
-    return atMost(Integer.MAX_VALUE);
+    return atMost(Integer.MAX_VALUE, client -> true);
   }
 
   /** Whether there are more uploads than the seats allow. */
@@ -92,14 +93,16 @@ final class RawUpdates {
   }
 
   /**
-   * The updates that are neither known nor rejected, sorted by client, up to a limit. Those whose
-   * size is valid come first.
+   * The updates that are neither known nor rejected, sorted by client, up to a limit. Those of
+   * invited clients whose size is valid come first.
    */
-  List<UpdateKey> atMost(int limit) {
+  List<UpdateKey> atMost(int limit, Predicate<String> invited) {
     List<ObjectInfo> chosen = new ArrayList<>(left);
     if (chosen.size() > limit) {
-      // A stable sort: by key among those of a valid size, and among the others.
-      chosen.sort(Comparator.comparing(info -> info.size() > plan.maxUpdateBytes()));
+      // A stable sort: by key among the possible ones, and among the others.
+      chosen.sort(
+          Comparator.comparing(
+              info -> info.size() > plan.maxUpdateBytes() || !invited.test(client(info))));
       chosen = chosen.subList(0, limit);
     }
     return chosen.stream()

@@ -10,6 +10,7 @@ import dev.rondo.rounds.aggregation.Verdicts;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.RoundLimits;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,14 +40,32 @@ final class ValidUpdates {
   Decision decide() {
     SortedMap<String, Contributor> valid = known(Set.of());
     if (valid.size() < plan.quorum()) {
-      List<UpdateKey> raw =
-          new RawUpdates(store, plan, valid.keySet()).atMost(RoundLimits.rawUpdates(plan.seats()));
-      validate(raw, plan.quorum() - valid.size()).forEach(valid::put);
+      validate(raw(valid.keySet()), plan.quorum() - valid.size()).forEach(valid::put);
     }
     int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
-    return valid.size() < least
-        ? Decision.tooFew(plan, valid.size())
-        : Decision.of(List.copyOf(valid.values()));
+    if (valid.size() < least) {
+      return Decision.tooFew(plan, valid.size());
+    }
+    Optional<Long> maxExamples = Weights.maxExamples(plan, valid.values());
+    Plan weighing = maxExamples.map(plan::withMaxExamples).orElse(plan);
+    return new Decision(
+        valid.values().stream().map(contributor -> contributor.weighed(weighing)).toList(),
+        List.of(),
+        List.copyOf(valid.keySet()),
+        0,
+        maxExamples,
+        Optional.empty());
+  }
+
+  /**
+   * Updates without a verdict, up to the limit of what the master reads itself.
+   *
+   * @param known clients with a verdict
+   */
+  List<UpdateKey> raw(Set<String> known) {
+    return verdicts.admitted(
+        new RawUpdates(store, plan, known)
+            .atMost(RoundLimits.rawUpdates(plan.seats()), verdicts::isInvited));
   }
 
   /**

@@ -34,6 +34,8 @@ public record Rejection(Reason reason, String detail) implements Verdict, Update
     NOT_FINITE,
     /** The L2 norm is above max_update_norm. */
     NORM,
+    /** The client is not on the job's roster. */
+    NOT_INVITED,
     /** The update is valid, but another client's update counts for its seat. */
     DUPLICATE_SEAT
   }

@@ -1,6 +1,7 @@
 package dev.rondo.rounds.update;
 
 import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.safetensors.Dtype;
@@ -16,9 +17,6 @@ import java.util.stream.IntStream;
 
 /** Validates the header of an update against the plan, before any of its numbers is read. */
 final class UpdateHeader {
-
-  /** The largest valid number of examples. */
-  static final long MAX_EXAMPLES = 1_000_000_000L;
 
   private final Plan plan;
   private final Map<String, Integer> offsets = new HashMap<>();
@@ -81,9 +79,10 @@ final class UpdateHeader {
           Reason.EXAMPLES, "examples must be a count, but is " + quoted(text));
     }
     long examples = Long.parseLong(text);
-    if (examples < 1 || examples > MAX_EXAMPLES) {
+    if (examples < 1 || examples > Admission.MOST_EXAMPLES) {
       throw new RejectedException(
-          Reason.EXAMPLES, "examples must be 1 to " + MAX_EXAMPLES + ", but is " + examples);
+          Reason.EXAMPLES,
+          "examples must be 1 to " + Admission.MOST_EXAMPLES + ", but is " + examples);
     }
     return examples;
   }

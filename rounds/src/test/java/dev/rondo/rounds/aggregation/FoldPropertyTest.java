@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
@@ -64,6 +65,7 @@ class FoldPropertyTest {
         TrainingSettings.sgd(1, 1, 1),
         0,
         clip,
+        Admission.open(),
         0,
         false,
         SEATS.root());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.testing.MemoryStore;
@@ -56,6 +57,7 @@ class NewModelTest {
         TrainingSettings.sgd(1, 1, 0.1),
         0,
         0,
+        Admission.open(),
         0,
         false,
         "root");

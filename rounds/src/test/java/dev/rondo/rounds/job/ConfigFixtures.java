@@ -39,6 +39,8 @@ final class ConfigFixtures {
           Map.entry("deadline_seconds", List.of("0.5", "3600")),
           Map.entry("max_update_norm", List.of("12.5")),
           Map.entry("clip_update_norm", List.of("2.5")),
+          Map.entry("max_examples", List.of("5000")),
+          Map.entry("max_weight_ratio", List.of("4")),
           Map.entry("seed", List.of("-1", "9223372036854775807")),
           Map.entry("evaluate_every", List.of("10")),
           Map.entry("drop_out", List.of("0.1")),

@@ -58,6 +58,8 @@ class JobConfigTest {
         "deadline_seconds" : 600.0,
         "max_update_norm" : 0.0,
         "clip_update_norm" : 0.0,
+        "max_examples" : 0,
+        "max_weight_ratio" : 10.0,
         "seed" : 1,
         "evaluate_every" : 1,
         "drop_out" : 0.0,

@@ -184,7 +184,13 @@ class OpenRoundTest {
     new Documents(job.memory)
         .writeOnce(
             ObjectKeys.decision(TestJob.ID, 1),
-            new Decision(List.of(), List.of(), List.of(), 0, java.util.Optional.empty()));
+            new Decision(
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                java.util.Optional.empty(),
+                java.util.Optional.empty()));
 
     assertThatThrownBy(() -> job.open(2)).hasMessageContaining("next round must be 1, but is 2");
   }

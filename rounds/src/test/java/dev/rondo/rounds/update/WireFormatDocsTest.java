@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.SeatTree;
@@ -99,6 +100,6 @@ class WireFormatDocsTest {
     assertShown(String.format(Locale.ROOT, "%,d tensors", SafetensorsHeader.MAX_TENSORS));
     assertShown(String.format(Locale.ROOT, "%,d entries", SafetensorsHeader.MAX_METADATA));
     assertShown(Tensor.MAX_DIMENSIONS + " dimensions");
-    assertShown(String.format(Locale.ROOT, "1 to %,d", UpdateHeader.MAX_EXAMPLES));
+    assertShown(String.format(Locale.ROOT, "1 to %,d", Admission.MOST_EXAMPLES));
   }
 }

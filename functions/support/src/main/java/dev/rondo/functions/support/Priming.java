@@ -4,6 +4,7 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.TrainingSettings;
@@ -35,7 +36,8 @@ final class Priming {
         List.of(
             plan(now),
             new Latest(0, 0),
-            new Decision(List.of(contributor), List.of(), List.of(), 0, Optional.empty()),
+            new Decision(
+                List.of(contributor), List.of(), List.of(), 0, Optional.empty(), Optional.empty()),
             new VersionManifest(
                 JOB,
                 1,
@@ -81,6 +83,7 @@ final class Priming {
         TrainingSettings.sgd(1, 1, 1),
         0,
         0,
+        Admission.open(),
         0,
         false,
         "root");

@@ -1,0 +1,155 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.aggregation.Checked;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.Fold;
+import dev.rondo.rounds.aggregation.GroupChoice;
+import dev.rondo.rounds.aggregation.PartialAggregate;
+import dev.rondo.rounds.parts.Reads;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Chooses who contributes to a whole model: everyone with a valid update. Partial aggregates are
+ * used where they do not overlap, and the other updates are folded one by one.
+ */
+final class WholeChoice {
+
+  private final ObjectStore store;
+  private final Plan plan;
+  private final Reads reads;
+  private final int threads;
+  private final GroupChoice groupChoice;
+  private final ValidUpdates valid;
+
+  WholeChoice(ObjectStore store, Plan plan, Reads reads, int threads, GroupChoice groupChoice) {
+    this.store = store;
+    this.plan = plan;
+    this.reads = reads;
+    this.threads = threads;
+    this.groupChoice = groupChoice;
+    this.valid = new ValidUpdates(store, plan, reads);
+  }
+
+  /** A decision, and its sum if it has already been folded. */
+  record Chosen(Decision decision, Optional<PartialAggregate> sum) {
+
+    static Chosen of(Decision decision) {
+      return new Chosen(decision, Optional.empty());
+    }
+  }
+
+  Chosen choose() {
+    DisjointPartials partials = DisjointPartials.of(store, plan, reads, contributor -> true);
+    SortedMap<String, Contributor> contributors = new TreeMap<>(partials.contributors());
+    SortedMap<String, Contributor> single = valid.known(partials.seats());
+    contributors.putAll(single);
+    List<UpdateKey> raw = valid.raw(contributors.keySet());
+    int groups = groups(contributors.size() + raw.size(), partials, single.size() + raw.size());
+    if (groups == 0) {
+      return foldNow(partials.keys(), single.keySet(), raw);
+    }
+    SortedMap<String, Contributor> validated = valid.validate(raw, Integer.MAX_VALUE);
+    single.putAll(validated);
+    contributors.putAll(validated);
+    contributors.replaceAll((client, contributor) -> contributor.inSum());
+    if (contributors.size() < plan.minimum()) {
+      return Chosen.of(Decision.tooFew(plan, contributors.size()));
+    }
+    Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
+    return maxExamples.isPresent()
+        ? bounded(contributors, maxExamples.get())
+        : Chosen.of(
+            decision(contributors.values(), partials, single.keySet(), groups, maxExamples));
+  }
+
+  private int groups(int contributors, DisjointPartials partials, int updates) {
+    return groupChoice.groups(
+        plan.layout().parameterCount(), contributors, partials.keys().size(), updates);
+  }
+
+  /** Folds at once, and gives the raw updates their verdicts in the same pass. */
+  private Chosen foldNow(List<String> partials, Set<String> single, List<UpdateKey> raw) {
+    Set<UpdateKey> open = Set.copyOf(raw);
+    Fold fold =
+        new Fold(
+            store,
+            plan,
+            threads,
+            checked -> reads.all(checked, one -> open.contains(one.key()) ? verdict(one) : one));
+    Fold.Folded folded = fold.fold(partials, inOrder(single, raw));
+    SortedMap<String, Contributor> contributors = new TreeMap<>();
+    folded.sum().contributors().forEach(c -> contributors.put(c.client(), c));
+    if (contributors.size() < plan.minimum()) {
+      return Chosen.of(Decision.tooFew(plan, contributors.size()));
+    }
+    Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
+    if (maxExamples.isPresent()) {
+      return bounded(contributors, maxExamples.get());
+    }
+    List<String> updates = folded.updates().stream().map(UpdateKey::client).toList();
+    return new Chosen(
+        new Decision(
+            List.copyOf(contributors.values()),
+            partials,
+            updates,
+            0,
+            Optional.empty(),
+            Optional.empty()),
+        Optional.of(folded.sum()));
+  }
+
+  private Checked verdict(Checked checked) {
+    return valid.verdict(checked);
+  }
+
+  /**
+   * The same contributors with bounded weights. A partial aggregate with a contributor that weighs
+   * too much in it is not used.
+   */
+  private Chosen bounded(SortedMap<String, Contributor> contributors, long maxExamples) {
+    DisjointPartials partials =
+        DisjointPartials.of(
+            store,
+            plan,
+            reads,
+            c -> c.examples() <= maxExamples && contributors.containsKey(c.client()));
+    Set<String> single = new TreeMap<>(contributors).keySet();
+    single.removeAll(partials.contributors().keySet());
+    Plan weighing = plan.withMaxExamples(maxExamples);
+    List<Contributor> weighed =
+        contributors.values().stream().map(c -> c.weighed(weighing)).toList();
+    int groups = groups(weighed.size(), partials, single.size());
+    return Chosen.of(decision(weighed, partials, single, groups, Optional.of(maxExamples)));
+  }
+
+  private static Decision decision(
+      Collection<Contributor> contributors,
+      DisjointPartials partials,
+      Set<String> single,
+      int groups,
+      Optional<Long> maxExamples) {
+    return new Decision(
+        List.copyOf(contributors),
+        partials.keys(),
+        List.copyOf(single),
+        groups,
+        maxExamples,
+        Optional.empty());
+  }
+
+  private List<UpdateKey> inOrder(Set<String> single, List<UpdateKey> raw) {
+    SortedMap<String, UpdateKey> updates = new TreeMap<>();
+    single.forEach(client -> updates.put(client, new UpdateKey(plan.job(), plan.round(), client)));
+    raw.forEach(update -> updates.put(update.client(), update));
+    return List.copyOf(updates.values());
+  }
+}

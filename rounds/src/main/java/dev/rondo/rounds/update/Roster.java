@@ -1,0 +1,79 @@
+package dev.rondo.rounds.update;
+
+import dev.rondo.protocol.input.InvalidInputException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The clients that may contribute to a job: ids, or patterns in which {@code *} stands for any
+ * characters.
+ *
+ * @param clients ids and patterns
+ */
+public record Roster(List<String> clients) {
+
+  /** Entries of a roster, at most. */
+  public static final int MAX_ENTRIES = 100_000;
+
+  private static final Pattern ENTRY = Pattern.compile("[A-Za-z0-9_.:=,@*-]{1,193}");
+
+  public Roster {
+    clients = List.copyOf(clients);
+    if (clients.isEmpty() || clients.size() > MAX_ENTRIES) {
+      throw new InvalidInputException(
+          "A roster must have 1 to " + MAX_ENTRIES + " entries, but has " + clients.size());
+    }
+    for (String client : clients) {
+      if (!ENTRY.matcher(client).matches()) {
+        throw new InvalidInputException(
+            "An entry of a roster must be 1 to 193 characters of A-Z, a-z, 0-9, _.:=,@- and *, but"
+                + " is \""
+                + client
+                + "\"");
+      }
+    }
+  }
+
+  /**
+   * Reads a roster: one id or pattern on each line. Empty lines and lines that begin with {@code #}
+   * are ignored.
+   *
+   * @throws InvalidInputException if a line is not valid, or there are none or too many
+   */
+  public static Roster parse(Stream<String> lines) {
+    List<String> clients =
+        lines
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .limit(MAX_ENTRIES + 1L)
+            .distinct()
+            .toList();
+    return new Roster(clients);
+  }
+
+  /** Whether a client may contribute. Prepared once for many questions. */
+  public Predicate<String> admits() {
+    Set<String> ids = new HashSet<>();
+    List<String> patterns = new ArrayList<>();
+    clients.forEach(client -> (client.contains("*") ? patterns : ids).add(client));
+    if (patterns.isEmpty()) {
+      return ids::contains;
+    }
+    Predicate<String> fits =
+        Pattern.compile(patterns.stream().map(Roster::regex).collect(Collectors.joining("|")))
+            .asMatchPredicate();
+    return client -> ids.contains(client) || fits.test(client);
+  }
+
+  private static String regex(String pattern) {
+    return Stream.of(pattern.split("\\*+", -1))
+        .map(Pattern::quote)
+        .collect(Collectors.joining(".*"));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.rondo.rounds.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.step.Aggregate.Outcome.Status;
+import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.rounds.update.Rejection;
+import dev.rondo.rounds.update.Roster;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whose updates count, and how much one of them may weigh. */
+class AdmissionTest {
+
+  private static final int CLIENTS = 20;
+
+  /** All clients but the last say +1 in 600 examples; the last says -1 and claims a billion. */
+  private static TestJob dominated(int parts, int groups, boolean batches) {
+    TestJob job =
+        TestJob.created("clients", "20", "quorum", "20", "minimum", "2", "aggregation", "weighted");
+    job.parts = parts;
+    job.groups = groups;
+    job.open(1);
+    for (int from = 0; from < CLIENTS; from += 4) {
+      UpdateEvent[] batch = new UpdateEvent[4];
+      for (int i = 0; i < 4; i++) {
+        boolean last = from + i == CLIENTS - 1;
+        float[] delta = new float[TestJob.CLIENTS];
+        delta[0] = last ? -1 : 1;
+        LocalResult result = new LocalResult(delta, last ? 1_000_000_000 : 600, 0.5);
+        batch[i] = job.upload(1, from + i, result);
+      }
+      if (batches) {
+        job.fold(batch);
+      }
+    }
+    return job;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, true", "0, 0, false", "0, 3, true", "0, 3, false", "2, 0, true"})
+  void noClientHasMoreThanHalfOfTheWeightByDefault(int parts, int groups, boolean batches) {
+    TestJob job = dominated(parts, groups, batches);
+
+    assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
+
+    Decision decision = job.contributors(1);
+    assertThat(decision.maxExamples()).contains(19L * 600);
+    assertThat(decision.contributors()).hasSize(CLIENTS);
+    assertThat(decision.contributors().get(CLIENTS - 1).examples()).isPositive();
+    float[] model = ModelFile.read(job.memory, job.manifest(1).modelKey(), job.plan(1).layout());
+    assertThat(model[0]).isZero(); // Half of the weight on either side.
+    assertThat(job.manifest(1).totalWeight()).isEqualTo(2 * 19 * 600);
+  }
+
+  @Test
+  void noClientWeighsMoreThanTheLargestDataShardHasExamples() {
+    TestJob job = TestJob.created("aggregation", "weighted", "max_weight_ratio", "0");
+    DataIndex index =
+        new DataIndex(
+            "mnist",
+            List.of(1),
+            2,
+            List.of(
+                new DataIndex.DataShard("shard-00000", 3),
+                new DataIndex.DataShard("shard-00001", 4)));
+    new Documents(job.memory).write(ObjectKeys.dataIndex("mnist"), index);
+    job.open(1);
+    for (int client = 0; client < TestJob.CLIENTS; client++) {
+      job.fold(job.upload(1, client));
+    }
+    job.aggregateInParts(1);
+
+    assertThat(job.contributors(1).contributors())
+        .extracting(Contributor::weight)
+        .containsExactly(1.0, 2.0, 3.0, 4.0, 4.0, 4.0);
+  }
+
+  @Test
+  void whoIsNotOnTheRosterIsRejectedByTheEventAlone() {
+    TestJob job = TestJob.created();
+    Roster roster = new Roster(List.of("c1", "c2", "c3*"));
+    new Documents(job.memory).write(ObjectKeys.roster(TestJob.ID), roster);
+    job.open(1);
+    job.fold(job.upload(1, 0), job.upload(1, 1));
+    job.fold(job.upload(1, 2));
+    job.upload(1, 3);
+    job.upload(1, 4);
+    assertThat(job.plan(1).admission().roster()).isTrue();
+
+    job.aggregateInParts(1);
+    RoundResult result = job.close(1);
+
+    assertThat(job.counts(1)).containsExactly(0, 1, 1, 1, 0, 0);
+    assertThat(result.rejected()).isEqualTo(2);
+    assertThat(
+            new Documents(job.memory)
+                .require(ObjectKeys.rejected(TestJob.ID, 1, "c0"), Rejection.class)
+                .reason())
+        .isEqualTo(Rejection.Reason.NOT_INVITED);
+  }
+
+  @Test
+  void aRosterThatChangesDuringTheRoundAppliesToWhatComesThen() {
+    TestJob job = TestJob.created();
+    Documents documents = new Documents(job.memory);
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c0")));
+    job.open(1);
+    job.fold(job.upload(1, 0));
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c1")));
+    job.fold(job.upload(1, 1));
+    job.aggregateInParts(1);
+
+    assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+  }
+}
