@@ -6,13 +6,18 @@ import picocli.CommandLine.Command;
 @Command(
     name = "job",
     description = {
-      "Creates, lists and shows jobs.",
+      "Creates, lists and shows jobs, and says which clients they admit.",
       "",
       "A job is a training with fixed settings. It consists of its rounds and the",
       "versions of its model, in a local folder or in the bucket of a stack.",
       ""
     },
-    subcommands = {JobCreateCommand.class, JobListCommand.class, JobShowCommand.class},
+    subcommands = {
+      JobCreateCommand.class,
+      JobListCommand.class,
+      JobShowCommand.class,
+      JobClientsCommand.class
+    },
     footer = {
       "",
       "Examples:",

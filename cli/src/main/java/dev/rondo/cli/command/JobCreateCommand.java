@@ -12,6 +12,7 @@ import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
+import dev.rondo.rounds.update.Roster;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.RawSettings;
 import dev.rondo.simulation.Home;
@@ -58,6 +59,15 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
       description = "The job's settings as YAML; options override them.")
   private Optional<Path> config = Optional.empty();
 
+  @Option(
+      names = "--clients-file",
+      paramLabel = "FILE",
+      description = {
+        "The clients that may contribute, one id or pattern on each line.",
+        "\"rondo job clients\" shows and changes them. By default, all may."
+      })
+  private Optional<Path> clientsFile = Optional.empty();
+
   @Mixin private final RunsOption runs = new RunsOption();
 
   @Override
@@ -69,10 +79,12 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
   public Integer call() {
     ParseResult parsed = spec.commandLine().getParseResult();
     RawSettings settings = JobFlags.settings(config, parsed);
+    Optional<Roster> roster = clientsFile.map(RosterFile::read);
     Optional<Stack> stack = runs.stack();
     if (stack.isPresent()) {
       JobCreation created = new StackJob(stack.get(), InstantSource.system()).create(settings);
       Run run = Run.on(stack.get(), created.config().job());
+      roster.ifPresent(clients -> RosterFile.store(run, clients));
       String which = " --stack " + stack.get().name() + " --job " + run.job();
       print(
           created,
@@ -82,9 +94,11 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
       JobConfig job = JobConfig.of(settings);
       Simulation.Job local = createLocally(job);
       Model model = local.model();
+      Run run = Run.in(runs.folder().resolve(job.job()));
+      roster.ifPresent(clients -> RosterFile.store(run, clients));
       print(
           new JobCreation(job, model, local.existed(), model.notices()),
-          Run.in(runs.folder().resolve(job.job())),
+          run,
           "Next: ./rondo simulate" + flags(parsed));
     }
     return 0;
@@ -101,7 +115,7 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
   /** The options that "rondo simulate" needs for the same settings. */
   private static String flags(ParseResult parsed) {
     return parsed.matchedOptions().stream()
-        .filter(option -> !option.longestName().equals("--json"))
+        .filter(option -> !List.of("--json", "--clients-file").contains(option.longestName()))
         .map(option -> " " + option.longestName() + " " + String.join(" ", option.stringValues()))
         .collect(Collectors.joining());
   }
