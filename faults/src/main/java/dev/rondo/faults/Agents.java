@@ -24,6 +24,8 @@ final class Agents {
 
   private static final int UPLOAD_ATTEMPTS = 5;
 
+  private static final int MOST_SYBILS = 12;
+
   private final World world;
   private final Scenario scenario;
   private final List<Integer> idle = new ArrayList<>();
@@ -88,12 +90,35 @@ final class Agents {
       queue.changeVisibility(delivery.receipt(), Duration.ofSeconds(30 + world.below(90)));
     } else if (invitation instanceof Invitation.Train train) {
       world.pause(actor, training());
+      sybils(client, train.plan(), seat);
       if (!crashes(actor, "before its upload")
           && upload(actor, client, round, train.plan(), seat)) {
         if (!crashes(actor, "after its upload")) {
           queue.delete(delivery.receipt());
         }
       }
+    }
+  }
+
+  /** Other ids of the same client upload with the nonce of its seat, before or after it. */
+  private void sybils(int client, Plan plan, Seat seat) {
+    if (!world.mischief().strikes(Fault.SYBILS, "seat " + seat.seat())) {
+      return;
+    }
+    int ids = 1 + world.mischief().draws(Fault.SYBILS).nextInt(MOST_SYBILS);
+    for (int number = 1; number <= ids; number++) {
+      String id = Scenario.client(client) + "-sybil-" + number;
+      Actor sybil = new Actor(id + "/" + ++started, Actor.Role.CLIENT, world.trace().steps());
+      world.start(
+          sybil,
+          world.about(scenario.latencyMillis()),
+          () -> {
+            try {
+              honest(sybil, client, new ClientRound(services.store(sybil), id), plan, seat);
+            } catch (StoreException e) {
+              world.trace().step(sybil.name(), () -> "gives up: " + e.getMessage());
+            }
+          });
     }
   }
 
@@ -149,6 +174,10 @@ final class Agents {
       Lies.put(services.store(actor), key, lies.bytes());
       return;
     }
+    honest(actor, client, round, plan, seat);
+  }
+
+  private void honest(Actor actor, int client, ClientRound round, Plan plan, Seat seat) {
     float[] delta = scenario.update(client, plan.round());
     long examples = Scenario.examples(client, plan.round());
     actor.intend(

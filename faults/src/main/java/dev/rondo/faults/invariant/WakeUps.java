@@ -71,10 +71,13 @@ public final class WakeUps {
     List<Integer> counted =
         handled.entrySet().stream()
             .filter(entry -> entry.getKey().round() == round && entry.getValue().isBefore(at))
-            .flatMap(entry -> uploads.truth(entry.getKey().key()).stream())
-            .filter(Truth::valid)
-            .filter(truth -> countsForItsSeat(documents, job, truth))
-            .map(Truth::seat)
+            .map(Map.Entry::getKey)
+            .flatMap(
+                update ->
+                    uploads.truth(update.key()).stream()
+                        .filter(Truth::valid)
+                        .map(Truth::seat)
+                        .filter(seat -> isOfSeat(documents, update, seat)))
             .distinct()
             .sorted()
             .toList();
@@ -86,10 +89,10 @@ public final class WakeUps {
   }
 
   /** The worker of a duplicate may be done before the worker that counts its seat. */
-  private static boolean countsForItsSeat(Documents documents, String job, Truth truth) {
+  private static boolean isOfSeat(Documents documents, UpdateKey update, int seat) {
     return documents
-        .read(ObjectKeys.verdict(job, truth.round(), truth.seat()), Contributor.class)
-        .filter(contributor -> contributor.client().equals("client-" + truth.client()))
+        .read(ObjectKeys.verdict(update.job(), update.round(), seat), Contributor.class)
+        .filter(contributor -> contributor.client().equals(update.client()))
         .isPresent();
   }
 }

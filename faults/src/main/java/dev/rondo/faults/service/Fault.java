@@ -52,7 +52,9 @@ public enum Fault {
   /** An operator starts a round before its turn. */
   WRONG_ROUND_STARTED(0.2),
   /** An operator rolls back, or tries to. */
-  ROLLED_BACK(0.5);
+  ROLLED_BACK(0.5),
+  /** One client has many ids, and uploads with the nonce of its seat under each of them. */
+  SYBILS(0.2);
 
   private final double rate;
 

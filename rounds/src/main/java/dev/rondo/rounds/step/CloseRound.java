@@ -125,10 +125,12 @@ public final class CloseRound {
     RawUpdates left = new RawUpdates(store, plan, accepted);
     int late = 0;
     if (!left.all().isEmpty()) {
-      Set<String> valid = validBeside(plan, seats, left.all());
-      late = valid.size();
+      ValidUpdates updates = new ValidUpdates(store, plan, reads);
+      Set<String> valid = validBeside(plan, updates, seats, left.all());
       valid.addAll(accepted);
       left = left.with(valid);
+      // By the seats: the update of a seat may have come after the uploads were listed.
+      late = (int) updates.seats().stream().filter(seat -> !seats.contains(seat)).count();
     }
     int unread = left.all().size();
     int rejected = left.refused().size() - left.duplicates();
@@ -140,8 +142,8 @@ public final class CloseRound {
   /**
    * Clients with a valid update beside those of the decision. Updates without a verdict get one.
    */
-  private Set<String> validBeside(Plan plan, Set<Integer> decided, List<UpdateKey> uploaded) {
-    ValidUpdates updates = new ValidUpdates(store, plan, reads);
+  private static Set<String> validBeside(
+      Plan plan, ValidUpdates updates, Set<Integer> decided, List<UpdateKey> uploaded) {
     Set<String> valid = new HashSet<>(updates.known(decided).keySet());
     List<UpdateKey> open = uploaded.stream().filter(u -> !valid.contains(u.client())).toList();
     int read = Math.min(open.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));

@@ -68,13 +68,18 @@ final class ValidUpdates {
             .atMost(RoundLimits.rawUpdates(plan.seats()), verdicts::isInvited));
   }
 
+  /** The seats that have a valid update. */
+  List<Integer> seats() {
+    return verdicts.seats();
+  }
+
   /**
    * The contributors that have a verdict, by client.
    *
    * @param except seats that are left out
    */
   SortedMap<String, Contributor> known(Set<Integer> except) {
-    List<Integer> seats = verdicts.seats().stream().filter(seat -> !except.contains(seat)).toList();
+    List<Integer> seats = seats().stream().filter(seat -> !except.contains(seat)).toList();
     SortedMap<String, Contributor> known = new TreeMap<>();
     reads
         .all(seats, verdicts::contributor)
