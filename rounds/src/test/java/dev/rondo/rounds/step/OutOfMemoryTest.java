@@ -45,7 +45,8 @@ class OutOfMemoryTest {
   private static FoldUpdates.Outcome foldAll(TestJob job, int threads) {
     List<UpdateEvent> batch =
         IntStream.range(0, UPDATES).mapToObj(client -> job.event(1, client)).toList();
-    return new FoldUpdates(job.store, job.awaitQuorum(), threads, () -> false).run(batch);
+    return new FoldUpdates(job.store, job.awaitQuorum(), job.reads, threads, () -> false)
+        .run(batch);
   }
 
   private static TestJob allUploaded() {
@@ -86,7 +87,8 @@ class OutOfMemoryTest {
 
     assertThat(outcome.again()).isEmpty();
     assertThat(outcome.causes()).isEmpty();
-    assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1))).hasSize(UPDATES);
+    assertThat(job.memory.list(ObjectKeys.verdicts(TestJob.ID, 1))).hasSize(UPDATES);
+    assertThat(job.memory.list(ObjectKeys.partials(TestJob.ID, 1))).isEmpty();
   }
 
   @Test
