@@ -2,8 +2,9 @@ package dev.rondo.rounds.scale;
 
 /**
  * What one vCPU of a function computes in a second. {@code benchmarks/rules/run} measures the same
- * figures on one core of any machine; those here are a quarter of what it measured on an Intel Xeon
- * with AVX2 and Java 17, because Lambda's arm64 cores have vectors half as wide and neighbours.
+ * figures on one core of any machine. Those here are about a fifth of what an Intel Xeon with
+ * AVX-512 and Java 17 computed (docs/benchmarks.md), because the vectors of Lambda's arm64 cores are
+ * a quarter as wide.
  *
  * @param numbersASecond numbers of updates that are validated and added to a sum
  * @param differencesASecond differences between numbers of two updates that are squared and added
@@ -20,7 +21,7 @@ public record Processor(double numbersASecond, double differencesASecond, double
     }
   }
 
-  /** A vCPU of Lambda, with a margin of four. */
+  /** A vCPU of Lambda, with a margin. */
   public static Processor lambda() {
     return new Processor(120e6, 800e6, 220e6);
   }
