@@ -12,7 +12,7 @@ import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.InitializeJob;
-import dev.rondo.rounds.step.RoundAdmission;
+import dev.rondo.rounds.step.RoundFit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,17 +30,17 @@ final class JobStart {
   private final Documents documents;
   private final JobConfig config;
   private final boolean restart;
-  private final RoundAdmission admission;
+  private final RoundFit fit;
   private final SimulationListener listener;
 
   JobStart(
       DirectoryStore store,
       JobConfig config,
       boolean restart,
-      RoundAdmission admission,
+      RoundFit fit,
       SimulationListener listener) {
     this.store = store;
-    this.admission = admission;
+    this.fit = fit;
     this.documents = new Documents(store);
     this.config = config;
     this.restart = restart;
@@ -63,12 +63,12 @@ final class JobStart {
    *     data or another model
    */
   boolean create(ModelLayout layout, float[] parameters, Inputs inputs) {
-    admission.admit(config, layout); // Before anything is deleted.
+    fit.divide(config, layout); // Before anything is deleted.
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
       store.delete(ObjectKeys.latest(config.job()));
     }
-    InitializeJob initialize = new InitializeJob(store, admission);
+    InitializeJob initialize = new InitializeJob(store, fit);
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
       refuseToDeleteRounds();

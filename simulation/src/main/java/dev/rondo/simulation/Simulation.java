@@ -14,7 +14,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
-import dev.rondo.rounds.step.RoundAdmission;
+import dev.rondo.rounds.step.RoundFit;
 import dev.rondo.settings.RawSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -91,7 +91,7 @@ public final class Simulation {
               folder.store(),
               config,
               parts.restart,
-              new RoundAdmission(parts.modelParts),
+              new RoundFit(parts.modelParts),
               parts.listener);
       Inputs inputs = Inputs.of(data, initial, BlasKernel.inUse());
       return new Job(model, !start.create(model.layout(), initial, inputs));

@@ -21,7 +21,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
-import dev.rondo.rounds.step.RoundAdmission;
+import dev.rondo.rounds.step.RoundFit;
 import dev.rondo.statemachine.Execution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -86,11 +86,7 @@ final class Training {
     kernel.ifPresent(parts.listener::kernel);
     JobStart start =
         new JobStart(
-            folder.store(),
-            config,
-            parts.restart,
-            new RoundAdmission(parts.modelParts),
-            parts.listener);
+            folder.store(), config, parts.restart, new RoundFit(parts.modelParts), parts.listener);
     float[] initial = model.initialize(config.seed());
     start.create(model.layout(), initial, Inputs.of(data, initial, kernel));
     JobStart.Position position = start.position();

@@ -8,7 +8,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.step.InitializeJob;
-import dev.rondo.rounds.step.RoundAdmission;
+import dev.rondo.rounds.step.RoundFit;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +47,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
       initialize.replace(
           existing.get(), config, sameNetwork ? List.of() : List.of("the model file has changed"));
     } else {
-      RoundAdmission.standard().admit(config, model.layout());
+      RoundFit.standard().divide(config, model.layout());
       network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
       try {
         initialize.run(config, model.layout(), model.initialize(config.seed()), at);

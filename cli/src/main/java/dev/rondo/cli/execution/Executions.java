@@ -13,7 +13,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.step.InitializeJob;
-import dev.rondo.rounds.step.RoundAdmission;
+import dev.rondo.rounds.step.RoundFit;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +91,7 @@ public final class Executions {
         position.round(), "Start the training when the round has ended. Watch: rondo round watch");
     JobConfig job = extend(last, target);
     refuseIfComplete(job, position);
-    RoundAdmission.standard().admit(run.store(), job, position.version());
+    RoundFit.standard().divide(run.store(), job, position.version());
     ObjectNode input =
         JsonNodeFactory.instance
             .objectNode()

@@ -88,6 +88,7 @@ public record Plan(
         clipUpdateNorm,
         admission.withMaxExamples(examples),
         parts,
+        distanceSlices,
         evaluate,
         seatRoot);
   }

@@ -30,19 +30,19 @@ public final class InitializeJob {
 
   private final ObjectStore store;
   private final Documents documents;
-  private final RoundAdmission admission;
+  private final RoundFit fit;
 
   public InitializeJob(ObjectStore store) {
-    this(store, RoundAdmission.standard());
+    this(store, RoundFit.standard());
   }
 
   /**
-   * @param admission refuses jobs whose rounds would not fit
+   * @param fit refuses jobs whose rounds would not fit
    */
-  public InitializeJob(ObjectStore store, RoundAdmission admission) {
+  public InitializeJob(ObjectStore store, RoundFit fit) {
     this.store = store;
     this.documents = new Documents(store);
-    this.admission = admission;
+    this.fit = fit;
   }
 
   /** Reads the configuration of a job. */
@@ -56,7 +56,7 @@ public final class InitializeJob {
    * @throws InvalidInputException if rounds of this job would not fit; nothing is written then
    */
   public void run(JobConfig config, ModelLayout layout, float[] parameters, Instant at) {
-    admission.admit(config, layout);
+    fit.divide(config, layout);
     String job = config.job();
     Content content = ModelFile.content(job, 0, layout, parameters);
     String digest = digest(content);

@@ -49,7 +49,7 @@ public final class OpenRound {
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
-  private final RoundAdmission admission;
+  private final RoundFit fit;
   private final InstantSource clock;
 
   /** Chooses between whole models and model parts by the cost model. */
@@ -75,7 +75,7 @@ public final class OpenRound {
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
-    this.admission = new RoundAdmission(partChoice);
+    this.fit = new RoundFit(partChoice);
     this.clock = clock;
   }
 
@@ -131,9 +131,9 @@ public final class OpenRound {
                         new IllegalArgumentException("Job " + request.job() + " does not exist")));
     int version = rollForward(request.job());
     VersionManifest manifest = manifest(request, version);
-    ModelLayout layout = RoundAdmission.layout(store, manifest.modelKey());
+    ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
     // Checked before the round begins: a model that fits into no function must not block the job.
-    Division division = admission.admit(config, layout);
+    Division division = fit.divide(config, layout);
     int base = latest.beginRound(request);
     VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
     return documents.writeOnce(

@@ -15,7 +15,7 @@ import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.rounds.testing.TestJob;
 import org.junit.jupiter.api.Test;
 
-class RoundAdmissionTest {
+class RoundFitTest {
 
   private static final ModelLayout LARGE = ModelLayout.of(TensorSpec.of("w", 128_000, 1_000));
 
@@ -40,32 +40,32 @@ class RoundAdmissionTest {
             "Cannot aggregate a model of 128,000,000 parameters with 5,000 seats and krum:2")
         .hasMessageContaining("At most %,d seats fit: lower fraction or over_selection", most);
     assertThat(store.list("")).isEmpty();
-    assertThat(RoundAdmission.standard().admit(krumOf(most), LARGE).distanceSlices()).isPositive();
+    assertThat(RoundFit.standard().divide(krumOf(most), LARGE).distanceSlices()).isPositive();
   }
 
   @Test
   void aRoundOfAJobThatWasCreatedBeforeIsRefusedWhenItOpens() {
     TestJob job = TestJob.created();
-    RoundAdmission none =
-        new RoundAdmission(
+    RoundFit none =
+        new RoundFit(
             size -> {
               throw new InvalidInputException("no room for " + size.parameters());
             });
 
-    assertThatThrownBy(() -> none.admit(job.memory, TestJob.config(), 0))
+    assertThatThrownBy(() -> none.divide(job.memory, TestJob.config(), 0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("no room for " + TestJob.CLIENTS);
   }
 
   @Test
   void aRuleThatIsNoMeanHasAPartAndOnlyMultiKrumHasSlices() {
-    RoundAdmission whole = new RoundAdmission(size -> Division.of(0));
-    RoundAdmission many = new RoundAdmission(size -> Division.of(100));
+    RoundFit whole = new RoundFit(size -> Division.of(0));
+    RoundFit many = new RoundFit(size -> Division.of(100));
     ModelLayout six = ModelLayout.of(TensorSpec.of("w", 6));
 
-    assertThat(whole.admit(TestJob.config(), six)).isEqualTo(new Division(0, 0));
-    assertThat(whole.admit(krumOf(200), six)).isEqualTo(new Division(1, 1));
-    assertThat(many.admit(TestJob.config(), six)).isEqualTo(new Division(6, 0));
-    assertThat(many.admit(krumOf(200), six)).isEqualTo(new Division(6, 6));
+    assertThat(whole.divide(TestJob.config(), six)).isEqualTo(new Division(0, 0));
+    assertThat(whole.divide(krumOf(200), six)).isEqualTo(new Division(1, 1));
+    assertThat(many.divide(TestJob.config(), six)).isEqualTo(new Division(6, 0));
+    assertThat(many.divide(krumOf(200), six)).isEqualTo(new Division(6, 6));
   }
 }

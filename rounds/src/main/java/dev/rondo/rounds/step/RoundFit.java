@@ -18,20 +18,20 @@ import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.scale.RoundSize;
 
 /**
- * Admits the rounds of a job only if each of their steps fits into its function. It is asked when a
- * job is created and again when a round opens.
+ * Accepts the rounds of a job only if each of their steps fits into its function. It is asked when
+ * a job is created and again when a round opens.
  */
-public final class RoundAdmission {
+public final class RoundFit {
 
   private final PartChoice choice;
 
-  public RoundAdmission(PartChoice choice) {
+  public RoundFit(PartChoice choice) {
     this.choice = choice;
   }
 
   /** Decides by the model of {@link AggregationModel}. */
-  public static RoundAdmission standard() {
-    return new RoundAdmission(AggregationModel.standard()::divide);
+  public static RoundFit standard() {
+    return new RoundFit(AggregationModel.standard()::divide);
   }
 
   /**
@@ -40,7 +40,7 @@ public final class RoundAdmission {
    *
    * @throws InvalidInputException if the rounds do not fit; it names the number of seats that would
    */
-  public Division admit(JobConfig config, ModelLayout layout) {
+  public Division divide(JobConfig config, ModelLayout layout) {
     AggregationRule rule = config.aggregation();
     int parameters = layout.parameterCount();
     Division chosen =
@@ -56,11 +56,11 @@ public final class RoundAdmission {
    *
    * @param version whose model the next round starts from
    */
-  public Division admit(ObjectStore store, JobConfig config, int version) {
+  public Division divide(ObjectStore store, JobConfig config, int version) {
     VersionManifest manifest =
         new Documents(store)
             .require(ObjectKeys.manifest(config.job(), version), VersionManifest.class);
-    return admit(config, layout(store, manifest.modelKey()));
+    return divide(config, layout(store, manifest.modelKey()));
   }
 
   /** The layout of a stored model. */
@@ -70,7 +70,7 @@ public final class RoundAdmission {
             .get(modelKey)
             .orElseThrow(() -> new IllegalStateException(modelKey + " does not exist"));
     SafetensorsHeader header = found.read(in -> SafetensorsHeader.read(in, found.info().size()));
-    return new ModelLayout(header.tensors().stream().map(RoundAdmission::spec).toList());
+    return new ModelLayout(header.tensors().stream().map(RoundFit::spec).toList());
   }
 
   private static TensorSpec spec(Tensor tensor) {
