@@ -150,6 +150,7 @@ public final class RoundInParts {
         0,
         Admission.open(),
         parts,
+        0,
         false,
         seats(clients).root());
   }

@@ -101,6 +101,7 @@ final class UpdatesInMemory extends ForwardingStore {
         0,
         Admission.open(),
         0,
+        0,
         false,
         seats.root());
   }

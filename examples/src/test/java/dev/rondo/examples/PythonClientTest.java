@@ -49,6 +49,7 @@ class PythonClientTest {
           0,
           Admission.open(),
           0,
+          0,
           false,
           new SeatTree(List.of("00ff")).root());
 

@@ -12,6 +12,7 @@ import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.NonceSecret;
 import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.AwaitQuorum;
@@ -69,7 +70,7 @@ final class Functions {
             new SeatsPort(services.world(), services.seats(), run.actor()),
             NonceSecret.in(store, draws.of(run.actor().name())),
             executions,
-            (parameters, seats, allUpdatesInOnePart) -> services.parts(),
+            size -> new Division(services.parts(), services.parts() + 1),
             run.clock());
     return RoundFunctions.openRound(step, payload);
   }

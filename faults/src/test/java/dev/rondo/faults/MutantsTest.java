@@ -199,11 +199,8 @@ class MutantsTest {
             "rounds/rule/CoordinateRules.java",
             "out, cut, updates.length - cut);",
             "out, 0, updates.length - cut);")),
-    MULTI_KRUM_LOOKS_AT_ONE_PART_ALONE(
-        edit(
-            "rounds/step/ModelInParts.java",
-            ".forEach(part -> part.orElseThrow().addTo(distances))",
-            ".subList(0, 1).forEach(part -> part.orElseThrow().addTo(distances))")),
+    MULTI_KRUM_LOOKS_AT_ONE_SLICE_ALONE(
+        edit("rounds/step/ModelInParts.java", "slice <= plan.distanceSlices()", "slice <= 1")),
     CANDIDATES_ARE_NOT_FROZEN(
         edit(
             "rounds/step/ModelInParts.java",

@@ -12,6 +12,7 @@ import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.step.RoundFit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +30,17 @@ final class JobStart {
   private final Documents documents;
   private final JobConfig config;
   private final boolean restart;
+  private final RoundFit fit;
   private final SimulationListener listener;
 
-  JobStart(DirectoryStore store, JobConfig config, boolean restart, SimulationListener listener) {
+  JobStart(
+      DirectoryStore store,
+      JobConfig config,
+      boolean restart,
+      RoundFit fit,
+      SimulationListener listener) {
     this.store = store;
+    this.fit = fit;
     this.documents = new Documents(store);
     this.config = config;
     this.restart = restart;
@@ -51,14 +59,16 @@ final class JobStart {
    * Creates the job, or checks that the existing one is the same.
    *
    * @return whether the job was created; false if it existed
-   * @throws InvalidInputException if the existing job has other settings, data or another model
+   * @throws InvalidInputException if its rounds do not fit, or the existing job has other settings,
+   *     data or another model
    */
   boolean create(ModelLayout layout, float[] parameters, Inputs inputs) {
+    fit.divide(config, layout); // Before anything is deleted.
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
       store.delete(ObjectKeys.latest(config.job()));
     }
-    InitializeJob initialize = new InitializeJob(store);
+    InitializeJob initialize = new InitializeJob(store, fit);
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
       refuseToDeleteRounds();

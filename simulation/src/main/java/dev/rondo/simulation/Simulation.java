@@ -14,6 +14,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.step.RoundFit;
 import dev.rondo.settings.RawSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -85,7 +86,13 @@ public final class Simulation {
     Model model = model(config, data);
     float[] initial = model.initialize(config.seed());
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
-      JobStart start = new JobStart(folder.store(), config, parts.restart, parts.listener);
+      JobStart start =
+          new JobStart(
+              folder.store(),
+              config,
+              parts.restart,
+              new RoundFit(parts.modelParts),
+              parts.listener);
       Inputs inputs = Inputs.of(data, initial, BlasKernel.inUse());
       return new Job(model, !start.create(model.layout(), initial, inputs));
     }
@@ -115,7 +122,7 @@ public final class Simulation {
     final int defaultThreads = Runtime.getRuntime().availableProcessors();
     int threads = defaultThreads;
     boolean restart;
-    PartChoice modelParts = AggregationModel.standard()::parts;
+    PartChoice modelParts = AggregationModel.standard()::divide;
     SimulationListener listener = new SimulationListener() {};
 
     private Builder() {}

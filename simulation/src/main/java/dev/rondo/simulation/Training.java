@@ -21,6 +21,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.step.RoundFit;
 import dev.rondo.statemachine.Execution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -83,7 +84,9 @@ final class Training {
             .toList();
     Optional<String> kernel = BlasKernel.inUse();
     kernel.ifPresent(parts.listener::kernel);
-    JobStart start = new JobStart(folder.store(), config, parts.restart, parts.listener);
+    JobStart start =
+        new JobStart(
+            folder.store(), config, parts.restart, new RoundFit(parts.modelParts), parts.listener);
     float[] initial = model.initialize(config.seed());
     start.create(model.layout(), initial, Inputs.of(data, initial, kernel));
     JobStart.Position position = start.position();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.RoundResult.Status;
 import java.io.IOException;
@@ -80,9 +81,11 @@ class SimulationTest {
 
   @Test
   void inPartsTheRoundsEndTheSameWayWithTheSameModelUpToRounding() {
-    SimulationResult whole = troubled("whole").modelParts((p, s, all) -> 0).build().run();
-    SimulationResult one = troubled("one").modelParts((p, s, all) -> 7).threads(1).build().run();
-    SimulationResult two = troubled("two").modelParts((p, s, all) -> 7).threads(2).build().run();
+    SimulationResult whole = troubled("whole").modelParts(size -> Division.of(0)).build().run();
+    SimulationResult one =
+        troubled("one").modelParts(size -> Division.of(7)).threads(1).build().run();
+    SimulationResult two =
+        troubled("two").modelParts(size -> Division.of(7)).threads(2).build().run();
 
     assertThat(bytes(two)).isEqualTo(bytes(one));
     assertThat(results(one))

@@ -1,11 +1,13 @@
 package dev.rondo.benchmarks.scale;
 
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.cost.Requests;
 import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.scale.Estimate;
-import dev.rondo.rounds.scale.Memory;
+import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.rounds.scale.Speeds;
 import dev.rondo.rounds.scale.Workers;
 import java.io.IOException;
@@ -30,6 +32,10 @@ public final class ScaleTables {
   private static final double TRAINING_SECONDS = 30;
   private static final int ROUNDS = 1000;
   private static final Prices PRICES = Prices.usEast1();
+
+  /** Of each model. */
+  private static final int TENSORS = 20;
+
   private static final AggregationModel MODEL = AggregationModel.standard();
   private static final Speeds SPEEDS = Speeds.lambda();
 
@@ -56,6 +62,8 @@ public final class ScaleTables {
     tables.put("arithmetic", arithmetic());
     tables.put("other_paths", otherPaths());
     tables.put("published_design", publishedDesign());
+    tables.put("seats_that_fit", RuleTables.seats());
+    tables.put("multi_krum", RuleTables.multiKrum());
     tables.put("fleet", fleet());
     tables.put("fleet_limits", fleetLimits());
     tables.put("flood", flood());
@@ -86,10 +94,10 @@ public final class ScaleTables {
   }
 
   private static Estimate chosen(GradsSharding one) {
-    int parts = MODEL.parts(one.parameters(), CLIENTS, false);
+    int parts = MODEL.divide(size(one.parameters())).parts();
     return parts == 0
         ? MODEL.twoLevel(one.parameters(), CLIENTS)
-        : MODEL.inParts(one.parameters(), CLIENTS, parts, false);
+        : MODEL.inParts(size(one.parameters()), parts);
   }
 
   private static Table cases() {
@@ -187,11 +195,15 @@ public final class ScaleTables {
   }
 
   private static String inParts(long parameters, int parts) {
-    return both(MODEL.inParts(parameters, CLIENTS, parts, false));
+    return both(MODEL.inParts(size(parameters), parts));
+  }
+
+  private static RoundSize size(long parameters) {
+    return new RoundSize(parameters, TENSORS, CLIENTS, AggregationRule.WEIGHTED);
   }
 
   private static String twoLevel(long parameters, int batches) {
-    return Memory.deployed().holdsModel(parameters)
+    return MODEL.fits(size(parameters), Division.of(0))
         ? both(MODEL.twoLevel(parameters, CLIENTS, batches))
         : "does not fit";
   }

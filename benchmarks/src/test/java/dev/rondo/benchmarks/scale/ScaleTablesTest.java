@@ -3,10 +3,12 @@ package dev.rondo.benchmarks.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.Estimate;
 import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.scale.RoundSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +43,19 @@ class ScaleTablesTest {
   void theTargetsOfThePublishedCasesAreMet() {
     AggregationModel model = AggregationModel.standard();
     Estimate small = model.twoLevel(10_750_000, 20);
-    Estimate middle = model.inParts(128_000_000, 20, model.parts(128_000_000, 20, false), false);
+    RoundSize large = size(128_000_000);
+    Estimate middle = model.inParts(large, model.divide(large).parts());
 
-    assertThat(model.parts(10_750_000, 20, false)).isZero();
+    assertThat(model.divide(size(10_750_000)).parts()).isZero();
     assertThat(small.seconds()).isLessThanOrEqualTo(4);
     assertThat(1000 * small.dollars(PRICES)).isLessThanOrEqualTo(0.40);
     assertThat(middle.seconds()).isLessThanOrEqualTo(20);
     assertThat(1000 * middle.dollars(PRICES)).isLessThanOrEqualTo(4);
-    assertThat(model.parts(1_250_000_000, 20, false)).isPositive();
+    assertThat(model.divide(size(1_250_000_000)).parts()).isPositive();
+  }
+
+  private static RoundSize size(long parameters) {
+    return new RoundSize(parameters, 100, 20, AggregationRule.WEIGHTED);
   }
 
   @Test

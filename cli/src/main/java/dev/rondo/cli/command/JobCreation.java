@@ -8,6 +8,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.step.RoundFit;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,8 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
    *
    * @param network the model's configuration file, to be stored with the job
    * @param at the creation time
-   * @throws InvalidInputException if the job exists with other settings
+   * @throws InvalidInputException if rounds of the job would not fit, or it exists with other
+   *     settings
    */
   static JobCreation in(
       ObjectStore store,
@@ -45,6 +47,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
       initialize.replace(
           existing.get(), config, sameNetwork ? List.of() : List.of("the model file has changed"));
     } else {
+      RoundFit.standard().divide(config, model.layout());
       network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
       try {
         initialize.run(config, model.layout(), model.initialize(config.seed()), at);

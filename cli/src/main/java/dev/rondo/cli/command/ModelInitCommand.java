@@ -9,9 +9,12 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.rounds.job.JobFields;
+import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Values;
 import dev.rondo.simulation.Home;
@@ -77,6 +80,7 @@ final class ModelInitCommand extends RondoCommand implements JobFlags.Taker {
     TensorFile.refuseToOverwrite(file, force);
     Model initial = load(model);
     ModelLayout layout = initial.layout();
+    refuseIfTooLarge(layout);
     float[] parameters = initial.initialize(seed);
     SafetensorsHeader header =
         SafetensorsHeader.of(
@@ -102,6 +106,14 @@ final class ModelInitCommand extends RondoCommand implements JobFlags.Taker {
           out.printf("%nWrote %s (%s bytes)%n", file, Text.count(bytes));
         });
     return 0;
+  }
+
+  /** Throws if no round of any number of seats could aggregate the model. */
+  private static void refuseIfTooLarge(ModelLayout layout) {
+    AggregationModel.standard()
+        .divide(
+            new RoundSize(
+                layout.parameterCount(), layout.tensors().size(), 1, AggregationRule.WEIGHTED));
   }
 
   private Model load(String model) {

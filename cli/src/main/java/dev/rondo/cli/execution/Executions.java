@@ -8,10 +8,12 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.operations.execution.Execution;
 import dev.rondo.operations.execution.StateMachine;
 import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.step.RoundFit;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,7 @@ public final class Executions {
    *
    * @param last the last round; empty = the job's
    * @param target the test accuracy at which it stops early; empty = the job's
+   * @throws InvalidInputException if rounds of the job do not fit into their functions
    * @throws UserError if the job is complete, or a training or a round is running
    */
   public Execution startTraining(Optional<Integer> last, Optional<Double> target) {
@@ -88,6 +91,7 @@ public final class Executions {
         position.round(), "Start the training when the round has ended. Watch: rondo round watch");
     JobConfig job = extend(last, target);
     refuseIfComplete(job, position);
+    RoundFit.standard().divide(run.store(), job, position.version());
     ObjectNode input =
         JsonNodeFactory.instance
             .objectNode()

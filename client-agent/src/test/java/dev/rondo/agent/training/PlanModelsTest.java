@@ -72,6 +72,7 @@ class PlanModelsTest {
         0,
         Admission.open(),
         0,
+        0,
         false,
         "root");
   }

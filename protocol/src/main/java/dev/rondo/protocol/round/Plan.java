@@ -1,6 +1,7 @@
 package dev.rondo.protocol.round;
 
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.time.Instant;
 import java.util.OptionalInt;
@@ -28,6 +29,8 @@ import java.util.OptionalInt;
  * @param admission whose updates count, and how much one of them may weigh
  * @param parts number of model parts that are aggregated by functions of their own; 0 if workers
  *     and the master aggregate the whole model
+ * @param distanceSlices number of distance slices on which functions of their own measure distances
+ *     between updates; 0 if the rule needs none
  * @param evaluate whether this round's version is evaluated
  * @param seatRoot root of the {@link SeatTree tree of the seats}, in hexadecimal
  */
@@ -50,6 +53,7 @@ public record Plan(
     double clipUpdateNorm,
     Admission admission,
     int parts,
+    int distanceSlices,
     boolean evaluate,
     String seatRoot) {
 
@@ -84,6 +88,7 @@ public record Plan(
         clipUpdateNorm,
         admission.withMaxExamples(examples),
         parts,
+        distanceSlices,
         evaluate,
         seatRoot);
   }
@@ -95,6 +100,12 @@ public record Plan(
 
   /** The largest valid update file in bytes: F32 data and room for the header. */
   public long maxUpdateBytes() {
-    return 4L * layout.parameterCount() + 65_536 + 512L * layout.tensors().size();
+    return 4L * layout.parameterCount() + maxHeaderBytes();
+  }
+
+  /** The longest header of an update that is read, in bytes. */
+  public int maxHeaderBytes() {
+    int wanted = 65_536 + 512 * layout.tensors().size();
+    return Math.min(wanted, SafetensorsHeader.MAX_HEADER_BYTES);
   }
 }

@@ -49,8 +49,18 @@ public final class SafetensorsReader implements Closeable {
    * @throws IOException when {@code in} cannot be read
    */
   public static SafetensorsReader open(InputStream in, long fileSize) throws IOException {
+    return open(in, fileSize, SafetensorsHeader.MAX_HEADER_BYTES);
+  }
+
+  /**
+   * As {@link #open(InputStream, long)}, with another bound on the header.
+   *
+   * @param maxHeaderBytes the longest header to read, without the 8 bytes of its length
+   */
+  public static SafetensorsReader open(InputStream in, long fileSize, int maxHeaderBytes)
+      throws IOException {
     try {
-      return new SafetensorsReader(in, SafetensorsHeader.read(in, fileSize));
+      return new SafetensorsReader(in, SafetensorsHeader.read(in, fileSize, maxHeaderBytes));
     } catch (IOException | RuntimeException e) {
       try {
         in.close();

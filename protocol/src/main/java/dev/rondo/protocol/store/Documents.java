@@ -6,13 +6,20 @@ import java.util.Optional;
 /** Small JSON documents in the store, as records. */
 public final class Documents {
 
-  /** Rondo writes no larger document. */
-  private static final int MAX_BYTES = 64 << 20;
+  /** Bytes of a document at most. A larger one is neither written nor read. */
+  public static final int MAX_BYTES = 64 << 20;
 
   private final ObjectStore store;
+  private final int maxBytes;
 
   public Documents(ObjectStore store) {
+    this(store, MAX_BYTES);
+  }
+
+  /** With another limit than {@link #MAX_BYTES}. */
+  Documents(ObjectStore store, int maxBytes) {
     this.store = store;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -44,26 +51,31 @@ public final class Documents {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    byte[] bytes = found.get().read(in -> in.readNBytes(MAX_BYTES + 1));
-    if (bytes.length > MAX_BYTES) {
-      throw new IllegalStateException(key + " is larger than " + MAX_BYTES + " bytes");
+    byte[] bytes = found.get().read(in -> in.readNBytes(maxBytes + 1));
+    if (bytes.length > maxBytes) {
+      throw new IllegalStateException(key + " is larger than " + maxBytes + " bytes");
     }
     return Optional.of(new Tagged<>(Json.parse(bytes, type, key), found.get().info().etag()));
   }
 
-  /** Writes a document and replaces an existing one. */
+  /**
+   * Writes a document and replaces an existing one.
+   *
+   * @throws IllegalStateException if it is larger than {@link #MAX_BYTES}
+   */
   public void write(String key, Object value) {
-    store.put(key, content(value));
+    store.put(key, content(key, value));
   }
 
   /**
    * Writes a document if the key does not exist.
    *
    * @return the document that exists afterwards: this one, or the one of an earlier writer
+   * @throws IllegalStateException if it is larger than {@link #MAX_BYTES}
    */
   @SuppressWarnings("unchecked")
   public <T> T writeOnce(String key, T value) {
-    if (store.putIfAbsent(key, content(value)) instanceof PutOutcome.Stored) {
+    if (store.putIfAbsent(key, content(key, value)) instanceof PutOutcome.Stored) {
       return value;
     }
     return require(key, (Class<T>) value.getClass());
@@ -71,10 +83,17 @@ public final class Documents {
 
   /** Replaces a document if it has not changed since it was read. Returns whether it did. */
   public boolean replace(String key, String etag, Object value) {
-    return store.putIfMatch(key, etag, content(value)) instanceof PutOutcome.Stored;
+    return store.putIfMatch(key, etag, content(key, value)) instanceof PutOutcome.Stored;
   }
 
-  private static Content content(Object value) {
-    return Content.of(Json.bytes(value));
+  /** What could not be read again must not be written: it would block whatever needs it. */
+  private Content content(String key, Object value) {
+    byte[] bytes = Json.bytes(value);
+    if (bytes.length > maxBytes) {
+      throw new IllegalStateException(
+          "Cannot write %s: it has %s bytes, and a document has at most %s. Use fewer seats per round."
+              .formatted(key, bytes.length, maxBytes));
+    }
+    return Content.of(bytes);
   }
 }

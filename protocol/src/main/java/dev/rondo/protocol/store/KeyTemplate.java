@@ -46,8 +46,8 @@ public enum KeyTemplate {
   UPLOAD("jobs/{job}/rounds/{number}/upload.json"),
   /** What the function of one model part has uploaded. */
   PART("jobs/{job}/rounds/{number}/parts/{number}.json"),
-  /** Distances between the candidates on one model part. */
-  DISTANCES("jobs/{job}/rounds/{number}/distances/{number}.json"),
+  /** Distances between the candidates on one distance slice. */
+  DISTANCES("jobs/{job}/rounds/{number}/distances/{number}.safetensors"),
   /** How a round ended; its last document. */
   RESULT("jobs/{job}/rounds/{number}/result.json"),
   /** Real time that a round took, in a simulation. */

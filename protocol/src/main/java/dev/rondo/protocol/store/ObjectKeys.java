@@ -131,13 +131,13 @@ public final class ObjectKeys {
     return KeyTemplate.PART.key(job, round, part);
   }
 
-  /** The prefix of the distances that the functions of a round's model parts have measured. */
+  /** The prefix of the distances between a round's candidates. */
   public static String distances(String job, int round) {
     return KeyTemplate.DISTANCES.prefix(job, round);
   }
 
-  public static String distances(String job, int round, int part) {
-    return KeyTemplate.DISTANCES.key(job, round, part);
+  public static String distances(String job, int round, int slice) {
+    return KeyTemplate.DISTANCES.key(job, round, slice);
   }
 
   public static String result(String job, int round) {

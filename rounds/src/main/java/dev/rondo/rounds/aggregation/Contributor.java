@@ -2,6 +2,7 @@ package dev.rondo.rounds.aggregation;
 
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.rounds.update.Placement;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,19 @@ public record Contributor(
     double trainLoss,
     double clip,
     Optional<Placement> placement) {
+
+  /** The same contributor with another order of tensors in its file, if it has a placement. */
+  Contributor inOrder(List<Integer> order) {
+    return new Contributor(
+        client,
+        seat,
+        etag,
+        weight,
+        examples,
+        trainLoss,
+        clip,
+        placement.map(place -> place.withOrder(order)));
+  }
 
   /** The same contributor as part of a sum, where the placement is not needed. */
   public Contributor inSum() {

@@ -1,5 +1,7 @@
 package dev.rondo.rounds.aggregation;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.UpdateKey;
 import java.util.List;
@@ -32,6 +34,16 @@ public record Decision(
     contributors = List.copyOf(contributors);
     partials = List.copyOf(partials);
     updates = List.copyOf(updates);
+  }
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Decision of(DecisionJson json) {
+    return json.decision();
+  }
+
+  @JsonValue
+  DecisionJson json() {
+    return DecisionJson.of(this);
   }
 
   /** A decision that folds each contributor's update, without partial aggregates. */

@@ -139,6 +139,9 @@ final class FoldPass {
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;
       }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException("Cannot fold an update", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -42,7 +42,7 @@ final class OpenUpdate implements AutoCloseable {
     } catch (IOException e) {
       close(object.get());
       throw unreadable(key, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(object.get());
       throw e;
     }

@@ -8,7 +8,9 @@ import static dev.rondo.rounds.job.JobFields.OVER_SELECTION;
 import static dev.rondo.rounds.job.JobFields.QUORUM;
 
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.settings.Numbers;
 import dev.rondo.settings.Schema;
 import dev.rondo.settings.Values;
@@ -47,11 +49,11 @@ final class JobRules {
                     .formatted(seats(v), RoundLimits.MAX_SEATS))
         .rule(
             AGGREGATION,
-            v -> !comparesPairs(v) || seats(v) <= RoundLimits.MAX_SEATS_OF_PAIRS,
+            v -> v.get(AGGREGATION).isMean() || seats(v) <= mostSeats(v.get(AGGREGATION)),
             v ->
-                ("%s compares all pairs of updates, for at most %s seats, but a round has %s seats:"
-                        + " lower fraction or over_selection")
-                    .formatted(v.text(AGGREGATION), RoundLimits.MAX_SEATS_OF_PAIRS, seats(v)))
+                ("%s looks at all updates of a round together, for at most %s seats of the smallest"
+                        + " model, but a round has %s seats: lower fraction or over_selection")
+                    .formatted(v.text(AGGREGATION), mostSeats(v.get(AGGREGATION)), seats(v)))
         .rule(
             QUORUM,
             v -> v.get(QUORUM) <= seats(v),
@@ -75,8 +77,9 @@ final class JobRules {
                         v.get(MINIMUM), v.text(AGGREGATION), v.get(AGGREGATION).leastUpdates()));
   }
 
-  private static boolean comparesPairs(Values values) {
-    return values.get(AGGREGATION).kind() == AggregationRule.Kind.MULTI_KRUM;
+  /** The seats for which a model of one parameter fits; a larger model may fit for fewer. */
+  private static int mostSeats(AggregationRule rule) {
+    return AggregationModel.standard().mostSeats(new RoundSize(1, 1, 1, rule));
   }
 
   private static String moreSeatsThanClients(Values values) {

@@ -30,11 +30,6 @@ public final class PartWork {
     this.part = part;
   }
 
-  /** Squared distances between these updates on this part, in their order. */
-  public double[][] distances(List<Contributor> candidates) {
-    return new MeasuredDistances(store, plan, reads).measure(part, candidates);
-  }
-
   /**
    * Folds these updates in order and uploads this part of the new version.
    *

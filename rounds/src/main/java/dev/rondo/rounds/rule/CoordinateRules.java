@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 public final class CoordinateRules {
 
+  /** Coordinates that are sorted at the same time: few, so that they stay in the cache. */
+  private static final int BLOCK = 256;
+
   private CoordinateRules() {}
 
   /**
@@ -41,17 +44,35 @@ public final class CoordinateRules {
 
   /** The mean of each coordinate's sorted values from one rank to another. */
   private static void combine(float[][] updates, int length, double[] out, int from, int to) {
-    float[] column = new float[updates.length];
-    for (int i = 0; i < length; i++) {
-      for (int k = 0; k < column.length; k++) {
-        column[k] = updates[k][i];
+    int[][] keys = new int[updates.length][Math.min(BLOCK, length)];
+    for (int begin = 0; begin < length; begin += BLOCK) {
+      int count = Math.min(BLOCK, length - begin);
+      for (int k = 0; k < keys.length; k++) {
+        toKeys(updates[k], begin, keys[k], count);
       }
-      Arrays.sort(column);
-      double sum = 0;
+      SortingNetwork.sort(keys, count);
+      Arrays.fill(out, begin, begin + count, 0);
       for (int k = from; k < to; k++) {
-        sum += column[k];
+        addKeys(keys[k], out, begin, count);
       }
-      out[i] = sum / (to - from);
+      for (int i = begin; i < begin + count; i++) {
+        out[i] /= to - from;
+      }
+    }
+  }
+
+  /** Floats as integers in the same order. */
+  private static void toKeys(float[] row, int begin, int[] keys, int count) {
+    for (int i = 0; i < count; i++) {
+      int bits = Float.floatToRawIntBits(row[begin + i]);
+      keys[i] = bits ^ (bits >> 31 & Integer.MAX_VALUE);
+    }
+  }
+
+  private static void addKeys(int[] keys, double[] out, int begin, int count) {
+    for (int i = 0; i < count; i++) {
+      int bits = keys[i] ^ (keys[i] >> 31 & Integer.MAX_VALUE);
+      out[begin + i] += Float.intBitsToFloat(bits);
     }
   }
 }

@@ -3,10 +3,14 @@ package dev.rondo.rounds.scale;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.cost.RoundShape;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * Chooses how a round aggregates, by a model of cost and time.
+ * Chooses how a round aggregates, by a model of cost and time, and refuses a round that would not
+ * fit.
  *
  * <p><b>Whole model</b> (0 parts, two levels): workers fold batches of updates into partial
  * aggregates, and the master adds these up. Each update is read once. A worker and the master hold
@@ -14,16 +18,17 @@ import java.util.Locale;
  *
  * <p><b>In parts</b>: workers only validate. Then S functions each read their byte range of every
  * update and write their part of the new model. Each update is read twice, by many functions
- * concurrently, and each function holds one part.
+ * concurrently, and each function holds one part. Multi-Krum measures distances before, in slices
+ * of their own ({@link Distances}).
  *
  * <p>With N updates, P parameters, B = 4 P bytes and G bytes a second ({@link TwoLevel} and {@link
  * InParts} have the formulas of time and requests), the choice is the path with the least
  *
  * <pre>dollars of the round + seconds from signal to manifest x N x price of a waiting client</pre>
  *
- * among those whose functions have enough memory ({@link Memory}) and time. A client's machine
- * waits for the next version while a round aggregates, and costs {@value #WAITING_DOLLARS_AN_HOUR}
- * dollars an hour.
+ * among those where each invocation is within its time, its memory and the size of a document
+ * ({@link #steps}). A client's machine waits for the next version while a round aggregates, and
+ * costs {@value #WAITING_DOLLARS_AN_HOUR} dollars an hour.
  */
 public final class AggregationModel {
 
@@ -33,62 +38,123 @@ public final class AggregationModel {
   /** Part functions that the state machine's inline Map runs side by side. */
   public static final int MAP_CONCURRENCY = 40;
 
-  /** Parts of a round at most: each adds five events or so to a history of 25,000. */
+  /**
+   * Parts of a round at most, and distance slices at most: each adds five events or so to a history
+   * of 25,000.
+   */
   public static final int MAX_PARTS = 1_000;
 
   /** The least bytes of a multipart upload's part that is not the last one: 5 MiB. */
   public static final long MIN_PART_BYTES = 5L << 20;
 
-  /** Seconds that a part may take by the model; its function has 900. */
-  static final double MOST_PART_SECONDS = 800;
-
   private final Speeds speeds;
   private final Memory memory;
+  private final Processor processor;
   private final Prices prices;
 
-  public AggregationModel(Speeds speeds, Memory memory, Prices prices) {
+  public AggregationModel(Speeds speeds, Memory memory, Processor processor, Prices prices) {
     this.speeds = speeds;
     this.memory = memory;
+    this.processor = processor;
     this.prices = prices;
   }
 
   /** With Lambda's speeds, the control stack's memory and us-east-1's prices. */
   public static AggregationModel standard() {
-    return new AggregationModel(Speeds.lambda(), Memory.deployed(), Prices.usEast1());
+    return new AggregationModel(
+        Speeds.lambda(), Memory.deployed(), Processor.lambda(), Prices.usEast1());
   }
 
   /**
-   * The number of parts of a round's model.
+   * How the model of a round is divided.
    *
-   * @param parameters numbers of the model
-   * @param seats updates at most
-   * @param allUpdatesInOnePart whether the rule (a median, say) must see all updates of a slice
-   * @return 0 for the two-level path
-   * @throws InvalidInputException when no number of parts fits the functions' memory and time
+   * @throws InvalidInputException when nothing fits; it names the number of seats that would
    */
-  public int parts(long parameters, int seats, boolean allUpdatesInOnePart) {
-    Estimate best = null;
-    if (!allUpdatesInOnePart && memory.holdsModel(parameters)) {
-      best = twoLevel(parameters, seats);
-    }
-    int most = mostParts(parameters);
-    long fewest = memory.fewestParts(parameters, seats, allUpdatesInOnePart);
-    for (int parts = (int) Math.min(fewest, most + 1L); parts <= most; parts++) {
-      if (parts > MAP_CONCURRENCY && parts % MAP_CONCURRENCY != 0 && parts != fewest) {
-        continue; // A last wave that is not full takes as long as a full one.
+  public Division divide(RoundSize size) {
+    return best(size).orElseThrow(() -> new InvalidInputException(refusal(size)));
+  }
+
+  /**
+   * The most seats with which a round fits that is like this one otherwise.
+   *
+   * @return 0 if none do
+   */
+  public int mostSeats(RoundSize size) {
+    int fits = 0;
+    int above = RoundLimits.MAX_SEATS + 1;
+    while (above - fits > 1) {
+      int middle = (fits + above) >>> 1;
+      if (best(size.withSeats(middle)).isPresent()) {
+        fits = middle;
+      } else {
+        above = middle;
       }
-      Estimate inParts = inParts(parameters, seats, parts, allUpdatesInOnePart);
-      if (inParts.partSeconds() > parts * MOST_PART_SECONDS) {
-        continue;
-      }
-      if (best == null || objective(inParts, seats) < objective(best, seats)) {
-        best = inParts;
+    }
+    return fits;
+  }
+
+  /** What the heaviest invocation of each step takes. */
+  public List<StepLoad> steps(RoundSize size, Division division) {
+    return new RoundLoads(speeds, memory, processor, this).of(size, division);
+  }
+
+  /** Whether each invocation is within its limits. */
+  public boolean fits(RoundSize size, Division division) {
+    return steps(size, division).stream().allMatch(StepLoad::fits);
+  }
+
+  private Optional<Division> best(RoundSize size) {
+    int slices = size.comparesPairs() ? slices(size) : 0;
+    double wholeCosts =
+        !size.mustBeInParts() && fits(size, Division.of(0))
+            ? objective(twoLevel(size.parameters(), size.seats()), size.seats())
+            : Double.POSITIVE_INFINITY;
+    int parts =
+        cheapest(
+            mostParts(size.parameters()),
+            n -> {
+              double costs = objective(inParts(size, n), size.seats());
+              return costs < wholeCosts && fits(size, new Division(n, slices))
+                  ? costs
+                  : Double.POSITIVE_INFINITY;
+            });
+    return parts > 0 || wholeCosts < Double.POSITIVE_INFINITY
+        ? Optional.of(new Division(parts, slices))
+        : Optional.empty();
+  }
+
+  /** The number of distance slices, whether or not they fit. */
+  private int slices(RoundSize size) {
+    Distances distances = new Distances(speeds, memory, processor);
+    int most = (int) Math.min(MAX_PARTS, size.parameters());
+    double limit = RoundLoads.MOST_SECONDS - 20;
+    int best =
+        cheapest(
+            most,
+            n ->
+                distances.sliceSeconds(size, n) <= limit
+                    ? distances.objective(size, n, prices)
+                    : Double.POSITIVE_INFINITY);
+    return best == 0 ? most : best;
+  }
+
+  /**
+   * The number from 1 that costs least; 0 if all are infinite. A last wave of the Map state that is
+   * not full takes as long as a full one, so these are left out.
+   */
+  private static int cheapest(int most, IntToDoubleFunction costs) {
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int n = 1; n <= most; n++) {
+      if (n <= MAP_CONCURRENCY || n % MAP_CONCURRENCY == 0 || n == most) {
+        double cost = costs.applyAsDouble(n);
+        if (cost < least) {
+          least = cost;
+          best = n;
+        }
       }
     }
-    if (best == null) {
-      throw tooLarge(parameters, seats, allUpdatesInOnePart);
-    }
-    return best.parts();
+    return best;
   }
 
   /**
@@ -106,7 +172,7 @@ public final class AggregationModel {
 
   /** The two-level path, whether or not the functions have room. */
   public Estimate twoLevel(long parameters, int seats) {
-    return twoLevel(parameters, seats, batches(parameters, seats));
+    return twoLevel(parameters, seats, Workers.batches(parameters, seats));
   }
 
   /** The two-level path when updates come in so many batches. */
@@ -116,10 +182,9 @@ public final class AggregationModel {
     return new TwoLevel(speeds, memory).estimate(shape.inGroups(groups));
   }
 
-  /** The path in parts, whether or not the functions have room. */
-  public Estimate inParts(long parameters, int seats, int parts, boolean allUpdatesInOnePart) {
-    return new InParts(speeds, memory)
-        .estimate(parameters, seats, batches(parameters, seats), parts, allUpdatesInOnePart);
+  /** The path in parts, whether or not the functions have room, without distances. */
+  public Estimate inParts(RoundSize size, int parts) {
+    return new InParts(speeds, memory, processor).estimate(size, Workers.batches(size), parts);
   }
 
   /** What is made as small as possible, in dollars a round. */
@@ -139,21 +204,22 @@ public final class AggregationModel {
     return (int) Math.max(1, Math.min(MAX_PARTS, 4 * parameters / MIN_PART_BYTES));
   }
 
-  /** Batches in which the updates come, when clients finish close together. */
-  private static int batches(long parameters, int seats) {
-    return (int) Memory.ceil(seats, Workers.forModel(4 * parameters).batch());
-  }
-
-  private InvalidInputException tooLarge(long parameters, int seats, boolean allUpdates) {
-    return new InvalidInputException(
-        String.format(
-            Locale.ROOT,
-            "A model of %,d parameters with %,d seats%s does not fit into %s MB and 900 s of each"
-                + " function, even in %s parts: use fewer seats or a smaller model",
-            parameters,
-            seats,
-            allUpdates ? " (the rule must see all updates of a part)" : "",
-            memory.partMb(),
-            mostParts(parameters)));
+  private String refusal(RoundSize size) {
+    int most = mostSeats(size);
+    String advice =
+        most < Math.max(1, size.rule().leastUpdates())
+            ? "No number of seats that %s can work with fits: use a smaller model%s"
+                .formatted(size.rule().text(), size.mustBeInParts() ? " or another rule" : "")
+            : String.format(
+                Locale.ROOT, "At most %,d seats fit: lower fraction or over_selection", most);
+    return String.format(
+        Locale.ROOT,
+        "Cannot aggregate a model of %,d parameters with %,d seats and %s: however it is divided,"
+            + " a function would need more than its %s MB, its 900 s or a document of 64 MiB. %s.",
+        size.parameters(),
+        size.seats(),
+        size.rule().text(),
+        memory.partMb(),
+        advice);
   }
 }

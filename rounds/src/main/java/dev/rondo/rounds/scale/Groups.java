@@ -14,9 +14,10 @@ import dev.rondo.rounds.cost.RoundRequests;
  * grouped = (p + s) r / 4 + 3 transitions + 2 invocations + group + g (2 B / G + r) + 9 r
  * </pre>
  *
- * The headers of the partial aggregates and the verdicts on the updates are read four at a time.
- * Both leave out what the master does in either case: base model in, new model out, the manifest; 9
- * is what its second run reads again.
+ * The headers of the partial aggregates and the verdicts on the updates are read four at a time. If
+ * the master alone would not have the time, the best number of groups is taken at any price. Both
+ * leave out what the master does in either case: base model in, new model out, the manifest; 9 is
+ * what its second run reads again.
  *
  * @param speeds of the services
  * @param memory of the functions
@@ -35,7 +36,8 @@ record Groups(Speeds speeds, Memory memory) {
   /** How many groups are worth it, or 0. */
   int best(long parameters, int contributors, int partials, int updates, Prices prices) {
     int best = 0;
-    double most = 0;
+    boolean alone = aloneSeconds(parameters, partials, updates) <= RoundLoads.MOST_SECONDS / 2;
+    double most = alone ? 0 : Double.NEGATIVE_INFINITY;
     int limit = Math.min(AggregationModel.MAP_CONCURRENCY, (partials + updates) / 2);
     for (int groups = 2; groups <= limit; groups++) {
       double saved =

@@ -11,14 +11,17 @@ import dev.rondo.rounds.cost.RoundShape;
  *
  * <pre>
  * ranges         = (N + 1) S ceil(B / S / R)       every update and the base model, by every part
- * part seconds  = max((N + 2) B / S / G, ranges / S / F x request time) + 7 requests
+ * part seconds  = max((N + 2) B / S / G, ranges / S / F x request time, processor) + 7 requests
  * freeze         = (12 + N / F) requests           a verdict an update, four at a time
  * commit         = (11 + S / F) requests           a word a part, likewise
  * signal to manifest = 4 transitions + 3 invocations + freeze + W x part seconds + commit - 2 requests
  * worker seconds = N B / G + requests x request time + b x invocation
  * </pre>
  *
- * The requests are those of {@link PartRequests}, which tests count on the steps themselves.
+ * The processor adds numbers while others are read. A rule that sorts the numbers of all updates
+ * does so while the reads wait, so this comes on top ({@link Processor}).
+ *
+ * <p>The requests are those of {@link PartRequests}, which tests count on the steps themselves.
  */
 final class InParts {
 
@@ -37,17 +40,20 @@ final class InParts {
 
   private final Speeds speeds;
   private final Memory memory;
+  private final Processor processor;
 
-  InParts(Speeds speeds, Memory memory) {
+  InParts(Speeds speeds, Memory memory, Processor processor) {
     this.speeds = speeds;
     this.memory = memory;
+    this.processor = processor;
   }
 
-  Estimate estimate(long parameters, int updates, int batches, int parts, boolean allUpdates) {
-    RoundShape shape = new RoundShape(updates, batches, parameters, TRAINING, false);
-    long range = Memory.rangeBytes(updates, allUpdates);
+  Estimate estimate(RoundSize size, int batches, int parts) {
+    int updates = size.seats();
+    RoundShape shape = new RoundShape(updates, batches, size.parameters(), TRAINING, false);
+    long range = Memory.rangeBytes(updates, size.isSideBySide());
     PartRequests requests = new PartRequests(shape, parts, range);
-    double part = partSeconds(shape, parts, range);
+    double part = partSeconds(size, shape, parts, range);
     double freeze = seconds(requests.freeze().store(), updates);
     double commit = seconds(requests.commit().store(), parts);
     long waves = Memory.ceil(parts, AggregationModel.MAP_CONCURRENCY);
@@ -74,12 +80,16 @@ final class InParts {
         requests.invocations());
   }
 
-  private double partSeconds(RoundShape shape, int parts, long range) {
+  private double partSeconds(RoundSize size, RoundShape shape, int parts, long range) {
     double slice = (double) shape.modelBytes() / parts;
     double moved = (shape.updates() + 2) * slice / speeds.bytesASecond();
     double ranges = (shape.updates() + 1) * Math.ceil(slice / range);
     double asked = ranges / Memory.READS_IN_FLIGHT * speeds.requestSeconds();
-    return Math.max(moved, asked) + speeds.seconds(0, PART_REQUESTS);
+    double numbers = slice / Float.BYTES;
+    double added = processor.foldSeconds(numbers * shape.updates(), memory.partMb());
+    double sorted =
+        size.isSideBySide() ? processor.sortSeconds(numbers, shape.updates(), memory.partMb()) : 0;
+    return Math.max(Math.max(moved, asked), added) + sorted + speeds.seconds(0, PART_REQUESTS);
   }
 
   /** Of requests of which so many are small reads, some of them at once. */

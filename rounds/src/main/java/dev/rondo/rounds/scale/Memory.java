@@ -44,14 +44,6 @@ public record Memory(int workerMb, int masterMb, int partMb) {
     return ((long) memoryMb << 20) - RUNTIME_BYTES;
   }
 
-  /**
-   * Whether a worker and the master can hold the F64 sum of a model, and one update in F32 that
-   * waits for its norm where norms clip: {@code 12 P} bytes.
-   */
-  public boolean holdsModel(long parameters) {
-    return 12.0 * parameters <= usableBytes(Math.min(workerMb, masterMb));
-  }
-
   /** Bytes of one update that a part reads at a time, by a rule that sees them all or does not. */
   static long rangeBytes(int seats, boolean allUpdates) {
     return allUpdates
@@ -63,20 +55,16 @@ public record Memory(int workerMb, int masterMb, int partMb) {
    * Bytes that a part function holds for each number of a stride: what the rule makes of it in F64,
    * the reads in flight, and every update's number where a rule must see them together.
    */
-  private static long bytesOfStride(int seats, boolean allUpdates) {
+  static long bytesOfStride(int seats, boolean allUpdates) {
     return Double.BYTES + (long) Float.BYTES * (READS_IN_FLIGHT + (allUpdates ? seats : 0));
   }
 
-  /** The fewest parts whose functions have room. */
-  long fewestParts(long parameters, int seats, boolean allUpdates) {
-    long stride = rangeBytes(seats, allUpdates) / Float.BYTES;
-    long ofStride = bytesOfStride(seats, allUpdates);
-    long room = usableBytes(partMb);
-    long largest = (room - stride * ofStride) / BYTES_OF_SLICE;
-    if (largest < stride) {
-      largest = room / (BYTES_OF_SLICE + ofStride); // A slice shorter than a stride may be.
-    }
-    return largest < 1 ? Long.MAX_VALUE : ceil(parameters, largest);
+  /** Bytes that the function of a model part holds. */
+  double partBytes(RoundSize size, int parts) {
+    double slice = ceil(size.parameters(), parts);
+    boolean all = size.isSideBySide();
+    double stride = Math.min(slice, rangeBytes(size.seats(), all) / Float.BYTES);
+    return slice * BYTES_OF_SLICE + stride * bytesOfStride(size.seats(), all);
   }
 
   public static long ceil(long count, long size) {

@@ -13,12 +13,6 @@ public final class RoundLimits {
    */
   public static final int MAX_SEATS = 100_000;
 
-  /**
-   * Seats of a round at most whose rule compares each update with each: the distances of a part are
-   * half as many numbers as seats squared, in a document of 20 bytes for each.
-   */
-  public static final int MAX_SEATS_OF_PAIRS = 1_000;
-
   /** Updates that the master reads itself at most: six minutes of requests. */
   private static final int MAX_RAW_UPDATES = 10_000;
 

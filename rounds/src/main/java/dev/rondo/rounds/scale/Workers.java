@@ -36,6 +36,15 @@ public record Workers(int batch, int concurrency, int windowSeconds) {
     return new Workers(batch, concurrency, batch > 1 ? 1 : 0);
   }
 
+  /** Batches in which the updates of a round come, when clients finish close together. */
+  static int batches(RoundSize size) {
+    return batches(size.parameters(), size.seats());
+  }
+
+  static int batches(long parameters, int seats) {
+    return (int) Memory.ceil(seats, forModel(4 * parameters).batch());
+  }
+
   /** Whether a worker reads so many updates of a model within its time. */
   public static boolean isInTime(int batch, long bytes) {
     return batch * Speeds.lambda().seconds((double) bytes, 1) <= MOST_SECONDS || batch == 1;

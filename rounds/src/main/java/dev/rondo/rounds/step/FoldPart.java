@@ -9,11 +9,11 @@ import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.ModelPart;
-import dev.rondo.rounds.parts.PartDistances;
 import dev.rondo.rounds.parts.PartUpload;
 import dev.rondo.rounds.parts.PartWork;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.parts.SliceDistances;
 import dev.rondo.rounds.parts.Uploads;
 import dev.rondo.rounds.parts.VersionUploads;
 import dev.rondo.rounds.state.RoundRequest;
@@ -34,17 +34,27 @@ public final class FoldPart {
   private final Documents documents;
   private final ServerOptimizer optimizer;
   private final Reads reads;
+  private final int threads;
 
+  /** Measures distances in the caller's thread. */
   public FoldPart(ObjectStore store, ServerOptimizer optimizer, Reads reads) {
+    this(store, optimizer, reads, 1);
+  }
+
+  /**
+   * @param threads that measure distances; the result is the same
+   */
+  public FoldPart(ObjectStore store, ServerOptimizer optimizer, Reads reads, int threads) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
     this.reads = reads;
+    this.threads = threads;
   }
 
   /**
-   * @param number of the part or, where a sum is asked for, of the group; from 1
-   * @throws IllegalArgumentException when the round has no such part or group
+   * @param number of the model part, the distance slice or the group; from 1
+   * @throws IllegalArgumentException when the round has none of this number
    */
   public void run(RoundRequest request, int number, Phase phase) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
@@ -52,22 +62,20 @@ public final class FoldPart {
       new GroupSum(store, plan).run(number);
       return;
     }
-    ModelPart part = ModelPart.of(plan.layout().parameterCount(), plan.parts(), number);
-    PartWork work = new PartWork(store, plan, optimizer, reads, part);
     if (phase == Phase.DISTANCES) {
-      measure(plan, work, number);
-    } else {
-      fold(plan, work, number);
+      measure(plan, number);
+      return;
     }
+    ModelPart part = ModelPart.of(plan.layout().parameterCount(), plan.parts(), number);
+    fold(plan, new PartWork(store, plan, optimizer, reads, part), number);
   }
 
-  private void measure(Plan plan, PartWork work, int number) {
-    String key = ObjectKeys.distances(plan.job(), plan.round(), number);
-    if (!documents.exists(key)) {
+  private void measure(Plan plan, int number) {
+    ModelPart slice = ModelPart.of(plan.layout().parameterCount(), plan.distanceSlices(), number);
+    if (!documents.exists(ObjectKeys.distances(plan.job(), plan.round(), number))) {
       Decision candidates =
           documents.require(ObjectKeys.candidates(plan.job(), plan.round()), Decision.class);
-      documents.writeOnce(
-          key, new PartDistances(number, work.distances(candidates.contributors())));
+      new SliceDistances(store, plan, reads, threads).write(slice, candidates.contributors());
     }
   }
 

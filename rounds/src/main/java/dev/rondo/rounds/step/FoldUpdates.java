@@ -70,7 +70,8 @@ public final class FoldUpdates {
    * The result of a batch.
    *
    * @param again ids of the events that have to be delivered again
-   * @param causes why, one for each round that could not be folded: the store's fault, or a defect
+   * @param causes why, one for each round or update that could not be folded: the store's fault, a
+   *     lack of memory, or a defect
    */
   public record Outcome(Set<String> again, List<RuntimeException> causes) {}
 
@@ -89,9 +90,38 @@ public final class FoldUpdates {
         LOG.log(Level.WARNING, "A batch of updates failed and will be delivered again", e);
         events.forEach(event -> again.add(event.id()));
         causes.add(e);
+      } catch (Error e) {
+        foldAlone(events, e, again, causes);
       }
     }
     return new Outcome(again, causes);
+  }
+
+  /**
+   * After an Error, such as a lack of memory, gives each event of a round a try of its own: one
+   * update takes the least memory, and if an update is the cause, the others count.
+   */
+  private void foldAlone(
+      List<UpdateEvent> events, Error error, Set<String> again, List<RuntimeException> causes) {
+    LOG.log(Level.WARNING, FailedWork.by(error, events), error);
+    for (UpdateEvent event : events) {
+      if (timeIsUp.getAsBoolean()) {
+        again.add(event.id());
+        continue;
+      }
+      try {
+        if (events.size() == 1) {
+          throw error;
+        }
+        foldRound(List.of(event));
+      } catch (RuntimeException e) {
+        again.add(event.id());
+        causes.add(e);
+      } catch (Error e) {
+        again.add(event.id());
+        causes.add(new IllegalStateException(FailedWork.by(e, List.of(event)), e));
+      }
+    }
   }
 
   /** Folds the events of one round. Returns the updates for which no time was left. */

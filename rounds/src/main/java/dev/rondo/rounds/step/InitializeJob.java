@@ -30,10 +30,19 @@ public final class InitializeJob {
 
   private final ObjectStore store;
   private final Documents documents;
+  private final RoundFit fit;
 
   public InitializeJob(ObjectStore store) {
+    this(store, RoundFit.standard());
+  }
+
+  /**
+   * @param fit refuses jobs whose rounds would not fit
+   */
+  public InitializeJob(ObjectStore store, RoundFit fit) {
     this.store = store;
     this.documents = new Documents(store);
+    this.fit = fit;
   }
 
   /** Reads the configuration of a job. */
@@ -44,8 +53,10 @@ public final class InitializeJob {
   /**
    * @param parameters the initial model
    * @param at when, for the manifest
+   * @throws InvalidInputException if rounds of this job would not fit; nothing is written then
    */
   public void run(JobConfig config, ModelLayout layout, float[] parameters, Instant at) {
+    fit.divide(config, layout);
     String job = config.job();
     Content content = ModelFile.content(job, 0, layout, parameters);
     String digest = digest(content);

@@ -13,7 +13,7 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
-import dev.rondo.rounds.parts.PartDistances;
+import dev.rondo.rounds.parts.DistanceFile;
 import dev.rondo.rounds.parts.PartUpload;
 import dev.rondo.rounds.parts.PartUpload.Uploaded;
 import dev.rondo.rounds.parts.Phase;
@@ -21,6 +21,7 @@ import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.parts.Uploads;
 import dev.rondo.rounds.parts.VersionUploads;
 import dev.rondo.rounds.rule.MultiKrum;
+import dev.rondo.rounds.rule.PairDistances;
 import dev.rondo.rounds.step.Aggregate.Outcome;
 import dev.rondo.rounds.step.VersionCommit.Written;
 import java.time.InstantSource;
@@ -34,8 +35,9 @@ import java.util.stream.IntStream;
  * Aggregates a model in parts: the master freezes the decision, lets one function fold each part,
  * and completes the multipart upload of the new version when all parts are done.
  *
- * <p>With multi-Krum, the candidates are frozen first. The functions of the parts measure distances
- * between the candidates, and the master chooses the contributors by the sum of the distances.
+ * <p>With multi-Krum, the candidates are frozen first. Functions measure distances between the
+ * candidates, one distance slice each, and the master chooses the contributors by the sum of the
+ * distances.
  */
 final class ModelInParts {
 
@@ -63,9 +65,10 @@ final class ModelInParts {
               && candidates.abandoned().isEmpty();
       if (measured) {
         List<Integer> missing =
-            missing(
-                plan,
+            Missing.of(
+                store,
                 ObjectKeys.distances(plan.job(), plan.round()),
+                plan.distanceSlices(),
                 n -> ObjectKeys.distances(plan.job(), plan.round(), n));
         if (!missing.isEmpty()) {
           return Outcome.fanOut(Phase.DISTANCES, missing);
@@ -92,13 +95,14 @@ final class ModelInParts {
         : documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());
   }
 
-  /** Chooses the contributors by the distances that all parts have measured. */
+  /** Chooses the contributors by the sum of the distances on all slices. */
   private Decision chosen(Plan plan, Decision candidates) {
-    int count = candidates.contributors().size();
-    double[][] distances = new double[count][count];
+    PairDistances distances = new PairDistances(candidates.contributors().size());
+    DistanceFile file = new DistanceFile(store, plan);
     // In a fixed order, because the sum of doubles depends on it.
-    each(plan, n -> ObjectKeys.distances(plan.job(), plan.round(), n), PartDistances.class)
-        .forEach(part -> part.orElseThrow().addTo(distances));
+    for (int slice = 1; slice <= plan.distanceSlices(); slice++) {
+      file.addTo(distances, slice);
+    }
     List<Contributor> kept =
         MultiKrum.select(distances, (int) plan.aggregation().parameter()).stream()
             .map(candidates.contributors()::get)
@@ -183,11 +187,6 @@ final class ModelInParts {
       store.abortUpload(upload);
     }
     return there.isPresent();
-  }
-
-  /** The parts that have not written a document under this prefix. */
-  private List<Integer> missing(Plan plan, String prefix, IntFunction<String> key) {
-    return Missing.of(store, prefix, plan.parts(), key);
   }
 
   private static List<Integer> all(Plan plan) {

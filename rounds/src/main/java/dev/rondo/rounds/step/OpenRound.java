@@ -3,24 +3,21 @@ package dev.rondo.rounds.step;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.round.TaskQueue;
-import dev.rondo.protocol.safetensors.SafetensorsHeader;
-import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.Documents.Tagged;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
@@ -52,7 +49,7 @@ public final class OpenRound {
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
-  private final PartChoice partChoice;
+  private final RoundFit fit;
   private final InstantSource clock;
 
   /** Chooses between whole models and model parts by the cost model. */
@@ -62,7 +59,7 @@ public final class OpenRound {
       Nonces nonces,
       Executions executions,
       InstantSource clock) {
-    this(store, queue, nonces, executions, AggregationModel.standard()::parts, clock);
+    this(store, queue, nonces, executions, AggregationModel.standard()::divide, clock);
   }
 
   public OpenRound(
@@ -78,7 +75,7 @@ public final class OpenRound {
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
-    this.partChoice = partChoice;
+    this.fit = new RoundFit(partChoice);
     this.clock = clock;
   }
 
@@ -134,13 +131,13 @@ public final class OpenRound {
                         new IllegalArgumentException("Job " + request.job() + " does not exist")));
     int version = rollForward(request.job());
     VersionManifest manifest = manifest(request, version);
-    ModelLayout layout = layout(manifest.modelKey());
+    ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
     // Checked before the round begins: a model that fits into no function must not block the job.
-    int parts = parts(config, layout);
+    Division division = fit.divide(config, layout);
     int base = latest.beginRound(request);
     VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
     return documents.writeOnce(
-        key, newPlan(request, config, baseManifest, layout, parts, overrides));
+        key, newPlan(request, config, baseManifest, layout, division, overrides));
   }
 
   private VersionManifest manifest(RoundRequest request, int version) {
@@ -175,7 +172,7 @@ public final class OpenRound {
       JobConfig config,
       VersionManifest base,
       ModelLayout layout,
-      int parts,
+      Division division,
       TrainingOverrides overrides) {
     Instant now = clock.instant();
     int round = request.round();
@@ -200,7 +197,8 @@ public final class OpenRound {
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
         admission(config),
-        parts,
+        division.parts(),
+        division.distanceSlices(),
         evaluate,
         nonces.seats(request.job(), round, config.seats()).root());
   }
@@ -226,30 +224,6 @@ public final class OpenRound {
         .mapToLong(DataIndex.DataShard::examples)
         .max()
         .orElse(Admission.MOST_EXAMPLES);
-  }
-
-  /**
-   * The number of model parts. A rule that is not a mean must see all updates of a part, even if
-   * that is the whole model.
-   */
-  private int parts(JobConfig config, ModelLayout layout) {
-    boolean allUpdates = !config.aggregation().isMean();
-    int parameters = layout.parameterCount();
-    int chosen = partChoice.parts(parameters, config.seats(), allUpdates);
-    return Math.min(Math.max(chosen, allUpdates ? 1 : 0), parameters);
-  }
-
-  private ModelLayout layout(String modelKey) {
-    StoredObject found =
-        store
-            .get(modelKey)
-            .orElseThrow(() -> new IllegalStateException(modelKey + " does not exist"));
-    SafetensorsHeader header = found.read(in -> SafetensorsHeader.read(in, found.info().size()));
-    return new ModelLayout(header.tensors().stream().map(OpenRound::spec).toList());
-  }
-
-  private static TensorSpec spec(Tensor tensor) {
-    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
   }
 
   /** Makes this execution the owner of the round, or returns another owner that is running. */

@@ -6,8 +6,10 @@ import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.TensorOrders;
 import dev.rondo.rounds.aggregation.Verdicts;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.DocumentSizes;
 import dev.rondo.rounds.scale.RoundLimits;
 import java.util.List;
 import java.util.Optional;
@@ -43,15 +45,17 @@ final class ValidUpdates {
       validate(raw(valid.keySet()), plan.quorum() - valid.size()).forEach(valid::put);
     }
     int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
-    if (valid.size() < least) {
-      return Decision.tooFew(plan, valid.size());
+    List<Contributor> kept =
+        TensorOrders.withRoom(List.copyOf(valid.values()), DocumentSizes.MOST_PLACES);
+    if (kept.size() < least) {
+      return Decision.tooFew(plan, kept.size());
     }
-    Optional<Long> maxExamples = Weights.maxExamples(plan, valid.values());
+    Optional<Long> maxExamples = Weights.maxExamples(plan, kept);
     Plan weighing = maxExamples.map(plan::withMaxExamples).orElse(plan);
     return new Decision(
-        valid.values().stream().map(contributor -> contributor.weighed(weighing)).toList(),
+        kept.stream().map(contributor -> contributor.weighed(weighing)).toList(),
         List.of(),
-        List.copyOf(valid.keySet()),
+        kept.stream().map(Contributor::client).toList(),
         0,
         maxExamples,
         Optional.empty());

@@ -13,7 +13,12 @@ import java.util.List;
 public record Placement(long dataOffset, List<Integer> order) {
 
   public Placement {
-    order = List.copyOf(order);
+    order = Places.copyOf(order);
+  }
+
+  /** The same place with the tensors in another order. */
+  public Placement withOrder(List<Integer> tensors) {
+    return new Placement(dataOffset, tensors);
   }
 
   /** Tensors in the layout's order. */

@@ -40,7 +40,7 @@ public final class UpdateReader {
       if (tooLarge.isPresent()) {
         return tooLarge.get();
       }
-      SafetensorsReader reader = SafetensorsReader.open(in, size);
+      SafetensorsReader reader = SafetensorsReader.open(in, size, plan.maxHeaderBytes());
       ClientUpdate update = header.check(reader.header());
       Placement placement = header.placement(reader.header(), size);
       return new UpdateStream(this, reader, update, placement);

@@ -67,6 +67,7 @@ class FoldPropertyTest {
         clip,
         Admission.open(),
         0,
+        0,
         false,
         SEATS.root());
   }

@@ -59,6 +59,7 @@ class NewModelTest {
         0,
         Admission.open(),
         0,
+        0,
         false,
         "root");
   }

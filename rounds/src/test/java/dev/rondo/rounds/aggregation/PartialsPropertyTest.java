@@ -80,6 +80,7 @@ class PartialsPropertyTest {
         0,
         Admission.open(),
         0,
+        0,
         false,
         SEATS.root());
   }

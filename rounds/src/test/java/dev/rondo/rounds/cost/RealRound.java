@@ -15,6 +15,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.TrainingOverrides;
@@ -82,7 +83,7 @@ public final class RealRound {
             queue,
             TestJob.NONCES,
             execution -> true,
-            (numbers, seats, allUpdates) -> parts,
+            size -> Division.of(parts),
             () -> TestJob.START)
         .run(request, "execution", TrainingOverrides.none());
     note(Caller.OPEN_ROUND, (queue.published().size() + 9) / 10);

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.settings.Numbers;
@@ -196,16 +199,23 @@ class JobConfigTest {
   }
 
   @Test
-  void multiKrumOfMoreSeatsThanCanBeComparedIsRefused() {
+  void multiKrumOfMoreSeatsThanFitForAnyModelIsRefused() {
     RawSettings settings =
         RawSettings.empty()
-            .with("clients", "10000", "test")
+            .with("clients", "200000", "test")
             .with("aggregation", "krum:10", "test")
-            .with("fraction", "0.1", "test");
-    assertThat(JobConfig.of(settings).seats()).isEqualTo(1000);
+            .with("fraction", "0.05", "test");
+    assertThat(JobConfig.of(settings).seats()).isEqualTo(10_000);
+    int most =
+        AggregationModel.standard()
+            .mostSeats(new RoundSize(1, 1, 1, AggregationRule.multiKrum(10)));
+    assertThat(most).isBetween(10_000, 20_000);
     assertThatExceptionOfType(InvalidSettingsException.class)
-        .isThrownBy(() -> JobConfig.of(settings.with("over_selection", "1.1", "test")))
-        .withMessageContaining("krum:10 compares all pairs of updates, for at most 1000 seats");
+        .isThrownBy(() -> JobConfig.of(settings.with("fraction", "0.1", "test")))
+        .withMessageContaining(
+            "krum:10 looks at all updates of a round together, for at most %s seats of the smallest"
+                + " model, but a round has 20000 seats",
+            most);
   }
 
   @Test

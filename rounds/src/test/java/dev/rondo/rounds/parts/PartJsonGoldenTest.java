@@ -1,10 +1,14 @@
 package dev.rondo.rounds.parts;
 
 import static dev.rondo.rounds.testing.GoldenJson.assertDocument;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.testing.TestJob;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +56,7 @@ class PartJsonGoldenTest {
         "clip":1.0,"placement":{"data_offset":432,"order":[]}},
         {"client":"c4","seat":4,"etag":"9819dcaf4901d955","weight":1.0,"examples":5,"train_loss":0.5,
         "clip":1.0,"placement":{"data_offset":384,"order":[]}}],
-        "partials":[],"updates":["c0","c1","c2","c3","c4"],"groups":0,"abandoned":null}\
+        "orders":[],"partials":[],"updates":["c0","c1","c2","c3","c4"],"groups":0,"max_examples":null,"abandoned":null}\
         """);
   }
 
@@ -88,15 +92,20 @@ class PartJsonGoldenTest {
         """);
   }
 
-  /** Of one-hot updates: clients 0, 1 and 2 differ on the first of two parts, 3 and 4 do not. */
+  /** Of one-hot updates: clients 0, 1 and 2 differ on the first of two slices, 3 and 4 do not. */
   @Test
   void distances() {
-    assertDocument(
-        job,
-        ObjectKeys.distances(TestJob.ID, 1, 1),
-        PartDistances.class,
-        """
-        {"part":1,"squared":[2.0,2.0,1.0,1.0,2.0,1.0,1.0,1.0,1.0,0.0]}\
-        """);
+    byte[] file = job.memory.bytes(ObjectKeys.distances(TestJob.ID, 1, 1));
+    String header =
+        "{\"__metadata__\":{\"job\":\"one-hot\",\"kind\":\"distances\",\"round\":\"1\",\"slice\":\"1\"},"
+            + "\"squared_distances\":{\"dtype\":\"F64\",\"shape\":[10],\"data_offsets\":[0,80]}}";
+
+    assertThat(new String(file, 8, header.length(), StandardCharsets.UTF_8)).isEqualTo(header);
+    double[] squared = new double[10];
+    ByteBuffer.wrap(file, file.length - 80, 80)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asDoubleBuffer()
+        .get(squared);
+    assertThat(squared).containsExactly(2, 2, 1, 1, 2, 1, 1, 1, 1, 0);
   }
 }

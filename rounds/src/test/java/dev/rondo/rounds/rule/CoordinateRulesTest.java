@@ -50,6 +50,41 @@ class CoordinateRulesTest {
     assertThat(out[0]).as("29 of 100 are cut off at each end").isZero();
   }
 
+  /** More coordinates than are sorted at a time, and any number of updates. */
+  @Property(tries = 60)
+  void theBitsAreThoseOfEachCoordinateSortedByItself(
+      @ForAll @IntRange(min = 1, max = 300) int updates,
+      @ForAll @IntRange(min = 1, max = 600) int length) {
+    Random random = new Random(updates * 1000L + length);
+    float[][] rows = new float[updates][length];
+    for (float[] row : rows) {
+      for (int i = 0; i < length; i++) {
+        row[i] = random.nextInt(8) == 0 ? -0.0f : (float) random.nextGaussian() * 1e3f;
+      }
+    }
+    double[] median = new double[length];
+    double[] trimmed = new double[length];
+    CoordinateRules.median(rows, length, median);
+    CoordinateRules.trimmedMean(rows, length, 0.1, trimmed);
+
+    int cut = updates / 10;
+    for (int i = 0; i < length; i++) {
+      float[] column = new float[updates];
+      for (int k = 0; k < updates; k++) {
+        column[k] = rows[k][i];
+      }
+      Arrays.sort(column);
+      double middle =
+          (double) column[(updates - 1) / 2] + (updates % 2 == 0 ? column[updates / 2] : 0);
+      double sum = 0;
+      for (int k = cut; k < updates - cut; k++) {
+        sum += column[k];
+      }
+      assertThat(median[i]).isEqualTo(updates % 2 == 0 ? middle / 2 : middle);
+      assertThat(trimmed[i]).isEqualTo(sum / (updates - 2 * cut));
+    }
+  }
+
   @Property(tries = 200)
   void theOrderOfTheUpdatesDoesNotMatter(
       @ForAll @Size(min = 1, max = 9) List<Float> values, @ForAll @IntRange(max = 49) int percent) {

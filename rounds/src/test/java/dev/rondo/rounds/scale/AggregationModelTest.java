@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.cost.RoundShape;
 import dev.rondo.rounds.parts.Reads;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,14 +27,24 @@ class AggregationModelTest {
   private static final long MB = 250_000; // Parameters.
   private static final Prices PRICES = Prices.usEast1();
 
+  private static final Processor FAST = new Processor(1e12, 1e12, 1e12);
+
   private final AggregationModel model = AggregationModel.standard();
+
+  private static RoundSize size(long parameters, int seats, String rule) {
+    return new RoundSize(parameters, 100, seats, AggregationRule.parse(rule).orElseThrow());
+  }
+
+  private int parts(long parameters, int seats) {
+    return model.divide(size(parameters, seats, "weighted")).parts();
+  }
 
   @Test
   void smallModelsTakeTheTwoLevelPathAndLargeOnesAreInParts() {
-    assertThat(model.parts(199_210, 100, false)).isZero();
-    assertThat(model.parts(43 * MB, 20, false)).isZero();
-    assertThat(model.parts(512 * MB, 20, false)).isBetween(8, 40);
-    assertThat(model.parts(5000 * MB, 20, false)).isEqualTo(40);
+    assertThat(parts(199_210, 100)).isZero();
+    assertThat(parts(43 * MB, 20)).isZero();
+    assertThat(parts(512 * MB, 20)).isBetween(8, 40);
+    assertThat(parts(5000 * MB, 20)).isEqualTo(40);
   }
 
   @ParameterizedTest
@@ -32,7 +52,7 @@ class AggregationModelTest {
   void aLargerModelHasHardlyEverFewerParts(int seats) {
     int most = 0;
     for (long parameters = MB; parameters <= 8000 * MB; parameters += parameters / 16 + 1) {
-      int parts = model.parts(parameters, seats, false);
+      int parts = parts(parameters, seats);
       // A slice's last range costs as much as a full one, so the best number jumps a little.
       assertThat(parts).as("%d parameters", parameters).isGreaterThanOrEqualTo(most * 3 / 5);
       most = Math.max(most, parts);
@@ -40,15 +60,23 @@ class AggregationModelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, true", "20, true", "60, true", "1, false", "20, false", "1000, false"})
-  void noFunctionGetsMoreThanItsMemory(int seats, boolean allUpdates) {
+  @CsvSource({
+    "1, weighted",
+    "20, weighted",
+    "1000, weighted",
+    "3, median",
+    "60, median",
+    "900, trimmed:0.1",
+  })
+  void noFunctionGetsMoreThanItsMemory(int seats, String rule) {
     for (long parameters = 1; parameters <= 8000 * MB; parameters += parameters / 8 + 1) {
-      int parts = model.parts(parameters, seats, allUpdates);
+      RoundSize size = size(parameters, seats, rule);
+      int parts = model.divide(size).parts();
       if (parts == 0) {
         assertThat(12 * parameters).isLessThanOrEqualTo(Memory.usableBytes(512));
       } else {
         long slice = Memory.ceil(parameters, parts);
-        assertThat(partBytes(slice, seats, allUpdates))
+        assertThat(partBytes(slice, seats, size.isSideBySide()))
             .as("%d parameters in %d parts", parameters, parts)
             .isLessThanOrEqualTo(Memory.usableBytes(1024));
       }
@@ -57,54 +85,130 @@ class AggregationModelTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 3 * MB, 43 * MB, 512 * MB, 5000 * MB})
-  void aRuleThatMustSeeAllUpdatesIsInParts(long parameters) {
-    assertThat(model.parts(parameters, 20, true)).isPositive();
+  void aRuleThatIsNoMeanIsInParts(long parameters) {
+    for (String rule : List.of("median", "trimmed:0.2", "krum:1")) {
+      assertThat(model.divide(size(parameters, 20, rule)).parts()).isPositive();
+    }
+  }
+
+  @Test
+  void onlyMultiKrumHasDistanceSlicesAndTheyAreFinerThanPartsOfAnUploadCanBe() {
+    assertThat(model.divide(size(MB, 1000, "median")).distanceSlices()).isZero();
+    assertThat(model.divide(size(MB, 1000, "weighted")).distanceSlices()).isZero();
+
+    // 1.3 M parameters are one part of an upload, and half a second of CPU for each thousand pairs.
+    Division division = model.divide(size(1_300_000, 1000, "krum:2"));
+    assertThat(division.parts()).isEqualTo(1);
+    assertThat(division.distanceSlices()).isGreaterThanOrEqualTo(40);
   }
 
   @Test
   void partsOfAnUploadAreLargeEnough() {
     for (long parameters = MB; parameters <= 8000 * MB; parameters += parameters / 16 + 1) {
-      int parts = model.parts(parameters, 20, true);
+      int parts = model.divide(size(parameters, 20, "median")).parts();
       if (parts > 1) {
         assertThat(4 * parameters / parts).isGreaterThanOrEqualTo(AggregationModel.MIN_PART_BYTES);
       }
     }
   }
 
+  /** The steps of a round of 128 million parameters and a thousand seats, each by itself. */
   @Test
-  void moreUpdatesThanAnyPartCanHoldOrReadAreRefusedWithTheReason() {
-    for (int seats : new int[] {5_000, 100_000}) {
-      assertThatThrownBy(() -> model.parts(100 * MB, seats, true))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("%,d seats", seats)
-          .hasMessageContaining("1024 MB and 900 s");
+  void multiKrumOfAThousandClientsAndALargeModelIsWithinEachLimit() {
+    RoundSize size = new RoundSize(128_000_000, 400, 1000, AggregationRule.multiKrum(100));
+    Division division = model.divide(size);
+
+    // 499,500 pairs x 128 M numbers, at 800 M differences a second of a vCPU, of which a function
+    // of 1,024 MB has 0.58.
+    double differences = 499_500.0 * 128e6 / division.distanceSlices();
+    assertThat(differences / (800e6 * 1024 / 1769)).isLessThan(800);
+    assertThat(division.distanceSlices()).isBetween(184, 1000);
+    List<StepLoad> steps = model.steps(size, division);
+    assertThat(steps)
+        .extracting(StepLoad::step)
+        .containsExactly(
+            "OpenRound",
+            "FoldUpdates, one update",
+            "Aggregate, model in parts",
+            "FoldPart, a model part",
+            "FoldPart, a distance slice",
+            "Aggregate, multi-Krum's choice",
+            "CloseRound");
+    for (StepLoad step : steps) {
+      assertThat(step.seconds()).as(step.step()).isLessThanOrEqualTo(step.mostSeconds());
+      assertThat(step.bytes()).as(step.step()).isLessThanOrEqualTo(step.mostBytes());
+      assertThat(step.documentBytes()).as(step.step()).isLessThanOrEqualTo(64 << 20);
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {1, 5, 10, 43, 512, 3000, 8000})
-  void aMedianOfSixteenHundredClientsHasRoomAndTimeWhateverTheModel(long mb) {
-    int parts = model.parts(mb * MB, 1_600, true);
-
-    assertThat(parts).isPositive();
-    assertThat(partBytes(Memory.ceil(mb * MB, parts), 1_600, true))
-        .isLessThanOrEqualTo(Memory.usableBytes(1024));
-    assertThat(model.inParts(mb * MB, 1_600, parts, true).partSeconds() / parts)
-        .isLessThanOrEqualTo(AggregationModel.MOST_PART_SECONDS);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"20, true", "255, true", "1000, true", "4096, true", "9000, true", "1000, false"})
-  void theFewestPartsHaveRoomAndOneFewerWouldHaveNone(int seats, boolean allUpdates) {
-    for (long parameters = 1_000; parameters <= 8000 * MB; parameters += parameters / 8 + 1) {
-      long fewest = Memory.deployed().fewestParts(parameters, seats, allUpdates);
-      assertThat(partBytes(Memory.ceil(parameters, fewest), seats, allUpdates))
-          .isLessThanOrEqualTo(Memory.usableBytes(1024));
-      if (fewest > 1) {
-        assertThat(partBytes(Memory.ceil(parameters, fewest - 1), seats, allUpdates))
-            .isGreaterThan(Memory.usableBytes(1024));
+  /** Whatever the model admits has every invocation within its limits; else it names a number. */
+  @Property(tries = 300)
+  void whatIsAdmittedIsWithinEachLimitAndWhatIsRefusedGetsANumberThatFits(
+      @ForAll @DoubleRange(min = 0, max = 9.3) double parametersLog,
+      @ForAll @DoubleRange(min = 0, max = 5) double seatsLog,
+      @ForAll @IntRange(min = 1, max = 3000) int tensors,
+      @ForAll("rules") AggregationRule rule) {
+    long parameters = Math.round(Math.pow(10, parametersLog));
+    int seats = (int) Math.round(Math.pow(10, seatsLog));
+    RoundSize size = new RoundSize(parameters, tensors, seats, rule);
+    AggregationModel standard = AggregationModel.standard();
+    try {
+      Division division = standard.divide(size);
+      assertThat(standard.steps(size, division)).allMatch(StepLoad::fits);
+      assertThat(division.parts()).isLessThanOrEqualTo(AggregationModel.MAX_PARTS);
+      assertThat(division.distanceSlices()).isLessThanOrEqualTo(AggregationModel.MAX_PARTS);
+      assertThat(division.distanceSlices() > 0).isEqualTo(size.comparesPairs());
+    } catch (InvalidInputException refused) {
+      int most = standard.mostSeats(size);
+      assertThat(most).isLessThan(seats);
+      if (most >= rule.leastUpdates()) {
+        assertThat(refused).hasMessageContaining("At most %,d seats fit", most);
+        standard.divide(size.withSeats(most)); // Does not throw.
+      } else {
+        assertThat(refused).hasMessageContaining("No number of seats");
       }
     }
+  }
+
+  @Provide
+  Arbitrary<AggregationRule> rules() {
+    return Arbitraries.of("weighted", "unweighted", "median", "trimmed:0.1", "krum:2")
+        .map(text -> AggregationRule.parse(text).orElseThrow());
+  }
+
+  @Test
+  void moreUpdatesThanFitAreRefusedWithTheNumberThatWouldFit() {
+    for (String rule : List.of("median", "krum:2")) {
+      for (int seats : new int[] {12_000, 100_000}) {
+        RoundSize size = size(128_000_000, seats, rule);
+        assertThatThrownBy(() -> model.divide(size))
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessageContaining("Cannot aggregate a model of 128,000,000 parameters")
+            .hasMessageContaining("%,d seats and %s", seats, rule)
+            .hasMessageContaining("1024 MB, its 900 s")
+            .hasMessageContaining("At most %,d seats fit", model.mostSeats(size));
+      }
+    }
+  }
+
+  @Test
+  void aModelThatNoWorkerHasTheMemoryOrTimeForIsRefusedForAnyNumberOfSeats() {
+    Memory memory = Memory.deployed();
+    Speeds slow = new Speeds(1e6, 0.03, 0.05, 0.05);
+    AggregationModel slowly = new AggregationModel(slow, memory, Processor.lambda(), PRICES);
+
+    assertThatThrownBy(() -> slowly.divide(size(128_000_000, 20, "median")))
+        .hasMessageContaining("No number of seats that median can work with fits")
+        .hasMessageContaining("smaller model");
+  }
+
+  @Test
+  void sizesThatDocumentsNameFit() {
+    for (long mb : new long[] {1, 10, 43, 512, 3000, 8000}) {
+      assertThat(model.mostSeats(size(mb * MB, 1, "median"))).isGreaterThanOrEqualTo(1_000);
+    }
+    assertThat(model.mostSeats(size(128_000_000, 1, "krum:2"))).isGreaterThanOrEqualTo(1_000);
+    assertThat(model.mostSeats(size(199_210, 1, "weighted"))).isEqualTo(RoundLimits.MAX_SEATS);
   }
 
   @Test
@@ -120,19 +224,59 @@ class AggregationModelTest {
   @Test
   void noOtherPathIsBetterThanTheOneThatIsChosen() {
     for (long mb : new long[] {1, 20, 43, 100, 512, 1000, 5000}) {
-      int chosen = model.parts(mb * MB, 20, false);
+      RoundSize size = size(mb * MB, 20, "weighted");
+      int chosen = model.divide(size).parts();
       double best =
           model.objective(
-              chosen == 0 ? model.twoLevel(mb * MB, 20) : model.inParts(mb * MB, 20, chosen, false),
-              20);
+              chosen == 0 ? model.twoLevel(mb * MB, 20) : model.inParts(size, chosen), 20);
       for (int parts = 1; parts <= AggregationModel.mostParts(mb * MB); parts++) {
-        if (parts >= Memory.deployed().fewestParts(mb * MB, 20, false)) {
-          assertThat(model.objective(model.inParts(mb * MB, 20, parts, false), 20))
+        if (model.fits(size, Division.of(parts))) {
+          assertThat(model.objective(model.inParts(size, parts), 20))
               .as("%d MB in %d parts", mb, parts)
               .isGreaterThanOrEqualTo(best);
         }
       }
     }
+  }
+
+  @Test
+  void theNumberOfDistanceSlicesIsTheOneWithTheLeastCostAmongThoseInTime() {
+    Distances distances = new Distances(Speeds.lambda(), Memory.deployed(), Processor.lambda());
+    for (RoundSize size :
+        List.of(size(1_300_000, 1000, "krum:2"), size(128_000_000, 50, "krum:2"))) {
+      int chosen = model.divide(size).distanceSlices();
+      for (int slices = 1; slices <= 1000; slices++) {
+        if (distances.sliceSeconds(size, slices) <= 780) {
+          assertThat(distances.objective(size, slices, PRICES))
+              .as("%s in %d slices", size, slices)
+              .isGreaterThanOrEqualTo(distances.objective(size, chosen, PRICES));
+        }
+      }
+    }
+  }
+
+  @Test
+  void secondsOfADistanceSliceAreTheFormula() {
+    // 10 updates of 400 bytes in 4 slices: 1,000 bytes are read, 45 pairs of 25 numbers are
+    // compared by a function with half a vCPU, and 360 bytes are written.
+    Distances distances =
+        new Distances(
+            new Speeds(100, 0, 1, 2), new Memory(512, 512, 1769 / 2), new Processor(1, 25, 1));
+
+    assertThat(distances.sliceSeconds(size(100, 10, "krum:1"), 4))
+        .isCloseTo(10 + 45 * 25 / (25 * 884 / 1769.0) + 3.6, within(1e-9));
+    assertThat(distances.sliceBytes(size(100, 10, "krum:1"), 4))
+        .isEqualTo(25 * (8 + 4 * (4 + 10)) + 8 * 45);
+  }
+
+  /** A median of eight sorts 100 numbers by 8 x (9 / 4 + 1) comparisons each, after the reading. */
+  @Test
+  void secondsOfARuleThatSortsAreReadingAndThenSorting() {
+    Speeds speeds = new Speeds(100, 0, 1, 2);
+    InParts inParts = new InParts(speeds, Memory.deployed(), new Processor(1e9, 1e9, 1000));
+
+    assertThat(inParts.estimate(size(100, 8, "median"), 1, 1).partSeconds())
+        .isCloseTo(40 + 100 * 8 * 3.25 / (1000 * 1024 / 1769.0), within(1e-9));
   }
 
   @Test
@@ -152,7 +296,8 @@ class AggregationModelTest {
   void secondsOfTheInPartsPathAreTheFormula() {
     Speeds speeds = new Speeds(100, 0, 1, 2);
     // 4 parts of 100 bytes: 20 updates and the base are read, a part is written.
-    Estimate estimate = new InParts(speeds, Memory.deployed()).estimate(100, 20, 2, 4, false);
+    Estimate estimate =
+        new InParts(speeds, Memory.deployed(), FAST).estimate(size(100, 20, "weighted"), 2, 4);
 
     assertThat(estimate.workerSeconds()).isCloseTo(8000 / 100.0 + 4, within(1e-9));
     assertThat(estimate.partSeconds()).isCloseTo(4 * 22, within(1e-9));
@@ -162,16 +307,17 @@ class AggregationModelTest {
   @Test
   void partsBeyondFortyRunInWaves() {
     Speeds speeds = new Speeds(100, 0, 0, 0);
-    InParts inParts = new InParts(speeds, Memory.deployed());
+    InParts inParts = new InParts(speeds, Memory.deployed(), FAST);
+    RoundSize size = size(8000, 1, "weighted");
 
-    assertThat(inParts.estimate(8000, 1, 1, 40, false).seconds()).isCloseTo(24, within(1e-9));
-    assertThat(inParts.estimate(8000, 1, 1, 41, false).seconds())
+    assertThat(inParts.estimate(size, 1, 40).seconds()).isCloseTo(24, within(1e-9));
+    assertThat(inParts.estimate(size, 1, 41).seconds())
         .isCloseTo(2 * 3 * 32_000 / 41.0 / 100, within(1e-9));
   }
 
   @Test
   void dollarsAreThoseOfLambdaAndOfEachRequestToS3() {
-    Estimate estimate = model.inParts(512 * MB, 20, 20, false);
+    Estimate estimate = model.inParts(size(512 * MB, 20, "weighted"), 20);
 
     assertThat(estimate.dollars(PRICES))
         .isCloseTo(

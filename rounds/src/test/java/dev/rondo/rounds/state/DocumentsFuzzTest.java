@@ -14,7 +14,6 @@ import dev.rondo.protocol.testing.NastyJson;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
-import dev.rondo.rounds.parts.PartDistances;
 import dev.rondo.rounds.parts.PartUpload;
 import dev.rondo.rounds.parts.VersionUploads;
 import dev.rondo.rounds.testing.TestJob;
@@ -45,12 +44,11 @@ class DocumentsFuzzTest extends FuzzContract {
           Lease.class,
           DataIndex.class,
           VersionUploads.class,
-          PartUpload.class,
-          PartDistances.class);
+          PartUpload.class);
 
   @Override
   protected Fuzz fuzz() {
-    // Of memory: seventeen types, each with an error that has a trace.
+    // Of memory: sixteen types, each with an error that has a trace.
     return Fuzz.of(
             DocumentsFuzzTest.class,
             DocumentsFuzzTest::parse,
@@ -119,10 +117,7 @@ class DocumentsFuzzTest extends FuzzContract {
     }
     inParts.aggregateInParts(1);
     for (String key :
-        List.of(
-            ObjectKeys.upload(TestJob.ID, 1),
-            ObjectKeys.part(TestJob.ID, 1, 1),
-            ObjectKeys.distances(TestJob.ID, 1, 2))) {
+        List.of(ObjectKeys.upload(TestJob.ID, 1), ObjectKeys.part(TestJob.ID, 1, 1))) {
       seeds.add(inParts.memory.bytes(key));
     }
     seeds.add(Json.bytes(TestJob.seat(1, 0)));

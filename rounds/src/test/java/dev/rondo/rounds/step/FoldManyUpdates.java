@@ -10,6 +10,7 @@ import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.testing.TestJob;
 
@@ -33,7 +34,7 @@ final class FoldManyUpdates {
             new RecordingQueue(),
             TestJob.NONCES,
             execution -> true,
-            (p, s, a) -> 0,
+            size -> Division.of(0),
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
     new Aggregate(

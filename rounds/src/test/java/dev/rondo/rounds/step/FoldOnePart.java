@@ -11,6 +11,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Placement;
@@ -53,7 +54,7 @@ final class FoldOnePart {
             new RecordingQueue(),
             TestJob.NONCES,
             execution -> true,
-            (p, s, all) -> PARTS,
+            size -> Division.of(PARTS),
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
   }

@@ -212,7 +212,7 @@ class OpenRoundTest {
             job.queue,
             TestJob.NONCES,
             execution -> true,
-            (parameters, seats, all) -> {
+            size -> {
               throw new IllegalArgumentException("does not fit");
             },
             () -> TestJob.START);

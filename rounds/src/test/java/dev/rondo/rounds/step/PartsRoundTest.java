@@ -372,9 +372,10 @@ class PartsRoundTest {
   }
 
   @Test
-  void multiKrumMeasuresInAllPartsBeforeOneDecisionIsFrozen() {
+  void multiKrumMeasuresOnAllSlicesBeforeOneDecisionIsFrozen() {
     TestJob job =
         created(3, "aggregation", "krum:1", "minimum", "5", "quorum", "5", "max_update_norm", "0");
+    job.distanceSlices = 4;
     job.open(1);
     for (int client = 0; client < 5; client++) {
       float[] numbers = {1, 1, 1, 1, 1, client == 2 ? 50 : 1 + client / 8f};
@@ -383,10 +384,10 @@ class PartsRoundTest {
 
     Outcome first = job.aggregate(1);
     assertThat(first.phase()).contains(Phase.DISTANCES);
-    assertThat(first.parts()).containsExactly(1, 2, 3);
+    assertThat(first.parts()).as("slices, not parts").containsExactly(1, 2, 3, 4);
     assertThat(job.exists(ObjectKeys.decision(TestJob.ID, 1))).isFalse();
     job.foldPart(1, 2, Phase.DISTANCES);
-    assertThat(job.aggregate(1).parts()).containsExactly(1, 3);
+    assertThat(job.aggregate(1).parts()).as("what is measured stays").containsExactly(1, 3, 4);
     assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
 
     assertThat(

@@ -20,6 +20,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.Nonces;
@@ -79,6 +80,9 @@ public final class TestJob {
   /** Into how many parts a model is cut where the rule is a mean. */
   public int parts;
 
+  /** On how many slices distances are measured; 0 for as many as there are parts. */
+  public int distanceSlices;
+
   /** In how many groups the decision about a whole model is folded. */
   public int groups;
 
@@ -130,6 +134,7 @@ public final class TestJob {
 
   private TestJob like(TestJob other) {
     other.parts = parts;
+    other.distanceSlices = distanceSlices;
     other.groups = groups;
     other.reads = reads;
     return other;
@@ -144,7 +149,13 @@ public final class TestJob {
   }
 
   public OpenRound.Opened open(int round, String execution) {
-    return new OpenRound(store, queue, NONCES, running::contains, (p, s, a) -> parts, () -> now)
+    return new OpenRound(
+            store,
+            queue,
+            NONCES,
+            running::contains,
+            size -> new Division(parts, distanceSlices > 0 ? distanceSlices : parts),
+            () -> now)
         .run(request(round), execution, TrainingOverrides.none());
   }
 

@@ -33,7 +33,12 @@ public final class FoldPartHandler extends JsonHandler {
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
     RoundRequest request = RoundFunctions.request(event);
-    FoldPart step = new FoldPart(store, JobOptimizer.of(new Documents(store), request), reads);
+    FoldPart step =
+        new FoldPart(
+            store,
+            JobOptimizer.of(new Documents(store), request),
+            reads,
+            Runtime.getRuntime().availableProcessors());
     JsonNode answer = RoundFunctions.foldPart(step, event);
     surroundings()
         .metrics()

@@ -15,7 +15,8 @@ import java.time.Instant;
  * request.
  *
  * <p>An exception reaches the state machine under its class name, which the Retry and Catch rules
- * use, so exceptions are not wrapped here. {@link IllegalArgumentException} means bad input.
+ * use, so exceptions are not wrapped here. {@link IllegalArgumentException} means bad input. After
+ * an {@link OutOfMemoryError}, Lambda ends the process, and the retry has a new one.
  */
 public abstract class JsonHandler implements RequestStreamHandler {
 
@@ -48,6 +49,12 @@ public abstract class JsonHandler implements RequestStreamHandler {
       out.write(Json.bytes(handle(event, store, log)));
       end(log, store, Duration.between(start, surroundings.clock().instant()));
     } catch (RuntimeException e) {
+      log.error(getClass().getSimpleName() + " failed", e);
+      throw e;
+    } catch (OutOfMemoryError e) {
+      log.error(getClass().getSimpleName() + " ran out of memory", e);
+      throw e;
+    } catch (Error e) {
       log.error(getClass().getSimpleName() + " failed", e);
       throw e;
     }

@@ -85,6 +85,7 @@ final class Priming {
         0,
         Admission.open(),
         0,
+        0,
         false,
         "root");
   }

@@ -4,35 +4,44 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.parts.ReadAhead.Step;
-import dev.rondo.rounds.rule.MultiKrum;
+import dev.rondo.rounds.rule.PairDistances;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures distances between updates on a model part: all updates side by side, one stride at a
+ * Measures distances between updates on a distance slice: all updates side by side, one stride at a
  * time.
  */
-final class MeasuredDistances {
+public final class SliceDistances {
 
   private final ObjectStore store;
   private final Plan plan;
   private final Reads reads;
+  private final int threads;
 
-  MeasuredDistances(ObjectStore store, Plan plan, Reads reads) {
+  /**
+   * @param threads that compute; the result is the same
+   */
+  public SliceDistances(ObjectStore store, Plan plan, Reads reads, int threads) {
     this.store = store;
     this.plan = plan;
     this.reads = reads;
+    this.threads = threads;
   }
 
-  /** Squared distances between these updates on this part, in their order. */
-  double[][] measure(ModelPart part, List<Contributor> candidates) {
-    double[][] distances = new double[candidates.size()][candidates.size()];
+  /** Measures the distances between these updates on a slice, and stores them once. */
+  public void write(ModelPart slice, List<Contributor> candidates) {
+    new DistanceFile(store, plan).write(slice.number(), measure(slice, candidates));
+  }
+
+  private PairDistances measure(ModelPart part, List<Contributor> candidates) {
+    PairDistances distances = new PairDistances(candidates.size());
     Combiner.SideBySide rows =
         new Combiner.SideBySide(
             candidates,
             Math.min(part.length(), reads.numbersOfEach(candidates.size())),
-            (all, length, out) -> MultiKrum.addDistances(all, length, distances));
+            (all, length, out) -> distances.measure(all, length, threads, reads.executor()));
     UpdateFiles files = new UpdateFiles(plan);
     int strides = (part.length() + rows.most() - 1) / rows.most();
     new ReadAhead(store, reads, Float.BYTES * rows.most())

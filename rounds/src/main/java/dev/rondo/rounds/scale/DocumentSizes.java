@@ -1,0 +1,47 @@
+package dev.rondo.rounds.scale;
+
+import dev.rondo.protocol.store.Documents;
+
+/** The sizes of the documents of a round, at most. */
+public final class DocumentSizes {
+
+  /** Documents that are larger are neither written nor read. */
+  static final double MOST_BYTES = Documents.MAX_BYTES;
+
+  /**
+   * Bytes of one contributor in the decision, with a client id of 193 characters that is named
+   * twice, and its index in an order of tensors.
+   */
+  public static final int CONTRIBUTOR_BYTES = 668;
+
+  /**
+   * Places of tensors in all orders of tensors that a decision has, at most. Each order stands
+   * once. Contributors with an order that has no room left are late: those whose order the fewest
+   * share.
+   */
+  public static final int MOST_PLACES = 1_000_000;
+
+  /** A place has up to five digits and a comma. */
+  private static final int PLACE_BYTES = 6;
+
+  /** The bytes of a document while it is read, and the objects that it becomes. */
+  private static final int HEAP_FACTOR = 3;
+
+  private DocumentSizes() {}
+
+  /** Of the decision, and of the candidates. */
+  static double decision(RoundSize size, boolean inParts) {
+    double places = inParts ? Math.min(MOST_PLACES, (double) size.seats() * size.tensors()) : 0;
+    return (double) CONTRIBUTOR_BYTES * size.seats() + PLACE_BYTES * places;
+  }
+
+  /** Bytes of heap that the decision takes, without the orders of all valid updates. */
+  static double heap(double documentBytes) {
+    return HEAP_FACTOR * documentBytes;
+  }
+
+  /** Bytes of heap for the orders of tensors of all valid updates, each by itself. */
+  static double orders(RoundSize size) {
+    return (double) Integer.BYTES * size.tensors() * size.seats();
+  }
+}

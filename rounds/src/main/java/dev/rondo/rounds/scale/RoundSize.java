@@ -1,0 +1,48 @@
+package dev.rondo.rounds.scale;
+
+import dev.rondo.protocol.round.AggregationRule;
+
+/**
+ * What determines how much work the aggregation of a round is.
+ *
+ * @param parameters numbers of the model
+ * @param tensors of the model
+ * @param seats updates at most
+ * @param rule how updates are combined
+ */
+public record RoundSize(long parameters, int tensors, int seats, AggregationRule rule) {
+
+  public RoundSize {
+    if (parameters < 1 || tensors < 1 || seats < 1) {
+      throw new IllegalArgumentException(
+          "A round must have parameters, tensors and seats, but has %s, %s and %s"
+              .formatted(parameters, tensors, seats));
+    }
+  }
+
+  /** The same round with another number of seats. */
+  RoundSize withSeats(int count) {
+    return new RoundSize(parameters, tensors, count, rule);
+  }
+
+  /** Whether the rule must see all updates of a model part side by side. */
+  boolean isSideBySide() {
+    return rule.kind() == AggregationRule.Kind.MEDIAN
+        || rule.kind() == AggregationRule.Kind.TRIMMED_MEAN;
+  }
+
+  /** Whether distances between all pairs of updates are measured. */
+  boolean comparesPairs() {
+    return rule.kind() == AggregationRule.Kind.MULTI_KRUM;
+  }
+
+  /** Whether the model must be aggregated in parts, be it one. */
+  boolean mustBeInParts() {
+    return !rule.isMean();
+  }
+
+  /** The longest header of an update that is read; see {@code Plan.maxHeaderBytes}. */
+  long headerBytes() {
+    return 65_536 + 512L * tensors;
+  }
+}

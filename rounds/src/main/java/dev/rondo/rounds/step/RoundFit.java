@@ -1,0 +1,79 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.scale.Division;
+import dev.rondo.rounds.scale.RoundSize;
+
+/**
+ * Accepts the rounds of a job only if each of their steps fits into its function. It is asked when
+ * a job is created and again when a round opens.
+ */
+public final class RoundFit {
+
+  private final PartChoice choice;
+
+  public RoundFit(PartChoice choice) {
+    this.choice = choice;
+  }
+
+  /** Decides by the model of {@link AggregationModel}. */
+  public static RoundFit standard() {
+    return new RoundFit(AggregationModel.standard()::divide);
+  }
+
+  /**
+   * How the model of a job's rounds is divided. A rule that is not a mean needs model parts, even
+   * if that is one of the whole model; only multi-Krum needs distance slices.
+   *
+   * @throws InvalidInputException if the rounds do not fit; it names the number of seats that would
+   */
+  public Division divide(JobConfig config, ModelLayout layout) {
+    AggregationRule rule = config.aggregation();
+    int parameters = layout.parameterCount();
+    Division chosen =
+        choice.divide(new RoundSize(parameters, layout.tensors().size(), config.seats(), rule));
+    boolean pairs = rule.kind() == AggregationRule.Kind.MULTI_KRUM;
+    int parts = Math.max(chosen.parts(), rule.isMean() ? 0 : 1);
+    int slices = pairs ? Math.max(chosen.distanceSlices(), 1) : 0;
+    return new Division(Math.min(parts, parameters), Math.min(slices, parameters));
+  }
+
+  /**
+   * The same for a job that exists.
+   *
+   * @param version whose model the next round starts from
+   */
+  public Division divide(ObjectStore store, JobConfig config, int version) {
+    VersionManifest manifest =
+        new Documents(store)
+            .require(ObjectKeys.manifest(config.job(), version), VersionManifest.class);
+    return divide(config, layout(store, manifest.modelKey()));
+  }
+
+  /** The layout of a stored model. */
+  static ModelLayout layout(ObjectStore store, String modelKey) {
+    StoredObject found =
+        store
+            .get(modelKey)
+            .orElseThrow(() -> new IllegalStateException(modelKey + " does not exist"));
+    SafetensorsHeader header = found.read(in -> SafetensorsHeader.read(in, found.info().size()));
+    return new ModelLayout(header.tensors().stream().map(RoundFit::spec).toList());
+  }
+
+  private static TensorSpec spec(Tensor tensor) {
+    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
+  }
+}
