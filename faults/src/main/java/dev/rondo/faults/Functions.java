@@ -13,6 +13,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.state.NonceSecret;
+import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.CloseRound;
@@ -71,7 +72,7 @@ final class Functions {
             executions,
             (parameters, seats, allUpdatesInOnePart) -> services.parts(),
             run.clock());
-    return RoundFunctions.openRound(step, payload);
+    return RoundFunctions.openRound(step, new AbandonRound(store, signal(run)), payload);
   }
 
   private JsonNode awaitQuorum(Invocation run, JsonNode payload) {
