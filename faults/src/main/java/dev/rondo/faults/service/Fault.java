@@ -52,7 +52,9 @@ public enum Fault {
   /** An operator starts a round before its turn. */
   WRONG_ROUND_STARTED(0.2),
   /** An operator rolls back, or tries to. */
-  ROLLED_BACK(0.5);
+  ROLLED_BACK(0.5),
+  /** An operator abandons a round, at any moment. */
+  ROUND_ABANDONED(0.3);
 
   private final double rate;
 
