@@ -10,6 +10,7 @@ import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.TaskQueue;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.job.JobConfig;
@@ -110,7 +111,7 @@ final class VirtualFleet {
 
   private void takeSeat(TaskQueue.Delivery delivery) {
     Seat seat = delivery.seat();
-    if (new ClientRound(store, id(0)).isClosed(seat)) {
+    if (new ClientRound(store, id(0), time).isClosed(seat)) {
       // A seat of a client that dropped out of an earlier round. It must not change the queue of
       // the current round.
       queue.delete(delivery.receipt());
@@ -123,7 +124,7 @@ final class VirtualFleet {
       }
       return;
     }
-    ClientRound client = new ClientRound(store, id(next));
+    ClientRound client = new ClientRound(store, id(next), time);
     if (!(client.look(seat) instanceof Invitation.Train train)) {
       queue.delete(delivery.receipt());
       return;
@@ -161,8 +162,10 @@ final class VirtualFleet {
   private void arrive(
       TaskQueue.Delivery delivery, ClientRound client, Plan plan, TrainingPool.Task task) {
     LocalResult result = pool.join(task);
-    if (!client.isClosed(delivery.seat())) {
-      client.upload(plan, delivery.seat(), result);
+    Seat seat = delivery.seat();
+    // A real client asks only every 30 seconds: until the result, an update arrives and is late.
+    if (store.head(ObjectKeys.result(seat.job(), seat.round())).isEmpty()) {
+      client.upload(plan, seat, result);
       listener.arrived(plan.round(), ++updates, plan.quorum());
     }
     queue.delete(delivery.receipt());

@@ -53,6 +53,8 @@ public enum Fault {
   WRONG_ROUND_STARTED(0.2),
   /** An operator rolls back, or tries to. */
   ROLLED_BACK(0.5),
+  /** An operator abandons a round, at any moment. */
+  ROUND_ABANDONED(0.3),
   /** One client has many ids, and uploads with the nonce of its seat under each of them. */
   SYBILS(0.2);
 

@@ -35,18 +35,26 @@ public final class LatestVersion {
               .readTagged(key, Latest.class)
               .orElseThrow(() -> new IllegalStateException(key + " does not exist"));
       Latest at = latest.value();
-      if (request.round() != at.throughRound() + 1) {
-        throw new InvalidInputException(
-            "The last finished round of job %s is %s: the next round must be %s, but is %s"
-                .formatted(
-                    request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
-      }
+      requireTurn(request, at);
       Optional<Integer> opening = Optional.of(request.round());
       if (at.opening().equals(opening)
           || documents.replace(
               key, latest.etag(), new Latest(at.version(), at.throughRound(), opening))) {
         return at.version();
       }
+    }
+  }
+
+  /**
+   * Checks that a round is the next one.
+   *
+   * @throws InvalidInputException if it is not
+   */
+  public static void requireTurn(RoundRequest request, Latest at) {
+    if (request.round() != at.throughRound() + 1) {
+      throw new InvalidInputException(
+          "The last finished round of job %s is %s: the next round must be %s, but is %s"
+              .formatted(request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
     }
   }
 

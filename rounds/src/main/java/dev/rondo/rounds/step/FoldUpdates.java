@@ -90,7 +90,7 @@ public final class FoldUpdates {
         LOG.log(Level.WARNING, "A batch of updates failed and will be delivered again", e);
         events.forEach(event -> again.add(event.id()));
         causes.add(e);
-      } catch (Error e) {
+      } catch (VirtualMachineError | LinkageError e) {
         foldAlone(events, e, again, causes);
       }
     }
@@ -98,8 +98,8 @@ public final class FoldUpdates {
   }
 
   /**
-   * After an Error, such as a lack of memory, gives each event of a round a try of its own: one
-   * update takes the least memory, and if an update is the cause, the others count.
+   * After an Error of the Java runtime, such as a lack of memory, gives each event of a round a try
+   * of its own: one update takes the least memory, and if an update is the cause, the others count.
    */
   private void foldAlone(
       List<UpdateEvent> events, Error error, Set<String> again, List<RuntimeException> causes) {
@@ -117,7 +117,7 @@ public final class FoldUpdates {
       } catch (RuntimeException e) {
         again.add(event.id());
         causes.add(e);
-      } catch (Error e) {
+      } catch (VirtualMachineError | LinkageError e) {
         again.add(event.id());
         causes.add(new IllegalStateException(FailedWork.by(e, List.of(event)), e));
       }

@@ -1,10 +1,6 @@
 package dev.rondo.rounds.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.protocol.data.DataIndex;
-import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.model.VersionManifest;
-import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.SeatTree;
@@ -13,22 +9,21 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.Documents.Tagged;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
-import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.Nonces;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundOwner;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.SeatsPublished;
 import dev.rondo.rounds.state.TrainingOverrides;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,13 +38,13 @@ public final class OpenRound {
   /** Seats whose messages are in memory at once. */
   private static final int PUBLISHED_AT_ONCE = 1_000;
 
-  private final ObjectStore store;
   private final Documents documents;
   private final LatestVersion latest;
+  private final RoundOutcomes outcomes;
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
-  private final RoundFit fit;
+  private final NewPlan plans;
   private final InstantSource clock;
 
   /** Chooses between whole models and model parts by the cost model. */
@@ -69,13 +64,13 @@ public final class OpenRound {
       Executions executions,
       PartChoice partChoice,
       InstantSource clock) {
-    this.store = store;
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
+    this.outcomes = new RoundOutcomes(store);
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
-    this.fit = new RoundFit(partChoice);
+    this.plans = new NewPlan(store, nonces, partChoice, clock);
     this.clock = clock;
   }
 
@@ -85,14 +80,23 @@ public final class OpenRound {
     /** The seats are published: wait for updates, at most this long. */
     record Open(Duration timeout) implements Opened {}
 
-    /** The decision is already frozen: aggregate. */
+    /** The decision is frozen or the round is committed: aggregate, or do what is left. */
     record Decided() implements Opened {}
+
+    /** The deadline has passed, so no seat is published: aggregate what there is. */
+    record Overdue() implements Opened {}
+
+    /** The round is abandoned and has no result yet: close it. */
+    record Abandoned() implements Opened {}
+
+    /** The round before has ended and has no result yet: close it, then open this one again. */
+    record Unclosed(int round) implements Opened {}
 
     /** The round has already ended. */
     record Closed(RoundResult result) implements Opened {}
 
-    /** Another execution owns this round and is running. */
-    record Elsewhere(String execution) implements Opened {}
+    /** Another execution owns this round, or the one before that has no result, and is running. */
+    record Elsewhere(int round, String execution) implements Opened {}
   }
 
   /**
@@ -104,126 +108,78 @@ public final class OpenRound {
     if (result.isPresent()) {
       return new Opened.Closed(result.get());
     }
-    Plan plan = plan(request, overrides);
+    Optional<Plan> existing =
+        documents.read(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    if (existing.isEmpty()) {
+      JobConfig config = config(request.job());
+      Latest before = rollForward(request.job());
+      LatestVersion.requireTurn(request, before);
+      Optional<Opened> unclosed = unclosed(request, before.throughRound());
+      return unclosed.isPresent()
+          ? unclosed.get()
+          : resume(request, execution, plans.begin(request, config, before.version(), overrides));
+    }
+    return resume(request, execution, existing.get());
+  }
+
+  private Opened resume(RoundRequest request, String execution, Plan plan) {
+    Optional<RoundOutcome> outcome = outcomes.read(plan.job(), plan.round());
+    if (outcome.filter(RoundOutcome::wasAbandoned).isPresent()) {
+      return new Opened.Abandoned(); // Whoever comes first closes it; its owner may be waiting.
+    }
     Optional<String> other = takeOwnership(request, execution);
     if (other.isPresent()) {
-      return new Opened.Elsewhere(other.get());
+      return new Opened.Elsewhere(request.round(), other.get());
     }
-    if (documents.exists(ObjectKeys.decision(plan.job(), plan.round()))) {
+    if (outcome.isPresent() || documents.exists(ObjectKeys.decision(plan.job(), plan.round()))) {
       return new Opened.Decided();
+    }
+    Duration left = Duration.between(clock.instant(), plan.deadline());
+    if (left.isNegative() || left.isZero()) {
+      return new Opened.Overdue();
     }
     publishSeats(plan);
     return new Opened.Open(Duration.between(clock.instant(), plan.deadline()));
   }
 
-  private Plan plan(RoundRequest request, TrainingOverrides overrides) {
-    String key = ObjectKeys.plan(request.job(), request.round());
-    Optional<Plan> existing = documents.read(key, Plan.class);
-    if (existing.isPresent()) {
-      return existing.get();
-    }
-    JobConfig config =
-        JobConfig.fromJson(
-            documents
-                .read(ObjectKeys.job(request.job()), JsonNode.class)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException("Job " + request.job() + " does not exist")));
-    int version = rollForward(request.job());
-    VersionManifest manifest = manifest(request, version);
-    ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
-    // Checked before the round begins: a model that fits into no function must not block the job.
-    Division division = fit.divide(config, layout);
-    int base = latest.beginRound(request);
-    VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
-    return documents.writeOnce(
-        key, newPlan(request, config, baseManifest, layout, division, overrides));
+  private JobConfig config(String job) {
+    return JobConfig.fromJson(
+        documents
+            .read(ObjectKeys.job(job), JsonNode.class)
+            .orElseThrow(() -> new IllegalArgumentException("Job " + job + " does not exist")));
   }
 
-  private VersionManifest manifest(RoundRequest request, int version) {
-    return documents.require(ObjectKeys.manifest(request.job(), version), VersionManifest.class);
+  /** What to do first if the round before has ended and has no result. */
+  private Optional<Opened> unclosed(RoundRequest request, int before) {
+    if (before == 0 || documents.exists(ObjectKeys.result(request.job(), before))) {
+      return Optional.empty();
+    }
+    Optional<String> owner =
+        documents
+            .read(ObjectKeys.owner(request.job(), before), RoundOwner.class)
+            .map(RoundOwner::execution)
+            .filter(executions::isRunning);
+    return Optional.of(
+        owner.isPresent()
+            ? new Opened.Elsewhere(before, owner.get())
+            : new Opened.Unclosed(before));
   }
 
   /**
-   * Ends a round that was decided but whose end was not recorded.
+   * Ends a round that has an outcome but whose end was not recorded.
    *
-   * @return the version that the next round starts from
+   * @return the position of the job after it
    */
-  private int rollForward(String job) {
+  private Latest rollForward(String job) {
     Latest before = latest.read(job);
     int next = before.throughRound() + 1;
     Optional<Plan> plan = documents.read(ObjectKeys.plan(job, next), Plan.class);
-    if (plan.isEmpty()) {
-      return before.version();
+    Optional<RoundOutcome> outcome = plan.flatMap(planned -> outcomes.read(job, next));
+    if (outcome.isEmpty()) {
+      return before;
     }
-    if (documents.exists(ObjectKeys.manifest(job, next))) {
-      latest.endRound(plan.get(), next);
-    } else if (documents
-        .read(ObjectKeys.decision(job, next), Decision.class)
-        .flatMap(Decision::abandoned)
-        .isPresent()) {
-      latest.endRound(plan.get(), plan.get().baseVersion());
-    }
-    return latest.read(job).version();
-  }
-
-  private Plan newPlan(
-      RoundRequest request,
-      JobConfig config,
-      VersionManifest base,
-      ModelLayout layout,
-      Division division,
-      TrainingOverrides overrides) {
-    Instant now = clock.instant();
-    int round = request.round();
-    boolean evaluate =
-        config.evaluateEvery() > 0
-            && (round % config.evaluateEvery() == 0 || round == config.rounds());
-    return new Plan(
-        request.job(),
-        round,
-        base.version(),
-        base.modelKey(),
-        config.model(),
-        config.dataset(),
-        layout,
-        now,
-        now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
-        config.seats(),
-        config.quorum(),
-        config.minimum(),
-        config.aggregation(),
-        overrides.appliedTo(config.training()),
-        config.maxUpdateNorm(),
-        config.clipUpdateNorm(),
-        admission(config),
-        division.parts(),
-        division.distanceSlices(),
-        evaluate,
-        nonces.seats(request.job(), round, config.seats()).root());
-  }
-
-  private Admission admission(JobConfig config) {
-    long most = config.maxExamples() == 0 ? Admission.MOST_EXAMPLES : config.maxExamples();
-    return new Admission(
-        Math.min(most, largestDataShard(config.dataset())),
-        config.maxWeightRatio(),
-        documents.exists(ObjectKeys.roster(config.job())));
-  }
-
-  /**
-   * The examples of the largest data shard. Clients lease data shards, so none can have trained on
-   * more.
-   */
-  private long largestDataShard(String dataset) {
-    if (!ObjectKeys.isDataset(dataset)) {
-      return Admission.MOST_EXAMPLES;
-    }
-    return documents.read(ObjectKeys.dataIndex(dataset), DataIndex.class).stream()
-        .flatMap(index -> index.dataShards().stream())
-        .mapToLong(DataIndex.DataShard::examples)
-        .max()
-        .orElse(Admission.MOST_EXAMPLES);
+    outcomes.complete(plan.get(), outcome.get());
+    return latest.read(job);
   }
 
   /** Makes this execution the owner of the round, or returns another owner that is running. */
