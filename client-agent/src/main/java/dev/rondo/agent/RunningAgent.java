@@ -144,7 +144,10 @@ final class RunningAgent implements AutoCloseable {
                 clock,
                 folder,
                 quarter);
-    ClientRound round = new ClientRound(store, client);
+    Duration clockMargin = settings.get(AgentFields.CLOCK_MARGIN);
+    // This machine's clock may be ahead. A round whose deadline has passed by a late clock has
+    // passed.
+    ClientRound round = new ClientRound(store, client, () -> clock.instant().minus(clockMargin));
     SeatKeeper keeper =
         new SeatKeeper(
             queue,
@@ -162,9 +165,7 @@ final class RunningAgent implements AutoCloseable {
     SeatWork.Means means =
         new SeatWork.Means(
             round, client, data, new BaseModels(store, cache), new PlanModels(store), clock);
-    PlanCheck check =
-        new PlanCheck(
-            settings.get(AgentFields.MAX_EPOCHS), quarter, settings.get(AgentFields.CLOCK_MARGIN));
+    PlanCheck check = new PlanCheck(settings.get(AgentFields.MAX_EPOCHS), quarter);
     SeatService service = new SeatService(round, keeper, means, check, clock, state, status);
     return new AgentLoop(
         queue,

@@ -93,13 +93,13 @@ final class SeatService {
       return refused(seat, String.valueOf(e.getMessage()));
     }
     if (invitation instanceof Invitation.RoundClosed) {
-      about("seat_out_of_date", seat).info("The round has closed");
+      about("seat_out_of_date", seat).info("The round has ended, or its deadline has passed");
       return new Served.Over();
     }
     if (!(invitation instanceof Invitation.Train train)) {
       return alreadyServed(seat);
     }
-    List<String> problems = check.problems(seat, train.plan(), clock.instant());
+    List<String> problems = check.problems(seat, train.plan());
     return problems.isEmpty()
         ? train(delivery, train.plan())
         : refused(seat, String.join("; ", problems));

@@ -269,7 +269,8 @@ class AgentLoopTest {
 
     world.run(MINUTE);
 
-    assertThat(world.line("refused").path("message").asText()).contains("deadline has passed");
+    assertThat(world.line("seat_out_of_date").path("message").asText())
+        .contains("deadline has passed");
   }
 
   @Test

@@ -127,7 +127,7 @@ final class World {
       AgentState state =
           new AgentState(new HealthFile(folder.resolve("health.json")), time, CLIENT);
       FileCache cache = new FileCache(folder.resolve("files"), 1_000_000, time);
-      ClientRound round = new ClientRound(store, CLIENT);
+      ClientRound round = new ClientRound(store, CLIENT, time);
       ClientData data = data(cache);
       SeatKeeper keeper =
           new SeatKeeper(
@@ -149,14 +149,7 @@ final class World {
               (plan, examples) -> (base, d, settings, seed) -> train(base, d, seed),
               time);
       SeatService service =
-          new SeatService(
-              round,
-              keeper,
-              means,
-              new PlanCheck(10, 1_000_000, Duration.ofMinutes(1)),
-              time,
-              state,
-              status);
+          new SeatService(round, keeper, means, new PlanCheck(10, 1_000_000), time, state, status);
       return new AgentLoop(
           queue,
           data,

@@ -9,6 +9,7 @@ import dev.rondo.protocol.round.TaskQueue.Delivery;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.LocalResult;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** The clients of one job, which train nothing and upload what a test gives them. */
@@ -51,7 +52,8 @@ final class JobClients {
   }
 
   void upload(int round, String client, Seat seat, LocalResult result) {
-    new ClientRound(cloud.store(), client).upload(plan(round), seat, result);
+    new ClientRound(cloud.store(), client, InstantSource.system())
+        .upload(plan(round), seat, result);
   }
 
   /** Takes a seat and uploads a client's update. */

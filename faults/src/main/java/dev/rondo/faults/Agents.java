@@ -81,7 +81,7 @@ final class Agents {
   private void serve(Actor actor, int client, Delivery<Seat> delivery) {
     SeatsPort queue = new SeatsPort(world, services.seats(), actor);
     ObjectStore store = services.store(actor);
-    ClientRound round = new ClientRound(store, Scenario.client(client));
+    ClientRound round = new ClientRound(store, Scenario.client(client), world.fibers());
     Seat seat = delivery.body();
     Invitation invitation = round.look(seat);
     if (invitation instanceof Invitation.RoundClosed) {

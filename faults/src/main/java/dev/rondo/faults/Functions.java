@@ -14,6 +14,7 @@ import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.NonceSecret;
+import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.CloseRound;
@@ -72,7 +73,7 @@ final class Functions {
             executions,
             size -> new Division(services.parts(), services.parts() + 1),
             run.clock());
-    return RoundFunctions.openRound(step, payload);
+    return RoundFunctions.openRound(step, new AbandonRound(store, signal(run)), payload);
   }
 
   private JsonNode awaitQuorum(Invocation run, JsonNode payload) {

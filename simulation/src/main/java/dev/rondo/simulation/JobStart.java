@@ -10,6 +10,8 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.RoundFit;
@@ -99,7 +101,10 @@ final class JobStart {
     }
   }
 
-  /** A round without a result is repeated from its plan. If it has a manifest, it keeps it. */
+  /**
+   * A round without a result is repeated from its plan. If it has a manifest, it keeps it. An
+   * abandoned round stays abandoned.
+   */
   Position position() {
     String job = config.job();
     int through = new LatestVersion(store).read(job).throughRound();
@@ -107,7 +112,9 @@ final class JobStart {
     int next = closing ? through : through + 1;
     forgetUpdates(job, through);
     if (documents.exists(ObjectKeys.plan(job, next))) {
-      forget(job, next);
+      if (!isAbandoned(job, next)) {
+        forget(job, next);
+      }
       return new Position(next, timeOf(next));
     }
     Instant last =
@@ -116,6 +123,10 @@ final class JobStart {
             .map(RoundResult::closedAt)
             .orElse(EPOCH);
     return new Position(next, last);
+  }
+
+  private boolean isAbandoned(String job, int round) {
+    return new RoundOutcomes(store).read(job, round).filter(RoundOutcome::wasAbandoned).isPresent();
   }
 
   /** Deletes files of earlier rounds that a killed process may have left. */

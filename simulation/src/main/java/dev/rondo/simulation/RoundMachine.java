@@ -12,6 +12,8 @@ import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.state.Nonces;
+import dev.rondo.rounds.state.RoundSignal;
+import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.CloseRound;
@@ -69,9 +71,10 @@ final class RoundMachine {
       PartChoice parts,
       Observer observer) {
     machines = new StateMachines(timers(time), config.seed());
-    AwaitQuorum awaitQuorum =
-        new AwaitQuorum(
-            store, token -> machines.sendTaskSuccess(token, JsonNodeFactory.instance.objectNode()));
+    RoundSignal signal =
+        token -> machines.sendTaskSuccess(token, JsonNodeFactory.instance.objectNode());
+    AwaitQuorum awaitQuorum = new AwaitQuorum(store, signal);
+    AbandonRound abandon = new AbandonRound(store, signal);
     OpenRound openRound =
         new OpenRound(store, queue, nonces(config.seed()), this::isRunning, parts, time);
     Aggregate aggregate = new Aggregate(store, optimizer, time);
@@ -81,7 +84,8 @@ final class RoundMachine {
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
     store.deliverTo(batch -> foldUpdates.run(batch).again());
     Wiring wiring = new Wiring(observer);
-    wiring.function("open-round", Duration.ZERO, p -> RoundFunctions.openRound(openRound, p));
+    wiring.function(
+        "open-round", Duration.ZERO, p -> RoundFunctions.openRound(openRound, abandon, p));
     wiring.function("await-quorum", Duration.ZERO, p -> RoundFunctions.awaitQuorum(awaitQuorum, p));
     wiring.function("aggregate", AGGREGATION, p -> RoundFunctions.aggregate(aggregate, p));
     wiring.function("fold-part", FOLDING, p -> RoundFunctions.foldPart(foldPart, p));

@@ -110,7 +110,7 @@ final class VirtualFleet {
 
   private void takeSeat(TaskQueue.Delivery delivery) {
     Seat seat = delivery.seat();
-    if (new ClientRound(store, id(0)).isClosed(seat)) {
+    if (new ClientRound(store, id(0), time).isClosed(seat)) {
       // A seat of a client that dropped out of an earlier round. It must not change the queue of
       // the current round.
       queue.delete(delivery.receipt());
@@ -123,7 +123,7 @@ final class VirtualFleet {
       }
       return;
     }
-    ClientRound client = new ClientRound(store, id(next));
+    ClientRound client = new ClientRound(store, id(next), time);
     if (!(client.look(seat) instanceof Invitation.Train train)) {
       queue.delete(delivery.receipt());
       return;

@@ -7,8 +7,8 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
  * The permissions of a client on EC2 and EKS: write its own update and no other; take seats and
- * hand them back; lease data shards; read plans, results, models and data. A client cannot list, so
- * it cannot find out whether an object exists that it cannot read.
+ * hand them back; lease data shards; read plans, outcomes, models and data. A client cannot list,
+ * so it cannot find out whether an object exists that it cannot read.
  *
  * @param bucketArn the store
  * @param taskQueueArn the queue of seats
@@ -42,7 +42,7 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
                 bucketArn,
                 KeyTemplate.PLAN,
                 KeyTemplate.MANIFEST,
-                KeyTemplate.RESULT,
+                KeyTemplate.OUTCOME,
                 KeyTemplate.MODEL,
                 KeyTemplate.MODEL_CONFIGURATION,
                 KeyTemplate.DATA_SHARD,

@@ -13,6 +13,7 @@ import static dev.rondo.protocol.store.KeyTemplate.MANIFEST;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL_CONFIGURATION;
 import static dev.rondo.protocol.store.KeyTemplate.NONCE_SECRET;
+import static dev.rondo.protocol.store.KeyTemplate.OUTCOME;
 import static dev.rondo.protocol.store.KeyTemplate.OWNER;
 import static dev.rondo.protocol.store.KeyTemplate.PART;
 import static dev.rondo.protocol.store.KeyTemplate.PARTIAL;
@@ -80,19 +81,22 @@ record StepPolicies(
             PLAN,
             OWNER,
             SEATS,
+            TOKEN,
             DECISION,
+            OUTCOME,
             RESULT,
             DATA_INDEX,
             NONCE_SECRET),
-        write(LATEST, PLAN, OWNER, SEATS, NONCE_SECRET),
+        write(LATEST, MANIFEST, PLAN, OWNER, SEATS, OUTCOME, NONCE_SECRET),
         list(JOB.folderPattern(), DATA_INDEX.pattern(), NONCE_SECRET.pattern()),
         allow("PublishSeats", sendMessages, taskQueueArn),
-        allow("IsOwnerRunning", List.of("states:DescribeExecution"), roundExecutionsArn));
+        allow("IsOwnerRunning", List.of("states:DescribeExecution"), roundExecutionsArn),
+        wakeRound());
   }
 
   private List<PolicyStatement> awaitQuorum() {
     return List.of(
-        read(PLAN, DECISION, TOKEN),
+        read(PLAN, DECISION, OUTCOME, TOKEN),
         write(TOKEN),
         list(JOB.folderPattern(), VERDICT.folderPattern()),
         wakeRound());
@@ -135,6 +139,7 @@ record StepPolicies(
             PLAN,
             CANDIDATES,
             DECISION,
+            OUTCOME,
             UPLOAD,
             PART,
             DISTANCES,
@@ -151,6 +156,7 @@ record StepPolicies(
             MODEL,
             CANDIDATES,
             DECISION,
+            OUTCOME,
             UPLOAD,
             VERDICT,
             SEAT_COUNT,
@@ -209,13 +215,14 @@ record StepPolicies(
             EVALUATION,
             PLAN,
             DECISION,
+            OUTCOME,
             RESULT,
             UPDATE,
             VERDICT,
             SEAT_COUNT,
             REJECTION,
             DUPLICATE),
-        write(LATEST, RESULT, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
+        write(LATEST, MANIFEST, RESULT, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
         list(
             JOB.folderPattern(),
             UPDATE.folderPattern(),

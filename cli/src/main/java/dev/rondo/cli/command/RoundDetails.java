@@ -12,6 +12,8 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.update.Rejection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,11 +56,14 @@ record RoundDetails(
           "Job %s has no round %s. It has %s."
               .formatted(run.job(), round, Text.ranges(rounds(run))));
     }
+    Optional<RoundOutcome> outcome = new RoundOutcomes(run.store()).read(run.job(), round);
     List<Contributor> contributors =
-        documents
-            .read(ObjectKeys.decision(run.job(), round), Decision.class)
-            .map(Decision::contributors)
-            .orElse(List.of());
+        outcome.filter(RoundOutcome::wasAbandoned).isPresent()
+            ? List.of()
+            : documents
+                .read(ObjectKeys.decision(run.job(), round), Decision.class)
+                .map(Decision::contributors)
+                .orElse(List.of());
     Map<String, Rejection> rejected = rejected(run, round);
     return new RoundDetails(
         plan.get(),

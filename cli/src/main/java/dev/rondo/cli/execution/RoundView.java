@@ -4,7 +4,9 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
-import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.Abandonment;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundOwner;
 import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
@@ -47,8 +49,7 @@ public record RoundView(
       return none(round);
     }
     Optional<RoundResult> result = documents.read(ObjectKeys.result(job, round), RoundResult.class);
-    Optional<Decision> contributors =
-        documents.read(ObjectKeys.decision(job, round), Decision.class);
+    Optional<RoundOutcome> outcome = new RoundOutcomes(run.store()).read(job, round);
     return new RoundView(
         round,
         plan,
@@ -56,9 +57,9 @@ public record RoundView(
         documents.exists(ObjectKeys.seats(job, round)),
         run.store().list(ObjectKeys.updates(job, round)).size(),
         run.store().list(ObjectKeys.rejections(job, round)).size(),
-        contributors.isPresent(),
-        contributors.flatMap(Decision::abandoned),
-        documents.exists(ObjectKeys.manifest(job, round)),
+        documents.exists(ObjectKeys.decision(job, round)),
+        outcome.flatMap(RoundOutcome::abandoned).map(Abandonment::reason),
+        outcome.flatMap(RoundOutcome::committed).isPresent(),
         result);
   }
 

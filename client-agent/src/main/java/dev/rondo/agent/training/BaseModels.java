@@ -36,7 +36,7 @@ public final class BaseModels {
    */
   float[] read(Plan plan, Checkpoint checkpoint) throws IOException {
     String manifestKey = ObjectKeys.manifest(plan.job(), plan.baseVersion());
-    VersionManifest manifest = documents.require(manifestKey, VersionManifest.class);
+    VersionManifest manifest = documents.requireKnown(manifestKey, VersionManifest.class);
     if (!manifest.modelKey().equals(plan.baseModel())) {
       throw new IllegalStateException(
           "The plan's base model is "

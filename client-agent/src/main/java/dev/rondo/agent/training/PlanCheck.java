@@ -4,8 +4,6 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.ObjectKeys;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,12 +13,11 @@ import java.util.OptionalInt;
  *
  * @param maxEpochs bound on epochs
  * @param maxModelBytes bound on a model's size, as F32 numbers
- * @param clockMargin by how much this machine's clock may be ahead
  */
-public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin) {
+public record PlanCheck(int maxEpochs, long maxModelBytes) {
 
   /** All problems of the plan; empty if it is valid. */
-  public List<String> problems(Seat seat, Plan plan, Instant now) {
+  public List<String> problems(Seat seat, Plan plan) {
     List<String> problems = new ArrayList<>();
     if (!plan.job().equals(seat.job()) || plan.round() != seat.round()) {
       problems.add("the plan belongs to job " + plan.job() + ", round " + plan.round());
@@ -32,9 +29,6 @@ public record PlanCheck(int maxEpochs, long maxModelBytes, Duration clockMargin)
     }
     if (plan.baseVersion() < 0 || plan.baseVersion() >= plan.round()) {
       problems.add("its base version is " + plan.baseVersion());
-    }
-    if (now.isAfter(plan.deadline().plus(clockMargin))) {
-      problems.add("its deadline has passed: " + plan.deadline());
     }
     if (plan.training().epochs() > maxEpochs) {
       problems.add(

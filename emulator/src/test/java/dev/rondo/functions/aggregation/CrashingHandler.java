@@ -46,7 +46,11 @@ public abstract class CrashingHandler implements RequestStreamHandler {
       super(
           crash,
           new OpenRoundHandler(
-              around(aws, crash), crash.queue(aws.taskQueue()), aws.executions(), aws.random()));
+              around(aws, crash),
+              crash.queue(aws.taskQueue()),
+              aws.executions(),
+              aws.signal(),
+              aws.random()));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.training.LocalResult;
+import java.time.InstantSource;
 
 /** The client's side of a round, except for the training: check the seat, get the model, upload. */
 public final class ClientRound {
@@ -16,14 +17,17 @@ public final class ClientRound {
   private final ObjectStore store;
   private final Documents documents;
   private final String client;
+  private final InstantSource clock;
 
   /**
    * @param client the client's id, as its credentials have it
+   * @param clock tells whether a round's deadline has passed
    */
-  public ClientRound(ObjectStore store, String client) {
+  public ClientRound(ObjectStore store, String client, InstantSource clock) {
     this.store = store;
     this.documents = new Documents(store);
     this.client = client;
+    this.clock = clock;
   }
 
   /** What a client finds when it checks a seat. */
@@ -32,7 +36,7 @@ public final class ClientRound {
     /** The client trains. */
     record Train(Plan plan) implements Invitation {}
 
-    /** The round has ended, so the seat is void. */
+    /** The round has ended, or its deadline has passed, so the seat is void. */
     record RoundClosed() implements Invitation {}
 
     /** This client already has an update in this round, so the seat is for another client. */
@@ -46,13 +50,15 @@ public final class ClientRound {
     if (documents.exists(ObjectKeys.update(seat.job(), seat.round(), client))) {
       return new Invitation.AlreadyServed();
     }
-    return new Invitation.Train(
-        documents.require(ObjectKeys.plan(seat.job(), seat.round()), Plan.class));
+    Plan plan = documents.requireKnown(ObjectKeys.plan(seat.job(), seat.round()), Plan.class);
+    return clock.instant().isBefore(plan.deadline())
+        ? new Invitation.Train(plan)
+        : new Invitation.RoundClosed();
   }
 
-  /** Whether the round has ended, so that an update would not count. */
+  /** Whether the round is committed or abandoned, so that an update would not count. */
   public boolean isClosed(Seat seat) {
-    return documents.exists(ObjectKeys.result(seat.job(), seat.round()));
+    return documents.exists(ObjectKeys.outcome(seat.job(), seat.round()));
   }
 
   /** The parameters to train from. */

@@ -41,6 +41,10 @@ public final class Json {
           .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .build();
 
+  /** The same, except that unknown keys are ignored. */
+  private static final ObjectMapper TOLERANT =
+      MAPPER.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
   private Json() {}
 
   /** Jackson's own lower case is that of the machine's locale: in Turkish, I is not i. */
@@ -86,8 +90,23 @@ public final class Json {
    * @throws InvalidInputException when it is not such a document
    */
   public static <T> T parse(byte[] bytes, Class<T> type, String place) {
+    return parse(MAPPER, bytes, type, place);
+  }
+
+  /**
+   * Parses a document and ignores keys that the record does not have, as a client does: the server
+   * may be of a later version.
+   *
+   * @param place where it came from, for the error
+   * @throws InvalidInputException when it is not such a document
+   */
+  public static <T> T parseKnown(byte[] bytes, Class<T> type, String place) {
+    return parse(TOLERANT, bytes, type, place);
+  }
+
+  private static <T> T parse(ObjectMapper mapper, byte[] bytes, Class<T> type, String place) {
     try {
-      T value = MAPPER.readValue(bytes, type);
+      T value = mapper.readValue(bytes, type);
       if (value == null) {
         throw new InvalidInputException(place + " is not valid: it is null");
       }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A committed version. Writing the manifest is the commit: a version without a manifest does not
- * exist, and a manifest never changes.
+ * A committed version. The outcome of its round contains the manifest, which is copied to its own
+ * key. A version without a manifest does not exist, and a manifest never changes.
  *
  * @param job the job
  * @param version the version; the number of the round that made it, 0 for the initial model

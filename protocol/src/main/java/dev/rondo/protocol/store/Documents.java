@@ -2,6 +2,7 @@ package dev.rondo.protocol.store;
 
 import dev.rondo.protocol.json.Json;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Small JSON documents in the store, as records. */
 public final class Documents {
@@ -46,7 +47,23 @@ public final class Documents {
     return read(key, type).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
   }
 
+  /**
+   * Reads a document that must exist, and ignores keys that the record does not have. For what
+   * clients read: the server may be of a later version.
+   *
+   * @throws IllegalStateException if it does not exist
+   */
+  public <T> T requireKnown(String key, Class<T> type) {
+    return tagged(key, bytes -> Json.parseKnown(bytes, type, key))
+        .orElseThrow(() -> new IllegalStateException(key + " does not exist"))
+        .value();
+  }
+
   public <T> Optional<Tagged<T>> readTagged(String key, Class<T> type) {
+    return tagged(key, bytes -> Json.parse(bytes, type, key));
+  }
+
+  private <T> Optional<Tagged<T>> tagged(String key, Function<byte[], T> parser) {
     Optional<StoredObject> found = store.get(key);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -55,7 +72,7 @@ public final class Documents {
     if (bytes.length > maxBytes) {
       throw new IllegalStateException(key + " is larger than " + maxBytes + " bytes");
     }
-    return Optional.of(new Tagged<>(Json.parse(bytes, type, key), found.get().info().etag()));
+    return Optional.of(new Tagged<>(parser.apply(bytes), found.get().info().etag()));
   }
 
   /**

@@ -23,7 +23,7 @@ public enum KeyTemplate {
   MODEL_CONFIGURATION("jobs/{job}/model.json"),
   /** The version that the next round starts from. */
   LATEST("jobs/{job}/latest.json"),
-  /** Commits a version: a version without a manifest does not exist. */
+  /** Describes a version: a version without a manifest does not exist. */
   MANIFEST("jobs/{job}/models/{number}/manifest.json"),
   /** Test metrics of a version. */
   EVALUATION("jobs/{job}/models/{number}/evaluation.json"),
@@ -48,7 +48,9 @@ public enum KeyTemplate {
   PART("jobs/{job}/rounds/{number}/parts/{number}.json"),
   /** Distances between the candidates on one distance slice. */
   DISTANCES("jobs/{job}/rounds/{number}/distances/{number}.safetensors"),
-  /** How a round ended; its last document. */
+  /** Whether a round is committed or abandoned, written once. */
+  OUTCOME("jobs/{job}/rounds/{number}/outcome.json"),
+  /** How a round ended, with its counts; its last document. */
   RESULT("jobs/{job}/rounds/{number}/result.json"),
   /** Real time that a round took, in a simulation. */
   WALL_TIME("jobs/{job}/rounds/{number}/wall.json"),

@@ -140,6 +140,10 @@ public final class ObjectKeys {
     return KeyTemplate.DISTANCES.key(job, round, slice);
   }
 
+  public static String outcome(String job, int round) {
+    return KeyTemplate.OUTCOME.key(job, round);
+  }
+
   public static String result(String job, int round) {
     return KeyTemplate.RESULT.key(job, round);
   }
@@ -332,6 +336,7 @@ public final class ObjectKeys {
             KeyTemplate.DECISION,
             KeyTemplate.CANDIDATES,
             KeyTemplate.UPLOAD,
+            KeyTemplate.OUTCOME,
             KeyTemplate.RESULT,
             KeyTemplate.WALL_TIME,
             KeyTemplate.EXECUTION_HISTORY)

@@ -60,7 +60,7 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
 
   /**
    * Of the master's first run: contributors, upload begun and noted; the function's job, plan,
-   * contributors and candidates, then plan, contributors, each update's verdict, manifest, upload;
+   * contributors and candidates, then plan, outcome, contributors, each update's verdict, upload;
    * the verdicts are listed.
    */
   public Requests freeze() {
@@ -68,11 +68,11 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
   }
 
   /**
-   * Of its second run: upload completed, manifest, latest; the function's job, plan and
-   * contributors, then plan, contributors, manifest, upload, each part's word, latest.
+   * Of its second run: upload completed, outcome, manifest, latest; the function's job, plan and
+   * contributors, then plan, outcome, contributors, upload, each part's word, latest twice.
    */
   public Requests commit() {
-    return new Requests(3, 8L + parts, 0, 0);
+    return new Requests(4, 9L + parts, 0, 0);
   }
 
   /** Ranges that all parts read, of the base model and of every update. */

@@ -1,8 +1,10 @@
 package dev.rondo.rounds.cost;
 
 /**
- * The requests of a committed round, step by step, as the code makes them when no step is repeated
- * and no update rejected. Tests run rounds on a store that counts, and hold these figures to it.
+ * The requests of a job's first round if it is committed, step by step, as the code makes them when
+ * no step is repeated and no update rejected. Tests run rounds on a store that counts, and hold
+ * these figures to it. In later rounds OpenRound makes one more request: whether the round before
+ * has a result.
  *
  * <p>On AWS come on top: a HEAD when a function starts cold, a GET of the test data with it, and
  * what is tried again after a throttled request.
@@ -61,23 +63,23 @@ public final class RoundRequests {
     long updates = shape.updates();
     long batches = shape.batches();
     return switch (part) {
-      // Plan, latest, owner, seats; and what there is of result, job, roster, data, versions and
-      // round.
-      case OPEN_ROUND -> new Requests(4, 12, 0, ceil(updates, SEATS_A_REQUEST));
-      // Token; plan, contributors; verdicts.
-      case AWAIT_QUORUM -> new Requests(1, 2, 1, 0);
+      // Plan, latest, owner, seats; and what there is of result, job, roster, data, versions,
+      // outcome and round.
+      case OPEN_ROUND -> new Requests(4, 13, 0, ceil(updates, SEATS_A_REQUEST));
+      // Token; plan, outcome, contributors; verdicts.
+      case AWAIT_QUORUM -> new Requests(1, 3, 1, 0);
       // A verdict an update, a partial a batch of several; plan, result, contributors, the updates,
       // whether a single one has a verdict; verdicts. The last batch reads the token.
       case FOLD_UPDATES ->
           new Requests(
               updates + shape.partials(), 3 * batches + updates + shape.singles() + 1, batches, 0);
-      // Contributors, model, manifest, latest; plan, contributors, manifest, base manifest, base
-      // model, latest, each partial's header and then its sum, each single update's verdict and
-      // then the update; partials, verdicts, updates.
+      // Contributors, model, outcome, manifest, latest; plan, outcome, contributors, base manifest,
+      // base model, latest twice, each partial's header and then its sum, each single update's
+      // verdict and then the update; partials, verdicts, updates.
       case AGGREGATE ->
           shape.groups() > 0
               ? ofMasterOfGroups(shape)
-              : new Requests(4, 6 + 2L * shape.partials() + 2L * shape.singles(), 3, 0);
+              : new Requests(5, 7 + 2L * shape.partials() + 2L * shape.singles(), 3, 0);
       // The sums; each group's few, and the partials and single updates.
       case FOLD_PART ->
           shape.groups() > 0
@@ -89,9 +91,9 @@ public final class RoundRequests {
               : Requests.NONE;
       // Evaluation; evaluation, plan, manifest, model.
       case EVALUATE -> shape.evaluate() ? new Requests(1, 4, 0, 0) : Requests.NONE;
-      // Result; result, plan, contributors, manifest, evaluation; updates.
-      case CLOSE_ROUND -> new Requests(1, 5, 1, 0);
-      // Update; result, own update, plan, part, manifest, model, a look at the result with each
+      // Result; result, plan, outcome, latest, contributors, evaluation; updates.
+      case CLOSE_ROUND -> new Requests(1, 6, 1, 0);
+      // Update; outcome, own update, plan, part, manifest, model, a look at the outcome with each
       // heartbeat; seat taken, kept at once, kept by heartbeats, deleted.
       case CLIENTS ->
           new Requests(
@@ -102,13 +104,13 @@ public final class RoundRequests {
   }
 
   /**
-   * Of both its runs. The first reads plan, contributors, manifest, each partial's header and each
-   * single update's verdict; partials, verdicts, updates, sums. The second reads plan,
-   * contributors, manifest, sums, base manifest, base model, latest; sums.
+   * Of both its runs. The first reads plan, outcome, contributors, each partial's header and each
+   * single update's verdict; partials, verdicts, updates, sums. The second reads plan, outcome,
+   * contributors, sums, base manifest, base model, latest twice; sums.
    */
   private static Requests ofMasterOfGroups(RoundShape shape) {
     long leaves = (long) shape.partials() + shape.singles();
-    return new Requests(4, 9 + leaves + shape.groups(), 5, 0);
+    return new Requests(5, 10 + leaves + shape.groups(), 5, 0);
   }
 
   /** How many transitions a committed round makes. */

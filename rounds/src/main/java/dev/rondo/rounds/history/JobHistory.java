@@ -48,7 +48,9 @@ public final class JobHistory {
             result ->
                 new RoundRecord(
                     result,
-                    contributors(job, round),
+                    result.status() == RoundResult.Status.COMMITTED
+                        ? contributors(job, round)
+                        : List.of(),
                     documents
                         .read(ObjectKeys.wallTime(job, round), WallTime.class)
                         .map(time -> OptionalDouble.of(time.seconds()))

@@ -9,7 +9,6 @@ import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.AggregationModel;
-import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundRequest;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,12 +21,13 @@ import java.util.Optional;
  *
  * <p>Several masters can run it at the same time, and it can run again after a crash at any line.
  * The decision is written once, and everything after it depends only on the decision and the plan,
- * so every master commits the same bytes and the manifest is written once.
+ * so every master makes the same bytes. The outcome is written once, too: a master that finds an
+ * abandoned round commits nothing.
  */
 public final class Aggregate {
 
   private final Documents documents;
-  private final LatestVersion latest;
+  private final VersionCommit commit;
   private final WholeModel whole;
   private final ModelInParts inParts;
 
@@ -49,7 +49,7 @@ public final class Aggregate {
       int threads,
       GroupChoice groups) {
     this.documents = new Documents(store);
-    this.latest = new LatestVersion(store);
+    this.commit = new VersionCommit(store, clock);
     this.whole = new WholeModel(store, optimizer, clock, reads, threads, groups);
     this.inParts = new ModelInParts(store, optimizer, clock, reads);
   }
@@ -91,10 +91,10 @@ public final class Aggregate {
 
   public Outcome run(RoundRequest request) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    Outcome outcome = plan.parts() == 0 ? whole.run(plan) : inParts.run(plan);
-    if (outcome.status() == Outcome.Status.COMMITTED) {
-      latest.endRound(plan, plan.round());
+    Optional<Outcome> earlier = commit.earlier(plan);
+    if (earlier.isPresent()) {
+      return earlier.get();
     }
-    return outcome;
+    return plan.parts() == 0 ? whole.run(plan) : inParts.run(plan);
   }
 }

@@ -42,7 +42,10 @@ public final class AwaitQuorum {
   public void run(RoundRequest request, String token) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     add(ObjectKeys.token(plan.job(), plan.round()), token);
-    if (isDecided(plan) || new SeatCount(store, plan, digits).isQuorum()) {
+    // Abandoned before the token was stored, decided, or complete.
+    if (documents.exists(ObjectKeys.outcome(plan.job(), plan.round()))
+        || isDecided(plan)
+        || new SeatCount(store, plan, digits).isQuorum()) {
       wake(plan);
     }
   }
@@ -85,7 +88,7 @@ public final class AwaitQuorum {
    * Sends all tokens, the newest first. If none is accepted, a newer attempt may have added its own
    * in the meantime; then they are sent again.
    */
-  private void wake(Plan plan) {
+  void wake(Plan plan) {
     String key = ObjectKeys.token(plan.job(), plan.round());
     Optional<WaitToken> token = documents.read(key, WaitToken.class);
     while (token.isPresent() && !send(token.get().tokens())) {

@@ -12,7 +12,9 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.RoundLimits;
-import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.Abandonment;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.RoundResult.Status;
@@ -30,9 +32,12 @@ import java.util.Set;
  */
 public final class CloseRound {
 
+  private static final String NOT_EVALUATED =
+      "The execution of the round ended before the evaluation";
+
   private final ObjectStore store;
   private final Documents documents;
-  private final LatestVersion latest;
+  private final RoundOutcomes outcomes;
   private final InstantSource clock;
   private final Reads reads;
 
@@ -47,7 +52,7 @@ public final class CloseRound {
   public CloseRound(ObjectStore store, InstantSource clock, Reads reads) {
     this.store = store;
     this.documents = new Documents(store);
-    this.latest = new LatestVersion(store);
+    this.outcomes = new RoundOutcomes(store);
     this.clock = clock;
     this.reads = reads;
   }
@@ -65,34 +70,37 @@ public final class CloseRound {
       return closed.get();
     }
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    Decision decision =
-        documents.require(ObjectKeys.decision(request.job(), request.round()), Decision.class);
-    Optional<VersionManifest> manifest =
-        documents.read(ObjectKeys.manifest(request.job(), request.round()), VersionManifest.class);
-    if (decision.abandoned().isPresent()) {
-      latest.endRound(plan, plan.baseVersion());
-    } else if (manifest.isEmpty()) {
-      throw new InvalidInputException(
-          "Round %s of job %s has a decision, but no version yet. To aggregate it: rondo round start"
-              .formatted(request.round(), request.job()));
-    }
-    return documents.writeOnce(key, result(plan, decision, manifest, evaluationError));
+    RoundOutcome outcome =
+        outcomes
+            .read(request.job(), request.round())
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "Cannot close round %s of job %s: it is neither committed nor abandoned. To aggregate it: rondo round start. To leave it: rondo round abandon %s"
+                            .formatted(request.round(), request.job(), request.round())));
+    outcomes.complete(plan, outcome);
+    return documents.writeOnce(key, result(plan, outcome, evaluationError));
   }
 
-  private RoundResult result(
-      Plan plan,
-      Decision decision,
-      Optional<VersionManifest> manifest,
-      Optional<String> evaluationError) {
+  private RoundResult result(Plan plan, RoundOutcome outcome, Optional<String> evaluationError) {
+    Optional<VersionManifest> manifest = outcome.committed();
+    // The decision of an abandoned round counts for nothing, and may be why it was abandoned.
+    List<Contributor> contributors =
+        outcome.wasAbandoned()
+            ? List.of()
+            : documents
+                .require(ObjectKeys.decision(plan.job(), plan.round()), Decision.class)
+                .contributors();
     Optional<Evaluation> evaluation =
         documents.read(ObjectKeys.evaluation(plan.job(), plan.round()), Evaluation.class);
-    Counts counts = count(plan, decision);
+    boolean leftOut = manifest.isPresent() && plan.evaluate() && evaluation.isEmpty();
+    Counts counts = count(plan, contributors);
     return new RoundResult(
         plan.job(),
         plan.round(),
-        decision.abandoned().isPresent() ? Status.ABANDONED : Status.COMMITTED,
+        outcome.wasAbandoned() ? Status.ABANDONED : Status.COMMITTED,
         manifest.map(VersionManifest::version),
-        decision.abandoned(),
+        outcome.abandoned().map(Abandonment::reason),
         plan.seats(),
         counts.accepted(),
         counts.late(),
@@ -102,7 +110,7 @@ public final class CloseRound {
         manifest.map(VersionManifest::trainLoss).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
-        evaluationError,
+        evaluationError.or(() -> leftOut ? Optional.of(NOT_EVALUATED) : Optional.empty()),
         plan.openedAt(),
         clock.instant());
   }
@@ -115,10 +123,10 @@ public final class CloseRound {
     }
   }
 
-  private Counts count(Plan plan, Decision decision) {
+  private Counts count(Plan plan, List<Contributor> contributors) {
     Set<String> accepted = new HashSet<>();
     Set<Integer> seats = new HashSet<>();
-    for (Contributor contributor : decision.contributors()) {
+    for (Contributor contributor : contributors) {
       accepted.add(contributor.client());
       seats.add(contributor.seat());
     }

@@ -52,7 +52,7 @@ final class ModelInParts {
     this.documents = new Documents(store);
     this.optimizer = optimizer;
     this.reads = reads;
-    this.commit = new VersionCommit(documents, clock);
+    this.commit = new VersionCommit(store, clock);
   }
 
   Outcome run(Plan plan) {
@@ -78,9 +78,9 @@ final class ModelInParts {
       decision = Optional.of(documents.writeOnce(key, mine));
     }
     if (decision.get().abandoned().isPresent()) {
-      return Outcome.abandoned();
+      return commit.abandon(plan, decision.get().abandoned().get());
     }
-    return commit.isDone(plan) ? Outcome.committed(plan) : fold(plan, decision.get());
+    return fold(plan, decision.get());
   }
 
   /** The updates that may contribute. They are frozen first if the rule chooses among them. */
@@ -133,17 +133,18 @@ final class ModelInParts {
     if (!missing.isEmpty()) {
       return Outcome.fanOut(Phase.FOLD, missing);
     }
-    if (!commit(plan, decision, version, current, done)) {
+    Optional<Outcome> outcome = commit(plan, decision, version, current, done);
+    if (outcome.isEmpty()) {
       uploads.renew(version, current);
       return Outcome.fanOut(Phase.FOLD, all(plan));
     }
-    return Outcome.committed(plan);
+    return outcome.get();
   }
 
   /**
-   * Completes the uploads and commits the version. Returns false if the uploads no longer exist.
+   * Completes the uploads and commits the version. Returns empty if the uploads no longer exist.
    */
-  private boolean commit(
+  private Optional<Outcome> commit(
       Plan plan,
       Decision decision,
       NewVersion version,
@@ -157,11 +158,15 @@ final class ModelInParts {
             .toList();
     if (!complete(uploads.model(), model)
         || !uploads.state().map(upload -> complete(upload, state)).orElse(true)) {
-      return false;
+      return Optional.empty();
     }
-    commit.run(
-        plan, decision, version, written(model), uploads.state().map(upload -> written(state)));
-    return true;
+    return Optional.of(
+        commit.run(
+            plan,
+            decision,
+            version,
+            written(model),
+            uploads.state().map(upload -> written(state))));
   }
 
   private static Written written(List<Uploaded> parts) {

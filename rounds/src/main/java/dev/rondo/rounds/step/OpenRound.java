@@ -13,7 +13,6 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.Documents.Tagged;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
@@ -22,6 +21,8 @@ import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.Nonces;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundOwner;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
@@ -46,6 +47,7 @@ public final class OpenRound {
   private final ObjectStore store;
   private final Documents documents;
   private final LatestVersion latest;
+  private final RoundOutcomes outcomes;
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
@@ -72,6 +74,7 @@ public final class OpenRound {
     this.store = store;
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
+    this.outcomes = new RoundOutcomes(store);
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
@@ -85,14 +88,23 @@ public final class OpenRound {
     /** The seats are published: wait for updates, at most this long. */
     record Open(Duration timeout) implements Opened {}
 
-    /** The decision is already frozen: aggregate. */
+    /** The decision is frozen or the round is committed: aggregate, or do what is left. */
     record Decided() implements Opened {}
+
+    /** The deadline has passed, so no seat is published: aggregate what there is. */
+    record Overdue() implements Opened {}
+
+    /** The round is abandoned and has no result yet: close it. */
+    record Abandoned() implements Opened {}
+
+    /** The round before has ended and has no result yet: close it, then open this one again. */
+    record Unclosed(int round) implements Opened {}
 
     /** The round has already ended. */
     record Closed(RoundResult result) implements Opened {}
 
-    /** Another execution owns this round and is running. */
-    record Elsewhere(String execution) implements Opened {}
+    /** Another execution owns this round, or the one before that has no result, and is running. */
+    record Elsewhere(int round, String execution) implements Opened {}
   }
 
   /**
@@ -104,24 +116,58 @@ public final class OpenRound {
     if (result.isPresent()) {
       return new Opened.Closed(result.get());
     }
-    Plan plan = plan(request, overrides);
+    Optional<Plan> existing =
+        documents.read(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    if (existing.isEmpty()) {
+      Latest before = rollForward(request.job());
+      Optional<Opened> unclosed = unclosed(request, before.throughRound());
+      return unclosed.isPresent()
+          ? unclosed.get()
+          : resume(request, execution, begin(request, before.version(), overrides));
+    }
+    return resume(request, execution, existing.get());
+  }
+
+  private Opened resume(RoundRequest request, String execution, Plan plan) {
+    Optional<RoundOutcome> outcome = outcomes.read(plan.job(), plan.round());
+    if (outcome.filter(RoundOutcome::wasAbandoned).isPresent()) {
+      return new Opened.Abandoned(); // Whoever comes first closes it; its owner may be waiting.
+    }
     Optional<String> other = takeOwnership(request, execution);
     if (other.isPresent()) {
-      return new Opened.Elsewhere(other.get());
+      return new Opened.Elsewhere(request.round(), other.get());
     }
-    if (documents.exists(ObjectKeys.decision(plan.job(), plan.round()))) {
+    if (outcome.isPresent() || documents.exists(ObjectKeys.decision(plan.job(), plan.round()))) {
       return new Opened.Decided();
+    }
+    Duration left = Duration.between(clock.instant(), plan.deadline());
+    if (left.isNegative() || left.isZero()) {
+      return new Opened.Overdue();
     }
     publishSeats(plan);
     return new Opened.Open(Duration.between(clock.instant(), plan.deadline()));
   }
 
-  private Plan plan(RoundRequest request, TrainingOverrides overrides) {
-    String key = ObjectKeys.plan(request.job(), request.round());
-    Optional<Plan> existing = documents.read(key, Plan.class);
-    if (existing.isPresent()) {
-      return existing.get();
+  /** What to do first if the round before has ended and has no result. */
+  private Optional<Opened> unclosed(RoundRequest request, int before) {
+    if (before == 0
+        || request.round() != before + 1
+        || documents.exists(ObjectKeys.result(request.job(), before))) {
+      return Optional.empty();
     }
+    Optional<String> owner =
+        documents
+            .read(ObjectKeys.owner(request.job(), before), RoundOwner.class)
+            .map(RoundOwner::execution)
+            .filter(executions::isRunning);
+    return Optional.of(
+        owner.isPresent()
+            ? new Opened.Elsewhere(before, owner.get())
+            : new Opened.Unclosed(before));
+  }
+
+  private Plan begin(RoundRequest request, int version, TrainingOverrides overrides) {
+    String key = ObjectKeys.plan(request.job(), request.round());
     JobConfig config =
         JobConfig.fromJson(
             documents
@@ -129,7 +175,6 @@ public final class OpenRound {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException("Job " + request.job() + " does not exist")));
-    int version = rollForward(request.job());
     VersionManifest manifest = manifest(request, version);
     ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
     // Checked before the round begins: a model that fits into no function must not block the job.
@@ -145,26 +190,20 @@ public final class OpenRound {
   }
 
   /**
-   * Ends a round that was decided but whose end was not recorded.
+   * Ends a round that has an outcome but whose end was not recorded.
    *
-   * @return the version that the next round starts from
+   * @return the position of the job after it
    */
-  private int rollForward(String job) {
+  private Latest rollForward(String job) {
     Latest before = latest.read(job);
     int next = before.throughRound() + 1;
     Optional<Plan> plan = documents.read(ObjectKeys.plan(job, next), Plan.class);
-    if (plan.isEmpty()) {
-      return before.version();
+    Optional<RoundOutcome> outcome = plan.flatMap(planned -> outcomes.read(job, next));
+    if (outcome.isEmpty()) {
+      return before;
     }
-    if (documents.exists(ObjectKeys.manifest(job, next))) {
-      latest.endRound(plan.get(), next);
-    } else if (documents
-        .read(ObjectKeys.decision(job, next), Decision.class)
-        .flatMap(Decision::abandoned)
-        .isPresent()) {
-      latest.endRound(plan.get(), plan.get().baseVersion());
-    }
-    return latest.read(job).version();
+    outcomes.complete(plan.get(), outcome.get());
+    return latest.read(job);
   }
 
   private Plan newPlan(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.TrainingOverrides;
@@ -21,8 +22,10 @@ public final class RoundFunctions {
 
   private RoundFunctions() {}
 
-  public static JsonNode openRound(OpenRound step, JsonNode payload) {
+  /** Opens the round, or abandons it first if the payload has a reason for it. */
+  public static JsonNode openRound(OpenRound step, AbandonRound abandon, JsonNode payload) {
     RoundRequest request = request(payload);
+    abandonment(payload).ifPresent(why -> abandon.run(request, why));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("job", request.job()).put("round", request.round());
     Opened opened = step.run(request, text(payload, "execution"), overrides(payload));
@@ -30,12 +33,32 @@ public final class RoundFunctions {
       answer.put("state", "open").put("wait_seconds", waitSeconds(open.timeout()));
     } else if (opened instanceof Opened.Decided) {
       answer.put("state", "decided");
+    } else if (opened instanceof Opened.Overdue) {
+      answer.put("state", "overdue");
+    } else if (opened instanceof Opened.Abandoned) {
+      answer.put("state", "abandoned");
+    } else if (opened instanceof Opened.Unclosed unclosed) {
+      answer.put("state", "unclosed").put("round", unclosed.round());
     } else if (opened instanceof Opened.Closed closed) {
       answer.put("state", "closed").set("result", result(closed.result()));
     } else if (opened instanceof Opened.Elsewhere elsewhere) {
-      answer.put("state", "elsewhere").put("execution", elsewhere.execution());
+      answer
+          .put("state", "elsewhere")
+          .put("round", elsewhere.round())
+          .put("execution", elsewhere.execution());
     }
     return answer;
+  }
+
+  private static Optional<Abandonment> abandonment(JsonNode payload) {
+    if (!payload.hasNonNull("abandon")) {
+      return Optional.empty();
+    }
+    Abandonment.By by =
+        payload.hasNonNull("abandoned_by")
+            ? Json.fromTree(payload.get("abandoned_by"), Abandonment.By.class)
+            : Abandonment.By.OPERATOR;
+    return Optional.of(new Abandonment(by, text(payload, "abandon")));
   }
 
   public static JsonNode awaitQuorum(AwaitQuorum step, JsonNode payload) {

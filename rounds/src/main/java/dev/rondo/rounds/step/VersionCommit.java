@@ -4,26 +4,31 @@ import dev.rondo.protocol.model.FilePart;
 import dev.rondo.protocol.model.ModelDigest;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
-import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.NewVersion;
+import dev.rondo.rounds.state.Abandonment;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
+import dev.rondo.rounds.step.Aggregate.Outcome;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Commits a version by writing its manifest. Several callers may try; the manifest is written once.
+ * Ends a round for the master: commits a version by writing the outcome with its manifest, or
+ * abandons the round. Several callers may try; the outcome is written once, and all of them return
+ * what it says.
  */
 final class VersionCommit {
 
-  private final Documents documents;
+  private final RoundOutcomes outcomes;
   private final InstantSource clock;
 
-  VersionCommit(Documents documents, InstantSource clock) {
-    this.documents = documents;
+  VersionCommit(ObjectStore store, InstantSource clock) {
+    this.outcomes = new RoundOutcomes(store);
     this.clock = clock;
   }
 
@@ -43,15 +48,29 @@ final class VersionCommit {
     }
   }
 
-  boolean isDone(Plan plan) {
-    return documents.exists(ObjectKeys.manifest(plan.job(), plan.round()));
+  /** What follows from the outcome of the round, if it has one. */
+  Optional<Outcome> earlier(Plan plan) {
+    return outcomes.read(plan.job(), plan.round()).map(outcome -> end(plan, outcome));
+  }
+
+  /** Abandons a round that has too few updates. */
+  Outcome abandon(Plan plan, String reason) {
+    RoundOutcome abandoned = RoundOutcome.abandon(new Abandonment(Abandonment.By.MASTER, reason));
+    return end(plan, outcomes.write(plan, abandoned));
+  }
+
+  private Outcome end(Plan plan, RoundOutcome outcome) {
+    outcomes.complete(plan, outcome);
+    return outcome.wasAbandoned() ? Outcome.abandoned() : Outcome.committed(plan);
   }
 
   /**
+   * Commits the version, unless the round was abandoned before.
+   *
    * @param model the parameters, which are already in the store
    * @param state the optimizer's state, likewise
    */
-  void run(
+  Outcome run(
       Plan plan, Decision decision, NewVersion version, Written model, Optional<Written> state) {
     List<Contributor> contributors = decision.contributors();
     long examples = contributors.stream().mapToLong(Contributor::examples).sum();
@@ -72,13 +91,15 @@ final class VersionCommit {
             state.map(Written::sha256),
             state.map(Written::parts).orElse(List.of()),
             clock.instant());
-    VersionManifest committed =
-        documents.writeOnce(ObjectKeys.manifest(plan.job(), plan.round()), manifest);
-    if (!committed.modelSha256().equals(model.sha256())) {
+    RoundOutcome outcome = outcomes.write(plan, RoundOutcome.commit(manifest));
+    boolean differs =
+        outcome.committed().filter(m -> !m.modelSha256().equals(model.sha256())).isPresent();
+    if (differs) {
       throw new IllegalStateException(
           "Version %s of job %s is already committed with different bytes"
               .formatted(plan.round(), plan.job()));
     }
+    return end(plan, outcome);
   }
 
   private static double trainLoss(List<Contributor> contributors, long examples) {

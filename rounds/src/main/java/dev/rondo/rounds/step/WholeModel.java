@@ -53,7 +53,7 @@ final class WholeModel {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
-    this.commit = new VersionCommit(documents, clock);
+    this.commit = new VersionCommit(store, clock);
     this.reads = reads;
     this.threads = threads;
     this.groupChoice = groupChoice;
@@ -72,16 +72,13 @@ final class WholeModel {
     }
     Decision decision = frozen.get();
     if (decision.abandoned().isPresent()) {
-      return Outcome.abandoned();
+      return commit.abandon(plan, decision.abandoned().get());
     }
-    if (!commit.isDone(plan)) {
-      List<Integer> missing = missingGroups(plan, decision);
-      if (!missing.isEmpty()) {
-        return Outcome.fanOut(Phase.SUM, missing);
-      }
-      commit(plan, decision, sum.orElseGet(() -> refold(plan, decision)));
+    List<Integer> missing = missingGroups(plan, decision);
+    if (!missing.isEmpty()) {
+      return Outcome.fanOut(Phase.SUM, missing);
     }
-    return Outcome.committed(plan);
+    return commit(plan, decision, sum.orElseGet(() -> refold(plan, decision)));
   }
 
   private List<Integer> missingGroups(Plan plan, Decision decision) {
@@ -116,7 +113,7 @@ final class WholeModel {
         .toList();
   }
 
-  private void commit(Plan plan, Decision decision, PartialAggregate sum) {
+  private Outcome commit(Plan plan, Decision decision, PartialAggregate sum) {
     NewVersion version = NewVersion.of(plan, decision, optimizer);
     VersionManifest base =
         documents.require(
@@ -124,7 +121,7 @@ final class WholeModel {
     NewModel model = new NewModel(store, plan, optimizer, base.optimizerKey(), sum);
     Written parameters = put(version.modelKey(), model.parameters());
     Optional<Written> state = version.stateKey().map(key -> put(key, model.state()));
-    commit.run(plan, decision, version, parameters, state);
+    return commit.run(plan, decision, version, parameters, state);
   }
 
   /** Writes an object with deterministic bytes and returns its digest. */

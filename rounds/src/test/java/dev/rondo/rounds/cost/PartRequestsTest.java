@@ -60,7 +60,7 @@ class PartRequestsTest {
         new PartRequests(new RoundShape(20, 4, 128_000_000, 30, false), 16, 16 << 20);
 
     // As on the other path without the four sums; two puts of each part; two ranges of 21 files.
-    assertThat(round.all().puts()).isEqualTo(52 + 2 * 16);
+    assertThat(round.all().puts()).isEqualTo(53 + 2 * 16);
     assertThat(round.ranges()).isEqualTo(16 * 2 * 21);
     assertThat(round.transitions()).isEqualTo(7 + 3 + 16);
     assertThat(round.invocations()).isEqualTo(3 + 4 + 2 + 16);

@@ -130,7 +130,7 @@ public final class RealRound {
   /** A client agent's requests; it has its part already, and not yet the model. */
   private UpdateEvent train(Seat seat) {
     String name = TestJob.client(seat.seat());
-    ClientRound client = new ClientRound(store, name);
+    ClientRound client = new ClientRound(store, name, () -> TestJob.START);
     Plan plan = ((Invitation.Train) client.look(seat)).plan();
     store.head(ObjectKeys.dataShard("mnist", "shard-00000"));
     store.head(ObjectKeys.manifest(TestJob.ID, plan.baseVersion()));

@@ -110,7 +110,9 @@ class AggregateTest {
     byte[] latest = job.memory.bytes(ObjectKeys.latest(TestJob.ID));
     List<List<String>> lost =
         List.of(
-            List.of(ObjectKeys.manifest(TestJob.ID, 1), modelKey),
+            List.of(
+                ObjectKeys.outcome(TestJob.ID, 1), ObjectKeys.manifest(TestJob.ID, 1), modelKey),
+            List.of(ObjectKeys.outcome(TestJob.ID, 1), ObjectKeys.manifest(TestJob.ID, 1)),
             List.of(ObjectKeys.manifest(TestJob.ID, 1)),
             List.of());
     for (List<String> keys : lost) {
@@ -133,8 +135,11 @@ class AggregateTest {
   void whatComesAfterTheDecisionDoesNotChangeIt() {
     UpdateEvent a = job.upload(1, 0);
     UpdateEvent b = job.upload(1, 1);
+    byte[] latest = job.memory.bytes(ObjectKeys.latest(TestJob.ID));
     job.aggregate(1);
+    job.memory.remove(ObjectKeys.outcome(TestJob.ID, 1));
     job.memory.remove(ObjectKeys.manifest(TestJob.ID, 1));
+    job.memory.put(ObjectKeys.latest(TestJob.ID), Content.of(latest));
     UpdateEvent late = job.upload(1, 2);
     job.fold(a, b, late);
 
@@ -294,12 +299,12 @@ class AggregateTest {
   }
 
   @Test
-  void aManifestOfOtherBytesThatCameFirstIsADefect() {
+  void anOutcomeOfOtherBytesThatCameFirstIsADefect() {
     uploadAll();
     TestJob other = job.copy();
     other.aggregate(1);
-    String key = ObjectKeys.manifest(TestJob.ID, 1);
-    byte[] manifest =
+    String key = ObjectKeys.outcome(TestJob.ID, 1);
+    byte[] outcome =
         new String(other.memory.bytes(key), StandardCharsets.UTF_8)
             .replace(other.manifest(1).modelSha256(), "0".repeat(64))
             .getBytes(StandardCharsets.UTF_8);
@@ -308,7 +313,7 @@ class AggregateTest {
           @Override
           public PutOutcome putIfAbsent(String put, Content content) {
             if (put.equals(key)) {
-              job.memory.put(key, Content.of(manifest));
+              job.memory.put(key, Content.of(outcome));
             }
             return super.putIfAbsent(put, content);
           }
@@ -317,7 +322,8 @@ class AggregateTest {
     assertThatThrownBy(() -> job.through(racing).aggregate(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Version 1 of job one-hot is already committed with different bytes");
-    assertThat(job.memory.bytes(key)).isEqualTo(manifest);
+    assertThat(job.memory.bytes(key)).isEqualTo(outcome);
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
     assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
   }
 

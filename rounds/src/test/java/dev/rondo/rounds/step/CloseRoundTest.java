@@ -112,6 +112,18 @@ class CloseRoundTest {
   }
 
   @Test
+  void aRoundThatNobodyEvaluatedSaysSo() {
+    TestJob evaluated = TestJob.created("evaluate_every", "1");
+    evaluated.open(1);
+    evaluated.upload(1, 0);
+    evaluated.upload(1, 1);
+    evaluated.aggregate(1);
+
+    assertThat(evaluated.close(1).evaluationError())
+        .contains("The execution of the round ended before the evaluation");
+  }
+
+  @Test
   void creatingAJobAgainChangesNothing() {
     MemoryStore store = new MemoryStore();
     JobConfig config = TestJob.config();
@@ -166,8 +178,8 @@ class CloseRoundTest {
 
     assertThatThrownBy(() -> decided.close(1))
         .hasMessage(
-            "Round 1 of job one-hot has a decision, but no version yet. To aggregate it: rondo"
-                + " round start");
+            "Cannot close round 1 of job one-hot: it is neither committed nor abandoned. To"
+                + " aggregate it: rondo round start. To leave it: rondo round abandon 1");
     assertThat(decided.exists(ObjectKeys.result(TestJob.ID, 1))).isFalse();
   }
 }

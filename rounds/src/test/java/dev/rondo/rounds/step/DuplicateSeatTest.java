@@ -25,7 +25,7 @@ class DuplicateSeatTest {
   private UpdateEvent upload(TestJob world, int seat, String client) {
     float[] delta = new float[TestJob.CLIENTS];
     delta[seat] = 1;
-    new ClientRound(world.store, client)
+    new ClientRound(world.store, client, () -> world.now)
         .upload(world.plan(1), TestJob.seat(1, seat), new LocalResult(delta, 1, 0.5));
     String key = ObjectKeys.update(TestJob.ID, 1, client);
     return new UpdateEvent("event-" + client, key, world.memory.bytes(key).length);

@@ -98,7 +98,7 @@ class OpenRoundTest {
     job.running.add("second");
     job.open(1);
 
-    assertThat(job.open(1, "second")).isEqualTo(new OpenRound.Opened.Elsewhere("execution"));
+    assertThat(job.open(1, "second")).isEqualTo(new OpenRound.Opened.Elsewhere(1, "execution"));
     assertThat(job.queue.published()).hasSize(5);
   }
 
@@ -109,7 +109,7 @@ class OpenRoundTest {
     job.running.remove("execution");
 
     assertThat(job.open(1, "second")).isInstanceOf(OpenRound.Opened.Open.class);
-    assertThat(job.open(1, "execution")).isEqualTo(new OpenRound.Opened.Elsewhere("second"));
+    assertThat(job.open(1, "execution")).isEqualTo(new OpenRound.Opened.Elsewhere(1, "second"));
     assertThat(job.queue.published()).hasSize(5);
   }
 
@@ -157,10 +157,15 @@ class OpenRoundTest {
     job.upload(1, 0);
     job.upload(1, 1);
     job.aggregate(1);
-    // The master committed, and crashed before it moved latest.json.
+    // The master wrote the outcome, and crashed before it copied the manifest and moved
+    // latest.json.
+    job.memory.remove(ObjectKeys.manifest(TestJob.ID, 1));
     job.memory.put(ObjectKeys.latest(TestJob.ID), dev.rondo.protocol.store.Content.of(before));
+    job.running.remove("execution");
 
-    job.open(2);
+    assertThat(job.open(2, "second")).isEqualTo(new OpenRound.Opened.Unclosed(1));
+    assertThat(job.close(1).accepted()).isEqualTo(2);
+    job.open(2, "second");
 
     assertThat(job.latest()).isEqualTo(new Latest(1, 1, Optional.of(2)));
     assertThat(job.plan(2).baseVersion()).isEqualTo(1);
@@ -169,13 +174,40 @@ class OpenRoundTest {
   @Test
   void anAbandonedRoundThatNobodyClosedIsRolledForward() {
     job.open(1);
+    byte[] before = job.memory.bytes(ObjectKeys.latest(TestJob.ID));
     job.aggregate(1);
-    assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
+    job.memory.put(ObjectKeys.latest(TestJob.ID), Content.of(before));
+    job.running.remove("execution");
 
-    job.open(2);
+    assertThat(job.open(2, "second")).isEqualTo(new OpenRound.Opened.Unclosed(1));
+    job.close(1);
+    job.open(2, "second");
 
     assertThat(job.latest()).isEqualTo(new Latest(0, 1, Optional.of(2)));
     assertThat(job.plan(2).baseVersion()).isZero();
+  }
+
+  @Test
+  void aRoundThatIsBeingClosedIsClosedByItsOwnExecution() {
+    job.open(1);
+    job.aggregate(1);
+
+    assertThat(job.open(2, "second")).isEqualTo(new OpenRound.Opened.Elsewhere(1, "execution"));
+    assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 2))).isFalse();
+  }
+
+  @Test
+  void aRestartAfterTheDeadlinePublishesNothingAndDoesNotWait() {
+    job.open(1);
+    job.memory.remove(ObjectKeys.seats(TestJob.ID, 1));
+    TestJob restarted = job.copy();
+    restarted.now = job.plan(1).deadline();
+
+    assertThat(restarted.open(1)).isEqualTo(new OpenRound.Opened.Overdue());
+    assertThat(restarted.queue.published()).isEmpty();
+    restarted.now = restarted.now.minusMillis(1);
+    assertThat(restarted.open(1)).isEqualTo(new OpenRound.Opened.Open(Duration.ofMillis(1)));
+    assertThat(restarted.queue.published()).hasSize(5);
   }
 
   @Test
@@ -320,7 +352,7 @@ class OpenRoundTest {
             JsonNode.class,
             "test");
 
-    RoundFunctions.openRound(step, payload);
+    RoundFunctions.openRound(step, new AbandonRound(job.store, job.signal), payload);
 
     assertThat(job.plan(1).training())
         .isEqualTo(new TrainingSettings(7, 10, 0.5, 0, 0, 0))
@@ -347,7 +379,8 @@ class OpenRoundTest {
             JsonNode.class,
             "test");
 
-    assertThatThrownBy(() -> RoundFunctions.openRound(step, payload))
+    assertThatThrownBy(
+            () -> RoundFunctions.openRound(step, new AbandonRound(job.store, job.signal), payload))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(override.substring(1, override.indexOf(':') - 1));
     assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 1))).isFalse();

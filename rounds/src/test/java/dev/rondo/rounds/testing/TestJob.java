@@ -191,7 +191,8 @@ public final class TestJob {
   /** Uploads what a client has learned; returns the event. */
   public UpdateEvent upload(int round, int client, LocalResult result) {
     Plan plan = plan(round);
-    new ClientRound(store, client(client)).upload(plan, seat(round, client, plan.seats()), result);
+    new ClientRound(store, client(client), () -> now)
+        .upload(plan, seat(round, client, plan.seats()), result);
     return event(round, client);
   }
 

@@ -11,12 +11,15 @@ import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.round.TaskQueue;
 import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.NonceSecret;
+import dev.rondo.rounds.state.RoundSignal;
+import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.OpenRound;
 import dev.rondo.rounds.step.RoundFunctions;
 import java.util.random.RandomGenerator;
 
 /**
- * The Lambda function of {@link OpenRound}: writes the plan and publishes the seats. For an open
+ * The Lambda function of {@link OpenRound}: writes the plan and publishes the seats, or abandons
+ * the round if the input of the execution has a reason for it ({@link AbandonRound}). For an open
  * round it emits a timestamp as a metric, so a retry changes nothing. It emits none for a round
  * that has ended or that another execution owns.
  */
@@ -24,6 +27,7 @@ public final class OpenRoundHandler extends JsonHandler {
 
   private final TaskQueue queue;
   private final Executions executions;
+  private final RoundSignal signal;
   private final RandomGenerator random;
 
   /** Called by Lambda. */
@@ -32,14 +36,19 @@ public final class OpenRoundHandler extends JsonHandler {
   }
 
   private OpenRoundHandler(AwsFunction aws) {
-    this(aws.surroundings(), aws.taskQueue(), aws.executions(), aws.random());
+    this(aws.surroundings(), aws.taskQueue(), aws.executions(), aws.signal(), aws.random());
   }
 
   OpenRoundHandler(
-      Surroundings surroundings, TaskQueue queue, Executions executions, RandomGenerator random) {
+      Surroundings surroundings,
+      TaskQueue queue,
+      Executions executions,
+      RoundSignal signal,
+      RandomGenerator random) {
     super(surroundings);
     this.queue = queue;
     this.executions = executions;
+    this.signal = signal;
     this.random = random;
   }
 
@@ -48,7 +57,7 @@ public final class OpenRoundHandler extends JsonHandler {
     OpenRound step =
         new OpenRound(
             store, queue, NonceSecret.in(store, random), executions, surroundings().clock());
-    JsonNode answer = RoundFunctions.openRound(step, event);
+    JsonNode answer = RoundFunctions.openRound(step, new AbandonRound(store, signal), event);
     if (answer.path("state").asText().equals("open")) {
       surroundings()
           .metrics()

@@ -52,7 +52,9 @@ final class RoundMetrics {
     if (result.rejected() > 0) {
       emitRejected(request);
     }
-    emitClientLosses(request);
+    if (result.status() == RoundResult.Status.COMMITTED) {
+      emitClientLosses(request);
+    }
   }
 
   private void emitRound(RoundResult result) {

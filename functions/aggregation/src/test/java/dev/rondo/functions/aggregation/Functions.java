@@ -63,7 +63,8 @@ final class Functions {
 
   JsonNode openRound(String json) {
     return Invocation.call(
-        new OpenRoundHandler(surroundings, queue, running::contains, new SplittableRandom(1)),
+        new OpenRoundHandler(
+            surroundings, queue, running::contains, signal, new SplittableRandom(1)),
         json);
   }
 
@@ -109,7 +110,7 @@ final class Functions {
     Plan plan = job.plan(round);
     float[] delta = new float[TestJob.CLIENTS];
     delta[place] = 1;
-    new ClientRound(memory, client)
+    new ClientRound(memory, client, () -> plan.openedAt())
         .upload(plan, seat, new LocalResult(delta, place + 1L, trainLoss));
   }
 

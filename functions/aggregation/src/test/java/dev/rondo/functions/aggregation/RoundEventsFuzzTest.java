@@ -73,7 +73,11 @@ class RoundEventsFuzzTest extends FuzzContract {
     Surroundings surroundings = new Surroundings(job.store, () -> job.now, new RecordedLines());
     return List.of(
         new OpenRoundHandler(
-            surroundings, new RecordingQueue(), execution -> true, new SplittableRandom(1)),
+            surroundings,
+            new RecordingQueue(),
+            execution -> true,
+            job.signal,
+            new SplittableRandom(1)),
         new AwaitQuorumHandler(surroundings, job.signal),
         new AggregateHandler(surroundings, Reads.oneByOne()),
         new CloseRoundHandler(surroundings, Reads.oneByOne()));

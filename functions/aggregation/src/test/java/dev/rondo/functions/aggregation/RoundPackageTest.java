@@ -115,7 +115,7 @@ class RoundPackageTest {
     Delivery delivery = tasks.receive().orElseThrow();
     Seat seat = delivery.seat();
     Plan plan = new Documents(store).require(ObjectKeys.plan(TestJob.ID, 1), Plan.class);
-    new ClientRound(store, client)
+    new ClientRound(store, client, () -> plan.openedAt())
         .upload(plan, seat, new LocalResult(new float[TestJob.CLIENTS], 1, 0.5));
     tasks.delete(delivery.receipt());
   }

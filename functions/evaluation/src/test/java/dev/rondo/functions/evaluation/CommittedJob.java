@@ -51,7 +51,8 @@ final class CommittedJob {
     for (int client = 0; client < plan.minimum(); client++) {
       Seat seat = queue.published().get(client);
       float[] delta = new float[model.layout().parameterCount()];
-      new ClientRound(store, "c" + client).upload(plan, seat, new LocalResult(delta, 1, 0.5));
+      new ClientRound(store, "c" + client, () -> plan.openedAt())
+          .upload(plan, seat, new LocalResult(delta, 1, 0.5));
     }
     new Aggregate(store, ServerOptimizer.of(1, 0), () -> TestJob.START).run(request);
   }

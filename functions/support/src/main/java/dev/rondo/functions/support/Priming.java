@@ -11,6 +11,7 @@ import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.update.Placement;
 import java.time.Instant;
@@ -32,30 +33,36 @@ final class Priming {
     Instant now = Instant.EPOCH;
     Contributor contributor =
         new Contributor("client", 0, "etag", 1, 1, 1, 1, Optional.of(Placement.inOrder(8)));
+    VersionManifest manifest = manifest(now);
     List<Object> documents =
         List.of(
             plan(now),
             new Latest(0, 0),
             new Decision(
                 List.of(contributor), List.of(), List.of(), 0, Optional.empty(), Optional.empty()),
-            new VersionManifest(
-                JOB,
-                1,
-                Optional.of(0),
-                Optional.of("digest"),
-                1,
-                1,
-                1,
-                OptionalDouble.of(1),
-                "model",
-                "sha256",
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                now),
+            manifest,
+            RoundOutcome.commit(manifest),
             result(now));
     documents.forEach(Priming::run);
+  }
+
+  private static VersionManifest manifest(Instant now) {
+    return new VersionManifest(
+        JOB,
+        1,
+        Optional.of(0),
+        Optional.of("digest"),
+        1,
+        1,
+        1,
+        OptionalDouble.of(1),
+        "model",
+        "sha256",
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        now);
   }
 
   private static void run(Object document) {
