@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Fault;
+import dev.rondo.faults.service.SignalPort;
 import dev.rondo.faults.service.World;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.StoreException;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.statemachine.Execution;
 import java.time.Duration;
 
-/** The commands of an operator: create the job, start executions, roll back. */
+/** The commands of an operator: create the job, start executions, roll back, abandon. */
 final class Console {
 
   static final String ROUND = "rondo-round";
@@ -53,6 +57,28 @@ final class Console {
         "rollback-to-" + version,
         actor -> new LatestVersion(services.store(actor)).rollBack(job, version),
         then);
+  }
+
+  /**
+   * Abandons a round: by a command that runs beside all else, or by the input of an execution. A
+   * round that is committed or not opened stays as it is.
+   */
+  void abandon(int round) {
+    if (world.below(2) == 0) {
+      start(
+          ROUND,
+          "abandon-" + round,
+          input().put("round", round).put("abandon", "by the input of an execution"));
+      return;
+    }
+    Abandonment why = new Abandonment(Abandonment.By.OPERATOR, "by a command");
+    command(
+        "abandon-" + round,
+        actor ->
+            new AbandonRound(
+                    services.store(actor), new SignalPort(world, services.machines(), actor))
+                .run(new RoundRequest(job, round), why),
+        () -> {});
   }
 
   /** Runs a command, again while the store fails, and then goes on. */

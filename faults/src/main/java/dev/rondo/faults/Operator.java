@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /**
  * An operator who starts the rounds of a job by hand: starts one after another and restarts a round
- * that ended without a result. He also stops, duplicates and rolls back at the wrong moments.
+ * that ended without a result. He also stops, duplicates, abandons and rolls back at the wrong
+ * moments.
  */
 final class Operator implements RoundStarter {
 
@@ -15,6 +16,7 @@ final class Operator implements RoundStarter {
   private final World world;
   private final Console console;
   private final int rounds;
+  private final LastRounds leaving;
   private int round;
   private int attempts;
 
@@ -22,11 +24,12 @@ final class Operator implements RoundStarter {
     this.world = world;
     this.console = console;
     this.rounds = rounds;
+    this.leaving = new LastRounds(world, console);
   }
 
   @Override
   public int lastRound() {
-    return Math.min(round, rounds);
+    return Math.max(Math.min(round, rounds), leaving.last());
   }
 
   @Override
@@ -38,7 +41,7 @@ final class Operator implements RoundStarter {
     round = next;
     attempts = 0;
     if (next > rounds) {
-      world.fibers().after(LAST_WAIT, world.fibers()::finish);
+      leaving.begin(next);
     } else {
       start();
       meddle();
@@ -88,6 +91,10 @@ final class Operator implements RoundStarter {
     }
     if (world.mischief().strikes(Fault.WRONG_ROUND_STARTED, "round " + (mine + 1))) {
       world.fibers().after(world.about(soon), () -> console.startRound(mine + 1));
+    }
+    if (world.mischief().strikes(Fault.ROUND_ABANDONED, "round " + mine)) {
+      double moment = world.below(2) == 0 ? soon : console.deadlines(1);
+      world.fibers().after(world.about(moment), () -> console.abandon(mine));
     }
     if (world.mischief().strikes(Fault.ROLLED_BACK, "during round " + mine)) {
       world.fibers().after(world.about(soon), () -> console.rollBack(round, () -> {}));

@@ -19,6 +19,7 @@ final class Trainer implements RoundStarter {
   private final StateMachines machines;
   private final Console console;
   private final int rounds;
+  private final LastRounds leaving;
   private int attempts;
   private int lastRound;
 
@@ -28,11 +29,12 @@ final class Trainer implements RoundStarter {
     this.console = console;
     this.rounds = rounds;
     this.lastRound = rounds;
+    this.leaving = new LastRounds(world, console);
   }
 
   @Override
   public int lastRound() {
-    return lastRound;
+    return Math.max(lastRound, leaving.last());
   }
 
   @Override
@@ -42,7 +44,7 @@ final class Trainer implements RoundStarter {
       first++;
     }
     if (first > rounds) {
-      world.fibers().after(LAST_WAIT, world.fibers()::finish);
+      leaving.begin(first);
     } else if (attempts++ < MAX_ATTEMPTS_A_ROUND * rounds) {
       follow(console.startTraining(first));
       meddle(first);
@@ -66,7 +68,7 @@ final class Trainer implements RoundStarter {
       follow(next.get());
     } else {
       lastRound = output.path("last_round").asInt(rounds);
-      world.fibers().after(LAST_WAIT, world.fibers()::finish);
+      leaving.begin(lastRound + 1);
     }
   }
 
@@ -82,6 +84,10 @@ final class Trainer implements RoundStarter {
     if (world.mischief().strikes(Fault.WRONG_ROUND_STARTED, "during the training")) {
       int round = 1 + world.below(rounds);
       world.fibers().after(world.about(soon), () -> console.startRound(round));
+    }
+    if (world.mischief().strikes(Fault.ROUND_ABANDONED, "during the training")) {
+      int round = first + world.below(rounds - first + 1);
+      world.fibers().after(world.about(2 * soon), () -> console.abandon(round));
     }
     if (world.mischief().strikes(Fault.ROLLED_BACK, "during the training")) {
       world.fibers().after(world.about(2 * soon), () -> console.rollBack(rounds, () -> {}));

@@ -44,13 +44,31 @@ class MutantsTest {
             "Decision winner = chosen.decision(); documents.write(key, winner);")),
     COMMIT_WITHOUT_A_CONDITION(
         edit(
-            "rounds/step/VersionCommit.java",
-            "documents.writeOnce(ObjectKeys.manifest(plan.job(), plan.round()), manifest);",
-            "manifest; documents.write(ObjectKeys.manifest(plan.job(), plan.round()), manifest);"),
+            "rounds/state/RoundOutcomes.java",
+            "return documents.writeOnce(ObjectKeys.outcome(plan.job(), plan.round()), outcome);",
+            "documents.write(ObjectKeys.outcome(plan.job(), plan.round()), outcome); return"
+                + " outcome;"),
         edit(
             "rounds/step/VersionCommit.java",
-            "return documents.exists(ObjectKeys.manifest(plan.job(), plan.round()));",
-            "return plan.round() < 0;")),
+            "return outcomes.read(plan.job(), plan.round()).map(",
+            "return outcomes.read(plan.job(), plan.round()).filter(x -> plan.round() < 0).map(")),
+    A_COMMIT_IGNORES_THAT_THE_ROUND_IS_ABANDONED(
+        edit(
+            "rounds/step/VersionCommit.java",
+            "RoundOutcome outcome = outcomes.write(plan, RoundOutcome.commit(manifest));",
+            "RoundOutcome outcome = RoundOutcome.commit(manifest); outcomes.write(plan,"
+                + " outcome);")),
+    AN_ABANDONMENT_OVERWRITES_A_COMMIT(
+        edit(
+            "rounds/step/AbandonRound.java",
+            "RoundOutcome outcome = outcomes.write(plan, RoundOutcome.abandon(why));",
+            "RoundOutcome outcome = RoundOutcome.abandon(why);"
+                + " documents.write(ObjectKeys.outcome(plan.job(), plan.round()), outcome);")),
+    A_ROUND_OPENS_BEFORE_THE_ONE_BEFORE_HAS_ITS_RESULT(
+        edit(
+            "rounds/step/OpenRound.java",
+            "|| documents.exists(ObjectKeys.result(request.job(), before))",
+            "|| before > 0")),
     A_PART_LEAVES_SOMEBODY_OUT(
         edit(
             "rounds/step/FoldPart.java",
@@ -60,17 +78,12 @@ class MutantsTest {
         edit("rounds/step/ModelInParts.java", "return Outcome.fanOut(Phase.FOLD, missing);", "")),
     THE_END_OF_A_COMMITTED_ROUND_IS_NOT_REPAIRED(
         edit(
-            "rounds/step/Aggregate.java",
-            "outcome.status() == Outcome.Status.COMMITTED",
-            "outcome.status() == Outcome.Status.COMMITTED && !committedBefore(request)"),
-        edit(
-            "rounds/step/Aggregate.java",
-            "public Outcome run(RoundRequest request) {",
-            "private boolean committedBefore(RoundRequest request) { return before; } private"
-                + " boolean before; public Outcome run(RoundRequest request) { before ="
-                + " documents.exists(ObjectKeys.manifest(request.job(), request.round()));")),
+            "rounds/step/VersionCommit.java",
+            ".map(outcome -> end(plan, outcome));",
+            ".map(x -> x.wasAbandoned() ? Outcome.abandoned() : Outcome.committed(plan));"),
+        edit("rounds/step/CloseRound.java", "outcomes.complete(plan, outcome);", "")),
     THE_WAITING_STEP_DOES_NOT_LOOK_ITSELF(
-        edit("rounds/step/AwaitQuorum.java", "token);\n    wakeIfReached(plan);", "token);")),
+        edit("rounds/step/AwaitQuorum.java", "} else {\n      wakeIfReached(plan);\n", "} else {")),
     A_TOKEN_REPLACES_ANOTHER(
         edit(
             "rounds/step/AwaitQuorum.java",

@@ -14,7 +14,9 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundOutcome;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -52,14 +54,44 @@ final class CommitCheck {
     return documents.read(ObjectKeys.decision(job, round), Decision.class);
   }
 
+  private Optional<RoundOutcome> readOutcome(int round) {
+    return documents.read(ObjectKeys.outcome(job, round), RoundOutcome.class);
+  }
+
+  private boolean isCommitted(int round) {
+    return readOutcome(round).flatMap(RoundOutcome::committed).isPresent();
+  }
+
   void manifest(int version) {
     if (version == 0) {
       return;
     }
     VersionManifest manifest =
         documents.require(ObjectKeys.manifest(job, version), VersionManifest.class);
+    Optional<RoundOutcome> outcome = readOutcome(version);
+    violations.check(
+        outcome.flatMap(RoundOutcome::committed).equals(Optional.of(manifest)),
+        "A version exists only if its round's outcome contains it",
+        manifest + " after " + outcome);
+  }
+
+  void outcome(int round) {
+    RoundOutcome outcome = readOutcome(round).orElseThrow();
+    Optional<Decision> decision = decision(round);
+    outcome.committed().ifPresent(manifest -> committed(round, manifest, decision));
+    outcome
+        .abandoned()
+        .filter(why -> why.by() == Abandonment.By.MASTER)
+        .ifPresent(
+            why ->
+                violations.check(
+                    decision.flatMap(Decision::abandoned).equals(Optional.of(why.reason())),
+                    "The master abandons what it decided to abandon",
+                    why + " after " + decision));
+  }
+
+  private void committed(int version, VersionManifest manifest, Optional<Decision> decision) {
     Plan plan = plan(version);
-    Optional<Decision> decision = decision(version);
     if (decision.isEmpty() || decision.get().abandoned().isPresent()) {
       violations.add("What is committed was decided before", decision.toString());
       return;
@@ -146,9 +178,9 @@ final class CommitCheck {
   }
 
   private void roundEnded(Latest is, Latest was, String moved) {
-    boolean committed = documents.exists(ObjectKeys.manifest(job, is.throughRound()));
-    boolean abandoned = decision(is.throughRound()).flatMap(Decision::abandoned).isPresent();
-    violations.check(committed || abandoned, "A round ends when it is decided", moved);
+    boolean committed = isCommitted(is.throughRound());
+    violations.check(
+        readOutcome(is.throughRound()).isPresent(), "A round ends when it has an outcome", moved);
     int expected = committed ? is.throughRound() : was.version();
     violations.check(
         is.version() == expected, "The next round starts from the newest version", moved);

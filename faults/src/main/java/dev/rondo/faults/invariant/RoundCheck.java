@@ -6,7 +6,9 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundResult;
 import java.util.Optional;
 
@@ -36,24 +38,36 @@ final class RoundCheck {
         plan.baseVersion() == latest.version() && round == latest.throughRound() + 1,
         "A round begins from where the job stands",
         "round " + round + " from version " + plan.baseVersion() + " at " + latest);
+    violations.check(
+        round == 1 || documents.exists(ObjectKeys.result(job, round - 1)),
+        "A round opens after the result of the round before",
+        "round " + round + " is open");
   }
 
   void result(int round, Actor writer) {
     RoundResult result = documents.require(ObjectKeys.result(job, round), RoundResult.class);
-    Optional<Decision> decision = documents.read(ObjectKeys.decision(job, round), Decision.class);
+    Optional<RoundOutcome> outcome =
+        documents.read(ObjectKeys.outcome(job, round), RoundOutcome.class);
     boolean committed = result.status() == RoundResult.Status.COMMITTED;
     boolean manifest = documents.exists(ObjectKeys.manifest(job, round));
     violations.check(
-        decision.isPresent()
-            && committed == decision.get().abandoned().isEmpty()
+        outcome.isPresent()
+            && committed == outcome.get().committed().isPresent()
             && committed == manifest
             && committed == result.version().isPresent()
-            && committed == result.reason().isEmpty(),
+            && result.reason().equals(outcome.get().abandoned().map(Abandonment::reason)),
         "A round ends committed, or abandoned with a reason",
-        result + " after " + decision);
+        result + " after " + outcome);
     violations.check(
         latest().throughRound() >= round, "A closed round has ended", result + " at " + latest());
-    counts(round, result, decision.map(d -> d.contributors().size()).orElse(0), writer.since());
+    int contributors =
+        committed
+            ? documents
+                .require(ObjectKeys.decision(job, round), Decision.class)
+                .contributors()
+                .size()
+            : 0;
+    counts(round, result, contributors, writer.since());
   }
 
   private void counts(int round, RoundResult result, int contributors, int since) {

@@ -83,6 +83,8 @@ public final class Watch implements Bucket.Watcher {
   private void document(String key, int round, Optional<Version> before, Version now) {
     if (key.equals(ObjectKeys.decision(job, round))) {
       decisions.contributors(round, now.writer());
+    } else if (key.equals(ObjectKeys.outcome(job, round))) {
+      commits.outcome(round);
     } else if (key.equals(ObjectKeys.candidates(job, round))) {
       decisions.candidates(round, now.writer());
     } else if (key.equals(ObjectKeys.plan(job, round))) {

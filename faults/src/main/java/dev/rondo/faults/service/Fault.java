@@ -54,7 +54,9 @@ public enum Fault {
   /** An operator rolls back, or tries to. */
   ROLLED_BACK(0.5),
   /** One client has many ids, and uploads with the nonce of its seat under each of them. */
-  SYBILS(0.2);
+  SYBILS(0.2),
+  /** An operator abandons a round, at any moment. */
+  ROUND_ABANDONED(0.3);
 
   private final double rate;
 
