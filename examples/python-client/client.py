@@ -11,6 +11,7 @@ import random
 import signal
 import threading
 import time
+from datetime import datetime, timedelta, timezone
 
 import boto3
 from botocore.config import Config
@@ -23,11 +24,17 @@ from data_shards import DataShards
 
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
 HEARTBEAT_SECONDS = 30
+CLOCK_MARGIN = timedelta(seconds=60)  # by how much this machine's clock may be ahead
 PAUSE_SECONDS = (1, 5)  # before the next poll, so that others get the seats that are left
 
 
 def say(message, **fields):
     print(json.dumps({"time": round(time.time(), 3), "message": message, **fields}), flush=True)
+
+
+def deadline_has_passed(plan):
+    deadline = datetime.fromisoformat(plan["deadline"][:19]).replace(tzinfo=timezone.utc)
+    return datetime.now(timezone.utc) >= deadline + CLOCK_MARGIN
 
 
 class Heartbeat(threading.Thread):
@@ -98,6 +105,8 @@ class Client:
         if self.bucket.exists(update):  # one update a client and round: this seat is for another
             return self.hand_back(receipt)
         plan = json.loads(self.bucket.get(round_key(seat, "plan.json"))[0])
+        if deadline_has_passed(plan):
+            return self.delete(receipt)
         mlp.layers([tensor["name"] for tensor in plan["layout"]["tensors"]])
         examples, labels = self.data.of(plan)
         with Heartbeat(self, seat, receipt) as heartbeat:
@@ -116,7 +125,7 @@ class Client:
             examples=len(labels), train_loss=loss, stored=stored)
 
     def is_closed(self, seat):
-        return self.bucket.exists(round_key(seat, "result.json"))
+        return self.bucket.exists(round_key(seat, "outcome.json"))
 
     def base_model(self, plan):
         if self.base[0] != plan["base_model"]:

@@ -110,6 +110,7 @@ def plan(tensors, **changes):
     document = {
         "job": "one", "round": 3, "base_version": 2, "base_model": "jobs/one/models/m.safetensors",
         "model": "dense", "dataset": "toy", "layout": {"tensors": layout}, "training": training(),
+        "deadline": stamp(600),
     }
     return {**document, **changes}
 

@@ -17,7 +17,7 @@ import mlp
 from data_shards import DataShards
 
 UPDATE = "updates/one/00000003/me.safetensors"
-RESULT = "jobs/one/rounds/00000003/result.json"
+OUTCOME = "jobs/one/rounds/00000003/outcome.json"
 GOLDEN = HERE / "golden-update.safetensors"
 
 
@@ -51,10 +51,21 @@ class ClientTest(unittest.TestCase):
         self.assertIn('"stored": true', self.said.getvalue())
 
     def test_a_seat_of_a_closed_round_is_deleted(self):
-        self.s3.json(RESULT, {"status": "committed"})
+        self.s3.json(OUTCOME, {"committed": None, "abandoned": {"by": "master", "reason": "x"}})
         self.take(SEAT)
         self.assertNotIn(UPDATE, self.s3.objects)
         self.assertEqual(len(self.sqs.deleted), 1)
+
+    def test_a_seat_of_a_round_whose_deadline_has_passed_is_deleted(self):
+        open_round(self.s3, deadline=stamp(-120))
+        self.take(SEAT)
+        self.assertNotIn(UPDATE, self.s3.objects)
+        self.assertEqual(len(self.sqs.deleted), 1)
+
+    def test_fields_of_a_plan_that_it_does_not_know_are_ignored(self):
+        open_round(self.s3, later={"than": "this client"}, training=training(later=True))
+        self.take(SEAT)
+        self.assertIn(UPDATE, self.s3.objects)
 
     def test_a_second_seat_of_a_round_is_handed_back(self):
         self.take(SEAT, {**SEAT, "seat": 1})
@@ -140,7 +151,7 @@ class ClientTest(unittest.TestCase):
         closed = threading.Event()
 
         def slow(base, images, labels, settings, give_up):
-            self.s3.json(RESULT, {"status": "committed"})
+            self.s3.json(OUTCOME, {"committed": None, "abandoned": {"by": "master", "reason": "x"}})
             while not give_up():
                 closed.wait(0.001)
             return None

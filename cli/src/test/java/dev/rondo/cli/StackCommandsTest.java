@@ -65,6 +65,32 @@ class StackCommandsTest {
   }
 
   @Test
+  void aRoundIsAbandonedAndAnExecutionClosesIt() {
+    job.open(2);
+
+    Said said = say("round", "abandon", 2, "--reason", "wrong data");
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out()).contains("Round 2 of job one-hot is abandoned: wrong data");
+    assertThat(job.latest().throughRound()).isEqualTo(2);
+    String newest = stack.rounds().newest(1).get(0);
+    assertThat(stack.rounds().describe(newest).orElseThrow().input())
+        .hasToString("{\"job\":\"one-hot\",\"round\":2,\"abandon\":\"wrong data\"}");
+  }
+
+  @Test
+  void aCommittedRoundCannotBeAbandoned() {
+    Said said = say("round", "abandon", 1);
+
+    assertThat(said.err())
+        .contains(
+            "Cannot abandon round 1 of job one-hot: it is committed. To train from an older"
+                + " version: rondo model rollback 0");
+    assertThat(job.latest().version()).isEqualTo(1);
+    assertThat(stack.rounds().running()).isEmpty();
+  }
+
+  @Test
   void versionsAreListedShownAndRolledBack() {
     assertThat(say("model", "list", "--job", "one-hot").out()).contains("*        1", "75.00 %");
     assertThat(say("model", "show", 1, "--stack", FakeStack.NAME).out())

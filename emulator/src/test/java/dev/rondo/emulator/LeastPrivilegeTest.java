@@ -123,6 +123,7 @@ class LeastPrivilegeTest {
             ObjectKeys.seats(JOB, 9),
             ObjectKeys.token(JOB, 9),
             ObjectKeys.decision(JOB, 9),
+            ObjectKeys.outcome(JOB, 9),
             ObjectKeys.result(JOB, 9),
             ObjectKeys.verdict(JOB, 9, 1),
             ObjectKeys.partial(JOB, 9, 2, "0".repeat(64)),

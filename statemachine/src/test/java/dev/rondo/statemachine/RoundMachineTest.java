@@ -163,6 +163,52 @@ class RoundMachineTest {
   }
 
   @Test
+  void aRoundThatIsOpenedAfterItsDeadlineIsAggregatedAtOnce() {
+    answer("open", "{'job':'j','round':3,'state':'overdue'}");
+    Execution execution = playToDeadline();
+    assertThat(output(execution)).isEqualTo(json(RESULT));
+    assertThat(statesEntered(execution)).doesNotContain("AwaitQuorum");
+    assertThat(bench.time.elapsed()).isZero();
+  }
+
+  @Test
+  void theInputAbandonsARound() {
+    answer("open", "{'job':'j','round':3,'state':'abandoned'}");
+    answer("close", "{'status':'abandoned','reason':'no more clients'}");
+    Execution execution =
+        bench.service.start(
+            "round", "r3", json("{'job':'j','round':3,'abandon':'no more clients'}"));
+    bench.time.runAll();
+    assertThat(execution.error()).contains("RoundAbandoned");
+    assertThat(execution.cause()).contains("no more clients");
+    assertThat(calls.get(0)).contains("\"abandon\":\"no more clients\"");
+    assertThat(statesEntered(execution))
+        .containsExactly("OpenRound", "WhatIsOpen", "CloseAbandonedRound", "RoundAbandoned");
+  }
+
+  @Test
+  void aRoundBeforeThatHasNoResultIsClosedFirst() {
+    List<String> answers =
+        new ArrayList<>(
+            List.of(
+                "{'job':'j','round':2,'state':'unclosed'}",
+                "{'job':'j','round':3,'state':'decided'}"));
+    bench.function(
+        "open",
+        payload -> {
+          calls.add("open " + payload.path("round").asInt() + " " + payload.path("epochs").asInt());
+          return json(answers.remove(0));
+        });
+    Execution execution =
+        bench.service.start("round", "r3", json("{'job':'j','round':3,'epochs':7}"));
+    bench.time.runAll();
+    assertThat(output(execution)).isEqualTo(json(RESULT));
+    assertThat(calls)
+        .startsWith("open 3 7", "close {\"job\":\"j\",\"round\":2}", "open 3 7")
+        .endsWith("close {\"job\":\"j\",\"round\":3}");
+  }
+
+  @Test
   void atTheDeadlineTheRoundGoesOnToAggregate() {
     Execution execution = playToDeadline();
     assertThat(output(execution)).isEqualTo(json(RESULT));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -33,6 +34,7 @@ class TrainingMachineTest {
 
   private final Bench bench = new Bench();
   private final List<Integer> done = new ArrayList<>();
+  private final List<String> reasons = new ArrayList<>();
 
   @BeforeEach
   void machines() {
@@ -160,7 +162,76 @@ class TrainingMachineTest {
   }
 
   @Test
-  void anotherFailureEndsTheTrainingWithItsCause() {
+  void aRoundThatFailedOrWasStoppedIsTakenUpByAnotherExecution() {
+    int[] failures = {2};
+    rounds(
+        round -> {
+          if (round == 2 && failures[0]-- > 0) {
+            throw new FunctionError("Defect", "not now");
+          }
+          return "{'status':'committed','test_accuracy':0." + round + "}";
+        });
+    JsonNode output =
+        output(train("{'job':'j','first_round':1,'last_round':3,'target_accuracy':0}"));
+    assertThat(done).containsExactly(1, 2, 2, 2, 3);
+    assertThat(output.path("rounds_run").asInt()).isEqualTo(3);
+    assertThat(bench.time.elapsed()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  /** A round that fails until the input of an execution abandons it. */
+  private void failing(int... numbers) {
+    bench.function(
+        "run",
+        payload -> {
+          int round = payload.path("round").asInt();
+          done.add(round);
+          if (payload.has("abandon")) {
+            reasons.add(
+                payload.path("abandoned_by").asText() + ": " + payload.path("abandon").asText());
+            return json("{'status':'abandoned'}");
+          }
+          if (Arrays.stream(numbers).anyMatch(number -> number == round)) {
+            throw new FunctionError("Defect", "it cannot be folded");
+          }
+          return json("{'status':'committed'}");
+        });
+  }
+
+  @Test
+  void aRoundThatFailedThreeTimesIsAbandonedWithTheReasonAndTheNextOneRuns() {
+    failing(2);
+    JsonNode output =
+        output(train("{'job':'j','first_round':1,'last_round':3,'target_accuracy':0}"));
+    assertThat(done).containsExactly(1, 2, 2, 2, 2, 3);
+    assertThat(reasons)
+        .singleElement()
+        .asString()
+        .startsWith(
+            "training: the training gave up after 3 failed executions; the last one: Defect: ")
+        .contains("it cannot be folded");
+    assertThat(output.path("rounds_run").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void twoRoundsInSuccessionThatAreGivenUpEndTheTraining() {
+    failing(1, 3, 4);
+    Execution execution = train("{'job':'j','first_round':1,'last_round':9,'target_accuracy':0}");
+    assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
+    assertThat(execution.cause().orElseThrow()).startsWith("round 4: RoundAbandoned: ");
+    assertThat(done).containsExactly(1, 1, 1, 1, 2, 3, 3, 3, 3, 4, 4, 4, 4);
+  }
+
+  @Test
+  void theAttemptsOfARoundAreCountedOnInTheNextExecution() {
+    failing(5);
+    train(
+        "{'job':'j','first_round':5,'last_round':5,'target_accuracy':0,'failures':2,'given_up':0}");
+    assertThat(done).containsExactly(5, 5);
+    assertThat(reasons).hasSize(1);
+  }
+
+  @Test
+  void aRoundThatCannotEvenBeAbandonedEndsTheTrainingWithBothCauses() {
     rounds(
         round -> {
           if (round == 2) {
@@ -172,8 +243,10 @@ class TrainingMachineTest {
     assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
     assertThat(execution.error()).contains("RoundFailed");
     assertThat(execution.cause().orElseThrow())
-        .startsWith("round 2: Defect: {\"errorMessage\":\"the store is gone\"");
-    assertThat(done).containsExactly(1, 2);
+        .startsWith(
+            "round 2: the training gave up after 3 failed executions; the last one: Defect: ")
+        .contains("the store is gone", "; it could not be abandoned: Defect: ");
+    assertThat(done).containsExactly(1, 2, 2, 2, 2);
   }
 
   @Test

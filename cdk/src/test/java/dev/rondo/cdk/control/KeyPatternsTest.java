@@ -34,6 +34,7 @@ class KeyPatternsTest {
         Arguments.of(KeyTemplate.UPLOAD.pattern(), ObjectKeys.upload("job", 1)),
         Arguments.of(KeyTemplate.PART.pattern(), ObjectKeys.part("job", 1, 1)),
         Arguments.of(KeyTemplate.DISTANCES.pattern(), ObjectKeys.distances("job", 1, 1)),
+        Arguments.of(KeyTemplate.OUTCOME.pattern(), ObjectKeys.outcome("job", 1)),
         Arguments.of(KeyTemplate.RESULT.pattern(), ObjectKeys.result("job", 1)),
         Arguments.of(KeyTemplate.UPDATE.pattern(), ObjectKeys.update("job", 1, "client")),
         Arguments.of(KeyTemplate.PARTIAL.pattern(), ObjectKeys.partial("job", 1, 2, digest)),

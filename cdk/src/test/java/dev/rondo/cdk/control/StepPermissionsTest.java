@@ -31,19 +31,24 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/owner.json",
             "jobs/*/rounds/*/seats.json",
+            "jobs/*/rounds/*/token.json",
             "jobs/*/rounds/*/decision.json",
+            "jobs/*/rounds/*/outcome.json",
             "jobs/*/rounds/*/result.json",
             "control/nonces.key"),
         writes(
             "jobs/*/latest.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/owner.json",
             "jobs/*/rounds/*/seats.json",
+            "jobs/*/rounds/*/outcome.json",
             "control/nonces.key"),
         lists("jobs/*", "control/nonces.key"),
         List.of(
             "Allow sqs:SendMessage on <Queues/Tasks.Arn>",
-            "Allow states:DescribeExecution on " + ROUND_EXECUTIONS));
+            "Allow states:DescribeExecution on " + ROUND_EXECUTIONS,
+            "Allow states:SendTaskSuccess on " + ROUND_MACHINE));
     for (Step step : Step.values()) {
       assertThat(String.join("\n", statements(step.title())).contains("control/"))
           .as("%s knows the secret", step.title())
@@ -58,6 +63,7 @@ class StepPermissionsTest {
         reads(
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/decision.json",
+            "jobs/*/rounds/*/outcome.json",
             "jobs/*/rounds/*/token.json"),
         writes("jobs/*/rounds/*/token.json"),
         lists("jobs/*", "verdicts/*"),
@@ -105,6 +111,7 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/candidates.json",
             "jobs/*/rounds/*/decision.json",
+            "jobs/*/rounds/*/outcome.json",
             "jobs/*/rounds/*/upload.json",
             "jobs/*/rounds/*/parts/*.json",
             "jobs/*/rounds/*/distances/*.safetensors",
@@ -121,6 +128,7 @@ class StepPermissionsTest {
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/candidates.json",
             "jobs/*/rounds/*/decision.json",
+            "jobs/*/rounds/*/outcome.json",
             "jobs/*/rounds/*/upload.json",
             "verdicts/*/*/*.json",
             "verdicts/*/*/count.json",
@@ -183,6 +191,7 @@ class StepPermissionsTest {
             "jobs/*/models/*/evaluation.json",
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/decision.json",
+            "jobs/*/rounds/*/outcome.json",
             "jobs/*/rounds/*/result.json",
             "updates/*/*/*.safetensors",
             "verdicts/*/*/*.json",
@@ -191,6 +200,7 @@ class StepPermissionsTest {
             "rejected/*/*/duplicate/*.json"),
         writes(
             "jobs/*/latest.json",
+            "jobs/*/models/*/manifest.json",
             "jobs/*/rounds/*/result.json",
             "verdicts/*/*/*.json",
             "verdicts/*/*/count.json",

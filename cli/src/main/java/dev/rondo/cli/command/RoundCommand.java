@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "round",
     description = {
-      "Starts, watches and stops single rounds on AWS; lists and shows all rounds.",
+      "Starts, watches and stops single rounds on AWS; lists, shows and abandons all",
+      "rounds.",
       "",
       "A round publishes seats, waits for client updates until its quorum or its",
       "deadline, aggregates them, evaluates the new version, and closes. On AWS it is",
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       RoundShowCommand.class,
       RoundStatusCommand.class,
       WatchCommand.OfRound.class,
-      StopCommand.OfRound.class
+      StopCommand.OfRound.class,
+      RoundAbandonCommand.class
     },
     footer = {
       "",

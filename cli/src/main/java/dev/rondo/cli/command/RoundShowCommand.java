@@ -123,7 +123,10 @@ final class RoundShowCommand extends RondoCommand {
     history.add("opened", plan.openedAt().toString());
     history.add("deadline", plan.deadline().toString());
     if (record.isEmpty()) {
-      history.add("status", "in progress, or interrupted (to resume: " + resume + ")");
+      history.add(
+          "status",
+          "in progress, or interrupted (to resume: %s; to leave it: rondo round abandon %s)"
+              .formatted(resume, plan.round()));
       history.print(out);
       return;
     }

@@ -10,6 +10,9 @@ import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.Abandonment;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +57,7 @@ final class JobChecks {
               "rondo data push --stack " + stack.name()));
     }
     findings.add(round(position));
+    training().ifPresent(findings::add);
     lastEnding(position).ifPresent(findings::add);
     findings.add(clients(config, position));
     return findings;
@@ -66,22 +70,63 @@ final class JobChecks {
       return notOpen(position, last);
     }
     RoundView view = RoundView.read(run, position.round());
-    if (running.isEmpty()) {
-      return Finding.wrong(
-          subject,
-          "round %s is in progress (%s), but no execution is running"
-              .formatted(view.round(), view.state()),
-          "to resume the round: " + run.place().resume());
-    }
     Instant now = clock.instant();
+    if (running.isEmpty()) {
+      return stuck(view, last, now);
+    }
     if (view.left(now).plus(LATE).isNegative()) {
       return Finding.wrong(
           subject,
           view.line(now) + ": overdue",
-          "read the execution %s and the logs of the functions. To restart the round: rondo round stop, then %s"
-              .formatted(running.get().arn(), run.place().resume()));
+          "read the execution %s and the logs of the functions. To restart the round: rondo round stop, then %s. To leave it: %s"
+              .formatted(running.get().arn(), run.place().resume(), abandon(view.round())));
     }
     return Finding.ok(subject, view.line(now));
+  }
+
+  /** A round that nobody goes on with, and the command that frees it. */
+  private Finding stuck(RoundView view, Optional<Execution> last, Instant now) {
+    boolean ended = view.committed() || view.abandoned().isPresent();
+    boolean late = !view.decided() && !ended && view.left(now).isNegative();
+    String state =
+        late
+            ? "%s, %s s past the deadline".formatted(view.state(), -view.left(now).toSeconds())
+            : view.state();
+    String why =
+        last.filter(Execution::isFailed)
+            .map(failed -> ". Its last execution " + Text.oneLine(failed.ending()))
+            .orElse("");
+    String says =
+        ended
+            ? "round %s is %s and has no result, and no execution is running"
+                .formatted(view.round(), view.committed() ? "committed" : "abandoned")
+            : "round %s is in progress (%s), but no execution is running"
+                .formatted(view.round(), state);
+    return Finding.wrong(
+        subject,
+        says + why,
+        ended
+            ? "to close the round: " + run.place().resume()
+            : "to resume the round: %s. To leave it: %s"
+                .formatted(run.place().resume(), abandon(view.round())));
+  }
+
+  private String abandon(int round) {
+    return "rondo round abandon %s --stack %s --job %s".formatted(round, stack.name(), run.job());
+  }
+
+  /** A training that gave up, until another one is started. */
+  private Optional<Finding> training() {
+    return new Executions(run, stack, clock)
+        .latestTraining()
+        .filter(Execution::isFailed)
+        .map(
+            failed ->
+                Finding.note(
+                    subject,
+                    "the last training " + Text.oneLine(failed.ending()),
+                    "fix the cause, then rondo train start --stack %s --job %s"
+                        .formatted(stack.name(), run.job())));
   }
 
   private Finding notOpen(Position position, Optional<Execution> last) {
@@ -118,7 +163,10 @@ final class JobChecks {
               subject,
               "round %s was abandoned: %s"
                   .formatted(last, Text.oneLine(ended.reason().orElse("no reason"))),
-              "check the number of clients (rondo clients list); for details: " + show));
+              (isOfMaster(last)
+                      ? "check the number of clients (rondo clients list); for details: "
+                      : "for details: ")
+                  + show));
     }
     if (ended.evaluationError().isPresent()) {
       return Optional.of(
@@ -136,6 +184,15 @@ final class JobChecks {
               "for the reasons: " + show));
     }
     return Optional.empty();
+  }
+
+  /** Whether a round was abandoned because of too few updates. */
+  private boolean isOfMaster(int round) {
+    return new RoundOutcomes(run.store())
+        .read(run.job(), round)
+        .flatMap(RoundOutcome::abandoned)
+        .filter(why -> why.by() == Abandonment.By.MASTER)
+        .isPresent();
   }
 
   private Finding clients(JobConfig config, Position position) {

@@ -102,6 +102,17 @@ public final class Executions {
     return start(trainings, "train-" + position.round(), input);
   }
 
+  /** Starts an execution that wakes an abandoned round, and closes it. */
+  public Execution closeAbandoned(RoundRequest request, String reason) {
+    ObjectNode input =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("job", request.job())
+            .put("round", request.round())
+            .put("abandon", reason);
+    return start(rounds, "abandon-" + request.round(), input);
+  }
+
   private Execution start(StateMachine machine, String what, ObjectNode input) {
     String arn = machine.start(ExecutionNames.of(run.job(), what, clock), input);
     return Execution.started(arn, input, clock.instant());

@@ -2,27 +2,32 @@ package dev.rondo.cli.run;
 
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.AbandonRound;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * A job in the bucket of a stack.
  *
- * @param stack the stack
+ * @param control the stack
  * @param job the job
  */
-record JobOnStack(Stack stack, String job) implements Place {
+record JobOnStack(Stack control, String job) implements Place {
 
   @Override
   public Path folder() {
-    return Path.of("runs", stack.name(), job);
+    return Path.of("runs", control.name(), job);
   }
 
   @Override
   public String location(String key) {
-    return "s3://" + stack.bucket() + "/" + key;
+    return "s3://" + control.bucket() + "/" + key;
   }
 
   @Override
@@ -43,11 +48,22 @@ record JobOnStack(Stack stack, String job) implements Place {
 
   @Override
   public String resume() {
-    return "rondo round start --stack " + stack.name() + " --job " + job;
+    return "rondo round start --stack " + control.name() + " --job " + job;
   }
 
   @Override
   public Latest rollBack(String rolledBack, int version) {
-    return new LatestVersion(stack.store()).rollBack(rolledBack, version);
+    return new LatestVersion(control.store()).rollBack(rolledBack, version);
+  }
+
+  /** The execution that closes the round wakes it, too; that needs no right of the operator's. */
+  @Override
+  public RoundOutcome abandon(RoundRequest request, Abandonment why) {
+    return new AbandonRound(control.store(), token -> true).run(request, why);
+  }
+
+  @Override
+  public Optional<Stack> stack() {
+    return Optional.of(control);
   }
 }

@@ -1,9 +1,14 @@
 package dev.rondo.cli.run;
 
+import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundRequest;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Where a job is stored. */
@@ -38,4 +43,15 @@ public interface Place {
    * @throws InvalidInputException if a round is in progress
    */
   Latest rollBack(String job, int version);
+
+  /**
+   * Abandons a round unless it is committed. A local round gets its result, too.
+   *
+   * @return the round's outcome
+   * @throws InvalidInputException if the round was not opened
+   */
+  RoundOutcome abandon(RoundRequest request, Abandonment why);
+
+  /** The stack whose executions run the rounds; empty for a local job. */
+  Optional<Stack> stack();
 }

@@ -3,14 +3,23 @@ package dev.rondo.cli.run;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.RoundOutcome;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.step.AbandonRound;
+import dev.rondo.rounds.step.CloseRound;
 import dev.rondo.simulation.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -87,5 +96,26 @@ record RunInFolder(Path folder) implements Place {
     try (RunFolder held = RunFolder.open(folder)) {
       return new LatestVersion(held.store()).rollBack(job, version);
     }
+  }
+
+  /** On the virtual clock, the round ends at its deadline. */
+  @Override
+  public RoundOutcome abandon(RoundRequest request, Abandonment why) {
+    try (RunFolder held = RunFolder.open(folder)) {
+      RoundOutcome outcome = new AbandonRound(held.store(), token -> false).run(request, why);
+      if (outcome.wasAbandoned()) {
+        Instant end =
+            new Documents(held.store())
+                .require(ObjectKeys.plan(request.job(), request.round()), Plan.class)
+                .deadline();
+        new CloseRound(held.store(), () -> end).run(request, Optional.empty());
+      }
+      return outcome;
+    }
+  }
+
+  @Override
+  public Optional<Stack> stack() {
+    return Optional.empty();
   }
 }

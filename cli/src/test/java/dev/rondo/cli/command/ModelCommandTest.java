@@ -9,12 +9,15 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.state.Latest;
 import dev.rondo.simulation.RunFolder;
 import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,29 @@ class ModelCommandTest {
     assertThat(rollback.message())
         .startsWith("UserError: Round 4 of job tiny is running")
         .contains("rondo simulate");
+  }
+
+  @Test
+  void anInterruptedRoundOfALocalJobIsAbandonedAndTheJobCanBeRolledBack(@TempDir Path other)
+      throws IOException {
+    Path another = TinyRun.run(other, "tiny").folder();
+    DirectoryStore store = new DirectoryStore(another.resolve("store"));
+    // As a process that was killed after the master wrote the decision.
+    List.of("result.json", "outcome.json")
+        .forEach(name -> store.delete(ObjectKeys.round("tiny", 3) + name));
+    store.delete(ObjectKeys.manifest("tiny", 3));
+    new Documents(store).write(ObjectKeys.latest("tiny"), new Latest(2, 2, Optional.of(3)));
+
+    Invocation abandon = Invocation.of(new RoundCommand(), "abandon", "3", "--run", another);
+
+    assertThat(abandon.out()).startsWith("Round 3 of job tiny is abandoned: ");
+    assertThat(Invocation.of(new RoundCommand(), "show", "3", "--run", another).out())
+        .contains("abandoned: an operator abandoned it", "Contributors: 0");
+    assertThat(Invocation.of(new ModelCommand(), "rollback", "1", "--run", another).out())
+        .contains("Round 4 will train from it");
+    TinyRun.simulation(other, "tiny").set("rounds", 4).build().run();
+    assertThat(Invocation.of(new RoundCommand(), "show", "4", "--run", another).out())
+        .contains("base version  1", "committed (version 4)");
   }
 
   @Test

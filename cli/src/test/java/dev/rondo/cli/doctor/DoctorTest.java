@@ -154,7 +154,62 @@ class DoctorTest {
     assertThat(found.says())
         .isEqualTo("round 1 is in progress (waiting for updates), but no execution is running");
     assertThat(found.remedy())
-        .contains("to resume the round: rondo round start --stack TestControl --job one-hot");
+        .contains(
+            "to resume the round: rondo round start --stack TestControl --job one-hot. To leave it:"
+                + " rondo round abandon 1 --stack TestControl --job one-hot");
+  }
+
+  @Test
+  void aRoundThatNobodyEndedAtItsDeadlineIsStuck() {
+    job.open(1);
+    upload(1, 0);
+    job.now = job.plan(1).deadline().plusSeconds(7);
+
+    assertThat(only(Level.WRONG).says())
+        .isEqualTo(
+            "round 1 is in progress (waiting for updates, 7 s past the deadline), but no execution"
+                + " is running");
+    assertThat(only(Level.WRONG).remedy().orElseThrow()).contains("rondo round abandon 1 ");
+  }
+
+  @Test
+  void aDecisionThatNobodyAggregatesIsStuckAndTheFailureIsNamed() {
+    job.parts = 2;
+    upload(open(), 0, 1);
+    job.aggregate(1);
+    stack.rounds().fail(stack.rounds().only().arn(), "Defect", "an update is gone");
+
+    assertThat(only(Level.WRONG).says())
+        .isEqualTo(
+            "round 1 is in progress (aggregating), but no execution is running. Its last execution"
+                + " failed: Defect: an update is gone");
+    assertThat(only(Level.WRONG).remedy().orElseThrow())
+        .endsWith("To leave it: rondo round abandon 1 --stack TestControl --job one-hot");
+  }
+
+  @Test
+  void anEndedRoundWithoutAResultIsToBeClosed() {
+    job.open(1);
+    upload(1, 0);
+    job.aggregate(1);
+
+    assertThat(only(Level.WRONG).says())
+        .isEqualTo("round 1 is abandoned and has no result, and no execution is running");
+    assertThat(only(Level.WRONG).remedy())
+        .contains("to close the round: rondo round start --stack TestControl --job one-hot");
+  }
+
+  @Test
+  void aTrainingThatGaveUpIsNotedWithItsVerdict() {
+    upload(open(), 0, 1, 2, 3);
+    job.aggregate(1);
+    job.close(1);
+    String training = stack.trainings().started("one-hot-train-1", "{\"job\":\"one-hot\"}");
+    stack.trainings().fail(training, "RoundFailed", "round 3: the training gave up");
+
+    assertThat(examine())
+        .extracting(Finding::says)
+        .contains("the last training failed: RoundFailed: round 3: the training gave up");
   }
 
   @Test

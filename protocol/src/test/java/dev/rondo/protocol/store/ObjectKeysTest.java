@@ -23,6 +23,7 @@ class ObjectKeysTest {
     assertThat(ObjectKeys.partial("a", 3, 10, digest))
         .isEqualTo("partials/a/00000003/00000010-" + digest + ".safetensors");
     assertThat(ObjectKeys.decision("a", 3)).isEqualTo("jobs/a/rounds/00000003/decision.json");
+    assertThat(ObjectKeys.outcome("a", 3)).isEqualTo("jobs/a/rounds/00000003/outcome.json");
     assertThat(ObjectKeys.parts("a", 3)).isEqualTo("jobs/a/rounds/00000003/parts/");
     assertThat(ObjectKeys.groupSums("a", 3)).isEqualTo("partials/a/00000003/group-");
     assertThat(ObjectKeys.round("a", 3)).isEqualTo("jobs/a/rounds/00000003/");
