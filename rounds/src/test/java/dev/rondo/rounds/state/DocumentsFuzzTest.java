@@ -33,6 +33,7 @@ class DocumentsFuzzTest extends FuzzContract {
           VersionManifest.class,
           Latest.class,
           RoundOwner.class,
+          RoundOutcome.class,
           WaitToken.class,
           SeatsPublished.class,
           Seat.class,

@@ -4,6 +4,7 @@ import static dev.rondo.rounds.testing.GoldenJson.assertDocument;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
@@ -78,6 +79,31 @@ class JsonGoldenTest {
         "optimizer_key":null,"optimizer_sha256":null,"optimizer_parts":[],
         "committed_at":"2026-01-01T00:00:01.500Z"}\
         """);
+  }
+
+  @Test
+  void outcome() {
+    RoundOutcome committed = RoundOutcome.commit(job.manifest(1));
+    assertThat(new RoundOutcomes(job.memory).read(TestJob.ID, 1)).contains(committed);
+    RoundOutcome abandoned =
+        RoundOutcome.abandon(new Abandonment(Abandonment.By.OPERATOR, "wrong data"));
+    assertThat(new String(Json.bytes(abandoned), StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"committed":null,"abandoned":{"by":"operator","reason":"wrong data"}}\
+            """);
+  }
+
+  @Test
+  void anOutcomeIsEitherCommittedOrAbandoned() {
+    assertThatThrownBy(
+            () ->
+                Json.parse(
+                    "{\"committed\":null,\"abandoned\":null}".getBytes(StandardCharsets.UTF_8),
+                    RoundOutcome.class,
+                    "outcome.json"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be either committed or abandoned, but is neither");
   }
 
   @Test
