@@ -1,10 +1,6 @@
 package dev.rondo.rounds.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.protocol.data.DataIndex;
-import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.model.VersionManifest;
-import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.SeatTree;
@@ -16,7 +12,6 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
-import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
@@ -29,7 +24,6 @@ import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.SeatsPublished;
 import dev.rondo.rounds.state.TrainingOverrides;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -44,14 +38,13 @@ public final class OpenRound {
   /** Seats whose messages are in memory at once. */
   private static final int PUBLISHED_AT_ONCE = 1_000;
 
-  private final ObjectStore store;
   private final Documents documents;
   private final LatestVersion latest;
   private final RoundOutcomes outcomes;
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
-  private final RoundFit fit;
+  private final NewPlan plans;
   private final InstantSource clock;
 
   /** Chooses between whole models and model parts by the cost model. */
@@ -71,14 +64,13 @@ public final class OpenRound {
       Executions executions,
       PartChoice partChoice,
       InstantSource clock) {
-    this.store = store;
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
     this.outcomes = new RoundOutcomes(store);
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
-    this.fit = new RoundFit(partChoice);
+    this.plans = new NewPlan(store, nonces, partChoice, clock);
     this.clock = clock;
   }
 
@@ -119,11 +111,12 @@ public final class OpenRound {
     Optional<Plan> existing =
         documents.read(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     if (existing.isEmpty()) {
+      JobConfig config = config(request.job());
       Latest before = rollForward(request.job());
       Optional<Opened> unclosed = unclosed(request, before.throughRound());
       return unclosed.isPresent()
           ? unclosed.get()
-          : resume(request, execution, begin(request, before.version(), overrides));
+          : resume(request, execution, plans.begin(request, config, before.version(), overrides));
     }
     return resume(request, execution, existing.get());
   }
@@ -148,6 +141,13 @@ public final class OpenRound {
     return new Opened.Open(Duration.between(clock.instant(), plan.deadline()));
   }
 
+  private JobConfig config(String job) {
+    return JobConfig.fromJson(
+        documents
+            .read(ObjectKeys.job(job), JsonNode.class)
+            .orElseThrow(() -> new IllegalArgumentException("Job " + job + " does not exist")));
+  }
+
   /** What to do first if the round before has ended and has no result. */
   private Optional<Opened> unclosed(RoundRequest request, int before) {
     if (before == 0
@@ -166,29 +166,6 @@ public final class OpenRound {
             : new Opened.Unclosed(before));
   }
 
-  private Plan begin(RoundRequest request, int version, TrainingOverrides overrides) {
-    String key = ObjectKeys.plan(request.job(), request.round());
-    JobConfig config =
-        JobConfig.fromJson(
-            documents
-                .read(ObjectKeys.job(request.job()), JsonNode.class)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException("Job " + request.job() + " does not exist")));
-    VersionManifest manifest = manifest(request, version);
-    ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
-    // Checked before the round begins: a model that fits into no function must not block the job.
-    Division division = fit.divide(config, layout);
-    int base = latest.beginRound(request);
-    VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
-    return documents.writeOnce(
-        key, newPlan(request, config, baseManifest, layout, division, overrides));
-  }
-
-  private VersionManifest manifest(RoundRequest request, int version) {
-    return documents.require(ObjectKeys.manifest(request.job(), version), VersionManifest.class);
-  }
-
   /**
    * Ends a round that has an outcome but whose end was not recorded.
    *
@@ -204,65 +181,6 @@ public final class OpenRound {
     }
     outcomes.complete(plan.get(), outcome.get());
     return latest.read(job);
-  }
-
-  private Plan newPlan(
-      RoundRequest request,
-      JobConfig config,
-      VersionManifest base,
-      ModelLayout layout,
-      Division division,
-      TrainingOverrides overrides) {
-    Instant now = clock.instant();
-    int round = request.round();
-    boolean evaluate =
-        config.evaluateEvery() > 0
-            && (round % config.evaluateEvery() == 0 || round == config.rounds());
-    return new Plan(
-        request.job(),
-        round,
-        base.version(),
-        base.modelKey(),
-        config.model(),
-        config.dataset(),
-        layout,
-        now,
-        now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
-        config.seats(),
-        config.quorum(),
-        config.minimum(),
-        config.aggregation(),
-        overrides.appliedTo(config.training()),
-        config.maxUpdateNorm(),
-        config.clipUpdateNorm(),
-        admission(config),
-        division.parts(),
-        division.distanceSlices(),
-        evaluate,
-        nonces.seats(request.job(), round, config.seats()).root());
-  }
-
-  private Admission admission(JobConfig config) {
-    long most = config.maxExamples() == 0 ? Admission.MOST_EXAMPLES : config.maxExamples();
-    return new Admission(
-        Math.min(most, largestDataShard(config.dataset())),
-        config.maxWeightRatio(),
-        documents.exists(ObjectKeys.roster(config.job())));
-  }
-
-  /**
-   * The examples of the largest data shard. Clients lease data shards, so none can have trained on
-   * more.
-   */
-  private long largestDataShard(String dataset) {
-    if (!ObjectKeys.isDataset(dataset)) {
-      return Admission.MOST_EXAMPLES;
-    }
-    return documents.read(ObjectKeys.dataIndex(dataset), DataIndex.class).stream()
-        .flatMap(index -> index.dataShards().stream())
-        .mapToLong(DataIndex.DataShard::examples)
-        .max()
-        .orElse(Admission.MOST_EXAMPLES);
   }
 
   /** Makes this execution the owner of the round, or returns another owner that is running. */

@@ -1,0 +1,120 @@
+package dev.rondo.rounds.step;
+
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.round.Admission;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.scale.Division;
+import dev.rondo.rounds.state.LatestVersion;
+import dev.rondo.rounds.state.Nonces;
+import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.TrainingOverrides;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Makes the plan of a round that begins. */
+final class NewPlan {
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final LatestVersion latest;
+  private final Nonces nonces;
+  private final RoundFit fit;
+  private final InstantSource clock;
+
+  NewPlan(ObjectStore store, Nonces nonces, PartChoice partChoice, InstantSource clock) {
+    this.store = store;
+    this.documents = new Documents(store);
+    this.latest = new LatestVersion(store);
+    this.nonces = nonces;
+    this.fit = new RoundFit(partChoice);
+    this.clock = clock;
+  }
+
+  /**
+   * Marks the round as running and writes its plan.
+   *
+   * @param version the version from which the round probably starts; a rollback can come in between
+   * @return the plan that counts: this one, or that of an earlier attempt
+   */
+  Plan begin(RoundRequest request, JobConfig config, int version, TrainingOverrides overrides) {
+    String key = ObjectKeys.plan(request.job(), request.round());
+    VersionManifest manifest = manifest(request, version);
+    ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
+    // Checked before the round begins: a model that fits into no function must not block the job.
+    Division division = fit.divide(config, layout);
+    int base = latest.beginRound(request);
+    VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
+    return documents.writeOnce(
+        key, newPlan(request, config, baseManifest, layout, division, overrides));
+  }
+
+  private VersionManifest manifest(RoundRequest request, int version) {
+    return documents.require(ObjectKeys.manifest(request.job(), version), VersionManifest.class);
+  }
+
+  private Plan newPlan(
+      RoundRequest request,
+      JobConfig config,
+      VersionManifest base,
+      ModelLayout layout,
+      Division division,
+      TrainingOverrides overrides) {
+    Instant now = clock.instant();
+    int round = request.round();
+    boolean evaluate =
+        config.evaluateEvery() > 0
+            && (round % config.evaluateEvery() == 0 || round == config.rounds());
+    return new Plan(
+        request.job(),
+        round,
+        base.version(),
+        base.modelKey(),
+        config.model(),
+        config.dataset(),
+        layout,
+        now,
+        now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
+        config.seats(),
+        config.quorum(),
+        config.minimum(),
+        config.aggregation(),
+        overrides.appliedTo(config.training()),
+        config.maxUpdateNorm(),
+        config.clipUpdateNorm(),
+        admission(config),
+        division.parts(),
+        division.distanceSlices(),
+        evaluate,
+        nonces.seats(request.job(), round, config.seats()).root());
+  }
+
+  private Admission admission(JobConfig config) {
+    long most = config.maxExamples() == 0 ? Admission.MOST_EXAMPLES : config.maxExamples();
+    return new Admission(
+        Math.min(most, largestDataShard(config.dataset())),
+        config.maxWeightRatio(),
+        documents.exists(ObjectKeys.roster(config.job())));
+  }
+
+  /**
+   * The examples of the largest data shard. Clients lease data shards, so none can have trained on
+   * more.
+   */
+  private long largestDataShard(String dataset) {
+    if (!ObjectKeys.isDataset(dataset)) {
+      return Admission.MOST_EXAMPLES;
+    }
+    return documents.read(ObjectKeys.dataIndex(dataset), DataIndex.class).stream()
+        .flatMap(index -> index.dataShards().stream())
+        .mapToLong(DataIndex.DataShard::examples)
+        .max()
+        .orElse(Admission.MOST_EXAMPLES);
+  }
+}
