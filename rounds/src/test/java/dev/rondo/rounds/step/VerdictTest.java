@@ -72,7 +72,7 @@ class VerdictTest {
     for (int client = 0; client < TestJob.CLIENTS; client++) {
       job.upload(1, client);
     }
-    int calls = 8;
+    int calls = 9;
     TestJob killed =
         job.through(new FaultyStore(job.memory, n -> n == calls, FaultyStore.Moment.AFTER));
     try {
@@ -138,7 +138,7 @@ class VerdictTest {
     }
 
     UpdateEvent upload(int seat, LocalResult result) {
-      new ClientRound(job.memory, TestJob.client(seat))
+      new ClientRound(job.memory, TestJob.client(seat), () -> job.now)
           .upload(plan, new Seat(TestJob.ID, 1, seat, seats.nonce(seat)), result);
       return job.event(1, seat);
     }
