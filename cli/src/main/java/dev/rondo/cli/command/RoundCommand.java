@@ -6,8 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "round",
     description = {
-      "Starts, watches and stops single rounds on AWS; lists, shows and abandons all",
-      "rounds.",
+      "Starts, watches, stops and abandons single rounds; lists and shows all rounds.",
       "",
       "A round publishes seats, waits for client updates until its quorum or its",
       "deadline, aggregates them, evaluates the new version, and closes. On AWS it is",
