@@ -26,10 +26,10 @@ import picocli.CommandLine.Parameters;
       "Ends a round that is not committed, without a version.",
       "",
       "Works at any time after the round was opened: while it waits, while it is",
-      "aggregated, and after its executions have failed. Updates that were uploaded",
-      "are not used. Then the next round can start, or the job can be rolled back. A round",
-      "that is committed stays committed. On AWS, the command starts an execution that",
-      "ends the wait of the round and writes its result.",
+      "aggregated, and after its executions have failed. Uploaded updates are not",
+      "used. Then the next round can start, or the job can be rolled back. A round",
+      "that is committed stays committed. On AWS, the command starts an execution",
+      "that ends the wait of the round and writes its result.",
       ""
     },
     footer = {
