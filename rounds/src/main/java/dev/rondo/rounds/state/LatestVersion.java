@@ -35,18 +35,24 @@ public final class LatestVersion {
               .readTagged(key, Latest.class)
               .orElseThrow(() -> new IllegalStateException(key + " does not exist"));
       Latest at = latest.value();
-      if (request.round() != at.throughRound() + 1) {
-        throw new InvalidInputException(
-            "The last finished round of job %s is %s: the next round must be %s, but is %s"
-                .formatted(
-                    request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
-      }
+      requireTurn(request, at);
       Optional<Integer> opening = Optional.of(request.round());
       if (at.opening().equals(opening)
           || documents.replace(
               key, latest.etag(), new Latest(at.version(), at.throughRound(), opening))) {
         return at.version();
       }
+    }
+  }
+
+  /**
+   * @throws InvalidInputException when it is not this round's turn at a position of its job
+   */
+  public static void requireTurn(RoundRequest request, Latest at) {
+    if (request.round() != at.throughRound() + 1) {
+      throw new InvalidInputException(
+          "The last finished round of job %s is %s: the next round must be %s, but is %s"
+              .formatted(request.job(), at.throughRound(), at.throughRound() + 1, request.round()));
     }
   }
 

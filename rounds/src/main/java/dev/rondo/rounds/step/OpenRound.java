@@ -113,6 +113,8 @@ public final class OpenRound {
     if (existing.isEmpty()) {
       JobConfig config = config(request.job());
       Latest before = rollForward(request.job());
+      // Before the result of the round before is looked at: that round may end meanwhile.
+      LatestVersion.requireTurn(request, before);
       Optional<Opened> unclosed = unclosed(request, before.throughRound());
       return unclosed.isPresent()
           ? unclosed.get()
@@ -150,9 +152,7 @@ public final class OpenRound {
 
   /** What to do first if the round before has ended and has no result. */
   private Optional<Opened> unclosed(RoundRequest request, int before) {
-    if (before == 0
-        || request.round() != before + 1
-        || documents.exists(ObjectKeys.result(request.job(), before))) {
+    if (before == 0 || documents.exists(ObjectKeys.result(request.job(), before))) {
       return Optional.empty();
     }
     Optional<String> owner =
