@@ -46,9 +46,7 @@ public final class LatestVersion {
   }
 
   /**
-   * Checks that a round is the next one.
-   *
-   * @throws InvalidInputException if it is not
+   * @throws InvalidInputException when it is not this round's turn at a position of its job
    */
   public static void requireTurn(RoundRequest request, Latest at) {
     if (request.round() != at.throughRound() + 1) {

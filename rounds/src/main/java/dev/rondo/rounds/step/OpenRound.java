@@ -113,6 +113,7 @@ public final class OpenRound {
     if (existing.isEmpty()) {
       JobConfig config = config(request.job());
       Latest before = rollForward(request.job());
+      // Before the result of the round before is looked at: that round may end meanwhile.
       LatestVersion.requireTurn(request, before);
       Optional<Opened> unclosed = unclosed(request, before.throughRound());
       return unclosed.isPresent()

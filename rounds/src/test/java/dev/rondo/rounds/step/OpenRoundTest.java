@@ -188,6 +188,30 @@ class OpenRoundTest {
   }
 
   @Test
+  void aRoundBeforeThatEndsMeanwhileIsNotOvertaken() {
+    job.open(1);
+    job.upload(1, 0);
+    job.upload(1, 1);
+    AtomicBoolean done = new AtomicBoolean();
+    ObjectStore racing =
+        new ForwardingStore(job.memory) {
+          @Override
+          public Optional<StoredObject> get(String key) {
+            Optional<StoredObject> found = super.get(key);
+            // Round 1 ends after latest.json was read for the last time before the model.
+            if (key.equals(job.manifest(0).modelKey()) && done.compareAndSet(false, true)) {
+              job.aggregate(1);
+            }
+            return found;
+          }
+        };
+
+    assertThatThrownBy(() -> job.through(racing).open(2))
+        .hasMessageContaining("next round must be 1, but is 2");
+    assertThat(job.exists(ObjectKeys.plan(TestJob.ID, 2))).isFalse();
+  }
+
+  @Test
   void aRoundThatIsBeingClosedIsClosedByItsOwnExecution() {
     job.open(1);
     job.aggregate(1);
