@@ -122,6 +122,7 @@ public final class Simulation {
     final int defaultThreads = Runtime.getRuntime().availableProcessors();
     int threads = defaultThreads;
     boolean restart;
+    long keptUpdateBytes = FoldedUpdates.KEPT_BYTES;
     PartChoice modelParts = AggregationModel.standard()::divide;
     SimulationListener listener = new SimulationListener() {};
 

@@ -126,7 +126,8 @@ final class Training {
 
   private void run(JobStart.Position position, List<Dataset> dataShards) {
     VirtualTime time = new VirtualTime(position.time());
-    UpdateEvents store = new UpdateEvents(folder.store(), time);
+    FoldedUpdates folded = new FoldedUpdates(folder.store(), parts.keptUpdateBytes);
+    UpdateEvents store = new UpdateEvents(folder.store(), time, config.seats(), folded);
     LocalTaskQueue queue = new LocalTaskQueue(time, SEAT_VISIBILITY);
     try (TrainingPool pool = new TrainingPool(parts.threads)) {
       VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, trainer, dataShards, config);

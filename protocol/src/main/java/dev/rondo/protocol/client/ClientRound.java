@@ -9,6 +9,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.training.LocalResult;
+import java.util.function.Supplier;
 
 /** The client's side of a round, except for the training: check the seat, get the model, upload. */
 public final class ClientRound {
@@ -40,14 +41,27 @@ public final class ClientRound {
   }
 
   public Invitation look(Seat seat) {
+    return look(seat, () -> plan(seat));
+  }
+
+  /**
+   * Checks a seat of a round whose plan may be known.
+   *
+   * @param plan reads the plan; called only if the client trains
+   */
+  public Invitation look(Seat seat, Supplier<Plan> plan) {
     if (isClosed(seat)) {
       return new Invitation.RoundClosed();
     }
     if (documents.exists(ObjectKeys.update(seat.job(), seat.round(), client))) {
       return new Invitation.AlreadyServed();
     }
-    return new Invitation.Train(
-        documents.require(ObjectKeys.plan(seat.job(), seat.round()), Plan.class));
+    return new Invitation.Train(plan.get());
+  }
+
+  /** Reads the plan of a seat's round. */
+  public Plan plan(Seat seat) {
+    return documents.require(ObjectKeys.plan(seat.job(), seat.round()), Plan.class);
   }
 
   /** Whether the round has ended, so that an update would not count. */
