@@ -79,7 +79,7 @@ final class ETags {
           && last.tagged().size() == attributes.size()) {
         return Optional.of(last.tagged());
       }
-      Tagged tagged = read(path);
+      Tagged tagged = read(path, attributes.size());
       known.put(path.toString(), Known.of(attributes, tagged));
       return Optional.of(tagged);
     } catch (NoSuchFileException e) {
@@ -92,11 +92,11 @@ final class ETags {
     known.put(path.toString(), written);
   }
 
-  private static Tagged read(Path path) throws IOException {
+  private static Tagged read(Path path, long size) throws IOException {
     Summing summing = new Summing();
     try (InputStream in = Files.newInputStream(path);
         OutputStream out = summing.through(OutputStream.nullOutputStream())) {
-      byte[] buffer = new byte[1 << 16];
+      byte[] buffer = new byte[(int) Math.max(1, Math.min(1 << 16, size))];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
       }
