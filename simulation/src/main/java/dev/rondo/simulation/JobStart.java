@@ -81,8 +81,21 @@ final class JobStart {
     Optional<Inputs> created = documents.read(ObjectKeys.inputs(config.job()), Inputs.class);
     List<String> differences = created.map(inputs::differences).orElse(List.of());
     initialize.replace(existing.get(), config, differences);
-    created.flatMap(inputs::kernelNotice).ifPresent(listener::notice);
     return false;
+  }
+
+  /** Records that a kernel of OpenBLAS trains from now on, with a notice if another one has. */
+  void trainsWith(String kernel) {
+    String key = ObjectKeys.inputs(config.job());
+    Optional<Documents.Tagged<Inputs>> now = documents.readTagged(key, Inputs.class);
+    if (now.isEmpty()) {
+      return;
+    }
+    Inputs inputs = now.get().value();
+    inputs.kernelNotice(kernel).ifPresent(listener::notice);
+    if (!inputs.withKernel(kernel).equals(inputs)) {
+      documents.replace(key, now.get().etag(), inputs.withKernel(kernel));
+    }
   }
 
   private void refuseToDeleteRounds() {

@@ -93,7 +93,7 @@ public final class Simulation {
               parts.restart,
               new RoundFit(parts.modelParts),
               parts.listener);
-      Inputs inputs = Inputs.of(data, initial, BlasKernel.inUse());
+      Inputs inputs = Inputs.of(data, initial);
       return new Job(model, !start.create(model.layout(), initial, inputs));
     }
   }
