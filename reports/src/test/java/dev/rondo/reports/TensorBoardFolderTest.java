@@ -141,7 +141,7 @@ class TensorBoardFolderTest {
         Stream.concat(Stream.of("python3", "-c", script), Stream.of(arguments)).toList();
     try {
       Process process = new ProcessBuilder(command).inheritIO().start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(300, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return -1;
       }
