@@ -53,9 +53,23 @@ def simulate(job: str, out: Path, flags: dict[str, Any]) -> list[dict[str, str]]
 
 
 def kernel(job: str, out: Path) -> str:
-    """The kernel of OpenBLAS with which a training ran."""
+    """The kernels of OpenBLAS with which a training ran, as a list in words."""
     inputs = out / job / "store" / "jobs" / job / "inputs.json"
-    return json.loads(inputs.read_text(encoding="utf-8")).get("kernel") or "unknown"
+    return ", ".join(json.loads(inputs.read_text(encoding="utf-8"))["kernels"]) or "unknown"
+
+
+def kernel_of(path: str) -> str:
+    """The kernel of OpenBLAS that the programs of a class path use on this machine."""
+    command = [java(), "-cp", path, str(ROOT / "benchmarks" / "NameKernel.java")]
+    run = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if run.returncode != 0:
+        raise BenchmarkError(f"this failed: {' '.join(command)}")
+    return run.stdout.splitlines()[-1]
+
+
+def kernel_of_evaluation() -> str:
+    """The kernel of the packaged function that evaluates."""
+    return kernel_of(f"{ROOT}/functions/evaluation/target/lambda/lib/*")
 
 
 def java() -> str:

@@ -244,7 +244,9 @@ def body() -> None:
     header = ["model", "clients", "update, MB", "PUT of an update", "GET of it", "HEAD"]
     header += ["call of a function with nothing to do", "processes started in timed rounds"]
     harness.print_table(header, [own_row(result) for result in results])
-    harness.save("aws-round", {"load": os.getloadavg(), "cases": results})
+    kernel = harness.kernel_of_evaluation()
+    print(f"\nOpenBLAS kernel: {kernel}")
+    harness.save("aws-round", {"kernel": kernel, "load": os.getloadavg(), "cases": results})
 
 
 if __name__ == "__main__":

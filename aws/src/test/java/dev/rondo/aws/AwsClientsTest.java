@@ -55,7 +55,7 @@ class AwsClientsTest {
   }
 
   private static AwsClients impatient(FakeS3 s3) {
-    return AwsClients.at(s3.endpoint(), "us-east-1", "a", "b", Duration.ofMillis(200));
+    return AwsClients.at(s3.endpoint(), "us-east-1", "a", "b", Duration.ofSeconds(2));
   }
 
   private static FakeS3.Fault silent(CountDownLatch until) {

@@ -93,6 +93,7 @@ public final class Rondo implements Runnable, StackSource {
     return JobFlags.addTo(rondo)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(WrongUse::explain)
+        .setExecutionStrategy(new Memory())
         .setExecutionExceptionHandler(Rondo::failed);
   }
 
@@ -116,6 +117,11 @@ public final class Rondo implements Runnable, StackSource {
         || e instanceof InvalidInputException) {
       err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
       return WRONG_USE;
+    }
+    Optional<String> memory = Memory.explain(e);
+    if (memory.isPresent()) {
+      err.println(command.getColorScheme().errorText(memory.get()));
+      return FAILED;
     }
     Optional<String> aws = AwsFailure.explain(e);
     if (aws.isPresent() || isExternal(e)) {

@@ -2,12 +2,13 @@ package dev.rondo.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rondo.learning.BlasKernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, and the commit that the launcher built. */
+/** The version, the commit that the launcher built, and the kernel that trains here. */
 final class Version implements IVersionProvider {
 
   /** The system property in which the launcher passes the commit. */
@@ -20,7 +21,10 @@ final class Version implements IVersionProvider {
         requireNonNull(Version.class.getResourceAsStream("version.properties"), "version")) {
       built.load(in);
     }
-    return new String[] {text(built.getProperty("version", ""), System.getProperty(COMMIT, ""))};
+    return new String[] {
+      text(built.getProperty("version", ""), System.getProperty(COMMIT, "")),
+      "OpenBLAS kernel: " + BlasKernel.inUse().orElse("unknown")
+    };
   }
 
   /**

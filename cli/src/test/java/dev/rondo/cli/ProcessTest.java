@@ -51,7 +51,7 @@ class ProcessTest {
       said.append(ended.out()).append(ended.err());
     }
     return said.toString()
-        .replaceAll("[0-9]+\\.[0-9]{2}\\R", "SECONDS\n")
+        .replaceAll(" *[0-9]+\\.[0-9]{2}\\R", " SECONDS\n") // A slow round fills its column.
         .replace(folder.resolve(language).toString(), "RUNS");
   }
 
@@ -110,6 +110,21 @@ class ProcessTest {
 
     assertThat(process.waitFor()).isZero();
     assertThat(folder.resolve("err")).isEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--json"})
+  void aCommandWithTooLittleMemoryFailsWithOneSentence(String json) throws Exception {
+    List<String> words = new ArrayList<>(List.of("simulate", "--out", folder.toString()));
+    words.addAll(json.isEmpty() ? List.of() : List.of(json));
+
+    Ended ended = end(builder(List.of("-Xmx40m"), words)); // The images of MNIST have 55 MB.
+
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err())
+        .startsWith("Cannot finish the command: ")
+        .contains(" MB of memory are not enough (Java heap space). ", "RONDO_JAVA_OPTS=-Xmx")
+        .hasLineCount(1);
   }
 
   private record Ended(int exit, String out, String err) {}

@@ -10,7 +10,9 @@ import dev.rondo.operations.stack.Stack;
 import dev.rondo.operations.stack.Stacks;
 import dev.rondo.rounds.testing.TestJob;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +25,45 @@ class RondoTest {
 
   @Test
   void anUnexpectedExceptionIsADefect() {
-    Said answer = Said.by(new BrokenStacks(), "job", "list", "--stack", "a");
+    Said answer =
+        Said.by(
+            new BrokenStacks(new IllegalArgumentException("no such thing")),
+            "job",
+            "list",
+            "--stack",
+            "a");
 
     assertThat(answer.exitCode()).isEqualTo(1);
     assertThat(answer.err())
         .startsWith(DEFECT + " Please report it as CONTRIBUTING.md describes")
         .contains("java.lang.IllegalArgumentException: no such thing", "at dev.rondo.cli.");
+  }
+
+  @Test
+  void tooLittleMemoryIsOneSentenceAlsoIfAnotherThreadMetIt() {
+    for (Throwable failure :
+        List.of(
+            new OutOfMemoryError("Java heap space"),
+            new CompletionException(new OutOfMemoryError("Java heap space")))) {
+      Said answer = Said.by(new BrokenStacks(failure), "job", "list", "--stack", "a", "--json");
+
+      assertThat(answer.exitCode()).isEqualTo(1);
+      assertThat(answer.out()).isEmpty();
+      assertThat(answer.err())
+          .startsWith("Cannot finish the command: ")
+          .contains("MB of memory are not enough (Java heap space). Use a machine with more")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void tooManyThreadsForTheSystemIsOneSentence() {
+    OutOfMemoryError failure = new OutOfMemoryError("unable to create native thread: possibly");
+
+    assertThat(Said.by(new BrokenStacks(failure), "job", "list", "--stack", "a").err())
+        .startsWith("Cannot finish the command: the operating system starts no more threads")
+        .contains("Use fewer --threads")
+        .hasLineCount(1);
   }
 
   @Test
@@ -74,6 +109,12 @@ class RondoTest {
   /** Stacks with a bug. */
   private static final class BrokenStacks implements Stacks {
 
+    private final Throwable failure;
+
+    BrokenStacks(Throwable failure) {
+      this.failure = failure;
+    }
+
     @Override
     public Optional<String> fromEnvironment() {
       return Optional.empty();
@@ -81,7 +122,10 @@ class RondoTest {
 
     @Override
     public Stack open(String name) {
-      throw new IllegalArgumentException("no such thing");
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failure;
     }
 
     @Override

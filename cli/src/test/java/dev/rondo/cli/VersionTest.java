@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.learning.BlasKernel;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,13 @@ class VersionTest {
         .isEqualTo("Rondo 0.1.0 (commit 2827254-dirty)");
     assertThat(new Version().getVersion()[0])
         .matches("Rondo [0-9.]+ \\((commit [0-9a-f]+(-dirty)?|unknown commit)\\)");
+  }
+
+  @Test
+  void theVersionNamesTheKernelThatTrainsOnThisMachine() throws IOException {
+    assertThat(new Version().getVersion())
+        .hasSize(2)
+        .contains("OpenBLAS kernel: " + BlasKernel.inUse().orElse("unknown"));
   }
 
   @Test

@@ -43,7 +43,7 @@ final class Child implements AutoCloseable {
   static String run(
       Path folder, Map<String, String> environment, Path output, List<String> command) {
     try (Child child = start(folder, environment, output, command)) {
-      assertThat(child.waitFor(300)).as("seconds are enough for %s", command).isTrue();
+      assertThat(child.waitFor(1200)).as("seconds are enough for %s", command).isTrue();
       assertThat(child.process.exitValue()).as("%s\n%s", command, child.output()).isZero();
       return child.output();
     }
@@ -87,14 +87,14 @@ final class Child implements AutoCloseable {
   void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    waitFor(10);
+    waitFor(60);
   }
 
   @Override
   public void close() {
     if (process.isAlive()) {
       terminate();
-      if (!waitFor(20)) {
+      if (!waitFor(120)) {
         kill();
       }
     }

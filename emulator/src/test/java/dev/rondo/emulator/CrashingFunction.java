@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,7 +72,7 @@ final class CrashingFunction implements AutoCloseable {
 
   /** Calls it again with what it was called with when it died, as a state machine's retry does. */
   InvokeResponse retry() {
-    await("the crash of " + name).atMost(Duration.ofSeconds(20)).until(this::hasCrashed);
+    await("the crash of " + name).atMost(OnTheEmulator.PATIENCE).until(this::hasCrashed);
     try {
       byte[] payload = Files.readAllBytes(folder.resolve("payload"));
       return lambda.invoke(

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(OnTheEmulator.class)
 class FaultsTest {
 
-  private static final Duration LONG = Duration.ofSeconds(OnTheEmulator.DEADLINE_SECONDS + 40);
+  private static final Duration LONG = OnTheEmulator.PATIENCE;
 
   /** Well before the deadline: a wake-up that was lost would show as a wait until then. */
   private static final Duration WELL_BEFORE =

@@ -21,7 +21,7 @@ class KilledAgentTest {
 
   private static final String JOB = "killed-agent";
   private static final Map<String, String> IMPATIENT =
-      Map.of("RONDO_VISIBILITY_SECONDS", "4", "RONDO_HEARTBEAT_SECONDS", "1");
+      Map.of("RONDO_VISIBILITY_SECONDS", "20", "RONDO_HEARTBEAT_SECONDS", "2");
 
   private final Cloud cloud;
 
@@ -48,7 +48,7 @@ class KilledAgentTest {
   @Test
   void theSeatOfAnAgentThatIsKilledInMidTrainingIsTakenByAnotherAndTheRoundCommits() {
     // A seat that was taken and never kept is invisible for as long as the queue says.
-    seatsAreInvisibleFor("4");
+    seatsAreInvisibleFor("20");
     cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
     cloud.rondo(
         "job",
@@ -70,14 +70,14 @@ class KilledAgentTest {
         AgentProcess third = AgentProcess.java(cloud, "third", IMPATIENT)) {
       for (AgentProcess agent : new AgentProcess[] {killed, other, third}) {
         await("the start of " + agent.client())
-            .atMost(Duration.ofSeconds(60))
+            .atMost(OnTheEmulator.PATIENCE)
             .until(() -> agent.lines("started").findAny().isPresent());
       }
       // Two are seated; the third looks on until a seat is free again.
       String execution = cloud.startRound(JOB, 1, JOB);
       AgentProcess victim =
           await("somebody trains")
-              .atMost(Duration.ofSeconds(30))
+              .atMost(OnTheEmulator.PATIENCE)
               .pollInterval(Duration.ofMillis(50))
               .until(
                   () ->
@@ -89,7 +89,7 @@ class KilledAgentTest {
       victim.kill();
       assertThat(cloud.store().head(ObjectKeys.update(JOB, 1, victim.client()))).isEmpty();
 
-      cloud.outcome(execution, Duration.ofSeconds(90));
+      cloud.outcome(execution, OnTheEmulator.PATIENCE);
 
       assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
       assertThat(

@@ -10,7 +10,6 @@ import dev.rondo.protocol.store.ForbiddenException;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.state.RoundResult;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ class LeastPrivilegeTest {
         AgentProcess second = AgentProcess.java(cloud, "client-2", two.environment())) {
       String execution = cloud.startRound(JOB, 1, "the-only-one");
 
-      cloud.outcome(execution, Duration.ofMinutes(3));
+      cloud.outcome(execution, OnTheEmulator.PATIENCE);
 
       assertThat(cloud.inWords(execution))
           .as("%s%n%s", first.process().output(), second.process().output())
@@ -82,7 +81,7 @@ class LeastPrivilegeTest {
   void aModelIsAggregatedInPartsWithTheRolesOfTheTemplate() {
     JobInParts job = JobInParts.created(cloud, "least-privilege-in-parts", "krum:1");
 
-    job.run(KrumUpdates::of, Duration.ofMinutes(3));
+    job.run(KrumUpdates::of, OnTheEmulator.PATIENCE);
 
     assertThat(Arrays.mismatch(job.model(), KrumUpdates.mean()))
         .as("the first that differs")

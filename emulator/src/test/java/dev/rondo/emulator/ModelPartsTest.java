@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnTheEmulator.class)
 class ModelPartsTest {
 
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG = OnTheEmulator.PATIENCE;
 
   private final Cloud cloud;
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 class RequestsTest {
 
   private static final String JOB = "counted";
-  private static final Duration LONG = Duration.ofMinutes(3);
+  private static final Duration LONG = OnTheEmulator.PATIENCE;
 
   /** Such as {@code PUT /bucket/key -> service=s3}; a listing has no key. */
   private static final Pattern REQUEST =

@@ -17,8 +17,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 @ExtendWith(OnTheEmulator.class)
 class TrainingFaultsTest {
 
-  private static final Duration A_DEADLINE =
-      Duration.ofSeconds(OnTheEmulator.DEADLINE_SECONDS + 40);
+  private static final Duration A_DEADLINE = OnTheEmulator.PATIENCE;
 
   private final Cloud cloud;
 
@@ -58,7 +57,9 @@ class TrainingFaultsTest {
   void aTrainingWaitsForARoundThatAnOperatorRunsAndContinues() {
     OneHotJob job = OneHotJob.created(cloud, "trained-by-hand");
     String byHand = cloud.startRound(job.id(), 1, job.id() + "-1");
-    await("the round is open").until(() -> cloud.documents().exists(ObjectKeys.seats(job.id(), 1)));
+    await("the round is open")
+        .atMost(A_DEADLINE)
+        .until(() -> cloud.documents().exists(ObjectKeys.seats(job.id(), 1)));
     String training = cloud.startTraining(job.id(), 1, 2);
     await("the training has found it open").atMost(A_DEADLINE).until(() -> hasFailedRound(job));
     assertThat(cloud.describe(training).statusAsString()).isEqualTo("RUNNING");

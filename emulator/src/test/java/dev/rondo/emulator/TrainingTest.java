@@ -10,7 +10,6 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ class TrainingTest {
     for (int round = 1; round <= 3; round++) {
       String execution = cloud.startRound(JOB, round, JOB + "-" + round);
 
-      cloud.outcome(execution, Duration.ofMinutes(2));
+      cloud.outcome(execution, OnTheEmulator.PATIENCE);
       assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
       RoundResult result = result(round);
       assertThat(result.status()).isEqualTo(RoundResult.Status.COMMITTED);
@@ -110,7 +109,7 @@ class TrainingTest {
   void aTrainingRunsThreeMoreRounds() {
     JsonNode started = cloud.rondoJson("train", "start", "--job", JOB);
 
-    assertThat(cloud.outcome(started.path("execution").asText(), Duration.ofMinutes(4)))
+    assertThat(cloud.outcome(started.path("execution").asText(), OnTheEmulator.PATIENCE))
         .isEqualTo("SUCCEEDED");
     assertThat(new LatestVersion(cloud.store()).read(JOB).throughRound()).isEqualTo(6);
     assertThat(result(6).testAccuracy().orElseThrow()).isGreaterThan(0.9);
@@ -120,7 +119,7 @@ class TrainingTest {
   @Order(4)
   void whatTheFunctionsLogHasTheRoundsFiguresAsMetrics() {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(OnTheEmulator.PATIENCE)
         .untilAsserted(
             () -> {
               List<JsonNode> metrics = cloud.metrics("CloseRound", JOB);

@@ -69,8 +69,7 @@ public final class BlasKernel {
    * does. Has no effect on libraries that are already loaded. Can be called several times.
    */
   static void choose() {
-    Optional<String> chosen =
-        Optional.ofNullable(System.getenv(SETTING)).or(() -> best(processor()));
+    Optional<String> chosen = setByUser().or(() -> best(processor()));
     if (chosen.isEmpty()) {
       return;
     }
@@ -82,6 +81,11 @@ public final class BlasKernel {
     } catch (LinkageError e) {
       // JNA cannot load its library: OpenBLAS chooses.
     }
+  }
+
+  /** The user's own choice; an empty variable is none. */
+  private static Optional<String> setByUser() {
+    return Optional.ofNullable(System.getenv(SETTING)).filter(kernel -> !kernel.isBlank());
   }
 
   /**
@@ -112,8 +116,14 @@ public final class BlasKernel {
     }
   }
 
-  /** Sets a variable that is not set, where native code sees it. Java's own copy stays as it is. */
+  /**
+   * Sets a variable that is not set or empty, where native code sees it. Java's own copy stays as
+   * it is.
+   */
   private static void setDefault(String name, String value) {
-    NativeLibrary.getInstance("c").getFunction("setenv").invokeInt(new Object[] {name, value, 0});
+    int overwrite = System.getenv().getOrDefault(name, "").isBlank() ? 1 : 0;
+    NativeLibrary.getInstance("c")
+        .getFunction("setenv")
+        .invokeInt(new Object[] {name, value, overwrite});
   }
 }

@@ -55,6 +55,13 @@ class BlasKernelTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void anEmptySettingIsNoneAndRondoChooses(String empty) throws Exception {
+    assertThat(kernelOf("mcmahan-2nn", Map.of("OPENBLAS_CORETYPE", empty)))
+        .isEqualTo(kernelOf("mcmahan-2nn", Map.of()));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"mcmahan-2nn", "mcmahan-cnn", "nd4j"})
   void theUsersOwnKernelWins(String first) throws Exception {
     assumeTrue(System.getProperty("os.arch", "").equals("amd64"), "a kernel of x86-64");

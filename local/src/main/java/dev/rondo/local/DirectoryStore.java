@@ -10,22 +10,19 @@ import dev.rondo.protocol.store.Upload;
 import dev.rondo.protocol.store.UploadOutcome;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -62,6 +59,7 @@ public final class DirectoryStore implements ObjectStore {
   private final WorkFolder work;
   private final ETags etags = new ETags();
   private final DirectoryUploads uploads;
+  private final StoredFiles files;
 
   /** A store on this directory, which is created when something is written. */
   public DirectoryStore(Path root) {
@@ -75,6 +73,7 @@ public final class DirectoryStore implements ObjectStore {
     this.durability = durability;
     this.work = new WorkFolder(root.resolve(WORK), durability);
     this.uploads = new DirectoryUploads(work, etags);
+    this.files = new StoredFiles(root, work.path());
   }
 
   @Override
@@ -221,58 +220,33 @@ public final class DirectoryStore implements ObjectStore {
 
   @Override
   public List<ObjectInfo> list(String prefix) {
-    int slash = prefix.lastIndexOf('/');
-    Path folder = slash < 0 ? root : path(prefix.substring(0, slash));
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
     try {
       List<ObjectInfo> found = new ArrayList<>();
-      for (Path path : files(folder)) {
-        String key = key(path);
-        if (key.startsWith(prefix)) {
-          info(key, path).ifPresent(found::add);
-        }
+      for (StoredFiles.Entry file : filesStartingWith(prefix).values()) {
+        etags
+            .of(file.path(), file.attributes())
+            .ifPresent(
+                tagged -> found.add(new ObjectInfo(file.key(), tagged.size(), tagged.etag())));
       }
-      found.sort(
-          Comparator.comparing(
-              o -> o.key().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
       return found;
     } catch (IOException e) {
       throw failure("list", prefix, e);
     }
   }
 
-  /** All files below a folder. Other processes may add and delete files in the meantime. */
-  private List<Path> files(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>();
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes is) {
-            return directory.equals(work.path())
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
+  /** Lists the names only: a tag is a checksum, for which a file must be read once. */
+  @Override
+  public List<String> keys(String prefix) {
+    try {
+      return List.copyOf(filesStartingWith(prefix).keySet());
+    } catch (IOException e) {
+      throw failure("list", prefix, e);
+    }
+  }
 
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-            if (is.isRegularFile()) {
-              files.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-        });
-    return files;
+  private SortedMap<String, StoredFiles.Entry> filesStartingWith(String prefix) throws IOException {
+    int slash = prefix.lastIndexOf('/');
+    return files.startingWith(slash < 0 ? root : path(prefix.substring(0, slash)), prefix);
   }
 
   /** Deletes everything under a prefix that ends in a slash, to restart a job or a round. */
@@ -350,7 +324,7 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public void abortUpload(Upload upload) {
     try {
-      uploads.abort(upload).ifPresent(away -> deleteAll(key(away) + "/"));
+      uploads.abort(upload).ifPresent(away -> deleteAll(files.key(away) + "/"));
     } catch (IOException e) {
       throw failure("give up", upload.key(), e);
     }
@@ -379,10 +353,6 @@ public final class DirectoryStore implements ObjectStore {
       throw new IllegalArgumentException("Not a valid key: '" + key + "'");
     }
     return root.resolve(key);
-  }
-
-  private String key(Path path) {
-    return root.relativize(path).toString().replace('\\', '/');
   }
 
   private StoreException failure(String what, String key, IOException e) {

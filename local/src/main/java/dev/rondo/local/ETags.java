@@ -9,9 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -23,7 +23,8 @@ import java.util.zip.CRC32C;
  */
 final class ETags {
 
-  private final Map<Path, Known> known = new ConcurrentHashMap<>();
+  /** By path, sorted, so that the files of a folder are found without a look at all others. */
+  private final NavigableMap<String, Known> known = new ConcurrentSkipListMap<>();
 
   /**
    * The tag of a file that has not changed since.
@@ -47,24 +48,39 @@ final class ETags {
 
   /** Forgets a file, or all files of a folder. */
   void forget(Path path) {
-    known.keySet().removeIf(file -> file.startsWith(path));
+    String name = path.toString();
+    String inside = name + path.getFileSystem().getSeparator();
+    known.remove(name);
+    known.subMap(inside, inside + Character.MAX_VALUE).clear();
   }
 
   /** The tag of a file, or empty when there is none. */
   Optional<Tagged> of(Path path) throws IOException {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return of(path, Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The tag of a file, or empty when there is none.
+   *
+   * @param attributes of the file, as they are now
+   */
+  Optional<Tagged> of(Path path, BasicFileAttributes attributes) throws IOException {
+    try {
       if (!attributes.isRegularFile()) {
         return Optional.empty();
       }
-      Known last = known.get(path);
+      Known last = known.get(path.toString());
       if (last != null
           && last.equals(Known.of(attributes, last.tagged()))
           && last.tagged().size() == attributes.size()) {
         return Optional.of(last.tagged());
       }
-      Tagged tagged = read(path);
-      known.put(path, Known.of(attributes, tagged));
+      Tagged tagged = read(path, attributes.size());
+      known.put(path.toString(), Known.of(attributes, tagged));
       return Optional.of(tagged);
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -73,14 +89,14 @@ final class ETags {
 
   /** Caches the tag of a file that was written just now, unless it has been replaced since. */
   void remember(Path path, Known written) {
-    known.put(path, written);
+    known.put(path.toString(), written);
   }
 
-  private static Tagged read(Path path) throws IOException {
+  private static Tagged read(Path path, long size) throws IOException {
     Summing summing = new Summing();
     try (InputStream in = Files.newInputStream(path);
         OutputStream out = summing.through(OutputStream.nullOutputStream())) {
-      byte[] buffer = new byte[1 << 16];
+      byte[] buffer = new byte[(int) Math.max(1, Math.min(1 << 16, size))];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
       }

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A queue with visibility timeouts like SQS: a received message is invisible for a while and
@@ -20,7 +22,11 @@ public final class MemoryQueue<T> {
 
   private final InstantSource clock;
   private final Duration visibilityTimeout;
-  private final TreeMap<Long, Message<T>> messages = new TreeMap<>();
+  private final Map<Long, Message<T>> messages = new HashMap<>();
+  private final TreeSet<Message<T>> byTime =
+      new TreeSet<>(
+          Comparator.comparing((Message<T> message) -> message.visibleAt())
+              .thenComparingLong(message -> message.id()));
   private long ids;
   private long deliveries;
 
@@ -39,22 +45,18 @@ public final class MemoryQueue<T> {
   public record Delivery<T>(T body, String receipt) {}
 
   public synchronized void send(T body) {
-    long id = ids++;
-    messages.put(id, new Message<>(id, body, clock.instant(), ""));
+    put(new Message<>(ids++, body, clock.instant(), ""));
   }
 
   public synchronized Optional<Delivery<T>> receive() {
     Instant now = clock.instant();
-    Optional<Message<T>> next =
-        messages.values().stream()
-            .filter(message -> !message.visibleAt().isAfter(now))
-            .min(Comparator.comparing(Message::visibleAt));
-    return next.map(
-        message -> {
-          String receipt = message.id() + "#" + deliveries++;
-          put(message, now.plus(visibilityTimeout), receipt);
-          return new Delivery<>(message.body(), receipt);
-        });
+    if (byTime.isEmpty() || byTime.first().visibleAt().isAfter(now)) {
+      return Optional.empty();
+    }
+    Message<T> message = byTime.first();
+    String receipt = message.id() + "#" + deliveries++;
+    put(new Message<>(message.id(), message.body(), now.plus(visibilityTimeout), receipt));
+    return Optional.of(new Delivery<>(message.body(), receipt));
   }
 
   /** Receives up to so many messages. */
@@ -70,19 +72,31 @@ public final class MemoryQueue<T> {
     return batch;
   }
 
+  /** How many messages the queue has, visible or not. */
+  public synchronized int size() {
+    return messages.size();
+  }
+
   /** Deletes a message; does nothing if the receipt is stale. */
   public synchronized void delete(String receipt) {
-    held(receipt).ifPresent(message -> messages.remove(message.id()));
+    held(receipt)
+        .ifPresent(
+            message -> {
+              messages.remove(message.id());
+              byTime.remove(message);
+            });
   }
 
   /** Makes a held message visible after this time; does nothing if the receipt is stale. */
   public synchronized void changeVisibility(String receipt, Duration visibleAfter) {
-    held(receipt).ifPresent(message -> put(message, clock.instant().plus(visibleAfter), receipt));
+    Instant at = clock.instant().plus(visibleAfter);
+    held(receipt)
+        .ifPresent(message -> put(new Message<>(message.id(), message.body(), at, receipt)));
   }
 
   /** When the next message becomes visible; empty if the queue is empty. */
   public synchronized Optional<Instant> nextVisibleAt() {
-    return messages.values().stream().map(Message::visibleAt).min(Comparator.naturalOrder());
+    return byTime.isEmpty() ? Optional.empty() : Optional.of(byTime.first().visibleAt());
   }
 
   private Optional<Message<T>> held(String receipt) {
@@ -96,7 +110,12 @@ public final class MemoryQueue<T> {
         : Optional.empty();
   }
 
-  private void put(Message<T> message, Instant visibleAt, String receipt) {
-    messages.put(message.id(), new Message<>(message.id(), message.body(), visibleAt, receipt));
+  /** Adds a message, or replaces the one with its number. */
+  private void put(Message<T> message) {
+    Message<T> before = messages.put(message.id(), message);
+    if (before != null) {
+      byTime.remove(before);
+    }
+    byTime.add(message);
   }
 }

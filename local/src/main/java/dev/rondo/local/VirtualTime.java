@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,8 +15,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class VirtualTime implements InstantSource {
 
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::sequence));
+  // A sorted set, because a round of many clients also takes events back.
+  private final TreeSet<Event> events =
+      new TreeSet<>(Comparator.comparing(Event::at).thenComparingLong(Event::sequence));
   private Instant now;
   private long sequence;
 
@@ -52,7 +53,7 @@ public final class VirtualTime implements InstantSource {
    */
   public boolean runUntil(BooleanSupplier done) {
     while (!done.getAsBoolean()) {
-      Event next = events.poll();
+      Event next = events.pollFirst();
       if (next == null) {
         return false;
       }

@@ -31,7 +31,7 @@ final class LossChart {
   static JFreeChart of(String title, List<ClientRow> clients, List<RoundRecord> rounds) {
     List<RoundRecord> ordered = RoundAxis.ordered(rounds);
     Map<String, List<ClientRow>> devices =
-        clients.stream()
+        ShownClients.of(clients).stream()
             .sorted(Comparator.comparingInt(ClientRow::round))
             .collect(Collectors.groupingBy(ClientRow::client, TreeMap::new, Collectors.toList()));
     boolean named = devices.size() <= NAMED_DEVICES;
@@ -55,17 +55,27 @@ final class LossChart {
     range.setUpperMargin(0.04);
     JFreeChart chart =
         ChartStyle.chart(
-            title, subtitle(devices.size(), named, roundAxis), range, data, renderer, roundAxis);
+            title, subtitle(count(clients), named, roundAxis), range, data, renderer, roundAxis);
     chart.getXYPlot().setNoDataMessage("No client has reported a loss.");
     ChartStyle.legend(chart);
     return chart;
   }
 
+  private static int count(List<ClientRow> clients) {
+    return Math.toIntExact(clients.stream().map(ClientRow::client).distinct().count());
+  }
+
   private static String subtitle(int devices, boolean named, RoundAxis axis) {
     String lines =
         String.format(Locale.ROOT, "%,d client%s", devices, devices == 1 ? "" : "s")
-            + (named ? "" : ", one thin line each; the mean of each round is bold");
+            + (named ? "" : lines(devices) + "; the mean of each round is bold");
     return Stream.concat(Stream.of(lines), axis.note()).collect(Collectors.joining("   \u00b7   "));
+  }
+
+  private static String lines(int devices) {
+    return devices <= ShownClients.MOST
+        ? ", one thin line each"
+        : String.format(Locale.ROOT, ", a thin line for each of the first %,d", ShownClients.MOST);
   }
 
   private static XYSeries device(String id, List<ClientRow> rows) {

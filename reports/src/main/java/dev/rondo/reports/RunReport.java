@@ -1,7 +1,7 @@
 package dev.rondo.reports;
 
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.rounds.history.JobHistory;
+import dev.rondo.rounds.history.EndedRounds;
 import dev.rondo.rounds.history.RoundRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,19 @@ public final class RunReport {
    */
   public static void write(Path folder, ObjectStore store, String job, OptionalDouble target)
       throws IOException {
-    List<RoundRecord> rounds = new JobHistory(store).rounds(job);
+    write(folder, new EndedRounds(store, job), job, target);
+  }
+
+  /**
+   * Writes the report of all rounds that have ended.
+   *
+   * @param ended reads them; a caller that keeps it and reports again reads only the new rounds
+   * @param job the job, which is also the title of the plots
+   * @see #write(Path, String, List, List, OptionalDouble)
+   */
+  public static void write(Path folder, EndedRounds ended, String job, OptionalDouble target)
+      throws IOException {
+    List<RoundRecord> rounds = ended.read();
     write(folder, job, rounds, clients(rounds), target);
   }
 

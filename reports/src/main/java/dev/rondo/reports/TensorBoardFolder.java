@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder for {@code tensorboard --logdir}: one run per client with the scalar {@code loss}, and
- * the run {@code global} with {@code loss} and {@code accuracy} on the test set.
+ * The folder for {@code tensorboard --logdir}: one run per client (of the first thousand) with the
+ * scalar {@code loss}, and the run {@code global} with {@code loss} and {@code accuracy} on the
+ * test set.
  */
 final class TensorBoardFolder {
   private static final String GLOBAL = "global";
@@ -38,7 +39,7 @@ final class TensorBoardFolder {
                 runs.computeIfAbsent(GLOBAL, name -> new Run(row.closedAt()))
                     .file
                     .scalars(row.closedAt(), row.round(), testScalars(row)));
-    clients.stream()
+    ShownClients.of(clients).stream()
         .sorted(Comparator.comparingInt(ClientRow::round))
         .forEach(
             row ->

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +29,22 @@ class TensorBoardFolderTest {
 
     assertThat(names(folder))
         .containsExactlyInAnyOrder("global", "AROAEXAMPLE~i-0abc", "a=b,c@d", "+global");
+  }
+
+  @Test
+  void ofManyClientsTheFirstThousandAreRunsAndStayIt(@TempDir Path folder) throws IOException {
+    List<ClientRow> rows = new ArrayList<>();
+    for (int i = 0; i < 1_300; i++) {
+      rows.add(client(1, "client-%04d".formatted(i + 100)));
+    }
+    rows.add(client(2, "client-0000"));
+
+    TensorBoardFolder.write(folder, Rows.rounds(2), rows);
+
+    assertThat(names(folder))
+        .hasSize(1_001)
+        .contains("global", "client-0100", "client-1099")
+        .doesNotContain("client-0000", "client-1100");
   }
 
   @Test
@@ -124,7 +141,7 @@ class TensorBoardFolderTest {
         Stream.concat(Stream.of("python3", "-c", script), Stream.of(arguments)).toList();
     try {
       Process process = new ProcessBuilder(command).inheritIO().start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(300, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return -1;
       }

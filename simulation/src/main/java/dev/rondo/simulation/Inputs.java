@@ -15,13 +15,28 @@ import java.util.zip.CRC32C;
  * @param train of the training data
  * @param test of the test data
  * @param model of the tensors and their first values
- * @param kernel the kernel of OpenBLAS, on which the last bits of a result depend; empty if unknown
+ * @param kernels the kernels of OpenBLAS that have trained, on which the last bits of a result
+ *     depend, in the order of their first use; without those that were unknown
  */
-record Inputs(String train, String test, String model, Optional<String> kernel) {
+record Inputs(String train, String test, String model, List<String> kernels) {
 
-  static Inputs of(TrainTest data, float[] initial, Optional<String> kernel) {
+  Inputs {
+    kernels = List.copyOf(kernels);
+  }
+
+  static Inputs of(TrainTest data, float[] initial) {
     return new Inputs(
-        fingerprint(data.train()), fingerprint(data.test()), fingerprint(initial), kernel);
+        fingerprint(data.train()), fingerprint(data.test()), fingerprint(initial), List.of());
+  }
+
+  /** These inputs after a kernel has trained too. */
+  Inputs withKernel(String kernel) {
+    if (kernels.contains(kernel)) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(kernels);
+    all.add(kernel);
+    return new Inputs(train, test, model, all);
   }
 
   /** The differences that make another training, in words. */
@@ -39,19 +54,25 @@ record Inputs(String train, String test, String model, Optional<String> kernel) 
     return differences;
   }
 
-  /** A notice, if these inputs have another kernel than those with which the job was created. */
-  Optional<String> kernelNotice(Inputs created) {
-    if (kernel.isEmpty() || created.kernel.isEmpty() || kernel.equals(created.kernel)) {
+  /** A notice, if the job does not train with one kernel from its first round to its last. */
+  Optional<String> kernelNotice(String kernel) {
+    if (withKernel(kernel).kernels.size() < 2) {
       return Optional.empty();
     }
-    String before = created.kernel.get();
+    String before = String.join(", ", kernels);
+    String remedy =
+        kernels.size() > 1
+            ? "For the same bits on each CPU, start over with --restart and"
+                + " OPENBLAS_CORETYPE=Haswell."
+            : "For the same bits, resume on a CPU for %s, with OPENBLAS_CORETYPE=%s."
+                .formatted(before, before);
     return Optional.of(
         """
-        This job was created with the OpenBLAS kernel %s, and this run uses %s. It rounds \
-        differently: the model is as good, but not bit-identical to that of a run without this \
-        change. For the same bits, resume on a CPU for %s, with OPENBLAS_CORETYPE=%s.\
+        This job has trained with the OpenBLAS kernel %s, and this run uses %s. Kernels round \
+        differently: the model is as good, but not bit-identical to that of a run with one \
+        kernel. %s\
         """
-            .formatted(before, kernel.get(), before, before));
+            .formatted(before, kernel, remedy));
   }
 
   private static String fingerprint(Dataset data) {

@@ -5,7 +5,6 @@ import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
-import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.Latest;
@@ -84,8 +83,21 @@ final class JobStart {
     Optional<Inputs> created = documents.read(ObjectKeys.inputs(config.job()), Inputs.class);
     List<String> differences = created.map(inputs::differences).orElse(List.of());
     initialize.replace(existing.get(), config, differences);
-    created.flatMap(inputs::kernelNotice).ifPresent(listener::notice);
     return false;
+  }
+
+  /** Records that a kernel of OpenBLAS trains from now on, with a notice if another one has. */
+  void trainsWith(String kernel) {
+    String key = ObjectKeys.inputs(config.job());
+    Optional<Documents.Tagged<Inputs>> now = documents.readTagged(key, Inputs.class);
+    if (now.isEmpty()) {
+      return;
+    }
+    Inputs inputs = now.get().value();
+    inputs.kernelNotice(kernel).ifPresent(listener::notice);
+    if (!inputs.withKernel(kernel).equals(inputs)) {
+      documents.replace(key, now.get().etag(), inputs.withKernel(kernel));
+    }
   }
 
   private void refuseToDeleteRounds() {
@@ -133,8 +145,7 @@ final class JobStart {
   private void forgetUpdates(String job, int round) {
     for (String folder :
         List.of(ObjectKeys.updates(job), ObjectKeys.partials(job), ObjectKeys.verdicts(job))) {
-      store.list(folder).stream()
-          .map(ObjectInfo::key)
+      store.keys(folder).stream()
           .filter(key -> ObjectKeys.roundOfUpdate(key).filter(r -> r < round).isPresent())
           .forEach(store::delete);
     }
@@ -146,9 +157,9 @@ final class JobStart {
 
   /** Deletes everything of a round except its plan. */
   private void forget(String job, int round) {
-    for (ObjectInfo info : store.list(ObjectKeys.round(job, round))) {
-      if (!info.key().equals(ObjectKeys.plan(job, round))) {
-        store.delete(info.key());
+    for (String key : store.keys(ObjectKeys.round(job, round))) {
+      if (!key.equals(ObjectKeys.plan(job, round))) {
+        store.delete(key);
       }
     }
     store.deleteAll(ObjectKeys.updates(job, round));

@@ -55,6 +55,7 @@ final class RoundMachine {
   private static final String TRAINING = "rondo-training";
 
   private final StateMachines machines;
+  private Optional<Execution> running = Optional.empty();
 
   /** Is notified after each call of a function. */
   interface Observer {
@@ -125,10 +126,16 @@ final class RoundMachine {
         .ifPresent(e -> e.onEnd(ended -> history.accept(ended.history().print())));
   }
 
-  /** Whether an execution of the training is running. */
+  /** Whether an execution of the training is running. It is asked before every event. */
   boolean isTraining() {
-    return machines.executions(TRAINING).stream()
-        .anyMatch(e -> e.status() == Execution.Status.RUNNING);
+    if (running.filter(e -> e.status() == Execution.Status.RUNNING).isEmpty()) {
+      // A long training continues as another execution.
+      running =
+          machines.executions(TRAINING).stream()
+              .filter(e -> e.status() == Execution.Status.RUNNING)
+              .findFirst();
+    }
+    return running.isPresent();
   }
 
   /** The execution that failed, if any. */

@@ -93,7 +93,7 @@ public final class Simulation {
               parts.restart,
               new RoundFit(parts.modelParts),
               parts.listener);
-      Inputs inputs = Inputs.of(data, initial, BlasKernel.inUse());
+      Inputs inputs = Inputs.of(data, initial);
       return new Job(model, !start.create(model.layout(), initial, inputs));
     }
   }
@@ -122,6 +122,7 @@ public final class Simulation {
     final int defaultThreads = Runtime.getRuntime().availableProcessors();
     int threads = defaultThreads;
     boolean restart;
+    long keptUpdateBytes = FoldedUpdates.KEPT_BYTES;
     PartChoice modelParts = AggregationModel.standard()::divide;
     SimulationListener listener = new SimulationListener() {};
 

@@ -88,11 +88,12 @@ final class Training {
         new JobStart(
             folder.store(), config, parts.restart, new RoundFit(parts.modelParts), parts.listener);
     float[] initial = model.initialize(config.seed());
-    start.create(model.layout(), initial, Inputs.of(data, initial, kernel));
+    start.create(model.layout(), initial, Inputs.of(data, initial));
     JobStart.Position position = start.position();
     if (isFinished(position.nextRound())) {
       parts.listener.alreadyEnded(config.job(), position.nextRound() - 1);
     } else {
+      kernel.ifPresent(start::trainsWith);
       parts.listener.started(config.job(), position.nextRound(), config.rounds());
       run(position, dataShards);
     }
@@ -126,7 +127,8 @@ final class Training {
 
   private void run(JobStart.Position position, List<Dataset> dataShards) {
     VirtualTime time = new VirtualTime(position.time());
-    UpdateEvents store = new UpdateEvents(folder.store(), time);
+    FoldedUpdates folded = new FoldedUpdates(folder.store(), parts.keptUpdateBytes);
+    UpdateEvents store = new UpdateEvents(folder.store(), time, config.seats(), folded);
     LocalTaskQueue queue = new LocalTaskQueue(time, SEAT_VISIBILITY);
     try (TrainingPool pool = new TrainingPool(parts.threads)) {
       VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, trainer, dataShards, config);

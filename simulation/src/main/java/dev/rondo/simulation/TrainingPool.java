@@ -3,7 +3,7 @@ package dev.rondo.simulation;
 import dev.rondo.protocol.training.LocalResult;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,8 +14,9 @@ import java.util.concurrent.CompletionException;
  */
 final class TrainingPool implements AutoCloseable {
 
-  private final PriorityQueue<Task> waiting =
-      new PriorityQueue<>(Comparator.comparing(Task::arrival).thenComparing(Task::number));
+  // A sorted set, because joining and cancelling remove tasks from the middle.
+  private final TreeSet<Task> waiting =
+      new TreeSet<>(Comparator.comparing(Task::arrival).thenComparing(Task::number));
   private final int maxAhead;
   private int ahead;
   private long numbers;
@@ -68,6 +69,9 @@ final class TrainingPool implements AutoCloseable {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
+      if (e.getCause() instanceof Error error) {
+        throw error; // Such as one of memory: the whole run fails, whichever thread met it.
+      }
       throw e;
     } finally {
       if (!mine) {
@@ -107,7 +111,7 @@ final class TrainingPool implements AutoCloseable {
         if (closed) {
           return;
         }
-        task = waiting.remove();
+        task = waiting.pollFirst();
         ahead++;
       }
       task.run();

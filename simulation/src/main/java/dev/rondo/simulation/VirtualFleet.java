@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -44,7 +46,8 @@ final class VirtualFleet {
 
   private int round;
   private Queue<Integer> line = new ArrayDeque<>();
-  private final List<Training> underWay = new ArrayList<>();
+  private final Set<Training> underWay = new LinkedHashSet<>();
+  private Optional<Plan> plan = Optional.empty();
   private Base base = new Base("", new float[0]);
   private UpdateListener listener = (round, updates, quorum) -> {};
   private int updates;
@@ -57,7 +60,17 @@ final class VirtualFleet {
 
   private record Base(String key, float[] parameters) {}
 
-  private record Training(VirtualTime.Event arrival, TrainingPool.Task task) {}
+  /** A training that has begun; each is another one, whatever its parts. */
+  private static final class Training {
+
+    private final VirtualTime.Event arrival;
+    private final TrainingPool.Task task;
+
+    Training(VirtualTime.Event arrival, TrainingPool.Task task) {
+      this.arrival = arrival;
+      this.task = task;
+    }
+  }
 
   VirtualFleet(
       VirtualTime time,
@@ -90,8 +103,8 @@ final class VirtualFleet {
   /** Ends the round for all clients and cancels trainings that are still running. */
   void roundOver() {
     for (Training training : underWay) {
-      time.cancel(training.arrival());
-      pool.cancel(training.task());
+      time.cancel(training.arrival);
+      pool.cancel(training.task);
     }
     underWay.clear();
   }
@@ -125,7 +138,7 @@ final class VirtualFleet {
       return;
     }
     ClientRound client = new ClientRound(store, id(next), time);
-    if (!(client.look(seat) instanceof Invitation.Train train)) {
+    if (!(client.look(seat, () -> planOf(client, seat)) instanceof Invitation.Train train)) {
       queue.delete(delivery.receipt());
       return;
     }
@@ -151,7 +164,7 @@ final class VirtualFleet {
         time.after(
             duration,
             () -> {
-              underWay.removeAll(self);
+              self.forEach(underWay::remove);
               arrive(delivery, client, plan, task);
             });
     Training training = new Training(event, task);
@@ -169,6 +182,15 @@ final class VirtualFleet {
       listener.arrived(plan.round(), ++updates, plan.quorum());
     }
     queue.delete(delivery.receipt());
+  }
+
+  /** A plan never changes, so all clients of a round share one. */
+  private Plan planOf(ClientRound client, Seat seat) {
+    Plan known =
+        plan.filter(p -> p.job().equals(seat.job()) && p.round() == seat.round())
+            .orElseGet(() -> client.plan(seat));
+    plan = Optional.of(known);
+    return known;
   }
 
   private float[] base(ClientRound client, Plan plan) {

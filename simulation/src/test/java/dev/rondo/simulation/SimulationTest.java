@@ -380,7 +380,7 @@ class SimulationTest {
   }
 
   @Test
-  void aJobThatWasCreatedWithAnotherKernelGoesOnWithANotice() throws IOException {
+  void aJobThatHasTrainedWithAnotherKernelGoesOnWithANotice() throws IOException {
     NoticeListener first = new NoticeListener();
     Toy.simulation(out).set("rounds", 1).listener(first).build().run();
     Path inputs = out.resolve("toy/store/jobs/toy/inputs.json");
@@ -394,8 +394,27 @@ class SimulationTest {
     assertThat(first.notices).isEmpty();
     assertThat(second.notices)
         .singleElement(InstanceOfAssertFactories.STRING)
-        .contains("created with the OpenBLAS kernel Nehalem", "uses " + kernel)
+        .contains("trained with the OpenBLAS kernel Nehalem", "uses " + kernel)
         .contains("not bit-identical", "OPENBLAS_CORETYPE=Nehalem");
+    assertThat(Files.readString(inputs))
+        .contains("\"kernels\":[\"Nehalem\",\"%s\"]".formatted(kernel));
+  }
+
+  @Test
+  void aJobThatHasTrainedWithTwoKernelsSaysSoHoweverItGoesOn() throws IOException {
+    NoticeListener listener = new NoticeListener();
+    Toy.simulation(out).set("rounds", 1).listener(listener).build().run();
+    Path inputs = out.resolve("toy/store/jobs/toy/inputs.json");
+    String kernel = listener.kernels.get(0);
+    String both = "[\"%s\",\"Nehalem\"]".formatted(kernel);
+    Files.writeString(inputs, Files.readString(inputs).replace("[\"%s\"]".formatted(kernel), both));
+
+    Toy.simulation(out).listener(listener).build().run();
+
+    assertThat(listener.notices)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains(kernel + ", Nehalem, and this run uses " + kernel, "--restart");
+    assertThat(Files.readString(inputs)).contains(both);
   }
 
   @Test
@@ -404,11 +423,11 @@ class SimulationTest {
     Toy.simulation(out).set("rounds", 1).listener(listener).build().run();
     Path inputs = out.resolve("toy/store/jobs/toy/inputs.json");
     String kernel = "\"" + listener.kernels.get(0) + "\"";
-    Files.writeString(inputs, Files.readString(inputs).replace(kernel, "null"));
+    Files.writeString(inputs, Files.readString(inputs).replace(kernel, ""));
 
     Toy.simulation(out).listener(listener).build().run();
 
-    assertThat(Files.readString(inputs)).contains("\"kernel\":null");
+    assertThat(Files.readString(inputs)).contains("\"kernels\":[" + kernel + "]");
     assertThat(listener.notices).isEmpty();
   }
 

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** The contract in real time, which is why the visibility is short. */
 abstract class SqsQueueContract extends TaskQueueContract {
 
-  private static final Duration VISIBILITY = Duration.ofSeconds(2);
+  private static final Duration VISIBILITY = Duration.ofSeconds(6);
 
   private TaskQueue queue;
   private static final AtomicInteger QUEUES = new AtomicInteger();
@@ -50,7 +50,7 @@ abstract class SqsQueueContract extends TaskQueueContract {
   protected void pass(Duration time) {
     Awaitility.await()
         .pollDelay(time)
-        .timeout(time.plusSeconds(5))
+        .timeout(time.plusSeconds(120))
         .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(queue).isNotNull());
   }
 }

@@ -37,8 +37,8 @@ public final class Emulator implements AutoCloseable {
   public static final String MOCK_MARKER = "Mock response";
 
   private static final String ACCESS_KEY = "test";
-  private static final Duration START = Duration.ofSeconds(30);
-  private static final Duration STOP = Duration.ofSeconds(5);
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofSeconds(60);
 
   private final Process process;
   private final Thread atExit;

@@ -6,9 +6,11 @@ import dev.rondo.cli.console.Output;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.doctor.Doctor;
 import dev.rondo.cli.doctor.Finding;
+import dev.rondo.cli.doctor.MachineChecks;
 import dev.rondo.cli.run.StackOption;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Mixin;
       "Checks a stack and suggests fixes.",
       "",
       "Checks the credentials, the stack, its bucket, functions and queues, Lambda's",
-      "concurrency quota, the rounds in progress, and whether clients are active.",
+      "concurrency quota, the rounds in progress, and whether clients are active, and",
+      "names the OpenBLAS kernel that computes on this machine.",
       "Nothing is changed. The exit code is 1 if a check fails.",
       ""
     },
@@ -37,8 +40,9 @@ public final class DoctorCommand extends RondoCommand {
 
   @Override
   public Integer call() {
-    List<Finding> findings =
-        new Doctor(stack.stacks(), stack.name(), InstantSource.system()).examine();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(MachineChecks.kernel());
+    findings.addAll(new Doctor(stack.stacks(), stack.name(), InstantSource.system()).examine());
     output.print(() -> toJson(findings), out -> print(findings, out));
     return Doctor.hasWrong(findings) ? 1 : 0;
   }

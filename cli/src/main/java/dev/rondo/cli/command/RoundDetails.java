@@ -75,8 +75,8 @@ record RoundDetails(
   }
 
   private static List<Integer> rounds(Run run) {
-    return run.store().list(ObjectKeys.rounds(run.job())).stream()
-        .flatMap(info -> ObjectKeys.parseRound(info.key()).stream())
+    return run.store().keys(ObjectKeys.rounds(run.job())).stream()
+        .flatMap(key -> ObjectKeys.parseRound(key).stream())
         .distinct()
         .sorted()
         .toList();
@@ -84,8 +84,8 @@ record RoundDetails(
 
   private static Map<String, Rejection> rejected(Run run, int round) {
     Map<String, Rejection> rejected = new LinkedHashMap<>();
-    run.store().list(ObjectKeys.rejections(run.job(), round)).stream()
-        .map(info -> info.key())
+    run.store()
+        .keys(ObjectKeys.rejections(run.job(), round))
         .forEach(
             key ->
                 ObjectKeys.parseRejected(key)
@@ -99,8 +99,8 @@ record RoundDetails(
       Run run, int round, List<Contributor> contributors, Set<String> rejected) {
     Set<String> accepted =
         contributors.stream().map(Contributor::client).collect(Collectors.toSet());
-    return run.store().list(ObjectKeys.updates(run.job(), round)).stream()
-        .flatMap(info -> ObjectKeys.parseUpdate(info.key()).stream())
+    return run.store().keys(ObjectKeys.updates(run.job(), round)).stream()
+        .flatMap(key -> ObjectKeys.parseUpdate(key).stream())
         .map(update -> update.client())
         .filter(client -> !accepted.contains(client) && !rejected.contains(client))
         .toList();

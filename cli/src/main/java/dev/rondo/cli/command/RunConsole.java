@@ -32,6 +32,7 @@ final class RunConsole implements SimulationListener {
   private final Progress progress;
   private final List<String> notices = new ArrayList<>();
   private Optional<String> kernel = Optional.empty();
+  private long reportEvery = REPORT_EVERY;
   private long reported = System.nanoTime();
 
   /**
@@ -109,9 +110,12 @@ final class RunConsole implements SimulationListener {
       progress.clear();
       table.print(result, seconds);
     }
-    if (System.nanoTime() - reported >= REPORT_EVERY) {
+    long begun = System.nanoTime();
+    if (begun - reported >= reportEvery) {
       report.run();
       reported = System.nanoTime();
+      // The plots of a long training take a while, of which the training loses a twentieth at most.
+      reportEvery = Math.max(REPORT_EVERY, 20 * (reported - begun));
     }
   }
 

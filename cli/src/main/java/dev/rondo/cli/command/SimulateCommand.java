@@ -6,6 +6,7 @@ import dev.rondo.cli.console.Terminal;
 import dev.rondo.local.DirectoryStore;
 import dev.rondo.reports.GraphsUnavailableException;
 import dev.rondo.reports.RunReport;
+import dev.rondo.rounds.history.EndedRounds;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
@@ -84,13 +85,11 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
     JobConfig job = JobConfig.of(JobFlags.settings(config, spec.commandLine().getParseResult()));
     Optional<Integer> parallel = threads.map(text -> Threads.parse(text, output));
     Terminal terminal = Terminal.here();
+    Path folder = out.resolve(job.job());
+    EndedRounds ended = new EndedRounds(new DirectoryStore(folder.resolve("store")), job.job());
     RunConsole console =
         new RunConsole(
-            output.out(),
-            terminal,
-            quiet || output.json(),
-            job,
-            () -> report(job, out.resolve(job.job())));
+            output.out(), terminal, quiet || output.json(), job, () -> report(job, folder, ended));
     Simulation.Builder simulation =
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
     parallel.ifPresent(simulation::threads);
@@ -103,7 +102,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
-    report(job, result.folder());
+    report(job, folder, ended);
     Optional<String> failure = NothingLearned.explain(job, result);
     output.print(
         () -> summary(result, console), out -> console.finished(result, failure.isEmpty()));
@@ -115,11 +114,11 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
   }
 
   /** The report is made from the store only, so it can be repeated after a failure. */
-  private void report(JobConfig job, Path folder) {
+  private void report(JobConfig job, Path folder, EndedRounds ended) {
     OptionalDouble target =
         job.targetAccuracy() > 0 ? OptionalDouble.of(job.targetAccuracy()) : OptionalDouble.empty();
     try {
-      RunReport.write(folder, new DirectoryStore(folder.resolve("store")), job.job(), target);
+      RunReport.write(folder, ended, job.job(), target);
     } catch (GraphsUnavailableException e) {
       spec.commandLine().getErr().println(e.getMessage());
     } catch (IOException e) {

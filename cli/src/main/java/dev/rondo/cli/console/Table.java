@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Rows under a header, in aligned columns two spaces apart. Columns of figures are aligned right;
@@ -30,6 +31,12 @@ public final class Table {
   }
 
   public void print(PrintWriter out) {
+    // Once for each column, not for each cell: a table can have thousands of rows.
+    int[] widths = IntStream.range(0, header.size()).map(this::width).toArray();
+    boolean[] figures = new boolean[header.size()];
+    for (int column = 0; column < figures.length; column++) {
+      figures[column] = isFigures(column);
+    }
     List<List<String>> lines = new ArrayList<>();
     lines.add(header);
     lines.addAll(rows);
@@ -37,9 +44,9 @@ public final class Table {
       StringBuilder text = new StringBuilder();
       for (int column = 0; column < line.size(); column++) {
         String cell = line.get(column);
-        String padding = " ".repeat(width(column) - cell.length());
+        String padding = " ".repeat(widths[column] - cell.length());
         text.append(column == 0 ? "" : GAP);
-        text.append(isFigures(column) ? padding + cell : cell + padding);
+        text.append(figures[column] ? padding + cell : cell + padding);
       }
       out.println(text.toString().stripTrailing());
     }

@@ -198,8 +198,8 @@ final class JobChecks {
   private Finding clients(JobConfig config, Position position) {
     Set<String> seen = new HashSet<>();
     for (int round = Math.max(1, position.round() - LATELY); round <= position.round(); round++) {
-      run.store().list(ObjectKeys.updates(run.job(), round)).stream()
-          .flatMap(info -> ObjectKeys.parseUpdate(info.key()).stream())
+      run.store().keys(ObjectKeys.updates(run.job(), round)).stream()
+          .flatMap(key -> ObjectKeys.parseUpdate(key).stream())
           .forEach(update -> seen.add(update.client()));
     }
     long holding = leasedDataShards(config);
@@ -228,8 +228,8 @@ final class JobChecks {
       return 0;
     }
     Instant now = clock.instant();
-    return run.store().list(ObjectKeys.leases(config.dataset())).stream()
-        .flatMap(info -> run.documents().read(info.key(), Lease.class).stream())
+    return run.store().keys(ObjectKeys.leases(config.dataset())).stream()
+        .flatMap(key -> run.documents().read(key, Lease.class).stream())
         .filter(lease -> lease.until().isAfter(now))
         .map(Lease::client)
         .distinct()

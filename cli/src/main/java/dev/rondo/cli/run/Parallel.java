@@ -45,6 +45,9 @@ public final class Parallel {
       if (e.getCause() instanceof RuntimeException failed) {
         throw failed;
       }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException(e.getCause());
     } finally {
       workers.shutdownNow();

@@ -7,7 +7,6 @@ import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.store.Documents;
-import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.Evaluation;
@@ -56,8 +55,7 @@ public record Run(ObjectStore store, String job, Place place) {
 
   /** The names of the jobs in a store. */
   public static List<String> jobs(ObjectStore store) {
-    return store.list(ObjectKeys.jobs()).stream()
-        .map(ObjectInfo::key)
+    return store.keys(ObjectKeys.jobs()).stream()
         .flatMap(key -> ObjectKeys.parseJob(key).stream())
         .toList();
   }
@@ -73,8 +71,8 @@ public record Run(ObjectStore store, String job, Place place) {
 
   /** The committed versions, lowest first. */
   public List<Integer> versions() {
-    return store.list(ObjectKeys.models(job)).stream()
-        .flatMap(info -> ObjectKeys.parseManifest(info.key()).stream())
+    return store.keys(ObjectKeys.models(job)).stream()
+        .flatMap(key -> ObjectKeys.parseManifest(key).stream())
         .sorted()
         .toList();
   }

@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 /** An agent in a process of its own. */
 final class AgentProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Process process;
   private final Thread reader;

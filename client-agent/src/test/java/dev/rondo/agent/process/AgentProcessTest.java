@@ -241,7 +241,9 @@ class AgentProcessTest {
     queue.delete(first.receipt());
     AgentProcess a = agent("a");
     a.await("uploaded");
-    Awaitility.await().until(() -> new ClientRound(store, "a", CLOCK).look(first.seat()) != null);
+    Awaitility.await()
+        .atMost(AgentProcess.PATIENCE)
+        .until(() -> new ClientRound(store, "a", CLOCK).look(first.seat()) != null);
     a.kill().end();
     // Its last act before it was killed was the upload, so to speak: its seat is there again.
     queue.publish(List.of(first.seat()));

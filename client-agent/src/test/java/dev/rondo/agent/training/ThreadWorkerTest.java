@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ThreadWorkerTest {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   private final StopSignal stop = new StopSignal();
   private final ThreadWorker worker = new ThreadWorker(stop);

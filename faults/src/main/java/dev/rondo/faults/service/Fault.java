@@ -56,9 +56,7 @@ public enum Fault {
   /** An operator abandons a round, at any moment. */
   ROUND_ABANDONED(0.3),
   /** One client has many ids, and uploads with the nonce of its seat under each of them. */
-  SYBILS(0.2),
-  /** An operator abandons a round, at any moment. */
-  ROUND_ABANDONED(0.3);
+  SYBILS(0.2);
 
   private final double rate;
 

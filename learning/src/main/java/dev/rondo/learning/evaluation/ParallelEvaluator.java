@@ -130,6 +130,9 @@ final class ParallelEvaluator implements Evaluator {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
+      if (e.getCause() instanceof Error error) {
+        throw error; // Not the model's fault: it must not be recorded as a failed evaluation.
+      }
       throw new IllegalStateException(e.getCause());
     }
   }

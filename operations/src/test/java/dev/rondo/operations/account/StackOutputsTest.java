@@ -30,7 +30,7 @@ class StackOutputsTest {
       CloudFormationClient cloudFormation = emulator.clients().cloudFormation();
       cloudFormation.createStack(b -> b.stackName("RondoControl").templateBody(TEMPLATE));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(3))
           .until(
               () ->
                   StackOutputs.find(cloudFormation, "RondoControl")

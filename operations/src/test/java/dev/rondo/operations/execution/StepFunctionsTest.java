@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** Executions of state machines that wait for a token, which they send to a queue. */
 class StepFunctionsTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension static final SharedClients AWS = SharedClients.ofEmulator();
   private static final AtomicInteger MACHINES = new AtomicInteger();

@@ -10,6 +10,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.training.LocalResult;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** The client's side of a round, except for the training: check the seat, get the model, upload. */
 public final class ClientRound {
@@ -44,16 +45,30 @@ public final class ClientRound {
   }
 
   public Invitation look(Seat seat) {
+    return look(seat, () -> plan(seat));
+  }
+
+  /**
+   * Checks a seat of a round whose plan may be known.
+   *
+   * @param plan reads the plan; called only if the client trains
+   */
+  public Invitation look(Seat seat, Supplier<Plan> plan) {
     if (isClosed(seat)) {
       return new Invitation.RoundClosed();
     }
     if (documents.exists(ObjectKeys.update(seat.job(), seat.round(), client))) {
       return new Invitation.AlreadyServed();
     }
-    Plan plan = documents.requireKnown(ObjectKeys.plan(seat.job(), seat.round()), Plan.class);
-    return clock.instant().isBefore(plan.deadline())
-        ? new Invitation.Train(plan)
+    Plan read = plan.get();
+    return clock.instant().isBefore(read.deadline())
+        ? new Invitation.Train(read)
         : new Invitation.RoundClosed();
+  }
+
+  /** Reads the plan of a seat's round. */
+  public Plan plan(Seat seat) {
+    return documents.requireKnown(ObjectKeys.plan(seat.job(), seat.round()), Plan.class);
   }
 
   /** Whether the round is committed or abandoned, so that an update would not count. */

@@ -33,8 +33,12 @@ enum KeyField {
   }
 
   boolean allows(String value) {
-    // As a file name, these would be a folder.
-    return pattern.matcher(value).matches() && !value.equals(".") && !value.equals("..");
+    return pattern.matcher(value).matches() && !isFolder(value);
+  }
+
+  /** Whether this would be a folder as a file name. */
+  static boolean isFolder(String value) {
+    return value.equals(".") || value.equals("..");
   }
 
   /**

@@ -89,6 +89,11 @@ public enum KeyTemplate {
 
   private final Pattern parser;
 
+  /** The text before the first field, and the text after the last. */
+  private final String start;
+
+  private final String end;
+
   KeyTemplate(String template) {
     this.template = template;
     List<KeyField> kinds = new ArrayList<>();
@@ -103,6 +108,8 @@ public enum KeyTemplate {
       end = field.end();
     }
     regex.append(Pattern.quote(template.substring(end)));
+    this.start = kinds.isEmpty() ? template : template.substring(0, template.indexOf('{'));
+    this.end = template.substring(end);
     this.fields = List.copyOf(kinds);
     this.parser = Pattern.compile(regex.toString());
   }
@@ -140,6 +147,9 @@ public enum KeyTemplate {
 
   /** The values of the template's fields, or empty if the key is of another kind. */
   Optional<List<String>> parse(String key) {
+    if (!key.startsWith(start) || !key.endsWith(end)) {
+      return Optional.empty(); // Fast for most keys of another kind.
+    }
     Matcher matcher = parser.matcher(key);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -147,7 +157,7 @@ public enum KeyTemplate {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String value = matcher.group(i + 1);
-      if (!fields.get(i).allows(value)) {
+      if (KeyField.isFolder(value)) {
         return Optional.empty();
       }
       values.add(value);

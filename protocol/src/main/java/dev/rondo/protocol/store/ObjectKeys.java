@@ -346,6 +346,11 @@ public final class ObjectKeys {
         .findFirst();
   }
 
+  /** The round of a result, or empty for another key. */
+  public static Optional<Integer> parseResult(String key) {
+    return KeyTemplate.RESULT.parse(key).map(at -> Integer.parseInt(at.get(1)));
+  }
+
   /** The version of a manifest, or empty for another key. */
   public static Optional<Integer> parseManifest(String key) {
     return KeyTemplate.MANIFEST.parse(key).map(at -> Integer.parseInt(at.get(1)));

@@ -44,7 +44,7 @@ public final class Fuzz {
   private static final Duration MOST_CPU = Duration.ofSeconds(5);
 
   /** In which all inputs of a build are done with, or one of them hangs. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   /** What Jazzer's own work in a parser's code may take, in the parser's bounds. */
   private static final int WATCHED = 16;

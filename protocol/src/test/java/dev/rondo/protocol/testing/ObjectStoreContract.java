@@ -69,6 +69,7 @@ public abstract class ObjectStoreContract {
     ObjectInfo expected = new ObjectInfo("jobs/a/job.json", 5, etag);
     assertThat(store().head("jobs/a/job.json")).contains(expected);
     assertThat(store().list("jobs/")).containsExactly(expected);
+    assertThat(store().keys("jobs/")).containsExactly(expected.key());
     try (StoredObject object = store().get("jobs/a/job.json").orElseThrow()) {
       assertThat(object.info()).isEqualTo(expected);
       assertThat(object.body().readAllBytes()).asString().isEqualTo("hello");

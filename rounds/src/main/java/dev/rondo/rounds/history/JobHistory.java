@@ -6,7 +6,6 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.RoundResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,12 +31,7 @@ public final class JobHistory {
 
   /** The rounds that have a result, by number. */
   public List<RoundRecord> rounds(String job) {
-    List<RoundRecord> rounds = new ArrayList<>();
-    store.list(ObjectKeys.rounds(job)).stream()
-        .flatMap(info -> ObjectKeys.parseRound(info.key()).stream())
-        .distinct()
-        .forEach(round -> round(job, round).ifPresent(rounds::add));
-    return rounds;
+    return new EndedRounds(store, job).read();
   }
 
   /** One round, if it has a result. */

@@ -3,8 +3,8 @@ package dev.rondo.rounds.scale;
 /**
  * What one vCPU of a function computes in a second. {@code benchmarks/rules/run} measures the same
  * figures on one core of any machine. Those here are about a fifth of what an Intel Xeon with
- * AVX-512 and Java 17 computed (docs/benchmarks.md), because the vectors of Lambda's arm64 cores are
- * a quarter as wide.
+ * AVX-512 and Java 17 computed (docs/benchmarks.md), because the vectors of Lambda's arm64 cores
+ * are a quarter as wide.
  *
  * @param numbersASecond numbers of updates that are validated and added to a sum
  * @param differencesASecond differences between numbers of two updates that are squared and added

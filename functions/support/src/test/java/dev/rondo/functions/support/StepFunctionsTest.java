@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** Signals and executions, on state machines that wait for a token which lies in a queue. */
 class StepFunctionsTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension static final SharedClients AWS = SharedClients.ofEmulator();
   private static final AtomicInteger MACHINES = new AtomicInteger();

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LambdaProcess implements AutoCloseable {
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 300;
   private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
   private static final String RESTORE = "/2018-06-01/runtime/restore/next";
 

@@ -1,0 +1,87 @@
+package dev.rondo.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Finds the files of a store on a directory. */
+final class StoredFiles {
+
+  /** The order of keys: that of their bytes in UTF-8. */
+  private static final Comparator<String> IN_UTF_8 =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private final Path root;
+  private final Path work;
+
+  /**
+   * @param work the folder of what is not an object yet
+   */
+  StoredFiles(Path root, Path work) {
+    this.root = root;
+    this.work = work;
+  }
+
+  /** An object's file, and what the file system said about it. */
+  record Entry(String key, Path path, BasicFileAttributes attributes) {}
+
+  /**
+   * The files in a folder whose keys start with a prefix, by key. Other processes may add and
+   * delete files in the meantime.
+   */
+  SortedMap<String, Entry> startingWith(Path folder, String prefix) throws IOException {
+    SortedMap<String, Entry> files = new TreeMap<>(IN_UTF_8);
+    if (Files.isDirectory(folder)) {
+      Files.walkFileTree(folder, new Visitor(prefix, files));
+    }
+    return files;
+  }
+
+  String key(Path path) {
+    return root.relativize(path).toString().replace('\\', '/');
+  }
+
+  private final class Visitor extends SimpleFileVisitor<Path> {
+
+    private final String prefix;
+    private final SortedMap<String, Entry> files;
+
+    Visitor(String prefix, SortedMap<String, Entry> files) {
+      this.prefix = prefix;
+      this.files = files;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes is) {
+      return directory.equals(work) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+      String key = key(file);
+      if (is.isRegularFile() && key.startsWith(prefix)) {
+        files.put(key, new Entry(key, file, is));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+  }
+}
