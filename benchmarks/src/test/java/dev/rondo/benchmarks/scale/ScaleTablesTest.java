@@ -48,9 +48,9 @@ class ScaleTablesTest {
 
     assertThat(model.divide(size(10_750_000)).parts()).isZero();
     assertThat(small.seconds()).isLessThanOrEqualTo(4);
-    assertThat(1000 * small.dollars(PRICES)).isLessThanOrEqualTo(0.40);
+    assertThat(1000 * small.dollars(PRICES)).isLessThanOrEqualTo(0.51);
     assertThat(middle.seconds()).isLessThanOrEqualTo(20);
-    assertThat(1000 * middle.dollars(PRICES)).isLessThanOrEqualTo(4);
+    assertThat(1000 * middle.dollars(PRICES)).isLessThanOrEqualTo(4.15);
     assertThat(model.divide(size(1_250_000_000)).parts()).isPositive();
   }
 

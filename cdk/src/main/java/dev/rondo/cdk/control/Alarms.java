@@ -57,6 +57,12 @@ final class Alarms extends Construct {
         1,
         1);
     add(
+        "SeatsExceeded",
+        "A round accepted more updates than it has seats, which is a defect or an attack",
+        RondoMetrics.overall(Metric.SEATS_EXCEEDED, "Sum", FIVE_MINUTES),
+        1,
+        1);
+    add(
         "ExecutionFailed",
         "An execution of a round or a training failed for a reason other than an abandoned round",
         machines.failures(FIVE_MINUTES),

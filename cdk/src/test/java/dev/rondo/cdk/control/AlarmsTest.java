@@ -31,6 +31,7 @@ class AlarmsTest {
             "Alarms/EvaluateErrors",
             "Alarms/CloseRoundErrors",
             "Alarms/RoundAbandoned",
+            "Alarms/SeatsExceeded",
             "Alarms/ExecutionFailed",
             "Alarms/NoRoundFinished");
     assertThat(alarms.values())
@@ -72,6 +73,11 @@ class AlarmsTest {
   @Test
   void anAbandonedRoundIsAnAlarm() {
     assertAlarm("RoundAbandoned", "Rondo RoundsAbandoned Sum 300 1 1 ");
+  }
+
+  @Test
+  void moreAcceptedUpdatesThanSeatsAreAnAlarm() {
+    assertAlarm("SeatsExceeded", "Rondo SeatsExceeded Sum 300 1 1 ");
   }
 
   @Test

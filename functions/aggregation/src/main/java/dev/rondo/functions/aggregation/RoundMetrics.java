@@ -74,6 +74,9 @@ final class RoundMetrics {
     if (committed) {
       emission.add(Metric.CONTRIBUTOR_COUNT, result.accepted());
     }
+    if (result.accepted() > result.seats()) {
+      emission.add(Metric.SEATS_EXCEEDED, result.accepted() - result.seats());
+    }
     result.trainLoss().ifPresent(loss -> emission.add(Metric.TRAIN_LOSS, loss));
     result.testLoss().ifPresent(loss -> emission.add(Metric.TEST_LOSS, loss));
     result.testAccuracy().ifPresent(accuracy -> emission.add(Metric.TEST_ACCURACY, accuracy));

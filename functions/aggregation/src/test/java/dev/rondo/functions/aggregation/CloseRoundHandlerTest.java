@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.testing.Emitted;
 import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CloseRoundHandlerTest {
@@ -50,6 +55,22 @@ class CloseRoundHandlerTest {
     assertThat(functions.lines.values(Metric.ROUND_DURATION)).containsExactly(12.25);
     assertThat(functions.lines.values(Metric.ROUNDS_COMMITTED)).containsExactly(1.0);
     assertThat(functions.lines.values(Metric.ROUNDS_ABANDONED)).containsExactly(0.0);
+  }
+
+  @Test
+  void moreAcceptedUpdatesThanSeatsAreAMetricThatNoOtherRoundEmits() {
+    Functions good = decided();
+    good.close(1);
+    Functions bad = decided();
+    List<Contributor> many = new ArrayList<>(bad.job.contributors(1).contributors());
+    for (int i = 0; many.size() < TestJob.CLIENTS + 2; i++) {
+      many.add(new Contributor("x" + i, 0, "tag", 1, 1, 0.5, 1, Optional.empty()));
+    }
+    new Documents(bad.memory).write(ObjectKeys.decision(TestJob.ID, 1), Decision.of(many));
+    bad.close(1);
+
+    assertThat(good.lines.values(Metric.SEATS_EXCEEDED)).isEmpty();
+    assertThat(bad.lines.values(Metric.SEATS_EXCEEDED)).containsExactly(2.0);
   }
 
   @Test

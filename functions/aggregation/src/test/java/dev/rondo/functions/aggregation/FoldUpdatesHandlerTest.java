@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.functions.testing.Invocation;
 import dev.rondo.protocol.store.Content;
-import dev.rondo.protocol.store.ObjectInfo;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.rounds.aggregation.Contributor;
-import dev.rondo.rounds.aggregation.PartialFile;
 import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,11 +41,9 @@ class FoldUpdatesHandlerTest {
 
   /** Whose updates a worker has counted. */
   private List<String> counted() {
-    PartialFile partials = new PartialFile(functions.memory, functions.job.plan(1));
-    return functions.memory.list(ObjectKeys.partials(TestJob.ID, 1)).stream()
-        .map(ObjectInfo::key)
-        .flatMap(key -> partials.contributors(key).stream())
-        .map(Contributor::client)
+    Documents documents = new Documents(functions.memory);
+    return functions.memory.list(ObjectKeys.verdicts(TestJob.ID, 1)).stream()
+        .map(info -> documents.require(info.key(), Contributor.class).client())
         .sorted()
         .toList();
   }

@@ -42,7 +42,12 @@ public enum Metric {
    */
   ROUND_OPENED_AT("RoundOpenedAt", Unit.SECONDS),
   /** Time when a round last ended, committed or abandoned, in seconds since 1970. */
-  ROUND_ENDED_AT("RoundEndedAt", Unit.SECONDS);
+  ROUND_ENDED_AT("RoundEndedAt", Unit.SECONDS),
+  /**
+   * Accepted updates beyond the seats of a round. Emitted only if there are any, which no round
+   * should have: one update counts for each seat.
+   */
+  SEATS_EXCEEDED("SeatsExceeded", Unit.COUNT);
 
   /** The name of the unit in CloudWatch. */
   public enum Unit {
