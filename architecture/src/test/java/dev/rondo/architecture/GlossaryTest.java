@@ -68,6 +68,7 @@ class GlossaryTest {
           "count",
           "duration",
           "ended",
+          "exceeded",
           "loss",
           "opened",
           "test",

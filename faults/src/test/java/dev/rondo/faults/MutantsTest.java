@@ -20,7 +20,10 @@ class MutantsTest {
   /** Plausible programming errors, one at a time. */
   enum Deliberate {
     SUMS_MAY_OVERLAP(
-        edit("rounds/step/DisjointPartials.java", "if (!overlaps)", "if (!content.isEmpty())"),
+        edit(
+            "rounds/step/DisjointPartials.java",
+            "!overlaps && content",
+            "!content.isEmpty() && content"),
         edit(
             "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     COVERED_UPDATES_ARE_FOLDED_AGAIN(
@@ -28,10 +31,7 @@ class MutantsTest {
         edit(
             "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
-        edit(
-            "rounds/step/WholeModel.java",
-            "inOrder(plan, single.keySet(), raw)",
-            "inOrder(plan, single.keySet(), List.of())")),
+        edit("rounds/step/WholeChoice.java", "inOrder(single, raw)", "inOrder(single, List.of())")),
     THE_LOSER_OF_THE_FREEZE_FOLDS_ITS_OWN_CHOICE(
         edit(
             "rounds/step/WholeModel.java",

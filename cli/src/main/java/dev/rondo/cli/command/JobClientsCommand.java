@@ -23,15 +23,15 @@ import picocli.CommandLine.Option;
       "clients are rejected with the reason not_invited, and are not read. A roster",
       "can change at any time; a job's first roster applies from the next round on.",
       "",
-      "The file has one client id on each line, or a pattern in which * stands for any",
-      "characters. Empty lines and lines that begin with # are ignored.",
+      "The file has one client id on each line, or a pattern in which * stands for",
+      "any characters. Empty lines and lines that begin with # are ignored.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  rondo job clients --stack RondoControl --job my-job",
-      "  rondo job clients --job my-job --stack RondoControl --clients-file hospitals.txt",
+      "  rondo job clients --run runs/my-job --clients-file hospitals.txt",
       "  rondo job clients --run runs/my-job --all"
     })
 final class JobClientsCommand extends RondoCommand {

@@ -32,7 +32,7 @@ class WeightBoundTest {
   }
 
   @Test
-  void aClientThatClaimsABillionExamplesHasTenTimesTheMeanWeight() {
+  void aClientThatReportsABillionExamplesHasTenTimesTheMeanWeight() {
     long[] weights = equal(100, 600);
     weights[99] = 1_000_000_000;
 

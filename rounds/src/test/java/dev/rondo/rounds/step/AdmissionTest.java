@@ -24,7 +24,7 @@ class AdmissionTest {
 
   private static final int CLIENTS = 20;
 
-  /** All clients but the last say +1 in 600 examples; the last says -1 and claims a billion. */
+  /** All clients but the last say +1 in 600 examples; the last says -1 and reports a billion. */
   private static TestJob dominated(int parts, int groups, boolean batches) {
     TestJob job =
         TestJob.created("clients", "20", "quorum", "20", "minimum", "2", "aggregation", "weighted");
