@@ -11,7 +11,6 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.NonceSecret;
 import dev.rondo.rounds.step.AbandonRound;
@@ -90,7 +89,7 @@ final class Functions {
             store,
             optimizer(store, payload),
             run.clock(),
-            Reads.oneByOne(),
+            services.reads(),
             1,
             (parameters, contributors, partials, updates) -> groups(partials + updates));
     return RoundFunctions.aggregate(step, payload);
@@ -104,7 +103,7 @@ final class Functions {
   private JsonNode foldPart(Invocation run, JsonNode payload) {
     ObjectStore store = services.store(run.actor());
     return RoundFunctions.foldPart(
-        new FoldPart(store, optimizer(store, payload), Reads.oneByOne()), payload);
+        new FoldPart(store, optimizer(store, payload), services.reads()), payload);
   }
 
   private static ServerOptimizer optimizer(ObjectStore store, JsonNode payload) {

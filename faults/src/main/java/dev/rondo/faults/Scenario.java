@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * @param parts how many parts the model is cut into; 0 is none
  * @param groups into how many groups a whole model's sum is divided; 0 is none
  * @param digits seats whose numbers differ in so many last digits are counted together
+ * @param range numbers of an update that a part reads at a time, at most
  * @param training whether the training state machine runs the rounds, instead of an operator
  * @param quiet no faults happen after this time
  */
@@ -32,6 +33,7 @@ record Scenario(
     int parts,
     int groups,
     int digits,
+    int range,
     boolean training,
     Duration quiet) {
 
@@ -78,6 +80,7 @@ record Scenario(
     boolean burst = random.nextInt(3) == 0;
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     int digits = new int[] {0, 0, 3}[random.nextInt(3)];
+    int range = new int[] {1, 2, 1 << 22}[random.nextInt(3)];
     return new Scenario(
         JobConfig.of(settings),
         latency,
@@ -87,6 +90,7 @@ record Scenario(
         parts,
         groups,
         digits,
+        range,
         training,
         Duration.ofMinutes(10L * rounds));
   }

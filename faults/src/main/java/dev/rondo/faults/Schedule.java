@@ -14,6 +14,8 @@ import dev.rondo.faults.service.Trace;
 import dev.rondo.faults.service.World;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.Memory;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.StateMachines;
 import dev.rondo.statemachine.Timers;
@@ -76,7 +78,8 @@ public final class Schedule {
             scenario.pageSize(),
             scenario.parts(),
             scenario.groups(),
-            scenario.digits());
+            scenario.digits(),
+            new Reads(Runnable::run, 1, Float.BYTES * scenario.range(), Memory.GATHER_BYTES));
     Functions functions = new Functions(services, seed);
     Lambda lambda = new Lambda(world, this::defectOf);
     this.agents = new Agents(services, scenario);

@@ -9,6 +9,7 @@ import dev.rondo.faults.service.World;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.parts.Reads;
 import dev.rondo.statemachine.StateMachines;
 
 /**
@@ -18,6 +19,7 @@ import dev.rondo.statemachine.StateMachines;
  * @param parts how many parts the model is cut into; 0 is none
  * @param groups into how many groups a whole model's sum is divided; 0 is none
  * @param digits seats whose numbers differ in so many last digits are counted together
+ * @param reads how a part reads updates
  */
 record Services(
     World world,
@@ -29,7 +31,8 @@ record Services(
     int pageSize,
     int parts,
     int groups,
-    int digits) {
+    int digits,
+    Reads reads) {
 
   /** The store as an actor sees it. */
   ObjectStore store(Actor actor) {

@@ -124,6 +124,21 @@ class MutantsTest {
             "rounds/aggregation/Verdicts.java",
             "isSame(mine, first) ? checked : duplicate(valid.key(), first)",
             "first == null ? duplicate(valid.key(), first) : checked")),
+    A_WEIGHT_HAS_NO_BOUND(
+        edit(
+            "rounds/step/Weights.java",
+            "plan.admission().maxWeightRatio()",
+            "0 * plan.admission().maxWeightRatio()")),
+    A_STRIDE_OF_A_PART_READS_THE_FIRST_NUMBERS(
+        edit(
+            "rounds/parts/PartFold.java",
+            "updates.range(contributors.get(update), from, from + length)",
+            "updates.range(contributors.get(update), part.from(), part.from() + length)")),
+    DISTANCES_ARE_THOSE_OF_THE_FIRST_STRIDE(
+        edit(
+            "rounds/parts/SliceDistances.java",
+            "int from = part.from() + number * rows.most();",
+            "int from = part.from();")),
     A_VERDICT_REPLACES_ANOTHER(
         edit(
             "rounds/aggregation/Verdicts.java",
