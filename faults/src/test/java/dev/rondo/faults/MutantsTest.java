@@ -154,11 +154,6 @@ class MutantsTest {
             "rounds/step/SeatCount.java",
             "before.total() - 1) / blocks + 1",
             "before.total() - 1) / blocks + 2")),
-    A_FULL_COUNT_IS_NOT_REPEATED(
-        edit(
-            "rounds/step/SeatCount.java",
-            "written = documents.readTagged(key(), Count.class);",
-            "return false;")),
     A_NAN_IS_A_NUMBER(edit("rounds/update/UpdateStream.java", "!Double.isFinite(sum)", "sum < 0")),
     ANY_NORM_WILL_DO(
         edit(

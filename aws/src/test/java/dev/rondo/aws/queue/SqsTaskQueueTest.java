@@ -181,7 +181,7 @@ class SqsTaskQueueTest {
               "{\"job\":\"../x\",\"round\":1,\"seat\":0,\"nonce\":\"n\"}",
               "{\"job\":\"job\",\"round\":1,\"seat\":0,\"nonce\":null}");
       noSeats.forEach(body -> real.sendMessage(b -> b.queueUrl(url).messageBody(body)));
-      TaskQueue seats = new SqsTaskQueue(real, url, Duration.ofMinutes(5));
+      TaskQueue seats = new SqsTaskQueue(real, url, Duration.ofSeconds(20));
 
       seats.publish(seats(25));
 

@@ -10,6 +10,7 @@ import dev.rondo.rounds.scale.StepLoad;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** How many seats fit for which rule, and what the steps of multi-Krum take. */
@@ -74,8 +75,8 @@ final class RuleTables {
     Division division = MODEL.divide(size);
     Map<String, StepLoad> steps =
         MODEL.steps(size, division).stream().collect(Collectors.toMap(StepLoad::step, s -> s));
-    StepLoad slice = steps.get(SLICE);
-    StepLoad choice = steps.get(CHOICE);
+    StepLoad slice = Objects.requireNonNull(steps.get(SLICE));
+    StepLoad choice = Objects.requireNonNull(steps.get(CHOICE));
     int slices = division.distanceSlices();
     double pairs = PairDistances.pairs(seats);
     int waves = (slices + AggregationModel.MAP_CONCURRENCY - 1) / AggregationModel.MAP_CONCURRENCY;

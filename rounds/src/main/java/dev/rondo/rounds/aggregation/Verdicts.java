@@ -67,10 +67,7 @@ public final class Verdicts {
     if (invited == null) {
       invited =
           plan.admission().roster()
-              ? documents
-                  .read(ObjectKeys.roster(plan.job()), Roster.class)
-                  .map(Roster::admits)
-                  .orElse(anybody -> true)
+              ? documents.require(ObjectKeys.roster(plan.job()), Roster.class).admits()
               : anybody -> true;
     }
     return invited.test(client);

@@ -183,7 +183,7 @@ public final class JobFields {
           "max_examples",
           integer(0, 1000 * MILLION),
           "0",
-          "examples that count of one update, at most; more weigh no more; 0 is no limit beside the"
+          "examples that count of one update, at most; more weigh no more; 0 is the size of the"
               + " largest data shard");
   public static final Field<Double> MAX_WEIGHT_RATIO =
       FIELDS.add(

@@ -34,9 +34,17 @@ public final class RoundLimits {
     return updates(seats);
   }
 
-  /** Updates that no partial aggregate covers and that the master reads all the same. */
+  /** Updates without a verdict that the master reads in one pass. */
   public static int rawUpdates(int seats) {
     return Math.min(updates(seats), MAX_RAW_UPDATES);
+  }
+
+  /**
+   * How often the master reads so many updates if it finds too few valid ones: until it has read as
+   * many as a round can have. Each gets a verdict, so a master that is killed loses no pass.
+   */
+  public static int passes(int seats) {
+    return updates(seats) / rawUpdates(seats) + 1;
   }
 
   /** Updates without a verdict that the last step reads; one at least. */

@@ -93,7 +93,7 @@ final class RoundLoads {
     double bytes = 4.0 * size.parameters();
     double transfer = speeds.seconds(bytes, 1);
     double compute = processor.foldSeconds(size.parameters(), memory.workerMb());
-    double folding = inParts ? HEAP_OF_HEADER * header(size) : fold(size);
+    double folding = inParts ? (double) (HEAP_OF_HEADER * header(size)) : fold(size);
     return new StepLoad(
         "FoldUpdates, one update",
         Math.max(transfer, compute),

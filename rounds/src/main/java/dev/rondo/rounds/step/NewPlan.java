@@ -49,10 +49,13 @@ final class NewPlan {
     ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
     // Checked before the round begins: a model that fits into no function must not block the job.
     Division division = fit.divide(config, layout);
+    Admission admission = admission(config);
+    String seatRoot = nonces.seats(request.job(), request.round(), config.seats()).root();
     int base = latest.beginRound(request);
     VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
     return documents.writeOnce(
-        key, newPlan(request, config, baseManifest, layout, division, overrides));
+        key,
+        newPlan(request, config, baseManifest, layout, division, admission, seatRoot, overrides));
   }
 
   private VersionManifest manifest(RoundRequest request, int version) {
@@ -65,6 +68,8 @@ final class NewPlan {
       VersionManifest base,
       ModelLayout layout,
       Division division,
+      Admission admission,
+      String seatRoot,
       TrainingOverrides overrides) {
     Instant now = clock.instant();
     int round = request.round();
@@ -88,17 +93,16 @@ final class NewPlan {
         overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
-        admission(config),
+        admission,
         division.parts(),
         division.distanceSlices(),
         evaluate,
-        nonces.seats(request.job(), round, config.seats()).root());
+        seatRoot);
   }
 
   private Admission admission(JobConfig config) {
-    long most = config.maxExamples() == 0 ? Admission.MOST_EXAMPLES : config.maxExamples();
     return new Admission(
-        Math.min(most, largestDataShard(config.dataset())),
+        config.maxExamples() > 0 ? config.maxExamples() : largestDataShard(config.dataset()),
         config.maxWeightRatio(),
         documents.exists(ObjectKeys.roster(config.job())));
   }
@@ -114,6 +118,7 @@ final class NewPlan {
     return documents.read(ObjectKeys.dataIndex(dataset), DataIndex.class).stream()
         .flatMap(index -> index.dataShards().stream())
         .mapToLong(DataIndex.DataShard::examples)
+        .filter(examples -> examples > 0)
         .max()
         .orElse(Admission.MOST_EXAMPLES);
   }

@@ -7,9 +7,9 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.scale.RoundLimits;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -97,12 +97,15 @@ final class RawUpdates {
    * invited clients whose size is valid come first.
    */
   List<UpdateKey> atMost(int limit, Predicate<String> invited) {
-    List<ObjectInfo> chosen = new ArrayList<>(left);
-    if (chosen.size() > limit) {
-      // A stable sort: by key among the possible ones, and among the others.
-      chosen.sort(
-          Comparator.comparing(
-              info -> info.size() > plan.maxUpdateBytes() || !invited.test(client(info))));
+    List<ObjectInfo> chosen = left;
+    if (left.size() > limit) {
+      Map<Boolean, List<ObjectInfo>> possible =
+          left.stream()
+              .collect(
+                  Collectors.partitioningBy(
+                      info -> info.size() <= plan.maxUpdateBytes() && invited.test(client(info))));
+      chosen = new ArrayList<>(possible.get(true));
+      chosen.addAll(possible.get(false));
       chosen = chosen.subList(0, limit);
     }
     return chosen.stream()

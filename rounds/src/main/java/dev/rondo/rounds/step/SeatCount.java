@@ -6,7 +6,6 @@ import dev.rondo.protocol.store.Documents.Tagged;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,9 +22,10 @@ import java.util.Optional;
  * / B) + 1 verdicts unseen. Then all blocks together have grown by at most B (g - 1) {@literal <=}
  * q - T - 1, and the quorum is not reached. So a worker lists the blocks of its own seats, and
  * counts all only if one of them has grown by g or more. It writes the new count, and then counts
- * again, because another worker may have compared its block with the old count. The last worker of
- * a quorum therefore always finds it (no wake-up is lost), and 100,000 workers with one update each
- * make about two listings each instead of 50.
+ * again, because another worker may have compared its block with the old count; only then is the
+ * new count <em>checked</em>. A worker that finds a count that is not checked, because its writer
+ * died, counts all as well. The last worker of a quorum therefore always finds it (no wake-up is
+ * lost), and 100,000 workers with one update each make about two listings each instead of 50.
  */
 final class SeatCount {
 
@@ -55,8 +55,9 @@ final class SeatCount {
    * A full count.
    *
    * @param verdicts how many verdicts each block has
+   * @param checked whether somebody counted again after it was written, and no block had grown
    */
-  record Count(List<Integer> verdicts) {
+  record Count(List<Integer> verdicts, boolean checked) {
 
     Count {
       verdicts = List.copyOf(verdicts);
@@ -81,7 +82,7 @@ final class SeatCount {
       return isQuorum();
     }
     Optional<Tagged<Count>> last = documents.readTagged(key(), Count.class);
-    Count before = last.map(Tagged::value).orElse(new Count(Collections.nCopies(blocks, 0)));
+    Count before = last.map(Tagged::value).orElse(new Count(Collections.nCopies(blocks, 0), true));
     if (before.total() >= plan.quorum()) {
       return true;
     }
@@ -91,7 +92,7 @@ final class SeatCount {
             .map(seat -> seat / blockSize)
             .distinct()
             .anyMatch(block -> size(block) - before.verdicts().get(block) >= growth);
-    return grown && isQuorumByFullCounts(last);
+    return (grown || !before.checked()) && isQuorumByFullCounts(last);
   }
 
   /** Counts all blocks until no block has grown since the count that is written. */
@@ -99,20 +100,27 @@ final class SeatCount {
     Optional<Tagged<Count>> written = last;
     while (true) {
       Count now = count();
-      boolean quorum = now.total() >= plan.quorum();
-      if (!quorum && written.isPresent() && !hasGrown(written.get().value(), now)) {
-        return false;
-      }
-      if (written.isPresent()) {
-        documents.replace(key(), written.get().etag(), now);
-      } else {
-        documents.writeOnce(key(), now);
-      }
-      if (quorum) {
+      if (now.total() >= plan.quorum()) {
+        write(written, now);
         return true;
+      }
+      if (written.isPresent() && !hasGrown(written.get().value(), now)) {
+        Count same = written.get().value();
+        if (same.checked() || write(written, new Count(same.verdicts(), true))) {
+          return false;
+        }
+      } else {
+        write(written, now);
       }
       written = documents.readTagged(key(), Count.class);
     }
+  }
+
+  /** Writes a count in place of another one. Returns whether nobody else has. */
+  private boolean write(Optional<Tagged<Count>> before, Count count) {
+    return before.isPresent()
+        ? documents.replace(key(), before.get().etag(), count)
+        : documents.writeOnce(key(), count).equals(count);
   }
 
   private boolean hasGrown(Count before, Count now) {
@@ -140,7 +148,7 @@ final class SeatCount {
     for (ObjectInfo info : store.list(ObjectKeys.verdicts(plan.job(), plan.round()))) {
       ObjectKeys.parseVerdict(info.key()).ifPresent(seat -> verdicts[seat / blockSize]++);
     }
-    return new Count(new ArrayList<>(Arrays.stream(verdicts).boxed().toList()));
+    return new Count(Arrays.stream(verdicts).boxed().toList(), false);
   }
 
   private String key() {

@@ -37,14 +37,22 @@ final class ValidUpdates {
 
   /**
    * Decides who contributes to a model in parts. Updates without a verdict are as large as the
-   * model, so the master reads them only until the quorum is reached; the others are late.
+   * model, so the master reads them only until the quorum is reached; the others are late. It reads
+   * more than the limit only if there would be too few otherwise.
    */
   Decision decide() {
-    SortedMap<String, Contributor> valid = known(Set.of());
-    if (valid.size() < plan.quorum()) {
-      validate(raw(valid.keySet()), plan.quorum() - valid.size()).forEach(valid::put);
-    }
     int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
+    SortedMap<String, Contributor> valid = known(Set.of());
+    boolean more = true;
+    for (int pass = 0; more && pass < RoundLimits.passes(plan.seats()); pass++) {
+      int wanted = pass == 0 ? plan.quorum() : least;
+      if (valid.size() >= wanted) {
+        break;
+      }
+      List<UpdateKey> raw = raw(valid.keySet());
+      valid.putAll(validate(raw, plan.quorum() - valid.size()));
+      more = raw.size() >= RoundLimits.rawUpdates(plan.seats());
+    }
     List<Contributor> kept =
         TensorOrders.withRoom(List.copyOf(valid.values()), DocumentSizes.MOST_PLACES);
     if (kept.size() < least) {

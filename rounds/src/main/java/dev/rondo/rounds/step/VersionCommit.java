@@ -83,7 +83,7 @@ final class VersionCommit {
             contributors.size(),
             examples,
             contributors.stream().mapToDouble(Contributor::weight).sum(),
-            OptionalDouble.of(trainLoss(contributors, examples)),
+            OptionalDouble.of(trainLoss(contributors, decision.weighing(plan))),
             version.modelKey(),
             model.sha256(),
             model.parts(),
@@ -102,11 +102,14 @@ final class VersionCommit {
     return end(plan, outcome);
   }
 
-  private static double trainLoss(List<Contributor> contributors, long examples) {
+  /** The mean loss of the examples that count: a client cannot move it by a large number. */
+  private static double trainLoss(List<Contributor> contributors, Plan plan) {
+    long most = plan.admission().maxExamples();
+    double examples = contributors.stream().mapToLong(c -> Math.min(c.examples(), most)).sum();
     double mean = 0;
     for (Contributor contributor : contributors) {
       // Divided first, so that the mean of finite losses is finite.
-      mean += contributor.trainLoss() * ((double) contributor.examples() / examples);
+      mean += contributor.trainLoss() * (Math.min(contributor.examples(), most) / examples);
     }
     return mean;
   }

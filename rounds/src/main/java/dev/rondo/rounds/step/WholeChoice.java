@@ -10,6 +10,7 @@ import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.RoundLimits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,15 +40,34 @@ final class WholeChoice {
     this.valid = new ValidUpdates(store, plan, reads);
   }
 
-  /** A decision, and its sum if it has already been folded. */
-  record Chosen(Decision decision, Optional<PartialAggregate> sum) {
+  /**
+   * A decision.
+   *
+   * @param sum of its updates, if it has already been folded
+   * @param more whether it abandons the round although there are more updates without a verdict
+   */
+  record Chosen(Decision decision, Optional<PartialAggregate> sum, boolean more) {
 
     static Chosen of(Decision decision) {
-      return new Chosen(decision, Optional.empty());
+      return new Chosen(decision, Optional.empty(), false);
     }
   }
 
+  private Chosen tooFew(int valid, List<UpdateKey> raw) {
+    boolean more = raw.size() >= RoundLimits.rawUpdates(plan.seats());
+    return new Chosen(Decision.tooFew(plan, valid), Optional.empty(), more);
+  }
+
+  /** Reads more than the limit only if there would be too few otherwise. */
   Chosen choose() {
+    Chosen chosen = chooseOnce();
+    for (int pass = 1; chosen.more() && pass < RoundLimits.passes(plan.seats()); pass++) {
+      chosen = chooseOnce();
+    }
+    return chosen;
+  }
+
+  private Chosen chooseOnce() {
     DisjointPartials partials = DisjointPartials.of(store, plan, reads, contributor -> true);
     SortedMap<String, Contributor> contributors = new TreeMap<>(partials.contributors());
     SortedMap<String, Contributor> single = valid.known(partials.seats());
@@ -62,7 +82,7 @@ final class WholeChoice {
     contributors.putAll(validated);
     contributors.replaceAll((client, contributor) -> contributor.inSum());
     if (contributors.size() < plan.minimum()) {
-      return Chosen.of(Decision.tooFew(plan, contributors.size()));
+      return tooFew(contributors.size(), raw);
     }
     Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
     return maxExamples.isPresent()
@@ -89,7 +109,7 @@ final class WholeChoice {
     SortedMap<String, Contributor> contributors = new TreeMap<>();
     folded.sum().contributors().forEach(c -> contributors.put(c.client(), c));
     if (contributors.size() < plan.minimum()) {
-      return Chosen.of(Decision.tooFew(plan, contributors.size()));
+      return tooFew(contributors.size(), raw);
     }
     Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
     if (maxExamples.isPresent()) {
@@ -104,7 +124,8 @@ final class WholeChoice {
             0,
             Optional.empty(),
             Optional.empty()),
-        Optional.of(folded.sum()));
+        Optional.of(folded.sum()),
+        false);
   }
 
   private Checked verdict(Checked checked) {

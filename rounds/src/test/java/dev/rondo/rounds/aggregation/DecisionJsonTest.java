@@ -126,10 +126,10 @@ class DecisionJsonTest {
             "x".repeat(193),
             99_999,
             etag,
-            -1.2345678901234567e-300,
+            -Double.MIN_NORMAL,
             1_000_000_000,
-            -1.2345678901234567e-300,
-            1.2345678901234567e-300,
+            -Double.MIN_NORMAL,
+            Double.MIN_NORMAL,
             Optional.of(new Placement(51_265_544, List.of(1, 0))));
     byte[] one = Json.bytes(Decision.of(List.of(longest)));
     byte[] two = Json.bytes(Decision.of(List.of(longest, longest)));

@@ -127,10 +127,6 @@ class FoldPropertyTest {
     Fold.Folded fold(int threads, UnaryOperator<List<Checked>> verdicts) {
       return new Fold(store, plan(0), threads, verdicts).fold(List.of(), updates);
     }
-
-    Fold.Folded fold(int threads) {
-      return fold(threads, UnaryOperator.identity());
-    }
   }
 
   @Property(tries = 60)

@@ -86,6 +86,11 @@ class LargeHeaderTest {
           public int read() throws IOException {
             throw new IOException("read on");
           }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            throw new IOException("read on");
+          }
         });
   }
 }

@@ -130,6 +130,22 @@ class VerdictTest {
     assertThat(result.dropped()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aViableRoundIsNotAbandonedBecauseNoWorkerHasLookedAtItsUpdates(int parts) {
+    String all = Integer.toString(MANY);
+    TestJob job = TestJob.created("clients", all, "fraction", "1", "quorum", all, "minimum", all);
+    job.parts = parts;
+    job.open(1);
+    ManySeats seats = new ManySeats(job);
+    for (int client = 0; client < MANY; client++) {
+      seats.upload(client, new LocalResult(new float[TestJob.CLIENTS], 1, 0.5));
+    }
+
+    assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
+    assertThat(job.contributors(1).contributors()).hasSize(MANY);
+  }
+
   /** Uploads of many seats, whose tree is made once. */
   private record ManySeats(TestJob job, Plan plan, SeatTree seats) {
 
