@@ -52,8 +52,8 @@ record Distances(Speeds speeds, Memory memory, Processor processor) {
   /** Bytes of heap of a function that measures one slice. */
   double sliceBytes(RoundSize size, int slices) {
     double length = Math.ceil((double) size.parameters() / slices);
-    double stride =
-        Math.min(length, (double) (Memory.rangeBytes(size.seats(), true) / Float.BYTES));
+    long numbers = Memory.rangeBytes(size.seats(), true) / Float.BYTES;
+    double stride = Math.min(length, (double) numbers);
     return stride * Memory.bytesOfStride(size.seats(), true) + 8 * pairs(size.seats());
   }
 

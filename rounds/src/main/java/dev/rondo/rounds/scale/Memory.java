@@ -63,7 +63,8 @@ public record Memory(int workerMb, int masterMb, int partMb) {
   double partBytes(RoundSize size, int parts) {
     double slice = ceil(size.parameters(), parts);
     boolean all = size.isSideBySide();
-    double stride = Math.min(slice, (double) (rangeBytes(size.seats(), all) / Float.BYTES));
+    long numbers = rangeBytes(size.seats(), all) / Float.BYTES;
+    double stride = Math.min(slice, (double) numbers);
     return slice * BYTES_OF_SLICE + stride * bytesOfStride(size.seats(), all);
   }
 

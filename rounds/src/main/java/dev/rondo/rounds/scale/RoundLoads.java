@@ -92,8 +92,8 @@ final class RoundLoads {
   private StepLoad worker(RoundSize size, boolean inParts) {
     double bytes = 4.0 * size.parameters();
     double transfer = speeds.seconds(bytes, 1);
-    double compute = processor.foldSeconds(size.parameters(), memory.workerMb());
-    double folding = inParts ? (double) (HEAP_OF_HEADER * header(size)) : fold(size);
+    double compute = processor.foldSeconds((double) size.parameters(), memory.workerMb());
+    double folding = inParts ? HEAP_OF_HEADER * header(size) : fold(size);
     return new StepLoad(
         "FoldUpdates, one update",
         Math.max(transfer, compute),
