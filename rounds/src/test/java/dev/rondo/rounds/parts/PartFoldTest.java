@@ -29,6 +29,8 @@ class PartFoldTest {
           LAYOUT,
           "aggregation",
           "weighted",
+          "max_weight_ratio", // Two clients weigh 1 and 2.
+          "0",
           "server_learning_rate",
           Double.toString(RATE),
           "server_momentum",
