@@ -134,28 +134,32 @@ public final class CloseRound {
     int late = 0;
     if (!left.all().isEmpty()) {
       ValidUpdates updates = new ValidUpdates(store, plan, reads);
-      Set<String> valid = validBeside(plan, updates, seats, left.all());
-      valid.addAll(accepted);
-      left = left.with(valid);
-      // By the seats: the update of a seat may have come after the uploads were listed.
-      late = (int) updates.seats().stream().filter(seat -> !seats.contains(seat)).count();
+      late = beside(seats, updates);
+      if (late < left.all().size()) {
+        validate(plan, updates, seats, left.all());
+        left = left.with(accepted);
+        late = beside(seats, updates);
+      }
     }
-    int unread = left.all().size();
+    // By the seats: the update of a seat may have come after the uploads were listed.
+    int unread = Math.max(0, left.all().size() - late);
     int rejected = left.refused().size() - left.duplicates();
     return left.isFlood()
         ? new Counts(accepted.size(), late, rejected + unread, left.duplicates())
         : new Counts(accepted.size(), late + unread, rejected, left.duplicates());
   }
 
-  /**
-   * Clients with a valid update beside those of the decision. Updates without a verdict get one.
-   */
-  private static Set<String> validBeside(
+  /** How many seats have a valid update beside those of the decision. */
+  private static int beside(Set<Integer> decided, ValidUpdates updates) {
+    return (int) updates.seats().stream().filter(seat -> !decided.contains(seat)).count();
+  }
+
+  /** Gives updates without a verdict one, up to the limit. */
+  private static void validate(
       Plan plan, ValidUpdates updates, Set<Integer> decided, List<UpdateKey> uploaded) {
-    Set<String> valid = new HashSet<>(updates.known(decided).keySet());
-    List<UpdateKey> open = uploaded.stream().filter(u -> !valid.contains(u.client())).toList();
+    Set<String> known = updates.known(decided).keySet();
+    List<UpdateKey> open = uploaded.stream().filter(u -> !known.contains(u.client())).toList();
     int read = Math.min(open.size(), RoundLimits.verdicts(plan.seats(), plan.maxUpdateBytes()));
-    valid.addAll(updates.validate(open.subList(0, read), read).keySet());
-    return valid;
+    updates.validate(open.subList(0, read), read);
   }
 }
