@@ -1,14 +1,17 @@
 package dev.rondo.rounds.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.Aggregate.Outcome.Status;
 import dev.rondo.rounds.testing.TestJob;
@@ -122,5 +125,37 @@ class AdmissionTest {
     job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+  }
+
+  @Test
+  void aDataIndexThatCannotBeReadLeavesTheRoundUnopened() {
+    TestJob job = TestJob.created();
+    job.memory.put(ObjectKeys.dataIndex("mnist"), Content.of(new byte[] {'{'}));
+
+    assertThatThrownBy(() -> job.open(1)).hasMessageContaining("data/mnist/index.json");
+
+    assertThat(new LatestVersion(job.memory).read(TestJob.ID).opening()).isEmpty();
+  }
+
+  @Test
+  void maxExamplesOverridesTheSizeOfDataShards() {
+    TestJob job = TestJob.created("aggregation", "weighted", "max_examples", "5");
+    DataIndex index =
+        new DataIndex("mnist", List.of(1), 2, List.of(new DataIndex.DataShard("shard-00000", 3)));
+    new Documents(job.memory).write(ObjectKeys.dataIndex("mnist"), index);
+    job.open(1);
+
+    assertThat(job.plan(1).admission().maxExamples()).isEqualTo(5);
+  }
+
+  @Test
+  void aRosterThatIsGoneAdmitsNobody() {
+    TestJob job = TestJob.created();
+    new Documents(job.memory).write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c0")));
+    job.open(1);
+    job.memory.remove(ObjectKeys.roster(TestJob.ID));
+
+    assertThat(job.fold(job.upload(1, 1))).isNotEmpty();
+    assertThat(job.memory.list(ObjectKeys.verdicts(TestJob.ID, 1))).isEmpty();
   }
 }
