@@ -147,7 +147,7 @@ class MutantsTest {
     A_WORKER_COUNTS_ITS_OWN_BLOCK_ONLY(
         edit(
             "rounds/step/SeatCount.java",
-            "return grown && isQuorumByFullCounts(last);",
+            "return (grown || !before.checked()) && isQuorumByFullCounts(last);",
             "return size(seats.iterator().next() / blockSize) >= plan.quorum();")),
     A_BLOCK_MAY_GROW_TOO_FAR_UNSEEN(
         edit(
@@ -182,7 +182,8 @@ class MutantsTest {
         edit(
             "rounds/step/CloseRound.java",
             "new RawUpdates(store, plan, accepted)",
-            "new RawUpdates(store, plan, Set.of())")),
+            "new RawUpdates(store, plan, Set.of())"),
+        edit("rounds/step/CloseRound.java", "left.with(accepted)", "left.with(Set.of())")),
     WHO_COMES_SECOND_BELIEVES_TO_BE_FIRST(
         edit(
             "protocol/store/Documents.java",
