@@ -24,7 +24,7 @@ public record IdleCost(int agents, Prices prices) {
   private static final double LAMBDA_POLLS_AN_HOUR = 3600.0 / 20;
 
   /** Of the control stack; one of them looks at two metrics and costs as much as two. */
-  public static final int ALARM_METRICS = 13;
+  public static final int ALARM_METRICS = 14;
 
   /** The holder of a data shard renews its lease of ten minutes after a third of the time. */
   static final double RENEWALS_AN_HOUR = 18;
