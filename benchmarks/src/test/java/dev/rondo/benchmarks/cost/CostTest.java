@@ -125,7 +125,7 @@ class CostTest {
     double one = dollars(new IdleCost(1, PRICES).lines(), "Agents poll");
 
     assertThat(one).isCloseTo(0.0477818, within(1e-7));
-    assertThat(new IdleCost(0, PRICES).dollars()).isCloseTo(0.2628 + 1.3 + 3, within(1e-9));
+    assertThat(new IdleCost(0, PRICES).dollars()).isCloseTo(0.2628 + 1.4 + 3, within(1e-9));
   }
 
   @Test
