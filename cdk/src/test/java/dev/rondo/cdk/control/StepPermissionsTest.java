@@ -25,6 +25,7 @@ class StepPermissionsTest {
         "OpenRound",
         reads(
             "jobs/*/job.json",
+            "jobs/*/clients.json",
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
@@ -35,6 +36,7 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/outcome.json",
             "jobs/*/rounds/*/result.json",
+            "data/*/index.json",
             "control/nonces.key"),
         writes(
             "jobs/*/latest.json",
@@ -44,7 +46,7 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/seats.json",
             "jobs/*/rounds/*/outcome.json",
             "control/nonces.key"),
-        lists("jobs/*", "control/nonces.key"),
+        lists("jobs/*", "data/*/index.json", "control/nonces.key"),
         List.of(
             "Allow sqs:SendMessage on <Queues/Tasks.Arn>",
             "Allow states:DescribeExecution on " + ROUND_EXECUTIONS,
@@ -75,6 +77,7 @@ class StepPermissionsTest {
     assertRole(
         "FoldUpdates",
         reads(
+            "jobs/*/clients.json",
             "jobs/*/rounds/*/plan.json",
             "jobs/*/rounds/*/result.json",
             "jobs/*/rounds/*/decision.json",
@@ -105,6 +108,7 @@ class StepPermissionsTest {
         "Aggregate",
         reads(
             "jobs/*/job.json",
+            "jobs/*/clients.json",
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
@@ -186,6 +190,7 @@ class StepPermissionsTest {
         "CloseRound",
         reads(
             "jobs/*/job.json",
+            "jobs/*/clients.json",
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/evaluation.json",
