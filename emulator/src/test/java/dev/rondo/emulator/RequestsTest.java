@@ -112,9 +112,12 @@ class RequestsTest {
     return new Requests(sum.puts(), sum.gets(), sum.lists(), 0);
   }
 
-  /** Each client reads the plan and puts its update. */
+  /**
+   * Each client reads the plan and puts its update. From round 2 on, OpenRound looks for the result
+   * of the round before; the model is of round 1.
+   */
   private static Requests ofThisTest() {
-    return new Requests(OneHotJob.CLIENTS, OneHotJob.CLIENTS, 0, 0);
+    return new Requests(OneHotJob.CLIENTS, OneHotJob.CLIENTS + 1, 0, 0);
   }
 
   private static List<MatchResult> requests() {
