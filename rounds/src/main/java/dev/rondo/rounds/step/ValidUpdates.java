@@ -11,6 +11,7 @@ import dev.rondo.rounds.aggregation.Verdicts;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.DocumentSizes;
 import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.update.Rejection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class ValidUpdates {
   private final Plan plan;
   private final Verdicts verdicts;
   private final Reads reads;
+  private volatile boolean duplicates;
 
   ValidUpdates(ObjectStore store, Plan plan, Reads reads) {
     this.store = store;
@@ -52,6 +54,9 @@ final class ValidUpdates {
       List<UpdateKey> raw = raw(valid.keySet());
       valid.putAll(validate(raw, plan.quorum() - valid.size()));
       more = raw.size() >= RoundLimits.rawUpdates(plan.seats());
+    }
+    if (duplicates) {
+      valid.putAll(known(Set.of()));
     }
     List<Contributor> kept =
         TensorOrders.withRoom(List.copyOf(valid.values()), DocumentSizes.MOST_PLACES);
@@ -110,15 +115,32 @@ final class ValidUpdates {
       if (valid.size() >= enough) {
         break;
       }
-      if (verdicts.of(update).orElse(null) instanceof Checked.Valid good) {
+      if (verdicts.of(update).map(this::noted).orElse(null) instanceof Checked.Valid good) {
         valid.put(update.client(), good.contributor());
       }
     }
     return valid;
   }
 
+  /**
+   * Whether the seat of an update that was validated here has the update of another client. That
+   * one may have come after the updates were listed: the verdicts have to be read once more, so
+   * that the seat is not lost.
+   */
+  boolean sawDuplicates() {
+    return duplicates;
+  }
+
+  private Checked noted(Checked verdict) {
+    if (verdict instanceof Checked.Rejected rejected
+        && rejected.rejection().reason() == Rejection.Reason.DUPLICATE_SEAT) {
+      duplicates = true;
+    }
+    return verdict;
+  }
+
   /** The verdict on an update that has just been read. */
   Checked verdict(Checked checked) {
-    return verdicts.record(checked);
+    return noted(verdicts.record(checked));
   }
 }

@@ -61,6 +61,9 @@ final class WholeChoice {
   /** Reads more than the limit only if there would be too few otherwise. */
   Chosen choose() {
     Chosen chosen = chooseOnce();
+    if (valid.sawDuplicates()) {
+      chosen = chooseOnce();
+    }
     for (int pass = 1; chosen.more() && pass < RoundLimits.passes(plan.seats()); pass++) {
       chosen = chooseOnce();
     }

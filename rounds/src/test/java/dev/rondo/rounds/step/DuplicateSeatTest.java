@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
@@ -13,8 +16,11 @@ import dev.rondo.rounds.testing.TestJob;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A seat gives one vote, whatever arrives under however many client ids. */
 class DuplicateSeatTest {
@@ -142,5 +148,36 @@ class DuplicateSeatTest {
     assertThat(job.contributors(1).contributors())
         .extracting(Contributor::client)
         .isEqualTo(List.of("c0", "z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 2", "2, 0"})
+  void theUpdateThatHasTheSeatCountsAlthoughItCameAfterTheMasterListedTheUpdates(
+      int parts, int groups) {
+    job.parts = parts;
+    job.groups = groups;
+    job.open(1);
+    upload(job, 0, "a");
+    job.upload(1, 1);
+    job.upload(1, 2);
+    AtomicBoolean done = new AtomicBoolean();
+    ObjectStore racing =
+        new ForwardingStore(job.memory) {
+          @Override
+          public List<ObjectInfo> list(String prefix) {
+            List<ObjectInfo> listed = super.list(prefix);
+            if (prefix.equals(ObjectKeys.updates(TestJob.ID, 1))
+                && done.compareAndSet(false, true)) {
+              job.fold(upload(job, 0, "z"));
+            }
+            return listed;
+          }
+        };
+
+    job.through(racing).aggregateInParts(1);
+
+    assertThat(job.contributors(1).contributors())
+        .extracting(Contributor::client)
+        .containsExactly("c1", "c2", "z");
   }
 }
