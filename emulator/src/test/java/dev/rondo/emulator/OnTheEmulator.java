@@ -19,12 +19,12 @@ final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
   /**
    * What AwaitQuorum waits at most, in real seconds: the emulator takes no expression there, so it
    * overrides every job's deadline. Long enough for every round that commits, also if the machine
-   * has seven times as much to do as it can; tests of abandoned rounds wait for its end.
+   * has five times as much to do as it can; tests of abandoned rounds wait for its end.
    */
-  static final int DEADLINE_SECONDS = 180;
+  static final int DEADLINE_SECONDS = 120;
 
   /** In which anything happens that a test waits for, a deadline and a busy machine included. */
-  static final Duration PATIENCE = Duration.ofSeconds(4 * DEADLINE_SECONDS);
+  static final Duration PATIENCE = Duration.ofSeconds(6 * DEADLINE_SECONDS);
 
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(OnTheEmulator.class);
