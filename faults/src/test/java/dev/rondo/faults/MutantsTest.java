@@ -108,7 +108,7 @@ class MutantsTest {
     A_SEAT_COUNTS_TWICE(
         edit(
             "rounds/aggregation/Verdicts.java",
-            "isSame(mine, first) ? checked : duplicate(valid.key(), first)",
+            "isOf(valid.key(), mine.etag(), first) ? checked : duplicate(valid.key(), first)",
             "first == null ? duplicate(valid.key(), first) : checked"),
         edit("rounds/step/DisjointPartials.java", "|| seats.contains(c.seat())", ""),
         edit(
@@ -122,7 +122,7 @@ class MutantsTest {
             ""),
         edit(
             "rounds/aggregation/Verdicts.java",
-            "isSame(mine, first) ? checked : duplicate(valid.key(), first)",
+            "isOf(valid.key(), mine.etag(), first) ? checked : duplicate(valid.key(), first)",
             "first == null ? duplicate(valid.key(), first) : checked")),
     A_WEIGHT_HAS_NO_BOUND(
         edit(

@@ -122,7 +122,7 @@ final class JobStart {
     int through = new LatestVersion(store).read(job).throughRound();
     boolean closing = through > 0 && !documents.exists(ObjectKeys.result(job, through));
     int next = closing ? through : through + 1;
-    forgetUpdates(job, through);
+    forgetUpdatesBefore(job, through);
     if (documents.exists(ObjectKeys.plan(job, next))) {
       if (!isAbandoned(job, next)) {
         forget(job, next);
@@ -142,7 +142,7 @@ final class JobStart {
   }
 
   /** Deletes files of earlier rounds that a killed process may have left. */
-  private void forgetUpdates(String job, int round) {
+  private void forgetUpdatesBefore(String job, int round) {
     for (String folder :
         List.of(ObjectKeys.updates(job), ObjectKeys.partials(job), ObjectKeys.verdicts(job))) {
       store.keys(folder).stream()
@@ -162,9 +162,14 @@ final class JobStart {
         store.delete(key);
       }
     }
+    forgetUpdates(store, job, round);
+    store.deleteAll(ObjectKeys.rejections(job, round));
+  }
+
+  /** Deletes the updates of one round, and what was made from them. */
+  static void forgetUpdates(DirectoryStore store, String job, int round) {
     store.deleteAll(ObjectKeys.updates(job, round));
     store.deleteAll(ObjectKeys.partials(job, round));
     store.deleteAll(ObjectKeys.verdicts(job, round));
-    store.deleteAll(ObjectKeys.rejections(job, round));
   }
 }

@@ -172,14 +172,12 @@ final class Training {
   }
 
   /**
-   * Deletes updates and partial aggregates of rounds that have ended, which are many. On AWS a
-   * lifecycle rule does this. Those of the last round are kept for inspection.
+   * Deletes updates, partial aggregates and verdicts of rounds that have ended, which are many. On
+   * AWS a lifecycle rule does this. Those of the last round are kept for inspection.
    */
   private void forgetUpdatesBefore(int round) {
     if (round > 1) {
-      folder.store().deleteAll(ObjectKeys.updates(config.job(), round - 1));
-      folder.store().deleteAll(ObjectKeys.partials(config.job(), round - 1));
-      folder.store().deleteAll(ObjectKeys.verdicts(config.job(), round - 1));
+      JobStart.forgetUpdates(folder.store(), config.job(), round - 1);
     }
   }
 

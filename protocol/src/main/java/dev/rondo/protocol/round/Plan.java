@@ -105,7 +105,11 @@ public record Plan(
 
   /** The longest header of an update that is read, in bytes. */
   public int maxHeaderBytes() {
-    int wanted = 65_536 + 512 * layout.tensors().size();
-    return Math.min(wanted, SafetensorsHeader.MAX_HEADER_BYTES);
+    return maxHeaderBytes(layout.tensors().size());
+  }
+
+  /** The same for a model of this number of tensors. */
+  public static int maxHeaderBytes(int tensors) {
+    return (int) Math.min(65_536 + 512L * tensors, SafetensorsHeader.MAX_HEADER_BYTES);
   }
 }

@@ -27,6 +27,11 @@ public record Contributor(
     double clip,
     Optional<Placement> placement) {
 
+  /** The order of tensors in its file; empty if that is the layout's, or if it has no placement. */
+  List<Integer> order() {
+    return placement.map(Placement::order).orElse(List.of());
+  }
+
   /** The same contributor with another order of tensors in its file, if it has a placement. */
   Contributor inOrder(List<Integer> order) {
     return new Contributor(

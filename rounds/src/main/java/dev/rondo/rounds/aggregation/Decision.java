@@ -57,6 +57,18 @@ public record Decision(
         Optional.empty());
   }
 
+  /** The same decision, in which at most this many examples of a contributor count. */
+  public Decision withMaxExamples(Plan plan, long examples) {
+    Plan weighing = plan.withMaxExamples(examples);
+    return new Decision(
+        contributors.stream().map(contributor -> contributor.weighed(weighing)).toList(),
+        partials,
+        updates,
+        groups,
+        Optional.of(examples),
+        abandoned);
+  }
+
   /** The plan by which the contributors' updates are weighed. */
   public Plan weighing(Plan plan) {
     return maxExamples.map(plan::withMaxExamples).orElse(plan);

@@ -36,7 +36,7 @@ record DecisionJson(
     Map<List<Integer>, List<Integer>> byOrder = new LinkedHashMap<>();
     List<Contributor> plain = new ArrayList<>();
     for (Contributor contributor : decision.contributors()) {
-      List<Integer> order = contributor.placement().map(Placement::order).orElse(List.of());
+      List<Integer> order = contributor.order();
       if (!order.isEmpty()) {
         byOrder.computeIfAbsent(order, key -> new ArrayList<>()).add(plain.size());
       }

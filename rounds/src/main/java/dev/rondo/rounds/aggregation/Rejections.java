@@ -44,7 +44,7 @@ final class Rejections {
         room.orElseGet(
             () ->
                 RoundLimits.rejections(plan.seats())
-                    - store.list(ObjectKeys.rejections(plan.job(), plan.round())).size());
+                    - store.keys(ObjectKeys.rejections(plan.job(), plan.round())).size());
     room = OptionalInt.of(left - 1);
     return left > 0;
   }

@@ -1,6 +1,5 @@
 package dev.rondo.rounds.aggregation;
 
-import dev.rondo.rounds.update.Placement;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ public final class TensorOrders {
    */
   public static List<Contributor> withRoom(List<Contributor> contributors, long mostPlaces) {
     Map<List<Integer>, Integer> shared = new LinkedHashMap<>();
-    contributors.forEach(contributor -> shared.merge(order(contributor), 1, Integer::sum));
+    contributors.forEach(contributor -> shared.merge(contributor.order(), 1, Integer::sum));
     List<List<Integer>> orders =
         shared.entrySet().stream()
             .sorted(Map.Entry.comparingByValue(Comparator.<Integer>reverseOrder()))
@@ -39,10 +38,6 @@ public final class TensorOrders {
         places += order.size();
       }
     }
-    return contributors.stream().filter(contributor -> kept.contains(order(contributor))).toList();
-  }
-
-  private static List<Integer> order(Contributor contributor) {
-    return contributor.placement().map(Placement::order).orElse(List.of());
+    return contributors.stream().filter(contributor -> kept.contains(contributor.order())).toList();
   }
 }

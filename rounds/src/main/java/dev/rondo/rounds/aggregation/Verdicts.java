@@ -2,7 +2,6 @@ package dev.rondo.rounds.aggregation;
 
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
-import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
@@ -52,7 +51,7 @@ public final class Verdicts {
     if (checked instanceof Checked.Valid valid) {
       Contributor mine = valid.contributor();
       Contributor first = documents.writeOnce(key(mine.seat()), mine);
-      verdict = isSame(mine, first) ? checked : duplicate(valid.key(), first);
+      verdict = isOf(valid.key(), mine.etag(), first) ? checked : duplicate(valid.key(), first);
     }
     if (verdict instanceof Checked.Rejected rejected) {
       rejections.record(rejected.key(), rejected.rejection());
@@ -73,25 +72,21 @@ public final class Verdicts {
     return invited.test(client);
   }
 
-  /** Why an update is rejected unread, by what its event says. */
-  public Optional<Rejection> refusal(UpdateKey update, long size) {
-    return isInvited(update.client())
-        ? UpdateReader.tooLarge(plan, size)
-        : Optional.of(
-            new Rejection(
-                Rejection.Reason.NOT_INVITED,
-                "client " + update.client() + " is not on the roster of job " + plan.job()));
+  /** Rejects an update unread if its event says enough. Empty if the update must be read. */
+  public Optional<Checked> rejectUnread(UpdateKey update, long size) {
+    Optional<Rejection> rejection =
+        isInvited(update.client())
+            ? UpdateReader.tooLarge(plan, size)
+            : Optional.of(
+                new Rejection(
+                    Rejection.Reason.NOT_INVITED,
+                    "client " + update.client() + " is not on the roster of job " + plan.job()));
+    return rejection.map(why -> record(new Checked.Rejected(update, why)));
   }
 
   /** Those of invited clients; the others are rejected. */
   public List<UpdateKey> admitted(List<UpdateKey> updates) {
-    return updates.stream().filter(this::isAdmitted).toList();
-  }
-
-  private boolean isAdmitted(UpdateKey update) {
-    Optional<Rejection> refusal = refusal(update, 0);
-    refusal.ifPresent(rejection -> record(new Checked.Rejected(update, rejection)));
-    return refusal.isEmpty();
+    return updates.stream().filter(update -> rejectUnread(update, 0).isEmpty()).toList();
   }
 
   /**
@@ -101,9 +96,9 @@ public final class Verdicts {
    * @return empty if the update is not in the store
    */
   public Optional<Checked> of(UpdateKey key) {
-    Optional<Rejection> refusal = refusal(key, 0);
-    if (refusal.isPresent()) {
-      return Optional.of(record(new Checked.Rejected(key, refusal.get())));
+    Optional<Checked> unread = rejectUnread(key, 0);
+    if (unread.isPresent()) {
+      return unread;
     }
     Optional<OpenUpdate> found = OpenUpdate.open(store, reader, key);
     if (found.isEmpty()) {
@@ -112,7 +107,7 @@ public final class Verdicts {
     try (OpenUpdate update = found.get()) {
       Optional<Contributor> first =
           update.seat(plan).flatMap(seat -> documents.read(key(seat), Contributor.class));
-      if (first.isPresent() && isSame(first.get(), update)) {
+      if (first.isPresent() && isOf(key, update.info().etag(), first.get())) {
         return Optional.of(new Checked.Valid(key, first.get()));
       }
       if (first.isPresent()) {
@@ -127,9 +122,8 @@ public final class Verdicts {
   }
 
   /** The seats that have a valid update. One listing; no document is read. */
-  public List<Integer> seats() {
-    return store.list(ObjectKeys.verdicts(plan.job(), plan.round())).stream()
-        .map(ObjectInfo::key)
+  public static List<Integer> seats(ObjectStore store, Plan plan) {
+    return store.keys(ObjectKeys.verdicts(plan.job(), plan.round())).stream()
         .map(ObjectKeys::parseVerdict)
         .flatMap(Optional::stream)
         .toList();
@@ -144,13 +138,9 @@ public final class Verdicts {
     return ObjectKeys.verdict(plan.job(), plan.round(), seat);
   }
 
-  private static boolean isSame(Contributor mine, Contributor first) {
-    return mine.client().equals(first.client()) && mine.etag().equals(first.etag());
-  }
-
-  private static boolean isSame(Contributor first, OpenUpdate update) {
-    return first.client().equals(update.key().client())
-        && first.etag().equals(update.info().etag());
+  /** Whether the verdict on a seat is of this object. */
+  private static boolean isOf(UpdateKey key, String etag, Contributor first) {
+    return key.client().equals(first.client()) && etag.equals(first.etag());
   }
 
   private static Checked.Rejected duplicate(UpdateKey key, Contributor first) {

@@ -1,6 +1,7 @@
 package dev.rondo.rounds.scale;
 
 import dev.rondo.rounds.cost.Prices;
+import dev.rondo.rounds.rule.PairDistances;
 
 /**
  * The pass of multi-Krum in which D functions measure distances between n updates. With P
@@ -27,7 +28,7 @@ record Distances(Speeds speeds, Memory memory, Processor processor) {
   private static final int REQUESTS = 6;
 
   static double pairs(int updates) {
-    return updates * (updates - 1.0) / 2;
+    return (double) PairDistances.pairs(updates);
   }
 
   /** Seconds of one slice. */

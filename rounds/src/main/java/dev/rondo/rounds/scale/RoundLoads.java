@@ -1,6 +1,5 @@
 package dev.rondo.rounds.scale;
 
-import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.rounds.cost.RoundShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +34,8 @@ final class RoundLoads {
    */
   private static final int HEAP_OF_HEADERS = 2 * HEAP_OF_HEADER + 2 * 8 * 3;
 
-  /** A client with its seat, in the map of a worker that counts the quorum. */
-  private static final int KNOWN_CLIENT_BYTES = 640;
+  /** A verdict or an update in a listing, with its client and its seat. */
+  private static final int LISTED_BYTES = 640;
 
   private final Speeds speeds;
   private final Memory memory;
@@ -79,12 +78,12 @@ final class RoundLoads {
   private StepLoad close(RoundSize size, boolean inParts) {
     double document = DocumentSizes.decision(size, inParts);
     long bytes = 4 * size.parameters();
-    int unread = RoundLimits.verdicts(size.seats(), bytes + (long) header(size));
+    int unread = RoundLimits.verdicts(size.seats(), bytes + size.headerBytes());
     return new StepLoad(
         "CloseRound",
         speeds.seconds((double) unread * bytes + document, unread),
         SMALL_SECONDS,
-        DocumentSizes.heap(document) + (double) KNOWN_CLIENT_BYTES * size.seats(),
+        DocumentSizes.heap(document) + (double) LISTED_BYTES * size.seats(),
         Memory.usableBytes(memory.masterMb()),
         document);
   }
@@ -93,23 +92,19 @@ final class RoundLoads {
     double bytes = 4.0 * size.parameters();
     double transfer = speeds.seconds(bytes, 1);
     double compute = processor.foldSeconds((double) size.parameters(), memory.workerMb());
-    double folding = inParts ? HEAP_OF_HEADER * header(size) : fold(size);
+    double folding = inParts ? HEAP_OF_HEADER * size.headerBytes() : fold(size);
     return new StepLoad(
         "FoldUpdates, one update",
         Math.max(transfer, compute),
         WORKER_SECONDS,
-        Math.max(folding, (double) KNOWN_CLIENT_BYTES * size.seats()),
+        Math.max(folding, (double) LISTED_BYTES * size.seats()),
         Memory.usableBytes(memory.workerMb()),
         0);
   }
 
   /** The F64 sum of a model, an update in F32 that waits for its norm, and headers. */
   private static double fold(RoundSize size) {
-    return 12.0 * size.parameters() + HEAP_OF_HEADERS * header(size);
-  }
-
-  private static double header(RoundSize size) {
-    return Math.min(size.headerBytes(), SafetensorsHeader.MAX_HEADER_BYTES);
+    return 12.0 * size.parameters() + (double) HEAP_OF_HEADERS * size.headerBytes();
   }
 
   private void addWhole(List<StepLoad> steps, RoundSize size, int batches) {

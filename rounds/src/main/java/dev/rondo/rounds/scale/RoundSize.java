@@ -1,6 +1,7 @@
 package dev.rondo.rounds.scale;
 
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.Plan;
 
 /**
  * What determines how much work the aggregation of a round is.
@@ -41,8 +42,8 @@ public record RoundSize(long parameters, int tensors, int seats, AggregationRule
     return !rule.isMean();
   }
 
-  /** The longest header of an update that is read; see {@code Plan.maxHeaderBytes}. */
-  long headerBytes() {
-    return 65_536 + 512L * tensors;
+  /** The longest header of an update that is read. */
+  int headerBytes() {
+    return Plan.maxHeaderBytes(tensors);
   }
 }

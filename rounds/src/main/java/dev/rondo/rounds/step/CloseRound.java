@@ -132,17 +132,17 @@ public final class CloseRound {
     }
     RawUpdates left = new RawUpdates(store, plan, accepted);
     int late = 0;
-    if (!left.all().isEmpty()) {
+    if (left.size() > 0) {
       ValidUpdates updates = new ValidUpdates(store, plan, reads);
       late = beside(seats, updates);
-      if (late < left.all().size()) {
+      if (late < left.size()) {
         validate(plan, updates, seats, left.all());
         left = left.with(accepted);
         late = beside(seats, updates);
       }
     }
     // By the seats: the update of a seat may have come after the uploads were listed.
-    int unread = Math.max(0, left.all().size() - late);
+    int unread = Math.max(0, left.size() - late);
     int rejected = left.refused().size() - left.duplicates();
     return left.isFlood()
         ? new Counts(accepted.size(), late, rejected + unread, left.duplicates())

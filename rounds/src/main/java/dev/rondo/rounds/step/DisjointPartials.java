@@ -1,7 +1,6 @@
 package dev.rondo.rounds.step;
 
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
@@ -34,8 +33,7 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
   static DisjointPartials of(
       ObjectStore store, Plan plan, Reads reads, Predicate<Contributor> allowed) {
     List<String> all =
-        store.list(ObjectKeys.partials(plan.job(), plan.round())).stream()
-            .map(ObjectInfo::key)
+        store.keys(ObjectKeys.partials(plan.job(), plan.round())).stream()
             .filter(key -> ObjectKeys.partialCount(key) > 0)
             .sorted(
                 Comparator.comparingInt(ObjectKeys::partialCount)

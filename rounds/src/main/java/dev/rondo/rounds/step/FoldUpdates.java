@@ -91,37 +91,41 @@ public final class FoldUpdates {
         events.forEach(event -> again.add(event.id()));
         causes.add(e);
       } catch (VirtualMachineError | LinkageError e) {
-        foldAlone(events, e, again, causes);
+        LOG.log(Level.WARNING, FailedWork.by(e, events), e);
+        if (events.size() == 1) {
+          fail(events.get(0), e, again, causes);
+        } else {
+          events.forEach(event -> foldAlone(event, again, causes));
+        }
       }
     }
     return new Outcome(again, causes);
   }
 
   /**
-   * After an Error of the Java runtime, such as a lack of memory, gives each event of a round a try
-   * of its own: one update takes the least memory, and if an update is the cause, the others count.
+   * Gives an event a try of its own after an Error of the Java runtime, such as a lack of memory,
+   * ended the fold of all events of its round: one update takes the least memory, and if an update
+   * is the cause, the others count.
    */
-  private void foldAlone(
-      List<UpdateEvent> events, Error error, Set<String> again, List<RuntimeException> causes) {
-    LOG.log(Level.WARNING, FailedWork.by(error, events), error);
-    for (UpdateEvent event : events) {
-      if (timeIsUp.getAsBoolean()) {
-        again.add(event.id());
-        continue;
-      }
-      try {
-        if (events.size() == 1) {
-          throw error;
-        }
-        foldRound(List.of(event));
-      } catch (RuntimeException e) {
-        again.add(event.id());
-        causes.add(e);
-      } catch (VirtualMachineError | LinkageError e) {
-        again.add(event.id());
-        causes.add(new IllegalStateException(FailedWork.by(e, List.of(event)), e));
-      }
+  private void foldAlone(UpdateEvent event, Set<String> again, List<RuntimeException> causes) {
+    if (timeIsUp.getAsBoolean()) {
+      again.add(event.id());
+      return;
     }
+    try {
+      foldRound(List.of(event));
+    } catch (RuntimeException e) {
+      again.add(event.id());
+      causes.add(e);
+    } catch (VirtualMachineError | LinkageError e) {
+      fail(event, e, again, causes);
+    }
+  }
+
+  private static void fail(
+      UpdateEvent event, Error error, Set<String> again, List<RuntimeException> causes) {
+    again.add(event.id());
+    causes.add(new IllegalStateException(FailedWork.by(error, List.of(event)), error));
   }
 
   /** Folds the events of one round. Returns the updates for which no time was left. */
@@ -135,11 +139,9 @@ public final class FoldUpdates {
     SortedMap<String, UpdateKey> updates = new TreeMap<>();
     for (UpdateEvent event : events) {
       UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();
-      verdicts
-          .refusal(update, event.size())
-          .ifPresentOrElse(
-              rejection -> verdicts.record(new Checked.Rejected(update, rejection)),
-              () -> updates.put(update.client(), update));
+      if (verdicts.rejectUnread(update, event.size()).isEmpty()) {
+        updates.put(update.client(), update);
+      }
     }
     Set<UpdateKey> left = new HashSet<>();
     Set<Integer> seats = fold(plan.get(), verdicts, List.copyOf(updates.values()), left);

@@ -1,11 +1,9 @@
 package dev.rondo.rounds.step;
 
-import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds the functions of a fan-out that have not written their object yet. */
@@ -19,8 +17,7 @@ final class Missing {
    * @param key of what one of them leaves
    */
   static List<Integer> of(ObjectStore store, String prefix, int count, IntFunction<String> key) {
-    Set<String> there =
-        store.list(prefix).stream().map(ObjectInfo::key).collect(Collectors.toSet());
+    Set<String> there = Set.copyOf(store.keys(prefix));
     return IntStream.rangeClosed(1, count)
         .filter(n -> !there.contains(key.apply(n)))
         .boxed()

@@ -51,13 +51,13 @@ final class RawUpdates {
     if (!unknown.isEmpty()) {
       Set<String> clients = unknown.stream().map(RawUpdates::client).collect(Collectors.toSet());
       store
-          .list(ObjectKeys.rejections(plan.job(), plan.round()))
-          .forEach(info -> addRefused(info.key(), clients));
+          .keys(ObjectKeys.rejections(plan.job(), plan.round()))
+          .forEach(key -> addRefused(key, clients));
     }
     left = unknown.stream().filter(info -> !refused.contains(client(info))).toList();
   }
 
-  /** The same uploads, with the rejections of now, when more is known about them. */
+  /** The same uploads, with the rejections of now. */
   RawUpdates with(Set<String> known) {
     return new RawUpdates(store, plan, uploads, known);
   }
@@ -85,6 +85,11 @@ final class RawUpdates {
   /** The updates that are neither known nor rejected, sorted by client. */
   List<UpdateKey> all() {
     return atMost(Integer.MAX_VALUE, client -> true);
+  }
+
+  /** How many these are. */
+  int size() {
+    return left.size();
   }
 
   /** Whether there are more uploads than the seats allow. */

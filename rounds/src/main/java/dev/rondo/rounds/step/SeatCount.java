@@ -3,9 +3,9 @@ package dev.rondo.rounds.step;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.Documents.Tagged;
-import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Verdicts;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -140,14 +140,12 @@ final class SeatCount {
 
   private int size(int block) {
     String prefix = ObjectKeys.verdictsOfBlock(plan.job(), plan.round(), block * blockSize, digits);
-    return store.list(prefix).size();
+    return store.keys(prefix).size();
   }
 
   private Count count() {
     int[] verdicts = new int[blocks];
-    for (ObjectInfo info : store.list(ObjectKeys.verdicts(plan.job(), plan.round()))) {
-      ObjectKeys.parseVerdict(info.key()).ifPresent(seat -> verdicts[seat / blockSize]++);
-    }
+    Verdicts.seats(store, plan).forEach(seat -> verdicts[seat / blockSize]++);
     return new Count(Arrays.stream(verdicts).boxed().toList(), false);
   }
 

@@ -13,7 +13,6 @@ import dev.rondo.rounds.scale.DocumentSizes;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,15 +62,10 @@ final class ValidUpdates {
     if (kept.size() < least) {
       return Decision.tooFew(plan, kept.size());
     }
-    Optional<Long> maxExamples = Weights.maxExamples(plan, kept);
-    Plan weighing = maxExamples.map(plan::withMaxExamples).orElse(plan);
-    return new Decision(
-        kept.stream().map(contributor -> contributor.weighed(weighing)).toList(),
-        List.of(),
-        kept.stream().map(Contributor::client).toList(),
-        0,
-        maxExamples,
-        Optional.empty());
+    Decision decision = Decision.of(kept);
+    return Weights.maxExamples(plan, kept)
+        .map(most -> decision.withMaxExamples(plan, most))
+        .orElse(decision);
   }
 
   /**
@@ -87,7 +81,7 @@ final class ValidUpdates {
 
   /** The seats that have a valid update. */
   List<Integer> seats() {
-    return verdicts.seats();
+    return Verdicts.seats(store, plan);
   }
 
   /**

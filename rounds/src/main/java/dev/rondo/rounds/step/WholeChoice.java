@@ -3,7 +3,6 @@ package dev.rondo.rounds.step;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
-import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
@@ -61,13 +60,10 @@ final class WholeChoice {
   /** Reads more than the limit only if there would be too few otherwise. */
   Chosen choose() {
     Chosen chosen = chooseOnce();
-    if (valid.sawDuplicates()) {
-      chosen = chooseOnce();
-    }
     for (int pass = 1; chosen.more() && pass < RoundLimits.passes(plan.seats()); pass++) {
       chosen = chooseOnce();
     }
-    return chosen;
+    return valid.sawDuplicates() ? chooseOnce() : chosen;
   }
 
   private Chosen chooseOnce() {
@@ -78,7 +74,7 @@ final class WholeChoice {
     List<UpdateKey> raw = valid.raw(contributors.keySet());
     int groups = groups(contributors.size() + raw.size(), partials, single.size() + raw.size());
     if (groups == 0) {
-      return foldNow(partials.keys(), single.keySet(), raw);
+      return foldNow(partials, single.keySet(), raw);
     }
     SortedMap<String, Contributor> validated = valid.validate(raw, Integer.MAX_VALUE);
     single.putAll(validated);
@@ -90,8 +86,7 @@ final class WholeChoice {
     Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
     return maxExamples.isPresent()
         ? bounded(contributors, maxExamples.get())
-        : Chosen.of(
-            decision(contributors.values(), partials, single.keySet(), groups, maxExamples));
+        : Chosen.of(decision(contributors.values(), partials, single.keySet(), groups));
   }
 
   private int groups(int contributors, DisjointPartials partials, int updates) {
@@ -100,15 +95,16 @@ final class WholeChoice {
   }
 
   /** Folds at once, and gives the raw updates their verdicts in the same pass. */
-  private Chosen foldNow(List<String> partials, Set<String> single, List<UpdateKey> raw) {
+  private Chosen foldNow(DisjointPartials partials, Set<String> single, List<UpdateKey> raw) {
     Set<UpdateKey> open = Set.copyOf(raw);
     Fold fold =
         new Fold(
             store,
             plan,
             threads,
-            checked -> reads.all(checked, one -> open.contains(one.key()) ? verdict(one) : one));
-    Fold.Folded folded = fold.fold(partials, inOrder(single, raw));
+            checked ->
+                reads.all(checked, one -> open.contains(one.key()) ? valid.verdict(one) : one));
+    Fold.Folded folded = fold.fold(partials.keys(), inOrder(single, raw));
     SortedMap<String, Contributor> contributors = new TreeMap<>();
     folded.sum().contributors().forEach(c -> contributors.put(c.client(), c));
     if (contributors.size() < plan.minimum()) {
@@ -120,19 +116,7 @@ final class WholeChoice {
     }
     List<String> updates = folded.updates().stream().map(UpdateKey::client).toList();
     return new Chosen(
-        new Decision(
-            List.copyOf(contributors.values()),
-            partials,
-            updates,
-            0,
-            Optional.empty(),
-            Optional.empty()),
-        Optional.of(folded.sum()),
-        false);
-  }
-
-  private Checked verdict(Checked checked) {
-    return valid.verdict(checked);
+        decision(contributors.values(), partials, updates, 0), Optional.of(folded.sum()), false);
   }
 
   /**
@@ -148,25 +132,22 @@ final class WholeChoice {
             c -> c.examples() <= maxExamples && contributors.containsKey(c.client()));
     Set<String> single = new TreeMap<>(contributors).keySet();
     single.removeAll(partials.contributors().keySet());
-    Plan weighing = plan.withMaxExamples(maxExamples);
-    List<Contributor> weighed =
-        contributors.values().stream().map(c -> c.weighed(weighing)).toList();
-    int groups = groups(weighed.size(), partials, single.size());
-    return Chosen.of(decision(weighed, partials, single, groups, Optional.of(maxExamples)));
+    int groups = groups(contributors.size(), partials, single.size());
+    Decision decision = decision(contributors.values(), partials, single, groups);
+    return Chosen.of(decision.withMaxExamples(plan, maxExamples));
   }
 
   private static Decision decision(
       Collection<Contributor> contributors,
       DisjointPartials partials,
-      Set<String> single,
-      int groups,
-      Optional<Long> maxExamples) {
+      Collection<String> updates,
+      int groups) {
     return new Decision(
         List.copyOf(contributors),
         partials.keys(),
-        List.copyOf(single),
+        List.copyOf(updates),
         groups,
-        maxExamples,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -85,9 +85,9 @@ final class RoundMetrics {
 
   private void emitRejected(RoundRequest request) {
     Map<Rejection.Reason, Integer> counts = new EnumMap<>(Rejection.Reason.class);
-    store.list(ObjectKeys.rejections(request.job(), request.round())).stream()
+    store.keys(ObjectKeys.rejections(request.job(), request.round())).stream()
         .limit(MAX_REASONS_READ)
-        .flatMap(info -> documents.read(info.key(), Rejection.class).stream())
+        .flatMap(key -> documents.read(key, Rejection.class).stream())
         .forEach(rejection -> counts.merge(rejection.reason(), 1, Integer::sum));
     counts.forEach(
         (reason, count) ->
