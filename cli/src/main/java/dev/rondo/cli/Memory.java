@@ -41,15 +41,15 @@ final class Memory implements IExecutionStrategy {
   private static String heap(String reason) {
     return String.format(
         Locale.ROOT,
-        "Cannot finish the command: %,d MB of memory are not enough (%s). Use a machine with more"
-            + " memory, or allow more of it, such as RONDO_JAVA_OPTS=-Xmx12g; or use fewer"
+        "Cannot finish the command: %,d MB of memory is not enough (%s). Use a machine with more"
+            + " memory, raise the limit, for example RONDO_JAVA_OPTS=-Xmx12g, or use fewer"
             + " --clients, a lower --fraction or fewer --threads.",
         Runtime.getRuntime().maxMemory() >> 20,
         reason);
   }
 
   private static String threads(String reason) {
-    return "Cannot finish the command: the operating system starts no more threads (%s). Use fewer --threads, or raise the limit with ulimit -u."
+    return "Cannot finish the command: the operating system cannot start more threads (%s). Use fewer --threads, or raise the limit with ulimit -u."
         .formatted(reason);
   }
 }

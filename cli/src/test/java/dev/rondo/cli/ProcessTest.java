@@ -123,7 +123,7 @@ class ProcessTest {
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.err())
         .startsWith("Cannot finish the command: ")
-        .contains(" MB of memory are not enough (Java heap space). ", "RONDO_JAVA_OPTS=-Xmx")
+        .contains(" MB of memory is not enough (Java heap space). ", "RONDO_JAVA_OPTS=-Xmx")
         .hasLineCount(1);
   }
 

@@ -51,7 +51,7 @@ class RondoTest {
       assertThat(answer.out()).isEmpty();
       assertThat(answer.err())
           .startsWith("Cannot finish the command: ")
-          .contains("MB of memory are not enough (Java heap space). Use a machine with more")
+          .contains("MB of memory is not enough (Java heap space). Use a machine with more")
           .hasLineCount(1);
     }
   }
@@ -61,7 +61,7 @@ class RondoTest {
     OutOfMemoryError failure = new OutOfMemoryError("unable to create native thread: possibly");
 
     assertThat(Said.by(new BrokenStacks(failure), "job", "list", "--stack", "a").err())
-        .startsWith("Cannot finish the command: the operating system starts no more threads")
+        .startsWith("Cannot finish the command: the operating system cannot start more threads")
         .contains("Use fewer --threads")
         .hasLineCount(1);
   }

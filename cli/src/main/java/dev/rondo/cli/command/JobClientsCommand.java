@@ -46,7 +46,7 @@ final class JobClientsCommand extends RondoCommand {
     @Option(
         names = "--clients-file",
         paramLabel = "FILE",
-        description = "Replaces the roster by the one in this file.")
+        description = "Replaces the roster with the one in this file.")
     private Optional<Path> file = Optional.empty();
 
     @Option(names = "--all", description = "Admits every client that has a seat.")

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "job",
     description = {
-      "Creates, lists and shows jobs, and says which clients they admit.",
+      "Creates, lists and shows jobs, and sets which clients they admit.",
       "",
       "A job is a training with fixed settings. It consists of its rounds and the",
       "versions of its model, in a local folder or in the bucket of a stack.",

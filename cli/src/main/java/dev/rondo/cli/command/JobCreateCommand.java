@@ -64,7 +64,7 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
       paramLabel = "FILE",
       description = {
         "The clients that may contribute, one id or pattern on each line.",
-        "\"rondo job clients\" shows and changes them. By default, all may."
+        "\"rondo job clients\" shows and changes them. By default, all clients may."
       })
   private Optional<Path> clientsFile = Optional.empty();
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "abandon",
     description = {
-      "Ends a round that is not committed, without a version.",
+      "Ends an uncommitted round without a version.",
       "",
       "Works at any time after the round was opened: while it waits, while it is",
       "aggregated, and after its executions have failed. Uploaded updates are not",
@@ -48,7 +48,7 @@ final class RoundAbandonCommand extends RondoCommand {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why, for the result of the round (default: ${DEFAULT-VALUE}).")
+      description = "The reason, for the result of the round (default: ${DEFAULT-VALUE}).")
   private String reason = "an operator abandoned it";
 
   @Override

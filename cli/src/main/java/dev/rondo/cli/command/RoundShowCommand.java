@@ -125,7 +125,7 @@ final class RoundShowCommand extends RondoCommand {
     if (record.isEmpty()) {
       history.add(
           "status",
-          "in progress, or interrupted (to resume: %s; to leave it: rondo round abandon %s)"
+          "in progress, or interrupted (to resume: %s; to abandon it: rondo round abandon %s)"
               .formatted(resume, plan.round()));
       history.print(out);
       return;

@@ -78,7 +78,7 @@ final class JobChecks {
       return Finding.wrong(
           subject,
           view.line(now) + ": overdue",
-          "read the execution %s and the logs of the functions. To restart the round: rondo round stop, then %s. To leave it: %s"
+          "read the execution %s and the logs of the functions. To restart the round: rondo round stop, then %s. To abandon it: %s"
               .formatted(running.get().arn(), run.place().resume(), abandon(view.round())));
     }
     return Finding.ok(subject, view.line(now));
@@ -107,7 +107,7 @@ final class JobChecks {
         says + why,
         ended
             ? "to close the round: " + run.place().resume()
-            : "to resume the round: %s. To leave it: %s"
+            : "to resume the round: %s. To abandon it: %s"
                 .formatted(run.place().resume(), abandon(view.round())));
   }
 

@@ -23,7 +23,7 @@ public final class MachineChecks {
                 Finding.note(
                     SUBJECT,
                     "the OpenBLAS kernel is unknown, so training may be slow",
-                    "remove other BLAS libraries from the class path, and see that the temporary"
-                        + " folder allows programs (JNA loads a library from it)"));
+                    "remove other BLAS libraries from the class path, and make sure that programs"
+                        + " can run from the temporary folder (JNA loads a library from it)"));
   }
 }

@@ -155,8 +155,8 @@ class DoctorTest {
         .isEqualTo("round 1 is in progress (waiting for updates), but no execution is running");
     assertThat(found.remedy())
         .contains(
-            "to resume the round: rondo round start --stack TestControl --job one-hot. To leave it:"
-                + " rondo round abandon 1 --stack TestControl --job one-hot");
+            "to resume the round: rondo round start --stack TestControl --job one-hot. To abandon"
+                + " it: rondo round abandon 1 --stack TestControl --job one-hot");
   }
 
   @Test
@@ -184,7 +184,7 @@ class DoctorTest {
             "round 1 is in progress (aggregating), but no execution is running. Its last execution"
                 + " failed: Defect: an update is gone");
     assertThat(only(Level.WRONG).remedy().orElseThrow())
-        .endsWith("To leave it: rondo round abandon 1 --stack TestControl --job one-hot");
+        .endsWith("To abandon it: rondo round abandon 1 --stack TestControl --job one-hot");
   }
 
   @Test

@@ -183,8 +183,8 @@ public final class JobFields {
           "max_examples",
           integer(0, 1000 * MILLION),
           "0",
-          "examples that count of one update, at most; more weigh no more; 0 is the size of the"
-              + " largest data shard");
+          "the largest number of examples that counts for one update; more examples add no"
+              + " weight; 0 uses the size of the largest data shard");
   public static final Field<Double> MAX_WEIGHT_RATIO =
       FIELDS.add(
           "max_weight_ratio",

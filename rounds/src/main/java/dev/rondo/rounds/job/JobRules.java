@@ -51,8 +51,9 @@ final class JobRules {
             AGGREGATION,
             v -> v.get(AGGREGATION).isMean() || seats(v) <= mostSeats(v.get(AGGREGATION)),
             v ->
-                ("%s looks at all updates of a round together, for at most %s seats of the smallest"
-                        + " model, but a round has %s seats: lower fraction or over_selection")
+                ("%s needs all updates of a round at once and supports at most %s seats with the"
+                        + " smallest model, but a round has %s seats: lower fraction or"
+                        + " over_selection")
                     .formatted(v.text(AGGREGATION), mostSeats(v.get(AGGREGATION)), seats(v)))
         .rule(
             QUORUM,

@@ -208,7 +208,7 @@ public final class AggregationModel {
     int most = mostSeats(size);
     String advice =
         most < Math.max(1, size.rule().leastUpdates())
-            ? "No number of seats that %s can work with fits: use a smaller model%s"
+            ? "No valid number of seats for %s fits: use a smaller model%s"
                 .formatted(size.rule().text(), size.mustBeInParts() ? " or another rule" : "")
             : String.format(
                 Locale.ROOT, "At most %,d seats fit: lower fraction or over_selection", most);

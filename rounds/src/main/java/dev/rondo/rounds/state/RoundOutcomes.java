@@ -48,7 +48,7 @@ public final class RoundOutcomes {
     String key = ObjectKeys.manifest(manifest.job(), manifest.version());
     if (!documents.writeOnce(key, manifest).modelSha256().equals(manifest.modelSha256())) {
       throw new IllegalStateException(
-          "Version %s of job %s already has a manifest of other bytes"
+          "Version %s of job %s already has a different manifest"
               .formatted(manifest.version(), manifest.job()));
     }
   }

@@ -76,7 +76,7 @@ public final class CloseRound {
             .orElseThrow(
                 () ->
                     new InvalidInputException(
-                        "Cannot close round %s of job %s: it is neither committed nor abandoned. To aggregate it: rondo round start. To leave it: rondo round abandon %s"
+                        "Cannot close round %s of job %s: it is neither committed nor abandoned. To aggregate it: rondo round start. To abandon it: rondo round abandon %s"
                             .formatted(request.round(), request.job(), request.round())));
     outcomes.complete(plan, outcome);
     return documents.writeOnce(key, result(plan, outcome, evaluationError));

@@ -213,8 +213,8 @@ class JobConfigTest {
     assertThatExceptionOfType(InvalidSettingsException.class)
         .isThrownBy(() -> JobConfig.of(settings.with("fraction", "0.1", "test")))
         .withMessageContaining(
-            "krum:10 looks at all updates of a round together, for at most %s seats of the smallest"
-                + " model, but a round has 20000 seats",
+            "krum:10 needs all updates of a round at once and supports at most %s seats with the"
+                + " smallest model, but a round has 20000 seats",
             most);
   }
 

@@ -198,7 +198,7 @@ class AggregationModelTest {
     AggregationModel slowly = new AggregationModel(slow, memory, Processor.lambda(), PRICES);
 
     assertThatThrownBy(() -> slowly.divide(size(128_000_000, 20, "median")))
-        .hasMessageContaining("No number of seats that median can work with fits")
+        .hasMessageContaining("No valid number of seats for median fits")
         .hasMessageContaining("smaller model");
   }
 

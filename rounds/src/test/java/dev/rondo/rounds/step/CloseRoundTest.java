@@ -179,7 +179,7 @@ class CloseRoundTest {
     assertThatThrownBy(() -> decided.close(1))
         .hasMessage(
             "Cannot close round 1 of job one-hot: it is neither committed nor abandoned. To"
-                + " aggregate it: rondo round start. To leave it: rondo round abandon 1");
+                + " aggregate it: rondo round start. To abandon it: rondo round abandon 1");
     assertThat(decided.exists(ObjectKeys.result(TestJob.ID, 1))).isFalse();
   }
 }
