@@ -72,7 +72,9 @@ final class Agents {
           } catch (StoreException e) {
             world.trace().step(actor.name(), () -> "gives up: " + e.getMessage());
           }
-          idle.add(client);
+          if (scenario.course() != Scenario.Course.ONE_ROUND) {
+            idle.add(client); // In one round, a client has no use for a second seat.
+          }
           ask();
         });
     ask();

@@ -3,6 +3,7 @@ package dev.rondo.faults;
 import dev.rondo.faults.invariant.Violation;
 import dev.rondo.faults.service.Mischief.Struck;
 import dev.rondo.faults.service.Selection;
+import dev.rondo.protocol.input.InvalidInputException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,10 @@ public final class FaultsCommand {
       Usage: scripts/faults N [--from SEED] [--threads T]   runs N schedules, from seed 1
              scripts/faults --seed SEED                     repeats one with its trace,
                                                             and finds the smallest set of faults
+             scripts/faults --large ROUND [--seats N]       plays a large round without faults:
+                                                            multi-krum, of 128 M parameters
+                                                            and 1,000 seats, or one-by-one, of
+                                                            the 2NN and 100,000 seats
       Exit codes: 0 = no violation, 1 = violation, 2 = invalid command. See docs/faults.md.
       """;
 
@@ -47,12 +52,16 @@ public final class FaultsCommand {
   public int run(List<String> arguments) {
     OptionalInt count = OptionalInt.empty();
     OptionalLong seed = OptionalLong.empty();
+    Optional<LargeRound> large = Optional.empty();
+    OptionalInt seats = OptionalInt.empty();
     long from = 1;
     int threads = Runtime.getRuntime().availableProcessors();
     try {
       for (int i = 0; i < arguments.size(); i++) {
         switch (arguments.get(i)) {
           case "--seed" -> seed = OptionalLong.of(number(arguments, ++i));
+          case "--large" -> large = Optional.of(LargeRound.named(value(arguments, ++i)));
+          case "--seats" -> seats = OptionalInt.of(positive(number(arguments, ++i)));
           case "--from" -> from = number(arguments, ++i);
           case "--threads" -> threads = Math.toIntExact(Math.max(1, number(arguments, ++i)));
           default -> count = OptionalInt.of(positive(number(arguments, i)));
@@ -63,27 +72,39 @@ public final class FaultsCommand {
       out.print(HELP);
       return USAGE;
     }
-    if (seed.isPresent() == count.isPresent()) {
+    long wanted =
+        List.of(seed.isPresent(), count.isPresent(), large.isPresent()).stream()
+            .filter(is -> is)
+            .count();
+    if (wanted != 1 || seats.isPresent() && large.isEmpty()) {
       out.print(HELP);
       return USAGE;
+    }
+    if (large.isPresent()) {
+      return play(large.get(), seats.orElse(large.get().usualSeats()));
     }
     return seed.isPresent() ? replay(seed.getAsLong()) : runAll(from, count.getAsInt(), threads);
   }
 
   private static long number(List<String> arguments, int index) {
-    if (index >= arguments.size()) {
-      throw new IllegalArgumentException(arguments.get(index - 1) + " needs a number");
-    }
+    String value = value(arguments, index);
     try {
-      return Long.parseLong(arguments.get(index));
+      return Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + arguments.get(index) + "' is not a number", e);
+      throw new IllegalArgumentException("'" + value + "' is not a number", e);
     }
+  }
+
+  private static String value(List<String> arguments, int index) {
+    if (index >= arguments.size()) {
+      throw new IllegalArgumentException(arguments.get(index - 1) + " needs a value");
+    }
+    return arguments.get(index);
   }
 
   private static int positive(long count) {
     if (count < 1) {
-      throw new IllegalArgumentException("N must be at least 1, but is " + count);
+      throw new IllegalArgumentException("N must be 1 or more, but is " + count);
     }
     return Math.toIntExact(count);
   }
@@ -142,6 +163,20 @@ public final class FaultsCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private int play(LargeRound round, int seats) {
+    long begin = System.nanoTime();
+    try (Stage stage = new Stage()) {
+      LargeRound.Played played = round.play(seats, stage);
+      out.print(played.text());
+      played.outcome().violation().ifPresent(violation -> out.println("violation: " + violation));
+      out.printf(Locale.ROOT, "played in %.0f s%n", (System.nanoTime() - begin) / 1e9);
+      return played.outcome().violation().isEmpty() ? 0 : 1;
+    } catch (InvalidInputException e) {
+      out.println("faults: " + e.getMessage());
+      return USAGE;
     }
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.faults.service.Lambda.Invocation;
 import dev.rondo.faults.service.SeatsPort;
 import dev.rondo.faults.service.SignalPort;
+import dev.rondo.faults.service.Work;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -11,7 +13,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
-import dev.rondo.rounds.scale.Division;
+import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.state.NonceSecret;
 import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.Aggregate;
@@ -22,12 +24,17 @@ import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.FoldUpdates;
 import dev.rondo.rounds.step.OpenRound;
 import dev.rondo.rounds.step.RoundFunctions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Which step each function of the state machine runs: the one place that wires them. */
 final class Functions {
+
+  /** After this time a worker leaves the rest of its batch to another one. */
+  private static final Duration BATCH_TIME = Duration.ofSeconds(90);
 
   private final Services services;
   private final Draws draws;
@@ -70,7 +77,7 @@ final class Functions {
             new SeatsPort(services.world(), services.seats(), run.actor()),
             NonceSecret.in(store, draws.of(run.actor().name())),
             executions,
-            size -> new Division(services.parts(), services.parts() + 1),
+            services.scenario().partChoice(),
             run.clock());
     return RoundFunctions.openRound(step, new AbandonRound(store, signal(run)), payload);
   }
@@ -89,21 +96,29 @@ final class Functions {
             store,
             optimizer(store, payload),
             run.clock(),
-            services.reads(),
+            services.scenario().reads(),
             1,
-            (parameters, contributors, partials, updates) -> groups(partials + updates));
+            services.scenario().groupChoice());
     return RoundFunctions.aggregate(step, payload);
-  }
-
-  private int groups(int summands) {
-    int groups = Math.min(services.groups(), summands);
-    return groups < 2 ? 0 : groups;
   }
 
   private JsonNode foldPart(Invocation run, JsonNode payload) {
     ObjectStore store = services.store(run.actor());
+    Phase phase = Json.fromTree(payload.path("phase"), Phase.class);
+    run.meter().does(work(phase, run.meter().memoryMb()));
     return RoundFunctions.foldPart(
-        new FoldPart(store, optimizer(store, payload), services.reads()), payload);
+        new FoldPart(store, optimizer(store, payload), services.scenario().reads()), payload);
+  }
+
+  private Work work(Phase phase, int memoryMb) {
+    JobConfig config = services.scenario().config();
+    if (phase == Phase.DISTANCES) {
+      return Work.comparing(config.seats(), memoryMb);
+    }
+    return switch (config.aggregation().kind()) {
+      case MEDIAN, TRIMMED_MEAN -> Work.sorting(config.seats(), memoryMb);
+      default -> Work.adding(memoryMb);
+    };
   }
 
   private static ServerOptimizer optimizer(ObjectStore store, JsonNode payload) {
@@ -131,11 +146,17 @@ final class Functions {
   /** The worker, which no state machine calls. */
   FoldUpdates worker(Invocation run) {
     ObjectStore store = services.store(run.actor());
-    return new FoldUpdates(store, awaitQuorum(run));
+    Instant end = run.clock().instant().plus(BATCH_TIME);
+    return new FoldUpdates(
+        store,
+        awaitQuorum(run),
+        services.scenario().reads(),
+        1,
+        () -> run.clock().instant().isAfter(end));
   }
 
   private AwaitQuorum awaitQuorum(Invocation run) {
-    return new AwaitQuorum(services.store(run.actor()), signal(run), services.digits());
+    return new AwaitQuorum(services.store(run.actor()), signal(run), services.scenario().digits());
   }
 
   private SignalPort signal(Invocation run) {

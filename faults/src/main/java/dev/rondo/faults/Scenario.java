@@ -4,7 +4,11 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.scale.Memory;
 import dev.rondo.settings.RawSettings;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -17,11 +21,11 @@ import java.util.SplittableRandom;
  * @param trainingMillis what a client trains, about
  * @param burst whether all clients take that long and so arrive together, around the quorum
  * @param pageSize how many keys a listing reads at once
- * @param parts how many parts the model is cut into; 0 is none
+ * @param size of the model, and how it is divided
  * @param groups into how many groups a whole model's sum is divided; 0 is none
  * @param digits seats whose numbers differ in so many last digits are counted together
- * @param range numbers of an update that a part reads at a time, at most
- * @param training whether the training state machine runs the rounds, instead of an operator
+ * @param batch uploads that a worker takes at once, at most
+ * @param course who runs the rounds
  * @param quiet no faults happen after this time
  */
 record Scenario(
@@ -30,16 +34,34 @@ record Scenario(
     double trainingMillis,
     boolean burst,
     int pageSize,
-    int parts,
+    ModelSize size,
     int groups,
     int digits,
-    int range,
-    boolean training,
+    int batch,
+    Course course,
     Duration quiet) {
+
+  /** Who runs the rounds of a schedule. */
+  enum Course {
+    /** An operator, who starts one after another by hand. */
+    OPERATOR,
+    /** The training's state machine. */
+    TRAINING,
+    /** An operator, who starts one and leaves. */
+    ONE_ROUND
+  }
 
   private static final String[] RULES = {
     "weighted", "weighted", "unweighted", "unweighted", "median", "trimmed:0.3", "krum:1"
   };
+
+  /** A part of a large model asks a thousand times; with more it would take its whole time. */
+  private static final double LATENCY_OF_LARGE = 50;
+
+  private static final int SMALL_BATCH = 10;
+
+  /** Numbers of the last tensor that have any small integer. */
+  private static final int LEAST_FILL = 2;
 
   static Scenario of(long seed) {
     SplittableRandom random = new Draws(seed).of("scenario");
@@ -81,17 +103,23 @@ record Scenario(
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     int digits = new int[] {0, 0, 3}[random.nextInt(3)];
     int range = new int[] {1, 2, 1 << 22}[random.nextInt(3)];
+    JobConfig config = JobConfig.of(settings);
+    boolean large = random.nextInt(4) == 0;
+    ModelSize size =
+        large
+            ? ModelSize.large(config, random.nextInt(4), random.nextBoolean())
+            : ModelSize.small(config, parts, range);
     return new Scenario(
-        JobConfig.of(settings),
-        latency,
+        config,
+        large ? Math.min(latency, LATENCY_OF_LARGE) : latency,
         trainingMillis,
         burst,
         page,
-        parts,
+        size,
         groups,
         digits,
-        range,
-        training,
+        large ? size.batch() : SMALL_BATCH,
+        training ? Course.TRAINING : Course.OPERATOR,
         Duration.ofMinutes(10L * rounds));
   }
 
@@ -99,10 +127,42 @@ record Scenario(
     return choices[random.nextInt(choices.length)];
   }
 
-  /** One coordinate for each client, and a few that nobody moves. */
+  /** One coordinate for each client, unless there are many, and others that nobody moves. */
   ModelLayout layout() {
     return ModelLayout.of(
-        TensorSpec.of("w", 1, config.clients()), TensorSpec.of("scalar"), TensorSpec.of("b", 2));
+        TensorSpec.of("w", 1, size.moved()),
+        TensorSpec.of("scalar"),
+        TensorSpec.of("b", size.fill()));
+  }
+
+  boolean training() {
+    return course == Course.TRAINING;
+  }
+
+  /** How the functions divide the model of a round. */
+  PartChoice partChoice() {
+    return round -> size.division();
+  }
+
+  /** How the master divides a sum. */
+  GroupChoice groupChoice() {
+    return (parameters, contributors, partials, updates) -> {
+      if (size.isLarge()) {
+        return size.groups(contributors, partials, updates);
+      }
+      int most = Math.min(groups, partials + updates);
+      return most < 2 ? 0 : most;
+    };
+  }
+
+  /** How parts read updates. */
+  Reads reads() {
+    return new Reads(Runnable::run, 1, Float.BYTES * size.range(), Memory.GATHER_BYTES);
+  }
+
+  /** How long an event is invisible to other workers. */
+  Duration visibility() {
+    return size.isLarge() ? Duration.ofMinutes(12) : Duration.ofMinutes(1);
   }
 
   /** A client's id. */
@@ -118,10 +178,15 @@ record Scenario(
   float[] update(int client, int round) {
     float[] numbers = new float[layout().parameterCount()];
     if (config.aggregation().isMean()) {
-      numbers[client] = 1 << (round % 4);
+      numbers[client % size.moved()] = 1 << (round % 4);
     } else {
-      for (int i = 0; i < numbers.length; i++) {
+      int first = numbers.length - size.fill() + LEAST_FILL;
+      for (int i = 0; i < first; i++) {
         numbers[i] = (7 * client * (i + 1) + 3 * i * i + 5 * round) % 11 - 5;
+      }
+      // The norm of a large model stays under the job's bound.
+      for (int i = first; i < numbers.length; i += 4) {
+        numbers[i] = (client + i + round) % 3 - 1;
       }
     }
     return numbers;

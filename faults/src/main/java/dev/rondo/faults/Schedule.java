@@ -5,17 +5,19 @@ import dev.rondo.faults.invariant.Violation;
 import dev.rondo.faults.invariant.Violations;
 import dev.rondo.faults.invariant.WakeUps;
 import dev.rondo.faults.invariant.Watch;
+import dev.rondo.faults.service.Bill;
 import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.BucketView;
 import dev.rondo.faults.service.Lambda;
 import dev.rondo.faults.service.MessageQueue;
 import dev.rondo.faults.service.Mischief;
 import dev.rondo.faults.service.Selection;
 import dev.rondo.faults.service.Trace;
 import dev.rondo.faults.service.World;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
-import dev.rondo.rounds.parts.Reads;
-import dev.rondo.rounds.scale.Memory;
+import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.StateMachines;
 import dev.rondo.statemachine.Timers;
@@ -24,6 +26,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,27 +62,24 @@ public final class Schedule {
   public record Outcome(
       Optional<Violation> violation, List<Mischief.Struck> faults, int steps, List<String> trace) {}
 
-  private Schedule(long seed, Selection selection, boolean recording, Stage stage) {
-    this.scenario = Scenario.of(seed);
+  Schedule(Scenario scenario, long seed, Selection selection, boolean recording, Stage stage) {
+    this.scenario = scenario;
     this.fibers = new Fibers(START, stage.crew(), this::defect);
     this.trace = new Trace(recording, fibers);
     this.violations = new Violations(trace, fibers::finish);
     this.mischief = new Mischief(seed, selection, fibers, START.plus(scenario.quiet()));
-    World world = new World(fibers, mischief, trace, seed, scenario.latencyMillis());
+    World world =
+        new World(fibers, mischief, trace, seed, scenario.latencyMillis(), this::memoryOf);
     StateMachines machines = new StateMachines(timers(fibers), seed);
     this.services =
         new Services(
             world,
             new Bucket(trace),
             new MessageQueue<>(world, "seat", Duration.ofMinutes(2), this::seatIsVisible),
-            new MessageQueue<>(world, "event", Duration.ofMinutes(1), this::eventIsVisible),
+            new MessageQueue<>(world, "event", scenario.visibility(), this::eventIsVisible),
             machines,
             new WakeUps(fibers),
-            scenario.pageSize(),
-            scenario.parts(),
-            scenario.groups(),
-            scenario.digits(),
-            new Reads(Runnable::run, 1, Float.BYTES * scenario.range(), Memory.GATHER_BYTES));
+            scenario);
     Functions functions = new Functions(services, seed);
     Lambda lambda = new Lambda(world, this::defectOf);
     this.agents = new Agents(services, scenario);
@@ -87,9 +87,11 @@ public final class Schedule {
     this.console = new Console(services, scenario);
     int rounds = scenario.config().rounds();
     this.owner =
-        scenario.training()
-            ? new Trainer(services, console, rounds)
-            : new Operator(world, console, rounds);
+        switch (scenario.course()) {
+          case TRAINING -> new Trainer(services, console, rounds);
+          case OPERATOR -> new Operator(world, console, rounds);
+          case ONE_ROUND -> new OneRound(world, console);
+        };
     machines.define(stage.round());
     machines.define(stage.training());
     deploy(functions, lambda);
@@ -103,10 +105,10 @@ public final class Schedule {
    * @param stage what one schedule after another uses
    */
   public static Outcome run(long seed, Selection selection, boolean recording, Stage stage) {
-    return new Schedule(seed, selection, recording, stage).run();
+    return new Schedule(Scenario.of(seed), seed, selection, recording, stage).run();
   }
 
-  private Outcome run() {
+  Outcome run() {
     Watch watch = new Watch(violations, services.bucket(), scenario.config(), this::isRunning);
     services.bucket().watch(watch);
     services
@@ -127,6 +129,28 @@ public final class Schedule {
           .check(violations, services.bucket(), services.machines().executions(Console.ROUND));
     }
     return new Outcome(violations.first(), mischief.struck(), trace.steps(), trace.lines());
+  }
+
+  /** The result of a round, in words. */
+  String result(int round) {
+    Documents documents = new Documents(new BucketView(services.bucket()));
+    return documents
+        .read(ObjectKeys.result(scenario.config().job(), round), RoundResult.class)
+        .map(
+            result ->
+                String.format(
+                    Locale.ROOT,
+                    "%s with %,d of %,d seats after %,d s",
+                    result.status(),
+                    result.accepted(),
+                    result.seats(),
+                    Duration.between(result.openedAt(), result.closedAt()).toSeconds()))
+        .orElse("no result");
+  }
+
+  /** What the round has used by now. */
+  Bill bill() {
+    return services.world().bill();
   }
 
   private void deploy(Functions functions, Lambda lambda) {
@@ -176,6 +200,10 @@ public final class Schedule {
     if (!turn) {
       violations.add("No step fails but for the store", function + ": " + text(e));
     }
+  }
+
+  private void memoryOf(String function, String used) {
+    violations.add("No function exceeds its memory", function + " holds " + used);
   }
 
   private void defect(Throwable e) {

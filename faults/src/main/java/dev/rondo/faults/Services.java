@@ -9,17 +9,12 @@ import dev.rondo.faults.service.World;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.statemachine.StateMachines;
 
 /**
  * The services of a schedule.
  *
- * @param pageSize how many keys a listing reads at once
- * @param parts how many parts the model is cut into; 0 is none
- * @param groups into how many groups a whole model's sum is divided; 0 is none
- * @param digits seats whose numbers differ in so many last digits are counted together
- * @param reads how a part reads updates
+ * @param scenario what it is about
  */
 record Services(
     World world,
@@ -28,14 +23,10 @@ record Services(
     MessageQueue<ObjectInfo> events,
     StateMachines machines,
     WakeUps wakeUps,
-    int pageSize,
-    int parts,
-    int groups,
-    int digits,
-    Reads reads) {
+    Scenario scenario) {
 
   /** The store as an actor sees it. */
   ObjectStore store(Actor actor) {
-    return new StorePort(world, bucket, actor, pageSize);
+    return new StorePort(world, bucket, actor, scenario.pageSize(), scenario.size().magnitude());
   }
 }

@@ -19,8 +19,6 @@ import java.util.Set;
  */
 final class Workers {
 
-  private static final int BATCH = 10;
-
   private final World world;
   private final Services services;
   private final Lambda lambda;
@@ -53,7 +51,8 @@ final class Workers {
 
   private void poll() {
     asked = false;
-    List<Delivery<ObjectInfo>> batch = services.events().receive(1 + world.below(BATCH));
+    List<Delivery<ObjectInfo>> batch =
+        services.events().receive(1 + world.below(services.scenario().batch()));
     if (batch.isEmpty()) {
       return;
     }

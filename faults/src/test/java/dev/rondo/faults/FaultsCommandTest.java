@@ -42,6 +42,11 @@ class FaultsCommandTest {
         "99999999999",
         "0",
         "-5",
+        "--large",
+        "--large multi-bulyan",
+        "--large multi-krum 10",
+        "--large multi-krum --seats 0",
+        "10 --seats 5",
         "--help"
       })
   void whatItDoesNotUnderstandItAnswersWithItsUsage(String line) {
@@ -58,6 +63,23 @@ class FaultsCommandTest {
         .anyMatch(line -> line.matches(" +1 +0\\.[0-9]{3} s  operator-init .*"))
         .anyMatch(line -> line.contains("PUT if absent jobs/one-hot/rounds/00000001/plan.json"))
         .contains("Faults (no invariant was violated):");
+  }
+
+  @Test
+  void aLargeRoundIsPlayedWithItsRequestsAndWhatItsFunctionsUsed() {
+    assertThat(run("--large", "multi-krum", "--seats", "20")).isZero();
+
+    assertThat(printed())
+        .startsWith("COMMITTED with 18 of 20 seats after ")
+        .containsPattern("[0-9,]+ PUT, [0-9,]+ GET, [0-9,]+ LIST: \\$0\\.[0-9]{2}")
+        .containsPattern("fold-part +at most +[0-9]+ of +900 s, +[0-9]+ of +804 MB");
+  }
+
+  @Test
+  void aLargeRoundThatDoesNotFitIsRefusedWithTheSeatsThatFit() {
+    assertThat(run("--large", "multi-krum", "--seats", "3000")).isEqualTo(2);
+
+    assertThat(printed()).startsWith("faults: Cannot aggregate a model of 128,000,000 parameters");
   }
 
   /** Hash codes and the order of Map.of and Set.of differ from process to process. */

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The schedules detect faults in the code: for each deliberate fault, one of the first thousand
- * schedules violates an invariant.
+ * The schedules detect faults in the code: for each deliberate fault, one of the first three
+ * thousand schedules violates an invariant.
  */
 class MutantsTest {
 
-  private static final int SEEDS = 1_000;
+  private static final int SEEDS = 3_000;
 
   /** Plausible programming errors, one at a time. */
   enum Deliberate {
@@ -243,6 +243,21 @@ class MutantsTest {
             "training.asl.json",
             "$states.result.Output.test_accuracy : $accuracy",
             "$states.result.Output.test_accuracy : null")),
+    THE_MODEL_OF_SCALE_FORGETS_THE_ROWS_OF_A_MEDIAN(
+        edit(
+            "rounds/scale/Memory.java",
+            "READS_IN_FLIGHT + (allUpdates ? seats : 0)",
+            "READS_IN_FLIGHT")),
+    THE_MODEL_OF_SCALE_COUNTS_SHORT_CONTRIBUTORS(
+        edit(
+            "rounds/scale/DocumentSizes.java",
+            "CONTRIBUTOR_BYTES = 668",
+            "CONTRIBUTOR_BYTES = 100")),
+    A_DISTANCE_SLICE_IS_READ_AS_A_WHOLE(
+        edit(
+            "rounds/parts/SliceDistances.java",
+            "Math.min(part.length(), reads.numbersOfEach(candidates.size()))",
+            "part.length()")),
     A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
         edit("rounds/aggregation/Fold.java", "sum.clear();", ""),
         edit(

@@ -2,7 +2,9 @@ package dev.rondo.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.faults.service.Bill.Heaviest;
 import dev.rondo.faults.service.Fault;
+import dev.rondo.faults.service.Limits;
 import dev.rondo.faults.service.Mischief.Struck;
 import dev.rondo.faults.service.Selection;
 import dev.rondo.protocol.round.AggregationRule.Kind;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class SchedulesTest {
 
   private static final int SCHEDULES = 500;
+  private static final Heaviest NOTHING = new Heaviest(0, 0);
 
   @Test
   void noScheduleBreaksAnInvariantAndEveryKindOfFaultIsRun() {
@@ -55,17 +58,49 @@ class SchedulesTest {
             "a training", Scenario::training,
             "momentum over rounds", s -> s.config().serverMomentum() > 0 && s.config().rounds() > 1,
             "clipping", s -> s.config().clipUpdateNorm() > 0,
-            "parts", s -> s.parts() > 1,
-            "groups", s -> s.groups() > 0 && s.parts() == 0 && s.config().aggregation().isMean(),
+            "parts", s -> s.size().division().parts() > 1,
+            "groups",
+                s ->
+                    s.groups() > 0
+                        && s.size().division().parts() == 0
+                        && s.config().aggregation().isMean(),
             "median", s -> s.config().aggregation().kind() == Kind.MEDIAN,
             "trimmed mean", s -> s.config().aggregation().kind() == Kind.TRIMMED_MEAN,
             "multi-Krum", s -> s.config().aggregation().kind() == Kind.MULTI_KRUM,
             "several parts for multi-Krum",
-                s -> s.config().aggregation().kind() == Kind.MULTI_KRUM && s.parts() > 1,
+                s ->
+                    s.config().aggregation().kind() == Kind.MULTI_KRUM
+                        && s.size().division().parts() > 1,
             "a target", s -> s.training() && s.config().targetAccuracy() > 0);
 
     assertThat(parts)
         .allSatisfy((name, part) -> assertThat(all).filteredOn(part).hasSizeGreaterThan(25));
+    assertThat(Kind.values())
+        .allSatisfy(
+            kind ->
+                assertThat(all)
+                    .filteredOn(s -> s.size().isLarge())
+                    .filteredOn(s -> s.config().aggregation().kind() == kind)
+                    .as("large models with %s", kind)
+                    .hasSizeGreaterThan(8));
+  }
+
+  @Test
+  void someFunctionsOfLargeModelsNeedNearlyAllTheirMemory() {
+    double most = 0;
+    try (Stage stage = new Stage()) {
+      for (long seed = 1; seed <= SCHEDULES; seed++) {
+        Scenario scenario = Scenario.of(seed);
+        if (scenario.size().isLarge()) {
+          Schedule schedule = new Schedule(scenario, seed, Selection.all(), false, stage);
+          assertThat(schedule.run().violation()).as("seed %d", seed).isEmpty();
+          Heaviest part = schedule.bill().heaviest().getOrDefault("fold-part", NOTHING);
+          most = Math.max(most, (double) part.bytes() / Limits.of("fold-part").bytes());
+        }
+      }
+    }
+
+    assertThat(most).isBetween(0.9, 1.0);
   }
 
   @Test

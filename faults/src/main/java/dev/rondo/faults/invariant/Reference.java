@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The version that a round must produce from its decision, by plain arithmetic on what the clients
@@ -63,11 +64,12 @@ final class Reference {
   /** The mean of each coordinate's values without so many of the smallest and of the largest. */
   private double[] ranks(Plan plan, List<Contributor> contributors, int without) {
     double[] out = new double[plan.layout().parameterCount()];
+    List<float[]> updates = contributors.stream().map(c -> uploads.clipped(plan, c)).toList();
     for (int i = 0; i < out.length; i++) {
       int at = i;
       out[i] =
-          contributors.stream()
-              .mapToDouble(c -> uploads.clipped(plan, c)[at])
+          updates.stream()
+              .mapToDouble(update -> update[at])
               .sorted()
               .skip(without)
               .limit(contributors.size() - 2L * without)
@@ -82,9 +84,11 @@ final class Reference {
     int hostile = (int) config.aggregation().parameter();
     double worstKept = 0;
     double bestDropped = Double.MAX_VALUE;
-    for (Contributor candidate : candidates) {
-      double score = krumScore(plan, candidates, candidate, hostile);
-      if (kept.contains(candidate)) {
+    List<float[]> updates = candidates.stream().map(c -> uploads.clipped(plan, c)).toList();
+    Set<Contributor> keptOnes = Set.copyOf(kept);
+    for (int i = 0; i < candidates.size(); i++) {
+      double score = krumScore(updates, updates.get(i), hostile);
+      if (keptOnes.contains(candidates.get(i))) {
         worstKept = Math.max(worstKept, score);
       } else {
         bestDropped = Math.min(bestDropped, score);
@@ -98,11 +102,10 @@ final class Reference {
         : Optional.of(kept + " of " + candidates + ": " + worstKept + " over " + bestDropped);
   }
 
-  private double krumScore(Plan plan, List<Contributor> all, Contributor one, int hostile) {
+  private static double krumScore(List<float[]> all, float[] one, int hostile) {
     return all.stream()
-        .filter(other -> !other.equals(one))
-        .mapToDouble(
-            other -> squaredDistance(uploads.clipped(plan, one), uploads.clipped(plan, other)))
+        .filter(other -> other != one)
+        .mapToDouble(other -> squaredDistance(one, other))
         .sorted()
         .limit(all.size() - hostile - 2L)
         .sum();
@@ -111,7 +114,8 @@ final class Reference {
   private static double squaredDistance(float[] a, float[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
-      sum += Math.pow((double) a[i] - b[i], 2);
+      double difference = (double) a[i] - b[i];
+      sum += difference * difference;
     }
     return sum;
   }

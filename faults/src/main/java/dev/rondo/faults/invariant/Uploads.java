@@ -99,9 +99,10 @@ final class Uploads {
   /** An update as a rule that compares updates sees it. */
   float[] clipped(Plan plan, Contributor contributor) {
     Truth truth = truth(plan, contributor);
+    double clip = clip(plan, truth);
     float[] numbers = new float[truth.numbers().size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (float) (clip(plan, truth) * truth.numbers().get(i));
+      numbers[i] = (float) (clip * truth.numbers().get(i));
     }
     return numbers;
   }

@@ -26,6 +26,7 @@ public final class Watch implements Bucket.Watcher {
   private final DecisionCheck decisions;
   private final CommitCheck commits;
   private final RoundCheck rounds;
+  private final SizeCheck sizes;
   private final TrainingCheck trainings;
 
   /**
@@ -43,6 +44,7 @@ public final class Watch implements Bucket.Watcher {
     this.decisions = new DecisionCheck(violations, view, uploads, reference, job);
     this.commits = new CommitCheck(violations, bucket, reference, config);
     this.rounds = new RoundCheck(violations, view, uploads, job);
+    this.sizes = new SizeCheck(violations, view, job);
     this.trainings = new TrainingCheck(violations, view, job);
   }
 
@@ -82,10 +84,12 @@ public final class Watch implements Bucket.Watcher {
 
   private void document(String key, int round, Optional<Version> before, Version now) {
     if (key.equals(ObjectKeys.decision(job, round))) {
+      sizes.decision(key, round, now);
       decisions.contributors(round, now.writer());
     } else if (key.equals(ObjectKeys.outcome(job, round))) {
       commits.outcome(round);
     } else if (key.equals(ObjectKeys.candidates(job, round))) {
+      sizes.decision(key, round, now);
       decisions.candidates(round, now.writer());
     } else if (key.equals(ObjectKeys.plan(job, round))) {
       rounds.plan(round);

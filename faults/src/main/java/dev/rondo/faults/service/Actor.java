@@ -19,6 +19,7 @@ public final class Actor {
   private final String name;
   private final Role role;
   private final int since;
+  private final Optional<Meter> meter;
   private @Nullable Fiber fiber;
   private Optional<Truth> intent = Optional.empty();
 
@@ -26,9 +27,19 @@ public final class Actor {
    * @param since the step at which it began
    */
   public Actor(String name, Role role, int since) {
+    this(name, role, since, Optional.empty());
+  }
+
+  /** A run of a function, which has limits. */
+  static Actor function(String name, int since, Meter meter) {
+    return new Actor(name, Role.FUNCTION, since, Optional.of(meter));
+  }
+
+  private Actor(String name, Role role, int since, Optional<Meter> meter) {
     this.name = name;
     this.role = role;
     this.since = since;
+    this.meter = meter;
   }
 
   public String name() {
@@ -41,6 +52,11 @@ public final class Actor {
 
   public int since() {
     return since;
+  }
+
+  /** What it uses, if it is a function. */
+  Optional<Meter> meter() {
+    return meter;
   }
 
   /** What the next update that it uploads really is. */

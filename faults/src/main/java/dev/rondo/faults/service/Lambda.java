@@ -13,8 +13,6 @@ import java.util.function.Function;
 /** Runs functions: in parallel, sometimes twice, and sometimes killed before they end. */
 public final class Lambda {
 
-  private static final Duration LIMIT = Duration.ofMinutes(5);
-
   private final World world;
   private final BiConsumer<String, RuntimeException> defects;
   private final Map<String, Integer> runs = new HashMap<>();
@@ -31,8 +29,9 @@ public final class Lambda {
    * One run of a function.
    *
    * @param clock of the machine that it runs on
+   * @param meter of what it uses
    */
-  public record Invocation(Actor actor, InstantSource clock) {}
+  public record Invocation(Actor actor, InstantSource clock, Meter meter) {}
 
   /**
    * Takes what a call brings.
@@ -78,11 +77,13 @@ public final class Lambda {
 
   private <T> void run(String name, Function<Invocation, T> work, Once<T> answer) {
     int number = runs.merge(name, 1, Integer::sum);
-    Actor actor = new Actor(name + "-" + number, Actor.Role.FUNCTION, world.trace().steps());
-    Invocation invocation = new Invocation(actor, clock(actor));
+    Limits limits = Limits.of(name);
+    Meter meter = new Meter(limits, world.fibers().instant());
+    Actor actor = Actor.function(name + "-" + number, world.trace().steps(), meter);
+    Invocation invocation = new Invocation(actor, clock(actor), meter);
     Duration delay = world.latency();
     Fibers.Appointment limit =
-        world.fibers().after(LIMIT.plus(delay), () -> timeOut(actor, answer));
+        world.fibers().after(limits.time().plus(delay), () -> timeOut(actor, answer));
     world.start(
         actor,
         delay,
@@ -101,6 +102,7 @@ public final class Lambda {
             tell(() -> answer.failed("Runtime.ExitError", "exited"));
             throw e;
           } finally {
+            world.bill().ran(name, meter.seconds(world.fibers().instant()), meter);
             limit.cancel();
           }
         });

@@ -2,9 +2,8 @@ package dev.rondo.faults.service;
 
 import dev.rondo.faults.engine.Fibers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +15,14 @@ import java.util.Map;
  */
 public final class MessageQueue<T> {
 
+  private static final int NOWHERE = -1;
+
   private final World world;
   private final String name;
   private final Duration visibility;
   private final Runnable onVisible;
-  private final Map<Integer, Message<T>> messages = new LinkedHashMap<>();
+  private final Map<Integer, Message<T>> messages = new HashMap<>();
+  private final List<Message<T>> visible = new ArrayList<>();
   private int ids;
   private int deliveries;
 
@@ -35,12 +37,14 @@ public final class MessageQueue<T> {
   }
 
   private static final class Message<T> {
+    private final int id;
     private final T body;
-    private Instant visibleAt = Instant.MAX;
+    private int place = NOWHERE;
     private String receipt = "";
     private Fibers.Appointment appearance = () -> {};
 
-    Message(T body) {
+    Message(int id, T body) {
+      this.id = id;
       this.body = body;
     }
   }
@@ -61,37 +65,47 @@ public final class MessageQueue<T> {
 
   private void enqueue(T body) {
     boolean late = world.mischief().strikes(Fault.MESSAGE_LATE, name + " " + body);
-    Message<T> message = new Message<>(body);
-    messages.put(ids++, message);
+    Message<T> message = new Message<>(ids++, body);
+    messages.put(message.id, message);
     appear(message, late ? world.about(60_000) : world.about(200));
   }
 
   private void appear(Message<T> message, Duration delay) {
+    hide(message);
+    message.appearance =
+        world
+            .fibers()
+            .after(
+                delay,
+                () -> {
+                  message.place = visible.size();
+                  visible.add(message);
+                  onVisible.run();
+                });
+  }
+
+  /** The last one takes the place of a message that becomes invisible. */
+  private void hide(Message<T> message) {
     message.appearance.cancel();
-    message.visibleAt = world.fibers().instant().plus(delay);
-    message.appearance = world.fibers().after(delay, onVisible);
+    if (message.place != NOWHERE) {
+      Message<T> last = visible.remove(visible.size() - 1);
+      if (last != message) {
+        visible.set(message.place, last);
+        last.place = message.place;
+      }
+      message.place = NOWHERE;
+    }
   }
 
   /** Takes up to so many messages that are visible, in a random order. */
   public List<Delivery<T>> receive(int most) {
-    Instant now = world.fibers().instant();
-    List<Integer> visible = new ArrayList<>();
-    messages.forEach(
-        (id, message) -> {
-          if (!message.visibleAt.isAfter(now)) {
-            visible.add(id);
-          }
-        });
     List<Delivery<T>> batch = new ArrayList<>();
     while (!visible.isEmpty() && batch.size() < most) {
-      int id = visible.remove(world.below(visible.size()));
-      Message<T> message = messages.get(id);
-      if (message != null) {
-        message.receipt = id + "#" + deliveries++;
-        boolean brief = world.mischief().strikes(Fault.VISIBILITY_SHORT, name + " " + message.body);
-        appear(message, brief ? world.about(2_000) : visibility);
-        batch.add(new Delivery<>(message.body, message.receipt));
-      }
+      Message<T> message = visible.get(world.below(visible.size()));
+      message.receipt = message.id + "#" + deliveries++;
+      boolean brief = world.mischief().strikes(Fault.VISIBILITY_SHORT, name + " " + message.body);
+      appear(message, brief ? world.about(2_000) : visibility);
+      batch.add(new Delivery<>(message.body, message.receipt));
     }
     return batch;
   }
@@ -100,7 +114,7 @@ public final class MessageQueue<T> {
     int id = id(receipt);
     Message<T> message = messages.get(id);
     if (message != null && message.receipt.equals(receipt)) {
-      message.appearance.cancel();
+      hide(message);
       messages.remove(id);
     }
   }

@@ -1,6 +1,7 @@
 package dev.rondo.faults.service;
 
 import dev.rondo.faults.service.Bucket.Version;
+import dev.rondo.faults.service.Magnitude.Moved;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
@@ -26,28 +27,50 @@ public final class StorePort implements ObjectStore {
   private final Bucket bucket;
   private final Actor actor;
   private final int pageSize;
+  private final Magnitude magnitude;
 
   /**
    * @param pageSize how many keys a listing reads at once; others may write between two pages
+   * @param magnitude what the numbers of models stand for
    */
-  public StorePort(World world, Bucket bucket, Actor actor, int pageSize) {
+  public StorePort(World world, Bucket bucket, Actor actor, int pageSize, Magnitude magnitude) {
     this.world = world;
     this.bucket = bucket;
     this.actor = actor;
     this.pageSize = pageSize;
+    this.magnitude = magnitude;
   }
 
   @Override
   public Optional<ObjectInfo> head(String key) {
+    world.bill().get();
     return read("HEAD " + key, () -> bucket.now(key).map(v -> Bucket.info(key, v)));
   }
 
   @Override
   public Optional<StoredObject> get(String key) {
+    world.bill().get();
     Optional<Version> found = read("GET " + key, () -> bucket.now(key));
     return found.map(
         version ->
-            new StoredObject(Bucket.info(key, version), body("GET " + key, version.bytes())));
+            new StoredObject(
+                Bucket.info(key, version),
+                metered(key, version.bytes(), body("GET " + key, version.bytes()))));
+  }
+
+  /** A body whose reader pays for each stretch that it reads. */
+  private InputStream metered(String key, byte[] bytes, InputStream body) {
+    return actor
+        .meter()
+        .<InputStream>map(
+            meter ->
+                new MeteredBody(
+                    body,
+                    (from, length) -> {
+                      meter.streamed(key, from, magnitude.of(key, bytes, from, length));
+                      world.charge(actor);
+                    }))
+        .orElse(body);
   }
 
   private InputStream body(String what, byte[] bytes) {
@@ -60,14 +83,14 @@ public final class StorePort implements ObjectStore {
 
   @Override
   public String put(String key, Content content) {
-    byte[] bytes = bytes(key, content);
+    byte[] bytes = sent(key, content);
     return write(
         "PUT " + key, () -> bucket.write(key, bytes, actor), () -> bucket.write(key, bytes, actor));
   }
 
   @Override
   public PutOutcome putIfAbsent(String key, Content content) {
-    byte[] bytes = bytes(key, content);
+    byte[] bytes = sent(key, content);
     return write(
         "PUT if absent " + key,
         () ->
@@ -79,7 +102,7 @@ public final class StorePort implements ObjectStore {
 
   @Override
   public PutOutcome putIfMatch(String key, String etag, Content content) {
-    byte[] bytes = bytes(key, content);
+    byte[] bytes = sent(key, content);
     return write(
         "PUT if match " + key,
         () ->
@@ -94,6 +117,7 @@ public final class StorePort implements ObjectStore {
     List<ObjectInfo> all = new ArrayList<>();
     while (true) {
       String after = all.isEmpty() ? "" : all.get(all.size() - 1).key();
+      world.bill().list();
       List<ObjectInfo> page =
           read(
               "LIST " + prefix + (after.isEmpty() ? "" : " after " + after),
@@ -109,10 +133,17 @@ public final class StorePort implements ObjectStore {
   public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
     ObjectStore.checkRange(object, from, length);
     String what = "GET " + from + "+" + length + " of " + object.key();
+    world.bill().get();
     Optional<Version> found =
         read(
             what,
             () -> bucket.now(object.key()).filter(version -> version.etag().equals(object.etag())));
+    found.ifPresent(
+        version -> {
+          Moved moved = magnitude.of(object.key(), version.bytes(), from, length);
+          actor.meter().ifPresent(meter -> meter.gathered(object.key(), moved));
+          world.charge(actor);
+        });
     return found.map(
         version ->
             new StoredObject(
@@ -129,6 +160,12 @@ public final class StorePort implements ObjectStore {
   @Override
   public Optional<String> putPart(Upload upload, int number, Content content) {
     byte[] bytes = bytes(upload.key(), content);
+    Moved moved =
+        number == 1
+            ? magnitude.of(upload.key(), bytes, 0, bytes.length)
+            : magnitude.ofPart(bytes.length);
+    actor.meter().ifPresent(meter -> meter.wrotePart(upload.key(), moved));
+    world.charge(actor);
     Supplier<Optional<String>> effect = () -> bucket.part(upload, number, bytes);
     return write("PUT PART " + number + " of " + upload, effect, effect);
   }
@@ -154,7 +191,16 @@ public final class StorePort implements ObjectStore {
   }
 
   private <T> T write(String what, Supplier<T> effect, Supplier<T> resent) {
+    world.bill().put();
     return world.write(actor, what, StoreException::new, effect, resent);
+  }
+
+  /** The bytes of a whole object, for which its writer pays. */
+  private byte[] sent(String key, Content content) {
+    byte[] bytes = bytes(key, content);
+    actor.meter().ifPresent(meter -> meter.wrote(key, magnitude.of(key, bytes, 0, bytes.length)));
+    world.charge(actor);
+    return bytes;
   }
 
   private static byte[] bytes(String key, Content content) {

@@ -6,6 +6,7 @@ import dev.rondo.faults.engine.Unwound;
 import dev.rondo.protocol.random.Draws;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,16 +21,26 @@ public final class World {
   private final Trace trace;
   private final SplittableRandom latencies;
   private final double latencyMillis;
+  private final BiConsumer<String, String> breaches;
+  private final Bill bill = new Bill();
 
   /**
    * @param latencyMillis what a call takes, about
+   * @param breaches hears of each function that has exceeded its memory, and of what it used
    */
-  public World(Fibers fibers, Mischief mischief, Trace trace, long seed, double latencyMillis) {
+  public World(
+      Fibers fibers,
+      Mischief mischief,
+      Trace trace,
+      long seed,
+      double latencyMillis,
+      BiConsumer<String, String> breaches) {
     this.fibers = fibers;
     this.mischief = mischief;
     this.trace = trace;
     this.latencies = new Draws(seed).of("latencies");
     this.latencyMillis = latencyMillis;
+    this.breaches = breaches;
   }
 
   public Fibers fibers() {
@@ -42,6 +53,11 @@ public final class World {
 
   public Trace trace() {
     return trace;
+  }
+
+  /** What has been asked of the services so far. */
+  public Bill bill() {
+    return bill;
   }
 
   /** A random duration, exponential with this mean. */
@@ -68,6 +84,24 @@ public final class World {
   /** Lets time pass for an actor. */
   public void pause(Actor actor, Duration duration) {
     fibers.pause(actor.fiber(), duration);
+  }
+
+  /** Lets an actor pay for what it has used: with time, and with its life above its memory. */
+  void charge(Actor actor) {
+    if (actor.meter().isEmpty()) {
+      return;
+    }
+    Meter meter = actor.meter().get();
+    if (meter.isOverMemory()) {
+      trace.step(actor.name(), () -> "is killed, for it holds " + meter);
+      breaches.accept(actor.name(), meter.toString());
+      actor.fiber().kill();
+      throw new Unwound();
+    }
+    Duration due = meter.due();
+    if (!due.isZero()) {
+      pause(actor, due);
+    }
   }
 
   /** What a call's fault looks like to its caller. */
