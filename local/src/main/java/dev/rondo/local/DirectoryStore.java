@@ -238,15 +238,20 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public List<String> keys(String prefix) {
     try {
-      return List.copyOf(filesStartingWith(prefix).keySet());
+      return List.copyOf(files.keysStartingWith(folder(prefix), prefix));
     } catch (IOException e) {
       throw failure("list", prefix, e);
     }
   }
 
   private SortedMap<String, StoredFiles.Entry> filesStartingWith(String prefix) throws IOException {
+    return files.startingWith(folder(prefix), prefix);
+  }
+
+  /** The folder of all keys that start with a prefix. */
+  private Path folder(String prefix) {
     int slash = prefix.lastIndexOf('/');
-    return files.startingWith(slash < 0 ? root : path(prefix.substring(0, slash)), prefix);
+    return slash < 0 ? root : path(prefix.substring(0, slash));
   }
 
   /** Deletes everything under a prefix that ends in a slash, to restart a job or a round. */

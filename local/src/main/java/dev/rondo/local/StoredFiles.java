@@ -2,14 +2,18 @@ package dev.rondo.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +25,9 @@ final class StoredFiles {
       (a, b) ->
           Arrays.compareUnsigned(
               a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  /** No folder of a store has such a name. */
+  private static final List<String> OBJECT_ENDINGS = List.of(".json", ".safetensors");
 
   private final Path root;
   private final Path work;
@@ -46,6 +53,44 @@ final class StoredFiles {
       Files.walkFileTree(folder, new Visitor(prefix, files));
     }
     return files;
+  }
+
+  /**
+   * The keys of these files, in order. What has the ending of an object is not asked whether it is
+   * a file: that would take most of the time of a long listing.
+   */
+  List<String> keysStartingWith(Path folder, String prefix) throws IOException {
+    List<String> keys = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      collect(folder, folder.equals(root) ? "" : key(folder) + "/", prefix, keys);
+    }
+    keys.sort(IN_UTF_8);
+    return keys;
+  }
+
+  /**
+   * @param start what the keys in this folder begin with
+   */
+  private void collect(Path folder, String start, String prefix, List<String> keys)
+      throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        String key = start + entry.getFileName();
+        boolean object = OBJECT_ENDINGS.stream().anyMatch(key::endsWith);
+        if (!object && Files.isDirectory(entry)) {
+          String inside = key + "/";
+          if (!entry.equals(work) && (inside.startsWith(prefix) || prefix.startsWith(inside))) {
+            collect(entry, inside, prefix, keys);
+          }
+        } else if (key.startsWith(prefix) && (object || Files.isRegularFile(entry))) {
+          keys.add(key);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Another process has deleted the folder.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   String key(Path path) {

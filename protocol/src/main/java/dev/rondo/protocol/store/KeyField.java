@@ -10,6 +10,7 @@ enum KeyField {
   DATASET("a data set's name", "[a-z0-9][a-z0-9-]{0,62}"),
   DATA_SHARD("a data shard's name", "[a-z0-9][a-z0-9-]{0,62}"),
   NUMBER("a number", "[0-9]{8}"),
+  SEAT_BLOCK("a block of seats", "[0-9]{5}"),
   SHA256("a SHA-256 digest", "[0-9a-f]{64}"),
   DIGEST("a digest", "[^/]+");
 

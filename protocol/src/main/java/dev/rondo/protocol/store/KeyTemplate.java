@@ -63,7 +63,7 @@ public enum KeyTemplate {
   /** The sum of one group of a decision. */
   GROUP_SUM("partials/{job}/{number}/group-{number}.safetensors"),
   /** The valid update of a seat, written once: one update counts for each seat. */
-  VERDICT("verdicts/{job}/{number}/{number}.json"),
+  VERDICT("verdicts/{job}/{number}/{seat_block}/{number}.json"),
   /** How many seats of a large round had a valid update when they were last counted. */
   SEAT_COUNT("verdicts/{job}/{number}/count.json"),
   /** Why a client's update was rejected. */

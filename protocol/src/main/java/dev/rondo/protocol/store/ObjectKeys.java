@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public final class ObjectKeys {
 
+  /** The first digits of a seat's number, which name its block of 1,000 seats. */
+  private static final int SEAT_BLOCK_DIGITS = 5;
+
   /** The largest number of a round or version. */
   public static final int MAX_ROUND = KeyTemplate.MAX_NUMBER;
 
@@ -208,9 +211,10 @@ public final class ObjectKeys {
     return KeyTemplate.VERDICT.prefix(job, round);
   }
 
-  /** The verdict on the valid update of a seat. */
+  /** The verdict on the valid update of a seat, in the folder of its block of 1,000 seats. */
   public static String verdict(String job, int round, int seat) {
-    return KeyTemplate.VERDICT.key(job, round, seat);
+    String block = KeyField.NUMBER.text(seat).substring(0, SEAT_BLOCK_DIGITS);
+    return KeyTemplate.VERDICT.key(job, round, block, seat);
   }
 
   /**
@@ -287,7 +291,7 @@ public final class ObjectKeys {
 
   /** The seat of a verdict, or empty for another key. */
   public static Optional<Integer> parseVerdict(String key) {
-    return KeyTemplate.VERDICT.parse(key).map(at -> Integer.parseInt(at.get(2)));
+    return KeyTemplate.VERDICT.parse(key).map(at -> Integer.parseInt(at.get(3)));
   }
 
   /**
@@ -297,7 +301,7 @@ public final class ObjectKeys {
   public static Optional<Integer> roundOfUpdate(String key) {
     String[] at = key.split("/", -1);
     boolean folder = List.of("updates", "partials", "verdicts").contains(at[0]);
-    return at.length == 4 && folder && !at[1].isEmpty() && !at[3].isEmpty()
+    return at.length > 3 && folder && !at[1].isEmpty() && !at[at.length - 1].isEmpty()
         ? number(at[2])
         : Optional.empty();
   }

@@ -99,13 +99,15 @@ class ObjectKeysTest {
   void theKeyOfAVerdictIsTheSeat() {
     String verdict = ObjectKeys.verdict("a", 1, 12_345);
 
-    assertThat(verdict).isEqualTo("verdicts/a/00000001/00012345.json");
+    assertThat(verdict).isEqualTo("verdicts/a/00000001/00012/00012345.json");
     assertThat(ObjectKeys.parseVerdict(verdict)).contains(12_345);
+    assertThat(ObjectKeys.roundOfUpdate(verdict)).contains(1);
     assertThat(ObjectKeys.parseVerdict(ObjectKeys.seatCount("a", 1))).isEmpty();
     assertThat(verdict).startsWith(ObjectKeys.verdictsOfBlock("a", 1, 12_000, 3));
     assertThat(ObjectKeys.verdict("a", 1, 13_000))
         .doesNotStartWith(ObjectKeys.verdictsOfBlock("a", 1, 12_999, 3));
-    assertThat(ObjectKeys.verdictsOfBlock("a", 1, 7, 0)).isEqualTo("verdicts/a/00000001/00000007");
+    assertThat(ObjectKeys.verdictsOfBlock("a", 1, 7, 0))
+        .isEqualTo("verdicts/a/00000001/00000/00000007");
   }
 
   @Test

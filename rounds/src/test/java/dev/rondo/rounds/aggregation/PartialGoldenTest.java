@@ -70,7 +70,7 @@ class PartialGoldenTest {
     new Verdicts(job.memory, job.plan(1))
         .record(new Checked.Valid(new UpdateKey(TestJob.ID, 1, "c1"), contributor));
 
-    assertThat(job.memory.bytes("verdicts/one-hot/00000001/00000001.json"))
+    assertThat(job.memory.bytes("verdicts/one-hot/00000001/00000/00000001.json"))
         .asString()
         .isEqualTo(
             """
