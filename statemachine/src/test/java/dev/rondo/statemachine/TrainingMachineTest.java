@@ -8,59 +8,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TrainingMachineTest {
-  private static final String ROUND =
-      Bench.machine(
-          "Run",
-          """
-          'Run':{'Type':'Task','Resource':'arn:aws:states:::lambda:invoke',
-            'Arguments':{'FunctionName':'run','Payload':'{% $states.input %}'},
-            'Output':'{% $states.result.Payload %}','Next':'Ended'},
-          'Ended':{'Type':'Choice','Choices':[
-            {'Condition':'{% $states.input.status = `abandoned` %}','Next':'Abandoned'},
-            {'Condition':'{% $states.input.status = `elsewhere` %}','Next':'Elsewhere'}],
-            'Default':'Committed'},
-          'Committed':{'Type':'Succeed'},
-          'Abandoned':{'Type':'Fail','Error':'RoundAbandoned','Cause':'too few'},
-          'Elsewhere':{'Type':'Fail','Error':'RoundRunsElsewhere','Cause':'by hand'}
-          """);
-
-  private final Bench bench = new Bench();
-  private final List<Integer> done = new ArrayList<>();
-  private final List<String> reasons = new ArrayList<>();
-
-  @BeforeEach
-  void machines() {
-    bench.define("round", ROUND);
-    bench.service.define(
-        StateMachine.load(
-            "training",
-            RondoMachines.training(),
-            Map.of("RoundStateMachine", "round", "TrainingStateMachine", "training")));
-  }
+  private final TrainingBench training = new TrainingBench();
+  private final Bench bench = training.bench;
+  private final List<Integer> done = training.done;
 
   private Execution train(String input) {
-    Execution execution = bench.service.start("training", "t", json(input));
-    bench.time.runAll();
-    return execution;
+    return training.train(input);
   }
 
   private void rounds(IntFunction<String> answer) {
-    bench.function(
-        "run",
-        payload -> {
-          int round = payload.path("round").asInt();
-          done.add(round);
-          assertThat(payload.path("job").asText()).startsWith("j");
-          return json(answer.apply(round));
-        });
+    training.rounds(payload -> json(answer.apply(payload.path("round").asInt())));
   }
 
   @Test
@@ -158,7 +121,7 @@ class TrainingMachineTest {
     JsonNode first = output(train("{'job':'j','first_round':1,'last_round':1}"));
     assertThat(first.path("rounds_run").asInt()).isZero();
     assertThat(first.path("last_round").isNull()).isTrue();
-    assertThat(next(first).path("rounds_run").asInt()).isOne();
+    assertThat(output(training.next(first)).path("rounds_run").asInt()).isOne();
   }
 
   @Test
@@ -176,77 +139,6 @@ class TrainingMachineTest {
     assertThat(done).containsExactly(1, 2, 2, 2, 3);
     assertThat(output.path("rounds_run").asInt()).isEqualTo(3);
     assertThat(bench.time.elapsed()).isEqualTo(Duration.ofMinutes(2));
-  }
-
-  /** A round that fails until the input of an execution abandons it. */
-  private void failing(int... numbers) {
-    bench.function(
-        "run",
-        payload -> {
-          int round = payload.path("round").asInt();
-          done.add(round);
-          if (payload.has("abandon")) {
-            reasons.add(
-                payload.path("abandoned_by").asText() + ": " + payload.path("abandon").asText());
-            return json("{'status':'abandoned'}");
-          }
-          if (Arrays.stream(numbers).anyMatch(number -> number == round)) {
-            throw new FunctionError("Defect", "it cannot be folded");
-          }
-          return json("{'status':'committed'}");
-        });
-  }
-
-  @Test
-  void aRoundThatFailedThreeTimesIsAbandonedWithTheReasonAndTheNextOneRuns() {
-    failing(2);
-    JsonNode output =
-        output(train("{'job':'j','first_round':1,'last_round':3,'target_accuracy':0}"));
-    assertThat(done).containsExactly(1, 2, 2, 2, 2, 3);
-    assertThat(reasons)
-        .singleElement()
-        .asString()
-        .startsWith(
-            "training: the training gave up after 3 failed executions; the last one: Defect: ")
-        .contains("it cannot be folded");
-    assertThat(output.path("rounds_run").asInt()).isEqualTo(3);
-  }
-
-  @Test
-  void twoRoundsInSuccessionThatAreGivenUpEndTheTraining() {
-    failing(1, 3, 4);
-    Execution execution = train("{'job':'j','first_round':1,'last_round':9,'target_accuracy':0}");
-    assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
-    assertThat(execution.cause().orElseThrow()).startsWith("round 4: RoundAbandoned: ");
-    assertThat(done).containsExactly(1, 1, 1, 1, 2, 3, 3, 3, 3, 4, 4, 4, 4);
-  }
-
-  @Test
-  void theAttemptsOfARoundAreCountedOnInTheNextExecution() {
-    failing(5);
-    train(
-        "{'job':'j','first_round':5,'last_round':5,'target_accuracy':0,'failures':2,'given_up':0}");
-    assertThat(done).containsExactly(5, 5);
-    assertThat(reasons).hasSize(1);
-  }
-
-  @Test
-  void aRoundThatCannotEvenBeAbandonedEndsTheTrainingWithBothCauses() {
-    rounds(
-        round -> {
-          if (round == 2) {
-            throw new FunctionError("Defect", "the store is gone");
-          }
-          return "{'status':'committed'}";
-        });
-    Execution execution = train("{'job':'j','first_round':1,'last_round':3,'target_accuracy':0}");
-    assertThat(execution.status()).isEqualTo(Execution.Status.FAILED);
-    assertThat(execution.error()).contains("RoundFailed");
-    assertThat(execution.cause().orElseThrow())
-        .startsWith(
-            "round 2: the training gave up after 3 failed executions; the last one: Defect: ")
-        .contains("the store is gone", "; it could not be abandoned: Defect: ");
-    assertThat(done).containsExactly(1, 2, 2, 2, 2);
   }
 
   @Test
@@ -278,19 +170,14 @@ class TrainingMachineTest {
     JsonNode first =
         output(train("{'job':'j','first_round':1,'last_round':1200,'target_accuracy':0}"));
     assertThat(first.path("rounds_run").asInt()).isEqualTo(500);
-    JsonNode second = next(first);
+    JsonNode second = output(training.next(first));
     assertThat(second.path("rounds_run").asInt()).isEqualTo(1000);
-    assertThat(next(second))
+    assertThat(output(training.next(second)))
         .isEqualTo(
             json(
                 "{'job':'j','rounds_run':1200,'last_round':1200,'accuracy':0.5,"
                     + "'reached_target':false}"));
     assertThat(done).hasSize(1200).doesNotHaveDuplicates();
-  }
-
-  private JsonNode next(JsonNode output) {
-    String arn = output.path("continued_as").asText();
-    return output(bench.service.execution(arn).orElseThrow());
   }
 
   @Test
