@@ -65,6 +65,16 @@ class SimulateTest {
   }
 
   @Test
+  void ifAllUpdatesWereRejectedMoreTimeIsNotTheAdvice() {
+    Said said = simulate("--max-update-norm", 0.000001, "--rounds", 1);
+
+    assertThat(said.err())
+        .contains(
+            " Raise --max-update-norm or lower --learning-rate, or lower --minimum, and add"
+                + " --restart.");
+  }
+
+  @Test
   void theJsonOfAJobThatLearnedNothingIsStillPrinted() {
     Said said = simulate("--drop-out", 1, "--rounds", 1, "--json");
 

@@ -238,6 +238,11 @@ class MutantsTest {
             "rounds/step/ModelInParts.java",
             ": documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());",
             ": new ValidUpdates(store, plan, reads).decide();")),
+    REJECTED_UPDATES_HIDE_DROPPED_SEATS(
+        edit(
+            "rounds/step/CloseRound.java",
+            "Math.max(0, seats - accepted - late)",
+            "Math.max(0, seats - accepted - late - rejected)")),
     A_TRAINING_FORGETS_THE_ACCURACY(
         edit(
             "training.asl.json",

@@ -40,7 +40,9 @@ final class NothingLearned {
     if (sum(rounds, RoundResult::rejected) > 0) {
       changes.add("raise --max-update-norm or lower --learning-rate");
     }
-    if (sum(rounds, RoundResult::dropped) + sum(rounds, RoundResult::late) > 0) {
+    // A rejected update leaves its seat dropped, and more time would not help.
+    int inTime = sum(rounds, RoundResult::rejected);
+    if (sum(rounds, RoundResult::dropped) + sum(rounds, RoundResult::late) > inTime) {
       changes.add("raise --deadline-seconds");
     }
     changes.add("lower --minimum");

@@ -24,8 +24,9 @@ import picocli.CommandLine.Mixin;
       "Lists the rounds that have ended.",
       "",
       "Each seat is accepted (its update is in the new version), late (valid, but not",
-      "in it), rejected (with a reason) or dropped (no update). Seconds are wall time;",
-      "virtual is the simulated time, which deadlines and stragglers refer to.",
+      "in it) or dropped (no valid update). Rejected counts updates: that of a seat",
+      "leaves the seat dropped. Seconds are wall time; virtual is the simulated time,",
+      "which deadlines and stragglers refer to.",
       ""
     },
     footer = {

@@ -72,11 +72,10 @@ final class RoundShowCommand extends RondoCommand {
       contributors(details).print(out);
     }
     if (!details.late().isEmpty()) {
-      String late = details.record().isPresent() ? "Late" : "Undecided";
       out.printf(
           Locale.ROOT,
           "%n%s: %s%n%s%n",
-          late,
+          others(details),
           details.late().size(),
           String.join(", ", details.late()));
     }
@@ -84,6 +83,17 @@ final class RoundShowCommand extends RondoCommand {
       out.printf(Locale.ROOT, "%nRejected: %s%n", details.rejected().size());
       rejected(details).print(out);
     }
+  }
+
+  /** What the updates are that neither contribute nor have a recorded rejection. */
+  private static String others(RoundDetails details) {
+    if (details.record().isEmpty()) {
+      return "Undecided";
+    }
+    // Of a flood of bogus updates, not each rejection is recorded.
+    return details.late().size() > details.record().get().result().late()
+        ? "Late, or rejected without a record"
+        : "Late";
   }
 
   private static void printPlan(Plan plan, PrintWriter out) {
@@ -139,8 +149,13 @@ final class RoundShowCommand extends RondoCommand {
             + result.reason().map(reason -> ": " + Text.oneLine(reason)).orElse(""));
     history.add(
         "updates",
-        "%s accepted, %s late, %s rejected, %s dropped"
-            .formatted(result.accepted(), result.late(), result.rejected(), result.dropped()));
+        "%s accepted, %s late, %s dropped of %s seats; %s rejected"
+            .formatted(
+                result.accepted(),
+                result.late(),
+                result.dropped(),
+                result.seats(),
+                result.rejected()));
     if (result.duplicateSeats() > 0) {
       history.add(
           "duplicate seats", result.duplicateSeats() + " (another update counts for the seat)");

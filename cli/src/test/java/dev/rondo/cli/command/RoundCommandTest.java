@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.update.Rejection;
@@ -59,6 +60,16 @@ class RoundCommandTest {
             "Round 2 of job tiny", "base version  1", "committed (version 2)", "Contributors: 3")
         .contains("Rejected: 1")
         .containsPattern("mallory +shape +fc1.weight is \\[31m \\[1]");
+  }
+
+  @Test
+  void aRoundShowsSeatsAndRejectedUpdatesApart() {
+    new DirectoryStore(run.resolve("store"))
+        .put(ObjectKeys.update("tiny", 3, "eve"), Content.of(new byte[] {1}));
+
+    assertThat(Invocation.of(new RoundCommand(), "show", "3", "--run", run).out())
+        .containsPattern("updates +3 accepted, 0 late, 0 dropped of 3 seats; 0 rejected")
+        .contains("Late, or rejected without a record: 1", "eve");
   }
 
   @Test

@@ -75,14 +75,18 @@ final class RoundCheck {
     int bad = result.rejected();
     // Of an update whose seat is taken only the header is read, so it may be invalid as well.
     int duplicates = result.duplicateSeats();
+    int before = uploads.seats(round, since).size();
+    int ever = uploads.seats(round, Integer.MAX_VALUE).size();
     violations.check(
         result.accepted() == contributors
-            && good >= uploads.seats(round, since).size()
-            && good <= uploads.seats(round, Integer.MAX_VALUE).size()
+            && good >= before
+            && good <= ever
             && bad + duplicates >= uploads.clients(round, since, false).size()
             && bad <= uploads.clients(round, Integer.MAX_VALUE, false).size()
             && good + bad + duplicates <= uploads.count(round)
-            && result.dropped() == Math.max(0, result.seats() - good - bad),
+            && result.dropped() >= result.seats() - ever
+            && result.dropped() <= result.seats() - before
+            && good + result.dropped() == result.seats(),
         "Accepted, late, rejected and dropped are what came",
         result.toString());
   }

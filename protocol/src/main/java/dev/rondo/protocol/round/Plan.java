@@ -103,6 +103,11 @@ public record Plan(
     return 4L * layout.parameterCount() + maxHeaderBytes();
   }
 
+  /** Whether an update file of this many bytes can be valid. */
+  public boolean fits(long updateBytes) {
+    return updateBytes > 4L * layout.parameterCount() && updateBytes <= maxUpdateBytes();
+  }
+
   /** The longest header of an update that is read, in bytes. */
   public int maxHeaderBytes() {
     return maxHeaderBytes(layout.tensors().size());

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The result of a round; its last document. {@code seats = accepted + late + rejected + dropped},
- * unless more updates were uploaded than there were seats.
+ * The result of a round; its last document. Accepted, late and dropped count seats: {@code seats =
+ * accepted + late + dropped}. Rejected and duplicate seats count updates, from clients with or
+ * without a seat. A rejected update leaves its seat dropped, unless the seat has a valid one.
  *
  * @param job the job
  * @param round the round
@@ -15,9 +16,9 @@ import java.util.OptionalDouble;
  * @param reason why it was abandoned; empty when committed
  * @param seats invitations published
  * @param accepted contributors of the version; 0 when abandoned
- * @param late other valid updates
+ * @param late seats with a valid update that is not in the version
  * @param rejected updates that failed validation
- * @param dropped seats without an update
+ * @param dropped seats without a valid update
  * @param duplicateSeats valid updates whose seat another one has; they count nowhere else
  * @param trainLoss the contributors' mean training loss
  * @param testLoss mean loss on the test set, when it was evaluated

@@ -28,7 +28,8 @@ import java.util.Set;
 /**
  * The last step of a round: counts accepted, late, rejected and dropped once, and writes the
  * result. Updates without a verdict get one, up to {@link RoundLimits#verdicts}. Updates that stay
- * unread count as late, or as rejected if more was uploaded than the seats allow.
+ * unread count as late as far as they can be those of seats without a valid update, else as
+ * rejected.
  */
 public final class CloseRound {
 
@@ -117,9 +118,12 @@ public final class CloseRound {
 
   private record Counts(int accepted, int late, int rejected, int duplicateSeats) {
 
-    /** Seats without an update; at least 0, although uninvited updates count as rejected. */
+    /**
+     * Seats without a valid update. A rejected update changes nothing here: it may be of a client
+     * that has no seat.
+     */
     int dropped(int seats) {
-      return Math.max(0, seats - accepted - late - rejected);
+      return Math.max(0, seats - accepted - late);
     }
   }
 
@@ -132,6 +136,7 @@ public final class CloseRound {
     }
     RawUpdates left = new RawUpdates(store, plan, accepted);
     int late = 0;
+    int assumed = 0;
     if (left.size() > 0) {
       ValidUpdates updates = new ValidUpdates(store, plan, reads);
       late = beside(seats, updates);
@@ -140,13 +145,23 @@ public final class CloseRound {
         left = left.with(accepted);
         late = beside(seats, updates);
       }
+      assumed = assumedLate(plan.seats() - accepted.size() - late, late, left, updates);
     }
     // By the seats: the update of a seat may have come after the uploads were listed.
     int unread = Math.max(0, left.size() - late);
-    int rejected = left.refused().size() - left.duplicates();
-    return left.isFlood()
-        ? new Counts(accepted.size(), late, rejected + unread, left.duplicates())
-        : new Counts(accepted.size(), late + unread, rejected, left.duplicates());
+    int rejected = left.refused().size() - left.duplicates() + unread - assumed;
+    return new Counts(accepted.size(), late + assumed, rejected, left.duplicates());
+  }
+
+  /**
+   * How many of the updates that stay unread count as late: at most one for each open seat, and
+   * only those that can be updates by their size and client, so that bogus ones do not hide that
+   * seats were dropped.
+   */
+  private static int assumedLate(int openSeats, int late, RawUpdates left, ValidUpdates updates) {
+    return left.size() <= late || left.isFlood()
+        ? 0
+        : Math.max(0, Math.min(openSeats, left.possible(updates::isInvited) - late));
   }
 
   /** How many seats have a valid update beside those of the decision. */

@@ -92,6 +92,11 @@ final class RawUpdates {
     return left.size();
   }
 
+  /** How many of these are of invited clients and have the size of an update. */
+  int possible(Predicate<String> invited) {
+    return (int) left.stream().filter(isPossible(invited)).count();
+  }
+
   /** Whether there are more uploads than the seats allow. */
   boolean isFlood() {
     return uploads.size() > RoundLimits.updates(plan.seats());
@@ -105,10 +110,7 @@ final class RawUpdates {
     List<ObjectInfo> chosen = left;
     if (left.size() > limit) {
       Map<Boolean, List<ObjectInfo>> possible =
-          left.stream()
-              .collect(
-                  Collectors.partitioningBy(
-                      info -> info.size() <= plan.maxUpdateBytes() && invited.test(client(info))));
+          left.stream().collect(Collectors.partitioningBy(isPossible(invited)));
       chosen = new ArrayList<>(possible.get(true));
       chosen.addAll(possible.get(false));
       chosen = chosen.subList(0, limit);
@@ -119,6 +121,10 @@ final class RawUpdates {
         .map(ObjectKeys::parseUpdate)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private Predicate<ObjectInfo> isPossible(Predicate<String> invited) {
+    return info -> plan.fits(info.size()) && invited.test(client(info));
   }
 
   private static String client(ObjectInfo info) {

@@ -79,6 +79,11 @@ final class ValidUpdates {
             .atMost(RoundLimits.rawUpdates(plan.seats()), verdicts::isInvited));
   }
 
+  /** Whether the job's roster admits a client. */
+  boolean isInvited(String client) {
+    return verdicts.isInvited(client);
+  }
+
   /** The seats that have a valid update. */
   List<Integer> seats() {
     return Verdicts.seats(store, plan);

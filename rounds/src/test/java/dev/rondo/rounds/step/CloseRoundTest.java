@@ -19,7 +19,7 @@ class CloseRoundTest {
   private final TestJob job = TestJob.created();
 
   @Test
-  void acceptedLateRejectedAndDroppedAddUpToTheSeats() {
+  void acceptedLateAndDroppedAddUpToTheSeats() {
     job.open(1);
     job.upload(1, 0);
     job.fold(job.upload(1, 1));
@@ -31,7 +31,7 @@ class CloseRoundTest {
     RoundResult result = job.close(1);
 
     assertThat(List.of(result.accepted(), result.late(), result.rejected(), result.dropped()))
-        .containsExactly(2, 2, 1, 1);
+        .containsExactly(2, 2, 1, 2);
     assertThat(result.seats()).isEqualTo(6);
     assertThat(job.exists(ObjectKeys.rejected(TestJob.ID, 1, "c2"))).isTrue();
   }

@@ -48,7 +48,7 @@ class RejectionTest {
       RoundResult result = job.close(1);
       assertThat(result.accepted()).as("%s", way).isEqualTo(2);
       assertThat(result.rejected()).as("%s", way).isEqualTo(1);
-      assertThat(result.dropped()).as("%s", way).isEqualTo(3);
+      assertThat(result.dropped()).as("%s", way).isEqualTo(4);
     }
   }
 

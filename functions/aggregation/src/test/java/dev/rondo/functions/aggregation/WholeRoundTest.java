@@ -47,7 +47,7 @@ class WholeRoundTest {
     assertThat(result.toString())
         .contains(
             "\"status\":\"committed\",\"version\":1",
-            "\"accepted\":4,\"late\":1,\"rejected\":1,\"dropped\":0");
+            "\"accepted\":4,\"late\":1,\"rejected\":1,\"dropped\":1");
   }
 
   @Test
@@ -73,7 +73,7 @@ class WholeRoundTest {
     assertThat(values(Metric.UPDATES_ACCEPTED)).containsExactly(4.0);
     assertThat(values(Metric.UPDATES_REJECTED)).containsExactly(1.0);
     assertThat(values(Metric.UPDATES_LATE)).containsExactly(1.0);
-    assertThat(values(Metric.UPDATES_DROPPED)).containsExactly(0.0);
+    assertThat(values(Metric.UPDATES_DROPPED)).containsExactly(1.0);
     assertThat(values(Metric.CONTRIBUTOR_COUNT)).containsExactly(4.0);
     assertThat(values(Metric.TRAIN_LOSS)).containsExactly(0.5);
     assertThat(values(Metric.TEST_LOSS)).containsExactly(0.25);
