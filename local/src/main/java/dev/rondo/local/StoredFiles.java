@@ -109,7 +109,15 @@ final class StoredFiles {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes is) {
-      return directory.equals(work) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      return directory.equals(work) || !mayContain(directory)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    /** Keeps a listing of one block from walking through all blocks. */
+    private boolean mayContain(Path directory) {
+      String start = directory.equals(root) ? "" : key(directory) + "/";
+      return start.startsWith(prefix) || prefix.startsWith(start);
     }
 
     @Override

@@ -123,7 +123,7 @@ class DirectoryStoreTest extends ObjectStoreContract {
         List.of(
             "updates/a/00000001/c",
             "partials/a/00000001/p",
-            "rejected/a/00000001/c.json",
+            "rejected/a/00000001/ec/c.json",
             "jobs/a/rounds/00000001/seats.json",
             "jobs/a/rounds/00000001/parts/00000001.json")) {
       store.putIfAbsent(key, text("1"));
@@ -199,6 +199,20 @@ class DirectoryStoreTest extends ObjectStoreContract {
     assertThatThrownBy(() -> readOnly.put("a", text("x")))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("AccessDenied");
+  }
+
+  @Test
+  void aPrefixMayEndWithinTheNameOfAFolder() {
+    for (String key :
+        List.of("r/a/e0/x", "r/a/ec/d/y", "r/a/ec.json", "r/a/f0/z", "r/b/e0/x", "s")) {
+      store.put(key, text("1"));
+    }
+
+    assertThat(store.keys("r/a/e")).containsExactly("r/a/e0/x", "r/a/ec.json", "r/a/ec/d/y");
+    assertThat(store.keys("r/a/ec")).containsExactly("r/a/ec.json", "r/a/ec/d/y");
+    assertThat(store.keys("r/a/ec/")).containsExactly("r/a/ec/d/y");
+    assertThat(store.keys("r")).hasSize(5);
+    assertThat(store.keys("")).hasSize(6);
   }
 
   @Test

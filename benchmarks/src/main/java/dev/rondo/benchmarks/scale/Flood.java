@@ -47,12 +47,14 @@ public enum Flood {
   public Requests requests(int events, int batch, int seats) {
     long batches = Memory.ceil(events, batch);
     long queue = events + 2 * batches;
-    long recorded = Math.min(events, RoundLimits.rejections(seats));
+    long blocks = RoundLimits.rejectionBlocks(seats);
+    long recorded = Math.min(events, blocks * RoundLimits.rejectionsOfBlock(seats));
+    long listed = batches * Math.min(batch, blocks); // Most often, each block is of one event.
     return switch (this) {
       case UNKNOWN_JOB, OTHER_ROUNDS -> new Requests(0, batches, 0, queue);
       case CLOSED_ROUND -> new Requests(0, 2 * batches, 0, queue);
-      case TOO_LARGE -> new Requests(recorded, 2 * batches, batches, queue);
-      case BOGUS -> new Requests(recorded, 2 * batches + events, batches, queue);
+      case TOO_LARGE -> new Requests(recorded, 2 * batches, listed, queue);
+      case BOGUS -> new Requests(recorded, 2 * batches + events, listed, queue);
       case REPEATED -> new Requests(1, 5 * batches, batches, queue);
     };
   }

@@ -7,6 +7,7 @@ import dev.rondo.rounds.cost.Requests;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.scale.Estimate;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.rounds.scale.Speeds;
 import dev.rondo.rounds.scale.Workers;
@@ -309,17 +310,23 @@ public final class ScaleTables {
   private static Table flood() {
     List<List<String>> rows = new ArrayList<>();
     for (Flood flood : Flood.values()) {
-      Requests requests = flood.requests(Flood.EVENTS, Flood.BATCH, 100);
-      rows.add(
-          List.of(
-              flood.title(),
-              text("%,d", requests.puts()),
-              text("%,d", requests.gets()),
-              text("%,d", requests.lists()),
-              "$" + text("%.2f", flood.dollars(Flood.EVENTS, Flood.BATCH, 100, PRICES))));
+      rows.add(flood(flood, flood.title(), 100));
+    }
+    for (Flood flood : List.of(Flood.TOO_LARGE, Flood.BOGUS)) {
+      rows.add(flood(flood, flood.title() + ", 100,000 seats", RoundLimits.MAX_SEATS));
     }
     return new Table(
         List.of("100,000 uploads, in batches of ten", "PUT", "GET", "LIST", "dollars"), rows);
+  }
+
+  private static List<String> flood(Flood flood, String title, int seats) {
+    Requests requests = flood.requests(Flood.EVENTS, Flood.BATCH, seats);
+    return List.of(
+        title,
+        text("%,d", requests.puts()),
+        text("%,d", requests.gets()),
+        text("%,d", requests.lists()),
+        "$" + text("%.2f", flood.dollars(Flood.EVENTS, Flood.BATCH, seats, PRICES)));
   }
 
   private static String path(Estimate estimate) {

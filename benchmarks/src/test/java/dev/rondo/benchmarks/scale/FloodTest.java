@@ -16,7 +16,10 @@ import dev.rondo.rounds.testing.TestJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** 100,000 uploads that nobody asked for: what they cost, and that the round goes its way. */
 class FloodTest {
@@ -135,6 +138,33 @@ class FloodTest {
     assertThat(result.rejected()).isEqualTo(EVENTS);
     assertThat(result.dropped()).isZero();
     assertThat(counting.take(0).gets()).isLessThan(2L * RoundLimits.updates(TestJob.CLIENTS) + 40);
+  }
+
+  /** If each batch listed all rejections of the round, it would be up to 41 pages. */
+  @ParameterizedTest
+  @CsvSource({"5000, 16", "20000, 256"})
+  void inALargeRoundNoBatchListsAllRejections(int seats, int blocks) {
+    TestJob large = TestJob.created("clients", Integer.toString(seats));
+    large.open(1);
+    CountingStore store = new CountingStore(large.memory);
+    AwaitQuorum awaitQuorum = new AwaitQuorum(store, large.signal);
+    for (int batch = 0; batch < BATCHES; batch++) {
+      int first = batch * BATCH;
+      List<UpdateEvent> events =
+          IntStream.range(first, first + BATCH)
+              .mapToObj(i -> event(TestJob.ID, 1, "x" + i, 1 << 30))
+              .toList();
+      assertThat(new FoldUpdates(store, awaitQuorum).run(events).again()).isEmpty();
+    }
+
+    Requests counted = store.take(EVENTS + 2L * BATCHES);
+    Requests modelled = Flood.TOO_LARGE.requests(EVENTS, BATCH, seats);
+    assertThat(RoundLimits.rejectionBlocks(seats)).isEqualTo(blocks);
+    assertThat(counted.puts()).isEqualTo(modelled.puts()).isLessThan(2L * seats + 100 + blocks);
+    assertThat(counted.gets()).isEqualTo(modelled.gets());
+    assertThat(counted.lists()).isBetween(modelled.lists() * 3 / 4, modelled.lists());
+    assertThat(large.memory.keys(ObjectKeys.rejections(TestJob.ID, 1)))
+        .hasSize((int) counted.puts());
   }
 
   @Test

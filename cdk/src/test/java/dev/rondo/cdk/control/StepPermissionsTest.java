@@ -85,15 +85,15 @@ class StepPermissionsTest {
             "updates/*/*/*.safetensors",
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
-            "rejected/*/*/*.json",
-            "rejected/*/*/duplicate/*.json"),
+            "rejected/*/*/*/*.json",
+            "rejected/*/*/*/duplicate/*.json"),
         writes(
             "partials/*/*/*-*.safetensors",
             "partials/*/*/group-*.safetensors",
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
-            "rejected/*/*/*.json",
-            "rejected/*/*/duplicate/*.json"),
+            "rejected/*/*/*/*.json",
+            "rejected/*/*/*/duplicate/*.json"),
         lists("jobs/*", "updates/*", "verdicts/*", "rejected/*"),
         List.of(
             "Allow sqs:ReceiveMessage on <Queues/Updates.Arn>",
@@ -124,8 +124,8 @@ class StepPermissionsTest {
             "partials/*/*/group-*.safetensors",
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
-            "rejected/*/*/*.json",
-            "rejected/*/*/duplicate/*.json"),
+            "rejected/*/*/*/*.json",
+            "rejected/*/*/*/duplicate/*.json"),
         writes(
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
@@ -136,8 +136,8 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/upload.json",
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
-            "rejected/*/*/*.json",
-            "rejected/*/*/duplicate/*.json"),
+            "rejected/*/*/*/*.json",
+            "rejected/*/*/*/duplicate/*.json"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
         lists("jobs/*", "updates/*", "partials/*", "verdicts/*", "rejected/*"));
   }
@@ -201,16 +201,16 @@ class StepPermissionsTest {
             "updates/*/*/*.safetensors",
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
-            "rejected/*/*/*.json",
-            "rejected/*/*/duplicate/*.json"),
+            "rejected/*/*/*/*.json",
+            "rejected/*/*/*/duplicate/*.json"),
         writes(
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
             "jobs/*/rounds/*/result.json",
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
-            "rejected/*/*/*.json",
-            "rejected/*/*/duplicate/*.json"),
+            "rejected/*/*/*/*.json",
+            "rejected/*/*/*/duplicate/*.json"),
         lists("jobs/*", "updates/*", "verdicts/*", "rejected/*"));
   }
 

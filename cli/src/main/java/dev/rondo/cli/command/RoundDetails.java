@@ -15,11 +15,11 @@ import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.update.Rejection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -83,7 +83,7 @@ record RoundDetails(
   }
 
   private static Map<String, Rejection> rejected(Run run, int round) {
-    Map<String, Rejection> rejected = new LinkedHashMap<>();
+    Map<String, Rejection> rejected = new TreeMap<>();
     run.store()
         .keys(ObjectKeys.rejections(run.job(), round))
         .forEach(

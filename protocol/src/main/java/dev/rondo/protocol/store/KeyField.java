@@ -11,6 +11,7 @@ enum KeyField {
   DATA_SHARD("a data shard's name", "[a-z0-9][a-z0-9-]{0,62}"),
   NUMBER("a number", "[0-9]{8}"),
   SEAT_BLOCK("a block of seats", "[0-9]{5}"),
+  BLOCK("a block of rejections", "[0-9a-f]{2}"),
   SHA256("a SHA-256 digest", "[0-9a-f]{64}"),
   DIGEST("a digest", "[^/]+");
 

@@ -67,9 +67,9 @@ public enum KeyTemplate {
   /** How many seats of a large round had a valid update when they were last counted. */
   SEAT_COUNT("verdicts/{job}/{number}/count.json"),
   /** Why a client's update was rejected. */
-  REJECTION("rejected/{job}/{number}/{client}.json"),
+  REJECTION("rejected/{job}/{number}/{block}/{client}.json"),
   /** A valid update whose seat has the update of another client. */
-  DUPLICATE("rejected/{job}/{number}/duplicate/{client}.json"),
+  DUPLICATE("rejected/{job}/{number}/{block}/duplicate/{client}.json"),
   DATA_SHARD("data/{dataset}/{data_shard}.safetensors"),
   /** Names the data shards of a data set, because clients cannot list. */
   DATA_INDEX("data/{dataset}/index.json"),

@@ -238,13 +238,28 @@ public final class ObjectKeys {
     return KeyTemplate.REJECTION.prefix(job, round);
   }
 
+  /**
+   * The prefix of the rejections of a block of clients, those of duplicates included. A hash of its
+   * id decides on a client's block, so that blocks are about equally large.
+   *
+   * @param client one of them
+   * @param digits hexadecimal digits of the block: 0 for one block, 1 for 16, 2 for 256 blocks
+   */
+  public static String rejectionsOfBlock(String job, int round, String client, int digits) {
+    return rejections(job, round) + block(client).substring(0, digits);
+  }
+
   public static String rejected(String job, int round, String client) {
-    return KeyTemplate.REJECTION.key(job, round, client);
+    return KeyTemplate.REJECTION.key(job, round, block(client), client);
   }
 
   /** The rejection of a valid update whose seat has the update of another client. */
   public static String duplicate(String job, int round, String client) {
-    return KeyTemplate.DUPLICATE.key(job, round, client);
+    return KeyTemplate.DUPLICATE.key(job, round, block(client), client);
+  }
+
+  private static String block(String client) {
+    return new Digest().add(client).hex().substring(0, 2);
   }
 
   /** The prefix of a data set's data shards, test data and index. */
@@ -317,7 +332,7 @@ public final class ObjectKeys {
     return KeyTemplate.REJECTION
         .parse(key)
         .or(() -> KeyTemplate.DUPLICATE.parse(key))
-        .map(at -> at.get(2));
+        .map(at -> at.get(3));
   }
 
   /** Whether this is the rejection of a duplicate. */

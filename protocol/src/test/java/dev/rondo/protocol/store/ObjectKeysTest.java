@@ -18,7 +18,7 @@ class ObjectKeysTest {
     assertThat(ObjectKeys.manifest("a", 0)).isEqualTo("jobs/a/models/00000000/manifest.json");
     assertThat(ObjectKeys.evaluation("a", 3)).isEqualTo("jobs/a/models/00000003/evaluation.json");
     assertThat(ObjectKeys.plan("a", 3)).isEqualTo("jobs/a/rounds/00000003/plan.json");
-    assertThat(ObjectKeys.rejected("a", 3, "c")).isEqualTo("rejected/a/00000003/c.json");
+    assertThat(ObjectKeys.rejected("a", 3, "c")).isEqualTo("rejected/a/00000003/ec/c.json");
     String digest = "0".repeat(64);
     assertThat(ObjectKeys.partial("a", 3, 10, digest))
         .isEqualTo("partials/a/00000003/00000010-" + digest + ".safetensors");
@@ -114,9 +114,21 @@ class ObjectKeysTest {
   void aDuplicateIsARejectionInAFolderOfItsOwn() {
     String duplicate = ObjectKeys.duplicate("a", 3, "c");
 
-    assertThat(duplicate).isEqualTo("rejected/a/00000003/duplicate/c.json");
+    assertThat(duplicate).isEqualTo("rejected/a/00000003/ec/duplicate/c.json");
     assertThat(ObjectKeys.parseRejected(duplicate)).contains("c");
+    assertThat(ObjectKeys.parseRejected(ObjectKeys.rejected("a", 3, "c"))).contains("c");
     assertThat(ObjectKeys.isDuplicate(duplicate)).isTrue();
     assertThat(ObjectKeys.isDuplicate(ObjectKeys.rejected("a", 3, "duplicate"))).isFalse();
+  }
+
+  @Test
+  void theRejectionsOfABlockStandUnderOnePrefix() {
+    for (int digits = 0; digits <= 2; digits++) {
+      String block = ObjectKeys.rejectionsOfBlock("a", 3, "c", digits);
+
+      assertThat(block).isEqualTo("rejected/a/00000003/" + "ec".substring(0, digits));
+      assertThat(ObjectKeys.rejected("a", 3, "c")).startsWith(block);
+      assertThat(ObjectKeys.duplicate("a", 3, "c")).startsWith(block);
+    }
   }
 }

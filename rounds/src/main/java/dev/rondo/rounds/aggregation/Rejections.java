@@ -7,19 +7,25 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Records the rejections of a round. A rejection is final, and recording it again changes nothing.
- * The number of recorded rejections of a round is bounded ({@link RoundLimits#rejections}), so a
- * flood of bogus updates does not cause a flood of writes.
+ *
+ * <p>The number of recorded rejections is bounded, so a flood of bogus updates does not cause a
+ * flood of writes. Others record rejections as well, so the room is what a listing finds. A listing
+ * of all rejections of a large round would take hundreds of requests for each batch. So clients
+ * form blocks by a hash of their ids, each block has its own bound ({@link
+ * RoundLimits#rejectionsOfBlock}), and a block is listed with one request.
  */
 final class Rejections {
 
   private final ObjectStore store;
   private final Documents documents;
   private final Plan plan;
-  private OptionalInt room = OptionalInt.empty();
+  private final Map<String, AtomicInteger> room = new ConcurrentHashMap<>();
 
   Rejections(ObjectStore store, Plan plan) {
     this.store = store;
@@ -27,9 +33,9 @@ final class Rejections {
     this.plan = plan;
   }
 
-  /** Records one rejection if the bound allows it. */
+  /** Records one rejection if the bound of its block allows it. */
   void record(UpdateKey update, Rejection rejection) {
-    if (takeRoom()) {
+    if (takeRoom(update.client())) {
       String key =
           rejection.reason() == Rejection.Reason.DUPLICATE_SEAT
               ? ObjectKeys.duplicate(update.job(), update.round(), update.client())
@@ -38,14 +44,18 @@ final class Rejections {
     }
   }
 
-  /** The rejections are listed once, because others count against the bound as well. */
-  private synchronized boolean takeRoom() {
-    int left =
-        room.orElseGet(
-            () ->
-                RoundLimits.rejections(plan.seats())
-                    - store.keys(ObjectKeys.rejections(plan.job(), plan.round())).size());
-    room = OptionalInt.of(left - 1);
-    return left > 0;
+  /** Each block is listed once. */
+  private boolean takeRoom(String client) {
+    int digits = RoundLimits.rejectionDigits(plan.seats());
+    return room.computeIfAbsent(
+                ObjectKeys.rejectionsOfBlock(plan.job(), plan.round(), client, digits),
+                this::roomOf)
+            .getAndDecrement()
+        > 0;
+  }
+
+  private AtomicInteger roomOf(String block) {
+    return new AtomicInteger(
+        RoundLimits.rejectionsOfBlock(plan.seats()) - store.keys(block).size());
   }
 }

@@ -22,6 +22,12 @@ public final class RoundLimits {
   /** Bytes of updates that the last step reads at most: 100 s at 75 MB/s, of its 300 s. */
   private static final long MAX_VERDICT_BYTES = 7_500_000_000L;
 
+  /** Keys that one request lists. */
+  private static final int PAGE = 1_000;
+
+  /** Enough for {@link #MAX_SEATS}. */
+  private static final int MOST_DIGITS = 2;
+
   private RoundLimits() {}
 
   /** More uploads than this cannot be those of invited clients; a crash may publish seats twice. */
@@ -29,9 +35,27 @@ public final class RoundLimits {
     return 2 * seats + 100;
   }
 
-  /** Refusals of a round that are recorded, each by one write. */
-  public static int rejections(int seats) {
-    return updates(seats);
+  /** Hexadecimal digits that tell the blocks of a round's rejections apart: 0, 1 or 2. */
+  public static int rejectionDigits(int seats) {
+    int digits = 0;
+    while (digits < MOST_DIGITS && updates(seats) >= PAGE << (4 * digits)) {
+      digits++;
+    }
+    return digits;
+  }
+
+  /** Blocks of the rejections of a round: 1, 16 or 256, so that a block fits into a page. */
+  public static int rejectionBlocks(int seats) {
+    return 1 << (4 * rejectionDigits(seats));
+  }
+
+  /**
+   * Rejections of a block that are recorded, each by one write. Those of a round are as many as its
+   * {@link #updates}, rounded up to whole blocks.
+   */
+  public static int rejectionsOfBlock(int seats) {
+    int blocks = rejectionBlocks(seats);
+    return (updates(seats) + blocks - 1) / blocks;
   }
 
   /** Updates without a verdict that the master reads in one pass. */

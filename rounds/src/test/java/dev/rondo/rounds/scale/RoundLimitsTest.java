@@ -1,0 +1,40 @@
+package dev.rondo.rounds.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RoundLimitsTest {
+
+  @Test
+  void theBlocksOfRejectionsHaveRoomForAllThatARoundCanHaveAndEachIsOnePage() {
+    for (int seats = 1; seats <= RoundLimits.MAX_SEATS; seats++) {
+      int ofBlock = RoundLimits.rejectionsOfBlock(seats);
+      int all = RoundLimits.rejectionBlocks(seats) * ofBlock;
+      assertThat(ofBlock).as("%d seats", seats).isLessThanOrEqualTo(1000);
+      assertThat(all)
+          .as("%d seats", seats)
+          .isBetween(
+              RoundLimits.updates(seats),
+              RoundLimits.updates(seats) + RoundLimits.rejectionBlocks(seats));
+    }
+  }
+
+  /** Clients are not spread over blocks evenly: a block needs more than its share. */
+  @Test
+  void aBlockHasRoomForTwiceItsShareOfTheSeats() {
+    for (int seats = 1; seats <= RoundLimits.MAX_SEATS; seats++) {
+      double share = (double) seats / RoundLimits.rejectionBlocks(seats);
+      assertThat((double) RoundLimits.rejectionsOfBlock(seats)).isGreaterThanOrEqualTo(2 * share);
+    }
+  }
+
+  @Test
+  void smallRoundsHaveOneBlockOfRejections() {
+    assertThat(RoundLimits.rejectionDigits(449)).isZero();
+    assertThat(RoundLimits.rejectionDigits(450)).isEqualTo(1);
+    assertThat(RoundLimits.rejectionDigits(7_949)).isEqualTo(1);
+    assertThat(RoundLimits.rejectionDigits(7_950)).isEqualTo(2);
+    assertThat(RoundLimits.rejectionDigits(RoundLimits.MAX_SEATS)).isEqualTo(2);
+  }
+}
