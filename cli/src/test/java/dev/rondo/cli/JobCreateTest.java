@@ -97,37 +97,6 @@ class JobCreateTest {
   }
 
   @Test
-  void aJobHasARosterThatCanChange() throws IOException {
-    push();
-    Path roster = Files.writeString(folder.resolve("hospitals.txt"), "# two\nberlin\nrome-*\n");
-    String[] job = {"job", "create", "--dataset", "points", "--job", "tiny", "--clients", "4"};
-    say(with(job, "--clients-file", roster.toString()));
-    Object[] clients = {"job", "clients", "--job", "tiny"};
-
-    assertThat(say(clients).out()).contains("Job tiny admits these clients:", "berlin", "rome-*");
-
-    Path other = Files.writeString(folder.resolve("others.txt"), "paris\n");
-    assertThat(say(with(clients, "--clients-file", other.toString())).out())
-        .contains("paris")
-        .doesNotContain("berlin");
-    assertThat(say(with(clients, "--all")).out()).contains("admits every client");
-    assertThat(say(with(clients, "--json")).json().get("all").asBoolean()).isTrue();
-  }
-
-  @Test
-  void aRosterThatIsNotOneIsRefusedBeforeAnythingIsWritten() throws IOException {
-    push();
-    Path roster = Files.writeString(folder.resolve("roster.txt"), "berlin\nnot an id\n");
-
-    Said created =
-        say("job", "create", "--dataset", "points", "--job", "tiny", "--clients-file", roster);
-
-    assertThat(created.exitCode()).isNotZero();
-    assertThat(created.err()).contains("roster.txt: An entry of a roster must be", "\"not an id\"");
-    assertThat(new Documents(store).exists(ObjectKeys.job("tiny"))).isFalse();
-  }
-
-  @Test
   void aJobThatIsThereMayGoOnLongerAndIsOtherwiseTheSame() {
     push();
     Object[] words = {"job", "create", "--dataset", "points", "--job", "tiny", "--clients", "4"};

@@ -14,7 +14,9 @@ import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.RoundFit;
+import dev.rondo.rounds.update.Roster;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,11 +61,13 @@ final class JobStart {
   /**
    * Creates the job, or checks that the existing one is the same.
    *
+   * @param roster the clients that may contribute; empty to leave them as they are, also when the
+   *     job starts over
    * @return whether the job was created; false if it existed
    * @throws InvalidInputException if its rounds do not fit, or the existing job has other settings,
    *     data or another model
    */
-  boolean create(ModelLayout layout, float[] parameters, Inputs inputs) {
+  boolean create(ModelLayout layout, float[] parameters, Inputs inputs, Optional<Roster> roster) {
     fit.divide(config, layout); // Before anything is deleted.
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
@@ -73,17 +77,30 @@ final class JobStart {
     Optional<JobConfig> existing = initialize.existing(config.job());
     if (existing.isEmpty()) {
       refuseToDeleteRounds();
-      // Without job.json the job does not exist: other files belong to a job that was being created
-      // or deleted.
-      List.of("jobs/", "updates/", "partials/", "verdicts/", "rejected/").forEach(store::deleteAll);
+      deleteAll(roster.isPresent());
+      if (documents.exists(ObjectKeys.roster(config.job()))) {
+        listener.notice("The job keeps its roster. To show or change it: rondo job clients");
+      }
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
-      initialize.run(config, layout, parameters, EPOCH);
+      initialize.run(config, layout, parameters, EPOCH, roster);
       return true;
     }
     Optional<Inputs> created = documents.read(ObjectKeys.inputs(config.job()), Inputs.class);
-    List<String> differences = created.map(inputs::differences).orElse(List.of());
+    List<String> differences = new ArrayList<>(created.map(inputs::differences).orElse(List.of()));
+    differences.addAll(initialize.rosterDifferences(config.job(), roster));
     initialize.replace(existing.get(), config, differences);
     return false;
+  }
+
+  /**
+   * Without job.json the job does not exist: other files belong to a job that was being created or
+   * deleted.
+   */
+  private void deleteAll(boolean withRoster) {
+    store.keys(ObjectKeys.jobs()).stream()
+        .filter(key -> withRoster || !key.equals(ObjectKeys.roster(config.job())))
+        .forEach(store::delete);
+    List.of("updates/", "partials/", "verdicts/", "rejected/").forEach(store::deleteAll);
   }
 
   /** Records that a kernel of OpenBLAS trains from now on, with a notice if another one has. */

@@ -15,6 +15,7 @@ import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.step.RoundFit;
+import dev.rondo.rounds.update.Roster;
 import dev.rondo.settings.RawSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -94,7 +95,7 @@ public final class Simulation {
               new RoundFit(parts.modelParts),
               parts.listener);
       Inputs inputs = Inputs.of(data, initial);
-      return new Job(model, !start.create(model.layout(), initial, inputs));
+      return new Job(model, !start.create(model.layout(), initial, inputs, parts.roster));
     }
   }
 
@@ -122,6 +123,7 @@ public final class Simulation {
     final int defaultThreads = Runtime.getRuntime().availableProcessors();
     int threads = defaultThreads;
     boolean restart;
+    Optional<Roster> roster = Optional.empty();
     long keptUpdateBytes = FoldedUpdates.KEPT_BYTES;
     PartChoice modelParts = AggregationModel.standard()::divide;
     SimulationListener listener = new SimulationListener() {};
@@ -201,7 +203,16 @@ public final class Simulation {
       return this;
     }
 
-    /** Starts over and deletes the files of an earlier run of the job. */
+    /**
+     * Sets the clients that may contribute. Default: all, or those that the existing job admits. An
+     * existing job must have the same roster.
+     */
+    public Builder roster(Roster value) {
+      roster = Optional.of(value);
+      return this;
+    }
+
+    /** Starts over and deletes the files of an earlier run of the job, but not its roster. */
     public Builder restart(boolean value) {
       restart = value;
       return this;

@@ -63,8 +63,9 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
       names = "--clients-file",
       paramLabel = "FILE",
       description = {
-        "The clients that may contribute, one id or pattern on each line.",
-        "\"rondo job clients\" shows and changes them. By default, all clients may."
+        "The clients that may contribute, one id or pattern on each line. \"rondo job",
+        "clients\" shows them, and changes those of an existing job. By default, all",
+        "clients may."
       })
   private Optional<Path> clientsFile = Optional.empty();
 
@@ -82,9 +83,9 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
     Optional<Roster> roster = clientsFile.map(RosterFile::read);
     Optional<Stack> stack = runs.stack();
     if (stack.isPresent()) {
-      JobCreation created = new StackJob(stack.get(), InstantSource.system()).create(settings);
+      JobCreation created =
+          new StackJob(stack.get(), InstantSource.system()).create(settings, roster);
       Run run = Run.on(stack.get(), created.config().job());
-      roster.ifPresent(clients -> RosterFile.store(run, clients));
       String which = " --stack " + stack.get().name() + " --job " + run.job();
       print(
           created,
@@ -92,10 +93,9 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
           "Next: rondo round start" + which + " --wait\n  or: rondo train start" + which);
     } else {
       JobConfig job = JobConfig.of(settings);
-      Simulation.Job local = createLocally(job);
+      Simulation.Job local = createLocally(job, roster);
       Model model = local.model();
       Run run = Run.in(runs.folder().resolve(job.job()));
-      roster.ifPresent(clients -> RosterFile.store(run, clients));
       print(
           new JobCreation(job, model, local.existed(), model.notices()),
           run,
@@ -104,9 +104,12 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
     return 0;
   }
 
-  private Simulation.Job createLocally(JobConfig job) {
+  private Simulation.Job createLocally(JobConfig job, Optional<Roster> roster) {
+    Simulation.Builder builder =
+        Simulation.builder().config(job).out(runs.folder()).home(Home.find());
+    roster.ifPresent(builder::roster);
     try {
-      return Simulation.builder().config(job).out(runs.folder()).home(Home.find()).build().create();
+      return builder.build().create();
     } catch (SimulationException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     }
@@ -137,15 +140,20 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
           created.notices().forEach(notice -> out.println("Note: " + notice));
           out.printf(
               created.existed() ? "%nJob %s already exists.%n" : "%nCreated job %s.%n", job.job());
-          facts(job, modelFile).print(out);
+          facts(job, modelFile, RosterFile.of(run)).print(out);
           out.printf("%n%s%n", next);
         });
   }
 
-  private static Facts facts(JobConfig job, String modelFile) {
+  private static Facts facts(JobConfig job, String modelFile, Optional<Roster> roster) {
     Facts facts = new Facts();
     facts.add("  model", modelFile);
     facts.add("  data set", job.dataset());
+    facts.add(
+        "  roster",
+        roster.filter(clients -> !clients.equals(Roster.EVERYBODY)).isPresent()
+            ? "only its clients may contribute (to show them: rondo job clients)"
+            : "none; all clients may contribute");
     facts.add(
         "  each round",
         "%s seats, quorum %s, minimum %s after %s seconds"

@@ -9,7 +9,9 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.RoundFit;
+import dev.rondo.rounds.update.Roster;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,29 +30,34 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
    * Creates a job in a store. If it exists, its number of rounds and its target may change.
    *
    * @param network the model's configuration file, to be stored with the job
+   * @param roster the clients that may contribute; empty to leave them as they are
    * @param at the creation time
    * @throws InvalidInputException if rounds of the job would not fit, or it exists with other
-   *     settings
+   *     settings or another roster
    */
   static JobCreation in(
       ObjectStore store,
       JobConfig config,
       Model model,
       Optional<byte[]> network,
+      Optional<Roster> roster,
       Instant at,
       List<String> notices) {
     InitializeJob initialize = new InitializeJob(store);
     Optional<JobConfig> existing = initialize.existing(config.job());
     String networkKey = ObjectKeys.modelConfiguration(config.job());
     if (existing.isPresent()) {
-      boolean sameNetwork = network.isEmpty() || isStored(store, networkKey, network.get());
-      initialize.replace(
-          existing.get(), config, sameNetwork ? List.of() : List.of("the model file has changed"));
+      List<String> differences =
+          new ArrayList<>(initialize.rosterDifferences(config.job(), roster));
+      if (network.isPresent() && !isStored(store, networkKey, network.get())) {
+        differences.add("the model file has changed");
+      }
+      initialize.replace(existing.get(), config, differences);
     } else {
       RoundFit.standard().divide(config, model.layout());
       network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
       try {
-        initialize.run(config, model.layout(), model.initialize(config.seed()), at);
+        initialize.run(config, model.layout(), model.initialize(config.seed()), at, roster);
       } catch (IllegalStateException otherModel) {
         throw new UserError(otherModel.getMessage() + ". Choose another name with --job NAME.");
       }

@@ -69,7 +69,9 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
               + " of CPUs).")
   private Optional<String> threads = Optional.empty();
 
-  @Option(names = "--restart", description = "Delete an existing job and start again.")
+  @Option(
+      names = "--restart",
+      description = "Delete an existing job, except its roster, and start again.")
   private boolean restart;
 
   @Option(names = "--quiet", description = "Print errors only.")

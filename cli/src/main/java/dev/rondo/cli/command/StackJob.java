@@ -10,6 +10,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.SplitRule;
+import dev.rondo.rounds.update.Roster;
 import dev.rondo.settings.RawSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,10 +34,11 @@ final class StackJob {
   /**
    * Creates the job.
    *
+   * @param roster the clients that may contribute; empty to leave them as they are
    * @throws UserError if its data set was not uploaded, the model does not fit the data, or the job
    *     exists with other settings
    */
-  JobCreation create(RawSettings settings) {
+  JobCreation create(RawSettings settings, Optional<Roster> roster) {
     JobConfig asked = JobConfig.of(settings);
     Optional<byte[]> network = network(asked.model());
     // The job keeps the file's name, because the path is meaningless on another machine.
@@ -52,7 +54,7 @@ final class StackJob {
     checkFits(model, index);
     List<String> notices = new ArrayList<>(model.notices());
     notices.addAll(notices(config, index));
-    return JobCreation.in(stack.store(), config, model, network, clock.instant(), notices);
+    return JobCreation.in(stack.store(), config, model, network, roster, clock.instant(), notices);
   }
 
   private static Optional<byte[]> network(String model) {

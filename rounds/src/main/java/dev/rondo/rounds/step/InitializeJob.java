@@ -14,6 +14,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.Latest;
+import dev.rondo.rounds.update.Roster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -51,13 +52,31 @@ public final class InitializeJob {
   }
 
   /**
+   * Creates a job that admits all clients, or those of a roster that is there.
+   *
    * @param parameters the initial model
    * @param at when, for the manifest
    * @throws InvalidInputException if rounds of this job would not fit; nothing is written then
    */
   public void run(JobConfig config, ModelLayout layout, float[] parameters, Instant at) {
+    run(config, layout, parameters, at, Optional.empty());
+  }
+
+  /**
+   * Creates a job with a roster, which is written before all else: the job never exists without it.
+   *
+   * @throws InvalidInputException if rounds of this job would not fit, or there is another roster;
+   *     nothing is written then
+   */
+  public void run(
+      JobConfig config,
+      ModelLayout layout,
+      float[] parameters,
+      Instant at,
+      Optional<Roster> roster) {
     fit.divide(config, layout);
     String job = config.job();
+    roster.ifPresent(clients -> writeRoster(job, clients));
     Content content = ModelFile.content(job, 0, layout, parameters);
     String digest = digest(content);
     String key = ObjectKeys.model(job, 0, digest);
@@ -88,6 +107,25 @@ public final class InitializeJob {
     documents.writeOnce(ObjectKeys.latest(job), new Latest(0, 0));
     // Written last: the job exists from here on.
     store.putIfAbsent(ObjectKeys.job(job), Content.of(Json.bytes(config.toJson())));
+  }
+
+  private void writeRoster(String job, Roster roster) {
+    String key = ObjectKeys.roster(job);
+    if (!documents.writeOnce(key, roster).equals(roster)) {
+      throw new InvalidInputException(
+          "Cannot create job %s: %s has another roster, perhaps of an interrupted command. Use the same --clients-file, delete this object, or choose another name with --job NAME."
+              .formatted(job, key));
+    }
+  }
+
+  /** What differs if a job that exists should have this roster; empty if it has it. */
+  public List<String> rosterDifferences(String job, Optional<Roster> roster) {
+    Optional<Roster> there = documents.read(ObjectKeys.roster(job), Roster.class);
+    return roster.isEmpty() || roster.equals(there)
+        ? List.of()
+        : List.of(
+            (there.isEmpty() ? "the job has no roster" : "the job has another roster")
+                + "; to change it: rondo job clients --clients-file FILE");
   }
 
   /**
