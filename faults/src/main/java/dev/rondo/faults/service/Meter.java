@@ -32,9 +32,9 @@ public final class Meter {
 
   private final Limits limits;
   private final Instant begun;
-  private final Map<String, Long> documents = new HashMap<>();
-  private final Map<String, Long> ranges = new HashMap<>();
-  private final Map<String, Long> written = new HashMap<>();
+  private final Held documents = new Held();
+  private final Held ranges = new Held();
+  private final Held written = new Held();
   private Work work;
   private double moving;
   private double adding;
@@ -65,7 +65,7 @@ public final class Meter {
     moving += moved.bytes() / BYTES_A_SECOND;
     compute(key, moved);
     if (key.endsWith(".json")) {
-      documents.merge(key, from + moved.described(), Math::max);
+      documents.raise(key, from + moved.described());
     }
   }
 
@@ -74,7 +74,7 @@ public final class Meter {
     moving += moved.bytes() / BYTES_A_SECOND;
     compute(key, moved);
     if (ObjectKeys.parseUpdate(key).isPresent()) {
-      ranges.merge(key, moved.bytes(), Math::max);
+      ranges.raise(key, moved.bytes());
     }
   }
 
@@ -95,13 +95,13 @@ public final class Meter {
     } else if (ObjectKeys.parseUpdate(key).isEmpty() && isWholeModel(key)) {
       held += 2 * moved.numbers();
     }
-    written.merge(key, held, Math::max);
+    written.raise(key, held);
   }
 
   /** A part of an upload is written: its slice is held as it is. */
   void wrotePart(String upload, Moved moved) {
     moving += moved.bytes() / BYTES_A_SECOND;
-    written.merge(upload, moved.bytes(), Math::max);
+    written.raise(upload, moved.bytes());
   }
 
   private static boolean isWholeModel(String key) {
@@ -131,14 +131,25 @@ public final class Meter {
 
   /** Bytes that the run holds. */
   long held() {
-    long largest = ranges.values().stream().mapToLong(Long::longValue).max().orElse(0);
     // Four reads in flight and a stride in F64, which is two ranges; or a stride of all.
-    long gathered = (READS_IN_FLIGHT + 2) * largest + (work.sideBySide() ? sum(ranges) : 0);
-    return HEAP_OF_DOCUMENT * sum(documents) + gathered + sum(written);
+    long gathered = (READS_IN_FLIGHT + 2) * ranges.largest + (work.sideBySide() ? ranges.sum : 0);
+    return HEAP_OF_DOCUMENT * documents.sum + gathered + written.sum;
   }
 
-  private static long sum(Map<String, Long> bytes) {
-    return bytes.values().stream().mapToLong(Long::longValue).sum();
+  /** Bytes that are held of objects: of each as many as were needed of it at once. */
+  private static final class Held {
+    private final Map<String, Long> bytes = new HashMap<>();
+    private long sum;
+    private long largest;
+
+    void raise(String key, long needed) {
+      long before = bytes.getOrDefault(key, 0L);
+      if (needed > before) {
+        bytes.put(key, needed);
+        sum += needed - before;
+        largest = Math.max(largest, needed);
+      }
+    }
   }
 
   @Override
