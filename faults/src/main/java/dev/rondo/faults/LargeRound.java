@@ -35,7 +35,8 @@ enum LargeRound {
   ONE_BY_ONE("weighted", 100_000, 10, 19_921) {
     @Override
     Scenario with(JobConfig config) {
-      return scenario(config, 10, 1);
+      // Sixteen verdicts are read at once, so a read takes a sixteenth of its 30 ms.
+      return scenario(config, 2, 1);
     }
   };
 

@@ -3,9 +3,6 @@ package dev.rondo.aws.testing;
 import dev.rondo.aws.AwsClients;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,14 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -37,24 +31,16 @@ public final class Emulator implements AutoCloseable {
   public static final String MOCK_MARKER = "Mock response";
 
   private static final String ACCESS_KEY = "test";
-  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(60);
 
-  private final Process process;
-  private final Thread atExit;
+  private final ServerProcess process;
   private final URI endpoint;
-  private final Path home;
-  private final Path log;
   private final AwsClients clients;
 
-  private Emulator(Process process, URI endpoint, Path home, Path log) {
+  private Emulator(ServerProcess process, URI endpoint) {
     this.process = process;
     this.endpoint = endpoint;
-    this.home = home;
-    this.log = log;
-    this.atExit = new Thread(this::end);
     this.clients = AwsClients.at(endpoint, REGION, ACCESS_KEY, ACCESS_KEY);
-    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Starts one; where it is not installed the test is skipped, with the reason. */
@@ -76,21 +62,17 @@ public final class Emulator implements AutoCloseable {
 
   private static Emulator start(Path program, Map<String, String> options) {
     try {
-      int port = freePort();
+      int port = ServerProcess.freePort();
       URI endpoint = URI.create("http://127.0.0.1:" + port);
-      Path home = Files.createTempDirectory("rondo-emulator");
-      Path log = home.resolve("ministack.log");
-      ProcessBuilder builder = new ProcessBuilder(program.toString());
+      Path home = ServerProcess.newHome("rondo-emulator");
       // Its environment is seen by every function that it runs, so nothing of ours is in it.
-      builder.environment().clear();
-      builder.environment().putAll(settings(program, home, port));
-      builder.environment().putAll(environment(endpoint));
-      builder.environment().putAll(options);
-      builder.directory(home.toFile());
-      builder.redirectErrorStream(true).redirectOutput(log.toFile());
-      Emulator emulator = new Emulator(builder.start(), endpoint, home, log);
-      emulator.awaitHealth();
-      return emulator;
+      Map<String, String> environment = new HashMap<>(settings(program, home, port));
+      environment.putAll(environment(endpoint));
+      environment.putAll(options);
+      ServerProcess process =
+          new ServerProcess(home, List.of(program.toString()), environment, STOP);
+      process.awaitHealth(endpoint.resolve("/_ministack/health"));
+      return new Emulator(process, endpoint);
     } catch (IOException e) {
       throw new IllegalStateException("The emulator did not start", e);
     }
@@ -127,23 +109,6 @@ public final class Emulator implements AutoCloseable {
         "AWS_REGION", REGION);
   }
 
-  private void awaitHealth() {
-    HttpClient http = HttpClient.newHttpClient();
-    HttpRequest health = HttpRequest.newBuilder(endpoint.resolve("/_ministack/health")).build();
-    try {
-      Awaitility.await("the emulator's health; its log is " + log)
-          .atMost(START)
-          .pollInterval(Duration.ofMillis(50))
-          .ignoreExceptionsInstanceOf(IOException.class)
-          .failFast("the emulator has ended; see " + log, () -> !process.isAlive())
-          .until(
-              () -> http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
-
   /** Such as {@code http://127.0.0.1:4601}. */
   public URI endpoint() {
     return endpoint;
@@ -166,12 +131,12 @@ public final class Emulator implements AutoCloseable {
 
   /** All that the emulator has said, and what the functions that it ran have. */
   public Path log() {
-    return log;
+    return process.log();
   }
 
   /** The log's lines that hold this; no line should hold {@link #MOCK_MARKER}. */
   public List<String> linesWith(String text) {
-    try (var lines = Files.lines(log)) {
+    try (var lines = Files.lines(log())) {
       return lines.filter(line -> line.contains(text)).toList();
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -197,42 +162,7 @@ public final class Emulator implements AutoCloseable {
   @Override
   public void close() {
     clients.close();
-    end();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      return; // The JVM ends, and so has the emulator.
-    }
-  }
-
-  /** Politely first; then for sure, with all its functions. */
-  private void end() {
-    List<ProcessHandle> children = process.descendants().toList();
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
-    children.forEach(ProcessHandle::destroyForcibly);
-    deleteAllButTheLog();
-  }
-
-  /** It unpacks functions there, which can be large. */
-  private void deleteAllButTheLog() {
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(log) && !file.equals(home)) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // A function that is ending may still write; what it leaves harms nobody.
-      System.getLogger("emulator").log(System.Logger.Level.DEBUG, "Left in " + home, e);
-    }
+    process.close();
   }
 
   private static Optional<Path> onPath(String program) {
@@ -241,11 +171,5 @@ public final class Emulator implements AutoCloseable {
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)
         .findFirst();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -42,7 +42,7 @@ public final class SharedClients implements BeforeEachCallback, AfterAllCallback
   public static SharedClients ofLocalStack(String... services) {
     return new SharedClients(
         () -> {
-          LocalStack localStack = LocalStack.startIfDockerIsThere(services);
+          LocalStack localStack = LocalStack.startIfPossible(services);
           return running(localStack.clients(), localStack::close);
         });
   }
