@@ -103,22 +103,24 @@ final class DecisionCheck {
 
   /** The largest bound that gives nobody too large a share, by bisection. */
   private static Optional<Long> expectedMaxExamples(Plan plan, Decision decision) {
-    List<Long> examples = decision.contributors().stream().map(Contributor::examples).toList();
+    List<Long> examples =
+        decision.contributors().stream()
+            .map(c -> Math.min(c.examples(), plan.admission().maxExamples()))
+            .toList();
     double ratio = plan.admission().maxWeightRatio();
     boolean weighted = plan.aggregation().kind() == AggregationRule.Kind.WEIGHTED;
     if (!weighted || ratio == 0 || examples.size() < 2) {
       return Optional.empty();
     }
-    double share = Math.min(0.5, ratio / examples.size());
     long most = Collections.max(examples);
-    if (isWithin(examples, most, share)) {
+    if (isWithin(examples, most, ratio)) {
       return Optional.empty();
     }
     long low = Collections.min(examples);
     long high = most;
     while (high - low > 1) {
       long middle = (low + high) / 2;
-      if (isWithin(examples, middle, share)) {
+      if (isWithin(examples, middle, ratio)) {
         low = middle;
       } else {
         high = middle;
@@ -127,8 +129,14 @@ final class DecisionCheck {
     return Optional.of(low);
   }
 
-  private static boolean isWithin(List<Long> examples, long bound, double share) {
-    double sum = examples.stream().mapToLong(count -> Math.min(count, bound)).sum();
-    return Math.min(Collections.max(examples), bound) <= share * sum * (1 + 1e-12);
+  /**
+   * Whether the heaviest contributor weighs no more than all others together, and no more than the
+   * ratio allows against more than half of the contributors.
+   */
+  private static boolean isWithin(List<Long> examples, long bound, double ratio) {
+    long heaviest = Math.min(Collections.max(examples), bound);
+    long sum = examples.stream().mapToLong(count -> Math.min(count, bound)).sum();
+    long asHeavy = examples.stream().filter(count -> heaviest <= ratio * count).count();
+    return heaviest <= sum - heaviest && asHeavy > examples.size() / 2;
   }
 }

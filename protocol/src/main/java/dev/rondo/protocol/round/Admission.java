@@ -4,8 +4,8 @@ package dev.rondo.protocol.round;
  * Whose updates a round admits, and how much one of them may weigh.
  *
  * @param maxExamples examples that count of one update, at most; more weigh no more
- * @param maxWeightRatio how many times the mean weight of the contributors one of them may have; 0
- *     is no bound
+ * @param maxWeightRatio how many times the median weight of the contributors one of them may have;
+ *     0 is no bound
  * @param roster whether only the clients of the job's roster are admitted
  */
 public record Admission(long maxExamples, double maxWeightRatio, boolean roster) {

@@ -190,8 +190,8 @@ public final class JobFields {
           "max_weight_ratio",
           fromZeroTo(MILLION),
           "10",
-          "how many times the mean weight one client's update may have; never more than half of"
-              + " the total weight; 0 is no limit");
+          "how many times the median weight one client's update may have, at least 1; never more"
+              + " than half of the total weight; 0 is no limit");
   public static final Field<Long> SEED =
       FIELDS.add(
           "seed",

@@ -1,29 +1,35 @@
 package dev.rondo.rounds.rule;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * Bounds the share of one contributor in a weighted mean. Of n contributors none may have more than
- * {@code ratio / n} of the total weight (that is, {@code ratio} times the mean weight), and none
- * more than half of it. Equal weights of 1 / n each are always allowed.
+ * Bounds the weight of one contributor in a weighted mean. None may weigh more than {@code ratio}
+ * times the median weight, and none more than half of the total.
+ *
+ * <p>Of an even number of weights, the median is the lower of the two in the middle. So it is at
+ * most the number of an honest contributor as long as no more than half of the contributors report
+ * too much, and at least the number of one as long as fewer than half report too little. With the
+ * upper one, n / 2 liars could choose the bound.
+ *
+ * <p>At least n / 2 (rounded down) of the others weigh the median or more, so none has more than
+ * {@code ratio / (ratio + n / 2)} of the total. Equal weights are always allowed.
  */
 public final class WeightBound {
-
-  private static final double HALF = 0.5;
-
-  /** Equal weights are not above the bound because of a rounded share. */
-  private static final double ROUNDING = 1 + 1e-12;
 
   private WeightBound() {}
 
   /**
-   * The largest weight that keeps every contributor below the bound if larger weights are reduced
-   * to it. With the k largest weights reduced to c and the sum R of the others, c = s (k c + R), so
-   * c = s R / (1 - s k). Rounded down to a whole number of examples, at least 1.
+   * The largest whole number that keeps every contributor within the bounds if larger weights are
+   * reduced to it. With m the median and R the sum of all weights but the largest, it is the
+   * smaller one of {@code ratio m}, rounded down, and R: with a second weight that is reduced, none
+   * has more than half anyway.
    *
    * @param weights examples of each contributor, 1 or more each
-   * @param ratio how many times the mean weight one contributor may have; 0 is no bound
+   * @param ratio how many times the median weight one contributor may have; below 1 it counts as 1,
+   *     and 0 is no bound at all
    * @return empty if no weight has to be reduced
    */
   public static OptionalLong of(long[] weights, double ratio) {
@@ -32,19 +38,15 @@ public final class WeightBound {
     }
     long[] sorted = weights.clone();
     Arrays.sort(sorted);
-    double share = Math.min(HALF, ratio / sorted.length);
-    double rest = Arrays.stream(sorted).asDoubleStream().sum();
-    for (int reduced = 0; reduced < sorted.length; reduced++) {
-      long largest = sorted[sorted.length - 1 - reduced];
-      double cap = share * rest / (1 - share * reduced) * ROUNDING;
-      if (largest <= cap) {
-        return reduced == 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(1, (long) cap));
-      }
-      rest -= largest;
-      if (share * (reduced + 1) * ROUNDING >= 1) {
-        break;
-      }
-    }
-    return OptionalLong.of(sorted[0]);
+    long largest = sorted[sorted.length - 1];
+    long others = Arrays.stream(sorted).sum() - largest;
+    long bound = Math.min(others, times(sorted[(sorted.length - 1) / 2], Math.max(1, ratio)));
+    return bound < largest ? OptionalLong.of(bound) : OptionalLong.empty();
+  }
+
+  /** In decimal numbers: 1.1 times 30 is 33. */
+  private static long times(long median, double ratio) {
+    BigDecimal product = BigDecimal.valueOf(ratio).multiply(BigDecimal.valueOf(median));
+    return product.setScale(0, RoundingMode.DOWN).longValueExact();
   }
 }

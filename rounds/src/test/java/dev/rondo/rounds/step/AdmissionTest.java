@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.protocol.data.DataIndex;
-import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -27,20 +26,31 @@ class AdmissionTest {
 
   private static final int CLIENTS = 20;
 
-  /** All clients but the last say +1 in 600 examples; the last says -1 and reports a billion. */
-  private static TestJob dominated(int parts, int groups, boolean batches) {
+  /** All clients but the last say +1 in 600 examples; the last say -1 and report a billion. */
+  private static TestJob dominated(
+      int liars, String ratio, int parts, int groups, boolean batches) {
     TestJob job =
-        TestJob.created("clients", "20", "quorum", "20", "minimum", "2", "aggregation", "weighted");
+        TestJob.created(
+            "clients",
+            "20",
+            "quorum",
+            "20",
+            "minimum",
+            "2",
+            "aggregation",
+            "weighted",
+            "max_weight_ratio",
+            ratio);
     job.parts = parts;
     job.groups = groups;
     job.open(1);
     for (int from = 0; from < CLIENTS; from += 4) {
       UpdateEvent[] batch = new UpdateEvent[4];
       for (int i = 0; i < 4; i++) {
-        boolean last = from + i == CLIENTS - 1;
+        boolean lies = from + i >= CLIENTS - liars;
         float[] delta = new float[TestJob.CLIENTS];
-        delta[0] = last ? -1 : 1;
-        LocalResult result = new LocalResult(delta, last ? 1_000_000_000 : 600, 0.5);
+        delta[0] = lies ? -1 : 1;
+        LocalResult result = new LocalResult(delta, lies ? 1_000_000_000 : 600, 0.5);
         batch[i] = job.upload(1, from + i, result);
       }
       if (batches) {
@@ -52,18 +62,29 @@ class AdmissionTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0, true", "0, 0, false", "0, 3, true", "0, 3, false", "2, 0, true"})
-  void noClientHasMoreThanHalfOfTheWeightByDefault(int parts, int groups, boolean batches) {
-    TestJob job = dominated(parts, groups, batches);
+  void noClientHasMoreThanTenTimesTheMedianWeightByDefault(int parts, int groups, boolean batches) {
+    TestJob job = dominated(1, "10", parts, groups, batches);
 
     assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
 
     Decision decision = job.contributors(1);
-    assertThat(decision.maxExamples()).contains(19L * 600);
+    assertThat(decision.maxExamples()).contains(10L * 600);
     assertThat(decision.contributors()).hasSize(CLIENTS);
     assertThat(decision.contributors().get(CLIENTS - 1).examples()).isPositive();
-    float[] model = ModelFile.read(job.memory, job.manifest(1).modelKey(), job.plan(1).layout());
-    assertThat(model[0]).isZero(); // Half of the weight on either side.
-    assertThat(job.manifest(1).totalWeight()).isEqualTo(2 * 19 * 600);
+    assertThat(job.model(1)[0]).isEqualTo((float) ((19.0 - 10) / (19 + 10)));
+    assertThat(job.manifest(1).totalWeight()).isEqualTo((19 + 10) * 600);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, true", "0, 0, false", "0, 3, true", "2, 0, true"})
+  void fourClientsThatReportABillionExamplesDoNotRaiseTheBoundOfEachOther(
+      int parts, int groups, boolean batches) {
+    TestJob job = dominated(4, "2", parts, groups, batches);
+
+    assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.COMMITTED);
+
+    assertThat(job.contributors(1).maxExamples()).contains(2L * 600);
+    assertThat(job.model(1)[0]).isEqualTo((float) ((16.0 - 4 * 2) / (16 + 4 * 2)));
   }
 
   @Test
