@@ -13,6 +13,7 @@ import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.aggregation.CountedExamples;
 import dev.rondo.rounds.aggregation.Fold;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -136,7 +137,8 @@ final class UpdatesInMemory extends ForwardingStore {
   }
 
   private Fold.Folded fold(Plan round, int threads) {
-    Fold.Folded folded = new Fold(this, round, threads).fold(List.of(), updates);
+    Fold.Folded folded =
+        new Fold(this, round, threads, CountedExamples.asReported()).fold(List.of(), updates);
     if (folded.updates().size() != updates.size()) {
       throw new IllegalStateException("Only these were folded: " + folded.updates());
     }

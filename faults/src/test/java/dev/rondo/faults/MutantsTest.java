@@ -31,7 +31,10 @@ class MutantsTest {
         edit(
             "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
-        edit("rounds/step/WholeChoice.java", "inOrder(single, raw)", "inOrder(single, List.of())")),
+        edit(
+            "rounds/step/WholeChoice.java",
+            "inOrder(single.keySet(), raw)",
+            "inOrder(single.keySet(), List.of())")),
     THE_LOSER_OF_THE_FREEZE_FOLDS_ITS_OWN_CHOICE(
         edit(
             "rounds/step/WholeModel.java",
@@ -98,9 +101,9 @@ class MutantsTest {
     A_WORKER_FAILS_AND_NOBODY_HEARS_OF_IT(
         edit(
             "rounds/step/FoldUpdates.java",
-            "Fold fold = new Fold(",
+            "Fold fold =",
             "if (updates.size() > 2) { throw new IllegalStateException(\"a defect\"); }"
-                + " Fold fold = new Fold(")),
+                + " Fold fold =")),
     A_WORKER_DOES_NOT_WAKE(
         edit("rounds/step/FoldUpdates.java", "awaitQuorum.wakeIfReached(plan.get(), seats);", "")),
     ANY_NONCE_WILL_DO(
@@ -108,8 +111,8 @@ class MutantsTest {
     A_SEAT_COUNTS_TWICE(
         edit(
             "rounds/aggregation/Verdicts.java",
-            "isOf(valid.key(), mine.etag(), first) ? checked : duplicate(valid.key(), first)",
-            "first == null ? duplicate(valid.key(), first) : checked"),
+            "isOf(key, mine.etag(), first) ? counting(valid, first) : duplicate(key, first)",
+            "first == null ? duplicate(key, first) : checked"),
         edit("rounds/step/DisjointPartials.java", "|| seats.contains(c.seat())", ""),
         edit(
             "rounds/aggregation/PartialAggregate.java",
@@ -122,8 +125,8 @@ class MutantsTest {
             ""),
         edit(
             "rounds/aggregation/Verdicts.java",
-            "isOf(valid.key(), mine.etag(), first) ? checked : duplicate(valid.key(), first)",
-            "first == null ? duplicate(valid.key(), first) : checked")),
+            "isOf(key, mine.etag(), first) ? counting(valid, first) : duplicate(key, first)",
+            "first == null ? duplicate(key, first) : checked")),
     A_WEIGHT_HAS_NO_BOUND(
         edit(
             "rounds/step/Weights.java",

@@ -9,6 +9,7 @@ import static dev.rondo.protocol.store.KeyTemplate.EVALUATION;
 import static dev.rondo.protocol.store.KeyTemplate.GROUP_SUM;
 import static dev.rondo.protocol.store.KeyTemplate.JOB;
 import static dev.rondo.protocol.store.KeyTemplate.LATEST;
+import static dev.rondo.protocol.store.KeyTemplate.LEASE;
 import static dev.rondo.protocol.store.KeyTemplate.MANIFEST;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL_CONFIGURATION;
@@ -114,13 +115,17 @@ record StepPolicies(
             VERDICT,
             SEAT_COUNT,
             REJECTION,
-            DUPLICATE),
+            DUPLICATE,
+            DATA_INDEX,
+            LEASE),
         write(PARTIAL, GROUP_SUM, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
         list(
             JOB.folderPattern(),
             UPDATE.folderPattern(),
             VERDICT.folderPattern(),
-            REJECTION.folderPattern()),
+            REJECTION.folderPattern(),
+            DATA_INDEX.pattern(),
+            LEASE.folderPattern()),
         allow(
             "TakeEvents",
             List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
@@ -149,7 +154,9 @@ record StepPolicies(
             VERDICT,
             SEAT_COUNT,
             REJECTION,
-            DUPLICATE),
+            DUPLICATE,
+            DATA_INDEX,
+            LEASE),
         write(
             LATEST,
             MANIFEST,
@@ -168,7 +175,9 @@ record StepPolicies(
             UPDATE.folderPattern(),
             PARTIAL.folderPattern(),
             VERDICT.folderPattern(),
-            REJECTION.folderPattern()));
+            REJECTION.folderPattern(),
+            DATA_INDEX.pattern(),
+            LEASE.folderPattern()));
   }
 
   private List<PolicyStatement> foldPart() {
@@ -221,13 +230,17 @@ record StepPolicies(
             VERDICT,
             SEAT_COUNT,
             REJECTION,
-            DUPLICATE),
+            DUPLICATE,
+            DATA_INDEX,
+            LEASE),
         write(LATEST, MANIFEST, RESULT, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
         list(
             JOB.folderPattern(),
             UPDATE.folderPattern(),
             VERDICT.folderPattern(),
-            REJECTION.folderPattern()));
+            REJECTION.folderPattern(),
+            DATA_INDEX.pattern(),
+            LEASE.folderPattern()));
   }
 
   private PolicyStatement read(KeyTemplate... keys) {

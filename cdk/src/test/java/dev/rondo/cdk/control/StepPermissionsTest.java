@@ -86,7 +86,9 @@ class StepPermissionsTest {
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
             "rejected/*/*/*/*.json",
-            "rejected/*/*/*/duplicate/*.json"),
+            "rejected/*/*/*/duplicate/*.json",
+            "data/*/index.json",
+            "leases/*/*.json"),
         writes(
             "partials/*/*/*-*.safetensors",
             "partials/*/*/group-*.safetensors",
@@ -94,7 +96,7 @@ class StepPermissionsTest {
             "verdicts/*/*/count.json",
             "rejected/*/*/*/*.json",
             "rejected/*/*/*/duplicate/*.json"),
-        lists("jobs/*", "updates/*", "verdicts/*", "rejected/*"),
+        lists("jobs/*", "updates/*", "verdicts/*", "rejected/*", "data/*/index.json", "leases/*"),
         List.of(
             "Allow sqs:ReceiveMessage on <Queues/Updates.Arn>",
             "Allow sqs:DeleteMessage on <Queues/Updates.Arn>",
@@ -125,7 +127,9 @@ class StepPermissionsTest {
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
             "rejected/*/*/*/*.json",
-            "rejected/*/*/*/duplicate/*.json"),
+            "rejected/*/*/*/duplicate/*.json",
+            "data/*/index.json",
+            "leases/*/*.json"),
         writes(
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
@@ -139,7 +143,14 @@ class StepPermissionsTest {
             "rejected/*/*/*/*.json",
             "rejected/*/*/*/duplicate/*.json"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
-        lists("jobs/*", "updates/*", "partials/*", "verdicts/*", "rejected/*"));
+        lists(
+            "jobs/*",
+            "updates/*",
+            "partials/*",
+            "verdicts/*",
+            "rejected/*",
+            "data/*/index.json",
+            "leases/*"));
   }
 
   @Test
@@ -202,7 +213,9 @@ class StepPermissionsTest {
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
             "rejected/*/*/*/*.json",
-            "rejected/*/*/*/duplicate/*.json"),
+            "rejected/*/*/*/duplicate/*.json",
+            "data/*/index.json",
+            "leases/*/*.json"),
         writes(
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
@@ -211,7 +224,7 @@ class StepPermissionsTest {
             "verdicts/*/*/count.json",
             "rejected/*/*/*/*.json",
             "rejected/*/*/*/duplicate/*.json"),
-        lists("jobs/*", "updates/*", "verdicts/*", "rejected/*"));
+        lists("jobs/*", "updates/*", "verdicts/*", "rejected/*", "data/*/index.json", "leases/*"));
   }
 
   @Test

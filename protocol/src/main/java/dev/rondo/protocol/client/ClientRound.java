@@ -10,6 +10,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.training.LocalResult;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The client's side of a round, except for the training: check the seat, get the model, upload. */
@@ -81,8 +82,18 @@ public final class ClientRound {
     return ModelFile.read(store, plan.baseModel(), plan.layout());
   }
 
-  /** Uploads the update. Returns false if an update of this client was already there. */
+  /** Uploads the update of a client that trained on its own data. */
   public boolean upload(Plan plan, Seat seat, LocalResult result) {
+    return upload(plan, seat, result, Optional.empty());
+  }
+
+  /**
+   * Uploads the update.
+   *
+   * @param dataShard name of the leased data shard that it was trained on, if any
+   * @return false if an update of this client was already there
+   */
+  public boolean upload(Plan plan, Seat seat, LocalResult result, Optional<String> dataShard) {
     ClientUpdate update =
         new ClientUpdate(
             plan.job(),
@@ -90,7 +101,8 @@ public final class ClientRound {
             plan.baseVersion(),
             seat.nonce(),
             result.examples(),
-            result.trainLoss());
+            result.trainLoss(),
+            dataShard);
     String key = ObjectKeys.update(plan.job(), plan.round(), client);
     return store.putIfAbsent(key, update.toFile(plan.layout(), result.delta()))
         instanceof PutOutcome.Stored;

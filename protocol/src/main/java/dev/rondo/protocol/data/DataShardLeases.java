@@ -34,8 +34,6 @@ public final class DataShardLeases {
   /** The longest valid lease. A lease that ends later is ignored. */
   public static final Duration MAX_LEASE = Duration.ofDays(1);
 
-  private static final int MAX_BYTES = 4096;
-
   private final ObjectStore store;
   private final InstantSource clock;
   private final String client;
@@ -156,24 +154,8 @@ public final class DataShardLeases {
     return find(key).filter(found -> found.lease().equals(Optional.of(lease))).map(Found::etag);
   }
 
-  /**
-   * A lease that cannot be read counts as none, or one bad write would lock a data shard for ever.
-   */
   private Optional<Found> find(String key) {
-    return store
-        .get(key)
-        .map(
-            object ->
-                new Found(
-                    parse(object.read(in -> in.readNBytes(MAX_BYTES)), key), object.info().etag()));
-  }
-
-  private static Optional<Lease> parse(byte[] bytes, String key) {
-    try {
-      return Optional.of(Json.parse(bytes, Lease.class, key));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return store.get(key).map(object -> new Found(Lease.read(object), object.info().etag()));
   }
 
   private boolean isFree(Found found) {

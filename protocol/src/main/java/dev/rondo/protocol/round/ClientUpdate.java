@@ -5,7 +5,9 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.store.Content;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The metadata of an update, as the client wrote it. The client's id is not part of it: the key of
@@ -17,14 +19,31 @@ import java.util.Map;
  * @param nonce of the seat
  * @param examples examples trained on
  * @param trainLoss mean training loss
+ * @param dataShard name of the leased data shard that it was trained on; empty if the client does
+ *     not state one
  */
 public record ClientUpdate(
-    String job, int round, int baseVersion, String nonce, long examples, double trainLoss) {
+    String job,
+    int round,
+    int baseVersion,
+    String nonce,
+    long examples,
+    double trainLoss,
+    Optional<String> dataShard) {
 
   public static final String KIND = "update";
 
+  /** The metadata entry that names the data shard. */
+  public static final String DATA_SHARD = "data_shard";
+
   /** Plain F32 differences; the only encoding so far. */
   public static final String ENCODING = "f32";
+
+  /** The metadata of an update that was not trained on a leased data shard. */
+  public ClientUpdate(
+      String job, int round, int baseVersion, String nonce, long examples, double trainLoss) {
+    this(job, round, baseVersion, nonce, examples, trainLoss, Optional.empty());
+  }
 
   /** The update as a file: one F32 tensor of differences for each tensor of the layout. */
   public Content toFile(ModelLayout layout, float[] delta) {
@@ -44,22 +63,16 @@ public record ClientUpdate(
   }
 
   private Map<String, String> metadata() {
-    return Map.of(
-        "kind",
-        KIND,
-        "job",
-        job,
-        "round",
-        Integer.toString(round),
-        "base_version",
-        Integer.toString(baseVersion),
-        "nonce",
-        nonce,
-        "examples",
-        Long.toString(examples),
-        "train_loss",
-        Double.toString(trainLoss),
-        "encoding",
-        ENCODING);
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put("kind", KIND);
+    metadata.put("job", job);
+    metadata.put("round", Integer.toString(round));
+    metadata.put("base_version", Integer.toString(baseVersion));
+    metadata.put("nonce", nonce);
+    metadata.put("examples", Long.toString(examples));
+    metadata.put("train_loss", Double.toString(trainLoss));
+    metadata.put("encoding", ENCODING);
+    dataShard.ifPresent(name -> metadata.put(DATA_SHARD, name));
+    return metadata;
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param seat the seat that its update belongs to; one update counts for a seat
  * @param etag tag of the object that was validated
  * @param weight weight of the update in the mean
- * @param examples number of its examples
+ * @param examples number of its examples: as it reports, but no more than the data shard has that
+ *     it leases
  * @param trainLoss its mean training loss
  * @param clip factor that scales its numbers to the norm that clips; usually 1
  * @param placement where its numbers are in the file; empty if they are already in a sum
@@ -52,7 +53,12 @@ public record Contributor(
 
   /** The same contributor with the weight that a plan gives its examples. */
   public Contributor weighed(Plan plan) {
+    return counting(plan, examples);
+  }
+
+  /** The same contributor with another number of examples, and the weight that they have. */
+  Contributor counting(Plan plan, long number) {
     return new Contributor(
-        client, seat, etag, plan.weight(examples), examples, trainLoss, clip, placement);
+        client, seat, etag, plan.weight(number), number, trainLoss, clip, placement);
   }
 }

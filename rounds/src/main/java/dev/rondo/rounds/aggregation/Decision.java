@@ -74,6 +74,11 @@ public record Decision(
     return maxExamples.map(plan::withMaxExamples).orElse(plan);
   }
 
+  /** How many examples of the contributors' updates count, before {@code maxExamples}. */
+  public CountedExamples examples() {
+    return CountedExamples.decided(contributors);
+  }
+
   /** The decision to abandon a round with fewer valid updates than its minimum. */
   public static Decision tooFew(Plan plan, int valid) {
     return abandon(

@@ -11,9 +11,9 @@ import java.util.function.UnaryOperator;
 /**
  * Folds partial aggregates and updates of one round into one sum, and validates each update while
  * it streams in. If all updates are valid, one pass is enough. If an update turns out to be invalid
- * after a part of it was added, or its seat has another update, the rest is only validated, and a
- * second pass folds those that count. If norms clip, an update is held in memory until its norm is
- * known, and updates are read sequentially.
+ * after a part of it was added, or its seat has another update, or its verdict another weight, the
+ * rest is only validated, and a second pass folds those that count. If norms clip, an update is
+ * held in memory until its norm is known, and updates are read sequentially.
  *
  * <p>The same input in the same order gives the same bits on any number of threads: first the
  * partial aggregates, then the updates in their order, element by element (see {@link
@@ -26,20 +26,17 @@ public final class Fold {
   private final PartialFile partialFile;
   private final UpdateReader reader;
   private final int threads;
+  private final CountedExamples counted;
   private final UnaryOperator<List<Checked>> verdicts;
 
-  /** Folds updates of a frozen decision, which need no verdict, in the caller's thread. */
-  public Fold(ObjectStore store, Plan plan) {
-    this(store, plan, 1);
-  }
-
   /**
-   * Folds updates of a frozen decision in several threads.
+   * Folds updates of a frozen decision, which need no verdict.
    *
    * @param threads 1 or more; 1 is the caller's
+   * @param counted how many examples of an update count, by the decision
    */
-  public Fold(ObjectStore store, Plan plan, int threads) {
-    this(store, plan, threads, UnaryOperator.identity());
+  public Fold(ObjectStore store, Plan plan, int threads, CountedExamples counted) {
+    this(store, plan, threads, counted, UnaryOperator.identity());
   }
 
   /**
@@ -47,10 +44,16 @@ public final class Fold {
    *
    * @param store read by all of them at once when there are several
    * @param threads 1 or more; 1 is the caller's
+   * @param counted how many examples of an update count; called by several threads at once
    * @param verdicts gets the results of some updates as soon as they are known, and says what
    *     holds; called by several threads at once
    */
-  public Fold(ObjectStore store, Plan plan, int threads, UnaryOperator<List<Checked>> verdicts) {
+  public Fold(
+      ObjectStore store,
+      Plan plan,
+      int threads,
+      CountedExamples counted,
+      UnaryOperator<List<Checked>> verdicts) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
     }
@@ -59,6 +62,7 @@ public final class Fold {
     this.partialFile = new PartialFile(store, plan);
     this.reader = new UpdateReader(plan);
     this.threads = threads;
+    this.counted = counted;
     this.verdicts = verdicts;
   }
 
@@ -73,8 +77,9 @@ public final class Fold {
   public Folded fold(List<String> partials, List<UpdateKey> updates) {
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
     List<UpdateKey> left = updates;
+    CountedExamples examples = counted;
     while (true) {
-      FoldPass pass = new FoldPass(store, plan, reader, sum.accumulator(), verdicts);
+      FoldPass pass = new FoldPass(store, plan, reader, sum.accumulator(), examples, verdicts);
       partials.forEach(key -> partialFile.addTo(sum, key));
       List<UpdateKey> valid = new ArrayList<>();
       for (Checked checked : pass.run(left, threads)) {
@@ -86,6 +91,7 @@ public final class Fold {
       if (!pass.spoilt()) {
         return new Folded(sum, valid);
       }
+      examples = CountedExamples.decided(sum.contributors());
       sum.clear();
       left = valid;
     }

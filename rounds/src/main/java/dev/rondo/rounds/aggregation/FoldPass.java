@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Reads updates once, validates them, and adds them to a sum. Groups of {@value
@@ -26,7 +27,8 @@ import java.util.function.UnaryOperator;
  * the updates in the given order, whatever the number of threads.
  *
  * <p>If an update turns out to be invalid after a part of it was added, or its seat has another
- * update, the sum is spoilt: the remaining updates are only validated.
+ * update, or an earlier verdict on it has another weight, the sum is spoilt: the remaining updates
+ * are only validated.
  */
 final class FoldPass {
 
@@ -34,6 +36,7 @@ final class FoldPass {
   private final Plan plan;
   private final UpdateReader reader;
   private final Accumulator sum;
+  private final CountedExamples counted;
   private final UnaryOperator<List<Checked>> verdicts;
   private final int step;
   private volatile boolean spoilt;
@@ -44,11 +47,13 @@ final class FoldPass {
       Plan plan,
       UpdateReader reader,
       Accumulator sum,
+      CountedExamples counted,
       UnaryOperator<List<Checked>> verdicts) {
-    this(store, plan, reader, sum, verdicts, Wavefront.STEP);
+    this(store, plan, reader, sum, counted, verdicts, Wavefront.STEP);
   }
 
   /**
+   * @param counted how many examples of an update count
    * @param verdicts gets the results of a group as soon as they are known, and says what holds
    * @param step numbers that a group announces at a time, at least
    */
@@ -57,17 +62,19 @@ final class FoldPass {
       Plan plan,
       UpdateReader reader,
       Accumulator sum,
+      CountedExamples counted,
       UnaryOperator<List<Checked>> verdicts,
       int step) {
     this.store = store;
     this.plan = plan;
     this.reader = reader;
     this.sum = sum;
+    this.counted = counted;
     this.verdicts = verdicts;
     this.step = step;
   }
 
-  /** Whether the sum contains a part of an update that does not count. */
+  /** Whether the sum contains a part of an update that does not count, or not with this weight. */
   boolean spoilt() {
     return spoilt;
   }
@@ -232,14 +239,18 @@ final class FoldPass {
     private List<Checked> verdicts(List<OpenUpdate> updates) {
       List<Checked> checked = updates.stream().map(FoldPass.this::checked).toList();
       List<Checked> verdicts = FoldPass.this.verdicts.apply(checked);
-      if (valid(verdicts) < valid(checked)) {
-        spoilt = true; // All numbers of a duplicate have been added.
+      if (!weights(verdicts).equals(weights(checked))) {
+        spoilt = true; // All numbers of a duplicate, or of an earlier verdict, have been added.
       }
       return verdicts;
     }
 
-    private static long valid(List<Checked> checked) {
-      return checked.stream().filter(Checked.Valid.class::isInstance).count();
+    /** The weights of those that count. */
+    private static List<Double> weights(List<Checked> checked) {
+      return checked.stream()
+          .flatMap(one -> one instanceof Checked.Valid valid ? Stream.of(valid) : Stream.empty())
+          .map(valid -> valid.contributor().weight())
+          .toList();
     }
 
     private boolean ended(OpenUpdate update, boolean added) {
@@ -261,7 +272,7 @@ final class FoldPass {
       for (OpenUpdate update : updates) {
         UpdateStream stream = update.stream().orElseThrow();
         blocks[count] = stream.block();
-        weights[count] = plan.weight(stream.update().examples());
+        weights[count] = plan.weight(update.examples(counted));
         count++;
       }
       sum.add(first.offset(), blocks, weights, count, first.length());
@@ -269,25 +280,30 @@ final class FoldPass {
   }
 
   private Checked checked(OpenUpdate update) {
-    return checked(plan, update, false);
+    return checked(plan, update, counted, false);
   }
 
   /**
    * The result for an update that has been read to its end.
    *
+   * @param counted how many of its examples count
    * @param placed whether the contributor says where its numbers are in the file
    */
-  static Checked checked(Plan plan, OpenUpdate update, boolean placed) {
+  static Checked checked(Plan plan, OpenUpdate update, CountedExamples counted, boolean placed) {
     if (update.verdict() instanceof Verdict.Valid valid) {
       Optional<Placement> placement = placed ? Optional.of(valid.placement()) : Optional.empty();
-      return new Checked.Valid(update.key(), contributor(plan, update, valid, placement));
+      long examples = update.examples(counted);
+      return new Checked.Valid(update.key(), contributor(plan, update, valid, examples, placement));
     }
     return new Checked.Rejected(update.key(), (Rejection) update.verdict());
   }
 
   private static Contributor contributor(
-      Plan plan, OpenUpdate update, Verdict.Valid valid, Optional<Placement> placement) {
-    long examples = valid.update().examples();
+      Plan plan,
+      OpenUpdate update,
+      Verdict.Valid valid,
+      long examples,
+      Optional<Placement> placement) {
     return new Contributor(
         update.key().client(),
         plan.seatOf(valid.update().nonce()).orElseThrow(),

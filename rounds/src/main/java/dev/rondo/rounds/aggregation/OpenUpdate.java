@@ -19,6 +19,7 @@ final class OpenUpdate implements AutoCloseable {
   private final UpdateKey key;
   private final StoredObject object;
   private final UpdateReader.Opened opened;
+  private long examples;
 
   private OpenUpdate(UpdateKey key, StoredObject object, UpdateReader.Opened opened) {
     this.key = key;
@@ -64,6 +65,17 @@ final class OpenUpdate implements AutoCloseable {
   /** The seat that its nonce belongs to, if its header is valid. */
   Optional<Integer> seat(Plan plan) {
     return stream().map(stream -> plan.seatOf(stream.update().nonce()).orElseThrow());
+  }
+
+  /**
+   * How many of its examples count, if its header is valid. Asked once, so that all its blocks have
+   * the same weight.
+   */
+  long examples(CountedExamples counted) {
+    if (examples == 0) {
+      examples = counted.of(key.client(), stream().orElseThrow().update());
+    }
+    return examples;
   }
 
   /** Reads its next block; false when there is none. */

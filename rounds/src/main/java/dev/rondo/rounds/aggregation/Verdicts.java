@@ -31,6 +31,7 @@ public final class Verdicts {
   private final Plan plan;
   private final Rejections rejections;
   private final UpdateReader reader;
+  private final CountedExamples examples;
   private @Nullable Predicate<String> invited;
 
   public Verdicts(ObjectStore store, Plan plan) {
@@ -39,24 +40,32 @@ public final class Verdicts {
     this.plan = plan;
     this.rejections = new Rejections(store, plan);
     this.reader = new UpdateReader(plan);
+    this.examples = new LeasedExamples(store, plan);
   }
 
   /**
    * Writes the verdict on an update that has been validated.
    *
-   * @return the verdict that holds: a valid update whose seat has another update is rejected
+   * @return the verdict that holds: a valid update whose seat has another update is rejected, and
+   *     the examples that count are those of the first verdict on it
    */
   public Checked record(Checked checked) {
     Checked verdict = checked;
     if (checked instanceof Checked.Valid valid) {
+      UpdateKey key = valid.key();
       Contributor mine = valid.contributor();
       Contributor first = documents.writeOnce(key(mine.seat()), mine);
-      verdict = isOf(valid.key(), mine.etag(), first) ? checked : duplicate(valid.key(), first);
+      verdict = isOf(key, mine.etag(), first) ? counting(valid, first) : duplicate(key, first);
     }
     if (verdict instanceof Checked.Rejected rejected) {
       rejections.record(rejected.key(), rejected.rejection());
     }
     return verdict;
+  }
+
+  /** How many examples of an update count that has no verdict yet. */
+  public CountedExamples examples() {
+    return examples;
   }
 
   /**
@@ -117,7 +126,7 @@ public final class Verdicts {
       while (more) {
         more = update.next(); // Each block is validated as it is read.
       }
-      return Optional.of(record(FoldPass.checked(plan, update, true)));
+      return Optional.of(record(FoldPass.checked(plan, update, examples, true)));
     }
   }
 
@@ -141,6 +150,12 @@ public final class Verdicts {
   /** Whether the verdict on a seat is of this object. */
   private static boolean isOf(UpdateKey key, String etag, Contributor first) {
     return key.client().equals(first.client()) && etag.equals(first.etag());
+  }
+
+  /** Another worker may have found another holder of the data shard's lease: the first counts. */
+  private Checked.Valid counting(Checked.Valid valid, Contributor first) {
+    Contributor mine = valid.contributor();
+    return new Checked.Valid(valid.key(), mine.counting(plan, first.examples()));
   }
 
   private static Checked.Rejected duplicate(UpdateKey key, Contributor first) {

@@ -13,7 +13,7 @@ public final class RoundLimits {
    */
   public static final int MAX_SEATS = 100_000;
 
-  /** Updates that the master reads itself at most: six minutes of requests. */
+  /** Updates that the master reads itself at most: six minutes of requests, eleven with leases. */
   private static final int MAX_RAW_UPDATES = 10_000;
 
   /** Updates that the last step gives a verdict at most. */

@@ -161,7 +161,13 @@ public final class FoldUpdates {
     if (updates.size() <= 1 || plan.parts() > 0) {
       return validate(verdicts, updates, left);
     }
-    Fold fold = new Fold(store, plan, threads, checked -> reads.all(checked, verdicts::record));
+    Fold fold =
+        new Fold(
+            store,
+            plan,
+            threads,
+            verdicts.examples(),
+            checked -> reads.all(checked, verdicts::record));
     PartialAggregate sum = fold.fold(List.of(), updates).sum();
     if (!sum.contributors().isEmpty()) {
       new PartialFile(store, plan).write(sum);

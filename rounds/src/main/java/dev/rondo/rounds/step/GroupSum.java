@@ -40,7 +40,8 @@ final class GroupSum {
       return;
     }
     Fold.Folded folded =
-        new Fold(store, decision.weighing(plan)).fold(group.partials(), group.updates());
+        new Fold(store, decision.weighing(plan), 1, decision.examples())
+            .fold(group.partials(), group.updates());
     if (!folded.updates().equals(group.updates())
         || !new HashSet<>(decision.contributors()).containsAll(folded.sum().contributors())) {
       throw new IllegalStateException(

@@ -5,6 +5,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.CountedExamples;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.TensorOrders;
 import dev.rondo.rounds.aggregation.Verdicts;
@@ -136,6 +137,11 @@ final class ValidUpdates {
       duplicates = true;
     }
     return verdict;
+  }
+
+  /** How many examples of an update count that has no verdict yet. */
+  CountedExamples examples() {
+    return verdicts.examples();
   }
 
   /** The verdict on an update that has just been read. */

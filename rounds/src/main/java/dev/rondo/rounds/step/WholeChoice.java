@@ -74,7 +74,7 @@ final class WholeChoice {
     List<UpdateKey> raw = valid.raw(contributors.keySet());
     int groups = groups(contributors.size() + raw.size(), partials, single.size() + raw.size());
     if (groups == 0) {
-      return foldNow(partials, single.keySet(), raw);
+      return foldNow(partials, single, raw);
     }
     SortedMap<String, Contributor> validated = valid.validate(raw, Integer.MAX_VALUE);
     single.putAll(validated);
@@ -95,16 +95,18 @@ final class WholeChoice {
   }
 
   /** Folds at once, and gives the raw updates their verdicts in the same pass. */
-  private Chosen foldNow(DisjointPartials partials, Set<String> single, List<UpdateKey> raw) {
+  private Chosen foldNow(
+      DisjointPartials partials, SortedMap<String, Contributor> single, List<UpdateKey> raw) {
     Set<UpdateKey> open = Set.copyOf(raw);
     Fold fold =
         new Fold(
             store,
             plan,
             threads,
+            valid.examples().exceptFor(single.values()),
             checked ->
                 reads.all(checked, one -> open.contains(one.key()) ? valid.verdict(one) : one));
-    Fold.Folded folded = fold.fold(partials.keys(), inOrder(single, raw));
+    Fold.Folded folded = fold.fold(partials.keys(), inOrder(single.keySet(), raw));
     SortedMap<String, Contributor> contributors = new TreeMap<>();
     folded.sum().contributors().forEach(c -> contributors.put(c.client(), c));
     if (contributors.size() < plan.minimum()) {

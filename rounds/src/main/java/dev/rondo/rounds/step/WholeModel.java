@@ -94,7 +94,7 @@ final class WholeModel {
 
   /** Computes the sum of a frozen decision. */
   private PartialAggregate refold(Plan plan, Decision decision) {
-    Fold fold = new Fold(store, decision.weighing(plan), threads);
+    Fold fold = new Fold(store, decision.weighing(plan), threads, decision.examples());
     PartialAggregate sum =
         decision.groups() == 0
             ? fold.fold(decision.partials(), decision.updateKeys(plan)).sum()

@@ -7,10 +7,12 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.update.Rejection.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -69,7 +71,13 @@ final class UpdateHeader {
       throw new RejectedException(Reason.NONCE, "the nonce belongs to no seat of this round");
     }
     return new ClientUpdate(
-        plan.job(), plan.round(), plan.baseVersion(), nonce, examples(metadata), loss(metadata));
+        plan.job(),
+        plan.round(),
+        plan.baseVersion(),
+        nonce,
+        examples(metadata),
+        loss(metadata),
+        Optional.ofNullable(metadata.get(ClientUpdate.DATA_SHARD)).filter(ObjectKeys::isDataset));
   }
 
   private static long examples(Map<String, String> metadata) throws RejectedException {

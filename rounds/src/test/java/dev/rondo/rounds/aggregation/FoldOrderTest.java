@@ -72,7 +72,14 @@ class FoldOrderTest {
 
   private List<Checked> fold(ObjectStore store) {
     Plan plan = job.plan(1);
-    return new FoldPass(store, plan, new UpdateReader(plan), sum, UnaryOperator.identity(), STEP)
+    return new FoldPass(
+            store,
+            plan,
+            new UpdateReader(plan),
+            sum,
+            CountedExamples.asReported(),
+            UnaryOperator.identity(),
+            STEP)
         .run(updates, 2);
   }
 

@@ -72,6 +72,11 @@ class FoldPropertyTest {
         SEATS.root());
   }
 
+  /** A fold in which the examples count that updates report. */
+  private static Fold reported(ObjectStore store, Plan plan, int threads) {
+    return new Fold(store, plan, threads, CountedExamples.asReported());
+  }
+
   /** What was uploaded: all the updates, and what the sum of the good ones is to be. */
   private static final class Given {
 
@@ -125,7 +130,8 @@ class FoldPropertyTest {
     }
 
     Fold.Folded fold(int threads, UnaryOperator<List<Checked>> verdicts) {
-      return new Fold(store, plan(0), threads, verdicts).fold(List.of(), updates);
+      return new Fold(store, plan(0), threads, CountedExamples.asReported(), verdicts)
+          .fold(List.of(), updates);
     }
   }
 
@@ -174,7 +180,49 @@ class FoldPropertyTest {
 
     assertThat(folded.updates()).isEqualTo(left);
     assertThat(folded.sum().sum())
-        .isEqualTo(new Fold(given.store, plan(0)).fold(List.of(), left).sum().sum());
+        .isEqualTo(reported(given.store, plan(0), 1).fold(List.of(), left).sum().sum());
+  }
+
+  /** The numbers are in the sum, with the wrong weight, when the earlier verdict is known. */
+  @Property(tries = 40)
+  void anUpdateWithAnEarlierVerdictHasItsWeight(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 40) int clients,
+      @ForAll boolean clips,
+      @ForAll @IntRange(min = 1, max = 4) int threads) {
+    Given given = new Given(seed, clients, 1);
+    Plan plan = plan(clips ? 5 : 0);
+
+    Fold.Folded folded =
+        new Fold(
+                given.store,
+                plan,
+                threads,
+                CountedExamples.asReported(),
+                checked -> checked.stream().map(c -> asBefore(c, plan)).toList())
+            .fold(List.of(), given.updates);
+
+    Fold.Folded alone =
+        new Fold(given.store, plan, 1, (client, update) -> before(client, update.examples()))
+            .fold(List.of(), given.good);
+    assertThat(folded.sum().sum()).isEqualTo(alone.sum().sum());
+    assertThat(List.copyOf(folded.sum().contributors()))
+        .isEqualTo(List.copyOf(alone.sum().contributors()));
+    assertThat(folded.updates()).isEqualTo(given.good);
+  }
+
+  private static Checked asBefore(Checked checked, Plan plan) {
+    if (!(checked instanceof Checked.Valid valid)) {
+      return checked;
+    }
+    Contributor now = valid.contributor();
+    long examples = before(now.client(), now.examples());
+    return new Checked.Valid(valid.key(), now.counting(plan, examples));
+  }
+
+  /** Of every third client no more than a thousand examples count. */
+  private static long before(String client, long examples) {
+    return Integer.parseInt(client.substring(1)) % 3 == 0 ? Math.min(1000, examples) : examples;
   }
 
   private static Checked refuse(Checked checked, Set<UpdateKey> refused) {
@@ -189,8 +237,8 @@ class FoldPropertyTest {
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int threads) {
     Given given = new Given(seed, 12, 1);
 
-    Fold.Folded one = new Fold(given.store, plan(5), 1).fold(List.of(), given.updates);
-    Fold.Folded many = new Fold(given.store, plan(5), threads).fold(List.of(), given.updates);
+    Fold.Folded one = reported(given.store, plan(5), 1).fold(List.of(), given.updates);
+    Fold.Folded many = reported(given.store, plan(5), threads).fold(List.of(), given.updates);
 
     assertThat(many.sum().sum()).isEqualTo(one.sum().sum());
     assertThat(many.updates()).isEqualTo(given.good);
@@ -211,7 +259,7 @@ class FoldPropertyTest {
           }
         };
 
-    assertThatThrownBy(() -> new Fold(store, plan(0), threads).fold(List.of(), given.good))
+    assertThatThrownBy(() -> reported(store, plan(0), threads).fold(List.of(), given.good))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(broken.key());
   }
@@ -246,7 +294,7 @@ class FoldPropertyTest {
 
   @Example
   void aFoldWithoutAThreadIsRefused() {
-    assertThatThrownBy(() -> new Fold(new MemoryStore(), plan(0), 0))
+    assertThatThrownBy(() -> reported(new MemoryStore(), plan(0), 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

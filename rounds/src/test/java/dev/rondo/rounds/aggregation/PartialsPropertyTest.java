@@ -12,6 +12,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.training.TrainingSettings;
@@ -110,10 +111,15 @@ class PartialsPropertyTest {
         .toList();
   }
 
+  /** A fold in which the examples count that updates report. */
+  private static Fold reported(ObjectStore store) {
+    return new Fold(store, plan(), 1, CountedExamples.asReported());
+  }
+
   /** A worker's part: folds these updates and writes their partial aggregate. */
   private static void work(MemoryStore store, List<UpdateKey> updates) {
     if (!updates.isEmpty()) {
-      new PartialFile(store, plan()).write(new Fold(store, plan()).fold(List.of(), updates).sum());
+      new PartialFile(store, plan()).write(reported(store).fold(List.of(), updates).sum());
     }
   }
 
@@ -144,10 +150,10 @@ class PartialsPropertyTest {
     List<UpdateKey> rest = new ArrayList<>(of(updates, UNCOVERED));
     List<String> shuffled = partials(store);
     Collections.shuffle(shuffled, new Random(seed));
-    PartialAggregate sorted = new Fold(store, plan()).fold(partials(store), rest).sum();
+    PartialAggregate sorted = reported(store).fold(partials(store), rest).sum();
     Collections.shuffle(rest, new Random(seed));
 
-    assertSame(new Fold(store, plan()).fold(shuffled, rest).sum(), sorted);
+    assertSame(reported(store).fold(shuffled, rest).sum(), sorted);
   }
 
   @Property(tries = 200)
@@ -158,8 +164,8 @@ class PartialsPropertyTest {
         IntStream.range(0, updates.size()).mapToObj(PartialsPropertyTest::key).toList();
 
     assertSame(
-        new Fold(store, plan()).fold(partials(store), of(updates, UNCOVERED)).sum(),
-        new Fold(alone, plan()).fold(List.of(), all).sum());
+        reported(store).fold(partials(store), of(updates, UNCOVERED)).sum(),
+        reported(alone).fold(List.of(), all).sum());
   }
 
   @Property(tries = 200)
@@ -175,8 +181,7 @@ class PartialsPropertyTest {
     }
     MemoryStore store = worked(updates);
 
-    PartialAggregate sum =
-        new Fold(store, plan()).fold(partials(store), of(updates, UNCOVERED)).sum();
+    PartialAggregate sum = reported(store).fold(partials(store), of(updates, UNCOVERED)).sum();
 
     for (int i = 0; i < LENGTH; i++) {
       assertThat(sum.sum()[i]).isEqualTo((double) expected[i]);
@@ -200,7 +205,7 @@ class PartialsPropertyTest {
     MemoryStore store = worked(updates);
     List<String> before = partials(store);
 
-    assertThatThrownBy(() -> new Fold(store, plan()).fold(before, List.of(twice)))
+    assertThatThrownBy(() -> reported(store).fold(before, List.of(twice)))
         .isInstanceOf(OverlapException.class)
         .hasMessageContaining(twice.client());
 
@@ -209,7 +214,7 @@ class PartialsPropertyTest {
     another.add(twice);
     work(again, another);
     if (partials(again).size() > before.size()) {
-      assertThatThrownBy(() -> new Fold(again, plan()).fold(partials(again), List.of()))
+      assertThatThrownBy(() -> reported(again).fold(partials(again), List.of()))
           .isInstanceOf(OverlapException.class)
           .hasMessageContaining(twice.client());
     }
@@ -222,7 +227,7 @@ class PartialsPropertyTest {
     Plan other = plan(ModelLayout.of(TensorSpec.of("w", LENGTH + 1)));
     new PartialFile(store, other).write(longer);
 
-    assertThatThrownBy(() -> new Fold(store, plan()).fold(partials(store), List.of()))
+    assertThatThrownBy(() -> reported(store).fold(partials(store), List.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not a sum of this model");
   }

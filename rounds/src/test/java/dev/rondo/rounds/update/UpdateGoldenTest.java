@@ -9,6 +9,7 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.Golden;
 import dev.rondo.protocol.testing.MemoryStore;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UpdateGoldenTest {
@@ -42,6 +43,31 @@ class UpdateGoldenTest {
                 202020           # padding to a multiple of 8
                 0000803f         # fc.weight[0,0] = 1
                 000020c0         # fc.weight[0,1] = -2.5
+                0000003e         # fc.b = 0.125, a scalar\
+                """));
+  }
+
+  @Test
+  void anUpdateThatWasTrainedOnALeasedDataShardNamesIt() {
+    ModelLayout layout = ModelLayout.of(TensorSpec.of("fc.b"));
+    ClientUpdate update =
+        new ClientUpdate("mnist-1", 7, 6, "00ff", 600, 0.25, Optional.of("shard-00007"));
+
+    assertThat(bytes(update.toFile(layout, new float[] {0.125f})))
+        .isEqualTo(
+            Golden.bytes(
+                """
+                e800000000000000 # the header's length: 232
+                :{"__metadata__":{"base_version":"6",
+                :"data_shard":"shard-00007",
+                :"encoding":"f32",
+                :"examples":"600",
+                :"job":"mnist-1",
+                :"kind":"update",
+                :"nonce":"00ff",
+                :"round":"7",
+                :"train_loss":"0.25"},
+                :"fc.b":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}
                 0000003e         # fc.b = 0.125, a scalar\
                 """));
   }

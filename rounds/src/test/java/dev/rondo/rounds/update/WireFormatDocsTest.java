@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,15 @@ class WireFormatDocsTest {
 
     assertShown(hexDump(store.bytes("x")));
     assertShown(ObjectKeys.update("mnist-1", 7, "AROAX:i-0a"));
+  }
+
+  @Test
+  void theMetadataOfAnUpdateAreAllExplained() {
+    new ClientUpdate("mnist-1", 7, 6, SEATS.nonce(0), 600, 0.25, Optional.of("shard-00000"))
+        .header(ModelLayout.of(TensorSpec.of("fc.b")))
+        .metadata()
+        .keySet()
+        .forEach(name -> assertShown("| `" + name + "` |"));
   }
 
   @Test

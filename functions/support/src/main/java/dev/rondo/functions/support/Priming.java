@@ -1,5 +1,8 @@
 package dev.rondo.functions.support;
 
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.DataIndex.DataShard;
+import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
@@ -42,7 +45,9 @@ final class Priming {
                 List.of(contributor), List.of(), List.of(), 0, Optional.empty(), Optional.empty()),
             manifest,
             RoundOutcome.commit(manifest),
-            result(now));
+            result(now),
+            new Lease("client", now),
+            new DataIndex("dataset", List.of(1), 1, List.of(new DataShard("shard", 1))));
     documents.forEach(Priming::run);
   }
 
