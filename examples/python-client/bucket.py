@@ -46,10 +46,11 @@ def round_key(seat, document):
     return f"jobs/{seat['job']}/rounds/{seat['round']:08d}/{document}"
 
 
-def update_file(plan, seat, delta, loss, examples):
-    """F32 differences under the model's tensor names, and eight metadata, all of them strings."""
+def update_file(plan, seat, delta, loss, examples, data_shard=None):
+    """F32 differences under the model's tensor names, and metadata, all of them strings."""
+    leased = {"data_shard": data_shard} if data_shard else {}
     return save(delta, {
         "kind": "update", "encoding": "f32", "job": plan["job"], "round": str(plan["round"]),
         "base_version": str(plan["base_version"]), "nonce": seat["nonce"],
-        "examples": str(examples), "train_loss": repr(float(loss)),
+        "examples": str(examples), "train_loss": repr(float(loss)), **leased,
     })

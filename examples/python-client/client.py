@@ -109,6 +109,7 @@ class Client:
             return self.delete(receipt)
         mlp.layers([tensor["name"] for tensor in plan["layout"]["tensors"]])
         examples, labels = self.data.of(plan)
+        data_shard = self.data.name
         with Heartbeat(self, seat, receipt) as heartbeat:
             give_up = lambda: heartbeat.round_closed or self.stopping.is_set()
             trained = mlp.train(self.base_model(plan), examples, labels, plan["training"], give_up)
@@ -117,9 +118,8 @@ class Client:
         if trained is None:
             return self.visible_after(receipt, 0)
         delta, loss = trained
-        stored = self.bucket.put(
-            update, update_file(plan, seat, delta, loss, len(labels)), IfNoneMatch="*"
-        )
+        file = update_file(plan, seat, delta, loss, len(labels), data_shard)
+        stored = self.bucket.put(update, file, IfNoneMatch="*")
         self.delete(receipt)
         say("trained", client=self.name, job=seat["job"], round=seat["round"],
             examples=len(labels), train_loss=loss, stored=stored)

@@ -21,6 +21,7 @@ class DataShards:
     def __init__(self, bucket, client, file=None):
         self.bucket, self.client, self.file = bucket, client, file
         self.key, self.until, self.dataset, self.examples = None, 0, None, None
+        self.name = None  # of the data shard that the examples are, if they are leased
 
     def of(self, plan):
         """The examples to train on: images or features, and their labels."""
@@ -40,7 +41,7 @@ class DataShards:
             key = f"leases/{dataset}/{name}.json"
             found = self.bucket.get(key)
             if self.is_free(found) and self.lease(key, found and found[1]):
-                self.dataset = dataset
+                self.dataset, self.name = dataset, name
                 self.examples = load(self.bucket.get(f"data/{dataset}/{name}.safetensors")[0])
                 return
         raise NoDataShard(f"others hold all {len(names)} data shards of {dataset}")

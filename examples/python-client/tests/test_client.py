@@ -2,15 +2,18 @@
 
 import io
 import json
+import tempfile
 import threading
 import unittest
 from contextlib import redirect_stdout
 from unittest import mock
 
 import numpy as np
-from fakes import HERE, SEAT, FakeS3, FakeSqs, error, open_round, plan, stamp, training
+from fakes import (
+    HERE, SEAT, FakeS3, FakeSqs, error, examples, open_round, plan, stamp, training,
+)
 from safetensors import safe_open
-from safetensors.numpy import load
+from safetensors.numpy import load, save_file
 
 import client
 import mlp
@@ -19,6 +22,11 @@ from data_shards import DataShards
 UPDATE = "updates/one/00000003/me.safetensors"
 OUTCOME = "jobs/one/rounds/00000003/outcome.json"
 GOLDEN = HERE / "golden-update.safetensors"
+
+
+def metadata(file):
+    length = int.from_bytes(file[:8], "little")
+    return json.loads(file[8 : 8 + length])["__metadata__"]
 
 
 class ClientTest(unittest.TestCase):
@@ -33,11 +41,11 @@ class ClientTest(unittest.TestCase):
         pause.start()
         self.addCleanup(pause.stop)
 
-    def take(self, *seats):
+    def take(self, *seats, file=None):
         """Runs a client until the queue is empty."""
         self.sqs = FakeSqs(*seats)
         bucket = client.Bucket(self.s3, "b")
-        self.client = client.Client(bucket, self.sqs, "queue", "me", DataShards(bucket, "me"))
+        self.client = client.Client(bucket, self.sqs, "queue", "me", DataShards(bucket, "me", file))
         self.sqs.when_empty = self.client.stopping.set
         self.client.run()
 
@@ -49,6 +57,19 @@ class ClientTest(unittest.TestCase):
         self.assertTrue(any(np.abs(tensor).max() > 0 for tensor in update.values()))
         self.assertEqual(len(self.sqs.deleted), 1)
         self.assertIn('"stored": true', self.said.getvalue())
+
+    def test_an_update_states_the_data_shard_that_was_leased_for_it(self):
+        self.take(SEAT)
+        [lease] = [key for key in self.s3.objects if key.startswith("leases/")]
+        name = metadata(self.s3.objects[UPDATE][0])["data_shard"]
+        self.assertEqual(f"leases/toy/{name}.json", lease)
+
+    def test_a_client_with_its_own_data_states_no_data_shard(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/own.safetensors"
+            save_file(examples(), file)
+            self.take(SEAT, file=file)
+        self.assertNotIn("data_shard", metadata(self.s3.objects[UPDATE][0]))
 
     def test_a_seat_of_a_closed_round_is_deleted(self):
         self.s3.json(OUTCOME, {"committed": None, "abandoned": {"by": "master", "reason": "x"}})
@@ -195,10 +216,9 @@ class GoldenUpdate(unittest.TestCase):
             np.testing.assert_allclose(now[name], tensor, atol=1e-6)
         with safe_open(GOLDEN, framework="np") as file:
             said = file.metadata()
-        length = int.from_bytes(self.written()[:8], "little")
-        metadata = json.loads(self.written()[8 : 8 + length])["__metadata__"]
-        self.assertAlmostEqual(float(metadata.pop("train_loss")), float(said.pop("train_loss")), 5)
-        self.assertEqual(metadata, said)
+        now = metadata(self.written())
+        self.assertAlmostEqual(float(now.pop("train_loss")), float(said.pop("train_loss")), 5)
+        self.assertEqual(now, said)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.rounds.testing.TestJob;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -375,6 +376,16 @@ class AgentLoopTest {
     world.after(Duration.ofMinutes(1), () -> world.close(1));
     world.worker.takeAtFirst(Duration.ofSeconds(40));
     return world;
+  }
+
+  @Test
+  void anUpdateStatesTheDataShardThatTheAgentLeased() throws IOException {
+    World world = world().push(2).openWithSeats(1, 1).run(MINUTE);
+
+    String lease = world.job.memory.keys("leases/").get(0);
+    Optional<String> stated = world.update(1).dataShard();
+
+    assertThat(stated.map(name -> ObjectKeys.lease("mnist", name))).contains(lease);
   }
 
   @Test

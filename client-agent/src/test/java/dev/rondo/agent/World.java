@@ -21,6 +21,7 @@ import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.TaskQueue;
@@ -30,6 +31,9 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.rounds.update.UpdateReader;
+import dev.rondo.rounds.update.UpdateStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -197,6 +201,13 @@ final class World {
 
   boolean uploaded(int round) {
     return job.exists(ObjectKeys.update(TestJob.ID, round, CLIENT));
+  }
+
+  /** The metadata of the agent's update. */
+  ClientUpdate update(int round) throws IOException {
+    byte[] file = job.memory.bytes(ObjectKeys.update(TestJob.ID, round, CLIENT));
+    UpdateReader reader = new UpdateReader(job.plan(round));
+    return ((UpdateStream) reader.open(new ByteArrayInputStream(file), file.length)).update();
   }
 
   void changePlan(int round, String field, JsonNode value) {

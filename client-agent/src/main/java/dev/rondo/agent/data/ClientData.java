@@ -1,7 +1,6 @@
 package dev.rondo.agent.data;
 
 import dev.rondo.agent.cache.Checkpoint;
-import dev.rondo.learning.data.Dataset;
 import dev.rondo.protocol.round.Plan;
 import java.io.IOException;
 
@@ -15,7 +14,7 @@ public interface ClientData {
    * @throws dev.rondo.learning.data.BadDataException when they cannot be used
    * @throws IOException when they cannot be fetched
    */
-  Dataset load(Plan plan, Checkpoint checkpoint) throws IOException;
+  TrainingData load(Plan plan, Checkpoint checkpoint) throws IOException;
 
   /**
    * Renews the lease if it is time. Called regularly by the thread that waits for the training.

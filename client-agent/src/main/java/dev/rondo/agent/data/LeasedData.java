@@ -59,7 +59,7 @@ public final class LeasedData implements ClientData {
   }
 
   @Override
-  public Dataset load(Plan plan, Checkpoint checkpoint) throws IOException {
+  public TrainingData load(Plan plan, Checkpoint checkpoint) throws IOException {
     String dataset = plan.dataset();
     if (!ObjectKeys.isDataset(dataset)) {
       throw new BadDataException(
@@ -78,7 +78,7 @@ public final class LeasedData implements ClientData {
       current = new Loaded(key, info.etag(), read(info, checkpoint));
       loaded = Optional.of(current);
     }
-    return current.examples();
+    return new TrainingData(current.examples(), Optional.of(held.dataShard().name()));
   }
 
   private Dataset read(ObjectInfo info, Checkpoint checkpoint) throws IOException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Examples on this machine. They never leave it; this is the normal case. */
 public final class OwnData implements ClientData {
@@ -50,8 +51,8 @@ public final class OwnData implements ClientData {
   }
 
   @Override
-  public Dataset load(Plan plan, Checkpoint checkpoint) {
-    return examples;
+  public TrainingData load(Plan plan, Checkpoint checkpoint) {
+    return new TrainingData(examples, Optional.empty());
   }
 
   @Override

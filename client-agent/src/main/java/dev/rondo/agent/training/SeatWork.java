@@ -4,6 +4,7 @@ import dev.rondo.agent.cache.AbandonedException;
 import dev.rondo.agent.data.ClientData;
 import dev.rondo.agent.data.NoDataShardException;
 import dev.rondo.agent.data.StoppableData;
+import dev.rondo.agent.data.TrainingData;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.training.LocalTrainer;
@@ -61,7 +62,8 @@ public final class SeatWork implements Callable<Outcome> {
   @Override
   public Outcome call() throws IOException {
     try {
-      Dataset examples = means.data().load(plan, stage::pass);
+      TrainingData data = means.data().load(plan, stage::pass);
+      Dataset examples = data.examples();
       LocalTrainer trainer = means.trainer().of(plan, examples);
       float[] base = means.models().read(plan, stage::pass);
       Instant begin = means.clock().instant();
@@ -71,7 +73,7 @@ public final class SeatWork implements Callable<Outcome> {
       Duration training = Duration.between(begin, means.clock().instant());
       stage.beginUpload();
       // The result does not matter: only this client can write this key.
-      boolean unused = means.round().upload(plan, seat, result);
+      boolean unused = means.round().upload(plan, seat, result, data.dataShard());
       return new Outcome.Uploaded(result.examples(), result.trainLoss(), training);
     } catch (AbandonedException e) {
       return new Outcome.Abandoned();

@@ -88,9 +88,9 @@ class LeasedDataTest {
     return data(client, faulty, 1_000_000);
   }
 
-  private static float first(Dataset examples) {
+  private static float first(TrainingData data) {
     float[] features = new float[1];
-    examples.features(0, features, 0);
+    data.examples().features(0, features, 0);
     return features[0];
   }
 
@@ -104,11 +104,22 @@ class LeasedDataTest {
   void aDataShardIsLeasedOnceAndStaysInMemory() throws IOException {
     LeasedData data = data("a");
 
-    Dataset examples = data.load(plan, () -> {});
+    TrainingData leased = data.load(plan, () -> {});
 
-    assertThat(first(examples)).isEqualTo(1);
-    assertThat(data.load(plan, () -> {})).isSameAs(examples);
+    assertThat(first(leased)).isEqualTo(1);
+    assertThat(data.load(plan, () -> {}).examples()).isSameAs(leased.examples());
     assertThat(leases()).containsExactly(new Lease("a", now.plus(LEASE)));
+  }
+
+  @Test
+  void theDataShardHasTheNameOfItsLease() throws IOException {
+    LeasedData data = data("a");
+
+    TrainingData leased = data.load(plan, () -> {});
+
+    String name = leased.dataShard().orElseThrow();
+    assertThat(store.keys("leases/")).containsExactly(ObjectKeys.lease("mnist", name));
+    assertThat(data.load(plan, () -> {}).dataShard()).contains(name);
   }
 
   @Test

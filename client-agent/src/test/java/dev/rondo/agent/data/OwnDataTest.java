@@ -8,6 +8,7 @@ import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.rounds.testing.TestJob;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -40,6 +41,18 @@ class OwnDataTest {
     }
 
     assertThat(OwnData.read(file)).isNotNull();
+  }
+
+  @Test
+  void ownDataAreNoLeasedDataShard() throws IOException {
+    Dataset examples = csv();
+    TestJob job = TestJob.created();
+    job.open(1);
+
+    TrainingData data = OwnData.read(folder).load(job.plan(1), () -> {});
+
+    assertThat(data.dataShard()).isEmpty();
+    assertThat(data.examples().size()).isEqualTo(examples.size());
   }
 
   @Test
