@@ -28,7 +28,7 @@ public final class CostTables {
   private static final double TRAINING_SECONDS = 30;
   private static final Prices PRICES = Prices.usEast1();
 
-  /** 10 and 100 clients, in full batches and one by one. */
+  /** 10 and 100 clients with leased data shards, in full batches and one by one. */
   static final List<RoundShape> SHAPES =
       List.of(shape(10, 1), shape(10, 10), shape(100, 5), shape(100, 100).inGroups(GROUPS));
 
@@ -128,7 +128,7 @@ public final class CostTables {
   }
 
   private static RoundShape shape(int updates, int batches) {
-    return new RoundShape(updates, batches, PARAMETERS, TRAINING_SECONDS, true);
+    return new RoundShape(updates, batches, PARAMETERS, TRAINING_SECONDS, true).onLeasedData();
   }
 
   private static RoundCost cost(RoundShape shape) {

@@ -50,12 +50,13 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
 
   /**
    * Of the workers: a verdict an update; plan, result, contributors; each update, and whether it
-   * has a verdict; verdicts. The last batch reads the token.
+   * has a verdict; leases; verdicts. The last batch reads the token.
    */
   private Requests validation() {
     long updates = shape.updates();
     long batches = shape.batches();
-    return new Requests(updates, 3 * batches + 2 * updates + 1, batches, 0);
+    return new Requests(updates, 3 * batches + 2 * updates + 1, batches, 0)
+        .plus(RoundRequests.ofLeases(shape));
   }
 
   /**

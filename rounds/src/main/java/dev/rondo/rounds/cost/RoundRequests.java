@@ -69,10 +69,14 @@ public final class RoundRequests {
       // Token; plan, outcome, contributors; verdicts.
       case AWAIT_QUORUM -> new Requests(1, 3, 1, 0);
       // A verdict an update, a partial a batch of several; plan, result, contributors, the updates,
-      // whether a single one has a verdict; verdicts. The last batch reads the token.
+      // whether a single one has a verdict, leases; verdicts. The last batch reads the token.
       case FOLD_UPDATES ->
           new Requests(
-              updates + shape.partials(), 3 * batches + updates + shape.singles() + 1, batches, 0);
+                  updates + shape.partials(),
+                  3 * batches + updates + shape.singles() + 1,
+                  batches,
+                  0)
+              .plus(ofLeases(shape));
       // Contributors, model, outcome, manifest, latest; plan, outcome, contributors, base manifest,
       // base model, latest twice, each partial's header and then its sum, each single update's
       // verdict and then the update; partials, verdicts, updates.
@@ -93,14 +97,24 @@ public final class RoundRequests {
       case EVALUATE -> shape.evaluate() ? new Requests(1, 4, 0, 0) : Requests.NONE;
       // Result; result, plan, outcome, latest, contributors, evaluation; updates.
       case CLOSE_ROUND -> new Requests(1, 6, 1, 0);
-      // Update; outcome, own update, plan, part, manifest, model, a look at the outcome with each
-      // heartbeat; seat taken, kept at once, kept by heartbeats, deleted.
+      // Update; outcome, own update, plan, data shard, manifest, model, a look at the outcome with
+      // each heartbeat; seat taken, kept at once, kept by heartbeats, deleted.
       case CLIENTS ->
           new Requests(
-              updates, updates * (6 + shape.heartbeats()), 0, updates * (3 + shape.heartbeats()));
+              updates,
+              updates * ((shape.leased() ? 6 : 5) + shape.heartbeats()),
+              0,
+              updates * (3 + shape.heartbeats()));
       // A message an update; a batch is received and deleted by one request each.
       case UPDATE_EVENTS -> new Requests(0, 0, 0, updates + 2 * batches);
     };
+  }
+
+  /** Of the workers: the index of the data set a batch, and the lease of each update. */
+  static Requests ofLeases(RoundShape shape) {
+    return shape.leased()
+        ? new Requests(0, (long) shape.batches() + shape.updates(), 0, 0)
+        : Requests.NONE;
   }
 
   /**

@@ -10,6 +10,7 @@ package dev.rondo.rounds.cost;
  * @param trainingSeconds from the taking of a seat to the upload
  * @param evaluate whether the version is evaluated
  * @param groups in which the decision is folded before the master adds up their sums; 0 for none
+ * @param leased whether clients train on data shards that they lease, and not on their own data
  */
 public record RoundShape(
     int updates,
@@ -17,7 +18,8 @@ public record RoundShape(
     long parameters,
     double trainingSeconds,
     boolean evaluate,
-    int groups) {
+    int groups,
+    boolean leased) {
 
   /** The most messages that Lambda hands to FoldUpdates at once. */
   public static final int BATCH_SIZE = 20;
@@ -37,15 +39,20 @@ public record RoundShape(
     }
   }
 
-  /** A round whose master folds all itself. */
+  /** A round of clients with their own data, whose master folds all itself. */
   public RoundShape(
       int updates, int batches, long parameters, double trainingSeconds, boolean evaluate) {
-    this(updates, batches, parameters, trainingSeconds, evaluate, 0);
+    this(updates, batches, parameters, trainingSeconds, evaluate, 0, false);
   }
 
   /** The same round with its decision folded in so many groups. */
   public RoundShape inGroups(int groups) {
-    return new RoundShape(updates, batches, parameters, trainingSeconds, evaluate, groups);
+    return new RoundShape(updates, batches, parameters, trainingSeconds, evaluate, groups, leased);
+  }
+
+  /** The same round of clients that lease data shards. */
+  public RoundShape onLeasedData() {
+    return new RoundShape(updates, batches, parameters, trainingSeconds, evaluate, groups, true);
   }
 
   /** Batches of one update, which leave a verdict and no partial aggregate. */

@@ -17,18 +17,24 @@ class PartRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1, 6, 0, true",
-    "10, 1, 1, 100, 60, true",
-    "10, 10, 3, 100, 0, true",
-    "10, 4, 7, 100, 0, false",
-    "20, 4, 16, 1000, 30, false",
-    "20, 1, 40, 4096, 0, true",
-    "100, 34, 5, 333, 0, true",
-    "100, 100, 2, 64, 60, true",
+    "1, 1, 1, 6, 0, true, true",
+    "10, 1, 1, 100, 60, true, false",
+    "10, 10, 3, 100, 0, true, true",
+    "10, 4, 7, 100, 0, false, false",
+    "20, 4, 16, 1000, 30, false, true",
+    "20, 1, 40, 4096, 0, true, false",
+    "100, 34, 5, 333, 0, true, true",
+    "100, 100, 2, 64, 60, true, false",
   })
   void theModelsCountsAreThoseOfTheSteps(
-      int updates, int batches, int parts, int parameters, double seconds, boolean evaluate) {
-    RoundShape shape = new RoundShape(updates, batches, parameters, seconds, evaluate);
+      int updates,
+      int batches,
+      int parts,
+      int parameters,
+      double seconds,
+      boolean evaluate,
+      boolean leased) {
+    RoundShape shape = new RoundShape(updates, batches, parameters, seconds, evaluate, 0, leased);
     int range = 4 * 16;
     RealRound done = new RealRound(shape, parts, new Reads(Runnable::run, 1, range, 1 << 20));
     RoundResult result = done.run();

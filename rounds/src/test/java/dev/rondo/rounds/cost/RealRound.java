@@ -2,10 +2,13 @@ package dev.rondo.rounds.cost;
 
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.testing.RecordingQueue;
@@ -77,6 +80,9 @@ public final class RealRound {
     int parameters = Math.toIntExact(shape.parameters());
     ModelLayout layout = ModelLayout.of(TensorSpec.of("w", parameters));
     new InitializeJob(memory).run(config, layout, new float[parameters], TestJob.START);
+    if (shape.leased()) {
+      lease();
+    }
     RoundRequest request = new RoundRequest(TestJob.ID, 1);
     new OpenRound(
             store,
@@ -104,6 +110,24 @@ public final class RealRound {
     return result;
   }
 
+  /** Each client has a data shard before the round begins. */
+  private void lease() {
+    Documents documents = new Documents(memory);
+    List<DataIndex.DataShard> dataShards = new ArrayList<>();
+    for (int seat = 0; seat < shape.updates(); seat++) {
+      dataShards.add(new DataIndex.DataShard(dataShard(seat), 10));
+      documents.write(
+          ObjectKeys.lease("mnist", dataShard(seat)),
+          new Lease(TestJob.client(seat), TestJob.START.plusSeconds(600)));
+    }
+    documents.write(
+        ObjectKeys.dataIndex("mnist"), new DataIndex("mnist", List.of(1), 2, dataShards));
+  }
+
+  private static String dataShard(int seat) {
+    return "shard-%05d".formatted(seat);
+  }
+
   private void aggregate(RoundRequest request) {
     ServerOptimizer optimizer = ServerOptimizer.of(1, 0);
     Aggregate step =
@@ -127,18 +151,21 @@ public final class RealRound {
     }
   }
 
-  /** A client agent's requests; it has its part already, and not yet the model. */
+  /** A client agent's requests; it has its data shard already, and not yet the model. */
   private UpdateEvent train(Seat seat) {
     String name = TestJob.client(seat.seat());
     ClientRound client = new ClientRound(store, name, () -> TestJob.START);
     Plan plan = ((Invitation.Train) client.look(seat)).plan();
-    store.head(ObjectKeys.dataShard("mnist", "shard-00000"));
+    Optional<String> leased =
+        shape.leased() ? Optional.of(dataShard(seat.seat())) : Optional.empty();
+    leased.ifPresent(dataShard -> store.head(ObjectKeys.dataShard("mnist", dataShard)));
     store.head(ObjectKeys.manifest(TestJob.ID, plan.baseVersion()));
     client.baseModel(plan);
     for (int beat = 0; beat < shape.heartbeats(); beat++) {
       client.isClosed(seat);
     }
-    client.upload(plan, seat, new LocalResult(new float[(int) shape.parameters()], 10, 0.5));
+    client.upload(
+        plan, seat, new LocalResult(new float[(int) shape.parameters()], 10, 0.5), leased);
     note(Caller.CLIENTS, 3 + shape.heartbeats());
     String key = ObjectKeys.update(TestJob.ID, 1, name);
     return new UpdateEvent(name, key, memory.bytes(key).length);

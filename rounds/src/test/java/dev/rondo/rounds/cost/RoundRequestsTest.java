@@ -13,23 +13,30 @@ class RoundRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10, 1, 0, 0, true",
-    "10, 10, 0, 0, true",
-    "10, 4, 0, 60, true",
-    "10, 8, 0, 0, false",
-    "10, 8, 3, 0, false",
-    "100, 10, 0, 60, true",
-    "100, 10, 2, 60, true",
-    "100, 34, 0, 0, true",
-    "100, 70, 0, 0, true",
-    "100, 70, 7, 0, true",
-    "100, 100, 0, 60, true",
-    "100, 100, 8, 60, true",
-    "1, 1, 0, 0, true",
+    "10, 1, 0, 0, true, true",
+    "10, 10, 0, 0, true, false",
+    "10, 4, 0, 60, true, true",
+    "10, 8, 0, 0, false, true",
+    "10, 8, 3, 0, false, false",
+    "100, 10, 0, 60, true, true",
+    "100, 10, 2, 60, true, true",
+    "100, 34, 0, 0, true, false",
+    "100, 70, 0, 0, true, true",
+    "100, 70, 7, 0, true, true",
+    "100, 100, 0, 60, true, false",
+    "100, 100, 8, 60, true, true",
+    "1, 1, 0, 0, true, true",
+    "1, 1, 0, 0, true, false",
   })
   void theModelsCountsAreThoseOfTheSteps(
-      int updates, int batches, int groups, double trainingSeconds, boolean evaluate) {
-    RoundShape shape = new RoundShape(updates, batches, 3, trainingSeconds, evaluate, groups);
+      int updates,
+      int batches,
+      int groups,
+      double trainingSeconds,
+      boolean evaluate,
+      boolean leased) {
+    RoundShape shape =
+        new RoundShape(updates, batches, 3, trainingSeconds, evaluate, groups, leased);
     RealRound done = new RealRound(shape);
     RoundResult result = done.run();
 
@@ -48,7 +55,7 @@ class RoundRequestsTest {
 
   @Test
   void aRoundInGroupsInvokesTheMasterTwiceAndAFunctionAGroup() {
-    RoundShape shape = new RoundShape(100, 10, 3, 0, true, 4);
+    RoundShape shape = new RoundShape(100, 10, 3, 0, true).inGroups(4);
 
     assertThat(RoundRequests.invocations(shape)).isEqualTo(15 + 1 + 4);
     assertThat(RoundRequests.transitions(shape)).isEqualTo(8 + 3 + 4);
