@@ -8,8 +8,10 @@ import dev.rondo.faults.service.Truth;
 import dev.rondo.faults.service.World;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
@@ -17,6 +19,7 @@ import dev.rondo.protocol.training.LocalResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The client agents: they take seats, train, and upload; some crash, stall or lie. */
@@ -91,6 +94,9 @@ final class Agents {
     } else if (invitation instanceof Invitation.AlreadyServed) {
       queue.changeVisibility(delivery.receipt(), Duration.ofSeconds(30 + world.below(90)));
     } else if (invitation instanceof Invitation.Train train) {
+      if (scenario.leased()) {
+        lease(actor, client);
+      }
       world.pause(actor, training());
       sybils(client, train.plan(), seat);
       if (!crashes(actor, "before its upload")
@@ -100,6 +106,12 @@ final class Agents {
         }
       }
     }
+  }
+
+  /** The client takes the lease of its data shard. */
+  private void lease(Actor actor, int client) {
+    Lease lease = new Lease(Scenario.client(client), world.fibers().instant().plusSeconds(600));
+    new Documents(services.store(actor)).write(scenario.lease(client), lease);
   }
 
   /** Other ids of the same client upload with the nonce of its seat, before or after it. */
@@ -169,7 +181,8 @@ final class Agents {
       int before = 1 + draws.nextInt(plan.round() - 1);
       String old = ObjectKeys.update(plan.job(), before, Scenario.client(client));
       if (services.bucket().first(old).isPresent()) {
-        actor.intend(new Truth(client, plan.round(), -1, List.of(), 0, false, "a copy of " + old));
+        actor.intend(
+            new Truth(client, plan.round(), -1, new float[0], 0, false, "a copy of " + old));
         Lies.put(services.store(actor), key, services.bucket().first(old).get().bytes());
         return;
       }
@@ -187,8 +200,13 @@ final class Agents {
   private void honest(Actor actor, int client, ClientRound round, Plan plan, Seat seat) {
     float[] delta = scenario.update(client, plan.round());
     long examples = Scenario.examples(client, plan.round());
-    actor.intend(
-        new Truth(client, plan.round(), seat.seat(), delta, examples, true, "an honest update"));
-    round.upload(plan, seat, new LocalResult(delta, examples, 0.5));
+    Truth truth =
+        new Truth(client, plan.round(), seat.seat(), delta, examples, true, "an honest update");
+    // Nobody leases a data shard to another id of the client: its statement bounds nothing.
+    boolean bounded = scenario.leased() && actor.name().startsWith(Scenario.client(client) + "/");
+    actor.intend(bounded ? truth.trainedOn(Scenario.dataShardExamples(client)) : truth);
+    Optional<String> dataShard =
+        scenario.leased() ? Optional.of(Scenario.dataShard(client)) : Optional.empty();
+    round.upload(plan, seat, new LocalResult(delta, examples, 0.5), dataShard);
   }
 }

@@ -6,6 +6,8 @@ import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Fault;
 import dev.rondo.faults.service.SignalPort;
 import dev.rondo.faults.service.World;
+import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.rounds.state.Abandonment;
@@ -44,6 +46,11 @@ final class Console {
         "init",
         actor -> {
           float[] zeros = new float[scenario.layout().parameterCount()];
+          if (scenario.leased()) {
+            DataIndex index = scenario.dataIndex();
+            new Documents(services.store(actor))
+                .writeOnce(ObjectKeys.dataIndex(index.dataset()), index);
+          }
           new InitializeJob(services.store(actor))
               .run(scenario.config(), scenario.layout(), zeros, world.fibers().instant());
         },

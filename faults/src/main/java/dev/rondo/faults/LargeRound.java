@@ -160,6 +160,7 @@ enum LargeRound {
         0,
         3,
         batch,
+        false,
         Course.ONE_ROUND,
         Duration.ZERO);
   }

@@ -1,9 +1,11 @@
 package dev.rondo.faults;
 
+import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.parts.PartChoice;
@@ -11,6 +13,8 @@ import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.Memory;
 import dev.rondo.settings.RawSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -25,6 +29,7 @@ import java.util.SplittableRandom;
  * @param groups into how many groups a whole model's sum is divided; 0 is none
  * @param digits seats whose numbers differ in so many last digits are counted together
  * @param batch uploads that a worker takes at once, at most
+ * @param leased whether clients lease data shards, and state them in their updates
  * @param course who runs the rounds
  * @param quiet no faults happen after this time
  */
@@ -38,6 +43,7 @@ record Scenario(
     int groups,
     int digits,
     int batch,
+    boolean leased,
     Course course,
     Duration quiet) {
 
@@ -50,6 +56,8 @@ record Scenario(
     /** An operator, who starts one and leaves. */
     ONE_ROUND
   }
+
+  private static final int MOST_EXAMPLES = 16;
 
   private static final String[] RULES = {
     "weighted", "weighted", "unweighted", "unweighted", "median", "trimmed:0.3", "krum:1"
@@ -109,6 +117,7 @@ record Scenario(
         large
             ? ModelSize.large(config, random.nextInt(4), random.nextBoolean())
             : ModelSize.small(config, parts, range);
+    boolean leased = rule.equals("weighted") && new Draws(seed).of("data shards").nextInt(2) == 0;
     return new Scenario(
         config,
         large ? Math.min(latency, LATENCY_OF_LARGE) : latency,
@@ -119,6 +128,7 @@ record Scenario(
         groups,
         digits,
         large ? size.batch() : SMALL_BATCH,
+        leased,
         training ? Course.TRAINING : Course.OPERATOR,
         Duration.ofMinutes(10L * rounds));
   }
@@ -192,12 +202,35 @@ record Scenario(
     return numbers;
   }
 
+  /** The data shards: one for each client, and one that is as large as what anyone has. */
+  DataIndex dataIndex() {
+    List<DataIndex.DataShard> dataShards = new ArrayList<>();
+    dataShards.add(new DataIndex.DataShard("largest", MOST_EXAMPLES));
+    for (int client = 0; client < config.clients(); client++) {
+      dataShards.add(new DataIndex.DataShard(dataShard(client), dataShardExamples(client)));
+    }
+    return new DataIndex(config.dataset(), List.of(1), 2, dataShards);
+  }
+
+  static String dataShard(int client) {
+    return "shard-" + client;
+  }
+
+  /** Of some clients, fewer than they report. */
+  static int dataShardExamples(int client) {
+    return 2 + 3 * client % 7;
+  }
+
+  String lease(int client) {
+    return ObjectKeys.lease(config.dataset(), dataShard(client));
+  }
+
   /** What the evaluation of a round's version finds. */
   static double accuracy(int round) {
     return round / 8.0;
   }
 
   static long examples(int client, int round) {
-    return 1 + (7L * client + 3L * round) % 16;
+    return 1 + (7L * client + 3L * round) % MOST_EXAMPLES;
   }
 }

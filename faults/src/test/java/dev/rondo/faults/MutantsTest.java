@@ -132,6 +132,19 @@ class MutantsTest {
             "rounds/step/Weights.java",
             "plan.admission().maxWeightRatio()",
             "0 * plan.admission().maxWeightRatio()")),
+    A_LATER_VERDICT_HAS_ITS_OWN_WEIGHT(
+        edit("rounds/aggregation/Verdicts.java", "? counting(valid, first)", "? valid")),
+    AN_EARLIER_VERDICT_IS_NOT_IN_THE_SUM(
+        edit(
+            "rounds/aggregation/FoldPass.java",
+            "!weights(verdicts).equals(weights(checked))",
+            "weights(verdicts).size() < weights(checked).size()")),
+    A_FROZEN_WEIGHT_IS_COMPUTED_AGAIN(
+        edit(
+            "rounds/step/WholeModel.java",
+            "decision.weighing(plan), threads, decision.examples()",
+            "decision.weighing(plan), threads,"
+                + " new dev.rondo.rounds.aggregation.Verdicts(store, plan).examples()")),
     A_STRIDE_OF_A_PART_READS_THE_FIRST_NUMBERS(
         edit(
             "rounds/parts/PartFold.java",

@@ -72,6 +72,10 @@ final class DecisionCheck {
       Optional<String> fault = uploads.fault(weighing, contributor);
       violations.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
       violations.check(
+          hasVerdict(plan, contributor),
+          "What is decided has a verdict, and counts as it says",
+          contributor.toString());
+      violations.check(
           clients.add(contributor.client()), CommitCheck.ONCE, contributor.client() + " twice");
       violations.check(
           seats.add(contributor.seat()) && seats.size() <= plan.seats(),
@@ -99,6 +103,15 @@ final class DecisionCheck {
           "Every update that existed when the master began counts",
           "seats " + there + " were there when the master began, and these count: " + seats);
     }
+  }
+
+  private boolean hasVerdict(Plan plan, Contributor contributor) {
+    String key = ObjectKeys.verdict(job, plan.round(), contributor.seat());
+    return documents
+        .read(key, Contributor.class)
+        .filter(first -> first.client().equals(contributor.client()))
+        .filter(first -> first.examples() == contributor.examples())
+        .isPresent();
   }
 
   /** The largest bound that gives nobody too large a share, by bisection. */

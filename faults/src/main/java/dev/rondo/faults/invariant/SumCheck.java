@@ -59,8 +59,9 @@ final class SumCheck {
       violations.check(
           verdict(round, contributor.seat())
               .filter(first -> first.client().equals(contributor.client()))
+              .filter(first -> first.examples() == contributor.examples())
               .isPresent(),
-          "What a sum contains has a verdict",
+          "What a sum contains has a verdict, and counts as it says",
           contributor + " in " + key);
     }
   }

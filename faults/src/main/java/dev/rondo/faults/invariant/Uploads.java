@@ -73,7 +73,7 @@ final class Uploads {
     double clip = clip(plan, truth.get());
     if (contributor.weight() != weight
         || contributor.clip() != clip
-        || contributor.examples() != truth.get().examples()) {
+        || !truth.get().counts(contributor.examples())) {
       return Optional.of(contributor + " weighs " + weight + " and is scaled by " + clip);
     }
     if (!bucket.first(key).orElseThrow().etag().equals(contributor.etag())) {
@@ -82,11 +82,10 @@ final class Uploads {
     return Optional.empty();
   }
 
+  /** The weight of the examples that count, which {@link #fault} compares with the truth. */
   double weight(Plan plan, Contributor contributor) {
     boolean weighted = plan.aggregation().kind() == AggregationRule.Kind.WEIGHTED;
-    return weighted
-        ? Math.min(truth(plan, contributor).examples(), plan.admission().maxExamples())
-        : 1;
+    return weighted ? Math.min(contributor.examples(), plan.admission().maxExamples()) : 1;
   }
 
   private static double clip(Plan plan, Truth truth) {

@@ -116,6 +116,7 @@ public final class Watch implements Bucket.Watcher {
         || key.endsWith("/owner.json")
         || key.endsWith("/token.json")
         || key.endsWith("/count.json")
+        || key.startsWith("leases/")
         // An upload in parts that was given up is begun anew, and so are its parts.
         || key.endsWith("/upload.json")
         || key.contains("/parts/");

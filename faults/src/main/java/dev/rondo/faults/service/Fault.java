@@ -56,7 +56,9 @@ public enum Fault {
   /** An operator abandons a round, at any moment. */
   ROUND_ABANDONED(0.3),
   /** One client has many ids, and uploads with the nonce of its seat under each of them. */
-  SYBILS(0.2);
+  SYBILS(0.2),
+  /** The lease of a data shard becomes another client's, or its first holder's again. */
+  LEASE_CHANGES(0.8);
 
   private final double rate;
 

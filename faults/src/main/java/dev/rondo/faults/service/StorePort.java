@@ -2,6 +2,8 @@ package dev.rondo.faults.service;
 
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.Magnitude.Moved;
+import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
@@ -14,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +53,9 @@ public final class StorePort implements ObjectStore {
   @Override
   public Optional<StoredObject> get(String key) {
     world.bill().get();
+    if (key.startsWith("leases/") && world.mischief().strikes(Fault.LEASE_CHANGES, key)) {
+      changeHolder(key);
+    }
     Optional<Version> found = read("GET " + key, () -> bucket.now(key));
     return found.map(
         version ->
@@ -71,6 +77,18 @@ public final class StorePort implements ObjectStore {
                       world.charge(actor);
                     }))
         .orElse(body);
+  }
+
+  /** Writes what a client would, at the moment when somebody wants to know the holder. */
+  private void changeHolder(String key) {
+    Optional<Version> first = bucket.first(key);
+    if (first.isEmpty()) {
+      return;
+    }
+    byte[] others = Json.bytes(new Lease("another", Instant.EPOCH));
+    boolean taken = bucket.now(key).filter(v -> Arrays.equals(v.bytes(), others)).isPresent();
+    world.trace().step(key, () -> taken ? "is its first holder's again" : "becomes another's");
+    bucket.write(key, taken ? first.get().bytes() : others, actor);
   }
 
   private InputStream body(String what, byte[] bytes) {

@@ -11,6 +11,8 @@ import java.util.List;
  * @param seat the seat whose nonce it has; -1 if it has none of this round
  * @param numbers what it says about each parameter
  * @param examples how many examples it speaks of
+ * @param leased how many examples the data shard has that its client leases at first; as many as it
+ *     speaks of or more if that bounds nothing
  * @param valid whether it may count
  * @param what in words
  */
@@ -20,12 +22,24 @@ public record Truth(
     int seat,
     List<Float> numbers,
     long examples,
+    long leased,
     boolean valid,
     String what) {
 
+  /** An update that states no data shard. */
   public Truth(
       int client, int round, int seat, float[] numbers, long examples, boolean valid, String what) {
-    this(client, round, seat, list(numbers), examples, valid, what);
+    this(client, round, seat, list(numbers), examples, examples, valid, what);
+  }
+
+  /** The same update, which states a leased data shard with so many examples. */
+  public Truth trainedOn(long dataShardExamples) {
+    return new Truth(client, round, seat, numbers, examples, dataShardExamples, valid, what);
+  }
+
+  /** Whether it can count so many examples: its lease may be lost when somebody reads it. */
+  public boolean counts(long counted) {
+    return counted == examples || counted == Math.min(examples, leased);
   }
 
   private static List<Float> list(float[] numbers) {
