@@ -20,6 +20,12 @@ class LocalStackStoreTest extends ObjectStoreContract {
     store = new S3ObjectStore(AWS.get().s3(), bucket);
   }
 
+  /** As on S3. */
+  @Override
+  protected int leastPartBytes() {
+    return 5 << 20;
+  }
+
   @Override
   protected ObjectStore store() {
     return store;

@@ -33,13 +33,14 @@ public interface TaskQueue {
   /** Takes one visible seat, or returns empty if there is none. */
   Optional<Delivery> receive();
 
-  /** Removes a seat. A stale receipt does nothing. */
+  /** Removes a seat. With a stale receipt, the seat may stay, and it is no error. */
   void delete(String receipt);
 
   /**
    * Makes a held seat visible to other clients after this time from now. A heartbeat prolongs the
-   * time; a client that cannot take part hands the seat back with a short time. A stale receipt
-   * does nothing.
+   * time; a client that cannot take part hands the seat back with a short time. With a stale
+   * receipt, SQS changes the time as well, so that a client that was away for too long can make the
+   * seat of another one visible too early or too late. That is as harmless as any duplicate.
    */
   void changeVisibility(String receipt, Duration visibleAfter);
 }
