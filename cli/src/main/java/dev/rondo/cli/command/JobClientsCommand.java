@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "can change at any time; a job's first roster applies from the next round on.",
       "",
       "The file has one client id on each line, or a pattern in which * stands for",
-      "any characters. Empty lines and lines that begin with # are ignored.",
+      "any characters. Empty lines and lines that begin with # are ignored. A roster",
+      "has at most 100,000 entries, of which 1,000 can be patterns.",
       ""
     },
     footer = {

@@ -81,6 +81,13 @@ public final class Verdicts {
     return invited.test(client);
   }
 
+  /**
+   * Frees the memory of the roster, up to 31 MB. It is read again when somebody asks for a client.
+   */
+  public synchronized void forgetRoster() {
+    invited = null;
+  }
+
   /** Rejects an update unread if its event says enough. Empty if the update must be read. */
   public Optional<Checked> rejectUnread(UpdateKey update, long size) {
     Optional<Rejection> rejection =

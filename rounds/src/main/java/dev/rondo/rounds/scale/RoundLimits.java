@@ -13,6 +13,12 @@ public final class RoundLimits {
    */
   public static final int MAX_SEATS = 100_000;
 
+  /** Entries of a job's roster at most. */
+  public static final int MAX_ROSTER_ENTRIES = 100_000;
+
+  /** Entries with a pattern at most, because each client is compared with each of them. */
+  public static final int MAX_ROSTER_PATTERNS = 1_000;
+
   /** Updates that the master reads itself at most: six minutes of requests, eleven with leases. */
   private static final int MAX_RAW_UPDATES = 10_000;
 

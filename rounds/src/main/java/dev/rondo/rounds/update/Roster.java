@@ -1,6 +1,7 @@
 package dev.rondo.rounds.update;
 
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.rounds.scale.RoundLimits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +19,13 @@ import java.util.stream.Stream;
 public record Roster(List<String> clients) {
 
   /** Entries of a roster, at most. */
-  public static final int MAX_ENTRIES = 100_000;
+  public static final int MAX_ENTRIES = RoundLimits.MAX_ROSTER_ENTRIES;
+
+  /** Entries with a pattern, at most: each client is compared with each of them. */
+  public static final int MAX_PATTERNS = RoundLimits.MAX_ROSTER_PATTERNS;
 
   private static final Pattern ENTRY = Pattern.compile("[A-Za-z0-9_.:=,@*-]{1,193}");
+  private static final Pattern ASTERISKS = Pattern.compile("\\*+");
 
   /** Admits all clients. */
   public static final Roster EVERYBODY = new Roster(List.of("*"));
@@ -30,6 +35,15 @@ public record Roster(List<String> clients) {
     if (clients.isEmpty() || clients.size() > MAX_ENTRIES) {
       throw new InvalidInputException(
           "A roster must have 1 to " + MAX_ENTRIES + " entries, but has " + clients.size());
+    }
+    long patterns = clients.stream().filter(Roster::isPattern).count();
+    if (patterns > MAX_PATTERNS) {
+      throw new InvalidInputException(
+          "A roster must have at most "
+              + MAX_PATTERNS
+              + " patterns with *, but has "
+              + patterns
+              + ". List ids, or use shorter patterns.");
     }
     for (String client : clients) {
       if (!ENTRY.matcher(client).matches()) {
@@ -62,14 +76,24 @@ public record Roster(List<String> clients) {
   /** Whether a client may contribute. Prepared once for many questions. */
   public Predicate<String> admits() {
     Set<String> ids = new HashSet<>();
-    List<String> patterns = new ArrayList<>();
-    clients.forEach(client -> (client.contains("*") ? patterns : ids).add(client));
-    return client -> ids.contains(client) || patterns.stream().anyMatch(p -> fits(p, client));
+    List<String[]> patterns = new ArrayList<>();
+    for (String client : clients) {
+      if (isPattern(client)) {
+        patterns.add(ASTERISKS.split(client, -1));
+      } else {
+        ids.add(client);
+      }
+    }
+    return client ->
+        ids.contains(client) || patterns.stream().anyMatch(pieces -> fits(pieces, client));
+  }
+
+  private static boolean isPattern(String client) {
+    return client.indexOf('*') >= 0;
   }
 
   /** Takes each piece between asterisks at its first place, so the time is linear in the id. */
-  private static boolean fits(String pattern, String client) {
-    String[] pieces = pattern.split("\\*+", -1);
+  private static boolean fits(String[] pieces, String client) {
     String last = pieces[pieces.length - 1];
     if (!client.startsWith(pieces[0])) {
       return false;

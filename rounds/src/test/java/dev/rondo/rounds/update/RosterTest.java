@@ -46,4 +46,35 @@ class RosterTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("1 to 100000 entries");
   }
+
+  @Test
+  void patternsAreFewBecauseEachClientIsComparedWithEachOfThem() {
+    List<String> most = patterns(Roster.MAX_PATTERNS);
+    assertThat(new Roster(most).admits().test("site-999:pod-7")).isTrue();
+    assertThat(new Roster(most).admits().test("site-1000:pod-7")).isFalse();
+
+    assertThatThrownBy(() -> new Roster(patterns(Roster.MAX_PATTERNS + 1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "A roster must have at most 1000 patterns with *, but has 1001. List ids, or use"
+                + " shorter patterns.");
+  }
+
+  private static List<String> patterns(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "site-" + i + ":*").toList();
+  }
+
+  @Test
+  void idsAndPatternsOfTheLargestRosterAreFoundAndNoOthers() {
+    Stream<String> ids =
+        IntStream.range(0, Roster.MAX_ENTRIES - 1)
+            .mapToObj(i -> "c".repeat(185) + (10_000_000 + i));
+    Predicate<String> admits = Roster.parse(Stream.concat(ids, Stream.of("*.org"))).admits();
+
+    assertThat(admits.test("c".repeat(185) + 10_000_000)).isTrue();
+    assertThat(admits.test("c".repeat(185) + 10_099_998)).isTrue();
+    assertThat(admits.test("c".repeat(185) + 10_099_999)).isFalse();
+    assertThat(admits.test("hospital.org")).isTrue();
+    assertThat(admits.test("hospital.com")).isFalse();
+  }
 }
