@@ -8,7 +8,7 @@ public enum Step {
   AGGREGATE("Aggregate", "aggregation", 900),
   FOLD_PART("FoldPart", "aggregation", 900),
   EVALUATE("Evaluate", "evaluation", 900),
-  CLOSE_ROUND("CloseRound", "aggregation", 300);
+  CLOSE_ROUND("CloseRound", "aggregation", 900);
 
   private final String title;
   private final String folder;

@@ -8,8 +8,8 @@ package dev.rondo.rounds.scale;
 public final class RoundLimits {
 
   /**
-   * Seats of a round at most. The decision names each contributor in up to 400 bytes and must stay
-   * under 64 MB.
+   * Seats of a round at most. The decision names each contributor in up to 668 bytes and must stay
+   * under 64 MiB.
    */
   public static final int MAX_SEATS = 100_000;
 
@@ -25,7 +25,10 @@ public final class RoundLimits {
   /** Updates that the last step gives a verdict at most. */
   private static final int MAX_VERDICTS = 1_000;
 
-  /** Bytes of updates that the last step reads at most: 100 s at 75 MB/s, of its 300 s. */
+  /** Verdicts on updates outside the decision that the last step reads at most: 75 s. */
+  private static final int MAX_VERDICTS_READ = 10_000;
+
+  /** Bytes of updates that the last step reads at most: 100 s at 75 MB/s, of its 900 s. */
   private static final long MAX_VERDICT_BYTES = 7_500_000_000L;
 
   /** Keys that one request lists. */
@@ -75,6 +78,16 @@ public final class RoundLimits {
    */
   public static int passes(int seats) {
     return updates(seats) / rawUpdates(seats) + 1;
+  }
+
+  /**
+   * Whether the last step looks for updates without a verdict. It has to read the verdicts on all
+   * updates that are not in the decision; an abandoned round can have too many of them.
+   *
+   * @param verdicts how many these are
+   */
+  public static boolean mayReadVerdicts(int verdicts) {
+    return verdicts <= MAX_VERDICTS_READ;
   }
 
   /** Updates without a verdict that the last step reads; one at least. */

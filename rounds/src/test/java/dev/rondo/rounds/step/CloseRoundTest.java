@@ -3,12 +3,18 @@ package dev.rondo.rounds.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.cost.CountingStore;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.rounds.update.Placement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -181,5 +187,43 @@ class CloseRoundTest {
             "Cannot close round 1 of job one-hot: it is neither committed nor abandoned. To"
                 + " aggregate it: rondo round start. To abandon it: rondo round abandon 1");
     assertThat(decided.exists(ObjectKeys.result(TestJob.ID, 1))).isFalse();
+  }
+
+  /** An abandoned round of so many valid updates, and one file that nobody has read. */
+  private static TestJob abandonedWith(int verdicts) {
+    String seats = Integer.toString(verdicts + 1);
+    TestJob round = TestJob.created("clients", seats, "quorum", seats);
+    round.open(1);
+    for (int seat = 0; seat < verdicts; seat++) {
+      String client = TestJob.client(seat);
+      Contributor valid =
+          new Contributor(client, seat, "tag", 1, 1, 0.5, 1, Optional.of(Placement.inOrder(88)));
+      new Documents(round.memory).write(ObjectKeys.verdict(TestJob.ID, 1, seat), valid);
+      round.memory.put(ObjectKeys.update(TestJob.ID, 1, client), Content.of(new byte[1]));
+    }
+    round.upload(1, verdicts, new byte[3]);
+    new AbandonRound(round.store, round.signal)
+        .run(TestJob.request(1), new Abandonment(Abandonment.By.OPERATOR, "test"));
+    return round;
+  }
+
+  @Test
+  void anUnreadUpdateIsFoundAmongAsManyVerdictsAsTheStepCanRead() {
+    RoundResult result = abandonedWith(10_000).close(1);
+
+    assertThat(result.late()).isEqualTo(10_000);
+    assertThat(result.rejected()).isEqualTo(1);
+  }
+
+  @Test
+  void amongMoreVerdictsItStaysUnreadAndIsLate() {
+    TestJob round = abandonedWith(10_001);
+    CountingStore counting = new CountingStore(round.memory);
+
+    RoundResult result = round.through(counting).close(1);
+
+    assertThat(result.late()).isEqualTo(10_002);
+    assertThat(result.rejected()).isZero();
+    assertThat(counting.take(0).gets()).isLessThan(10);
   }
 }
