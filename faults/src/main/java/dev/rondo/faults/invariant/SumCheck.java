@@ -7,11 +7,13 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.GroupFile;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.aggregation.PartialFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Workers and groups: a partial aggregate is the sum of the updates that it lists; only invalid
@@ -32,15 +34,28 @@ final class SumCheck {
   }
 
   /** Checks a partial aggregate, or the sum of a group, which has the weights of the decision. */
-  void partial(String key) {
+  void sum(String key) {
     int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
     Documents documents = new Documents(store);
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
-    if (ObjectKeys.partialCount(key) == 0) {
-      plan = documents.require(ObjectKeys.decision(job, round), Decision.class).weighing(plan);
+    PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
+    if (ObjectKeys.partialCount(key) > 0) {
+      new PartialFile(store, plan).addTo(sum, key);
+      check(key, plan, sum);
+    } else {
+      Decision decision = documents.require(ObjectKeys.decision(job, round), Decision.class);
+      int group =
+          IntStream.rangeClosed(1, decision.groups())
+              .filter(number -> ObjectKeys.groupSum(job, round, number).equals(key))
+              .findFirst()
+              .orElseThrow();
+      new GroupFile(store, plan, decision).addTo(sum, group);
+      check(key, decision.weighing(plan), sum);
     }
-    PartialFile file = new PartialFile(store, plan);
-    List<Contributor> contributors = file.contributors(key);
+  }
+
+  private void check(String key, Plan plan, PartialAggregate sum) {
+    List<Contributor> contributors = List.copyOf(sum.contributors());
     for (Contributor contributor : contributors) {
       Optional<String> fault = uploads.fault(plan, contributor);
       violations.check(fault.isEmpty(), "Only valid updates are counted", fault.orElse(""));
@@ -48,8 +63,6 @@ final class SumCheck {
         return;
       }
     }
-    PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
-    file.addTo(sum, key);
     double[] expected = uploads.sum(plan, contributors, plan.layout().parameterCount());
     violations.check(
         Arrays.equals(sum.sum(), expected),
@@ -57,7 +70,7 @@ final class SumCheck {
         "it is " + Arrays.toString(sum.sum()) + " and should be " + Arrays.toString(expected));
     for (Contributor contributor : contributors) {
       violations.check(
-          verdict(round, contributor.seat())
+          verdict(plan.round(), contributor.seat())
               .filter(first -> first.client().equals(contributor.client()))
               .filter(first -> first.examples() == contributor.examples())
               .isPresent(),

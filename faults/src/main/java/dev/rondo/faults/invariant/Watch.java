@@ -68,7 +68,7 @@ public final class Watch implements Bucket.Watcher {
           "A client writes its own update and nothing else",
           now.writer() + " wrote " + key);
     } else if (key.startsWith(ObjectKeys.partials(job))) {
-      sums.partial(key);
+      sums.sum(key);
     } else if (ObjectKeys.parseVerdict(key).isPresent()) {
       sums.verdict(key);
     } else if (ObjectKeys.parseRejected(key).isPresent()) {

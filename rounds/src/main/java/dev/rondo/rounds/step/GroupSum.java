@@ -6,8 +6,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
-import dev.rondo.rounds.aggregation.PartialFile;
-import java.util.HashSet;
+import dev.rondo.rounds.aggregation.GroupFile;
 
 /**
  * Folds one group of a frozen decision: its share of the partial aggregates, then of the single
@@ -39,15 +38,15 @@ final class GroupSum {
     if (documents.exists(ObjectKeys.groupSum(plan.job(), plan.round(), number))) {
       return;
     }
+    GroupFile file = new GroupFile(store, plan, decision);
     Fold.Folded folded =
         new Fold(store, decision.weighing(plan), 1, decision.examples())
             .fold(group.partials(), group.updates());
-    if (!folded.updates().equals(group.updates())
-        || !new HashSet<>(decision.contributors()).containsAll(folded.sum().contributors())) {
+    if (!folded.updates().equals(group.updates()) || !file.hasAll(folded.sum())) {
       throw new IllegalStateException(
           "The updates of group %s in the store differ from the decision of round %s of job %s"
               .formatted(number, plan.round(), plan.job()));
     }
-    new PartialFile(store, plan).writeGroup(number, folded.sum());
+    file.write(number, folded.sum());
   }
 }

@@ -14,6 +14,7 @@ import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.DigestedContent;
 import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.GroupChoice;
+import dev.rondo.rounds.aggregation.GroupFile;
 import dev.rondo.rounds.aggregation.NewModel;
 import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.aggregation.PartialAggregate;
@@ -27,7 +28,6 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Aggregates a whole model (the two-level path): the master holds the sum. If there is much to add
@@ -94,11 +94,12 @@ final class WholeModel {
 
   /** Computes the sum of a frozen decision. */
   private PartialAggregate refold(Plan plan, Decision decision) {
-    Fold fold = new Fold(store, decision.weighing(plan), threads, decision.examples());
     PartialAggregate sum =
         decision.groups() == 0
-            ? fold.fold(decision.partials(), decision.updateKeys(plan)).sum()
-            : fold.fold(groupSums(plan, decision), List.of()).sum();
+            ? new Fold(store, decision.weighing(plan), threads, decision.examples())
+                .fold(decision.partials(), decision.updateKeys(plan))
+                .sum()
+            : sumOfGroups(plan, decision);
     if (!List.copyOf(sum.contributors()).equals(decision.contributors())) {
       throw new IllegalStateException(
           "The updates in the store differ from the decision of round %s of job %s"
@@ -107,10 +108,13 @@ final class WholeModel {
     return sum;
   }
 
-  private static List<String> groupSums(Plan plan, Decision decision) {
-    return IntStream.rangeClosed(1, decision.groups())
-        .mapToObj(n -> ObjectKeys.groupSum(plan.job(), plan.round(), n))
-        .toList();
+  private PartialAggregate sumOfGroups(Plan plan, Decision decision) {
+    PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
+    GroupFile file = new GroupFile(store, plan, decision);
+    for (int number = 1; number <= decision.groups(); number++) {
+      file.addTo(sum, number);
+    }
+    return sum;
   }
 
   private Outcome commit(Plan plan, Decision decision, PartialAggregate sum) {

@@ -29,11 +29,11 @@ class PartialBlocksTest {
     PartialAggregate written = new PartialAggregate(numbers.length);
     written.addWeighted(0, numbers, numbers.length);
     PartialFile file = new PartialFile(job.memory, job.plan(1), block);
-    file.writeGroup(1, written);
+    file.write(written);
 
     PartialAggregate read = new PartialAggregate(numbers.length);
     read.addWeighted(0, numbers, numbers.length);
-    file.addTo(read, ObjectKeys.groupSum(TestJob.ID, 1, 1));
+    file.addTo(read, job.memory.list(ObjectKeys.partials(TestJob.ID, 1)).get(0).key());
 
     assertThat(read.sum())
         .isEqualTo(IntStream.rangeClosed(1, numbers.length).mapToDouble(n -> 2 * n).toArray());

@@ -57,6 +57,38 @@ class PartialGoldenTest {
                 """));
   }
 
+  @Test
+  void theSumOfAGroupIsTheseBytes() {
+    PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
+    sum.accumulator().add(1, new float[] {1, -0.5f}, 3, 2);
+    sum.count(new Contributor("c1", 7, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
+    sum.count(new Contributor("c0", 10, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
+    Decision decision = Decision.of(List.copyOf(sum.contributors()));
+    new GroupFile(job.memory, job.plan(1), decision).write(2, sum);
+
+    assertThat(job.memory.bytes("partials/one-hot/00000001/group-00000002.safetensors"))
+        .isEqualTo(
+            Golden.bytes(
+                """
+                1001000000000000 # the header's length: 272
+                :{"__metadata__":{"digest":"DIGEST",
+                :"job":"one-hot",
+                :"kind":"group",
+                :"round":"1",
+                :"seats":"[10,7]"},
+                :"w":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},
+                :"b":{"dtype":"F64","shape":[2],"data_offsets":[32,48]}}
+                20202020202020 # to a multiple of 8 bytes
+                0000000000000000 # w[0,0]
+                0000000000000840 # w[0,1] = 3 x 1
+                000000000000f8bf # w[1,0] = 3 x -0.5
+                0000000000000000 # w[1,1]
+                0000000000000000 # b[0]
+                0000000000000000 # b[1]\
+                """
+                    .replace("DIGEST", digest())));
+  }
+
   /** SHA-256 over the ids and tags, in the order of the ids, each with a zero byte behind it. */
   private static String digest() {
     return new Digest().add("c0\0tag-0\0c1\0tag-1\0".getBytes(StandardCharsets.UTF_8)).hex();

@@ -8,6 +8,9 @@ import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.GroupFile;
+import dev.rondo.rounds.aggregation.OverlapException;
+import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.step.Aggregate.Outcome;
 import dev.rondo.rounds.step.Aggregate.Outcome.Status;
@@ -186,25 +189,49 @@ class GroupedRoundTest {
   }
 
   @Test
-  void sumsThatAreNotTheFrozenContributorsAreNotAddedUp() {
+  void sumsOfOtherUpdatesThanTheFrozenOnesAreNotAddedUp() {
     TestJob job = uploaded(2);
     job.aggregate(1);
     job.foldPart(1, 1, Phase.SUM);
     job.foldPart(1, 2, Phase.SUM);
     String key = ObjectKeys.groupSum(TestJob.ID, 1, 2);
-    String etag =
-        job.memory.head(ObjectKeys.update(TestJob.ID, 1, TestJob.client(5))).orElseThrow().etag();
     // ISO 8859-1 keeps every byte as it is.
     String sum = new String(job.memory.bytes(key), StandardCharsets.ISO_8859_1);
-    assertThat(sum).contains(etag);
-    job.memory.put(
-        key,
-        Content.of(
-            sum.replace(etag, "0".repeat(etag.length())).getBytes(StandardCharsets.ISO_8859_1)));
+    String other = sum.replaceFirst("\"digest\":\"....", "\"digest\":\"0000");
+    assertThat(other).isNotEqualTo(sum);
+    job.memory.put(key, Content.of(other.getBytes(StandardCharsets.ISO_8859_1)));
+
+    assertThatThrownBy(() -> job.aggregate(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The sum of group 2 differs from the decision of round 1 of job one-hot");
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
+  }
+
+  @Test
+  void sumsThatLackAFrozenContributorAreNotCommitted() {
+    TestJob job = uploaded(2);
+    job.aggregate(1);
+    job.foldPart(1, 1, Phase.SUM);
+    PartialAggregate empty = new PartialAggregate(TestJob.CLIENTS);
+    new GroupFile(job.memory, job.plan(1), job.contributors(1)).write(2, empty);
 
     assertThatThrownBy(() -> job.aggregate(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("differ from the decision of round 1");
+    assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
+  }
+
+  @Test
+  void sumsThatShareAContributorAreNotAddedUp() {
+    TestJob job = uploaded(2);
+    job.aggregate(1);
+    job.foldPart(1, 1, Phase.SUM);
+    GroupFile file = new GroupFile(job.memory, job.plan(1), job.contributors(1));
+    PartialAggregate again = new PartialAggregate(TestJob.CLIENTS);
+    file.addTo(again, 1);
+    file.write(2, again);
+
+    assertThatThrownBy(() -> job.aggregate(1)).isInstanceOf(OverlapException.class);
     assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
   }
 }
