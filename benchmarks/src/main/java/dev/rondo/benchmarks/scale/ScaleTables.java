@@ -64,6 +64,7 @@ public final class ScaleTables {
     tables.put("other_paths", otherPaths());
     tables.put("published_design", publishedDesign());
     tables.put("seats_that_fit", RuleTables.seats());
+    tables.put("steps", StepTable.of());
     tables.put("multi_krum", RuleTables.multiKrum());
     tables.put("fleet", fleet());
     tables.put("fleet_limits", fleetLimits());

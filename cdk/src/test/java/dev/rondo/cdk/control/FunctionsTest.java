@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
+import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.rounds.scale.AggregationModel;
+import dev.rondo.rounds.scale.EvaluationSize;
+import dev.rondo.rounds.scale.RoundSize;
+import dev.rondo.rounds.scale.StepLoad;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +52,30 @@ class FunctionsTest {
     assertThat(function.has("EphemeralStorage")).isFalse();
     assertThat(template.text(alias.get("FunctionVersion")))
         .isEqualTo("<Functions/" + step.title() + "/CurrentVersion.Version>");
+  }
+
+  /** What admits a round counts on the timeouts and on the default memory of the functions. */
+  @Test
+  void eachFunctionHasTheTimeAndTheMemoryThatTheModelOfScaleCountsOn() {
+    AggregationModel model = AggregationModel.standard();
+    Set<Step> steps = EnumSet.noneOf(Step.class);
+    for (long parameters : new long[] {1_000, 128_000_000}) {
+      RoundSize size = new RoundSize(parameters, 10, 100, AggregationRule.WEIGHTED, true);
+      for (StepLoad load : model.steps(size, model.divide(size))) {
+        Step step =
+            Arrays.stream(Step.values())
+                .filter(one -> one.title().equals(load.step().split(",")[0]))
+                .findFirst()
+                .orElseThrow();
+        int mostMb = step == Step.EVALUATE ? 10_240 : function(step).get("MemorySize").asInt();
+        steps.add(step);
+        assertThat(load.mostSeconds()).as(load.step()).isLessThanOrEqualTo(step.timeoutSeconds());
+        assertThat(load.mostBytes()).as(load.step()).isLessThan(mostMb * 1024.0 * 1024.0);
+      }
+    }
+    assertThat(steps).containsExactly(Step.values());
+    assertThat(function(Step.EVALUATE).get("MemorySize").asInt())
+        .isEqualTo(EvaluationSize.DEFAULT_MB);
   }
 
   @Test

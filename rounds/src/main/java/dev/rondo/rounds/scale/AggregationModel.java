@@ -4,7 +4,6 @@ import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.rounds.cost.Prices;
 import dev.rondo.rounds.cost.RoundShape;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
@@ -95,7 +94,7 @@ public final class AggregationModel {
 
   /** What the heaviest invocation of each step takes. */
   public List<StepLoad> steps(RoundSize size, Division division) {
-    return new RoundLoads(speeds, memory, processor, this).of(size, division);
+    return new RoundLoads(new Functions(speeds, memory, processor), this).of(size, division);
   }
 
   /** Whether each invocation is within its limits. */
@@ -127,7 +126,7 @@ public final class AggregationModel {
   private int slices(RoundSize size) {
     Distances distances = new Distances(speeds, memory, processor);
     int most = (int) Math.min(MAX_PARTS, size.parameters());
-    double limit = RoundLoads.MOST_SECONDS - 20;
+    double limit = Functions.MOST_SECONDS - 20;
     int best =
         cheapest(
             most,
@@ -205,21 +204,8 @@ public final class AggregationModel {
   }
 
   private String refusal(RoundSize size) {
-    int most = mostSeats(size);
-    String advice =
-        most < Math.max(1, size.rule().leastUpdates())
-            ? "No valid number of seats for %s fits: use a smaller model%s"
-                .formatted(size.rule().text(), size.mustBeInParts() ? " or another rule" : "")
-            : String.format(
-                Locale.ROOT, "At most %,d seats fit: lower fraction or over_selection", most);
-    return String.format(
-        Locale.ROOT,
-        "Cannot aggregate a model of %,d parameters with %,d seats and %s: however it is divided,"
-            + " a function would need more than its %s MB, its 900 s or a document of 64 MiB. %s.",
-        size.parameters(),
-        size.seats(),
-        size.rule().text(),
-        memory.partMb(),
-        advice);
+    return size.evaluated() && best(size.withoutEvaluation()).isPresent()
+        ? Refusals.ofEvaluation(size)
+        : Refusals.ofAggregation(size, memory, mostSeats(size.withoutEvaluation()));
   }
 }

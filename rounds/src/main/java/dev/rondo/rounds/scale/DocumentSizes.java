@@ -27,7 +27,42 @@ public final class DocumentSizes {
   /** The bytes of a document while it is read, and the objects that it becomes. */
   private static final int HEAP_FACTOR = 3;
 
+  /** Of the plan, without its tensors. */
+  private static final int PLAN_BYTES = 4_096;
+
+  /** Of a tensor in the plan, and in the header of any file of the model's tensors. */
+  private static final int TENSOR_BYTES = 512;
+
+  /** Bytes of a contributor in the header of a partial aggregate, where quotes are escaped. */
+  public static final int SUMMED_BYTES = 512;
+
+  /** Bytes of a seat in the header of a group's sum. */
+  public static final int SUMMED_SEAT_BYTES = 7;
+
+  /** Bytes of a header without tensors, contributors and seats. */
+  private static final int HEADER_BYTES = 4_096;
+
   private DocumentSizes() {}
+
+  /** Of the plan. */
+  static double plan(RoundSize size) {
+    return PLAN_BYTES + (double) TENSOR_BYTES * size.tensors();
+  }
+
+  /** Of the header of a partial aggregate, without its contributors. */
+  static double sumHeader(RoundSize size) {
+    return HEADER_BYTES + (double) TENSOR_BYTES * size.tensors();
+  }
+
+  /** Of the contributors in the header of a partial aggregate, or of several together. */
+  static double summed(int contributors) {
+    return (double) SUMMED_BYTES * contributors;
+  }
+
+  /** Of the seats in the header of a group's sum. */
+  static double summedSeats(int seats) {
+    return (double) SUMMED_SEAT_BYTES * seats;
+  }
 
   /** Of the decision, and of the candidates. */
   static double decision(RoundSize size, boolean inParts) {

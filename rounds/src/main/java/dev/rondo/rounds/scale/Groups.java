@@ -36,7 +36,7 @@ record Groups(Speeds speeds, Memory memory) {
   /** How many groups are worth it, or 0. */
   int best(long parameters, int contributors, int partials, int updates, Prices prices) {
     int best = 0;
-    boolean alone = aloneSeconds(parameters, partials, updates) <= RoundLoads.MOST_SECONDS / 2;
+    boolean alone = aloneSeconds(parameters, partials, updates) <= Functions.MOST_SECONDS / 2;
     double most = alone ? 0 : Double.NEGATIVE_INFINITY;
     int limit = Math.min(AggregationModel.MAP_CONCURRENCY, (partials + updates) / 2);
     for (int groups = 2; groups <= limit; groups++) {

@@ -16,6 +16,12 @@ public record Memory(int workerMb, int masterMb, int partMb) {
   /** Ranged reads that a part function has in flight. */
   public static final int READS_IN_FLIGHT = 4;
 
+  /** Reads of small objects that a function has in flight. The model of time counts on four. */
+  static final int SMALL_READS_IN_FLIGHT = 16;
+
+  /** MB of the largest function. */
+  static final int LARGEST_MB = 10_240;
+
   /** Bytes of all updates together that a rule has in view side by side. */
   public static final long GATHER_BYTES = 256L << 20;
 
@@ -42,6 +48,11 @@ public record Memory(int workerMb, int masterMb, int partMb) {
   /** Bytes that a function of this memory has for models. */
   static long usableBytes(int memoryMb) {
     return ((long) memoryMb << 20) - RUNTIME_BYTES;
+  }
+
+  /** MB of the smallest function that has so many bytes for models. */
+  static long mbOf(long bytes) {
+    return ceil(bytes + RUNTIME_BYTES, 1 << 20);
   }
 
   /** Bytes of one update that a part reads at a time, by a rule that sees them all or does not. */

@@ -28,7 +28,7 @@ public record Processor(double numbersASecond, double differencesASecond, double
 
   /** Seconds in which one thread of a function adds so many numbers of updates to a sum. */
   double foldSeconds(double numbers, int memoryMb) {
-    return numbers / (numbersASecond * ofOneThread(memoryMb));
+    return numbers / (numbersASecond * shareOfOneThread(memoryMb));
   }
 
   /** Seconds in which all threads of a function measure so many differences. */
@@ -40,10 +40,11 @@ public record Processor(double numbersASecond, double differencesASecond, double
   double sortSeconds(double columns, int updates, int memoryMb) {
     double doublings = 32 - Integer.numberOfLeadingZeros(Math.max(1, updates - 1));
     double exchanges = updates * (doublings * doublings / 4 + 1);
-    return columns * exchanges / (exchangesASecond * ofOneThread(memoryMb));
+    return columns * exchanges / (exchangesASecond * shareOfOneThread(memoryMb));
   }
 
-  private static double ofOneThread(int memoryMb) {
+  /** The share of a vCPU that one thread of a function has. */
+  static double shareOfOneThread(int memoryMb) {
     return Math.min(1, memoryMb / MB_OF_A_VCPU);
   }
 }

@@ -90,6 +90,11 @@ public final class RoundLimits {
     return verdicts <= MAX_VERDICTS_READ;
   }
 
+  /** Verdicts that the last step reads at most in a round of so many seats. */
+  static int verdictsRead(int seats) {
+    return Math.min(seats, MAX_VERDICTS_READ);
+  }
+
   /** Updates without a verdict that the last step reads; one at least. */
   public static int verdicts(int seats, long updateBytes) {
     long byBytes = Math.max(1, MAX_VERDICT_BYTES / Math.max(1, updateBytes));

@@ -10,8 +10,10 @@ import dev.rondo.protocol.round.Plan;
  * @param tensors of the model
  * @param seats updates at most
  * @param rule how updates are combined
+ * @param evaluated whether a version is evaluated
  */
-public record RoundSize(long parameters, int tensors, int seats, AggregationRule rule) {
+public record RoundSize(
+    long parameters, int tensors, int seats, AggregationRule rule, boolean evaluated) {
 
   public RoundSize {
     if (parameters < 1 || tensors < 1 || seats < 1) {
@@ -21,9 +23,19 @@ public record RoundSize(long parameters, int tensors, int seats, AggregationRule
     }
   }
 
+  /** A round whose version is not evaluated. */
+  public RoundSize(long parameters, int tensors, int seats, AggregationRule rule) {
+    this(parameters, tensors, seats, rule, false);
+  }
+
   /** The same round with another number of seats. */
   RoundSize withSeats(int count) {
-    return new RoundSize(parameters, tensors, count, rule);
+    return new RoundSize(parameters, tensors, count, rule, evaluated);
+  }
+
+  /** The same round without an evaluation. */
+  RoundSize withoutEvaluation() {
+    return new RoundSize(parameters, tensors, seats, rule, false);
   }
 
   /** Whether the rule must see all updates of a model part side by side. */

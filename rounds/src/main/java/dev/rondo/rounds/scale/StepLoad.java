@@ -24,4 +24,15 @@ public record StepLoad(
         && bytes <= mostBytes
         && documentBytes <= DocumentSizes.MOST_BYTES;
   }
+
+  /** The same step, which also reads another document and holds what is in it. */
+  StepLoad with(double document) {
+    return new StepLoad(
+        step,
+        seconds,
+        mostSeconds,
+        bytes + DocumentSizes.heap(document),
+        mostBytes,
+        Math.max(documentBytes, document));
+  }
 }

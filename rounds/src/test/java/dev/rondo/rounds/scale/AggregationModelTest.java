@@ -128,6 +128,7 @@ class AggregationModelTest {
         .extracting(StepLoad::step)
         .containsExactly(
             "OpenRound",
+            "AwaitQuorum",
             "FoldUpdates, one update",
             "Aggregate, model in parts",
             "FoldPart, a model part",
@@ -165,7 +166,7 @@ class AggregationModelTest {
         assertThat(refused).hasMessageContaining("At most %,d seats fit", most);
         standard.divide(size.withSeats(most)); // Does not throw.
       } else {
-        assertThat(refused).hasMessageContaining("No number of seats");
+        assertThat(refused).hasMessageContaining("No valid number of seats");
       }
     }
   }
