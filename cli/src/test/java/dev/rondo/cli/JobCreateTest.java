@@ -7,16 +7,26 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
 import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.rounds.job.JobConfig;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -137,6 +147,47 @@ class JobCreateTest {
         .contains("Note: A round waits for 10 updates, but data set points has 4 data shards")
         .contains(
             "Note: split, examples_per_client, drop_out and stragglers apply to simulations only.");
+  }
+
+  /** Test data of 200 million examples, of which there is only the header. */
+  private static final class LargeTestData extends ForwardingStore {
+
+    private static final long EXAMPLES = 200_000_000;
+
+    LargeTestData(ObjectStore store) {
+      super(store);
+    }
+
+    @Override
+    public Optional<StoredObject> get(String key) {
+      if (!key.equals(ObjectKeys.testData("points"))) {
+        return super.get(key);
+      }
+      SafetensorsHeader header =
+          SafetensorsHeader.of(
+              Map.of("kind", "data-shard"),
+              List.of(
+                  new Tensor("labels", Dtype.I64, List.of(EXAMPLES)),
+                  new Tensor("features", Dtype.F32, List.of(EXAMPLES, 2L))));
+      return Optional.of(
+          new StoredObject(
+              new ObjectInfo(key, header.fileBytes(), "tag"),
+              new ByteArrayInputStream(header.encode())));
+    }
+  }
+
+  @Test
+  void anEvaluationThatMayNotFitItsFunctionIsNoticedUnlessItIsTurnedOff() {
+    push();
+    FakeStacks large = new FakeStacks(new FakeStack(new LargeTestData(store)));
+    Object[] words = {"job", "create", "--dataset", "points", "--clients", "4"};
+
+    assertThat(Said.by(large, with(words, "--job", "a")).out())
+        .contains("Note: An evaluation needs about 3,273 MB, but its function has 3,008 MB")
+        .contains("Note: An evaluation on 200,000,000 examples takes about");
+    assertThat(Said.by(large, with(words, "--job", "b", "--evaluate-every", "0")).out())
+        .contains("Created job b.")
+        .doesNotContain("An evaluation");
   }
 
   @Test

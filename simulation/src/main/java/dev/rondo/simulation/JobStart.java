@@ -68,7 +68,7 @@ final class JobStart {
    *     data or another model
    */
   boolean create(ModelLayout layout, float[] parameters, Inputs inputs, Optional<Roster> roster) {
-    fit.divide(config, layout); // Before anything is deleted.
+    fit.admit(config, layout); // Before anything is deleted.
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
       store.delete(ObjectKeys.latest(config.job()));

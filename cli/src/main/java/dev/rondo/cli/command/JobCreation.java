@@ -54,7 +54,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
       }
       initialize.replace(existing.get(), config, differences);
     } else {
-      RoundFit.standard().divide(config, model.layout());
+      RoundFit.standard().admit(config, model.layout());
       network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
       try {
         initialize.run(config, model.layout(), model.initialize(config.seed()), at, roster);

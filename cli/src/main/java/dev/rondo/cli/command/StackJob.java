@@ -2,6 +2,7 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.operations.stack.Stack;
@@ -10,6 +11,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.SplitRule;
+import dev.rondo.rounds.scale.EvaluationSize;
 import dev.rondo.rounds.update.Roster;
 import dev.rondo.settings.RawSettings;
 import java.io.IOException;
@@ -54,6 +56,9 @@ final class StackJob {
     checkFits(model, index);
     List<String> notices = new ArrayList<>(model.notices());
     notices.addAll(notices(config, index));
+    if (config.evaluateEvery() > 0) {
+      notices.addAll(evaluation(config, model).notices());
+    }
     return JobCreation.in(stack.store(), config, model, network, roster, clock.instant(), notices);
   }
 
@@ -100,6 +105,22 @@ final class StackJob {
           "Model %s has %s outputs, but data set %s has labels up to %s."
               .formatted(model.name(), model.classes(), index.dataset(), index.classes() - 1));
     }
+  }
+
+  /** How much work an evaluation on the test data of the data set is. */
+  private EvaluationSize evaluation(JobConfig config, Model model) {
+    String key = ObjectKeys.testData(config.dataset());
+    int parameters = model.layout().parameterCount();
+    return stack
+        .store()
+        .get(key)
+        .map(
+            test -> {
+              long bytes = test.info().size();
+              long examples = test.read(in -> DataShardFile.examples(in, bytes, key));
+              return new EvaluationSize(parameters, examples, bytes);
+            })
+        .orElse(new EvaluationSize(parameters, 0, 0));
   }
 
   private static List<String> notices(JobConfig config, DataIndex index) {

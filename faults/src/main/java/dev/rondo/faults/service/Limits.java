@@ -18,8 +18,9 @@ public record Limits(Duration time, int memoryMb) {
     return switch (function) {
       case "fold-updates" -> new Limits(Duration.ofSeconds(120), 512);
       case "await-quorum" -> new Limits(Duration.ofSeconds(60), 512);
-      case "open-round", "close-round" -> new Limits(Duration.ofSeconds(300), 1024);
-      case "aggregate", "fold-part", "evaluate" -> new Limits(Duration.ofSeconds(900), 1024);
+      case "open-round" -> new Limits(Duration.ofSeconds(300), 1024);
+      case "aggregate", "fold-part", "evaluate", "close-round" ->
+          new Limits(Duration.ofSeconds(900), 1024);
       default -> throw new IllegalArgumentException("There is no function " + function);
     };
   }

@@ -72,6 +72,27 @@ public final class DataShardFile {
     }
   }
 
+  /**
+   * The number of examples in a file, by its header alone.
+   *
+   * @param in the file from its first byte on
+   * @param size the size of the whole file in bytes
+   * @param place where it came from, for the error
+   * @throws BadDataException when it is not such a file
+   * @throws IOException when {@code in} cannot be read
+   */
+  public static long examples(InputStream in, long size, String place) throws IOException {
+    try {
+      return SafetensorsHeader.read(in, size).tensors().stream()
+          .filter(tensor -> tensor.name().equals(LABELS))
+          .mapToLong(Tensor::elements)
+          .findFirst()
+          .orElseThrow(() -> new BadDataException(place, "has no tensor " + LABELS));
+    } catch (MalformedSafetensorsException e) {
+      throw new BadDataException(place, "is not a valid safetensors file: " + e.getMessage(), e);
+    }
+  }
+
   private static SafetensorsHeader header(
       String dataset, String dataShard, Dataset examples, boolean images) {
     List<Long> shape = new ArrayList<>();

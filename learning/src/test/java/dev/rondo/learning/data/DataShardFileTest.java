@@ -47,6 +47,19 @@ class DataShardFileTest {
   }
 
   @Test
+  void theNumberOfExamplesIsInTheHeader() throws IOException {
+    byte[] file = bytes(DataShardFile.content("wine", "test", TABLE));
+    byte[] header = Arrays.copyOf(file, file.length - 3 * (8 + 2 * 4));
+
+    assertThat(DataShardFile.examples(new ByteArrayInputStream(header), file.length, "place"))
+        .isEqualTo(3);
+    assertThatThrownBy(
+            () -> DataShardFile.examples(new ByteArrayInputStream(new byte[9]), 9, "place"))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("place: is not a valid safetensors file");
+  }
+
+  @Test
   void aDataShardWithoutExamplesIsAFileToo() throws IOException {
     Dataset back = read(bytes(DataShardFile.content("mnist", "s", IMAGES.select(new int[0]))));
 

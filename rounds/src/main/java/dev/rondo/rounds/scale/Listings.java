@@ -26,7 +26,8 @@ final class Listings {
   /** Seconds to list the uploads of a round and its rejections, once each. */
   static double uploadSeconds(Speeds speeds, int seats) {
     return seconds(speeds, RoundLimits.updates(seats))
-        + seconds(speeds, RoundLimits.rejections(seats));
+        + seconds(
+            speeds, RoundLimits.rejectionBlocks(seats) * RoundLimits.rejectionsOfBlock(seats));
   }
 
   /** Heap of the keys of all verdicts on valid updates, or of these verdicts. */

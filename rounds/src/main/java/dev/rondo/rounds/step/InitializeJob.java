@@ -56,7 +56,8 @@ public final class InitializeJob {
    *
    * @param parameters the initial model
    * @param at when, for the manifest
-   * @throws InvalidInputException if rounds of this job would not fit; nothing is written then
+   * @throws InvalidInputException if rounds of this job or its evaluations would not fit; nothing
+   *     is written then
    */
   public void run(JobConfig config, ModelLayout layout, float[] parameters, Instant at) {
     run(config, layout, parameters, at, Optional.empty());
@@ -65,8 +66,8 @@ public final class InitializeJob {
   /**
    * Creates a job with a roster, which is written before all else: the job never exists without it.
    *
-   * @throws InvalidInputException if rounds of this job would not fit, or there is another roster;
-   *     nothing is written then
+   * @throws InvalidInputException if rounds of this job or its evaluations would not fit, or there
+   *     is another roster; nothing is written then
    */
   public void run(
       JobConfig config,
@@ -74,7 +75,7 @@ public final class InitializeJob {
       float[] parameters,
       Instant at,
       Optional<Roster> roster) {
-    fit.divide(config, layout);
+    fit.admit(config, layout);
     String job = config.job();
     roster.ifPresent(clients -> writeRoster(job, clients));
     Content content = ModelFile.content(job, 0, layout, parameters);

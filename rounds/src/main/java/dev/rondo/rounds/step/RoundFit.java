@@ -35,16 +35,32 @@ public final class RoundFit {
   }
 
   /**
-   * How the model of a job's rounds is divided. A rule that is not a mean needs model parts, even
-   * if that is one of the whole model; only multi-Krum needs distance slices.
+   * Accepts a job that is about to be created.
+   *
+   * @throws InvalidInputException if its rounds do not fit, or no function could evaluate its model
+   */
+  public void admit(JobConfig config, ModelLayout layout) {
+    divide(config, layout, config.evaluateEvery() > 0);
+  }
+
+  /**
+   * How the model of a job's rounds is divided. An evaluation that does not fit is no reason to
+   * refuse the rounds of a job that exists: it fails, and the round closes. A rule that is not a
+   * mean needs model parts, even if that is one of the whole model; only multi-Krum needs distance
+   * slices.
    *
    * @throws InvalidInputException if the rounds do not fit; it names the number of seats that would
    */
   public Division divide(JobConfig config, ModelLayout layout) {
+    return divide(config, layout, false);
+  }
+
+  private Division divide(JobConfig config, ModelLayout layout, boolean evaluated) {
     AggregationRule rule = config.aggregation();
     int parameters = layout.parameterCount();
+    int tensors = layout.tensors().size();
     Division chosen =
-        choice.divide(new RoundSize(parameters, layout.tensors().size(), config.seats(), rule));
+        choice.divide(new RoundSize(parameters, tensors, config.seats(), rule, evaluated));
     boolean pairs = rule.kind() == AggregationRule.Kind.MULTI_KRUM;
     int parts = Math.max(chosen.parts(), rule.isMean() ? 0 : 1);
     int slices = pairs ? Math.max(chosen.distanceSlices(), 1) : 0;

@@ -57,6 +57,29 @@ class RoundFitTest {
         .hasMessage("no room for " + TestJob.CLIENTS);
   }
 
+  private static final ModelLayout HUGE = ModelLayout.of(TensorSpec.of("w", 1_250_000, 1_000));
+
+  @Test
+  void aJobWhoseModelNoFunctionCouldEvaluateIsCreatedWithoutEvaluations() {
+    MemoryStore store = new MemoryStore();
+    JobConfig evaluated = TestJob.config("evaluate_every", "5");
+
+    assertThatThrownBy(
+            () -> new InitializeJob(store).run(evaluated, HUGE, new float[0], TestJob.START))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot evaluate a model of 1,250,000,000 parameters")
+        .hasMessageContaining("Set evaluate_every: 0");
+    assertThat(store.list("")).isEmpty();
+    RoundFit.standard().admit(TestJob.config("evaluate_every", "0"), HUGE); // Does not throw.
+  }
+
+  @Test
+  void theRoundsOfAJobThatExistsOpenEvenIfItsEvaluationCannotFit() {
+    JobConfig evaluated = TestJob.config("evaluate_every", "1");
+
+    assertThat(RoundFit.standard().divide(evaluated, HUGE).parts()).isPositive();
+  }
+
   @Test
   void aRuleThatIsNoMeanHasAPartAndOnlyMultiKrumHasSlices() {
     RoundFit whole = new RoundFit(size -> Division.of(0));

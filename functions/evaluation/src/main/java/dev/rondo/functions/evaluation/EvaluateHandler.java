@@ -30,12 +30,9 @@ public final class EvaluateHandler extends JsonHandler {
     this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), Natives.start());
   }
 
-  /**
-   * @param threads how many threads evaluate
-   */
-  EvaluateHandler(Surroundings surroundings, int threads) {
+  EvaluateHandler(Surroundings surroundings, Capacity capacity) {
     super(surroundings);
-    this.models = new JobModels(threads);
+    this.models = new JobModels(capacity);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.scale.EvaluationSize;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class JobModels {
   /** The largest valid configuration. */
   private static final int MAX_BYTES = 16 << 20;
 
-  private final int threads;
+  private final Capacity capacity;
   private Optional<Kept> kept = Optional.empty();
 
   /** The source of a model; the tag is that of the configuration, or empty for a built-in model. */
@@ -32,8 +33,8 @@ final class JobModels {
 
   private record Kept(Made of, Evaluator evaluator) {}
 
-  JobModels(int threads) {
-    this.threads = threads;
+  JobModels(Capacity capacity) {
+    this.capacity = capacity;
   }
 
   /**
@@ -56,9 +57,16 @@ final class JobModels {
             "With examples of shape %2$s, model %1$s has different tensors than the plan"
                 .formatted(plan.model(), data.exampleShape()));
       }
-      kept = Optional.of(new Kept(made, Evaluators.forModel(model, threads)));
+      kept = Optional.of(new Kept(made, Evaluators.forModel(model, threads(model, data))));
     }
     return kept.get().evaluator();
+  }
+
+  /** Each thread has a network of its own, so a large model is evaluated on fewer. */
+  int threads(Model model, Dataset data) {
+    long testBytes = (long) Float.BYTES * data.exampleSize() * data.size();
+    return new EvaluationSize(model.layout().parameterCount(), data.size(), testBytes)
+        .threads(capacity.memoryMb(), capacity.processors());
   }
 
   private static Model configured(ObjectStore store, String key, Plan plan, Dataset data) {

@@ -18,9 +18,9 @@ final class Natives {
    * taken, where the seconds are not billed to a call. Otherwise a model loads what it needs, which
    * is only BLAS for dense layers.
    *
-   * @return how many threads can evaluate at the same time
+   * @return what the function has for evaluations
    */
-  static int start() {
+  static Capacity start() {
     if (System.getProperty(CACHE) == null) {
       String temporary = System.getProperty("java.io.tmpdir", "/tmp");
       System.setProperty(CACHE, Path.of(temporary, "javacpp").toString());
@@ -28,6 +28,6 @@ final class Natives {
     if (AwsFunction.becomesSnapshot(System.getenv())) {
       NativeSettings.loadNd4j();
     }
-    return Runtime.getRuntime().availableProcessors();
+    return Capacity.of(System.getenv(), Runtime.getRuntime());
   }
 }

@@ -44,7 +44,8 @@ class EvaluateHandlerTest {
   private final EvaluateHandler handler = handler(store);
 
   private EvaluateHandler handler(ObjectStore on) {
-    return new EvaluateHandler(new Surroundings(on, () -> TestJob.START, lines), 2);
+    return new EvaluateHandler(
+        new Surroundings(on, () -> TestJob.START, lines), new Capacity(2, 3008));
   }
 
   private long testDataBytesRead() {

@@ -25,7 +25,8 @@ class EvaluateRequestsTest {
   private final CommittedJob job = new CommittedJob(MODEL, "mcmahan-2nn");
   private final CountingStore store = new CountingStore(job.store);
   private final EvaluateHandler handler =
-      new EvaluateHandler(new Surroundings(store, () -> TestJob.START, new RecordedLines()), 1);
+      new EvaluateHandler(
+          new Surroundings(store, () -> TestJob.START, new RecordedLines()), new Capacity(1, 3008));
 
   private Requests evaluate(int round) {
     job.run(round);
