@@ -16,7 +16,7 @@ const ARN = "arn:aws:lambda:eu-central-1:000000000000:function:placeholder";
 const retry = fs.readFileSync(path.join(__dirname, "../statemachine/lambda-retry.json"), "utf8").trim();
 
 async function lint(file) {
-  const text = fs.readFileSync(file, "utf8").replaceAll('"${LambdaRetry}"', retry).replace(/\$\{[A-Za-z0-9_]+\}/g, ARN);
+  const text = fs.readFileSync(file, "utf8").replaceAll('"${LambdaRetry}"', retry).replaceAll("${Partition}", "aws").replace(/\$\{[A-Za-z0-9_]+\}/g, ARN);
   const findings = [];
   const json = JSON.parse(text);
   const result = validate(json, { checkPaths: true, checkArn: true });

@@ -76,7 +76,7 @@ public final class FaultsCommand {
         List.of(seed.isPresent(), count.isPresent(), large.isPresent()).stream()
             .filter(is -> is)
             .count();
-    if (wanted != 1 || seats.isPresent() && large.isEmpty()) {
+    if (wanted != 1 || (seats.isPresent() && large.isEmpty())) {
       out.print(HELP);
       return USAGE;
     }

@@ -2,7 +2,10 @@ package dev.rondo.statemachine;
 
 /** Names of things in the form that AWS gives them, in a region and account called local. */
 final class Arns {
-  private static final String PREFIX = "arn:aws:states:local:000000000000:";
+  /** The partition of AWS in which these names are. */
+  static final String PARTITION = "aws";
+
+  private static final String PREFIX = "arn:" + PARTITION + ":states:local:000000000000:";
 
   private Arns() {}
 

@@ -26,6 +26,13 @@ class LoadTest {
   }
 
   @Test
+  void thePartitionOfAResourceIsFilledIn() {
+    String task = TASK.replace("arn:aws:", "arn:${Partition}:").formatted("");
+
+    assertThat(problemsOfStates(task)).isEmpty();
+  }
+
+  @Test
   void allProblemsAreListedAtOnceWithTheirPlaces() {
     assertThat(
             problemsOfStates(

@@ -57,7 +57,8 @@ final class Machines extends Construct {
       Functions functions,
       String trainingDefinition) {
     super(scope, "Machines");
-    Map<String, String> arns = new TreeMap<>();
+    String partition = Stack.of(this).getPartition();
+    Map<String, String> arns = new TreeMap<>(Map.of("Partition", partition));
     for (Step step : Step.values()) {
       if (step != Step.FOLD_UPDATES) {
         arns.put(step.title() + "Function", functions.called(step).getFunctionArn());
@@ -71,7 +72,13 @@ final class Machines extends Construct {
             "Training",
             settings,
             trainingDefinition,
-            Map.of("RoundStateMachine", roundArn, "TrainingStateMachine", trainingArn),
+            Map.of(
+                "Partition",
+                partition,
+                "RoundStateMachine",
+                roundArn,
+                "TrainingStateMachine",
+                trainingArn),
             runRounds(roundArn, trainingArn));
     training.getNode().addDependency(round);
   }

@@ -52,7 +52,14 @@ class MachinesTest {
                 + " CloseRoundFunction=<Functions/CloseRound/Alias>,"
                 + " EvaluateFunction=<Functions/Evaluate.Arn>,"
                 + " FoldPartFunction=<Functions/FoldPart/Alias>,"
-                + " OpenRoundFunction=<Functions/OpenRound/Alias>}");
+                + " OpenRoundFunction=<Functions/OpenRound/Alias>,"
+                + " Partition=<AWS::Partition>}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Round", "Training"})
+  void noNameIsOfOnePartitionOfAwsOnly(String name) {
+    assertThat(definition(name)).contains("arn:${Partition}:states:::").doesNotContain("arn:aws:");
   }
 
   @ParameterizedTest

@@ -16,11 +16,11 @@ public record Limits(Duration time, int memoryMb) {
   /** Of the function of this name. */
   public static Limits of(String function) {
     return switch (function) {
-      case "fold-updates" -> new Limits(Duration.ofSeconds(120), 512);
-      case "await-quorum" -> new Limits(Duration.ofSeconds(60), 512);
-      case "open-round" -> new Limits(Duration.ofSeconds(300), 1024);
+      case "fold-updates" -> new Limits(Duration.ofMinutes(2), 512);
+      case "await-quorum" -> new Limits(Duration.ofMinutes(1), 512);
+      case "open-round" -> new Limits(Duration.ofMinutes(5), 1024);
       case "aggregate", "fold-part", "evaluate", "close-round" ->
-          new Limits(Duration.ofSeconds(900), 1024);
+          new Limits(Duration.ofMinutes(15), 1024);
       default -> throw new IllegalArgumentException("There is no function " + function);
     };
   }

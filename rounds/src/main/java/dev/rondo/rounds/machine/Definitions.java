@@ -14,14 +14,14 @@ public final class Definitions {
   private Definitions() {}
 
   /**
-   * One round. Placeholders: OpenRoundFunction, AwaitQuorumFunction, AggregateFunction,
-   * FoldPartFunction, EvaluateFunction, CloseRoundFunction.
+   * One round. Placeholders: Partition (of AWS, such as aws-us-gov), OpenRoundFunction,
+   * AwaitQuorumFunction, AggregateFunction, FoldPartFunction, EvaluateFunction, CloseRoundFunction.
    */
   public static String round() {
     return read("round.asl.json").replace("\"${LambdaRetry}\"", read("lambda-retry.json").strip());
   }
 
-  /** Round after round. Placeholders: RoundStateMachine, TrainingStateMachine. */
+  /** Round after round. Placeholders: Partition, RoundStateMachine, TrainingStateMachine. */
   public static String training() {
     return read("training.asl.json");
   }

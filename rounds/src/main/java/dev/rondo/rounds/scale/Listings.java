@@ -27,7 +27,8 @@ final class Listings {
   static double uploadSeconds(Speeds speeds, int seats) {
     return seconds(speeds, RoundLimits.updates(seats))
         + seconds(
-            speeds, RoundLimits.rejectionBlocks(seats) * RoundLimits.rejectionsOfBlock(seats));
+            speeds,
+            (long) RoundLimits.rejectionBlocks(seats) * RoundLimits.rejectionsOfBlock(seats));
   }
 
   /** Heap of the keys of all verdicts on valid updates, or of these verdicts. */

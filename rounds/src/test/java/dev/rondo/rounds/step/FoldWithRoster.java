@@ -114,16 +114,31 @@ final class FoldWithRoster {
 
     @Override
     public int read() {
+      return hasMore() ? piece[at++] : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      if (!hasMore()) {
+        return -1;
+      }
+      int count = Math.min(length, piece.length - at);
+      System.arraycopy(piece, at, into, offset, count);
+      at += count;
+      return count;
+    }
+
+    private boolean hasMore() {
       if (at == piece.length) {
         if (next > strangers) {
-          return -1;
+          return false;
         }
         String id = "\"" + "s".repeat(185) + (10_000_000 + next) + "\",";
         piece = (next < strangers ? id : END).getBytes(StandardCharsets.UTF_8);
         next++;
         at = 0;
       }
-      return piece[at++];
+      return true;
     }
   }
 }
