@@ -147,10 +147,17 @@ final class Network extends Construct {
           .routeTableIds(settings.get(fields.routeTableIds))
           .build();
     }
-    return Vpc.fromVpcAttributes(
-        this,
-        "Vpc",
-        VpcAttributes.builder().vpcId(id).availabilityZones(zonesOfGivenSubnets()).build());
+    VpcAttributes.Builder attributes =
+        VpcAttributes.builder().vpcId(id).availabilityZones(zonesOfGivenSubnets());
+    // CDK takes a subnet that it knows nothing about for private, and puts functions into it that
+    // would then have no way out of a public one.
+    List<String> ids = settings.get(fields.subnetIds);
+    if (isPublic()) {
+      attributes.publicSubnetIds(ids);
+    } else {
+      attributes.privateSubnetIds(ids);
+    }
+    return Vpc.fromVpcAttributes(this, "Vpc", attributes.build());
   }
 
   /** Not used: the subnets decide. CDK expects as many zones as there are subnets. */

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,32 @@ class EksClientsTest {
             entry ->
                 assertThat(entry.get("PrincipalArn").asText())
                     .isEqualTo("arn:aws:iam::123456789012:role/Admin"));
+  }
+
+  /** A function in a public subnet has no address and no way out, and never answers. */
+  @Test
+  void whatAppliesTheManifestsStaysOutOfPublicSubnetsOfOnesOwn() {
+    Map<String, String> own =
+        Map.of("eks_vpc_id", "vpc-12345678", "eks_subnet_ids", "subnet-12345678,subnet-87654321");
+    TemplateView open = Synthesized.with(own).eks();
+    Map<String, String> behindNat = new HashMap<>(own);
+    behindNat.put("eks_connection", "nat");
+    TemplateView closed = Synthesized.with(behindNat).eks();
+
+    assertThat(open.ofType("AWS::Lambda::Function").values())
+        .isNotEmpty()
+        .noneMatch(function -> function.has("VpcConfig"));
+    assertThat(closed.ofType("AWS::Lambda::Function").values())
+        .filteredOn(function -> function.has("VpcConfig"))
+        .isNotEmpty()
+        .allSatisfy(
+            function ->
+                assertThat(closed.text(function.get("VpcConfig")))
+                    .contains("SubnetIds=[subnet-12345678, subnet-87654321]"));
+    for (TemplateView view : List.of(open, closed)) {
+      assertThat(view.text(view.properties("Agents/Cluster").get("ResourcesVpcConfig")))
+          .contains("SubnetIds=[subnet-12345678, subnet-87654321]");
+    }
   }
 
   @Test
