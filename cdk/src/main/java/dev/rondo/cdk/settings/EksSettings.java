@@ -64,8 +64,8 @@ public final class EksSettings {
                   "[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}",
                   "a CIDR range such as 192.0.2.0/24")),
           "",
-          "ranges that may reach the cluster's public endpoint; without it all addresses, if IAM"
-              + " allows the caller");
+          "ranges that may reach the cluster's public endpoint, only with `eks_connection` nat;"
+              + " without it all addresses, if IAM allows the caller");
   public static final Field<Optional<String>> ADMIN_ARN =
       FIELDS.add(
           "eks_admin_arn",
@@ -90,6 +90,11 @@ public final class EksSettings {
               v -> v.get(NETWORK.connection) != Connection.INTERFACE_ENDPOINTS,
               "must be public-subnets or nat; nodes need more services than the interface endpoints"
                   + " cover")
+          .rule(
+              PUBLIC_CIDRS,
+              v -> v.get(PUBLIC_CIDRS).isEmpty() || v.get(NETWORK.connection) == Connection.NAT,
+              "needs eks_connection nat: nodes and the functions that apply the manifests must then"
+                  + " reach the cluster from private subnets")
           .build();
 
   private EksSettings() {}
