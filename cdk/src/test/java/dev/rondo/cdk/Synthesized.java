@@ -94,6 +94,11 @@ public final class Synthesized {
     return stack("RondoControl");
   }
 
+  /** The control stack of another prefix. */
+  public TemplateView control(String name) {
+    return stack(name);
+  }
+
   public TemplateView ec2() {
     return stack("RondoEc2Clients");
   }

@@ -35,7 +35,8 @@ final class Alarms extends Construct {
       Target target,
       Queues queues,
       Functions functions,
-      Machines machines) {
+      Machines machines,
+      RondoMetrics metrics) {
     super(scope, "Alarms");
     topic =
         settings.get(ControlSettings.ALARM_EMAIL).map(email -> topic(email, target.requiresTls()));
@@ -53,13 +54,13 @@ final class Alarms extends Construct {
     add(
         "RoundAbandoned",
         "A round was abandoned: it had fewer updates than its minimum at the deadline",
-        RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES),
+        metrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES),
         1,
         1);
     add(
         "SeatsExceeded",
         "A round accepted more updates than it has seats, which is a defect or an attack",
-        RondoMetrics.overall(Metric.SEATS_EXCEEDED, "Sum", FIVE_MINUTES),
+        metrics.overall(Metric.SEATS_EXCEEDED, "Sum", FIVE_MINUTES),
         1,
         1);
     add(
@@ -74,7 +75,7 @@ final class Alarms extends Construct {
           "A round started "
               + settings.get(ControlSettings.ROUND_OVERDUE_MINUTES)
               + " minutes ago and no round has ended since",
-          RondoMetrics.underWay(FIVE_MINUTES),
+          metrics.underWay(FIVE_MINUTES),
           1,
           settings.get(ControlSettings.ROUND_OVERDUE_MINUTES) / 5);
     }

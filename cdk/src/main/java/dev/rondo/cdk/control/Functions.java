@@ -46,6 +46,7 @@ final class Functions extends Construct {
       Target target,
       Store store,
       Queues queues,
+      String metricsNamespace,
       StepPolicies policies) {
     super(scope, "Functions");
     this.settings = settings;
@@ -53,6 +54,7 @@ final class Functions extends Construct {
     for (Step step : Step.values()) {
       Map<String, String> environment = new HashMap<>();
       environment.put("RONDO_BUCKET", store.bucket().getBucketName());
+      environment.put("RONDO_METRICS_NAMESPACE", metricsNamespace);
       if (step == Step.OPEN_ROUND) {
         environment.put("RONDO_TASK_QUEUE_URL", queues.tasks().getQueueUrl());
       }

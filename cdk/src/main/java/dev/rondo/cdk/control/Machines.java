@@ -36,7 +36,8 @@ import software.constructs.Construct;
  */
 final class Machines extends Construct {
 
-  private static final String FAILURES = "ExecutionsFailed";
+  /** The metric of executions that failed, which CloudWatch counts in the logs. */
+  static final String FAILURES = "ExecutionsFailed";
 
   /**
    * Execution ends that need attention. An execution that an operator stopped is ExecutionAborted

@@ -41,10 +41,13 @@ public final class RondoControl extends Stack {
             queues.updates().getQueueArn(),
             target.answers(Machines.arn(this, "stateMachine", "Round")),
             Machines.arn(this, "execution", "Round"));
-    Functions functions = new Functions(this, settings, target, store, queues, policies);
+    RondoMetrics metrics = new RondoMetrics(settings.controlStack());
+    Functions functions =
+        new Functions(this, settings, target, store, queues, metrics.namespace(), policies);
     Machines machines = new Machines(this, settings, target, functions, Definitions.training());
-    Alarms alarms = new Alarms(this, settings, target, queues, functions, machines);
-    RondoDashboard dashboard = new RondoDashboard(this, store, queues, functions, machines, alarms);
+    Alarms alarms = new Alarms(this, settings, target, queues, functions, machines, metrics);
+    RondoDashboard dashboard =
+        new RondoDashboard(this, store, queues, functions, machines, metrics, alarms);
     output("DashboardName", dashboard.name());
     output("BucketName", store.bucket().getBucketName());
     output("TaskQueueUrl", queues.tasks().getQueueUrl());

@@ -31,6 +31,7 @@ final class RondoDashboard extends Construct {
   private final Queues queues;
   private final Functions functions;
   private final Machines machines;
+  private final RondoMetrics metrics;
   private final Dashboard dashboard;
 
   RondoDashboard(
@@ -39,15 +40,18 @@ final class RondoDashboard extends Construct {
       Queues queues,
       Functions functions,
       Machines machines,
+      RondoMetrics metrics,
       Alarms alarms) {
     super(scope, "Dashboard");
     this.store = store;
     this.queues = queues;
     this.functions = functions;
     this.machines = machines;
+    this.metrics = metrics;
     dashboard =
         Dashboard.Builder.create(this, "Dashboard")
-            .dashboardName(Stack.of(this).getStackName())
+            // Dashboards are global in an account, so the region is part of the name.
+            .dashboardName(Stack.of(this).getStackName() + "-" + Stack.of(this).getRegion())
             .defaultInterval(Duration.hours(3))
             .build();
     dashboard.addWidgets(
@@ -71,15 +75,15 @@ final class RondoDashboard extends Construct {
     row(
         graph(
             "Accuracy on the test data",
-            RondoMetrics.byJob(Metric.TEST_ACCURACY, "Maximum", MINUTE, "")),
+            metrics.byJob(Metric.TEST_ACCURACY, "Maximum", MINUTE, "")),
         graph(
             "Loss",
-            RondoMetrics.byJob(Metric.TEST_LOSS, "Average", MINUTE, "test"),
-            RondoMetrics.byJob(Metric.TRAIN_LOSS, "Average", MINUTE, "training")));
+            metrics.byJob(Metric.TEST_LOSS, "Average", MINUTE, "test"),
+            metrics.byJob(Metric.TRAIN_LOSS, "Average", MINUTE, "training")));
     row(
         graph(
             "Training loss of each client (jobs of up to 20)",
-            RondoMetrics.byJobAnd("Client", Metric.CLIENT_LOSS, "Average", MINUTE)),
+            metrics.byJobAnd("Client", Metric.CLIENT_LOSS, "Average", MINUTE)),
         LogQueryWidget.Builder.create()
             .title("Training loss of each client (larger jobs)")
             .logGroupNames(List.of(functions.logs(Step.CLOSE_ROUND).getLogGroupName()))
@@ -98,32 +102,32 @@ final class RondoDashboard extends Construct {
     row(
         graph(
             "Rounds",
-            RondoMetrics.overall(Metric.ROUNDS_COMMITTED, "Sum", FIVE_MINUTES, "committed"),
-            RondoMetrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES, "abandoned"),
+            metrics.overall(Metric.ROUNDS_COMMITTED, "Sum", FIVE_MINUTES, "committed"),
+            metrics.overall(Metric.ROUNDS_ABANDONED, "Sum", FIVE_MINUTES, "abandoned"),
             machines.round().metricStarted(options(FIVE_MINUTES, "Sum", "started")),
-            RondoMetrics.underWay(FIVE_MINUTES),
+            metrics.underWay(FIVE_MINUTES),
             machines.failures(FIVE_MINUTES)),
         graph(
             "Duration in seconds: round, wait for quorum, aggregation",
-            RondoMetrics.byJob(Metric.ROUND_DURATION, "Average", MINUTE, "round"),
-            RondoMetrics.byJob(Metric.QUORUM_WAIT, "Average", MINUTE, "wait"),
-            RondoMetrics.byJob(Metric.AGGREGATION_DURATION, "Average", MINUTE, "aggregation")));
+            metrics.byJob(Metric.ROUND_DURATION, "Average", MINUTE, "round"),
+            metrics.byJob(Metric.QUORUM_WAIT, "Average", MINUTE, "wait"),
+            metrics.byJob(Metric.AGGREGATION_DURATION, "Average", MINUTE, "aggregation")));
   }
 
   private void updates() {
     row(
         graph(
             "Client updates",
-            RondoMetrics.overall(Metric.UPDATES_ACCEPTED, "Sum", FIVE_MINUTES, "accepted"),
-            RondoMetrics.overall(Metric.UPDATES_LATE, "Sum", FIVE_MINUTES, "late"),
-            RondoMetrics.overall(Metric.UPDATES_REJECTED, "Sum", FIVE_MINUTES, "rejected"),
-            RondoMetrics.overall(Metric.UPDATES_DROPPED, "Sum", FIVE_MINUTES, "dropped")),
+            metrics.overall(Metric.UPDATES_ACCEPTED, "Sum", FIVE_MINUTES, "accepted"),
+            metrics.overall(Metric.UPDATES_LATE, "Sum", FIVE_MINUTES, "late"),
+            metrics.overall(Metric.UPDATES_REJECTED, "Sum", FIVE_MINUTES, "rejected"),
+            metrics.overall(Metric.UPDATES_DROPPED, "Sum", FIVE_MINUTES, "dropped")),
         graph(
             "Rejected updates by reason",
-            RondoMetrics.byJobAnd("Reason", Metric.UPDATES_REJECTED, "Sum", FIVE_MINUTES)),
+            metrics.byJobAnd("Reason", Metric.UPDATES_REJECTED, "Sum", FIVE_MINUTES)),
         graph(
             "Contributors of a version",
-            RondoMetrics.byJob(Metric.CONTRIBUTOR_COUNT, "Average", MINUTE, "")));
+            metrics.byJob(Metric.CONTRIBUTOR_COUNT, "Average", MINUTE, "")));
   }
 
   private void troubles() {
@@ -158,7 +162,7 @@ final class RondoDashboard extends Construct {
             queues.tasks().metricNumberOfEmptyReceives(options(FIVE_MINUTES, "Sum", "empty"))),
         graph(
             "Bytes of updates and partial aggregates read",
-            RondoMetrics.overall(Metric.BYTES_FOLDED, "Sum", FIVE_MINUTES, "folded")),
+            metrics.overall(Metric.BYTES_FOLDED, "Sum", FIVE_MINUTES, "folded")),
         graph(
             "Bytes stored",
             software.amazon.awscdk.services.cloudwatch.Metric.Builder.create()

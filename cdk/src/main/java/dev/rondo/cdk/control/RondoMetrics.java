@@ -1,7 +1,6 @@
 package dev.rondo.cdk.control;
 
 import dev.rondo.functions.support.Metric;
-import dev.rondo.functions.support.Metrics;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -9,26 +8,35 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 
 /**
  * The metrics of the functions as CloudWatch expressions. Jobs and clients are not known at
- * deployment, so SEARCH finds them.
+ * deployment, so SEARCH finds them. The namespace is the name of the control stack, so that another
+ * stack of the account has other metrics.
  */
 final class RondoMetrics {
 
-  private RondoMetrics() {}
+  private final String namespace;
+
+  RondoMetrics(String namespace) {
+    this.namespace = namespace;
+  }
+
+  String namespace() {
+    return namespace;
+  }
 
   /** A metric over all jobs. */
-  static IMetric overall(Metric metric, String statistic, Duration period) {
+  IMetric overall(Metric metric, String statistic, Duration period) {
     return overallBuilder(metric, statistic, period).build();
   }
 
   /** A metric over all jobs, with a label for a graph. */
-  static IMetric overall(Metric metric, String statistic, Duration period, String label) {
+  IMetric overall(Metric metric, String statistic, Duration period, String label) {
     return overallBuilder(metric, statistic, period).label(label).build();
   }
 
-  private static software.amazon.awscdk.services.cloudwatch.Metric.Builder overallBuilder(
+  private software.amazon.awscdk.services.cloudwatch.Metric.Builder overallBuilder(
       Metric metric, String statistic, Duration period) {
     return software.amazon.awscdk.services.cloudwatch.Metric.Builder.create()
-        .namespace(Metrics.NAMESPACE)
+        .namespace(namespace)
         .metricName(metric.cloudWatchName())
         .statistic(statistic)
         .period(period);
@@ -42,7 +50,7 @@ final class RondoMetrics {
    * makes the sum negative. SUM over an array ignores a metric without any data, which FILL cannot
    * fill.
    */
-  static IMetric underWay(Duration period) {
+  IMetric underWay(Duration period) {
     return MathExpression.Builder.create()
         .expression(
             "IF(SUM([FILL(opened, REPEAT), 0 - FILL(ended, REPEAT), 0 - 2 * FILL(ended, 0)]) > 0,"
@@ -57,12 +65,12 @@ final class RondoMetrics {
   }
 
   /** One line for each job. */
-  static IMetric byJob(Metric metric, String statistic, Duration period, String label) {
+  IMetric byJob(Metric metric, String statistic, Duration period, String label) {
     return search("Job", metric, statistic, period, (label + " ${PROP('Dim.Job')}").strip());
   }
 
   /** One line for each client, or reason, of each job. */
-  static IMetric byJobAnd(String dimension, Metric metric, String statistic, Duration period) {
+  IMetric byJobAnd(String dimension, Metric metric, String statistic, Duration period) {
     return search(
         "Job," + dimension,
         metric,
@@ -71,13 +79,13 @@ final class RondoMetrics {
         "${PROP('Dim.Job')} ${PROP('Dim." + dimension + "')}");
   }
 
-  private static IMetric search(
+  private IMetric search(
       String dimensions, Metric metric, String statistic, Duration period, String label) {
     return MathExpression.Builder.create()
         .expression(
-            "SEARCH('{%s,%s} MetricName=\"%s\"', '%s', %s)"
+            "SEARCH('{\"%s\",%s} MetricName=\"%s\"', '%s', %s)"
                 .formatted(
-                    Metrics.NAMESPACE,
+                    namespace,
                     dimensions,
                     metric.cloudWatchName(),
                     statistic,

@@ -72,12 +72,12 @@ class AlarmsTest {
 
   @Test
   void anAbandonedRoundIsAnAlarm() {
-    assertAlarm("RoundAbandoned", "Rondo RoundsAbandoned Sum 300 1 1 ");
+    assertAlarm("RoundAbandoned", "RondoControl RoundsAbandoned Sum 300 1 1 ");
   }
 
   @Test
   void moreAcceptedUpdatesThanSeatsAreAnAlarm() {
-    assertAlarm("SeatsExceeded", "Rondo SeatsExceeded Sum 300 1 1 ");
+    assertAlarm("SeatsExceeded", "RondoControl SeatsExceeded Sum 300 1 1 ");
   }
 
   @Test
@@ -90,11 +90,28 @@ class AlarmsTest {
             "Expression=IF(SUM([FILL(opened, REPEAT), 0 - FILL(ended, REPEAT),"
                 + " 0 - 2 * FILL(ended, 0)]) > 0, 1, 0)")
         .contains(
-            "Id=opened, MetricStat={Metric={MetricName=RoundOpenedAt, Namespace=Rondo},"
+            "Id=opened, MetricStat={Metric={MetricName=RoundOpenedAt, Namespace=RondoControl},"
                 + " Period=300, Stat=Maximum}")
         .contains(
-            "Id=ended, MetricStat={Metric={MetricName=RoundEndedAt, Namespace=Rondo},"
+            "Id=ended, MetricStat={Metric={MetricName=RoundEndedAt, Namespace=RondoControl},"
                 + " Period=300, Stat=Maximum}");
+  }
+
+  /** Else the rounds of one stack would hide those of the other that do not finish. */
+  @Test
+  void anotherStackOfTheAccountHasMetricsOfItsOwn() {
+    TemplateView lab = Synthesized.with(Map.of("prefix", "My-Lab")).control("My-LabControl");
+
+    assertThat(lab.ofType("AWS::CloudWatch::Alarm").values())
+        .extracting(lab::text)
+        .noneMatch(alarm -> alarm.matches(".*Namespace=Rondo(Control)?[,}].*"))
+        .anyMatch(alarm -> alarm.contains("Namespace=My-LabControl"));
+    assertThat(lab.ofType("AWS::Lambda::Function").values())
+        .extracting(function -> lab.text(function.get("Environment").get("Variables")))
+        .allMatch(variables -> variables.contains("RONDO_METRICS_NAMESPACE=My-LabControl"));
+    assertThat(lab.text(lab.properties("Dashboard/Dashboard").get("DashboardBody")))
+        .contains("SEARCH('{\\\"My-LabControl\\\",Job}")
+        .doesNotContain("\"Rondo\"", "RondoControl");
   }
 
   @Test

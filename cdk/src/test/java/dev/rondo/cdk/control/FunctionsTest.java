@@ -90,15 +90,17 @@ class FunctionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void knowsTheBucketAndOpenRoundTheQueueToo(Step step) {
+  void knowsTheBucketAndItsNamespaceAndOpenRoundTheQueueToo(Step step) {
     assertThat(template.text(function(step).get("Environment").get("Variables")))
         .isEqualTo(
             switch (step) {
               case OPEN_ROUND ->
-                  "{RONDO_BUCKET=<Store/Bucket>, RONDO_TASK_QUEUE_URL=<Queues/Tasks>}";
+                  "{RONDO_BUCKET=<Store/Bucket>, RONDO_METRICS_NAMESPACE=RondoControl,"
+                      + " RONDO_TASK_QUEUE_URL=<Queues/Tasks>}";
               case EVALUATE ->
-                  "{OMP_NUM_THREADS=1, OPENBLAS_NUM_THREADS=1, RONDO_BUCKET=<Store/Bucket>}";
-              default -> "{RONDO_BUCKET=<Store/Bucket>}";
+                  "{OMP_NUM_THREADS=1, OPENBLAS_NUM_THREADS=1, RONDO_BUCKET=<Store/Bucket>,"
+                      + " RONDO_METRICS_NAMESPACE=RondoControl}";
+              default -> "{RONDO_BUCKET=<Store/Bucket>," + " RONDO_METRICS_NAMESPACE=RondoControl}";
             });
   }
 
@@ -108,7 +110,7 @@ class FunctionsTest {
 
     assertThat(
             large.text(large.properties("Functions/Evaluate").get("Environment").get("Variables")))
-        .isEqualTo("{RONDO_BUCKET=<Store/Bucket>}");
+        .isEqualTo("{RONDO_BUCKET=<Store/Bucket>," + " RONDO_METRICS_NAMESPACE=RondoControl}");
   }
 
   @Test

@@ -30,16 +30,15 @@ public abstract class CrashingHandler implements RequestStreamHandler {
 
   private static Surroundings around(AwsFunction aws, Crash crash) {
     Surroundings real = aws.surroundings();
-    return new Surroundings(crash.store(real.store()), real.clock(), real.lines());
+    return new Surroundings(
+        crash.store(real.store()), real.clock(), real.lines(), real.metricsNamespace());
   }
 
   /** OpenRound. */
   public static final class Open extends CrashingHandler {
 
     public Open() {
-      this(
-          AwsFunction.start(FunctionSettings.BUCKET, FunctionSettings.TASK_QUEUE_URL),
-          Crash.asked());
+      this(AwsFunction.start(FunctionSettings.TASK_QUEUE_URL), Crash.asked());
     }
 
     private Open(AwsFunction aws, Crash crash) {
@@ -58,7 +57,7 @@ public abstract class CrashingHandler implements RequestStreamHandler {
   public static final class Await extends CrashingHandler {
 
     public Await() {
-      this(AwsFunction.start(FunctionSettings.BUCKET), Crash.asked());
+      this(AwsFunction.start(), Crash.asked());
     }
 
     private Await(AwsFunction aws, Crash crash) {
@@ -70,7 +69,7 @@ public abstract class CrashingHandler implements RequestStreamHandler {
   public static final class Fold extends CrashingHandler {
 
     public Fold() {
-      this(AwsFunction.start(FunctionSettings.BUCKET), Crash.asked());
+      this(AwsFunction.start(), Crash.asked());
     }
 
     private Fold(AwsFunction aws, Crash crash) {

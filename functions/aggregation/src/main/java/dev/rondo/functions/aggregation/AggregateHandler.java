@@ -2,7 +2,6 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
-import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
@@ -32,7 +31,7 @@ public final class AggregateHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public AggregateHandler() {
-    this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), ReadingThreads.reads());
+    this(AwsFunction.start().surroundings(), ReadingThreads.reads());
   }
 
   AggregateHandler(Surroundings surroundings, Reads reads) {

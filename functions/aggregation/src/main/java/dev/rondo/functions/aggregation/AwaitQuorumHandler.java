@@ -2,7 +2,6 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
-import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
@@ -18,7 +17,7 @@ public final class AwaitQuorumHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public AwaitQuorumHandler() {
-    this(AwsFunction.start(FunctionSettings.BUCKET));
+    this(AwsFunction.start());
   }
 
   private AwaitQuorumHandler(AwsFunction aws) {

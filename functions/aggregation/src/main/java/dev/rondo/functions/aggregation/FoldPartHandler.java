@@ -2,7 +2,6 @@ package dev.rondo.functions.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
-import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
@@ -22,7 +21,7 @@ public final class FoldPartHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public FoldPartHandler() {
-    this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), ReadingThreads.reads());
+    this(AwsFunction.start().surroundings(), ReadingThreads.reads());
   }
 
   FoldPartHandler(Surroundings surroundings, Reads reads) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.functions.support.AwsFunction;
-import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
@@ -37,7 +36,7 @@ public final class FoldUpdatesHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public FoldUpdatesHandler() {
-    this(AwsFunction.start(FunctionSettings.BUCKET));
+    this(AwsFunction.start());
   }
 
   private FoldUpdatesHandler(AwsFunction aws) {

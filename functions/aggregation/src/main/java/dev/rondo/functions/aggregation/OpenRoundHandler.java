@@ -32,7 +32,7 @@ public final class OpenRoundHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public OpenRoundHandler() {
-    this(AwsFunction.start(FunctionSettings.BUCKET, FunctionSettings.TASK_QUEUE_URL));
+    this(AwsFunction.start(FunctionSettings.TASK_QUEUE_URL));
   }
 
   private OpenRoundHandler(AwsFunction aws) {

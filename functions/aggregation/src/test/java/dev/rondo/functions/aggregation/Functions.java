@@ -53,7 +53,7 @@ final class Functions {
   private Functions(TestJob job, ObjectStore store) {
     this.job = job;
     this.memory = job.memory;
-    this.surroundings = new Surroundings(store, () -> job.now, lines);
+    this.surroundings = new Surroundings(store, () -> job.now, lines, RecordedLines.NAMESPACE);
   }
 
   /** The same deployment over another store, which is to be on top of this one's memory. */

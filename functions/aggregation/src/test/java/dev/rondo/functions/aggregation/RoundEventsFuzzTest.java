@@ -70,7 +70,8 @@ class RoundEventsFuzzTest extends FuzzContract {
   }
 
   private static List<JsonHandler> functions(TestJob job) {
-    Surroundings surroundings = new Surroundings(job.store, () -> job.now, new RecordedLines());
+    Surroundings surroundings =
+        new Surroundings(job.store, () -> job.now, new RecordedLines(), RecordedLines.NAMESPACE);
     return List.of(
         new OpenRoundHandler(
             surroundings,

@@ -59,6 +59,7 @@ class RoundPackageTest {
         .run(TestJob.config(), TestJob.LAYOUT, new float[TestJob.CLIENTS], TestJob.START);
     environment.putAll(emulator.environment());
     environment.put("RONDO_BUCKET", Functions.BUCKET);
+    environment.put("RONDO_METRICS_NAMESPACE", RecordedLines.NAMESPACE);
     environment.put("RONDO_TASK_QUEUE_URL", url);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.testing.FakeS3;
 import dev.rondo.functions.testing.LambdaProcess;
 import dev.rondo.functions.testing.LambdaProcess.Answer;
+import dev.rondo.functions.testing.RecordedLines;
 import dev.rondo.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ class RuntimePackageTest {
     environment.put("AWS_ACCESS_KEY_ID", "test");
     environment.put("AWS_SECRET_ACCESS_KEY", "test");
     environment.put("RONDO_BUCKET", Functions.BUCKET);
+    environment.put("RONDO_METRICS_NAMESPACE", RecordedLines.NAMESPACE);
     environment.put("RONDO_TASK_QUEUE_URL", s3.endpoint() + "/000000000000/tasks");
   }
 
@@ -142,13 +144,15 @@ class RuntimePackageTest {
   @Test
   void aFunctionWithoutItsSettingsSaysAllThatItMisses() {
     environment.remove("RONDO_BUCKET");
+    environment.remove("RONDO_METRICS_NAMESPACE");
     environment.remove("RONDO_TASK_QUEUE_URL");
     try (LambdaProcess function = start("OpenRoundHandler")) {
       Answer answer = function.answer();
 
       assertThat(answer.failed()).isTrue();
       assertThat(answer.body().path("errorMessage").asText())
-          .contains("RONDO_BUCKET is not set", "RONDO_TASK_QUEUE_URL is not set");
+          .contains("RONDO_BUCKET is not set", "RONDO_TASK_QUEUE_URL is not set")
+          .contains("RONDO_METRICS_NAMESPACE is not set");
     }
   }
 

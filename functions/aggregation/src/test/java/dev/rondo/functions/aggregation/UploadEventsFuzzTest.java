@@ -47,7 +47,8 @@ class UploadEventsFuzzTest extends FuzzContract {
 
   private static void parse(TestJob job, byte[] input) {
     TestJob own = job.copy();
-    Surroundings surroundings = new Surroundings(own.store, () -> own.now, new RecordedLines());
+    Surroundings surroundings =
+        new Surroundings(own.store, () -> own.now, new RecordedLines(), RecordedLines.NAMESPACE);
     FoldUpdatesHandler worker = new FoldUpdatesHandler(surroundings, own.signal, Functions.BUCKET);
     String text = new String(input, StandardCharsets.UTF_8);
     JsonNode answer = Invocation.call(worker, text);

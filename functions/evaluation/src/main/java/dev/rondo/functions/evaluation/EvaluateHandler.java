@@ -2,7 +2,6 @@ package dev.rondo.functions.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.AwsFunction;
-import dev.rondo.functions.support.FunctionSettings;
 import dev.rondo.functions.support.JsonHandler;
 import dev.rondo.functions.support.Log;
 import dev.rondo.functions.support.MeteredStore;
@@ -27,7 +26,7 @@ public final class EvaluateHandler extends JsonHandler {
 
   /** Called by Lambda. */
   public EvaluateHandler() {
-    this(AwsFunction.start(FunctionSettings.BUCKET).surroundings(), Natives.start());
+    this(AwsFunction.start().surroundings(), Natives.start());
   }
 
   EvaluateHandler(Surroundings surroundings, Capacity capacity) {

@@ -45,7 +45,8 @@ class EvaluateHandlerTest {
 
   private EvaluateHandler handler(ObjectStore on) {
     return new EvaluateHandler(
-        new Surroundings(on, () -> TestJob.START, lines), new Capacity(2, 3008));
+        new Surroundings(on, () -> TestJob.START, lines, RecordedLines.NAMESPACE),
+        new Capacity(2, 3008));
   }
 
   private long testDataBytesRead() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rondo.aws.testing.FakeS3;
 import dev.rondo.functions.testing.LambdaProcess;
 import dev.rondo.functions.testing.LambdaProcess.Answer;
+import dev.rondo.functions.testing.RecordedLines;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
@@ -93,6 +94,8 @@ class EvaluatePackageTest {
             "test",
             "AWS_SECRET_ACCESS_KEY",
             "test",
+            "RONDO_METRICS_NAMESPACE",
+            RecordedLines.NAMESPACE,
             "RONDO_BUCKET",
             BUCKET,
             "JAVA_TOOL_OPTIONS",

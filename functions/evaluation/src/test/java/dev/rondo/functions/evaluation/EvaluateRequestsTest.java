@@ -26,7 +26,9 @@ class EvaluateRequestsTest {
   private final CountingStore store = new CountingStore(job.store);
   private final EvaluateHandler handler =
       new EvaluateHandler(
-          new Surroundings(store, () -> TestJob.START, new RecordedLines()), new Capacity(1, 3008));
+          new Surroundings(
+              store, () -> TestJob.START, new RecordedLines(), RecordedLines.NAMESPACE),
+          new Capacity(1, 3008));
 
   private Requests evaluate(int round) {
     job.run(round);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Creates everything that a function needs at startup: settings, SDK clients, clock and random
@@ -41,20 +42,26 @@ public final class AwsFunction {
         new Surroundings(
             new S3ObjectStore(clients.s3(), settings.get(FunctionSettings.BUCKET)),
             InstantSource.system(),
-            Lines.standardOutput());
+            Lines.standardOutput(),
+            settings.get(FunctionSettings.METRICS_NAMESPACE));
   }
 
   /**
-   * Starts a function that needs these settings.
+   * Starts a function that needs these settings, besides the bucket and the namespace of metrics.
    *
    * @throws InvalidSettingsException with all problems
    */
   public static AwsFunction start(Field<?>... needed) {
     Map<String, String> environment = System.getenv();
-    Values settings = FunctionSettings.read(environment, needed);
+    Values settings = FunctionSettings.read(environment, all(needed));
     AwsFunction function = new AwsFunction(settings, AwsClients.fromEnvironment());
     function.prime(becomesSnapshot(environment));
     return function;
+  }
+
+  private static Field<?>[] all(Field<?>... needed) {
+    Field<?>[] common = {FunctionSettings.BUCKET, FunctionSettings.METRICS_NAMESPACE};
+    return Stream.concat(Stream.of(common), Stream.of(needed)).distinct().toArray(Field<?>[]::new);
   }
 
   /** Whether this start is for a snapshot (SnapStart). */

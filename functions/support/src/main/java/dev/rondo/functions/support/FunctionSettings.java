@@ -24,6 +24,17 @@ public final class FunctionSettings {
           "see the stack output TaskQueueUrl",
           "queue to which OpenRound publishes the seats of a round");
 
+  /** What CloudWatch allows in a namespace. */
+  public static final Field<String> METRICS_NAMESPACE =
+      Field.required(
+          "metrics_namespace",
+          Kinds.matching(
+              "name",
+              "[A-Za-z0-9][A-Za-z0-9._/#:-]{0,254}",
+              "1 to 255 letters, digits and ._/#:-, starting with a letter or digit"),
+          "the name of the control stack",
+          "namespace of the function's metrics in CloudWatch");
+
   private FunctionSettings() {}
 
   /**

@@ -1,7 +1,7 @@
 package dev.rondo.functions.support;
 
 /**
- * All metrics that Rondo emits, in the namespace {@value Metrics#NAMESPACE}. A test holds the
+ * All metrics that Rondo emits, in a namespace with the name of the control stack. A test holds the
  * dashboard to this list. Each metric exists for each job and over all jobs.
  */
 public enum Metric {

@@ -18,18 +18,24 @@ import java.util.Map;
  */
 public final class Metrics {
 
-  public static final String NAMESPACE = "Rondo";
-
   /** The largest number of values of a metric in one line. */
   static final int MAX_VALUES = 100;
 
   /** CloudWatch rejects numbers beyond 2^360. */
   private static final double LARGEST = Math.pow(2, 360);
 
+  private final String namespace;
   private final Lines lines;
   private final InstantSource clock;
 
-  public Metrics(Lines lines, InstantSource clock) {
+  /**
+   * @param namespace CloudWatch's namespace of these metrics: the control stack's name, so that two
+   *     stacks of an account do not share metrics
+   * @param lines where they go
+   * @param clock the time
+   */
+  public Metrics(String namespace, Lines lines, InstantSource clock) {
+    this.namespace = namespace;
     this.lines = lines;
     this.clock = clock;
   }
@@ -82,7 +88,7 @@ public final class Metrics {
       ObjectNode line = JsonNodeFactory.instance.objectNode();
       ObjectNode aws = line.putObject("_aws").put("Timestamp", clock.instant().toEpochMilli());
       ObjectNode directive = aws.putArray("CloudWatchMetrics").addObject();
-      directive.put("Namespace", NAMESPACE);
+      directive.put("Namespace", namespace);
       ArrayNode sets = directive.putArray("Dimensions");
       dimensionSets.forEach(set -> set.forEach(sets.addArray()::add));
       ArrayNode definitions = directive.putArray("Metrics");

@@ -9,10 +9,12 @@ import java.time.InstantSource;
  * @param store the bucket
  * @param clock the time
  * @param lines where logs and metrics go
+ * @param metricsNamespace CloudWatch's namespace of the metrics
  */
-public record Surroundings(ObjectStore store, InstantSource clock, Lines lines) {
+public record Surroundings(
+    ObjectStore store, InstantSource clock, Lines lines, String metricsNamespace) {
 
   public Metrics metrics() {
-    return new Metrics(lines, clock);
+    return new Metrics(metricsNamespace, lines, clock);
   }
 }

@@ -20,7 +20,8 @@ class JsonHandlerTest {
 
   private final RecordedLines lines = new RecordedLines();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Surroundings surroundings = new Surroundings(new MemoryStore(), () -> now, lines);
+  private final Surroundings surroundings =
+      new Surroundings(new MemoryStore(), () -> now, lines, RecordedLines.NAMESPACE);
 
   /** What a function does with an event. */
   private interface Step {

@@ -19,6 +19,7 @@ class MetricsTest {
   private final List<String> texts = new ArrayList<>();
   private final Metrics metrics =
       new Metrics(
+          RecordedLines.NAMESPACE,
           line -> {
             texts.add(line);
             lines.write(line);
@@ -31,7 +32,7 @@ class MetricsTest {
 
     assertThat(texts)
         .containsExactly(
-            "{\"_aws\":{\"Timestamp\":1767225600500,\"CloudWatchMetrics\":[{\"Namespace\":\"Rondo\","
+            "{\"_aws\":{\"Timestamp\":1767225600500,\"CloudWatchMetrics\":[{\"Namespace\":\"TestControl\","
                 + "\"Dimensions\":[[\"Job\"],[]],\"Metrics\":[{\"Name\":\"RoundDuration\","
                 + "\"Unit\":\"Seconds\"},{\"Name\":\"UpdatesLate\",\"Unit\":\"Count\"}]}]},"
                 + "\"Job\":\"mnist\",\"RoundDuration\":12.5,\"UpdatesLate\":2.0}");

@@ -1,7 +1,6 @@
 package dev.rondo.functions.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.functions.support.Metrics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,8 @@ final class EmbeddedMetrics {
     for (JsonNode directive : aws.get("CloudWatchMetrics")) {
       require(
           names(directive).equals(Set.of("Namespace", "Dimensions", "Metrics")), "members", line);
-      require(directive.get("Namespace").asText().equals(Metrics.NAMESPACE), "Namespace", line);
+      require(
+          directive.get("Namespace").asText().equals(RecordedLines.NAMESPACE), "Namespace", line);
       JsonNode metrics = directive.get("Metrics");
       require(!metrics.isEmpty() && metrics.size() <= 100, "number of metrics", line);
       require(!directive.get("Dimensions").isEmpty(), "Dimensions", line);

@@ -11,6 +11,9 @@ import java.util.List;
 /** What a function wrote, a JSON object a line: metrics, and the log. */
 public final class RecordedLines implements Lines {
 
+  /** The namespace of metrics in tests. */
+  public static final String NAMESPACE = "TestControl";
+
   private final List<JsonNode> lines = new ArrayList<>();
 
   @Override
