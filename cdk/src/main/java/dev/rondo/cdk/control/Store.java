@@ -21,7 +21,7 @@ import software.constructs.Construct;
 
 /**
  * The bucket, which is Rondo's only database: private, encrypted, TLS only, and kept when the stack
- * is deleted.
+ * is deleted. If the first deployment of the stack fails, the bucket is empty and goes with it.
  *
  * <p>It is not versioned: most objects are written once and never change, the few others are
  * replaced by If-Match, and old models are Rondo's own versions. S3 versions would only keep
@@ -39,7 +39,7 @@ final class Store extends Construct {
             .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
             .encryption(BucketEncryption.S3_MANAGED)
             .enforceSsl(requiresTls)
-            .removalPolicy(RemovalPolicy.RETAIN)
+            .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
             .lifecycleRules(
                 List.of(
                     expiring("updates/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
