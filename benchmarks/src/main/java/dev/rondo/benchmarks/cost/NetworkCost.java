@@ -35,6 +35,9 @@ public record NetworkCost(int instances, int zones, Prices prices) {
             "Interface endpoints",
             String.format(Locale.ROOT, "%d endpoints in %d zones", ENDPOINTS, zones),
             ENDPOINTS * zones * month * prices.endpointHour()),
-        new CostLine("NAT gateway", "1", month * prices.natHour()));
+        new CostLine(
+            "NAT gateway",
+            "1, and its public IPv4 address",
+            month * (prices.natHour() + prices.publicAddressHour())));
   }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** The setting of an instance type. */
 final class InstanceTypes {
 
-  private static final String STANDARD = "m7i.large";
+  private static final String STANDARD = "m7i-flex.large";
 
   /** Families whose letter after the generation is g (m7g, c7gn, t4g), and the first one, a1. */
   private static final Pattern ARM = Pattern.compile("(a1|[a-z]+[0-9]+g[a-z]*)\\..*");

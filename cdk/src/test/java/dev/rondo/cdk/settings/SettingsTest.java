@@ -27,6 +27,9 @@ class SettingsTest {
     assertThat(settings.get(Ec2Settings.NODES)).isEqualTo(2);
     assertThat(settings.get(Ec2Settings.NETWORK.connection)).isEqualTo(Connection.PUBLIC_SUBNETS);
     assertThat(settings.get(EksSettings.IMAGE)).isEmpty();
+    // Accounts on AWS's free plan refuse m7i.large.
+    assertThat(settings.get(Ec2Settings.INSTANCE_TYPE)).isEqualTo("m7i-flex.large");
+    assertThat(settings.get(EksSettings.INSTANCE_TYPE)).isEqualTo("m7i-flex.large");
   }
 
   @Test
@@ -93,7 +96,7 @@ class SettingsTest {
             rondo.yaml:1: ec2_nodes must be a whole number from 0 to 10000, but is "many"\
              (default: 2)
             rondo.yaml:2: ec2_instance_type is an arm64 type, but the agent's native code is for\
-             x86_64; use one such as m7i.large
+             x86_64; use one such as m7i-flex.large
             rondo.yaml:3: log_retention_days must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180,\
              365, 400, 545, 731, 1827 or 3653, but is "31" (default: 30)
             rondo.yaml:4: unknown setting "ec2_node". Did you mean "ec2_nodes"?\
@@ -129,7 +132,8 @@ class SettingsTest {
     for (String arm : List.of("a1.large", "m7g.large", "c7gn.xlarge", "t4g.micro", "im4gn.large")) {
       refuses(Map.of("ec2_instance_type", arm), "arm64");
     }
-    for (String x86 : List.of("m7i.large", "c6a.xlarge", "g5.xlarge", "t3.micro", "m5.metal")) {
+    for (String x86 :
+        List.of("m7i.large", "m7i-flex.large", "c6a.xlarge", "g5.xlarge", "t3.micro", "m5.metal")) {
       assertThat(
               Settings.read(Map.of("ec2_instance_type", x86), folder)
                   .get(Ec2Settings.INSTANCE_TYPE))
