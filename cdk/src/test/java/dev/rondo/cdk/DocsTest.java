@@ -31,6 +31,19 @@ class DocsTest {
         .allSatisfy(alarm -> assertThat(page).contains("`" + alarm.replace("Alarms/", "") + "`"));
   }
 
+  @Test
+  void anEventIsTriedAsOftenAsTheOverviewSays() throws IOException {
+    String page =
+        Files.readString(Path.of(System.getProperty("rondo.home"), "docs", "operations.md"));
+    int receives =
+        control.properties("Queues/Updates").get("RedrivePolicy").get("maxReceiveCount").asInt();
+
+    assertThat(page)
+        .contains("updates -- after " + receives + " failures --> dead")
+        .contains("| `DeadLetters` | a worker failed ten times on some upload events");
+    assertThat(receives).isEqualTo(10);
+  }
+
   /** The version stands in one file, which the build of the emulator's tests reads too. */
   @Test
   void whoeverInstallsTheCdkCommandGetsTheVersionThatIsTested() throws IOException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 
 /** Checks what is independent of jobs: outputs, bucket, functions, concurrency, queues. */
 final class StackChecks {
@@ -27,8 +28,7 @@ final class StackChecks {
           "UpdateDeadLetterQueueUrl",
           "RoundStateMachineArn",
           "TrainingStateMachineArn");
-  private static final List<String> FUNCTIONS =
-      List.of("OpenRound", "AwaitQuorum", "FoldUpdates", "Aggregate", "Evaluate", "CloseRound");
+  private static final String FUNCTION = "FunctionName";
   private static final String WORKER = "FoldUpdates";
 
   private final Account account;
@@ -81,13 +81,12 @@ final class StackChecks {
 
   List<Finding> functions() {
     List<Finding> findings = new ArrayList<>();
-    for (String step : FUNCTIONS) {
-      Optional<String> name = function(step);
-      if (name.isEmpty()) {
-        continue;
+    for (String output : new TreeSet<>(outputs.values().keySet())) {
+      if (output.endsWith(FUNCTION)) {
+        String step = output.substring(0, output.length() - FUNCTION.length());
+        CalledFunction.finding(step, account.function(outputs.require(output), alias(step)))
+            .ifPresent(findings::add);
       }
-      CalledFunction.finding(step, account.function(name.get(), alias(step)))
-          .ifPresent(findings::add);
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok("functions", "all functions are active"));
@@ -96,7 +95,7 @@ final class StackChecks {
   }
 
   private Optional<String> function(String step) {
-    return Optional.ofNullable(outputs.values().get(step + "FunctionName"));
+    return Optional.ofNullable(outputs.values().get(step + FUNCTION));
   }
 
   /** Rounds invoke a published version, which has a snapshot; $LATEST has none. */

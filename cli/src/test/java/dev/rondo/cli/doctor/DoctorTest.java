@@ -102,6 +102,14 @@ class DoctorTest {
     assertThat(only(Level.WRONG).remedy().orElseThrow()).contains("Read its log group");
   }
 
+  /** It runs only for large models, so nobody would notice before. */
+  @Test
+  void everyFunctionThatTheStackNamesIsLookedAt() {
+    stacks.account.part = new FunctionState("Failed", Optional.empty(), Snapshot.MISSING);
+
+    assertThat(only(Level.WRONG).subject()).isEqualTo("function FoldPart");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Inactive, MISSING, the next round activates it",

@@ -27,6 +27,11 @@ public final class FakeAccount implements Account {
   public Concurrency concurrency = new Concurrency(1000, 1000);
   public FunctionState function =
       new FunctionState("Active", Optional.empty(), FunctionState.Snapshot.TAKEN);
+
+  /** The function FoldPart. */
+  public FunctionState part =
+      new FunctionState("Active", Optional.empty(), FunctionState.Snapshot.TAKEN);
+
   public final Map<String, Integer> waiting = new HashMap<>();
 
   @Override
@@ -54,7 +59,9 @@ public final class FakeAccount implements Account {
                 "RoundStateMachineArn", "rounds",
                 "TrainingStateMachineArn", "trainings",
                 "FoldUpdatesFunctionName", "fold",
-                "FoldUpdatesFunctionAlias", ALIAS)));
+                "FoldUpdatesFunctionAlias", ALIAS,
+                "FoldPartFunctionName", "part",
+                "FoldPartFunctionAlias", ALIAS)));
   }
 
   @Override
@@ -73,7 +80,7 @@ public final class FakeAccount implements Account {
   @Override
   public FunctionState function(String name, Optional<String> alias) {
     assertThat(alias).as("its rounds call an alias").contains(ALIAS);
-    return function;
+    return name.equals("part") ? part : function;
   }
 
   @Override
