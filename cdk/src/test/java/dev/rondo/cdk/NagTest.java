@@ -66,6 +66,7 @@ class NagTest {
         .containsExactlyInAnyOrder(
             "AwsSolutions-AS3",
             "AwsSolutions-EKS1",
+            "AwsSolutions-EKS2",
             "AwsSolutions-IAM4",
             "AwsSolutions-IAM5",
             "AwsSolutions-L1",

@@ -1,11 +1,9 @@
 package dev.rondo.cdk.clients;
 
-import dev.rondo.cdk.control.Retention;
 import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.EksSettings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.List;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.cdk.lambdalayer.kubectl.v32.KubectlV32Layer;
 import software.amazon.awscdk.services.ec2.BlockDevice;
 import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
@@ -28,7 +26,6 @@ import software.amazon.awscdk.services.eks_v2.NodegroupOptions;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /** An EKS cluster with a node group, only for agents. */
@@ -39,19 +36,11 @@ final class AgentCluster extends Construct {
   private final Cluster cluster;
   private final Nodegroup nodes;
 
-  AgentCluster(
-      Construct scope, Settings settings, Network network, String name, int logRetentionDays) {
+  AgentCluster(Construct scope, Settings settings, Network network, String name) {
     super(scope, "Agents");
     this.settings = settings;
     this.network = network;
-    // Otherwise EKS creates the log group and keeps its events forever.
-    LogGroup logGroup =
-        LogGroup.Builder.create(this, "Logs")
-            .logGroupName("/aws/eks/" + name + "/cluster")
-            .retention(Retention.of(logRetentionDays))
-            .removalPolicy(RemovalPolicy.DESTROY)
-            .build();
-    cluster =
+    Cluster.Builder builder =
         Cluster.Builder.create(this, "Cluster")
             .clusterName(name)
             .version(KubernetesVersion.of(settings.get(EksSettings.VERSION)))
@@ -62,14 +51,15 @@ final class AgentCluster extends Construct {
             .endpointAccess(endpointAccess())
             // Otherwise CloudFormation's role, which creates the cluster, stays its administrator.
             .bootstrapClusterCreatorAdminPermissions(false)
-            .clusterLogging(List.of(ClusterLoggingTypes.values()))
             // kubectl only applies manifests of stable kinds.
             .kubectlProviderOptions(
                 KubectlProviderOptions.builder()
                     .kubectlLayer(new KubectlV32Layer(this, "Kubectl"))
-                    .build())
-            .build();
-    cluster.getNode().addDependency(logGroup);
+                    .build());
+    if (!logs().isEmpty()) {
+      builder.clusterLogging(logs());
+    }
+    cluster = builder.build();
     settings.get(EksSettings.ADMIN_ARN).ifPresent(arn -> cluster.grantClusterAdmin("Admin", arn));
     nodes = nodes();
     accept();
@@ -81,6 +71,25 @@ final class AgentCluster extends Construct {
 
   Nodegroup nodeGroup() {
     return nodes;
+  }
+
+  /**
+   * The logs that the control plane sends. EKS creates their log group, and creates it again for
+   * the last events of a cluster that is deleted, so the stack does not own it: the next deployment
+   * would find it.
+   */
+  private List<ClusterLoggingTypes> logs() {
+    return settings.get(EksSettings.CONTROL_PLANE_LOGS).stream()
+        .map(
+            kind ->
+                switch (kind) {
+                  case "api" -> ClusterLoggingTypes.API;
+                  case "audit" -> ClusterLoggingTypes.AUDIT;
+                  case "authenticator" -> ClusterLoggingTypes.AUTHENTICATOR;
+                  case "controllerManager" -> ClusterLoggingTypes.CONTROLLER_MANAGER;
+                  default -> ClusterLoggingTypes.SCHEDULER;
+                })
+        .toList();
   }
 
   private EndpointAccess endpointAccess() {
@@ -135,6 +144,10 @@ final class AgentCluster extends Construct {
             "AwsSolutions-EKS1",
             "kubectl reaches a private endpoint only from inside; eks_public_cidrs says from where"
                 + " the public one answers. Either way IAM decides who may do what.")
+        .and(
+            "AwsSolutions-EKS2",
+            "Audit logs of a small cluster cost more than its nodes; eks_control_plane_logs turns"
+                + " on those that are wanted.")
         .and(
             "AwsSolutions-IAM4",
             "CDK's kubectl handler and EKS itself come with the managed policies that AWS keeps for"

@@ -2,7 +2,6 @@ package dev.rondo.cdk.clients;
 
 import dev.rondo.cdk.control.RondoControl;
 import dev.rondo.cdk.project.Packages;
-import dev.rondo.cdk.settings.ControlSettings;
 import dev.rondo.cdk.settings.EksSettings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.HashMap;
@@ -41,11 +40,7 @@ public final class RondoEksClients extends Stack {
     String clusterName = settings.eksStack();
     agents =
         new AgentCluster(
-            this,
-            settings,
-            new Network(this, settings, EksSettings.NETWORK),
-            clusterName,
-            settings.get(ControlSettings.LOG_RETENTION_DAYS));
+            this, settings, new Network(this, settings, EksSettings.NETWORK), clusterName);
     Manifests manifests =
         Manifests.read(packages.agentManifests(), values(packages, control, clusterName));
     Role role =

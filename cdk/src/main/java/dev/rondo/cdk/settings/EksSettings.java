@@ -77,6 +77,16 @@ public final class EksSettings {
           "",
           "role or user that may administer the cluster (`kubectl`); deploying it does not grant"
               + " that");
+  public static final Field<List<String>> CONTROL_PLANE_LOGS =
+      FIELDS.add(
+          "eks_control_plane_logs",
+          Kinds.list(
+              Kinds.choice(
+                  List.of("api", "audit", "authenticator", "controllerManager", "scheduler"),
+                  kind -> kind)),
+          "",
+          "kinds of logs that the cluster's control plane sends to CloudWatch, at $0.50 a GB"
+              + " ([cost.md](cost.md)); audit is by far the largest");
   public static final NetworkSettings NETWORK = new NetworkSettings(FIELDS, "eks", 2);
 
   static final Schema SCHEMA =

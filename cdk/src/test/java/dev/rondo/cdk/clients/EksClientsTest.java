@@ -19,7 +19,7 @@ class EksClientsTest {
   private final JsonNode cluster = template.properties("Agents/Cluster");
 
   @Test
-  void permissionsInTheClusterComeFromIamAloneAndEverythingIsLogged() {
+  void permissionsInTheClusterComeFromIamAlone() {
     assertThat(template.text(cluster.get("AccessConfig")))
         .isEqualTo("{AuthenticationMode=API, BootstrapClusterCreatorAdminPermissions=false}");
     assertThat(template.ofType("AWS::EKS::AccessEntry").values())
@@ -28,12 +28,22 @@ class EksClientsTest {
         .singleElement()
         .asString()
         .contains("KubectlProvider");
-    assertThat(template.text(cluster.get("Logging")))
-        .contains("api", "audit", "authenticator", "controllerManager", "scheduler");
-    assertThat(template.properties("Agents/Logs").get("LogGroupName").asText())
-        .isEqualTo("/aws/eks/RondoEksClients/cluster");
-    assertThat(template.properties("Agents/Logs").get("RetentionInDays").asInt()).isEqualTo(30);
     assertThat(cluster.get("Version").asText()).isEqualTo("1.35");
+  }
+
+  /** EKS makes the group again after the cluster is gone, and the next deployment would find it. */
+  @Test
+  void theControlPlaneLogsWhatIsAskedForIntoAGroupThatTheStackDoesNotOwn() {
+    TemplateView logging =
+        Synthesized.with(Map.of("eks_control_plane_logs", "audit,controllerManager")).eks();
+
+    assertThat(cluster.has("Logging")).isFalse();
+    assertThat(logging.text(logging.properties("Agents/Cluster").get("Logging")))
+        .isEqualTo("{ClusterLogging={EnabledTypes=[{Type=audit}, {Type=controllerManager}]}}");
+    for (TemplateView view : List.of(template, logging)) {
+      assertThat(view.ofType("AWS::Logs::LogGroup").values())
+          .noneMatch(group -> view.text(group).contains("/aws/eks/"));
+    }
   }
 
   @Test

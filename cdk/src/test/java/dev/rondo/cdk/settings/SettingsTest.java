@@ -114,6 +114,7 @@ class SettingsTest {
     refuses(Map.of("ec2_zones", "1", "ec2_zone_names", "us-east-1a"), "exclude each other");
     refuses(Map.of("eks_connection", "interface-endpoints"), "must be public-subnets or nat");
     refuses(Map.of("eks_public_cidrs", "192.0.2.0/24"), "needs eks_connection nat");
+    refuses(Map.of("eks_control_plane_logs", "audit,kubelet"), "must be api, audit,");
     refuses(Map.of("eks_nodes", "11"), "is above eks_max_nodes (10)");
   }
 
