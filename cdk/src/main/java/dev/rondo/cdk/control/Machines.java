@@ -65,7 +65,10 @@ final class Machines extends Construct {
         arns.put(step.title() + "Function", functions.called(step).getFunctionArn());
       }
     }
-    round = machine("Round", settings, target.roundMachine(), arns, callFunctions(functions));
+    String definition =
+        PartConcurrency.atMost(
+            settings.get(ControlSettings.PART_CONCURRENCY), target.roundMachine());
+    round = machine("Round", settings, definition, arns, callFunctions(functions));
     String roundArn = arn(this, "stateMachine", "Round");
     String trainingArn = arn(this, "stateMachine", "Training");
     training =

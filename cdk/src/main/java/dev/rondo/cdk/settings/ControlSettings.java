@@ -2,6 +2,7 @@ package dev.rondo.cdk.settings;
 
 import static dev.rondo.settings.Kinds.integer;
 
+import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.Workers;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Kinds;
@@ -88,6 +89,13 @@ public final class ControlSettings {
               Workers::windowSeconds,
               "seconds for which a batch is gathered; longer means fewer calls and a later"
                   + " quorum"));
+  public static final Field<Integer> PART_CONCURRENCY =
+      FIELDS.add(
+          "part_concurrency",
+          integer(1, AggregationModel.MAP_CONCURRENCY),
+          String.valueOf(AggregationModel.MAP_CONCURRENCY),
+          "maximum number of model parts or groups that a round folds at the same time; lower it if"
+              + " your account may run fewer functions at once");
   public static final Field<Integer> AGGREGATE_MEMORY_MB =
       FIELDS.add(
           "aggregate_memory_mb",

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
 import dev.rondo.rounds.machine.Definitions;
+import dev.rondo.rounds.scale.AggregationModel;
 import java.io.IOException;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,6 +30,21 @@ class MachinesTest {
   void theDefinitionsAreDeployedAsTheyAre() {
     assertThat(definition("Round")).isEqualTo(Definitions.round());
     assertThat(definition("Training")).isEqualTo(Definitions.training());
+  }
+
+  /** In an account that may run few functions, throttled parts outlast their retries. */
+  @Test
+  void fewerPartsAtATimeAreASettingAndNothingElseDiffers() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    TemplateView few = Synthesized.with(Map.of("part_concurrency", "5")).control();
+    ObjectNode there = (ObjectNode) mapper.readTree(definition(few, "Round"));
+    ObjectNode here = (ObjectNode) mapper.readTree(definition("Round"));
+    ObjectNode parts = (ObjectNode) here.at("/States/FoldParts");
+
+    assertThat(parts.get("MaxConcurrency").asInt()).isEqualTo(AggregationModel.MAP_CONCURRENCY);
+    assertThat(there.at("/States/FoldParts/MaxConcurrency").asInt()).isEqualTo(5);
+    parts.put("MaxConcurrency", 5);
+    assertThat(there).isEqualTo(here);
   }
 
   @ParameterizedTest
