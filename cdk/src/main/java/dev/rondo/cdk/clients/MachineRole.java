@@ -33,6 +33,7 @@ final class MachineRole {
                     document(
                         List.of(
                             fetchAgent(stack, agent),
+                            decryptAgent(stack, agent),
                             allow(
                                 "Log",
                                 List.of("logs:CreateLogStream", "logs:PutLogEvents"),
@@ -56,6 +57,11 @@ final class MachineRole {
                 + " is named, and instances can report only their own state.",
             "/^Resource::arn:.*:ec2:.*:instance\\/\\*$/",
             "/^Resource::arn:.*:autoScalingGroup:\\*:autoScalingGroupName\\/.*$/")
+        .and(
+            "AwsSolutions-IAM5",
+            "The key of the bootstrap bucket, if it has one, is not known. Conditions permit only"
+                + " what S3 asks for objects of that bucket.",
+            "/^Resource::arn:.*:kms:.*:key\\/\\*$/")
         .on(role);
     return role.withoutPolicyUpdates();
   }
@@ -66,6 +72,30 @@ final class MachineRole {
         List.of("s3:GetObject"),
         "arn:%s:s3:::%s/%s"
             .formatted(stack.getPartition(), agent.getS3BucketName(), agent.getS3ObjectKey()));
+  }
+
+  /**
+   * Decryption of the agent by the key of the bootstrap bucket, if it has one. The key is unknown
+   * here; the conditions permit no other use than S3's, for objects of this bucket.
+   */
+  private static PolicyStatement decryptAgent(Stack stack, Asset agent) {
+    String bucket = "arn:%s:s3:::%s".formatted(stack.getPartition(), agent.getS3BucketName());
+    return PolicyStatement.Builder.create()
+        .sid("DecryptAgent")
+        .actions(List.of("kms:Decrypt"))
+        .resources(
+            List.of(
+                "arn:%s:kms:%s:%s:key/*"
+                    .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount())))
+        .conditions(
+            Map.of(
+                "StringEquals",
+                Map.of(
+                    "kms:ViaService",
+                    "s3.%s.%s".formatted(stack.getRegion(), stack.getUrlSuffix())),
+                "StringLike",
+                Map.of("kms:EncryptionContext:aws:s3:arn", List.of(bucket, bucket + "/*"))))
+        .build();
   }
 
   /** The minimal permissions of Session Manager; its channels cannot be named as resources. */

@@ -48,7 +48,10 @@ public final class NetworkSettings {
             prefix + "_zone_names",
             list(matching("zone", "[a-z]{2}(-[a-z]+)+-[0-9][a-z]", "a zone such as us-east-1a")),
             "",
-            "the availability zones, instead of their number");
+            "the availability zones, instead of their number"
+                + (prefix.equals("eks")
+                    ? "; EKS refuses those with the ids use1-az3, usw1-az2 and cac1-az3"
+                    : ""));
     vpcId =
         fields.add(
             prefix + "_vpc_id",

@@ -102,6 +102,20 @@ class Ec2ClientsTest {
                     .matches(
                         "Allow s3:GetObject on arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-"
                             + "<AWS::AccountId>-<AWS::Region>/[0-9a-f]{64}\\.jar"),
+            line ->
+                assertThat(line)
+                    .as("if the bootstrap bucket has a key of its own")
+                    .isEqualTo(
+                        "Allow kms:Decrypt on arn:<AWS::Partition>:kms:<AWS::Region>:"
+                            + "<AWS::AccountId>:key/* if {StringEquals={kms:ViaService="
+                            + "s3.<AWS::Region>.<AWS::URLSuffix>},"
+                            + " StringLike={kms:EncryptionContext:aws:s3:arn=["
+                            + "arn:<AWS::Partition>:s3:::"
+                            + staging()
+                            + ","
+                            + " arn:<AWS::Partition>:s3:::"
+                            + staging()
+                            + "/*]}}"),
             line -> assertThat(line).isEqualTo("Allow logs:CreateLogStream on <AgentLogs.Arn>"),
             line -> assertThat(line).isEqualTo("Allow logs:PutLogEvents on <AgentLogs.Arn>"),
             line ->
@@ -264,6 +278,11 @@ class Ec2ClientsTest {
         .containsOnly("us-east-1a", "us-east-1f");
     assertThat(nat.text(nat.properties("LaunchTemplate")))
         .contains("AssociatePublicIpAddress=false");
+  }
+
+  /** The bucket that the bootstrap made for files of the deployment. */
+  private static String staging() {
+    return "cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>";
   }
 
   private String userData() {
