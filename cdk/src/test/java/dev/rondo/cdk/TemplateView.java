@@ -37,6 +37,11 @@ public final class TemplateView {
             });
   }
 
+  /** The whole template. */
+  public JsonNode json() {
+    return template.deepCopy();
+  }
+
   /** The resources of a type, by path. */
   public Map<String, JsonNode> ofType(String type) {
     return byPath.entrySet().stream()

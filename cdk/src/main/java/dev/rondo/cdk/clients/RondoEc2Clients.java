@@ -9,6 +9,7 @@ import dev.rondo.cdk.settings.Ec2Settings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
@@ -16,6 +17,7 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.Validations;
 import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
 import software.amazon.awscdk.services.autoscaling.BasicLifecycleHookProps;
 import software.amazon.awscdk.services.autoscaling.DefaultResult;
@@ -23,8 +25,6 @@ import software.amazon.awscdk.services.autoscaling.HealthChecks;
 import software.amazon.awscdk.services.autoscaling.LifecycleTransition;
 import software.amazon.awscdk.services.autoscaling.RollingUpdateOptions;
 import software.amazon.awscdk.services.autoscaling.UpdatePolicy;
-import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
-import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
 import software.amazon.awscdk.services.ec2.BlockDevice;
 import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
 import software.amazon.awscdk.services.ec2.EbsDeviceOptions;
@@ -50,6 +50,10 @@ import software.constructs.Construct;
 public final class RondoEc2Clients extends Stack {
 
   private static final String HOOK = "rondo-clean-stop";
+
+  /** Where AWS publishes the newest image of Amazon Linux 2023. */
+  private static final String IMAGE =
+      "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
   private final Settings settings;
   private final Network network;
@@ -121,11 +125,9 @@ public final class RondoEc2Clients extends Stack {
     LaunchTemplate.Builder builder =
         LaunchTemplate.Builder.create(this, "LaunchTemplate")
             .instanceType(new InstanceType(settings.get(Ec2Settings.INSTANCE_TYPE)))
-            .machineImage(
-                MachineImage.latestAmazonLinux2023(
-                    AmazonLinux2023ImageSsmParameterProps.builder()
-                        .cpuType(AmazonLinuxCpuType.X86_64)
-                        .build()))
+            // EC2 looks the image up when it launches an instance. If the deployment did, each one
+            // after a new release of the image would replace all instances.
+            .machineImage(MachineImage.resolveSsmParameterAtLaunch(IMAGE))
             .role(role)
             .userData(userData)
             .securityGroup(securityGroup)
@@ -135,26 +137,35 @@ public final class RondoEc2Clients extends Stack {
             .httpPutResponseHopLimit(1)
             // An instance whose setup failed shuts down, so it must be terminated and not stopped.
             .instanceInitiatedShutdownBehavior(InstanceInitiatedShutdownBehavior.TERMINATE)
-            .blockDevices(
-                List.of(
-                    BlockDevice.builder()
-                        .deviceName("/dev/xvda")
-                        .volume(
-                            BlockDeviceVolume.ebs(
-                                settings.get(Ec2Settings.VOLUME_GIB),
-                                EbsDeviceOptions.builder()
-                                    .volumeType(EbsDeviceVolumeType.GP3)
-                                    .encrypted(true)
-                                    .deleteOnTermination(true)
-                                    .build()))
-                        .build()));
+            .blockDevices(List.of(rootVolume()));
     settings
         .get(Ec2Settings.KEY_PAIR)
         .ifPresent(name -> builder.keyPair(KeyPair.fromKeyPairName(this, "KeyPair", name)));
     if (settings.get(Ec2Settings.SPOT)) {
       builder.spotOptions(LaunchTemplateSpotOptions.builder().build());
     }
-    return builder.build();
+    LaunchTemplate template = builder.build();
+    Validations.of(template)
+        .acknowledge(
+            Acknowledgment.builder()
+                .id("CloudFormation-Validate::E1152")
+                .reason("The rule does not know images that are looked up at launch.")
+                .build());
+    return template;
+  }
+
+  private BlockDevice rootVolume() {
+    return BlockDevice.builder()
+        .deviceName("/dev/xvda")
+        .volume(
+            BlockDeviceVolume.ebs(
+                settings.get(Ec2Settings.VOLUME_GIB),
+                EbsDeviceOptions.builder()
+                    .volumeType(EbsDeviceVolumeType.GP3)
+                    .encrypted(true)
+                    .deleteOnTermination(true)
+                    .build()))
+        .build();
   }
 
   /** No inbound traffic; outbound HTTPS only. */
@@ -202,6 +213,13 @@ public final class RondoEc2Clients extends Stack {
             .build());
     // Instances download the agent through the endpoints of the network.
     group.getNode().addDependency(network);
+    Tags.of(group).add("rondo:client", settings.ec2Stack());
+    Tags.of(group).add("Name", "rondo-client");
+    accept(group);
+    return group;
+  }
+
+  private static void accept(AutoScalingGroup group) {
     Annotations.of(group)
         .acknowledgeWarning(
             "@aws-cdk/aws-autoscaling:desiredCapacitySet",
@@ -212,8 +230,5 @@ public final class RondoEc2Clients extends Stack {
             "Clients can start and stop at any time, for example on Spot, and rounds tolerate it:"
                 + " no notification is needed.")
         .on(group);
-    Tags.of(group).add("rondo:client", settings.ec2Stack());
-    Tags.of(group).add("Name", "rondo-client");
-    return group;
   }
 }

@@ -203,6 +203,15 @@ class Ec2ClientsTest {
     assertThat(Files.size(script)).isLessThan(16_384);
   }
 
+  /** An image that the deployment looks up would replace every instance after each release. */
+  @Test
+  void aNewReleaseOfTheImageReplacesNothing() {
+    assertThat(launch.get("ImageId").asText())
+        .isEqualTo(
+            "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
+    assertThat(template.json().path("Parameters").toString()).doesNotContain("ami-amazon-linux");
+  }
+
   @Test
   void aNewAgentReplacesInstancesTenAtATime() {
     assertThat(template.text(template.resource("Clients/ASG").get("UpdatePolicy")))
