@@ -123,7 +123,14 @@ final class AgentCluster extends Construct {
         "Nodes",
         NodegroupOptions.builder()
             .amiType(NodegroupAmiType.AL2023_X86_64_STANDARD)
-            .instanceTypes(List.of(new InstanceType(settings.get(EksSettings.INSTANCE_TYPE))))
+            .instanceTypes(
+                SpotTypes.of(
+                        settings.get(EksSettings.INSTANCE_TYPE),
+                        settings.get(EksSettings.SPOT_INSTANCE_TYPES))
+                    .types()
+                    .stream()
+                    .map(InstanceType::new)
+                    .toList())
             .capacityType(
                 settings.get(EksSettings.SPOT) ? CapacityType.SPOT : CapacityType.ON_DEMAND)
             .minSize(0)

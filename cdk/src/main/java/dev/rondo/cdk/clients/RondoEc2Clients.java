@@ -141,7 +141,7 @@ public final class RondoEc2Clients extends Stack {
     settings
         .get(Ec2Settings.KEY_PAIR)
         .ifPresent(name -> builder.keyPair(KeyPair.fromKeyPairName(this, "KeyPair", name)));
-    if (settings.get(Ec2Settings.SPOT)) {
+    if (settings.get(Ec2Settings.SPOT) && !spotTypes().areSeveral()) {
       builder.spotOptions(LaunchTemplateSpotOptions.builder().build());
     }
     LaunchTemplate template = builder.build();
@@ -184,13 +184,17 @@ public final class RondoEc2Clients extends Stack {
     return group;
   }
 
+  private SpotTypes spotTypes() {
+    return SpotTypes.of(
+        settings.get(Ec2Settings.INSTANCE_TYPE), settings.get(Ec2Settings.SPOT_INSTANCE_TYPES));
+  }
+
   private AutoScalingGroup group(LaunchTemplate template) {
-    AutoScalingGroup group =
+    AutoScalingGroup.Builder builder =
         AutoScalingGroup.Builder.create(this, "Clients")
             .autoScalingGroupName(groupName())
             .vpc(network.vpc())
             .vpcSubnets(network.subnets())
-            .launchTemplate(template)
             .minCapacity(0)
             .desiredCapacity(settings.get(Ec2Settings.NODES))
             .maxCapacity(settings.get(Ec2Settings.MAX_NODES))
@@ -201,8 +205,13 @@ public final class RondoEc2Clients extends Stack {
                     RollingUpdateOptions.builder()
                         .maxBatchSize(10)
                         .minInstancesInService(0)
-                        .build()))
-            .build();
+                        .build()));
+    if (spotTypes().areSeveral()) {
+      spotTypes().launchIn(builder, template);
+    } else {
+      builder.launchTemplate(template);
+    }
+    AutoScalingGroup group = builder.build();
     group.addLifecycleHook(
         "CleanStop",
         BasicLifecycleHookProps.builder()

@@ -8,6 +8,7 @@ import dev.rondo.settings.Field;
 import dev.rondo.settings.Kinds;
 import dev.rondo.settings.Naming;
 import dev.rondo.settings.Schema;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of the clients on EC2. */
@@ -37,6 +38,8 @@ public final class Ec2Settings {
           Kinds.bool(),
           "false",
           "use Spot instances; an agent hands back its seat when it learns of an interruption");
+  public static final Field<List<String>> SPOT_INSTANCE_TYPES =
+      InstanceTypes.addSpotTo(FIELDS, "ec2", SPOT);
   public static final NetworkSettings NETWORK = new NetworkSettings(FIELDS, "ec2", 1);
   public static final Field<Optional<String>> SECURITY_GROUP_ID =
       FIELDS.add(

@@ -32,6 +32,8 @@ public final class EksSettings {
           "size of a node's volume in GiB, gp3, encrypted");
   public static final Field<Boolean> SPOT =
       FIELDS.add("eks_spot", Kinds.bool(), "false", "use Spot instances");
+  public static final Field<List<String>> SPOT_INSTANCE_TYPES =
+      InstanceTypes.addSpotTo(FIELDS, "eks", SPOT);
   public static final Field<String> VERSION =
       FIELDS.add(
           "eks_version",

@@ -257,6 +257,26 @@ class Ec2ClientsTest {
   }
 
   @Test
+  void spotInstancesCanBeOfSeveralTypes() {
+    TemplateView several =
+        Synthesized.with(
+                Map.of("ec2_spot", "true", "ec2_spot_instance_types", "m7i.large,m6i.large"))
+            .ec2();
+    String policy = several.text(several.properties("Clients/ASG").get("MixedInstancesPolicy"));
+
+    assertThat(policy)
+        .contains("OnDemandPercentageAboveBaseCapacity=0")
+        .contains("SpotAllocationStrategy=price-capacity-optimized")
+        .contains(
+            "Overrides=[{InstanceType=m7i-flex.large}, {InstanceType=m7i.large},"
+                + " {InstanceType=m6i.large}]");
+    assertThat(several.text(several.properties("LaunchTemplate")))
+        .as("the group's policy asks for Spot")
+        .doesNotContain("InstanceMarketOptions");
+    assertThat(several.properties("Clients/ASG").has("LaunchTemplate")).isFalse();
+  }
+
+  @Test
   void withInterfaceEndpointsNothingLeavesAws() {
     TemplateView closed = Synthesized.with(Map.of("ec2_connection", "interface-endpoints")).ec2();
 

@@ -120,6 +120,16 @@ class EksClientsTest {
         .isEqualTo("{DesiredSize=3, MaxSize=10, MinSize=0}");
     assertThat(nodes.get("CapacityType").asText()).isEqualTo("SPOT");
     assertThat(spot.text(nodes.get("InstanceTypes"))).isEqualTo("[c7i.xlarge]");
+    JsonNode several =
+        Synthesized.with(
+                Map.of("eks_spot", "true", "eks_spot_instance_types", "m7i.large,m6i.large"))
+            .eks()
+            .ofType("AWS::EKS::Nodegroup")
+            .values()
+            .iterator()
+            .next();
+    assertThat(spot.text(several.get("InstanceTypes")))
+        .isEqualTo("[m7i-flex.large, m7i.large, m6i.large]");
     assertThat(nodes.get("AmiType").asText()).isEqualTo("AL2023_x86_64_STANDARD");
   }
 

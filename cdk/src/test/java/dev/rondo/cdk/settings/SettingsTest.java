@@ -115,6 +115,10 @@ class SettingsTest {
     refuses(Map.of("eks_connection", "interface-endpoints"), "must be public-subnets or nat");
     refuses(Map.of("eks_public_cidrs", "192.0.2.0/24"), "needs eks_connection nat");
     refuses(Map.of("eks_control_plane_logs", "audit,kubelet"), "must be api, audit,");
+    refuses(Map.of("ec2_spot_instance_types", "m7i.large"), "needs ec2_spot true");
+    refuses(
+        Map.of("eks_spot", "true", "eks_spot_instance_types", "m6i.large,m7g.large"),
+        "names an arm64 type");
     refuses(Map.of("eks_nodes", "11"), "is above eks_max_nodes (10)");
   }
 
