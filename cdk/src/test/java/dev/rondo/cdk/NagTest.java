@@ -77,7 +77,7 @@ class NagTest {
   }
 
   private List<JsonNode> report(Map<String, String> settings) throws IOException {
-    App app = Synthesized.app(folder.resolve("out"));
+    App app = Synthesized.app(folder.resolve("out"), Map.of());
     RondoApp.addTo(app, Settings.read(settings, folder), TestPackages.in(folder.resolve("home")));
     Aspects.of(app)
         .add(

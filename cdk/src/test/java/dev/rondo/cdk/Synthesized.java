@@ -48,10 +48,19 @@ public final class Synthesized {
 
   /** As {@code cdk synth -c key=value ...}. */
   public static Synthesized with(Map<String, String> settings) {
+    return with(settings, Map.of());
+  }
+
+  /**
+   * As {@code cdk synth} with settings of Rondo.
+   *
+   * @param cdkContext entries of CDK's context besides those of cdk.json
+   */
+  public static Synthesized with(Map<String, String> settings, Map<String, Object> cdkContext) {
     try {
       Path folder = Files.createTempDirectory("rondo-cdk");
       try {
-        App app = app(folder.resolve("out"));
+        App app = app(folder.resolve("out"), cdkContext);
         Packages packages = TestPackages.in(folder.resolve("home"));
         RondoApp.addTo(app, Settings.read(settings, folder), packages);
         return new Synthesized(templates(app.synth()), Files.readAllBytes(packages.agent()));
@@ -63,9 +72,13 @@ public final class Synthesized {
     }
   }
 
-  /** An app as the CDK command starts it, with the context of cdk.json. */
-  public static App app(Path out) {
-    Map<String, Object> context = new HashMap<>();
+  /**
+   * An app as the CDK command starts it, with the context of cdk.json.
+   *
+   * @param more further entries of the context
+   */
+  public static App app(Path out, Map<String, Object> more) {
+    Map<String, Object> context = new HashMap<>(more);
     // As the CDK command has it: by its path a resource is found again.
     context.put("aws:cdk:enable-path-metadata", true);
     try {

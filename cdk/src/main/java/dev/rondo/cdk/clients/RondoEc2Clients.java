@@ -68,6 +68,7 @@ public final class RondoEc2Clients extends Stack {
         settings.ec2Stack(),
         StackProps.builder()
             .stackName(settings.ec2Stack())
+            .terminationProtection(settings.get(Settings.TERMINATION_PROTECTION))
             .description("Rondo: clients on EC2")
             .build());
     this.settings = settings;

@@ -34,6 +34,7 @@ public final class RondoEksClients extends Stack {
         settings.eksStack(),
         StackProps.builder()
             .stackName(settings.eksStack())
+            .terminationProtection(settings.get(Settings.TERMINATION_PROTECTION))
             .description("Rondo: clients on EKS")
             .build());
     this.settings = settings;

@@ -27,6 +27,7 @@ public final class RondoControl extends Stack {
         settings.controlStack(),
         StackProps.builder()
             .stackName(settings.controlStack())
+            .terminationProtection(settings.get(Settings.TERMINATION_PROTECTION))
             .description("Rondo: control stack of serverless federated learning")
             .synthesizer(target.synthesizer())
             .build());

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The settings of the infrastructure: a value for {@link #PREFIX} and for each field of {@link
+ * The settings of the infrastructure: a value for each field of this class, {@link
  * ControlSettings}, {@link Ec2Settings} and {@link EksSettings}.
  */
 public record Settings(Values values) {
@@ -34,6 +34,13 @@ public record Settings(Values values) {
           "Rondo",
           "first part of the stacks' names; another prefix gives another Rondo in the same"
               + " account");
+
+  public static final Field<Boolean> TERMINATION_PROTECTION =
+      FIELDS.add(
+          "termination_protection",
+          Kinds.bool(),
+          "false",
+          "refuse to delete the stacks until this is false again and deployed");
 
   static final Schema SCHEMA =
       FIELDS

@@ -1,0 +1,90 @@
+package dev.rondo.cdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.cdk.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.cxapi.CloudFormationStackArtifact;
+
+/** What holds of all stacks alike. */
+class StacksTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void deletionCanBeRefused(boolean isProtected) {
+    App app = Synthesized.app(folder.resolve("out"), Map.of());
+    Settings settings =
+        Settings.read(Map.of("termination_protection", String.valueOf(isProtected)), folder);
+    RondoApp.addTo(app, settings, TestPackages.in(folder.resolve("home")));
+
+    assertThat(app.synth().getStacks())
+        .hasSize(3)
+        .extracting(CloudFormationStackArtifact::getTerminationProtection)
+        .containsOnly(isProtected);
+  }
+
+  /** CDK checks templates by the rules of cfn-lint; what it finds would hide a new finding. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void cdkFindsNothingInTheTemplates(Map<String, String> variant) throws IOException {
+    App app = Synthesized.app(folder.resolve("out"), Map.of());
+    RondoApp.addTo(app, Settings.read(variant, folder), TestPackages.in(folder.resolve("home")));
+    app.synth();
+
+    JsonNode report =
+        new ObjectMapper().readTree(folder.resolve("out/validation-report.json").toFile());
+    assertThat(report.get("pluginReports"))
+        .isNotEmpty()
+        .allSatisfy(plugin -> assertThat(plugin.get("violations")).isEmpty());
+  }
+
+  static Stream<Map<String, String>> variants() {
+    return Stream.of(
+        Map.of(),
+        Map.of(
+            "ec2_spot", "true",
+            "ec2_spot_instance_types", "m7i.large",
+            "ec2_connection", "interface-endpoints",
+            "eks_connection", "nat"));
+  }
+
+  /** Some organizations let nobody make a role without one. */
+  @Test
+  void everyRoleGetsThePermissionsBoundaryThatCdksContextNames() {
+    Synthesized bounded =
+        Synthesized.with(
+            Map.of(), Map.of("@aws-cdk/core:permissionsBoundary", Map.of("name", "Limit")));
+
+    for (TemplateView template : List.of(bounded.control(), bounded.ec2(), bounded.eks())) {
+      assertThat(template.ofType("AWS::IAM::Role").values())
+          .isNotEmpty()
+          .extracting(role -> template.text(role.path("PermissionsBoundary")))
+          .containsOnly("arn:<AWS::Partition>:iam::<AWS::AccountId>:policy/Limit");
+    }
+  }
+
+  /** A template that differs each time would change what nobody has changed. */
+  @Test
+  void aSecondSynthesisGivesTheSameTemplates() {
+    Synthesized first = Synthesized.defaults();
+    Synthesized second = Synthesized.with(Map.of());
+
+    assertThat(second.control().json()).isEqualTo(first.control().json());
+    assertThat(second.ec2().json()).isEqualTo(first.ec2().json());
+    assertThat(second.eks().json()).isEqualTo(first.eks().json());
+  }
+}
