@@ -49,6 +49,7 @@ class OutputsTest {
         .isEqualTo(
             Map.of(
                 "AutoScalingGroupName", "<Clients/ASG>",
+                "AgentLogGroupName", "<AgentLogs>",
                 "ClientRoleArn", "<ClientRole.Arn>"));
     assertThat(outputs(Synthesized.defaults().eks()))
         .isEqualTo(

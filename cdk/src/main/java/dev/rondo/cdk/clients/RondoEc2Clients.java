@@ -94,6 +94,7 @@ public final class RondoEc2Clients extends Stack {
         .value(group.getAutoScalingGroupName())
         .build();
     CfnOutput.Builder.create(this, "ClientRoleArn").value(role.getRoleArn()).build();
+    CfnOutput.Builder.create(this, "AgentLogGroupName").value(logGroup.getLogGroupName()).build();
   }
 
   /** The fixed name of the group, because the role names it before it exists. */

@@ -32,6 +32,12 @@ final class JobChecks {
   /** The time that aggregation and evaluation may take after the deadline. */
   private static final Duration LATE = Duration.ofMinutes(20);
 
+  /** A deployment says that machines run, and not that their agents do. */
+  private static final String AGENT_LOGS =
+      "look for the line \"started\" and for errors in the agents' logs: on EC2 aws logs tail GROUP"
+          + " --since 1h, where GROUP is the output AgentLogGroupName of the client stack; on EKS"
+          + " kubectl -n rondo logs -l app.kubernetes.io/name=rondo-agent";
+
   private final Stack stack;
   private final Run run;
   private final InstantSource clock;
@@ -213,12 +219,13 @@ final class JobChecks {
           ? Finding.wrong(
               "clients of " + run.job(),
               "no client is active, and a round is waiting for updates",
-              "list the machines (rondo clients list), and on one of them run systemctl status"
-                  + " rondo-agent and tail /var/log/rondo/agent.log")
+              "list the machines (rondo clients list), then " + AGENT_LOGS)
           : Finding.note(
               "clients of " + run.job(),
               "no client has been active yet",
-              "deploy RondoEc2Clients or RondoEksClients, or start your own agents");
+              "deploy RondoEc2Clients or RondoEksClients, or start your own agents. If they are"
+                  + " deployed, "
+                  + AGENT_LOGS);
     }
     return Finding.ok("clients of " + run.job(), says);
   }

@@ -57,6 +57,9 @@ class DoctorTest {
   void aNewStackIsWellAndOnlyLacksClients() {
     assertThat(examine()).extracting(Finding::level).doesNotContain(Level.WRONG);
     assertThat(only(Level.NOTE).says()).isEqualTo("no client has been active yet");
+    assertThat(only(Level.NOTE).remedy().orElseThrow())
+        .as("a deployment says nothing of the agents")
+        .contains("aws logs tail GROUP --since 1h", "AgentLogGroupName", "kubectl");
   }
 
   @Test
@@ -238,6 +241,8 @@ class DoctorTest {
 
     assertThat(only(Level.WRONG).says())
         .isEqualTo("no client is active, and a round is waiting for updates");
+    assertThat(only(Level.WRONG).remedy().orElseThrow())
+        .contains("aws logs tail GROUP --since 1h", "AgentLogGroupName", "kubectl");
   }
 
   @Test
