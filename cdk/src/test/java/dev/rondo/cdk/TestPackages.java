@@ -33,7 +33,10 @@ public final class TestPackages {
         Files.createDirectories(emulator);
         Files.writeString(emulator.resolve("bootstrap"), "#!/bin/sh\n# " + module + "\n");
       }
-      zip(folder.resolve("client-agent/target/rondo-agent.jar"), AGENT);
+      zip(
+          folder.resolve("client-agent/target/rondo-agent.jar"),
+          Stream.concat(Stream.of(AGENT), Packages.AGENT_LIBRARIES.stream())
+              .toArray(String[]::new));
       copy(home, folder, "statemachine");
       copy(home, folder, "client-agent/systemd");
       copy(home, folder, "client-agent/eks");
@@ -54,13 +57,16 @@ public final class TestPackages {
     }
   }
 
-  private static void zip(Path file, String text) throws IOException {
+  /** A zip whose entries contain their names. */
+  static void zip(Path file, String... names) throws IOException {
     Files.createDirectories(file.getParent());
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
-      ZipEntry entry = new ZipEntry(text);
-      entry.setTime(0);
-      out.putNextEntry(entry);
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      for (String name : names) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0);
+        out.putNextEntry(entry);
+        out.write(name.getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /**
  * The packages that other modules build, and their files for the infrastructure.
@@ -13,6 +14,13 @@ import java.util.stream.Stream;
  * @param home the folder of the whole project
  */
 public record Packages(Path home) {
+
+  /** Native libraries of linux-x86_64 without which no agent trains. */
+  public static final List<String> AGENT_LIBRARIES =
+      List.of(
+          "org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so",
+          "org/bytedeco/openblas/linux-x86_64/libopenblas.so.0",
+          "org/nd4j/linalg/cpu/nativecpu/bindings/linux-x86_64-onednn/libnd4jcpu.so");
 
   /** The functions of a round without DL4J, in one jar. */
   public Path aggregation() {
@@ -33,9 +41,24 @@ public record Packages(Path home) {
     return built("functions/evaluation/target/emulator");
   }
 
-  /** The client agent, one runnable jar. */
+  /**
+   * The client agent, one runnable jar.
+   *
+   * @throws MissingPackageException if it is not built, or lacks the native libraries of EC2
+   */
   public Path agent() {
-    return built("client-agent/target/rondo-agent.jar");
+    String path = "client-agent/target/rondo-agent.jar";
+    Path jar = built(path);
+    try (ZipFile entries = new ZipFile(jar.toFile())) {
+      for (String library : AGENT_LIBRARIES) {
+        if (entries.getEntry(library) == null) {
+          throw MissingPackageException.without(path, library);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + jar, e);
+    }
+    return jar;
   }
 
   /** The service that keeps an agent running. */
@@ -78,9 +101,18 @@ public record Packages(Path home) {
   /** A package that has not been built. */
   public static final class MissingPackageException extends RuntimeException {
     MissingPackageException(String path) {
+      this(path, "does not exist");
+    }
+
+    private MissingPackageException(String path, String problem) {
       super(
-          path
-              + " does not exist. Build it first: run 'mvn -DskipTests package' in the project folder");
+          "%s %s. Build it first: run 'mvn -DskipTests package' in the project folder"
+              .formatted(path, problem));
+    }
+
+    private static MissingPackageException without(String path, String library) {
+      return new MissingPackageException(
+          path, "has no " + library + ", which its machines need (linux-x86_64)");
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -21,8 +22,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSONata functions that Step Functions adds, and those whose answer depends on time or chance
- * (which here come from the scope). Source: "JSONata functions provided by Step Functions" in the
+ * The JSONata functions that Step Functions adds, those whose answer depends on time or chance
+ * (which here come from the scope), and one that the library gets wrong. Source: "JSONata functions provided by Step Functions" in the
  * Step Functions developer guide.
  */
 final class StepFunctions {
@@ -38,6 +39,7 @@ final class StepFunctions {
           "range", function((args) -> range(args), "<nnn:a>"),
           "hash", function((args) -> hash(args), "<s-s:s>"),
           "parse", function((args) -> parse(args), "<s-:x>"),
+          "substring", function((args) -> substring(args), "<s-nn?:s>"),
           "eval", function((args) -> refuseEval(), "<sx?:x>"));
 
   private StepFunctions() {}
@@ -151,6 +153,19 @@ final class StepFunctions {
     } catch (JsonProcessingException e) {
       throw new QueryException("$parse was given no JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Counts characters and not their halves in UTF-16, so that no character is cut in two. */
+  private static @Nullable Object substring(List<?> args) {
+    if (!(argument(args, 0) instanceof String text)) {
+      return null;
+    }
+    int size = text.codePointCount(0, text.length());
+    int start = ((Number) Objects.requireNonNull(argument(args, 1))).intValue();
+    int from = Math.min(size, start < 0 ? Math.max(0, size + start) : start);
+    int length = argument(args, 2) instanceof Number given ? given.intValue() : size;
+    int to = (int) Math.min(size, (long) from + Math.max(0, length));
+    return text.substring(text.offsetByCodePoints(0, from), text.offsetByCodePoints(0, to));
   }
 
   private static Object refuseEval() {

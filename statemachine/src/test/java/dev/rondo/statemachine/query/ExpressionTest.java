@@ -59,6 +59,14 @@ class ExpressionTest {
         "$hash('abc', 'SHA-1') | \"a9993e364706816aba3e25717850c26c9cd0d89d\"",
         "$parse('{\"x\":[null]}') | {\"x\":[null]}",
         "$string('$eval is text') | \"$eval is text\"",
+        "$substring('a😀b', 0, 2) | \"a😀\"",
+        "$substring('a😀b', 2) | \"b\"",
+        "$substring('a😀b', -2) | \"😀b\"",
+        "$substring('a😀b', -2, 1) | \"😀\"",
+        "$substring('abc', -9, 2) | \"ab\"",
+        "$substring('abc', 9) | \"\"",
+        "$substring('abc', 1, -1) | \"\"",
+        "$exists($substring($states.input.missing, 1)) | false",
       })
   void evaluates(String source, String expected) {
     assertThat(evaluate(source, 1)).isEqualTo(json(expected));

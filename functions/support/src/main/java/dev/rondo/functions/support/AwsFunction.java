@@ -12,6 +12,7 @@ import dev.rondo.settings.Field;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.settings.Values;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -31,6 +32,9 @@ import java.util.stream.Stream;
  */
 public final class AwsFunction {
 
+  /** Seconds for which the address of a host name counts. */
+  static final String ADDRESS_SECONDS = "5";
+
   private final Values settings;
   private final AwsClients clients;
   private final Surroundings surroundings;
@@ -47,11 +51,20 @@ public final class AwsFunction {
   }
 
   /**
+   * Lets addresses of S3 and of other services expire after seconds: a snapshot can be restored
+   * days later, when they are others. It must run before the first request.
+   */
+  static void forgetAddressesSoon() {
+    Security.setProperty("networkaddress.cache.ttl", ADDRESS_SECONDS);
+  }
+
+  /**
    * Starts a function that needs these settings, besides the bucket and the namespace of metrics.
    *
    * @throws InvalidSettingsException with all problems
    */
   public static AwsFunction start(Field<?>... needed) {
+    forgetAddressesSoon();
     Map<String, String> environment = System.getenv();
     Values settings = FunctionSettings.read(environment, all(needed));
     AwsFunction function = new AwsFunction(settings, AwsClients.fromEnvironment());
