@@ -55,7 +55,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
       initialize.replace(existing.get(), config, differences);
     } else {
       RoundFit.standard().admit(config, model.layout());
-      network.ifPresent(bytes -> store.put(networkKey, Content.of(bytes)));
+      network.ifPresent(bytes -> write(store, networkKey, bytes));
       try {
         initialize.run(config, model.layout(), model.initialize(config.seed()), at, roster);
       } catch (IllegalStateException otherModel) {
@@ -63,6 +63,18 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
       }
     }
     return new JobCreation(config, model, existing.isPresent(), notices);
+  }
+
+  /** An interrupted command may have left it; another command's must stay. */
+  private static void write(ObjectStore store, String key, byte[] network) {
+    store.putIfAbsent(key, Content.of(network));
+    if (!isStored(store, key, network)) {
+      throw new UserError(
+          "Cannot create the job: "
+              + key
+              + " has another model, perhaps of an interrupted command. Use the same --model, delete"
+              + " this object, or choose another name with --job NAME.");
+    }
   }
 
   private static boolean isStored(ObjectStore store, String key, byte[] bytes) {

@@ -5,15 +5,11 @@ import dev.rondo.faults.service.BucketView;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
-import dev.rondo.rounds.scale.AggregationModel;
-import dev.rondo.rounds.scale.Division;
+import dev.rondo.rounds.scale.DocumentSizes;
 import dev.rondo.rounds.scale.RoundSize;
-import dev.rondo.rounds.scale.StepLoad;
 
 /** The documents that grow with a round are no larger than the model of scale counts on. */
 final class SizeCheck {
-
-  private static final AggregationModel MODEL = AggregationModel.standard();
 
   private final Violations violations;
   private final BucketView store;
@@ -34,9 +30,7 @@ final class SizeCheck {
             plan.layout().tensors().size(),
             plan.seats(),
             plan.aggregation());
-    Division division = new Division(plan.parts(), plan.distanceSlices());
-    double most =
-        MODEL.steps(size, division).stream().mapToDouble(StepLoad::documentBytes).max().orElse(0);
+    double most = DocumentSizes.decision(size, plan.parts() > 0);
     violations.check(
         now.bytes().length <= most,
         "No document is larger than the model of scale says",

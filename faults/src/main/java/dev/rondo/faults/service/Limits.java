@@ -17,9 +17,10 @@ public record Limits(Duration time, int memoryMb) {
   public static Limits of(String function) {
     return switch (function) {
       case "fold-updates" -> new Limits(Duration.ofMinutes(2), 512);
-      case "await-quorum" -> new Limits(Duration.ofMinutes(1), 512);
+      case "await-quorum" -> new Limits(Duration.ofMinutes(1), 1024);
       case "open-round" -> new Limits(Duration.ofMinutes(5), 1024);
-      case "aggregate", "fold-part", "evaluate", "close-round" ->
+      case "evaluate" -> new Limits(Duration.ofMinutes(15), 3008);
+      case "aggregate", "fold-part", "close-round" ->
           new Limits(Duration.ofMinutes(15), 1024);
       default -> throw new IllegalArgumentException("There is no function " + function);
     };

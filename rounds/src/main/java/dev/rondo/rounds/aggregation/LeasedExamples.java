@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeasedExamples implements CountedExamples {
 
-  /** About 100,000 data shards. A larger index is not held in a worker's memory. */
-  static final int MAX_INDEX_BYTES = 4 << 20;
+  /** About 25,000 data shards. A larger index is not held in a worker's memory. */
+  static final int MAX_INDEX_BYTES = 1 << 20;
 
   private final ObjectStore store;
   private final Plan plan;

@@ -19,15 +19,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of all rejections of a large round would take hundreds of requests for each batch. So clients
  * form blocks by a hash of their ids, each block has its own bound ({@link
  * RoundLimits#rejectionsOfBlock}), and a block is listed with one request.
+ *
+ * <p>The master reads a bounded number of updates and must not read one twice, so it records all of
+ * its rejections. Otherwise clients whose ids fall into one full block would come back in each pass.
  */
 final class Rejections {
 
   private final ObjectStore store;
   private final Documents documents;
   private final Plan plan;
+  private final boolean bounded;
   private final Map<String, AtomicInteger> room = new ConcurrentHashMap<>();
 
-  Rejections(ObjectStore store, Plan plan) {
+  /**
+   * @param bounded whether a block may be full
+   */
+  Rejections(ObjectStore store, Plan plan, boolean bounded) {
+    this.bounded = bounded;
     this.store = store;
     this.documents = new Documents(store);
     this.plan = plan;
@@ -35,7 +43,7 @@ final class Rejections {
 
   /** Records one rejection if the bound of its block allows it. */
   void record(UpdateKey update, Rejection rejection) {
-    if (takeRoom(update.client())) {
+    if (!bounded || takeRoom(update.client())) {
       String key =
           rejection.reason() == Rejection.Reason.DUPLICATE_SEAT
               ? ObjectKeys.duplicate(update.job(), update.round(), update.client())

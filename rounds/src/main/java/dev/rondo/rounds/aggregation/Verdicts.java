@@ -34,13 +34,23 @@ public final class Verdicts {
   private final CountedExamples examples;
   private @Nullable Predicate<String> invited;
 
-  public Verdicts(ObjectStore store, Plan plan) {
+  private Verdicts(ObjectStore store, Plan plan, boolean bounded) {
     this.store = store;
     this.documents = new Documents(store);
     this.plan = plan;
-    this.rejections = new Rejections(store, plan);
+    this.rejections = new Rejections(store, plan, bounded);
     this.reader = new UpdateReader(plan);
     this.examples = new LeasedExamples(store, plan);
+  }
+
+  /** A worker's: rejections are recorded up to the bound of the round. */
+  public static Verdicts ofWorker(ObjectStore store, Plan plan) {
+    return new Verdicts(store, plan, true);
+  }
+
+  /** Of a step that reads a bounded number of updates: all rejections are recorded. */
+  public static Verdicts ofMaster(ObjectStore store, Plan plan) {
+    return new Verdicts(store, plan, false);
   }
 
   /**

@@ -65,7 +65,7 @@ public final class DocumentSizes {
   }
 
   /** Of the decision, and of the candidates. */
-  static double decision(RoundSize size, boolean inParts) {
+  public static double decision(RoundSize size, boolean inParts) {
     double places = inParts ? Math.min(MOST_PLACES, (double) size.seats() * size.tensors()) : 0;
     return (double) CONTRIBUTOR_BYTES * size.seats() + PLACE_BYTES * places;
   }

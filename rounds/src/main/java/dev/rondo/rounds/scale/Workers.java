@@ -47,6 +47,7 @@ public record Workers(int batch, int concurrency, int windowSeconds) {
 
   /** Whether a worker reads so many updates of a model within its time. */
   public static boolean isInTime(int batch, long bytes) {
-    return batch * Speeds.lambda().seconds((double) bytes, 1) <= MOST_SECONDS || batch == 1;
+    // An update is read, and perhaps the lease of its data shard.
+    return batch * Speeds.lambda().seconds((double) bytes, 2) <= MOST_SECONDS || batch == 1;
   }
 }

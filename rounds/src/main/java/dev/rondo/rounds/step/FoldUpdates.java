@@ -135,7 +135,7 @@ public final class FoldUpdates {
     if (plan.isEmpty() || documents.exists(ObjectKeys.result(first.job(), first.round()))) {
       return Set.of(); // No such round, or one that has ended: there is nothing left to count.
     }
-    Verdicts verdicts = new Verdicts(store, plan.get());
+    Verdicts verdicts = Verdicts.ofWorker(store, plan.get());
     SortedMap<String, UpdateKey> updates = new TreeMap<>();
     for (UpdateEvent event : events) {
       UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();

@@ -11,6 +11,7 @@ import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.Latest;
@@ -107,7 +108,13 @@ public final class InitializeJob {
     }
     documents.writeOnce(ObjectKeys.latest(job), new Latest(0, 0));
     // Written last: the job exists from here on.
-    store.putIfAbsent(ObjectKeys.job(job), Content.of(Json.bytes(config.toJson())));
+    byte[] settings = Json.bytes(config.toJson());
+    if (store.putIfAbsent(ObjectKeys.job(job), Content.of(settings)) instanceof PutOutcome.Conflict
+        && !existing(job).equals(Optional.of(config))) {
+      throw new InvalidInputException(
+          "Cannot create job %s: another command has just created it with other settings. Choose another name with --job NAME."
+              .formatted(job));
+    }
   }
 
   private void writeRoster(String job, Roster roster) {

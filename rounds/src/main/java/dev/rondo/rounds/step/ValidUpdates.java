@@ -33,7 +33,7 @@ final class ValidUpdates {
   ValidUpdates(ObjectStore store, Plan plan, Reads reads) {
     this.store = store;
     this.plan = plan;
-    this.verdicts = new Verdicts(store, plan);
+    this.verdicts = Verdicts.ofMaster(store, plan);
     this.reads = reads;
   }
 

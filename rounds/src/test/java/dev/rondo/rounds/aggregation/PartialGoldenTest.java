@@ -99,7 +99,7 @@ class PartialGoldenTest {
     Contributor contributor =
         new Contributor(
             "c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0))));
-    new Verdicts(job.memory, job.plan(1))
+    Verdicts.ofWorker(job.memory, job.plan(1))
         .record(new Checked.Valid(new UpdateKey(TestJob.ID, 1, "c1"), contributor));
 
     assertThat(job.memory.bytes("verdicts/one-hot/00000001/00000/00000001.json"))
