@@ -59,7 +59,13 @@ class StacksTest {
             "ec2_spot", "true",
             "ec2_spot_instance_types", "m7i.large",
             "ec2_connection", "interface-endpoints",
-            "eks_connection", "nat"));
+            "eks_connection", "nat"),
+        Map.of(
+            "ec2_vpc_id", "vpc-12345678",
+            "ec2_subnet_ids", "subnet-12345678,subnet-87654321",
+            "ec2_connection", "interface-endpoints",
+            "eks_vpc_id", "vpc-12345678",
+            "eks_subnet_ids", "subnet-12345678,subnet-87654321"));
   }
 
   /** Some organizations let nobody make a role without one. */
