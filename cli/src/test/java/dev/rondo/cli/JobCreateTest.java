@@ -10,6 +10,7 @@ import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -219,6 +220,22 @@ class JobCreateTest {
     Files.delete(network);
     JsonNode evaluated = say("evaluate", "--json", "--job", "own").json();
     assertThat(evaluated.get(0).get("examples").asInt()).isEqualTo(60);
+  }
+
+  @Test
+  void theModelFileOfAnotherCommandIsNotOverwritten() throws IOException {
+    push();
+    Path network = Files.writeString(folder.resolve("my-net.json"), network());
+    byte[] others = "{}".getBytes(StandardCharsets.UTF_8);
+    store.put(ObjectKeys.modelConfiguration("own"), Content.of(others));
+
+    Said refused = say("job", "create", "--dataset", "points", "--model", network, "--job", "own");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("Cannot create the job: jobs/own/model.json has another model");
+    assertThat(store.bytes(ObjectKeys.modelConfiguration("own"))).isEqualTo(others);
+    assertThat(store.head(ObjectKeys.job("own"))).isEmpty();
   }
 
   @Test

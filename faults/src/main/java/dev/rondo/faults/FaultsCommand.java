@@ -24,7 +24,7 @@ public final class FaultsCommand {
       Usage: scripts/faults N [--from SEED] [--threads T]   runs N schedules, from seed 1
              scripts/faults --seed SEED                     repeats one with its trace,
                                                             and finds the smallest set of faults
-             scripts/faults --large ROUND [--seats N]       plays a large round without faults:
+             scripts/faults --large ROUND [--seats N]       runs a large round without faults:
                                                             multi-krum, of 128 M parameters
                                                             and 1,000 seats, or one-by-one, of
                                                             the 2NN and 100,000 seats
@@ -81,7 +81,7 @@ public final class FaultsCommand {
       return USAGE;
     }
     if (large.isPresent()) {
-      return play(large.get(), seats.orElse(large.get().usualSeats()));
+      return run(large.get(), seats.orElse(large.get().usualSeats()));
     }
     return seed.isPresent() ? replay(seed.getAsLong()) : runAll(from, count.getAsInt(), threads);
   }
@@ -166,14 +166,14 @@ public final class FaultsCommand {
     }
   }
 
-  private int play(LargeRound round, int seats) {
+  private int run(LargeRound round, int seats) {
     long begin = System.nanoTime();
     try (Stage stage = new Stage()) {
-      LargeRound.Played played = round.play(seats, stage);
-      out.print(played.text());
-      played.outcome().violation().ifPresent(violation -> out.println("violation: " + violation));
-      out.printf(Locale.ROOT, "played in %.0f s%n", (System.nanoTime() - begin) / 1e9);
-      return played.outcome().violation().isEmpty() ? 0 : 1;
+      LargeRound.Report report = round.run(seats, stage);
+      out.print(report.text());
+      report.outcome().violation().ifPresent(violation -> out.println("violation: " + violation));
+      out.printf(Locale.ROOT, "this took %.0f s%n", (System.nanoTime() - begin) / 1e9);
+      return report.outcome().violation().isEmpty() ? 0 : 1;
     } catch (InvalidInputException e) {
       out.println("faults: " + e.getMessage());
       return USAGE;

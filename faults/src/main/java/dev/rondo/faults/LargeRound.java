@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Rounds of many seats or large models, played without faults but with all limits and invariants:
- * what the model of scale admits is committed.
+ * Rounds of many seats or large models, run without faults but with all limits and invariants: what
+ * the model of scale admits is committed.
  */
 enum LargeRound {
   /** Multi-Krum among updates of 128 million parameters each. */
@@ -49,7 +49,7 @@ enum LargeRound {
   private final long magnitude;
 
   /**
-   * @param numbers of the played model
+   * @param numbers of the small model that is run
    * @param magnitude what each of them stands for
    */
   LargeRound(String rule, int usualSeats, int numbers, long magnitude) {
@@ -65,7 +65,7 @@ enum LargeRound {
    * @param result of the round, in words
    * @param bill what it used
    */
-  record Played(Schedule.Outcome outcome, String result, Bill bill) {
+  record Report(Schedule.Outcome outcome, String result, Bill bill) {
 
     /** What it used, in a few lines. */
     String text() {
@@ -121,11 +121,11 @@ enum LargeRound {
     return usualSeats;
   }
 
-  /** Plays a round of so many seats. */
-  Played play(int seats, Stage stage) {
+  /** Runs a round of so many seats. */
+  Report run(int seats, Stage stage) {
     Selection none = new Selection(EnumSet.allOf(Fault.class), Set.of(), 0);
     Schedule schedule = new Schedule(with(config(seats)), SEED, none, false, stage);
-    return new Played(schedule.run(), schedule.result(1), schedule.bill());
+    return new Report(schedule.run(), schedule.result(1), schedule.bill());
   }
 
   abstract Scenario with(JobConfig config);

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.faults.LargeRound.Played;
+import dev.rondo.faults.LargeRound.Report;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.rounds.cost.Requests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Smaller plays of the rounds of {@code scripts/faults --large}. */
+/** Smaller ones of the rounds of {@code scripts/faults --large}. */
 class LargeRoundTest {
 
   private final Stage stage = new Stage();
@@ -22,11 +22,11 @@ class LargeRoundTest {
 
   @Test
   void multiKrumAmongUpdatesOf128MillionParametersIsCommittedWithinTheLimits() {
-    Played played = LargeRound.MULTI_KRUM.play(40, stage);
+    Report report = LargeRound.MULTI_KRUM.run(40, stage);
 
-    assertThat(played.outcome().violation()).isEmpty();
-    assertThat(played.result()).startsWith("COMMITTED with 38 of 40 seats");
-    assertThat(played.bill().heaviest())
+    assertThat(report.outcome().violation()).isEmpty();
+    assertThat(report.result()).startsWith("COMMITTED with 38 of 40 seats");
+    assertThat(report.bill().heaviest())
         .hasEntrySatisfying(
             "fold-part", part -> assertThat(part.bytes()).isGreaterThan(200L << 20));
   }
@@ -35,20 +35,20 @@ class LargeRoundTest {
   void aRoundOfTheSmallModelIsCommittedIfUpdatesComeOneByOne() {
     int seats = 1_500;
 
-    Played played = LargeRound.ONE_BY_ONE.play(seats, stage);
+    Report report = LargeRound.ONE_BY_ONE.run(seats, stage);
 
-    assertThat(played.outcome().violation()).isEmpty();
-    assertThat(played.result()).startsWith("COMMITTED with 1,500 of 1,500 seats");
-    Requests requests = played.bill().requests();
+    assertThat(report.outcome().violation()).isEmpty();
+    assertThat(report.result()).startsWith("COMMITTED with 1,500 of 1,500 seats");
+    Requests requests = report.bill().requests();
     // An update and its verdict; and a listing for each update.
     assertThat(requests.puts()).isBetween(2L * seats, 2L * seats + 150);
     assertThat(requests.lists()).isLessThan(seats + 300L);
-    assertThat(played.bill().runs()).isBetween((long) seats, seats + 100L);
+    assertThat(report.bill().runs()).isBetween((long) seats, seats + 100L);
   }
 
   @Test
   void moreSeatsThanTheModelOfScaleAdmitsAreRefused() {
-    assertThatThrownBy(() -> LargeRound.MULTI_KRUM.play(5_000, stage))
+    assertThatThrownBy(() -> LargeRound.MULTI_KRUM.run(5_000, stage))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("At most 2,273 seats fit");
   }

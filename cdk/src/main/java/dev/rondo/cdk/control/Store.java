@@ -6,6 +6,7 @@ import dev.rondo.cdk.settings.Settings;
 import dev.rondo.protocol.store.KeyTemplate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.AnyPrincipal;
@@ -28,6 +29,12 @@ import software.constructs.Construct;
  * expired updates.
  */
 final class Store extends Construct {
+
+  /** What a client may say about the storage of an object, if it says anything. */
+  private static final Map<String, String> READABLE =
+      new TreeMap<>(
+          Map.of(
+              "s3:x-amz-storage-class", "STANDARD", "s3:x-amz-server-side-encryption", "AES256"));
 
   private final Bucket bucket;
 
@@ -52,6 +59,10 @@ final class Store extends Construct {
                         .build()))
             .build();
     bucket.addToResourcePolicy(updatesAreWrittenOnce());
+    for (Map.Entry<String, String> only : READABLE.entrySet()) {
+      bucket.addToResourcePolicy(clientsWriteWhatCanBeRead(only.getKey(), only.getValue()));
+    }
+    bucket.addToResourcePolicy(clientsUseNoKeysOfTheirOwn());
     Accepted.rule(
             "AwsSolutions-S1",
             "Access logs would be as many objects again as there are requests, in a second bucket"
@@ -100,6 +111,38 @@ final class Store extends Construct {
         .prefix(prefix)
         .expiration(Duration.days(days))
         .build();
+  }
+
+  /**
+   * An update or a lease in an archive, or with another key, could not be read: every step that
+   * tries would fail.
+   */
+  private PolicyStatement clientsWriteWhatCanBeRead(String header, String value) {
+    return deniedWrites(
+            "ClientsUseDefault" + (header.endsWith("class") ? "StorageClass" : "Encryption"))
+        .conditions(
+            Map.of("Null", Map.of(header, "false"), "StringNotEquals", Map.of(header, value)))
+        .build();
+  }
+
+  private PolicyStatement clientsUseNoKeysOfTheirOwn() {
+    String header = "s3:x-amz-server-side-encryption-customer-algorithm";
+    return deniedWrites("NoKeysOfClients")
+        .conditions(Map.of("Null", Map.of(header, "false")))
+        .build();
+  }
+
+  /** Writes of what clients write. */
+  private PolicyStatement.Builder deniedWrites(String sid) {
+    return PolicyStatement.Builder.create()
+        .sid(sid)
+        .effect(Effect.DENY)
+        .principals(List.of(new AnyPrincipal()))
+        .actions(List.of("s3:PutObject"))
+        .resources(
+            List.of(
+                bucket.getBucketArn() + "/" + KeyTemplate.UPDATE.folderPattern(),
+                bucket.getBucketArn() + "/" + KeyTemplate.LEASE.folderPattern()));
   }
 
   /**

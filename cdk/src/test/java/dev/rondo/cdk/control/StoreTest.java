@@ -63,7 +63,28 @@ class StoreTest {
                 + " Principal={AWS=*}, Resource=[<Store/Bucket.Arn>, <Store/Bucket.Arn>/*]}",
             "{Action=s3:PutObject, Condition={Bool={s3:ObjectCreationOperation=true},"
                 + " Null={s3:if-none-match=true}}, Effect=Deny, Principal={AWS=*},"
-                + " Resource=<Store/Bucket.Arn>/updates/*, Sid=UpdatesAreWrittenOnce}");
+                + " Resource=<Store/Bucket.Arn>/updates/*, Sid=UpdatesAreWrittenOnce}",
+            ofClients(
+                "Null={s3:x-amz-server-side-encryption=false},"
+                    + " StringNotEquals={s3:x-amz-server-side-encryption=AES256}",
+                "ClientsUseDefaultEncryption"),
+            ofClients(
+                "Null={s3:x-amz-storage-class=false},"
+                    + " StringNotEquals={s3:x-amz-storage-class=STANDARD}",
+                "ClientsUseDefaultStorageClass"),
+            ofClients(
+                "Null={s3:x-amz-server-side-encryption-customer-algorithm=false}",
+                "NoKeysOfClients"));
+  }
+
+  /** A statement on what clients write. */
+  private static String ofClients(String condition, String sid) {
+    return "{Action=s3:PutObject, Condition={"
+        + condition
+        + "}, Effect=Deny, Principal={AWS=*}, Resource=[<Store/Bucket.Arn>/updates/*,"
+        + " <Store/Bucket.Arn>/leases/*], Sid="
+        + sid
+        + "}";
   }
 
   @Test

@@ -82,7 +82,8 @@ public final class RoundLimits {
 
   /**
    * Whether the last step looks for updates without a verdict. It has to read the verdicts on all
-   * updates that are not in the decision; an abandoned round can have too many of them.
+   * updates that are not in the decision; a round can have too many of them, mostly an abandoned
+   * one.
    *
    * @param verdicts how many these are
    */

@@ -27,10 +27,10 @@ import java.util.Set;
 
 /**
  * The last step of a round: counts accepted, late, rejected and dropped once, and writes the
- * result. Updates without a verdict get one, up to {@link RoundLimits#verdicts}, unless an
- * abandoned round has too many verdicts to find them ({@link RoundLimits#mayReadVerdicts}). Updates
- * that stay unread count as late as far as they can be those of seats without a valid update, else
- * as rejected.
+ * result. Updates without a verdict get one, up to {@link RoundLimits#verdicts}, unless the round
+ * has too many verdicts to find them ({@link RoundLimits#mayReadVerdicts}). Updates that stay
+ * unread count as late as far as they can be those of seats without a valid update, else as
+ * rejected.
  */
 public final class CloseRound {
 

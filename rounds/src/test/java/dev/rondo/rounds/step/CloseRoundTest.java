@@ -216,14 +216,14 @@ class CloseRoundTest {
   }
 
   @Test
-  void amongMoreVerdictsItStaysUnreadAndIsLate() {
+  void amongMoreVerdictsItStaysUnreadAndIsRejectedForItsSize() {
     TestJob round = abandonedWith(10_001);
     CountingStore counting = new CountingStore(round.memory);
 
     RoundResult result = round.through(counting).close(1);
 
-    assertThat(result.late()).isEqualTo(10_002);
-    assertThat(result.rejected()).isZero();
+    assertThat(result.late()).isEqualTo(10_001);
+    assertThat(result.rejected()).isEqualTo(1);
     assertThat(counting.take(0).gets()).isLessThan(10);
   }
 }

@@ -3,11 +3,13 @@ package dev.rondo.rounds.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Roster;
 import java.util.List;
@@ -33,6 +35,19 @@ class InitializeJobTest {
 
   private boolean exists() {
     return store.head(ObjectKeys.job(TestJob.ID)).isPresent();
+  }
+
+  /** Another command has created it since this one looked. */
+  @Test
+  void aJobThatAnotherCommandCreatedWithOtherSettingsIsNotTakenForThisOne() {
+    JobConfig other = TestJob.config("rounds", "7");
+    new InitializeJob(store).run(other, TestJob.LAYOUT, new float[6], TestJob.START);
+
+    assertThatThrownBy(() -> create(new InitializeJob(store), ROSTER))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot create job one-hot: another command has just created it with other settings."
+                + " Choose another name with --job NAME.");
   }
 
   @ParameterizedTest

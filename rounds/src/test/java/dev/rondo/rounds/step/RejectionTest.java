@@ -7,6 +7,7 @@ import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Rejection;
@@ -84,6 +85,26 @@ class RejectionTest {
     run(job, Way.BY_THE_MASTER, new UpdateFile().bytes());
 
     assertThat(job.counts(1)).containsExactly(1, 1, 1, 0, 0, 0);
+  }
+
+  /** Otherwise the master would read it again in each pass, and after each crash. */
+  @Test
+  void theMasterRecordsItsRejectionsThoughTheirBlockIsFull() {
+    TestJob job = TestJob.created();
+    job.open(1);
+    Documents documents = new Documents(job.memory);
+    Rejection other = new Rejection(Reason.MALFORMED, "of somebody else");
+    for (int i = 0; i < RoundLimits.rejectionsOfBlock(job.plan(1).seats()); i++) {
+      documents.write(ObjectKeys.rejected(TestJob.ID, 1, "stranger-" + i), other);
+    }
+    UpdateEvent bad = job.upload(1, UpdateFile.CLIENT, new UpdateFile().bytesWithout(1));
+    String key = ObjectKeys.rejected(TestJob.ID, 1, TestJob.client(UpdateFile.CLIENT));
+
+    job.fold(bad);
+    assertThat(documents.exists(key)).isFalse();
+    job.aggregate(1);
+
+    assertThat(documents.exists(key)).isTrue();
   }
 
   @Test
