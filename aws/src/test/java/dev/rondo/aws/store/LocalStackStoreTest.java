@@ -26,6 +26,12 @@ class LocalStackStoreTest extends ObjectStoreContract {
     return 5 << 20;
   }
 
+  /** LocalStack 4.14.0 can leave an empty object. */
+  @Override
+  protected boolean completesUploadsAtOnce() {
+    return false;
+  }
+
   @Override
   protected ObjectStore store() {
     return store;
