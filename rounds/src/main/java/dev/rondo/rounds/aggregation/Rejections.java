@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * RoundLimits#rejectionsOfBlock}), and a block is listed with one request.
  *
  * <p>The master reads a bounded number of updates and must not read one twice, so it records all of
- * its rejections. Otherwise clients whose ids fall into one full block would come back in each pass.
+ * its rejections. Otherwise clients whose ids fall into one full block would come back in each
+ * pass.
  */
 final class Rejections {
 

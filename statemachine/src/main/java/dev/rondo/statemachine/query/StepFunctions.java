@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSONata functions that Step Functions adds, those whose answer depends on time or chance
- * (which here come from the scope), and one that the library gets wrong. Source: "JSONata functions provided by Step Functions" in the
- * Step Functions developer guide.
+ * (which here come from the scope), and one that the library gets wrong. Source: "JSONata functions
+ * provided by Step Functions" in the Step Functions developer guide.
  */
 final class StepFunctions {
   private static final ObjectMapper MAPPER =
