@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.aws.testing.Emulator;
+import dev.rondo.aws.testing.LocalAws;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectStore;
@@ -43,13 +44,13 @@ final class Cloud implements AutoCloseable {
   /** The stack's name. */
   static final String STACK = "RondoControl";
 
-  private final Emulator emulator;
+  private final LocalAws aws;
   private final Path work;
   private final JsonNode outputs;
   private int commands;
 
-  private Cloud(Emulator emulator, Path work, JsonNode outputs) {
-    this.emulator = emulator;
+  private Cloud(LocalAws aws, Path work, JsonNode outputs) {
+    this.aws = aws;
     this.work = work;
     this.outputs = outputs;
   }
@@ -57,40 +58,38 @@ final class Cloud implements AutoCloseable {
   /**
    * Bootstraps the emulator and deploys the control stack to it.
    *
-   * @param context for the infrastructure code, beside {@code emulator=true}
+   * @param context for the infrastructure code
    */
-  static Cloud deploy(Emulator emulator, Path work, String... context) {
+  static Cloud deploy(LocalAws aws, Path work, String... context) {
     Path outputs = work.resolve("outputs.json");
+    List<String> settings = Stream.of(context).flatMap(entry -> Stream.of("-c", entry)).toList();
     List<String> command = new ArrayList<>(List.of("cdk", "deploy", STACK));
-    for (String entry : context) {
-      command.addAll(List.of("-c", entry));
-    }
+    command.addAll(settings);
     command.addAll(
         List.of(
-            "-c",
-            "emulator=true",
             "--require-approval",
             "never",
             "--outputs-file",
             outputs.toString(),
             "--output",
             work.resolve("cdk.out").toString()));
-    Map<String, String> environment = environment(emulator, work);
+    List<String> bootstrap =
+        new ArrayList<>(List.of("cdk", "bootstrap", "aws://000000000000/us-east-1"));
+    bootstrap.addAll(settings);
+    bootstrap.addAll(List.of("--output", work.resolve("cdk.bootstrap").toString()));
+    Map<String, String> environment = environment(aws, work);
     Path cdk = HOME.resolve("cdk");
-    Child.run(
-        cdk,
-        environment,
-        work.resolve("bootstrap.log"),
-        List.of(
-            "cdk",
-            "bootstrap",
-            "aws://000000000000/us-east-1",
-            "-c",
-            "emulator=true",
-            "--output",
-            work.resolve("cdk.bootstrap").toString()));
+    Child.run(cdk, environment, work.resolve("bootstrap.log"), bootstrap);
     Child.run(cdk, environment, work.resolve("deploy.log"), command);
-    return new Cloud(emulator, work, read(outputs).path(STACK));
+    return new Cloud(aws, work, read(outputs).path(STACK));
+  }
+
+  /** Deletes the stack by the CDK command. */
+  void destroy() {
+    List<String> command =
+        List.of(
+            "cdk", "destroy", STACK, "--force", "--output", work.resolve("cdk.destroy").toString());
+    Child.run(HOME.resolve("cdk"), environment(), work.resolve("destroy.log"), command);
   }
 
   private static JsonNode read(Path file) {
@@ -124,12 +123,13 @@ final class Cloud implements AutoCloseable {
     return Objects.requireNonNull(arn, "Every queue has an ARN");
   }
 
+  /** MiniStack; not for a stack on LocalStack. */
   Emulator emulator() {
-    return emulator;
+    return (Emulator) aws;
   }
 
   AwsClients clients() {
-    return emulator.clients();
+    return aws.clients();
   }
 
   ObjectStore store() {
@@ -239,7 +239,7 @@ final class Cloud implements AutoCloseable {
   /** A client of a service that only tests ask. */
   <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
     return builder
-        .endpointOverride(emulator.endpoint())
+        .endpointOverride(aws.endpoint())
         .region(Region.of(Emulator.REGION))
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
@@ -272,11 +272,11 @@ final class Cloud implements AutoCloseable {
   }
 
   Map<String, String> environment() {
-    return environment(emulator, work);
+    return environment(aws, work);
   }
 
-  private static Map<String, String> environment(Emulator emulator, Path work) {
-    Map<String, String> environment = new HashMap<>(emulator.environment());
+  private static Map<String, String> environment(LocalAws aws, Path work) {
+    Map<String, String> environment = new HashMap<>(aws.environment());
     for (String name : List.of("PATH", "JAVA_HOME", "HOME")) {
       String value = System.getenv(name);
       if (value != null) {
@@ -303,6 +303,6 @@ final class Cloud implements AutoCloseable {
 
   @Override
   public void close() {
-    emulator.close();
+    aws.close();
   }
 }

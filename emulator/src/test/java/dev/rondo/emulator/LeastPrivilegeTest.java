@@ -42,6 +42,7 @@ class LeastPrivilegeTest {
         Cloud.deploy(
             Emulator.startIfInstalled(Map.of("AUTH", "true", "SFN_WAIT_SCALE", "0.1")),
             OnTheEmulator.workFolder(),
+            "emulator=true",
             "emulatorTimeoutSeconds=120");
     one = new ClientUser(cloud, "client-1");
     two = new ClientUser(cloud, "client-2");

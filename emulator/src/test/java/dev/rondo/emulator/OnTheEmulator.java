@@ -62,6 +62,7 @@ final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
           Cloud.deploy(
               Emulator.startIfInstalled(Map.of("SFN_WAIT_SCALE", "0.1")),
               workFolder(),
+              "emulator=true",
               "emulatorTimeoutSeconds=" + DEADLINE_SECONDS);
     }
 

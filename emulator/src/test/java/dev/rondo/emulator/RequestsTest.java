@@ -44,6 +44,7 @@ class RequestsTest {
         Cloud.deploy(
             Emulator.startIfInstalled(Map.of("LOG_LEVEL", "DEBUG", "SFN_WAIT_SCALE", "0.1")),
             OnTheEmulator.workFolder(),
+            "emulator=true",
             "emulatorTimeoutSeconds=300");
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Assumptions;
  * AWS on this machine: a process of its own of MiniStack (PyPI {@code ministack}), on a free port,
  * with nothing in it. Closing it ends the process and all that it has started.
  */
-public final class Emulator implements AutoCloseable {
+public final class Emulator implements LocalAws {
 
   /** The region that the emulator says it is. */
   public static final String REGION = "us-east-1";
@@ -109,12 +109,12 @@ public final class Emulator implements AutoCloseable {
         "AWS_REGION", REGION);
   }
 
-  /** Such as {@code http://127.0.0.1:4601}. */
+  @Override
   public URI endpoint() {
     return endpoint;
   }
 
-  /** Clients with the rights of the account's root; they are closed with the emulator. */
+  @Override
   public AwsClients clients() {
     return clients;
   }
@@ -124,7 +124,7 @@ public final class Emulator implements AutoCloseable {
     return AwsClients.at(endpoint, REGION, accessKey, secretKey);
   }
 
-  /** The variables by which another process finds it: endpoint, region and root's credentials. */
+  @Override
   public Map<String, String> environment() {
     return new LinkedHashMap<>(environment(endpoint));
   }

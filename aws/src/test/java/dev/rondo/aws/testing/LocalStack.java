@@ -19,7 +19,7 @@ import org.testcontainers.utility.DockerImageName;
  * process where {@code scripts/localstack install} has installed it, or else in a container. Where
  * there is neither the test is skipped, with the reason.
  */
-public final class LocalStack implements AutoCloseable {
+public final class LocalStack implements LocalAws {
 
   /** The region of its clients. */
   public static final String REGION = "us-east-1";
@@ -93,16 +93,17 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Such as {@code http://127.0.0.1:4601}. */
+  @Override
   public URI endpoint() {
     return endpoint;
   }
 
+  @Override
   public AwsClients clients() {
     return clients;
   }
 
-  /** The variables by which another process finds it: endpoint, region and credentials. */
+  @Override
   public Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL", endpoint.toString(),

@@ -1,0 +1,156 @@
+package dev.rondo.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.aws.testing.LocalStack;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.RoundResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The template of AWS, unchanged, on LocalStack: functions of the runtime java25 with versions and
+ * aliases, deadlines by expressions, TLS policies, the real state machines.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AwsTemplateTest {
+
+  private static final String JOB = "on-localstack";
+  private static final int CLIENTS = 3;
+
+  private static Cloud cloud;
+
+  @BeforeAll
+  static void deploy() {
+    Assumptions.assumeTrue(
+        Cloud.isInstalled("cdk"), "'cdk' is not on the PATH; .ci/run installs it");
+    cloud = Cloud.deploy(LocalStack.startProcessIfInstalled(), OnTheEmulator.workFolder());
+  }
+
+  @AfterAll
+  static void end() {
+    if (cloud != null) {
+      cloud.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void agentsInJavaAndPythonTrainRoundsAndATraining() {
+    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", Integer.toString(CLIENTS));
+    cloud.rondo(
+        "job",
+        "create",
+        "--job",
+        JOB,
+        "--clients",
+        Integer.toString(CLIENTS),
+        "--fraction",
+        "1",
+        "--rounds",
+        "4",
+        "--target-accuracy",
+        "0",
+        "--deadline-seconds",
+        "300");
+    List<AgentProcess> agents = new ArrayList<>();
+    try {
+      agents.add(AgentProcess.java(cloud, "agent-1", Map.of()));
+      agents.add(AgentProcess.java(cloud, "agent-2", Map.of()));
+      agents.add(AgentProcess.python(cloud, "in-python"));
+      for (int round = 1; round <= 2; round++) {
+        String execution = cloud.startRound(JOB, round, JOB + "-" + round);
+        cloud.outcome(execution, OnTheEmulator.PATIENCE);
+        assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
+      }
+      JsonNode training = cloud.rondoJson("train", "start", "--job", JOB);
+      assertThat(cloud.outcome(training.path("execution").asText(), OnTheEmulator.PATIENCE))
+          .isEqualTo("SUCCEEDED");
+    } finally {
+      agents.forEach(agent -> agent.process().terminate());
+      agents.forEach(AgentProcess::close);
+    }
+    for (int round = 1; round <= 4; round++) {
+      assertThat(
+              cloud
+                  .documents()
+                  .require(ObjectKeys.decision(JOB, round), Decision.class)
+                  .contributors())
+          .extracting(Contributor::client)
+          .containsExactlyInAnyOrder("agent-1", "agent-2", "in-python");
+    }
+    assertThat(result(JOB, 4).testAccuracy().orElseThrow()).isGreaterThan(0.8);
+  }
+
+  private static RoundResult result(String job, int round) {
+    return cloud.documents().require(ObjectKeys.result(job, round), RoundResult.class);
+  }
+
+  @Test
+  @Order(2)
+  void everyClientCountsOnceInASumOfEachOfItsNumbers() {
+    OneHotJob job = OneHotJob.created(cloud, "one-hot-on-localstack");
+    String execution = cloud.startRound(job.id(), 1, job.id());
+
+    job.serveAll(1);
+
+    cloud.outcome(execution, OnTheEmulator.PATIENCE);
+    assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
+    assertThat(job.counts(1)).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  @Order(3)
+  void aRoundWithoutClientsIsAbandonedAtItsOwnDeadline() {
+    OneHotJob job = OneHotJob.created(cloud, "nobody-on-localstack", "deadline_seconds", "5");
+    String execution = cloud.startRound(job.id(), 1, job.id());
+
+    assertThat(cloud.outcome(execution, OnTheEmulator.PATIENCE)).isEqualTo("FAILED");
+
+    assertThat(cloud.inWords(execution)).startsWith("FAILED RoundAbandoned: ");
+    assertThat(job.result(1).status()).isEqualTo(RoundResult.Status.ABANDONED);
+  }
+
+  @Test
+  @Order(4)
+  void aModelInPartsIsTheTrimmedMean() {
+    JobInParts job = JobInParts.created(cloud, "parts-on-localstack", "trimmed:0.2");
+
+    job.run(AwsTemplateTest::update, OnTheEmulator.PATIENCE);
+
+    float[] expected = new float[JobInParts.PARAMETERS];
+    Arrays.fill(expected, 6); // Of 0, 3, 6, 9 and 12, without the smallest and the largest.
+    assertThat(Arrays.mismatch(job.model(), expected)).as("the first that differs").isNegative();
+  }
+
+  private static float[] update(int client) {
+    float[] update = new float[JobInParts.PARAMETERS];
+    Arrays.fill(update, 3 * client);
+    return update;
+  }
+
+  @Test
+  @Order(5)
+  void theStackIsDestroyedAndItsBucketStays() {
+    String function = cloud.output("AggregateFunctionName");
+
+    cloud.destroy();
+
+    assertThat(cloud.store().keys("jobs/")).isNotEmpty();
+    assertThatThrownBy(() -> cloud.startRound(JOB, 5, "too-late")).isNotNull();
+    assertThat(function).isNotEmpty();
+  }
+}
