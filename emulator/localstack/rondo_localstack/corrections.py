@@ -43,8 +43,11 @@ def _escape_variables() -> None:
     """Variables are put into an expression as text, without escaping quotes and backslashes."""
     from localstack.services.stepfunctions.asl.eval import states, variable_store
 
-    def declarations(variables: dict) -> str:
-        return "".join(f"{name}:={json.dumps(value, default=str)};" for name, value in variables.items())
+    # LocalStack passes the argument by its name.
+    def declarations(bindings: dict) -> str:
+        return "".join(
+            f"{name}:={json.dumps(value, default=str)};" for name, value in bindings.items()
+        )
 
     states.encode_jsonata_variable_declarations = declarations
     variable_store.encode_jsonata_variable_declarations = declarations

@@ -42,7 +42,7 @@ class ProcessExecutor(RuntimeExecutor):
         try:
             self._open()
         except FunctionError as error:
-            raise StatusErrorException("The function did not start", error.payload) from error
+            raise StatusErrorException(f"The function did not start: {error}", error.payload) from error
 
     def _open(self) -> FunctionProcess:
         folder = self._environment["LAMBDA_TASK_ROOT"]
