@@ -144,7 +144,7 @@ class MutantsTest {
             "rounds/step/WholeModel.java",
             "decision.weighing(plan), threads, decision.examples()",
             "decision.weighing(plan), threads,"
-                + " new dev.rondo.rounds.aggregation.Verdicts(store, plan).examples()")),
+                + " dev.rondo.rounds.aggregation.Verdicts.ofMaster(store, plan).examples()")),
     A_STRIDE_OF_A_PART_READS_THE_FIRST_NUMBERS(
         edit(
             "rounds/parts/PartFold.java",
