@@ -74,7 +74,8 @@ class EvaluatePackageTest {
         Answer answer = function.invoke(CommittedJob.event(1));
 
         assertThat(answer.failed()).as("%s", answer.body()).isFalse();
-        assertThat(answer.body().path("loss").asDouble()).isCloseTo(expected.loss(), within(1e-12));
+        // This process may have another kernel of OpenBLAS, with which the last bits differ.
+        assertThat(answer.body().path("loss").asDouble()).isCloseTo(expected.loss(), within(1e-6));
         assertThat(s3.object(ObjectKeys.evaluation(CommittedJob.ID, 1))).isPresent();
         assertThat(temporary.resolve("javacpp")).isNotEmptyDirectory();
       }
