@@ -66,7 +66,7 @@ class FaultsCommandTest {
   }
 
   @Test
-  void aLargeRoundIsPlayedWithItsRequestsAndWhatItsFunctionsUsed() {
+  void aLargeRoundPrintsItsRequestsAndWhatItsFunctionsUsed() {
     assertThat(run("--large", "multi-krum", "--seats", "20")).isZero();
 
     assertThat(printed())
