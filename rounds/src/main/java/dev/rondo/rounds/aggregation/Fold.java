@@ -6,6 +6,7 @@ import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.update.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -28,6 +29,7 @@ public final class Fold {
   private final int threads;
   private final CountedExamples counted;
   private final UnaryOperator<List<Checked>> verdicts;
+  private final BooleanSupplier timeIsUp;
 
   /**
    * Folds updates of a frozen decision, which need no verdict.
@@ -39,6 +41,16 @@ public final class Fold {
     this(store, plan, threads, counted, UnaryOperator.identity());
   }
 
+  /** Folds all updates, however long it takes. */
+  public Fold(
+      ObjectStore store,
+      Plan plan,
+      int threads,
+      CountedExamples counted,
+      UnaryOperator<List<Checked>> verdicts) {
+    this(store, plan, threads, counted, verdicts, () -> false);
+  }
+
   /**
    * Folds in several threads.
    *
@@ -47,13 +59,15 @@ public final class Fold {
    * @param counted how many examples of an update count; called by several threads at once
    * @param verdicts gets the results of some updates as soon as they are known, and says what
    *     holds; called by several threads at once
+   * @param timeIsUp whether updates that nobody has begun to read stay unread; some are always read
    */
   public Fold(
       ObjectStore store,
       Plan plan,
       int threads,
       CountedExamples counted,
-      UnaryOperator<List<Checked>> verdicts) {
+      UnaryOperator<List<Checked>> verdicts,
+      BooleanSupplier timeIsUp) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
     }
@@ -64,6 +78,7 @@ public final class Fold {
     this.threads = threads;
     this.counted = counted;
     this.verdicts = verdicts;
+    this.timeIsUp = timeIsUp;
   }
 
   /**
@@ -71,15 +86,19 @@ public final class Fold {
    *
    * @param sum of all that counts
    * @param updates the updates that it contains beside the partial aggregates, in fold order
+   * @param unread the updates for which no time was left
    */
-  public record Folded(PartialAggregate sum, List<UpdateKey> updates) {}
+  public record Folded(PartialAggregate sum, List<UpdateKey> updates, List<UpdateKey> unread) {}
 
   public Folded fold(List<String> partials, List<UpdateKey> updates) {
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
     List<UpdateKey> left = updates;
+    List<UpdateKey> unread = new ArrayList<>();
     CountedExamples examples = counted;
+    BooleanSupplier stop = timeIsUp;
     while (true) {
-      FoldPass pass = new FoldPass(store, plan, reader, sum.accumulator(), examples, verdicts);
+      FoldPass pass =
+          new FoldPass(store, plan, reader, sum.accumulator(), examples, verdicts, stop);
       partials.forEach(key -> partialFile.addTo(sum, key));
       List<UpdateKey> valid = new ArrayList<>();
       for (Checked checked : pass.run(left, threads)) {
@@ -88,9 +107,11 @@ public final class Fold {
           valid.add(good.key());
         }
       }
+      unread.addAll(pass.unread());
       if (!pass.spoilt()) {
-        return new Folded(sum, valid);
+        return new Folded(sum, valid, unread);
       }
+      stop = () -> false; // These have verdicts, and would be read again by another worker.
       examples = CountedExamples.decided(sum.contributors());
       sum.clear();
       left = valid;

@@ -10,12 +10,14 @@ import dev.rondo.rounds.update.UpdateReader;
 import dev.rondo.rounds.update.UpdateStream;
 import dev.rondo.rounds.update.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -38,7 +40,9 @@ final class FoldPass {
   private final Accumulator sum;
   private final CountedExamples counted;
   private final UnaryOperator<List<Checked>> verdicts;
+  private final BooleanSupplier timeIsUp;
   private final int step;
+  private final List<UpdateKey> unread = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean spoilt;
   private volatile boolean givenUp;
 
@@ -48,13 +52,15 @@ final class FoldPass {
       UpdateReader reader,
       Accumulator sum,
       CountedExamples counted,
-      UnaryOperator<List<Checked>> verdicts) {
-    this(store, plan, reader, sum, counted, verdicts, Wavefront.STEP);
+      UnaryOperator<List<Checked>> verdicts,
+      BooleanSupplier timeIsUp) {
+    this(store, plan, reader, sum, counted, verdicts, timeIsUp, Wavefront.STEP);
   }
 
   /**
    * @param counted how many examples of an update count
    * @param verdicts gets the results of a group as soon as they are known, and says what holds
+   * @param timeIsUp whether updates that nobody has begun to read stay unread; some are always read
    * @param step numbers that a group announces at a time, at least
    */
   FoldPass(
@@ -64,6 +70,7 @@ final class FoldPass {
       Accumulator sum,
       CountedExamples counted,
       UnaryOperator<List<Checked>> verdicts,
+      BooleanSupplier timeIsUp,
       int step) {
     this.store = store;
     this.plan = plan;
@@ -71,6 +78,7 @@ final class FoldPass {
     this.sum = sum;
     this.counted = counted;
     this.verdicts = verdicts;
+    this.timeIsUp = timeIsUp;
     this.step = step;
   }
 
@@ -79,10 +87,15 @@ final class FoldPass {
     return spoilt;
   }
 
+  /** The updates for which no time was left. */
+  List<UpdateKey> unread() {
+    return List.copyOf(unread);
+  }
+
   /**
    * Reads these updates.
    *
-   * @return those that are there, in order
+   * @return those that are there and were read, in order
    */
   List<Checked> run(List<UpdateKey> updates, int threads) {
     if (plan.clipUpdateNorm() > 0) {
@@ -93,7 +106,7 @@ final class FoldPass {
     before.end();
     for (int from = 0; from < updates.size(); from += Accumulator.SIDE_BY_SIDE) {
       int to = Math.min(updates.size(), from + Accumulator.SIDE_BY_SIDE);
-      Group group = new Group(updates.subList(from, to), before);
+      Group group = new Group(updates.subList(from, to), before, from == 0);
       groups.add(group);
       before = group.front;
     }
@@ -113,6 +126,10 @@ final class FoldPass {
     float[] waiting = new float[sum.sum().length];
     List<Checked> all = new ArrayList<>();
     for (UpdateKey key : updates) {
+      if (!key.equals(updates.get(0)) && timeIsUp.getAsBoolean()) {
+        unread.add(key);
+        continue;
+      }
       Optional<OpenUpdate> found = OpenUpdate.open(store, reader, key);
       if (found.isEmpty()) {
         continue;
@@ -164,18 +181,25 @@ final class FoldPass {
 
     private final List<UpdateKey> keys;
     private final Wavefront before;
+    private final boolean first;
     private final Wavefront front = new Wavefront();
     private final float[][] blocks = new float[Accumulator.SIDE_BY_SIDE][];
     private final double[] weights = new double[Accumulator.SIDE_BY_SIDE];
 
-    Group(List<UpdateKey> keys, Wavefront before) {
+    Group(List<UpdateKey> keys, Wavefront before, boolean first) {
       this.keys = keys;
       this.before = before;
+      this.first = first;
     }
 
     List<Checked> fold() {
       List<OpenUpdate> updates = new ArrayList<>();
       try {
+        if (!first && timeIsUp.getAsBoolean()) {
+          before.awaitEnd(); // The next group, which waits for this one, may have begun.
+          unread.addAll(keys);
+          return List.of();
+        }
         for (UpdateKey key : keys) {
           OpenUpdate.open(store, reader, key).ifPresent(updates::add);
         }

@@ -48,9 +48,9 @@ public final class FoldUpdates {
   /**
    * @param reads how verdicts are written
    * @param threads that read and fold updates at once; the result is the same
-   * @param timeIsUp whether the batch's time is over. Of updates that are validated one by one,
-   *     what is left then is delivered again, so that a batch of larger updates than it is meant
-   *     for makes headway; one is always read
+   * @param timeIsUp whether the batch's time is over. What nobody has begun to read then is
+   *     delivered again, so that a batch of larger updates than it is meant for makes headway; some
+   *     are always read
    */
   public FoldUpdates(
       ObjectStore store,
@@ -168,8 +168,11 @@ public final class FoldUpdates {
             plan,
             threads,
             verdicts.examples(),
-            checked -> reads.all(checked, verdicts::record));
-    PartialAggregate sum = fold.fold(List.of(), updates).sum();
+            checked -> reads.all(checked, verdicts::record),
+            timeIsUp);
+    Fold.Folded folded = fold.fold(List.of(), updates);
+    left.addAll(folded.unread());
+    PartialAggregate sum = folded.sum();
     if (!sum.contributors().isEmpty()) {
       new PartialFile(store, plan).write(sum);
     }

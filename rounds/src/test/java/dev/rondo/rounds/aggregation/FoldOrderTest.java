@@ -79,6 +79,7 @@ class FoldOrderTest {
             sum,
             CountedExamples.asReported(),
             UnaryOperator.identity(),
+            () -> false,
             STEP)
         .run(updates, 2);
   }

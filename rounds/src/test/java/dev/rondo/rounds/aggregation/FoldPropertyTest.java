@@ -31,6 +31,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -133,6 +134,37 @@ class FoldPropertyTest {
       return new Fold(store, plan(0), threads, CountedExamples.asReported(), verdicts)
           .fold(List.of(), updates);
     }
+  }
+
+  /** A batch that takes too long: the rest is delivered again. */
+  @Property(tries = 60)
+  void whenTimeIsUpTheSumIsThatOfTheUpdatesThatWereReadAndTheOthersAreNamed(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 4) int threads,
+      @ForAll @IntRange(min = 0, max = 6) int looks,
+      @ForAll boolean clips) {
+    Given given = new Given(seed, 40, 1);
+    Plan plan = plan(clips ? 5 : 0);
+    AtomicInteger looked = new AtomicInteger();
+
+    Fold.Folded folded =
+        new Fold(
+                given.store,
+                plan,
+                threads,
+                CountedExamples.asReported(),
+                UnaryOperator.identity(),
+                () -> looked.incrementAndGet() > looks)
+            .fold(List.of(), given.updates);
+
+    assertThat(Collections.disjoint(folded.updates(), folded.unread())).isTrue();
+    List<UpdateKey> read = new ArrayList<>(given.updates);
+    read.removeAll(folded.unread());
+    Fold.Folded again =
+        new Fold(given.store, plan, 1, CountedExamples.asReported()).fold(List.of(), read);
+    assertThat(folded.updates()).isEqualTo(again.updates());
+    assertThat(folded.sum().sum()).isEqualTo(again.sum().sum());
+    assertThat(folded.unread()).hasSizeLessThan(given.updates.size());
   }
 
   @Property(tries = 60)

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.FaultyStore;
+import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.testing.TestJob;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,25 @@ class FoldUpdatesTest {
     assertThat(verdicts()).hasSize(3);
     assertThat(partials()).hasSize(1);
     assertThat(ObjectKeys.partialCount(partials().get(0))).isEqualTo(3);
+  }
+
+  @Test
+  void whatNobodyHasBegunToReadWhenTheTimeIsUpIsDeliveredAgain() {
+    // Without clipping, eight updates are read side by side.
+    TestJob clipped = TestJob.created("clip_update_norm", "1");
+    clipped.open(1);
+    List<UpdateEvent> batch =
+        IntStream.range(0, 4).mapToObj(client -> clipped.upload(1, client)).toList();
+    AwaitQuorum quorum = new AwaitQuorum(clipped.store, token -> true);
+
+    Set<String> again =
+        new FoldUpdates(clipped.store, quorum, Reads.oneByOne(), 1, () -> true).run(batch).again();
+
+    assertThat(again).hasSize(3);
+    assertThat(clipped.memory.list(ObjectKeys.verdicts(TestJob.ID, 1))).hasSize(1);
+    List<UpdateEvent> rest = batch.stream().filter(event -> again.contains(event.id())).toList();
+    assertThat(new FoldUpdates(clipped.store, quorum).run(rest).again()).isEmpty();
+    assertThat(clipped.memory.list(ObjectKeys.verdicts(TestJob.ID, 1))).hasSize(4);
   }
 
   @Test
