@@ -22,7 +22,16 @@ from localstack.services.lambda_.invocation.runtime_executor import (
 from rondo_localstack.function_process import FunctionError, FunctionProcess
 
 HOST = "127.0.0.1"
-INHERITED = ("PATH", "JAVA_HOME", "HOME", "LANG", "TMPDIR")
+# What a function's process sees of LocalStack's environment; the last two are for java-bootstrap.
+INHERITED = (
+    "PATH",
+    "JAVA_HOME",
+    "HOME",
+    "LANG",
+    "TMPDIR",
+    "RONDO_RUNTIME_CLIENT",
+    "RONDO_RUNTIME_JAVA",
+)
 
 
 class ProcessExecutor(RuntimeExecutor):
