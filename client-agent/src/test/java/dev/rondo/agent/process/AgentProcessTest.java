@@ -56,7 +56,12 @@ class AgentProcessTest {
 
   private static final String BUCKET = "rondo-agents";
   private static final String DATASET = "numbers";
-  private static final int LONG_TRAINING = 120;
+  private static final int LONG_TRAINING = 1_000;
+
+  /** Epochs of a training that does not end within any test, on any processor. */
+  private static final int ENDLESS_TRAINING = 1_000_000;
+
+  private static final String ALL_EPOCHS = "--max-epochs=" + ENDLESS_TRAINING;
   private static final InstantSource CLOCK = InstantSource.system();
 
   @TempDir Path folder;
@@ -205,9 +210,9 @@ class AgentProcessTest {
 
   @Test
   void anAgentThatIsTerminatedInMidTrainingHandsItsSeatBackAtOnce() throws Exception {
-    open("terminated", LONG_TRAINING);
+    open("terminated", ENDLESS_TRAINING);
     Delivery other = queue.receive().orElseThrow();
-    AgentProcess a = agent("a", "--visibility-seconds=600");
+    AgentProcess a = agent("a", "--visibility-seconds=600", ALL_EPOCHS);
     Seat seat = seat(a.await("training"), "terminated");
 
     assertThat(a.terminate().end()).isEqualTo(143);
@@ -257,9 +262,9 @@ class AgentProcessTest {
 
   @Test
   void trainingEndsWhenTheRoundIsClosed() throws Exception {
-    open("closed", LONG_TRAINING);
+    open("closed", ENDLESS_TRAINING);
     queue.delete(queue.receive().orElseThrow().receipt());
-    AgentProcess a = agent("a");
+    AgentProcess a = agent("a", ALL_EPOCHS);
     a.await("training");
 
     new Aggregate(store, ServerOptimizer.of(1, 0), CLOCK).run(new RoundRequest("closed", 1));
@@ -272,11 +277,11 @@ class AgentProcessTest {
   @Test
   void anAgentWhoseInstanceIsAboutToEndHandsItsSeatBackAndAsksNotToBeStartedAgain()
       throws Exception {
-    open("interrupted", 900);
+    open("interrupted", ENDLESS_TRAINING);
     queue.delete(queue.receive().orElseThrow().receipt());
     try (MetadataService metadata = MetadataService.start()) {
       environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", metadata.endpoint());
-      AgentProcess a = agent("a", "--watch-instance=true", "--visibility-seconds=600");
+      AgentProcess a = agent("a", "--watch-instance=true", "--visibility-seconds=600", ALL_EPOCHS);
       a.await("training");
 
       metadata.say("spot/instance-action", "{\"action\": \"terminate\"}");
