@@ -24,9 +24,6 @@ public final class LocalStack implements LocalAws {
   /** The region of its clients. */
   public static final String REGION = "us-east-1";
 
-  private static final DockerImageName IMAGE =
-      DockerImageName.parse("localstack/localstack:4.14.0");
-
   private static final String ACCESS_KEY = "test";
 
   /** It can take minutes to end by itself, and has nothing to save. */
@@ -47,12 +44,23 @@ public final class LocalStack implements LocalAws {
     if (isInstalled()) {
       return startProcess();
     }
-    Assumptions.assumeTrue(
-        DockerClientFactory.instance().isDockerAvailable(),
-        "LocalStack is not installed (scripts/localstack install), and there is no Docker");
-    LocalStackContainer container = new LocalStackContainer(IMAGE).withServices(services);
-    container.start();
-    return new LocalStack(container.getEndpoint(), container::stop);
+    return InDocker.start(services);
+  }
+
+  /** A class of its own, because modules that do not use it do not have Testcontainers. */
+  private static final class InDocker {
+
+    private static final DockerImageName IMAGE =
+        DockerImageName.parse("localstack/localstack:4.14.0");
+
+    static LocalStack start(String... services) {
+      Assumptions.assumeTrue(
+          DockerClientFactory.instance().isDockerAvailable(),
+          "LocalStack is not installed (scripts/localstack install), and there is no Docker");
+      LocalStackContainer container = new LocalStackContainer(IMAGE).withServices(services);
+      container.start();
+      return new LocalStack(container.getEndpoint(), container::stop);
+    }
   }
 
   /** Starts one that runs functions, as a process; the test is skipped if it is not installed. */
