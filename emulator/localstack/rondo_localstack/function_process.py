@@ -218,6 +218,8 @@ def _handler_of(function: FunctionProcess) -> type[BaseHTTPRequestHandler]:
         def _send(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None):
             try:
                 self.send_response(status)
+                # The runtime interface client of Java crashes without a type.
+                self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 for name, value in (headers or {}).items():
                     self.send_header(name, value)
