@@ -27,12 +27,9 @@ record ModelSize(int moved, int fill, Magnitude magnitude, Division division, in
 
   private static final int TENSORS = 3;
   private static final int LARGE_FILL = 150;
-  private static final long RANGE_BYTES = 16L << 20;
-  private static final long GATHER_BYTES = 256L << 20;
-  private static final long LEAST_RANGE_BYTES = 64L << 10;
 
   /** A number stands for a whole range at most. */
-  private static final long MOST_NUMBERS = RANGE_BYTES / Float.BYTES;
+  private static final long MOST_NUMBERS = Memory.RANGE_BYTES / Float.BYTES;
 
   private static final AggregationModel MODEL = AggregationModel.standard();
 
@@ -119,8 +116,7 @@ record ModelSize(int moved, int fill, Magnitude magnitude, Division division, in
 
   /** The ranges of AWS: 16 MiB, or less where all updates are in view. */
   private static int range(JobConfig config, long magnitude) {
-    long all = Math.max(GATHER_BYTES / config.seats(), LEAST_RANGE_BYTES);
-    long bytes = config.aggregation().isMean() ? RANGE_BYTES : Math.min(RANGE_BYTES, all);
+    long bytes = Memory.rangeBytes(config.seats(), !config.aggregation().isMean());
     return (int) Math.max(1, bytes / Float.BYTES / magnitude);
   }
 

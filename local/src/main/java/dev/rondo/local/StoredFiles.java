@@ -79,7 +79,7 @@ final class StoredFiles {
         boolean object = OBJECT_ENDINGS.stream().anyMatch(key::endsWith);
         if (!object && Files.isDirectory(entry)) {
           String inside = key + "/";
-          if (!entry.equals(work) && (inside.startsWith(prefix) || prefix.startsWith(inside))) {
+          if (!entry.equals(work) && mayContain(inside, prefix)) {
             collect(entry, inside, prefix, keys);
           }
         } else if (key.startsWith(prefix) && (object || Files.isRegularFile(entry))) {
@@ -91,6 +91,11 @@ final class StoredFiles {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  /** Keeps a listing of one block from walking through all blocks. */
+  private static boolean mayContain(String start, String prefix) {
+    return start.startsWith(prefix) || prefix.startsWith(start);
   }
 
   String key(Path path) {
@@ -109,15 +114,10 @@ final class StoredFiles {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes is) {
-      return directory.equals(work) || !mayContain(directory)
+      String start = directory.equals(root) ? "" : key(directory) + "/";
+      return directory.equals(work) || !mayContain(start, prefix)
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;
-    }
-
-    /** Keeps a listing of one block from walking through all blocks. */
-    private boolean mayContain(Path directory) {
-      String start = directory.equals(root) ? "" : key(directory) + "/";
-      return start.startsWith(prefix) || prefix.startsWith(start);
     }
 
     @Override

@@ -56,7 +56,7 @@ public record Memory(int workerMb, int masterMb, int partMb) {
   }
 
   /** Bytes of one update that a part reads at a time, by a rule that sees them all or does not. */
-  static long rangeBytes(int seats, boolean allUpdates) {
+  public static long rangeBytes(int seats, boolean allUpdates) {
     return allUpdates
         ? Math.min(RANGE_BYTES, Math.max(GATHER_BYTES / seats, LEAST_RANGE_BYTES))
         : RANGE_BYTES;
