@@ -27,6 +27,7 @@ import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.UpdateEvent;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -256,8 +257,9 @@ public final class RoundInParts {
   private static void aggregate(ObjectStore store, Reads reads) {
     RoundRequest request = new RoundRequest(JOB, 1);
     Aggregate master =
-        new Aggregate(store, new FedAvg(1), () -> START, reads, 1, GroupChoice.none());
-    FoldPart part = new FoldPart(store, new FedAvg(1), reads);
+        new Aggregate(
+            store, new FedAvg(1), () -> START, Resources.of(reads, 1), GroupChoice.none());
+    FoldPart part = new FoldPart(store, new FedAvg(1), Resources.of(reads, 1));
     Aggregate.Outcome outcome = master.run(request);
     while (outcome.status() == Aggregate.Outcome.Status.FAN_OUT) {
       for (int number : outcome.parts()) {

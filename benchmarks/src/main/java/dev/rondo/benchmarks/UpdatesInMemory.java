@@ -13,6 +13,7 @@ import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.CountedExamples;
 import dev.rondo.rounds.aggregation.Fold;
 import java.io.ByteArrayInputStream;
@@ -138,7 +139,8 @@ final class UpdatesInMemory extends ForwardingStore {
 
   private Fold.Folded fold(Plan round, int threads) {
     Fold.Folded folded =
-        new Fold(this, round, threads, CountedExamples.asReported()).fold(List.of(), updates);
+        new Fold(this, round, threads, Blocks.standard(), CountedExamples.asReported())
+            .fold(List.of(), updates);
     if (folded.updates().size() != updates.size()) {
       throw new IllegalStateException("Only these were folded: " + folded.updates());
     }

@@ -15,8 +15,12 @@ import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.InitializeJob;
+import dev.rondo.rounds.update.Roster;
 import dev.rondo.statemachine.Execution;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 
 /** The commands of an operator: create the job, start executions, roll back, abandon. */
 final class Console {
@@ -52,9 +56,34 @@ final class Console {
                 .writeOnce(ObjectKeys.dataIndex(index.dataset()), index);
           }
           new InitializeJob(services.store(actor))
-              .run(scenario.config(), scenario.layout(), zeros, world.fibers().instant());
+              .run(
+                  scenario.config(),
+                  scenario.layout(),
+                  zeros,
+                  world.fibers().instant(),
+                  scenario.roster());
         },
         then);
+  }
+
+  /** Admits some of the clients from now on, or all with one of their other ids. */
+  private void changeRoster() {
+    SplittableRandom draws = world.mischief().draws(Fault.ROSTER_CHANGES);
+    List<String> admitted = new ArrayList<>();
+    for (int client = 0; client < scenario.config().clients(); client++) {
+      if (draws.nextInt(4) > 0) {
+        admitted.add(Scenario.client(client));
+      }
+    }
+    if (admitted.isEmpty() || draws.nextInt(4) == 0) {
+      admitted.add("client-*" + draws.nextInt(1, 4));
+    }
+    command(
+        "admits-" + admitted.size(),
+        actor ->
+            new Documents(services.store(actor))
+                .write(ObjectKeys.roster(job), new Roster(admitted)),
+        () -> {});
   }
 
   /** Rolls back to one of the versions up to this one. */
@@ -141,6 +170,9 @@ final class Console {
                 .step(
                     name,
                     () -> "has ended: " + e.status() + e.error().map(x -> ", " + x).orElse("")));
+    if (scenario.roster().isPresent() && world.mischief().strikes(Fault.ROSTER_CHANGES, name)) {
+      world.fibers().after(world.about(deadlines(0.2)), this::changeRoster);
+    }
     if (world.mischief().strikes(Fault.EXECUTION_STOPPED, name)) {
       world.fibers().after(world.about(deadlines(0.5)), () -> stop(execution));
     }

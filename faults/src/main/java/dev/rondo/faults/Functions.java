@@ -96,8 +96,7 @@ final class Functions {
             store,
             optimizer(store, payload),
             run.clock(),
-            services.scenario().reads(),
-            1,
+            services.scenario().resources(),
             services.scenario().groupChoice());
     return RoundFunctions.aggregate(step, payload);
   }
@@ -107,7 +106,7 @@ final class Functions {
     Phase phase = Json.fromTree(payload.path("phase"), Phase.class);
     run.meter().does(work(phase, run.meter().memoryMb()));
     return RoundFunctions.foldPart(
-        new FoldPart(store, optimizer(store, payload), services.scenario().reads()), payload);
+        new FoldPart(store, optimizer(store, payload), services.scenario().resources()), payload);
   }
 
   private Work work(Phase phase, int memoryMb) {
@@ -140,7 +139,8 @@ final class Functions {
 
   private JsonNode closeRound(Invocation run, JsonNode payload) {
     return RoundFunctions.closeRound(
-        new CloseRound(services.store(run.actor()), run.clock()), payload);
+        new CloseRound(services.store(run.actor()), run.clock(), services.scenario().resources()),
+        payload);
   }
 
   /** The worker, which no state machine calls. */
@@ -150,13 +150,13 @@ final class Functions {
     return new FoldUpdates(
         store,
         awaitQuorum(run),
-        services.scenario().reads(),
-        1,
+        services.scenario().resources(),
         () -> run.clock().instant().isAfter(end));
   }
 
   private AwaitQuorum awaitQuorum(Invocation run) {
-    return new AwaitQuorum(services.store(run.actor()), signal(run), services.scenario().digits());
+    return new AwaitQuorum(
+        services.store(run.actor()), signal(run), services.scenario().portions().digits());
   }
 
   private SignalPort signal(Invocation run) {

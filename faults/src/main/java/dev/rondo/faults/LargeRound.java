@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -155,11 +156,9 @@ enum LargeRound {
         latencyMillis,
         20_000,
         true,
-        1_000,
         ModelSize.of(config, MOVED, numbers - MOVED - 1, magnitude),
-        0,
-        3,
-        batch,
+        Portions.deployed(batch),
+        Optional.empty(),
         false,
         Course.ONE_ROUND,
         Duration.ZERO);

@@ -11,11 +11,15 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.Memory;
+import dev.rondo.rounds.step.Resources;
+import dev.rondo.rounds.update.Roster;
 import dev.rondo.settings.RawSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * What a schedule is about, drawn from its seed: the job, and how fast things go.
@@ -24,11 +28,9 @@ import java.util.SplittableRandom;
  * @param latencyMillis what a call of a service takes, about
  * @param trainingMillis what a client trains, about
  * @param burst whether all clients take that long and so arrive together, around the quorum
- * @param pageSize how many keys a listing reads at once
  * @param size of the model, and how it is divided
- * @param groups into how many groups a whole model's sum is divided; 0 is none
- * @param digits seats whose numbers differ in so many last digits are counted together
- * @param batch uploads that a worker takes at once, at most
+ * @param portions in which functions work
+ * @param roster of the job at first, which admits all of its clients
  * @param leased whether clients lease data shards, and state them in their updates
  * @param course who runs the rounds
  * @param quiet no faults happen after this time
@@ -38,11 +40,9 @@ record Scenario(
     double latencyMillis,
     double trainingMillis,
     boolean burst,
-    int pageSize,
     ModelSize size,
-    int groups,
-    int digits,
-    int batch,
+    Portions portions,
+    Optional<Roster> roster,
     boolean leased,
     Course course,
     Duration quiet) {
@@ -123,14 +123,28 @@ record Scenario(
         large ? Math.min(latency, LATENCY_OF_LARGE) : latency,
         trainingMillis,
         burst,
-        page,
         size,
-        groups,
-        digits,
-        large ? size.batch() : SMALL_BATCH,
+        new Portions(
+            page,
+            groups,
+            digits,
+            large ? size.batch() : SMALL_BATCH,
+            Portions.blocks(seed),
+            Portions.limits(seed)),
+        roster(seed, clients),
         leased,
         training ? Course.TRAINING : Course.OPERATOR,
         Duration.ofMinutes(10L * rounds));
+  }
+
+  /** Ids of all clients, or a pattern that admits their other ids as well. */
+  private static Optional<Roster> roster(long seed, int clients) {
+    return switch (new Draws(seed).of("roster").nextInt(6)) {
+      case 0 -> Optional.of(new Roster(List.of("client-*")));
+      case 1 ->
+          Optional.of(new Roster(IntStream.range(0, clients).mapToObj(Scenario::client).toList()));
+      default -> Optional.empty();
+    };
   }
 
   private static String pick(SplittableRandom random, String... choices) {
@@ -160,14 +174,15 @@ record Scenario(
       if (size.isLarge()) {
         return size.groups(contributors, partials, updates);
       }
-      int most = Math.min(groups, partials + updates);
+      int most = Math.min(portions.groups(), partials + updates);
       return most < 2 ? 0 : most;
     };
   }
 
-  /** How parts read updates. */
-  Reads reads() {
-    return new Reads(Runnable::run, 1, Float.BYTES * size.range(), Memory.GATHER_BYTES);
+  /** How steps read and fold updates, and how many. */
+  Resources resources() {
+    Reads reads = new Reads(Runnable::run, 1, Float.BYTES * size.range(), Memory.GATHER_BYTES);
+    return new Resources(reads, 1, portions.blocks(), portions.limits());
   }
 
   /** How long an event is invisible to other workers. */

@@ -109,7 +109,13 @@ public final class Schedule {
   }
 
   Outcome run() {
-    Watch watch = new Watch(violations, services.bucket(), scenario.config(), this::isRunning);
+    Watch watch =
+        new Watch(
+            violations,
+            services.bucket(),
+            scenario.config(),
+            scenario.portions().limits(),
+            this::isRunning);
     services.bucket().watch(watch);
     services
         .bucket()

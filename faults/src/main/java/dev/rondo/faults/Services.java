@@ -27,6 +27,7 @@ record Services(
 
   /** The store as an actor sees it. */
   ObjectStore store(Actor actor) {
-    return new StorePort(world, bucket, actor, scenario.pageSize(), scenario.size().magnitude());
+    return new StorePort(
+        world, bucket, actor, scenario.portions().page(), scenario.size().magnitude());
   }
 }

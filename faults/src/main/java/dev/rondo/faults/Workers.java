@@ -52,7 +52,7 @@ final class Workers {
   private void poll() {
     asked = false;
     List<Delivery<ObjectInfo>> batch =
-        services.events().receive(1 + world.below(services.scenario().batch()));
+        services.events().receive(1 + world.below(services.scenario().portions().batch()));
     if (batch.isEmpty()) {
       return;
     }

@@ -142,9 +142,9 @@ class MutantsTest {
     A_FROZEN_WEIGHT_IS_COMPUTED_AGAIN(
         edit(
             "rounds/step/WholeModel.java",
-            "decision.weighing(plan), threads, decision.examples()",
-            "decision.weighing(plan), threads,"
-                + " dev.rondo.rounds.aggregation.Verdicts.ofMaster(store, plan).examples()")),
+            "decision.examples()",
+            "dev.rondo.rounds.aggregation.Verdicts.ofMaster(store, plan, resources.blocks(),"
+                + " resources.limits()).examples()")),
     A_STRIDE_OF_A_PART_READS_THE_FIRST_NUMBERS(
         edit(
             "rounds/parts/PartFold.java",
@@ -195,11 +195,8 @@ class MutantsTest {
             "executions.isRunning(owner.execution())",
             "owner.execution().isEmpty()")),
     ACCEPTED_UPDATES_ARE_LATE_TOO(
-        edit(
-            "rounds/step/CloseRound.java",
-            "new RawUpdates(store, plan, accepted)",
-            "new RawUpdates(store, plan, Set.of())"),
-        edit("rounds/step/CloseRound.java", "left.with(accepted)", "left.with(Set.of())")),
+        edit("rounds/step/CountUpdates.java", "limits, accepted)", "limits, Set.of())"),
+        edit("rounds/step/CountUpdates.java", "left.with(accepted)", "left.with(Set.of())")),
     WHO_COMES_SECOND_BELIEVES_TO_BE_FIRST(
         edit(
             "protocol/store/Documents.java",
@@ -248,15 +245,15 @@ class MutantsTest {
         edit(
             "rounds/step/ModelInParts.java",
             "return frozen.isPresent()\n",
-            "documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());"
+            "documents.writeOnce(key, new ValidUpdates(store, plan, resources).decide());"
                 + " return frozen.isPresent() && plan.round() < 1\n"),
         edit(
             "rounds/step/ModelInParts.java",
-            ": documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());",
-            ": new ValidUpdates(store, plan, reads).decide();")),
+            ": documents.writeOnce(key, new ValidUpdates(store, plan, resources).decide());",
+            ": new ValidUpdates(store, plan, resources).decide();")),
     REJECTED_UPDATES_HIDE_DROPPED_SEATS(
         edit(
-            "rounds/step/CloseRound.java",
+            "rounds/step/UpdateCounts.java",
             "Math.max(0, seats - accepted - late)",
             "Math.max(0, seats - accepted - late - rejected)")),
     A_TRAINING_FORGETS_THE_ACCURACY(
@@ -279,6 +276,34 @@ class MutantsTest {
             "rounds/parts/SliceDistances.java",
             "Math.min(part.length(), reads.numbersOfEach(candidates.size()))",
             "part.length()")),
+    THE_SECOND_BLOCK_OF_A_TENSOR_IS_ADDED_TO_THE_FIRST(
+        edit("rounds/update/UpdateStream.java", "offset += length;", "")),
+    A_SECOND_BLOCK_MOVES_THE_FIRST_NUMBERS_OF_A_PART(
+        edit("rounds/parts/PartFold.java", "int begin = at + done;", "int begin = at;")),
+    UPDATES_SIDE_BY_SIDE_ARE_READ_WITH_THE_NEXT_ONES(
+        edit(
+            "rounds/aggregation/FoldPass.java",
+            "Math.min(updates.size(), from + blocks.updates())",
+            "Math.min(updates.size(), from + blocks.updates() + 1)"),
+        edit(
+            "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
+    THE_MASTER_MAKES_ONE_PASS(
+        edit("rounds/step/WholeChoice.java", "resources.limits().passes(plan.seats())", "1")),
+    THE_MASTER_RECORDS_NO_REJECTION_IN_A_FULL_BLOCK(
+        edit(
+            "rounds/aggregation/Verdicts.java",
+            "new Verdicts(store, plan, blocks, limits, false)",
+            "new Verdicts(store, plan, blocks, limits, true)")),
+    A_CLIENT_THAT_ROSTERS_REFUSE_AND_ADMIT_COUNTS_TWICE(
+        edit(
+            "rounds/step/CountUpdates.java",
+            "late == 0 || !mayHaveRefusedValid(left)",
+            "late >= 0 || !mayHaveRefusedValid(left)")),
+    ANYBODY_IS_INVITED(
+        edit(
+            "rounds/aggregation/Verdicts.java",
+            "return invited.test(client);",
+            "return invited != null || invited.test(client);")),
     A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
         edit("rounds/aggregation/Fold.java", "sum.clear();", ""),
         edit(

@@ -61,7 +61,7 @@ class SchedulesTest {
             "parts", s -> s.size().division().parts() > 1,
             "groups",
                 s ->
-                    s.groups() > 0
+                    s.portions().groups() > 0
                         && s.size().division().parts() == 0
                         && s.config().aggregation().isMean(),
             "median", s -> s.config().aggregation().kind() == Kind.MEDIAN,
@@ -83,6 +83,23 @@ class SchedulesTest {
                     .filteredOn(s -> s.config().aggregation().kind() == kind)
                     .as("large models with %s", kind)
                     .hasSizeGreaterThan(8));
+  }
+
+  @Test
+  void aGoodPartOfTheSchedulesCrossesBlocksAndReachesLimits() {
+    List<Scenario> all = LongStream.rangeClosed(1, SCHEDULES).mapToObj(Scenario::of).toList();
+    Map<String, Predicate<Scenario>> parts =
+        Map.of(
+            "an update in several blocks", s -> s.portions().blocks().ofUpdate() < 4,
+            "a sum in several blocks", s -> s.portions().blocks().ofSum() < 4,
+            "updates in several groups side by side", s -> s.portions().blocks().updates() < 4,
+            "a master in several passes", s -> s.portions().limits().mostRawUpdates() < 6,
+            "rejections in several blocks", s -> s.portions().limits().rejectionDigits(5) > 0,
+            "a last step that leaves updates unread", s -> s.portions().limits().mostVerdicts() < 6,
+            "a roster", s -> s.roster().isPresent());
+
+    assertThat(parts)
+        .allSatisfy((name, part) -> assertThat(all).filteredOn(part).hasSizeGreaterThan(100));
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.machine.Definitions;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.state.Nonces;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.step.AbandonRound;
@@ -21,6 +20,7 @@ import dev.rondo.rounds.step.Evaluate;
 import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.FoldUpdates;
 import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.RoundFunctions;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.FunctionError;
@@ -79,7 +79,7 @@ final class RoundMachine {
     OpenRound openRound =
         new OpenRound(store, queue, nonces(config.seed()), this::isRunning, parts, time);
     Aggregate aggregate = new Aggregate(store, optimizer, time);
-    FoldPart foldPart = new FoldPart(store, optimizer, Reads.oneByOne());
+    FoldPart foldPart = new FoldPart(store, optimizer, Resources.oneByOne());
     Evaluate evaluate = new Evaluate(store, evaluator);
     CloseRound closeRound = new CloseRound(store, time);
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);

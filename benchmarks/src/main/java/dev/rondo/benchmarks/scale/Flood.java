@@ -47,8 +47,8 @@ public enum Flood {
   public Requests requests(int events, int batch, int seats) {
     long batches = Memory.ceil(events, batch);
     long queue = events + 2 * batches;
-    long blocks = RoundLimits.rejectionBlocks(seats);
-    long recorded = Math.min(events, blocks * RoundLimits.rejectionsOfBlock(seats));
+    long blocks = RoundLimits.standard().rejectionBlocks(seats);
+    long recorded = Math.min(events, blocks * RoundLimits.standard().rejectionsOfBlock(seats));
     long listed = batches * Math.min(batch, blocks); // Most often, each block is of one event.
     return switch (this) {
       case UNKNOWN_JOB, OTHER_ROUNDS -> new Requests(0, batches, 0, queue);

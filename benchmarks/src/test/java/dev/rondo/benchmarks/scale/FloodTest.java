@@ -131,13 +131,14 @@ class FloodTest {
     commits();
     // The master lists 100,006 uploads and reads no more of them than the seats can account for.
     Requests master = counting.take(0);
-    assertThat(master.gets()).isLessThan(RoundLimits.rawUpdates(TestJob.CLIENTS) + 40L);
+    assertThat(master.gets()).isLessThan(RoundLimits.standard().rawUpdates(TestJob.CLIENTS) + 40L);
     assertThat(master.lists()).isLessThan(110);
     RoundResult result = counted.close(1);
     assertThat(result.accepted()).isEqualTo(TestJob.CLIENTS);
     assertThat(result.rejected()).isEqualTo(EVENTS);
     assertThat(result.dropped()).isZero();
-    assertThat(counting.take(0).gets()).isLessThan(2L * RoundLimits.updates(TestJob.CLIENTS) + 40);
+    assertThat(counting.take(0).gets())
+        .isLessThan(2L * RoundLimits.standard().updates(TestJob.CLIENTS) + 40);
   }
 
   /** If each batch listed all rejections of the round, it would be up to 41 pages. */
@@ -159,7 +160,7 @@ class FloodTest {
 
     Requests counted = store.take(EVENTS + 2L * BATCHES);
     Requests modelled = Flood.TOO_LARGE.requests(EVENTS, BATCH, seats);
-    assertThat(RoundLimits.rejectionBlocks(seats)).isEqualTo(blocks);
+    assertThat(RoundLimits.standard().rejectionBlocks(seats)).isEqualTo(blocks);
     assertThat(counted.puts()).isEqualTo(modelled.puts()).isLessThan(2L * seats + 100 + blocks);
     assertThat(counted.gets()).isEqualTo(modelled.gets());
     assertThat(counted.lists()).isBetween(modelled.lists() * 3 / 4, modelled.lists());
@@ -175,6 +176,7 @@ class FloodTest {
       job.memory.put(key, Content.of(new byte[] {1}));
     }
     commits();
-    assertThat(counting.take(0).gets()).isLessThan(RoundLimits.rawUpdates(TestJob.CLIENTS) + 40L);
+    assertThat(counting.take(0).gets())
+        .isLessThan(RoundLimits.standard().rawUpdates(TestJob.CLIENTS) + 40L);
   }
 }

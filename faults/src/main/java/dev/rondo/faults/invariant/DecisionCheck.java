@@ -8,6 +8,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.scale.RoundLimits;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -21,14 +22,21 @@ final class DecisionCheck {
   private final Documents documents;
   private final Uploads uploads;
   private final Reference reference;
+  private final RoundLimits limits;
   private final String job;
 
   DecisionCheck(
-      Violations violations, BucketView store, Uploads uploads, Reference reference, String job) {
+      Violations violations,
+      BucketView store,
+      Uploads uploads,
+      Reference reference,
+      RoundLimits limits,
+      String job) {
     this.violations = violations;
     this.documents = new Documents(store);
     this.uploads = uploads;
     this.reference = reference;
+    this.limits = limits;
     this.job = job;
   }
 
@@ -83,26 +91,40 @@ final class DecisionCheck {
           contributor + " in a round of " + plan.seats() + " seats");
     }
     Set<Integer> there = uploads.seats(plan.round(), writer.since());
+    Set<Integer> known = uploads.seatsWithVerdict(plan.round(), writer.since());
+    int uploaded = uploads.count(plan.round());
     if (decision.abandoned().isPresent()) {
       violations.check(
-          there.size() < plan.minimum(),
+          (isFlood(plan, uploaded) ? known : there).size() < plan.minimum(),
           "A viable round is not abandoned",
-          "seats " + there + " were there when the master began, minimum " + plan.minimum());
+          "seats "
+              + there
+              + " were there when the master began, with verdicts "
+              + known
+              + ", minimum "
+              + plan.minimum());
     } else {
       violations.check(
           clients.size() >= plan.minimum(),
           "A round with fewer than the minimum is abandoned",
           clients + " of " + plan.minimum());
       // In parts an update that no worker has looked at counts only as far as the quorum needs it.
+      // Neither does one that the master does not reach in its first pass.
+      Set<Integer> found = uploaded <= limits.mostRawUpdates() ? there : known;
       boolean inTime =
           plan.parts() == 0
-              ? seats.containsAll(there)
-              : clients.size() >= Math.min(plan.quorum(), there.size());
+              ? seats.containsAll(found)
+              : clients.size() >= Math.min(plan.quorum(), found.size());
       violations.check(
           inTime,
           "Every update that existed when the master began counts",
-          "seats " + there + " were there when the master began, and these count: " + seats);
+          "seats " + found + " were there when the master began, and these count: " + seats);
     }
+  }
+
+  /** Whether there are more updates than invited clients can have uploaded. */
+  private boolean isFlood(Plan plan, int uploaded) {
+    return uploaded > 2 * plan.seats() + limits.spareUpdates();
   }
 
   private boolean hasVerdict(Plan plan, Contributor contributor) {

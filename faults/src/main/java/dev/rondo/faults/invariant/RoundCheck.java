@@ -6,6 +6,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundOutcome;
@@ -18,12 +19,15 @@ final class RoundCheck {
   private final Violations violations;
   private final Documents documents;
   private final Uploads uploads;
+  private final RoundLimits limits;
   private final String job;
 
-  RoundCheck(Violations violations, BucketView store, Uploads uploads, String job) {
+  RoundCheck(
+      Violations violations, BucketView store, Uploads uploads, RoundLimits limits, String job) {
     this.violations = violations;
     this.documents = new Documents(store);
     this.uploads = uploads;
+    this.limits = limits;
     this.job = job;
   }
 
@@ -75,20 +79,30 @@ final class RoundCheck {
     int bad = result.rejected();
     // Of an update whose seat is taken only the header is read, so it may be invalid as well.
     int duplicates = result.duplicateSeats();
-    int before = uploads.seats(round, since).size();
-    int ever = uploads.seats(round, Integer.MAX_VALUE).size();
+    boolean all = readsAll(round, result.seats());
+    int before =
+        (all ? uploads.seats(round, since) : uploads.seatsWithVerdict(round, since)).size();
+    int ever = all ? uploads.possibleSeats(round).size() : result.seats();
     violations.check(
         result.accepted() == contributors
             && good >= before
             && good <= ever
-            && bad + duplicates >= uploads.clients(round, since, false).size()
-            && bad <= uploads.clients(round, Integer.MAX_VALUE, false).size()
-            && good + bad + duplicates <= uploads.count(round)
-            && result.dropped() >= result.seats() - ever
-            && result.dropped() <= result.seats() - before
+            && (!all || bad + duplicates >= uploads.invalid(round, since))
+            && (!all || bad <= uploads.doubtful(round))
+            && (!all || good + bad + duplicates <= uploads.count(round))
             && good + result.dropped() == result.seats(),
         "Accepted, late, rejected and dropped are what came",
         result.toString());
+  }
+
+  /** Whether the last step may give a verdict to all updates; it estimates the others. */
+  private boolean readsAll(int round, int seats) {
+    Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
+    int count = uploads.count(round);
+    return count <= limits.mostVerdicts()
+        && count <= 2 * seats + limits.spareUpdates()
+        && count * plan.maxUpdateBytes() <= limits.mostVerdictBytes()
+        && uploads.seatsWithVerdict(round, Integer.MAX_VALUE).size() <= limits.mostVerdictsRead();
   }
 
   void ended(int round) {

@@ -5,6 +5,7 @@ import dev.rondo.faults.service.Truth;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.GroupFile;
@@ -40,7 +41,7 @@ final class SumCheck {
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
     if (ObjectKeys.partialCount(key) > 0) {
-      new PartialFile(store, plan).addTo(sum, key);
+      new PartialFile(store, plan, Blocks.standard()).addTo(sum, key);
       check(key, plan, sum);
     } else {
       Decision decision = documents.require(ObjectKeys.decision(job, round), Decision.class);
@@ -49,7 +50,7 @@ final class SumCheck {
               .filter(number -> ObjectKeys.groupSum(job, round, number).equals(key))
               .findFirst()
               .orElseThrow();
-      new GroupFile(store, plan, decision).addTo(sum, group);
+      new GroupFile(store, plan, decision, Blocks.standard()).addTo(sum, group);
       check(key, decision.weighing(plan), sum);
     }
   }
@@ -105,7 +106,7 @@ final class SumCheck {
                 .filter(first -> !first.client().equals(client))
                 .isPresent();
     violations.check(
-        truth.filter(t -> !t.valid() || taken).isPresent(),
+        truth.isPresent() && (!uploads.isValid(round, client) || taken),
         "A valid update is not refused, unless its seat has another one",
         key + " for " + truth);
   }

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The updates in the store, and what each really is. */
 final class Uploads {
+
+  private static final int NOW = Integer.MAX_VALUE;
 
   private final Bucket bucket;
   private final String job;
@@ -34,13 +37,39 @@ final class Uploads {
     return truth(plan.round(), contributor.client()).orElseThrow();
   }
 
-  /** Clients with an update that was there at a step and is or is not valid. */
-  List<String> clients(int round, int step, boolean valid) {
+  /** Whether an update is valid, and its client was invited all the time. */
+  boolean isValid(int round, String client) {
+    return isGood(round, client) && admission(round, client) == Admission.ALWAYS;
+  }
+
+  /** Whether an update is valid, and its client was invited at times. */
+  boolean mayBeValid(int round, String client) {
+    return isGood(round, client) && admission(round, client) != Admission.NEVER;
+  }
+
+  private boolean isGood(int round, String client) {
+    return truth(round, client).filter(Truth::valid).isPresent();
+  }
+
+  private Admission admission(int round, String client) {
+    return Admission.of(bucket, job, round, client);
+  }
+
+  /** How many clients had an update at a step that must not count. */
+  int invalid(int round, int step) {
+    return (int) clients(round, step).filter(client -> !mayBeValid(round, client)).count();
+  }
+
+  /** How many clients have an update that need not count. */
+  int doubtful(int round) {
+    return (int) clients(round, NOW).filter(client -> !isValid(round, client)).count();
+  }
+
+  /** Clients with an update that was there at a step. */
+  private Stream<String> clients(int round, int step) {
     return bucket.keys(ObjectKeys.updates(job, round)).stream()
         .filter(key -> bucket.first(key).filter(v -> v.step() <= step).isPresent())
-        .filter(key -> truth(key).filter(t -> t.valid() == valid).isPresent())
-        .map(key -> ObjectKeys.parseUpdate(key).orElseThrow().client())
-        .toList();
+        .map(key -> ObjectKeys.parseUpdate(key).orElseThrow().client());
   }
 
   /** How many clients have uploaded. */
@@ -50,9 +79,26 @@ final class Uploads {
 
   /** Seats with a valid update that was there at a step. */
   Set<Integer> seats(int round, int step) {
-    return clients(round, step, true).stream()
+    return seats(round, clients(round, step).filter(client -> isValid(round, client)));
+  }
+
+  /** Seats with an update that may be valid. */
+  Set<Integer> possibleSeats(int round) {
+    return seats(round, clients(round, NOW).filter(client -> mayBeValid(round, client)));
+  }
+
+  private Set<Integer> seats(int round, Stream<String> clients) {
+    return clients
         .flatMap(client -> truth(round, client).stream())
         .map(Truth::seat)
+        .collect(Collectors.toSet());
+  }
+
+  /** Seats with a verdict that was there at a step. */
+  Set<Integer> seatsWithVerdict(int round, int step) {
+    return bucket.keys(ObjectKeys.verdicts(job, round)).stream()
+        .filter(key -> bucket.first(key).filter(v -> v.step() <= step).isPresent())
+        .flatMap(key -> ObjectKeys.parseVerdict(key).stream())
         .collect(Collectors.toSet());
   }
 
@@ -63,7 +109,7 @@ final class Uploads {
     if (truth.isEmpty()) {
       return Optional.of(contributor.client() + " has no update");
     }
-    if (!truth.get().valid()) {
+    if (!mayBeValid(plan.round(), contributor.client())) {
       return Optional.of(contributor.client() + "'s update must not count: " + truth.get().what());
     }
     if (truth.get().seat() != contributor.seat()) {

@@ -8,6 +8,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.state.RoundOwner;
 import dev.rondo.statemachine.Execution;
 import java.util.Arrays;
@@ -30,9 +31,15 @@ public final class Watch implements Bucket.Watcher {
   private final TrainingCheck trainings;
 
   /**
+   * @param limits on what the steps do for a round
    * @param running whether an execution is under way
    */
-  public Watch(Violations violations, Bucket bucket, JobConfig config, Predicate<String> running) {
+  public Watch(
+      Violations violations,
+      Bucket bucket,
+      JobConfig config,
+      RoundLimits limits,
+      Predicate<String> running) {
     this.violations = violations;
     this.job = config.job();
     this.running = running;
@@ -41,9 +48,9 @@ public final class Watch implements Bucket.Watcher {
     this.documents = new Documents(view);
     this.sums = new SumCheck(violations, view, uploads, job);
     Reference reference = new Reference(uploads, config);
-    this.decisions = new DecisionCheck(violations, view, uploads, reference, job);
+    this.decisions = new DecisionCheck(violations, view, uploads, reference, limits, job);
     this.commits = new CommitCheck(violations, bucket, reference, config);
-    this.rounds = new RoundCheck(violations, view, uploads, job);
+    this.rounds = new RoundCheck(violations, view, uploads, limits, job);
     this.sizes = new SizeCheck(violations, view, job);
     this.trainings = new TrainingCheck(violations, view, job);
   }
@@ -117,6 +124,7 @@ public final class Watch implements Bucket.Watcher {
         || key.endsWith("/token.json")
         || key.endsWith("/count.json")
         || key.startsWith("leases/")
+        || key.equals(ObjectKeys.roster(job))
         // An upload in parts that was given up is begun anew, and so are its parts.
         || key.endsWith("/upload.json")
         || key.contains("/parts/");

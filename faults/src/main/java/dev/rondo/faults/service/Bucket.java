@@ -63,6 +63,11 @@ public final class Bucket {
     return Optional.ofNullable(objects.get(key)).map(versions -> versions.get(0));
   }
 
+  /** All versions of an object, from the first to the newest. */
+  public List<Version> versions(String key) {
+    return List.copyOf(objects.getOrDefault(key, List.of()));
+  }
+
   String write(String key, byte[] bytes, Actor writer) {
     Optional<Version> before = now(key);
     Version version =

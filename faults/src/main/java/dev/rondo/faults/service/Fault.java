@@ -58,7 +58,9 @@ public enum Fault {
   /** One client has many ids, and uploads with the nonce of its seat under each of them. */
   SYBILS(0.2),
   /** The lease of a data shard becomes another client's, or its first holder's again. */
-  LEASE_CHANGES(0.8);
+  LEASE_CHANGES(0.8),
+  /** An operator changes the roster of the job, at any moment. */
+  ROSTER_CHANGES(0.5);
 
   private final double rate;
 

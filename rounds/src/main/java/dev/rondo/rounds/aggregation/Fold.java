@@ -3,7 +3,6 @@ package dev.rondo.rounds.aggregation;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
-import dev.rondo.rounds.update.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -25,7 +24,7 @@ public final class Fold {
   private final ObjectStore store;
   private final Plan plan;
   private final PartialFile partialFile;
-  private final UpdateReader reader;
+  private final Blocks blocks;
   private final int threads;
   private final CountedExamples counted;
   private final UnaryOperator<List<Checked>> verdicts;
@@ -35,10 +34,11 @@ public final class Fold {
    * Folds updates of a frozen decision, which need no verdict.
    *
    * @param threads 1 or more; 1 is the caller's
+   * @param blocks in which sums and updates are read
    * @param counted how many examples of an update count, by the decision
    */
-  public Fold(ObjectStore store, Plan plan, int threads, CountedExamples counted) {
-    this(store, plan, threads, counted, UnaryOperator.identity());
+  public Fold(ObjectStore store, Plan plan, int threads, Blocks blocks, CountedExamples counted) {
+    this(store, plan, threads, blocks, counted, UnaryOperator.identity());
   }
 
   /** Folds all updates, however long it takes. */
@@ -46,9 +46,10 @@ public final class Fold {
       ObjectStore store,
       Plan plan,
       int threads,
+      Blocks blocks,
       CountedExamples counted,
       UnaryOperator<List<Checked>> verdicts) {
-    this(store, plan, threads, counted, verdicts, () -> false);
+    this(store, plan, threads, blocks, counted, verdicts, () -> false);
   }
 
   /**
@@ -56,6 +57,7 @@ public final class Fold {
    *
    * @param store read by all of them at once when there are several
    * @param threads 1 or more; 1 is the caller's
+   * @param blocks in which sums and updates are read
    * @param counted how many examples of an update count; called by several threads at once
    * @param verdicts gets the results of some updates as soon as they are known, and says what
    *     holds; called by several threads at once
@@ -65,6 +67,7 @@ public final class Fold {
       ObjectStore store,
       Plan plan,
       int threads,
+      Blocks blocks,
       CountedExamples counted,
       UnaryOperator<List<Checked>> verdicts,
       BooleanSupplier timeIsUp) {
@@ -73,9 +76,9 @@ public final class Fold {
     }
     this.store = store;
     this.plan = plan;
-    this.partialFile = new PartialFile(store, plan);
-    this.reader = new UpdateReader(plan);
+    this.partialFile = new PartialFile(store, plan, blocks);
     this.threads = threads;
+    this.blocks = blocks;
     this.counted = counted;
     this.verdicts = verdicts;
     this.timeIsUp = timeIsUp;
@@ -98,7 +101,7 @@ public final class Fold {
     BooleanSupplier stop = timeIsUp;
     while (true) {
       FoldPass pass =
-          new FoldPass(store, plan, reader, sum.accumulator(), examples, verdicts, stop);
+          new FoldPass(store, plan, sum.accumulator(), examples, verdicts, stop, blocks);
       partials.forEach(key -> partialFile.addTo(sum, key));
       List<UpdateKey> valid = new ArrayList<>();
       for (Checked checked : pass.run(left, threads)) {

@@ -22,11 +22,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Reads updates once, validates them, and adds them to a sum. Groups of {@value
- * Accumulator#SIDE_BY_SIDE} updates are read side by side, block by block, so that a block of the
- * sum is loaded into the processor's cache once for all of them. With several threads, several
- * groups run at the same time, one behind the other (see {@link Wavefront}): each element receives
- * the updates in the given order, whatever the number of threads.
+ * Reads updates once, validates them, and adds them to a sum. Groups of updates are read side by
+ * side, block by block, so that a block of the sum is loaded into the processor's cache once for
+ * all of them. With several threads, several groups run at the same time, one behind the other (see
+ * {@link Wavefront}): each element receives the updates in the given order, whatever the number of
+ * threads.
  *
  * <p>If an update turns out to be invalid after a part of it was added, or its seat has another
  * update, or an earlier verdict on it has another weight, the sum is spoilt: the remaining updates
@@ -41,45 +41,33 @@ final class FoldPass {
   private final CountedExamples counted;
   private final UnaryOperator<List<Checked>> verdicts;
   private final BooleanSupplier timeIsUp;
-  private final int step;
+  private final Blocks blocks;
   private final List<UpdateKey> unread = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean spoilt;
   private volatile boolean givenUp;
-
-  FoldPass(
-      ObjectStore store,
-      Plan plan,
-      UpdateReader reader,
-      Accumulator sum,
-      CountedExamples counted,
-      UnaryOperator<List<Checked>> verdicts,
-      BooleanSupplier timeIsUp) {
-    this(store, plan, reader, sum, counted, verdicts, timeIsUp, Wavefront.STEP);
-  }
 
   /**
    * @param counted how many examples of an update count
    * @param verdicts gets the results of a group as soon as they are known, and says what holds
    * @param timeIsUp whether updates that nobody has begun to read stay unread; some are always read
-   * @param step numbers that a group announces at a time, at least
+   * @param blocks in which updates are read
    */
   FoldPass(
       ObjectStore store,
       Plan plan,
-      UpdateReader reader,
       Accumulator sum,
       CountedExamples counted,
       UnaryOperator<List<Checked>> verdicts,
       BooleanSupplier timeIsUp,
-      int step) {
+      Blocks blocks) {
     this.store = store;
     this.plan = plan;
-    this.reader = reader;
+    this.reader = new UpdateReader(plan, blocks.ofUpdate());
     this.sum = sum;
     this.counted = counted;
     this.verdicts = verdicts;
     this.timeIsUp = timeIsUp;
-    this.step = step;
+    this.blocks = blocks;
   }
 
   /** Whether the sum contains a part of an update that does not count, or not with this weight. */
@@ -104,8 +92,8 @@ final class FoldPass {
     List<Group> groups = new ArrayList<>();
     Wavefront before = new Wavefront();
     before.end();
-    for (int from = 0; from < updates.size(); from += Accumulator.SIDE_BY_SIDE) {
-      int to = Math.min(updates.size(), from + Accumulator.SIDE_BY_SIDE);
+    for (int from = 0; from < updates.size(); from += blocks.updates()) {
+      int to = Math.min(updates.size(), from + blocks.updates());
       Group group = new Group(updates.subList(from, to), before, from == 0);
       groups.add(group);
       before = group.front;
@@ -183,8 +171,8 @@ final class FoldPass {
     private final Wavefront before;
     private final boolean first;
     private final Wavefront front = new Wavefront();
-    private final float[][] blocks = new float[Accumulator.SIDE_BY_SIDE][];
-    private final double[] weights = new double[Accumulator.SIDE_BY_SIDE];
+    private final float[][] numbers = new float[blocks.updates()][];
+    private final double[] weights = new double[blocks.updates()];
 
     Group(List<UpdateKey> keys, Wavefront before, boolean first) {
       this.keys = keys;
@@ -236,11 +224,11 @@ final class FoldPass {
         int length = reading.get(0).stream().orElseThrow().length();
         passed += length;
         if (passed > allowed) {
-          allowed = Math.min(passed + step, sum.sum().length);
+          allowed = Math.min(passed + blocks.announced(), sum.sum().length);
           before.await(order, allowed);
         }
         add(reading);
-        if (passed >= announced + step) {
+        if (passed >= announced + blocks.announced()) {
           front.pass(order, passed);
           announced = passed;
         }
@@ -295,11 +283,11 @@ final class FoldPass {
       UpdateStream first = updates.get(0).stream().orElseThrow();
       for (OpenUpdate update : updates) {
         UpdateStream stream = update.stream().orElseThrow();
-        blocks[count] = stream.block();
+        numbers[count] = stream.block();
         weights[count] = plan.weight(update.examples(counted));
         count++;
       }
-      sum.add(first.offset(), blocks, weights, count, first.length());
+      sum.add(first.offset(), numbers, weights, count, first.length());
     }
   }
 

@@ -29,10 +29,11 @@ public final class GroupFile {
 
   /**
    * @param decision that the groups are of
+   * @param blocks in which sums are read
    */
-  public GroupFile(ObjectStore store, Plan plan, Decision decision) {
+  public GroupFile(ObjectStore store, Plan plan, Decision decision, Blocks blocks) {
     this.plan = plan;
-    this.file = new SumFile(store, plan, "group", SumFile.BLOCK);
+    this.file = new SumFile(store, plan, "group", blocks.ofSum());
     decision.contributors().forEach(contributor -> bySeat.put(contributor.seat(), contributor));
   }
 

@@ -26,30 +26,32 @@ import java.util.Optional;
  */
 public final class NewModel {
 
-  private static final int BLOCK = 16_384;
-
   private final ObjectStore store;
   private final Plan plan;
   private final ServerOptimizer optimizer;
   private final Optional<String> stateKey;
   private final double[] sum;
   private final double totalWeight;
+  private final int block;
 
   /**
    * @param stateKey the base version's optimizer state; empty before the first round
+   * @param blocks in which it is computed
    */
   public NewModel(
       ObjectStore store,
       Plan plan,
       ServerOptimizer optimizer,
       Optional<String> stateKey,
-      PartialAggregate partial) {
+      PartialAggregate partial,
+      Blocks blocks) {
     this.store = store;
     this.plan = plan;
     this.optimizer = optimizer;
     this.stateKey = stateKey;
     this.sum = partial.sum();
     this.totalWeight = partial.totalWeight();
+    this.block = blocks.ofSum();
   }
 
   /** The new parameters. */
@@ -58,7 +60,7 @@ public final class NewModel {
     return content(
         header,
         out -> {
-          float[] rounded = new float[BLOCK];
+          float[] rounded = new float[block];
           walk(
               (parameters, state, length) -> {
                 for (int i = 0; i < length; i++) {
@@ -109,10 +111,10 @@ public final class NewModel {
         SafetensorsReader reader =
             ModelFile.open(base.body(), base.info().size(), plan.layout(), plan.baseModel());
         OptimizerState state = OptimizerState.open(store, stateKey, optimizer, sum.length)) {
-      float[] old = new float[BLOCK];
-      double[] parameters = new double[BLOCK];
-      double[] delta = new double[BLOCK];
-      double[][] blocks = new double[optimizer.state().size()][BLOCK];
+      float[] old = new float[block];
+      double[] parameters = new double[block];
+      double[] delta = new double[block];
+      double[][] blocks = new double[optimizer.state().size()][block];
       int offset = 0;
       for (int length : blocks(plan.layout())) {
         reader.readFloats(old, 0, length);
@@ -129,11 +131,11 @@ public final class NewModel {
   }
 
   /** Blocks that end where tensors end. */
-  private static List<Integer> blocks(ModelLayout layout) {
+  private List<Integer> blocks(ModelLayout layout) {
     List<Integer> lengths = new ArrayList<>();
     for (TensorSpec tensor : layout.tensors()) {
-      for (int left = tensor.size(); left > 0; left -= BLOCK) {
-        lengths.add(Math.min(BLOCK, left));
+      for (int left = tensor.size(); left > 0; left -= block) {
+        lengths.add(Math.min(block, left));
       }
     }
     return lengths;

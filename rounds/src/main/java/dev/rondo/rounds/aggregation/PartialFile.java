@@ -23,16 +23,12 @@ public final class PartialFile {
   private final Plan plan;
   private final SumFile file;
 
-  public PartialFile(ObjectStore store, Plan plan) {
-    this(store, plan, SumFile.BLOCK);
-  }
-
   /**
-   * @param block numbers that are read at a time, at most
+   * @param blocks in which sums are read
    */
-  PartialFile(ObjectStore store, Plan plan, int block) {
+  public PartialFile(ObjectStore store, Plan plan, Blocks blocks) {
     this.plan = plan;
-    this.file = new SumFile(store, plan, "partial", block);
+    this.file = new SumFile(store, plan, "partial", blocks.ofSum());
   }
 
   /** Stores a sum under a name derived from its contents, so that a repeated fold finds it. */

@@ -29,13 +29,15 @@ final class Rejections {
   private final ObjectStore store;
   private final Documents documents;
   private final Plan plan;
+  private final RoundLimits limits;
   private final boolean bounded;
   private final Map<String, AtomicInteger> room = new ConcurrentHashMap<>();
 
   /**
    * @param bounded whether a block may be full
    */
-  Rejections(ObjectStore store, Plan plan, boolean bounded) {
+  Rejections(ObjectStore store, Plan plan, RoundLimits limits, boolean bounded) {
+    this.limits = limits;
     this.bounded = bounded;
     this.store = store;
     this.documents = new Documents(store);
@@ -55,7 +57,7 @@ final class Rejections {
 
   /** Each block is listed once. */
   private boolean takeRoom(String client) {
-    int digits = RoundLimits.rejectionDigits(plan.seats());
+    int digits = limits.rejectionDigits(plan.seats());
     return room.computeIfAbsent(
                 ObjectKeys.rejectionsOfBlock(plan.job(), plan.round(), client, digits),
                 this::roomOf)
@@ -64,7 +66,6 @@ final class Rejections {
   }
 
   private AtomicInteger roomOf(String block) {
-    return new AtomicInteger(
-        RoundLimits.rejectionsOfBlock(plan.seats()) - store.keys(block).size());
+    return new AtomicInteger(limits.rejectionsOfBlock(plan.seats()) - store.keys(block).size());
   }
 }

@@ -23,8 +23,6 @@ import java.util.function.Function;
 /** F64 sums of a model in the store. The metadata say whose updates one contains. */
 final class SumFile {
 
-  static final int BLOCK = 16_384;
-
   private final ObjectStore store;
   private final Plan plan;
   private final String kind;

@@ -5,6 +5,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
 import dev.rondo.rounds.update.Roster;
 import dev.rondo.rounds.update.UpdateReader;
@@ -34,23 +35,24 @@ public final class Verdicts {
   private final CountedExamples examples;
   private @Nullable Predicate<String> invited;
 
-  private Verdicts(ObjectStore store, Plan plan, boolean bounded) {
+  private Verdicts(
+      ObjectStore store, Plan plan, Blocks blocks, RoundLimits limits, boolean bounded) {
     this.store = store;
     this.documents = new Documents(store);
     this.plan = plan;
-    this.rejections = new Rejections(store, plan, bounded);
-    this.reader = new UpdateReader(plan);
+    this.rejections = new Rejections(store, plan, limits, bounded);
+    this.reader = new UpdateReader(plan, blocks.ofUpdate());
     this.examples = new LeasedExamples(store, plan);
   }
 
   /** A worker's: rejections are recorded up to the bound of the round. */
-  public static Verdicts ofWorker(ObjectStore store, Plan plan) {
-    return new Verdicts(store, plan, true);
+  public static Verdicts ofWorker(ObjectStore store, Plan plan, Blocks blocks, RoundLimits limits) {
+    return new Verdicts(store, plan, blocks, limits, true);
   }
 
   /** Of a step that reads a bounded number of updates: all rejections are recorded. */
-  public static Verdicts ofMaster(ObjectStore store, Plan plan) {
-    return new Verdicts(store, plan, false);
+  public static Verdicts ofMaster(ObjectStore store, Plan plan, Blocks blocks, RoundLimits limits) {
+    return new Verdicts(store, plan, blocks, limits, false);
   }
 
   /**

@@ -8,12 +8,6 @@ import java.util.List;
  */
 final class Wavefront {
 
-  /**
-   * Numbers that are announced at a time: few enough that the next group finds them in the cache,
-   * many enough that neither waits often.
-   */
-  static final int STEP = 1 << 15;
-
   private List<String> order = List.of();
   private long passed;
   private boolean ended;

@@ -12,6 +12,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.rule.PairDistances;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +26,6 @@ import java.util.Map;
  */
 public final class DistanceFile {
 
-  private static final int BLOCK = 16_384;
   private static final String TENSOR = "squared_distances";
 
   private final ObjectStore store;
@@ -59,9 +59,10 @@ public final class DistanceFile {
   /**
    * Adds the distances of a slice to a sum, block by block.
    *
+   * @param blocks in which they are read
    * @throws IllegalStateException when there are none, or not of these updates
    */
-  public void addTo(PairDistances sum, int slice) {
+  public void addTo(PairDistances sum, int slice, Blocks blocks) {
     String key = key(slice);
     StoredObject object =
         store.get(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
@@ -72,9 +73,9 @@ public final class DistanceFile {
             "%s does not have the distances between the %s candidates of the round"
                 .formatted(key, sum.updates()));
       }
-      double[] block = new double[BLOCK];
-      for (int offset = 0; offset < sum.triangle().length; offset += BLOCK) {
-        int length = Math.min(BLOCK, sum.triangle().length - offset);
+      double[] block = new double[blocks.ofSum()];
+      for (int offset = 0; offset < sum.triangle().length; offset += block.length) {
+        int length = Math.min(block.length, sum.triangle().length - offset);
         reader.readDoubles(block, 0, length);
         sum.add(offset, block, length);
       }

@@ -22,8 +22,6 @@ import java.util.stream.IntStream;
  */
 final class PartFold {
 
-  private static final int BLOCK = 16_384;
-
   private final ObjectStore store;
   private final ServerOptimizer optimizer;
   private final Reads reads;
@@ -38,19 +36,6 @@ final class PartFold {
   /**
    * @param contributors whose updates, in this order
    * @param stateKey the base version's optimizer state; empty before the first round
-   */
-  PartFold(
-      ObjectStore store,
-      Plan plan,
-      ServerOptimizer optimizer,
-      Reads reads,
-      ModelPart part,
-      List<Contributor> contributors,
-      Optional<String> stateKey) {
-    this(store, plan, optimizer, reads, part, contributors, stateKey, BLOCK);
-  }
-
-  /**
    * @param block numbers that the optimizer processes at a time
    */
   PartFold(

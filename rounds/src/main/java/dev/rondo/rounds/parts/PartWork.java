@@ -5,6 +5,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import java.util.List;
@@ -18,15 +19,25 @@ public final class PartWork {
   private final Plan plan;
   private final ServerOptimizer optimizer;
   private final Reads reads;
+  private final Blocks blocks;
   private final ModelPart part;
   private @Nullable NewPart folded;
 
+  /**
+   * @param blocks that the optimizer processes at a time
+   */
   public PartWork(
-      ObjectStore store, Plan plan, ServerOptimizer optimizer, Reads reads, ModelPart part) {
+      ObjectStore store,
+      Plan plan,
+      ServerOptimizer optimizer,
+      Reads reads,
+      Blocks blocks,
+      ModelPart part) {
     this.store = store;
     this.plan = plan;
     this.optimizer = optimizer;
     this.reads = reads;
+    this.blocks = blocks;
     this.part = part;
   }
 
@@ -37,7 +48,10 @@ public final class PartWork {
    */
   public Optional<PartUpload> upload(List<Contributor> contributors, VersionUploads uploads) {
     if (folded == null) {
-      folded = new PartFold(store, plan, optimizer, reads, part, contributors, stateKey()).fold();
+      folded =
+          new PartFold(
+                  store, plan, optimizer, reads, part, contributors, stateKey(), blocks.ofSum())
+              .fold();
     }
     return new PartWriter(store, plan, optimizer).put(folded, uploads);
   }

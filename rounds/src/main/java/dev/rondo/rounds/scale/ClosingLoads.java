@@ -42,13 +42,15 @@ final class ClosingLoads {
     Speeds speeds = functions.speeds();
     int mb = functions.memory().masterMb();
     double document = DocumentSizes.decision(size, inParts);
-    int unread = RoundLimits.verdicts(size.seats(), 4 * size.parameters() + size.headerBytes());
+    int unread =
+        RoundLimits.standard().verdicts(size.seats(), 4 * size.parameters() + size.headerBytes());
     double numbers = (double) unread * size.parameters();
     double validating =
         Math.max(speeds.seconds(4 * numbers, 0), functions.processor().foldSeconds(numbers, mb))
             + speeds.seconds(0, (long) REQUESTS_OF_AN_UPDATE * unread);
     double verdicts =
-        speeds.seconds(0, RoundLimits.verdictsRead(size.seats())) / Memory.READS_IN_FLIGHT;
+        speeds.seconds(0, RoundLimits.standard().verdictsRead(size.seats()))
+            / Memory.READS_IN_FLIGHT;
     double listings =
         UPLOAD_LISTINGS * Listings.uploadSeconds(speeds, size.seats())
             + VERDICT_LISTINGS * Listings.seconds(speeds, size.seats());

@@ -25,10 +25,11 @@ final class Listings {
 
   /** Seconds to list the uploads of a round and its rejections, once each. */
   static double uploadSeconds(Speeds speeds, int seats) {
-    return seconds(speeds, RoundLimits.updates(seats))
+    return seconds(speeds, RoundLimits.standard().updates(seats))
         + seconds(
             speeds,
-            (long) RoundLimits.rejectionBlocks(seats) * RoundLimits.rejectionsOfBlock(seats));
+            (long) RoundLimits.standard().rejectionBlocks(seats)
+                * RoundLimits.standard().rejectionsOfBlock(seats));
   }
 
   /** Heap of the keys of all verdicts on valid updates, or of these verdicts. */
@@ -38,6 +39,6 @@ final class Listings {
 
   /** Heap of the uploads of a round, as many as its seats can account for. */
   static double uploadBytes(int seats) {
-    return (double) UPLOAD_BYTES * RoundLimits.updates(seats);
+    return (double) UPLOAD_BYTES * RoundLimits.standard().updates(seats);
   }
 }

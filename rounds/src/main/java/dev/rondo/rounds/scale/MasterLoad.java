@@ -13,7 +13,7 @@ final class MasterLoad {
     return Listings.seconds(speeds, size.seats())
         + Listings.uploadSeconds(speeds, size.seats())
         + RosterLoad.seconds(
-            speeds, functions.memory().masterMb(), RoundLimits.rawUpdates(size.seats()));
+            speeds, functions.memory().masterMb(), RoundLimits.standard().rawUpdates(size.seats()));
   }
 
   /** Heap of the uploads, which are more than the verdicts, and of the roster while it is read. */

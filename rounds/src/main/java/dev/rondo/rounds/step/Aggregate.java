@@ -7,7 +7,6 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.state.RoundRequest;
 import java.time.InstantSource;
@@ -33,25 +32,22 @@ public final class Aggregate {
 
   /** Reads sequentially and forms groups by the cost model. */
   public Aggregate(ObjectStore store, ServerOptimizer optimizer, InstantSource clock) {
-    this(store, optimizer, clock, Reads.oneByOne(), 1, AggregationModel.standard()::groups);
+    this(store, optimizer, clock, Resources.oneByOne(), AggregationModel.standard()::groups);
   }
 
   /**
-   * @param reads how verdicts, and a model in parts, are read
-   * @param threads that read and fold the updates of a whole model at once; the result is the same
    * @param groups whether a whole model is folded in groups first
    */
   public Aggregate(
       ObjectStore store,
       ServerOptimizer optimizer,
       InstantSource clock,
-      Reads reads,
-      int threads,
+      Resources resources,
       GroupChoice groups) {
     this.documents = new Documents(store);
     this.commit = new VersionCommit(store, clock);
-    this.whole = new WholeModel(store, optimizer, clock, reads, threads, groups);
-    this.inParts = new ModelInParts(store, optimizer, clock, reads);
+    this.whole = new WholeModel(store, optimizer, clock, resources, groups);
+    this.inParts = new ModelInParts(store, optimizer, clock, resources);
   }
 
   /**

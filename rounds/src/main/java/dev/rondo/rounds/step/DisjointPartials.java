@@ -5,7 +5,6 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.PartialFile;
-import dev.rondo.rounds.parts.Reads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -31,7 +30,7 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
    * @param allowed whether a contributor may be in a partial that is chosen
    */
   static DisjointPartials of(
-      ObjectStore store, Plan plan, Reads reads, Predicate<Contributor> allowed) {
+      ObjectStore store, Plan plan, Resources resources, Predicate<Contributor> allowed) {
     List<String> all =
         store.keys(ObjectKeys.partials(plan.job(), plan.round())).stream()
             .filter(key -> ObjectKeys.partialCount(key) > 0)
@@ -40,7 +39,8 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
                     .reversed()
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
-    List<List<Contributor>> contents = reads.all(all, new PartialFile(store, plan)::contributors);
+    PartialFile file = new PartialFile(store, plan, resources.blocks());
+    List<List<Contributor>> contents = resources.reads().all(all, file::contributors);
     List<String> keys = new ArrayList<>();
     SortedMap<String, Contributor> covered = new TreeMap<>();
     Set<Integer> seats = new HashSet<>();

@@ -33,23 +33,15 @@ public final class FoldPart {
   private final ObjectStore store;
   private final Documents documents;
   private final ServerOptimizer optimizer;
+  private final Resources resources;
   private final Reads reads;
-  private final int threads;
 
-  /** Measures distances in the caller's thread. */
-  public FoldPart(ObjectStore store, ServerOptimizer optimizer, Reads reads) {
-    this(store, optimizer, reads, 1);
-  }
-
-  /**
-   * @param threads that measure distances; the result is the same
-   */
-  public FoldPart(ObjectStore store, ServerOptimizer optimizer, Reads reads, int threads) {
+  public FoldPart(ObjectStore store, ServerOptimizer optimizer, Resources resources) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
-    this.reads = reads;
-    this.threads = threads;
+    this.resources = resources;
+    this.reads = resources.reads();
   }
 
   /**
@@ -59,7 +51,7 @@ public final class FoldPart {
   public void run(RoundRequest request, int number, Phase phase) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     if (phase == Phase.SUM) {
-      new GroupSum(store, plan).run(number);
+      new GroupSum(store, plan, resources.blocks()).run(number);
       return;
     }
     if (phase == Phase.DISTANCES) {
@@ -67,7 +59,7 @@ public final class FoldPart {
       return;
     }
     ModelPart part = ModelPart.of(plan.layout().parameterCount(), plan.parts(), number);
-    fold(plan, new PartWork(store, plan, optimizer, reads, part), number);
+    fold(plan, new PartWork(store, plan, optimizer, reads, resources.blocks(), part), number);
   }
 
   private void measure(Plan plan, int number) {
@@ -75,7 +67,8 @@ public final class FoldPart {
     if (!documents.exists(ObjectKeys.distances(plan.job(), plan.round(), number))) {
       Decision candidates =
           documents.require(ObjectKeys.candidates(plan.job(), plan.round()), Decision.class);
-      new SliceDistances(store, plan, reads, threads).write(slice, candidates.contributors());
+      new SliceDistances(store, plan, reads, resources.threads())
+          .write(slice, candidates.contributors());
     }
   }
 

@@ -11,7 +11,6 @@ import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.aggregation.PartialFile;
 import dev.rondo.rounds.aggregation.Verdicts;
-import dev.rondo.rounds.parts.Reads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -36,33 +35,25 @@ public final class FoldUpdates {
   private final ObjectStore store;
   private final Documents documents;
   private final AwaitQuorum awaitQuorum;
-  private final Reads reads;
-  private final int threads;
+  private final Resources resources;
   private final BooleanSupplier timeIsUp;
 
   /** Folds in the caller's thread and has no time limit. */
   public FoldUpdates(ObjectStore store, AwaitQuorum awaitQuorum) {
-    this(store, awaitQuorum, Reads.oneByOne(), 1, () -> false);
+    this(store, awaitQuorum, Resources.oneByOne(), () -> false);
   }
 
   /**
-   * @param reads how verdicts are written
-   * @param threads that read and fold updates at once; the result is the same
    * @param timeIsUp whether the batch's time is over. What nobody has begun to read then is
    *     delivered again, so that a batch of larger updates than it is meant for makes headway; some
    *     are always read
    */
   public FoldUpdates(
-      ObjectStore store,
-      AwaitQuorum awaitQuorum,
-      Reads reads,
-      int threads,
-      BooleanSupplier timeIsUp) {
+      ObjectStore store, AwaitQuorum awaitQuorum, Resources resources, BooleanSupplier timeIsUp) {
     this.store = store;
-    this.reads = reads;
+    this.resources = resources;
     this.documents = new Documents(store);
     this.awaitQuorum = awaitQuorum;
-    this.threads = threads;
     this.timeIsUp = timeIsUp;
   }
 
@@ -135,7 +126,8 @@ public final class FoldUpdates {
     if (plan.isEmpty() || documents.exists(ObjectKeys.result(first.job(), first.round()))) {
       return Set.of(); // No such round, or one that has ended: there is nothing left to count.
     }
-    Verdicts verdicts = Verdicts.ofWorker(store, plan.get());
+    Verdicts verdicts =
+        Verdicts.ofWorker(store, plan.get(), resources.blocks(), resources.limits());
     SortedMap<String, UpdateKey> updates = new TreeMap<>();
     for (UpdateEvent event : events) {
       UpdateKey update = ObjectKeys.parseUpdate(event.key()).orElseThrow();
@@ -166,15 +158,16 @@ public final class FoldUpdates {
         new Fold(
             store,
             plan,
-            threads,
+            resources.threads(),
+            resources.blocks(),
             verdicts.examples(),
-            checked -> reads.all(checked, verdicts::record),
+            checked -> resources.reads().all(checked, verdicts::record),
             timeIsUp);
     Fold.Folded folded = fold.fold(List.of(), updates);
     left.addAll(folded.unread());
     PartialAggregate sum = folded.sum();
     if (!sum.contributors().isEmpty()) {
-      new PartialFile(store, plan).write(sum);
+      new PartialFile(store, plan, resources.blocks()).write(sum);
     }
     return seats(sum.contributors());
   }

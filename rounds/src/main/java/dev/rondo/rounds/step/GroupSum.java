@@ -4,6 +4,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.GroupFile;
@@ -20,10 +21,12 @@ final class GroupSum {
 
   private final ObjectStore store;
   private final Plan plan;
+  private final Blocks blocks;
 
-  GroupSum(ObjectStore store, Plan plan) {
+  GroupSum(ObjectStore store, Plan plan, Blocks blocks) {
     this.store = store;
     this.plan = plan;
+    this.blocks = blocks;
   }
 
   /**
@@ -38,9 +41,9 @@ final class GroupSum {
     if (documents.exists(ObjectKeys.groupSum(plan.job(), plan.round(), number))) {
       return;
     }
-    GroupFile file = new GroupFile(store, plan, decision);
+    GroupFile file = new GroupFile(store, plan, decision, blocks);
     Fold.Folded folded =
-        new Fold(store, decision.weighing(plan), 1, decision.examples())
+        new Fold(store, decision.weighing(plan), 1, blocks, decision.examples())
             .fold(group.partials(), group.updates());
     if (!folded.updates().equals(group.updates()) || !file.hasAll(folded.sum())) {
       throw new IllegalStateException(

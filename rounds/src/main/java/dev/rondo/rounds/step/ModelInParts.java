@@ -17,7 +17,6 @@ import dev.rondo.rounds.parts.DistanceFile;
 import dev.rondo.rounds.parts.PartUpload;
 import dev.rondo.rounds.parts.PartUpload.Uploaded;
 import dev.rondo.rounds.parts.Phase;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.parts.Uploads;
 import dev.rondo.rounds.parts.VersionUploads;
 import dev.rondo.rounds.rule.MultiKrum;
@@ -44,14 +43,15 @@ final class ModelInParts {
   private final ObjectStore store;
   private final Documents documents;
   private final ServerOptimizer optimizer;
-  private final Reads reads;
+  private final Resources resources;
   private final VersionCommit commit;
 
-  ModelInParts(ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Reads reads) {
+  ModelInParts(
+      ObjectStore store, ServerOptimizer optimizer, InstantSource clock, Resources resources) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
-    this.reads = reads;
+    this.resources = resources;
     this.commit = new VersionCommit(store, clock);
   }
 
@@ -87,12 +87,12 @@ final class ModelInParts {
   private Decision candidates(Plan plan) {
     String key = ObjectKeys.candidates(plan.job(), plan.round());
     if (plan.aggregation().kind() != AggregationRule.Kind.MULTI_KRUM) {
-      return new ValidUpdates(store, plan, reads).decide();
+      return new ValidUpdates(store, plan, resources).decide();
     }
     Optional<Decision> frozen = documents.read(key, Decision.class);
     return frozen.isPresent()
         ? frozen.get()
-        : documents.writeOnce(key, new ValidUpdates(store, plan, reads).decide());
+        : documents.writeOnce(key, new ValidUpdates(store, plan, resources).decide());
   }
 
   /** Chooses the contributors by the sum of the distances on all slices. */
@@ -101,7 +101,7 @@ final class ModelInParts {
     DistanceFile file = new DistanceFile(store, plan);
     // In a fixed order, because the sum of doubles depends on it.
     for (int slice = 1; slice <= plan.distanceSlices(); slice++) {
-      file.addTo(distances, slice);
+      file.addTo(distances, slice, resources.blocks());
     }
     List<Contributor> kept =
         MultiKrum.select(distances, (int) plan.aggregation().parameter()).stream()
@@ -200,8 +200,10 @@ final class ModelInParts {
 
   /** The documents of all parts, in their order. */
   private <T> List<Optional<T>> each(Plan plan, IntFunction<String> key, Class<T> type) {
-    return reads.all(
-        IntStream.rangeClosed(1, plan.parts()).mapToObj(key).toList(),
-        name -> documents.read(name, type));
+    return resources
+        .reads()
+        .all(
+            IntStream.rangeClosed(1, plan.parts()).mapToObj(key).toList(),
+            name -> documents.read(name, type));
   }
 }

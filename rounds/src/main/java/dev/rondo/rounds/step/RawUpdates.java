@@ -23,6 +23,7 @@ final class RawUpdates {
 
   private final ObjectStore store;
   private final Plan plan;
+  private final RoundLimits limits;
   private final List<ObjectInfo> uploads;
   private final List<ObjectInfo> left;
   private final Set<String> refused = new HashSet<>();
@@ -33,19 +34,26 @@ final class RawUpdates {
    *
    * @param known clients whose updates are accounted for
    */
-  RawUpdates(ObjectStore store, Plan plan, Set<String> known) {
+  RawUpdates(ObjectStore store, Plan plan, RoundLimits limits, Set<String> known) {
     this(
         store,
         plan,
+        limits,
         store.list(ObjectKeys.updates(plan.job(), plan.round())).stream()
             .filter(info -> ObjectKeys.parseUpdate(info.key()).isPresent())
             .toList(),
         known);
   }
 
-  private RawUpdates(ObjectStore store, Plan plan, List<ObjectInfo> uploads, Set<String> known) {
+  private RawUpdates(
+      ObjectStore store,
+      Plan plan,
+      RoundLimits limits,
+      List<ObjectInfo> uploads,
+      Set<String> known) {
     this.store = store;
     this.plan = plan;
+    this.limits = limits;
     this.uploads = uploads;
     List<ObjectInfo> unknown = uploads.stream().filter(i -> !known.contains(client(i))).toList();
     if (!unknown.isEmpty()) {
@@ -59,7 +67,7 @@ final class RawUpdates {
 
   /** The same uploads, with the rejections of now. */
   RawUpdates with(Set<String> known) {
-    return new RawUpdates(store, plan, uploads, known);
+    return new RawUpdates(store, plan, limits, uploads, known);
   }
 
   private void addRefused(String key, Set<String> clients) {
@@ -99,7 +107,7 @@ final class RawUpdates {
 
   /** Whether there are more uploads than the seats allow. */
   boolean isFlood() {
-    return uploads.size() > RoundLimits.updates(plan.seats());
+    return uploads.size() > limits.updates(plan.seats());
   }
 
   /**

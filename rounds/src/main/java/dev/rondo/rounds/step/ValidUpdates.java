@@ -9,9 +9,7 @@ import dev.rondo.rounds.aggregation.CountedExamples;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.TensorOrders;
 import dev.rondo.rounds.aggregation.Verdicts;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.DocumentSizes;
-import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
 import java.util.List;
 import java.util.Set;
@@ -27,14 +25,14 @@ final class ValidUpdates {
   private final ObjectStore store;
   private final Plan plan;
   private final Verdicts verdicts;
-  private final Reads reads;
+  private final Resources resources;
   private volatile boolean duplicates;
 
-  ValidUpdates(ObjectStore store, Plan plan, Reads reads) {
+  ValidUpdates(ObjectStore store, Plan plan, Resources resources) {
     this.store = store;
     this.plan = plan;
-    this.verdicts = Verdicts.ofMaster(store, plan);
-    this.reads = reads;
+    this.verdicts = Verdicts.ofMaster(store, plan, resources.blocks(), resources.limits());
+    this.resources = resources;
   }
 
   /**
@@ -46,14 +44,14 @@ final class ValidUpdates {
     int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
     SortedMap<String, Contributor> valid = known(Set.of());
     boolean more = true;
-    for (int pass = 0; more && pass < RoundLimits.passes(plan.seats()); pass++) {
+    for (int pass = 0; more && pass < resources.limits().passes(plan.seats()); pass++) {
       int wanted = pass == 0 ? plan.quorum() : least;
       if (valid.size() >= wanted) {
         break;
       }
       List<UpdateKey> raw = raw(valid.keySet());
       valid.putAll(validate(raw, plan.quorum() - valid.size()));
-      more = raw.size() >= RoundLimits.rawUpdates(plan.seats());
+      more = raw.size() >= resources.limits().rawUpdates(plan.seats());
     }
     if (duplicates) {
       valid.putAll(known(Set.of()));
@@ -76,8 +74,8 @@ final class ValidUpdates {
    */
   List<UpdateKey> raw(Set<String> known) {
     return verdicts.admitted(
-        new RawUpdates(store, plan, known)
-            .atMost(RoundLimits.rawUpdates(plan.seats()), verdicts::isInvited));
+        new RawUpdates(store, plan, resources.limits(), known)
+            .atMost(resources.limits().rawUpdates(plan.seats()), verdicts::isInvited));
   }
 
   /** Whether the job's roster admits a client. */
@@ -98,7 +96,8 @@ final class ValidUpdates {
   SortedMap<String, Contributor> known(Set<Integer> except) {
     List<Integer> seats = seats().stream().filter(seat -> !except.contains(seat)).toList();
     SortedMap<String, Contributor> known = new TreeMap<>();
-    reads
+    resources
+        .reads()
         .all(seats, verdicts::contributor)
         .forEach(contributor -> known.put(contributor.client(), contributor));
     return known;

@@ -8,8 +8,6 @@ import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.aggregation.PartialAggregate;
-import dev.rondo.rounds.parts.Reads;
-import dev.rondo.rounds.scale.RoundLimits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -25,18 +23,16 @@ final class WholeChoice {
 
   private final ObjectStore store;
   private final Plan plan;
-  private final Reads reads;
-  private final int threads;
+  private final Resources resources;
   private final GroupChoice groupChoice;
   private final ValidUpdates valid;
 
-  WholeChoice(ObjectStore store, Plan plan, Reads reads, int threads, GroupChoice groupChoice) {
+  WholeChoice(ObjectStore store, Plan plan, Resources resources, GroupChoice groupChoice) {
     this.store = store;
     this.plan = plan;
-    this.reads = reads;
-    this.threads = threads;
+    this.resources = resources;
     this.groupChoice = groupChoice;
-    this.valid = new ValidUpdates(store, plan, reads);
+    this.valid = new ValidUpdates(store, plan, resources);
   }
 
   /**
@@ -53,21 +49,21 @@ final class WholeChoice {
   }
 
   private Chosen tooFew(int valid, List<UpdateKey> raw) {
-    boolean more = raw.size() >= RoundLimits.rawUpdates(plan.seats());
+    boolean more = raw.size() >= resources.limits().rawUpdates(plan.seats());
     return new Chosen(Decision.tooFew(plan, valid), Optional.empty(), more);
   }
 
   /** Reads more than the limit only if there would be too few otherwise. */
   Chosen choose() {
     Chosen chosen = chooseOnce();
-    for (int pass = 1; chosen.more() && pass < RoundLimits.passes(plan.seats()); pass++) {
+    for (int pass = 1; chosen.more() && pass < resources.limits().passes(plan.seats()); pass++) {
       chosen = chooseOnce();
     }
     return valid.sawDuplicates() ? chooseOnce() : chosen;
   }
 
   private Chosen chooseOnce() {
-    DisjointPartials partials = DisjointPartials.of(store, plan, reads, contributor -> true);
+    DisjointPartials partials = DisjointPartials.of(store, plan, resources, contributor -> true);
     SortedMap<String, Contributor> contributors = new TreeMap<>(partials.contributors());
     SortedMap<String, Contributor> single = valid.known(partials.seats());
     contributors.putAll(single);
@@ -102,10 +98,13 @@ final class WholeChoice {
         new Fold(
             store,
             plan,
-            threads,
+            resources.threads(),
+            resources.blocks(),
             valid.examples().exceptFor(single.values()),
             checked ->
-                reads.all(checked, one -> open.contains(one.key()) ? valid.verdict(one) : one));
+                resources
+                    .reads()
+                    .all(checked, one -> open.contains(one.key()) ? valid.verdict(one) : one));
     Fold.Folded folded = fold.fold(partials.keys(), inOrder(single.keySet(), raw));
     SortedMap<String, Contributor> contributors = new TreeMap<>();
     folded.sum().contributors().forEach(c -> contributors.put(c.client(), c));
@@ -130,7 +129,7 @@ final class WholeChoice {
         DisjointPartials.of(
             store,
             plan,
-            reads,
+            resources,
             c -> c.examples() <= maxExamples && contributors.containsKey(c.client()));
     Set<String> single = new TreeMap<>(contributors).keySet();
     single.removeAll(partials.contributors().keySet());

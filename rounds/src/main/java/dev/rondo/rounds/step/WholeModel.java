@@ -20,7 +20,6 @@ import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.step.Aggregate.Outcome;
 import dev.rondo.rounds.step.VersionCommit.Written;
 import java.io.IOException;
@@ -39,23 +38,20 @@ final class WholeModel {
   private final Documents documents;
   private final ServerOptimizer optimizer;
   private final VersionCommit commit;
-  private final Reads reads;
-  private final int threads;
+  private final Resources resources;
   private final GroupChoice groupChoice;
 
   WholeModel(
       ObjectStore store,
       ServerOptimizer optimizer,
       InstantSource clock,
-      Reads reads,
-      int threads,
+      Resources resources,
       GroupChoice groupChoice) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
     this.commit = new VersionCommit(store, clock);
-    this.reads = reads;
-    this.threads = threads;
+    this.resources = resources;
     this.groupChoice = groupChoice;
   }
 
@@ -64,8 +60,7 @@ final class WholeModel {
     Optional<Decision> frozen = documents.read(key, Decision.class);
     Optional<PartialAggregate> sum = Optional.empty();
     if (frozen.isEmpty()) {
-      WholeChoice.Chosen chosen =
-          new WholeChoice(store, plan, reads, threads, groupChoice).choose();
+      WholeChoice.Chosen chosen = new WholeChoice(store, plan, resources, groupChoice).choose();
       Decision winner = documents.writeOnce(key, chosen.decision());
       frozen = Optional.of(winner);
       sum = chosen.sum().filter(mine -> winner.equals(chosen.decision()));
@@ -96,7 +91,12 @@ final class WholeModel {
   private PartialAggregate refold(Plan plan, Decision decision) {
     PartialAggregate sum =
         decision.groups() == 0
-            ? new Fold(store, decision.weighing(plan), threads, decision.examples())
+            ? new Fold(
+                    store,
+                    decision.weighing(plan),
+                    resources.threads(),
+                    resources.blocks(),
+                    decision.examples())
                 .fold(decision.partials(), decision.updateKeys(plan))
                 .sum()
             : sumOfGroups(plan, decision);
@@ -110,7 +110,7 @@ final class WholeModel {
 
   private PartialAggregate sumOfGroups(Plan plan, Decision decision) {
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
-    GroupFile file = new GroupFile(store, plan, decision);
+    GroupFile file = new GroupFile(store, plan, decision, resources.blocks());
     for (int number = 1; number <= decision.groups(); number++) {
       file.addTo(sum, number);
     }
@@ -122,7 +122,8 @@ final class WholeModel {
     VersionManifest base =
         documents.require(
             ObjectKeys.manifest(plan.job(), plan.baseVersion()), VersionManifest.class);
-    NewModel model = new NewModel(store, plan, optimizer, base.optimizerKey(), sum);
+    NewModel model =
+        new NewModel(store, plan, optimizer, base.optimizerKey(), sum, resources.blocks());
     Written parameters = put(version.modelKey(), model.parameters());
     Optional<Written> state = version.stateKey().map(key -> put(key, model.state()));
     return commit.run(plan, decision, version, parameters, state);

@@ -18,10 +18,20 @@ public final class UpdateReader {
 
   private final Plan plan;
   private final UpdateHeader header;
+  private final int block;
 
+  /** Reads the largest blocks. */
   public UpdateReader(Plan plan) {
+    this(plan, UpdateStream.BLOCK);
+  }
+
+  /**
+   * @param block numbers that are read at a time, at most
+   */
+  public UpdateReader(Plan plan, int block) {
     this.plan = plan;
     this.header = new UpdateHeader(plan);
+    this.block = block;
   }
 
   /** An update whose header is valid and whose numbers can be read, or why it is rejected. */
@@ -43,7 +53,7 @@ public final class UpdateReader {
       SafetensorsReader reader = SafetensorsReader.open(in, size, plan.maxHeaderBytes());
       ClientUpdate update = header.check(reader.header());
       Placement placement = header.placement(reader.header(), size);
-      return new UpdateStream(this, reader, update, placement);
+      return new UpdateStream(this, reader, update, placement, block);
     } catch (MalformedSafetensorsException e) {
       return new Rejection(Reason.MALFORMED, String.valueOf(e.getMessage()));
     } catch (RejectedException e) {

@@ -20,8 +20,8 @@ import java.util.Optional;
 public final class UpdateStream implements UpdateReader.Opened {
 
   /**
-   * The largest block; a block ends where its tensor ends. The blocks of a group of updates and of
-   * their sum fit into the processor's cache together.
+   * Numbers of the largest block; a block ends where its tensor ends. The blocks of a group of
+   * updates and of their sum fit into the processor's cache together.
    */
   public static final int BLOCK = BlockCheck.WHOLE;
 
@@ -31,7 +31,7 @@ public final class UpdateStream implements UpdateReader.Opened {
   private final Placement placement;
   private final List<Tensor> tensors;
   private final BlockCheck check;
-  private final float[] block = new float[BLOCK];
+  private final float[] block;
   private int tensor = -1;
   private int offset;
   private int length;
@@ -40,7 +40,12 @@ public final class UpdateStream implements UpdateReader.Opened {
   private Optional<Verdict> verdict = Optional.empty();
 
   UpdateStream(
-      UpdateReader origin, SafetensorsReader reader, ClientUpdate update, Placement placement) {
+      UpdateReader origin,
+      SafetensorsReader reader,
+      ClientUpdate update,
+      Placement placement,
+      int block) {
+    this.block = new float[block];
     this.origin = origin;
     this.reader = reader;
     this.update = update;
@@ -80,7 +85,7 @@ public final class UpdateStream implements UpdateReader.Opened {
         offset = origin.offset(tensors.get(tensor));
         left = Math.toIntExact(tensors.get(tensor).elements());
       }
-      int count = Math.min(BLOCK, left);
+      int count = Math.min(block.length, left);
       reader.readFloats(block, 0, count);
       check.add(block, count);
       left -= count;

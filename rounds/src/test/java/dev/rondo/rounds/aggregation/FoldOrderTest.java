@@ -13,7 +13,7 @@ import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.testing.TestJob;
-import dev.rondo.rounds.update.UpdateReader;
+import dev.rondo.rounds.update.UpdateStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,12 +75,11 @@ class FoldOrderTest {
     return new FoldPass(
             store,
             plan,
-            new UpdateReader(plan),
             sum,
             CountedExamples.asReported(),
             UnaryOperator.identity(),
             () -> false,
-            STEP)
+            new Blocks(GROUP, UpdateStream.BLOCK, 1, STEP))
         .run(updates, 2);
   }
 

@@ -75,7 +75,7 @@ class FoldPropertyTest {
 
   /** A fold in which the examples count that updates report. */
   private static Fold reported(ObjectStore store, Plan plan, int threads) {
-    return new Fold(store, plan, threads, CountedExamples.asReported());
+    return new Fold(store, plan, threads, Blocks.standard(), CountedExamples.asReported());
   }
 
   /** What was uploaded: all the updates, and what the sum of the good ones is to be. */
@@ -131,7 +131,8 @@ class FoldPropertyTest {
     }
 
     Fold.Folded fold(int threads, UnaryOperator<List<Checked>> verdicts) {
-      return new Fold(store, plan(0), threads, CountedExamples.asReported(), verdicts)
+      return new Fold(
+              store, plan(0), threads, Blocks.standard(), CountedExamples.asReported(), verdicts)
           .fold(List.of(), updates);
     }
   }
@@ -152,6 +153,7 @@ class FoldPropertyTest {
                 given.store,
                 plan,
                 threads,
+                Blocks.standard(),
                 CountedExamples.asReported(),
                 UnaryOperator.identity(),
                 () -> looked.incrementAndGet() > looks)
@@ -161,7 +163,8 @@ class FoldPropertyTest {
     List<UpdateKey> read = new ArrayList<>(given.updates);
     read.removeAll(folded.unread());
     Fold.Folded again =
-        new Fold(given.store, plan, 1, CountedExamples.asReported()).fold(List.of(), read);
+        new Fold(given.store, plan, 1, Blocks.standard(), CountedExamples.asReported())
+            .fold(List.of(), read);
     assertThat(folded.updates()).isEqualTo(again.updates());
     assertThat(folded.sum().sum()).isEqualTo(again.sum().sum());
     assertThat(folded.unread()).hasSizeLessThan(given.updates.size());
@@ -230,12 +233,18 @@ class FoldPropertyTest {
                 given.store,
                 plan,
                 threads,
+                Blocks.standard(),
                 CountedExamples.asReported(),
                 checked -> checked.stream().map(c -> asBefore(c, plan)).toList())
             .fold(List.of(), given.updates);
 
     Fold.Folded alone =
-        new Fold(given.store, plan, 1, (client, update) -> before(client, update.examples()))
+        new Fold(
+                given.store,
+                plan,
+                1,
+                Blocks.standard(),
+                (client, update) -> before(client, update.examples()))
             .fold(List.of(), given.good);
     assertThat(folded.sum().sum()).isEqualTo(alone.sum().sum());
     assertThat(List.copyOf(folded.sum().contributors()))

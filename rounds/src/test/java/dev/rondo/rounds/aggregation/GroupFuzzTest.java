@@ -22,7 +22,7 @@ class GroupFuzzTest extends FuzzContract {
     sum.count(new Contributor("c0", 0, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
     sum.count(new Contributor("c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
     Decision decision = Decision.of(List.copyOf(sum.contributors()));
-    new GroupFile(job.memory, plan, decision).write(1, sum);
+    new GroupFile(job.memory, plan, decision, Blocks.standard()).write(1, sum);
     return Fuzz.of(
             GroupFuzzTest.class,
             input -> parse(plan, decision, input),
@@ -35,7 +35,7 @@ class GroupFuzzTest extends FuzzContract {
     MemoryStore store = new MemoryStore();
     store.put(ObjectKeys.groupSum(plan.job(), 1, 1), Content.of(input));
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
-    new GroupFile(store, plan, decision).addTo(sum, 1);
+    new GroupFile(store, plan, decision, Blocks.standard()).addTo(sum, 1);
     if (!decision.contributors().containsAll(sum.contributors())) {
       throw new AssertionError("it contains others than the decision");
     }

@@ -61,7 +61,7 @@ class LargePartialTest {
     TestJob job = TestJob.created();
     job.open(1);
     PartialAggregate sum = sum(job.plan(1), BATCH);
-    PartialFile partials = new PartialFile(job.memory, job.plan(1));
+    PartialFile partials = new PartialFile(job.memory, job.plan(1), Blocks.standard());
     partials.write(sum);
 
     String prefix = ObjectKeys.partials(TestJob.ID, 1);
@@ -75,7 +75,7 @@ class LargePartialTest {
     TestJob job = TestJob.created(LAYOUT);
     job.open(1);
     PartialAggregate sum = sum(job.plan(1), BATCH);
-    PartialFile partials = new PartialFile(job.memory, job.plan(1));
+    PartialFile partials = new PartialFile(job.memory, job.plan(1), Blocks.standard());
     partials.write(sum);
 
     String prefix = ObjectKeys.partials(TestJob.ID, 1);
@@ -103,7 +103,7 @@ class LargePartialTest {
     job.open(1);
     PartialAggregate sum = sum(job.plan(1), RoundLimits.MAX_SEATS);
     Decision decision = Decision.of(List.copyOf(sum.contributors()));
-    GroupFile groups = new GroupFile(job.memory, job.plan(1), decision);
+    GroupFile groups = new GroupFile(job.memory, job.plan(1), decision, Blocks.standard());
     groups.write(1, sum);
 
     assertThat(headerBytes(job, ObjectKeys.groupSums(TestJob.ID, 1)))

@@ -95,7 +95,7 @@ class NewModelTest {
 
   private Optional<String> run(
       int round, ServerOptimizer optimizer, Optional<String> state, PartialAggregate sum) {
-    NewModel model = new NewModel(store, plan(round), optimizer, state, sum);
+    NewModel model = new NewModel(store, plan(round), optimizer, state, sum, Blocks.standard());
     store.put("model-" + round, model.parameters());
     if (optimizer.state().isEmpty()) {
       return Optional.empty();

@@ -28,7 +28,7 @@ class PartialBlocksTest {
     double[] numbers = IntStream.rangeClosed(1, LAYOUT.parameterCount()).asDoubleStream().toArray();
     PartialAggregate written = new PartialAggregate(numbers.length);
     written.addWeighted(0, numbers, numbers.length);
-    PartialFile file = new PartialFile(job.memory, job.plan(1), block);
+    PartialFile file = new PartialFile(job.memory, job.plan(1), new Blocks(1, 1, block, 1));
     file.write(written);
 
     PartialAggregate read = new PartialAggregate(numbers.length);

@@ -35,7 +35,7 @@ class PartialFuzzTest extends FuzzContract {
 
   private static void parse(Plan plan, byte[] input) {
     MemoryStore store = new MemoryStore();
-    PartialFile files = new PartialFile(store, plan);
+    PartialFile files = new PartialFile(store, plan, Blocks.standard());
     String partial = ObjectKeys.partial(plan.job(), 1, 2, DIGEST);
     store.put(partial, Content.of(input));
     List<Contributor> contributors = files.contributors(partial);

@@ -6,6 +6,7 @@ import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.testing.Golden;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Placement;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ class PartialGoldenTest {
     sum.accumulator().add(1, new float[] {1, -0.5f}, 3, 2);
     sum.count(new Contributor("c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
     sum.count(new Contributor("c0", 0, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
-    new PartialFile(job.memory, job.plan(1)).write(sum);
+    new PartialFile(job.memory, job.plan(1), Blocks.standard()).write(sum);
 
     assertThat(onlyPartial())
         .isEqualTo("partials/one-hot/00000001/00000002-" + digest() + ".safetensors");
@@ -64,7 +65,7 @@ class PartialGoldenTest {
     sum.count(new Contributor("c1", 7, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
     sum.count(new Contributor("c0", 10, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
     Decision decision = Decision.of(List.copyOf(sum.contributors()));
-    new GroupFile(job.memory, job.plan(1), decision).write(2, sum);
+    new GroupFile(job.memory, job.plan(1), decision, Blocks.standard()).write(2, sum);
 
     assertThat(job.memory.bytes("partials/one-hot/00000001/group-00000002.safetensors"))
         .isEqualTo(
@@ -99,7 +100,7 @@ class PartialGoldenTest {
     Contributor contributor =
         new Contributor(
             "c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0))));
-    Verdicts.ofWorker(job.memory, job.plan(1))
+    Verdicts.ofWorker(job.memory, job.plan(1), Blocks.standard(), RoundLimits.standard())
         .record(new Checked.Valid(new UpdateKey(TestJob.ID, 1, "c1"), contributor));
 
     assertThat(job.memory.bytes("verdicts/one-hot/00000001/00000/00000001.json"))

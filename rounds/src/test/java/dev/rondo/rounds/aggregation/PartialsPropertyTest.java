@@ -113,13 +113,14 @@ class PartialsPropertyTest {
 
   /** A fold in which the examples count that updates report. */
   private static Fold reported(ObjectStore store) {
-    return new Fold(store, plan(), 1, CountedExamples.asReported());
+    return new Fold(store, plan(), 1, Blocks.standard(), CountedExamples.asReported());
   }
 
   /** A worker's part: folds these updates and writes their partial aggregate. */
   private static void work(MemoryStore store, List<UpdateKey> updates) {
     if (!updates.isEmpty()) {
-      new PartialFile(store, plan()).write(reported(store).fold(List.of(), updates).sum());
+      new PartialFile(store, plan(), Blocks.standard())
+          .write(reported(store).fold(List.of(), updates).sum());
     }
   }
 
@@ -225,7 +226,7 @@ class PartialsPropertyTest {
     MemoryStore store = uploaded(updates);
     PartialAggregate longer = new PartialAggregate(LENGTH + 1);
     Plan other = plan(ModelLayout.of(TensorSpec.of("w", LENGTH + 1)));
-    new PartialFile(store, other).write(longer);
+    new PartialFile(store, other, Blocks.standard()).write(longer);
 
     assertThatThrownBy(() -> reported(store).fold(partials(store), List.of()))
         .isInstanceOf(IllegalStateException.class)

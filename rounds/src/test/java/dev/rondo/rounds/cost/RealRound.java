@@ -30,6 +30,7 @@ import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.FoldUpdates;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.UpdateEvent;
 import dev.rondo.rounds.testing.TestJob;
 import java.util.ArrayList;
@@ -135,14 +136,13 @@ public final class RealRound {
             store,
             optimizer,
             () -> TestJob.START,
-            reads,
-            1,
+            Resources.of(reads, 1),
             (parameters, contributors, partials, updates) -> shape.groups());
     Aggregate.Outcome outcome = step.run(request);
     note(Caller.AGGREGATE, 0);
     for (int number : outcome.parts()) {
       Phase phase = outcome.phase().orElseThrow();
-      new FoldPart(store, optimizer, reads).run(request, number, phase);
+      new FoldPart(store, optimizer, Resources.of(reads, 1)).run(request, number, phase);
       note(Caller.FOLD_PART, 0);
     }
     if (!outcome.parts().isEmpty()) {

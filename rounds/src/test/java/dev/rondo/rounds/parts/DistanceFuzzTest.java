@@ -6,6 +6,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
 import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.rule.PairDistances;
 import dev.rondo.rounds.testing.TestJob;
 import java.util.List;
@@ -30,6 +31,6 @@ class DistanceFuzzTest extends FuzzContract {
   private static void parse(Plan plan, byte[] input) {
     MemoryStore store = new MemoryStore();
     store.put(ObjectKeys.distances(plan.job(), 1, 1), Content.of(input));
-    new DistanceFile(store, plan).addTo(new PairDistances(5), 1);
+    new DistanceFile(store, plan).addTo(new PairDistances(5), 1, Blocks.standard());
   }
 }

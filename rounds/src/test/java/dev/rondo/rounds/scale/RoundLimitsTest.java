@@ -9,14 +9,15 @@ class RoundLimitsTest {
   @Test
   void theBlocksOfRejectionsHaveRoomForAllThatARoundCanHaveAndEachIsOnePage() {
     for (int seats = 1; seats <= RoundLimits.MAX_SEATS; seats++) {
-      int ofBlock = RoundLimits.rejectionsOfBlock(seats);
-      int all = RoundLimits.rejectionBlocks(seats) * ofBlock;
+      int ofBlock = RoundLimits.standard().rejectionsOfBlock(seats);
+      int all = RoundLimits.standard().rejectionBlocks(seats) * ofBlock;
       assertThat(ofBlock).as("%d seats", seats).isLessThanOrEqualTo(1000);
       assertThat(all)
           .as("%d seats", seats)
           .isBetween(
-              RoundLimits.updates(seats),
-              RoundLimits.updates(seats) + RoundLimits.rejectionBlocks(seats));
+              RoundLimits.standard().updates(seats),
+              RoundLimits.standard().updates(seats)
+                  + RoundLimits.standard().rejectionBlocks(seats));
     }
   }
 
@@ -24,17 +25,18 @@ class RoundLimitsTest {
   @Test
   void aBlockHasRoomForTwiceItsShareOfTheSeats() {
     for (int seats = 1; seats <= RoundLimits.MAX_SEATS; seats++) {
-      double share = (double) seats / RoundLimits.rejectionBlocks(seats);
-      assertThat((double) RoundLimits.rejectionsOfBlock(seats)).isGreaterThanOrEqualTo(2 * share);
+      double share = (double) seats / RoundLimits.standard().rejectionBlocks(seats);
+      assertThat((double) RoundLimits.standard().rejectionsOfBlock(seats))
+          .isGreaterThanOrEqualTo(2 * share);
     }
   }
 
   @Test
   void smallRoundsHaveOneBlockOfRejections() {
-    assertThat(RoundLimits.rejectionDigits(449)).isZero();
-    assertThat(RoundLimits.rejectionDigits(450)).isEqualTo(1);
-    assertThat(RoundLimits.rejectionDigits(7_949)).isEqualTo(1);
-    assertThat(RoundLimits.rejectionDigits(7_950)).isEqualTo(2);
-    assertThat(RoundLimits.rejectionDigits(RoundLimits.MAX_SEATS)).isEqualTo(2);
+    assertThat(RoundLimits.standard().rejectionDigits(449)).isZero();
+    assertThat(RoundLimits.standard().rejectionDigits(450)).isEqualTo(1);
+    assertThat(RoundLimits.standard().rejectionDigits(7_949)).isEqualTo(1);
+    assertThat(RoundLimits.standard().rejectionDigits(7_950)).isEqualTo(2);
+    assertThat(RoundLimits.standard().rejectionDigits(RoundLimits.MAX_SEATS)).isEqualTo(2);
   }
 }

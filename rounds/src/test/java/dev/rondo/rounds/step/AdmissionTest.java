@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose updates count, and how much one of them may weigh. */
 class AdmissionTest {
@@ -146,6 +147,29 @@ class AdmissionTest {
     job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anUpdateThatOneRosterRefusesAndAnotherAdmitsCountsOnce(boolean refusedFirst) {
+    TestJob job = TestJob.created();
+    Roster without = new Roster(List.of("c1"));
+    Roster with = new Roster(List.of("c0", "c1"));
+    Documents documents = new Documents(job.memory);
+    documents.write(ObjectKeys.roster(TestJob.ID), refusedFirst ? without : with);
+    job.open(1);
+    UpdateEvent event = job.upload(1, 0);
+    job.fold(event);
+    documents.write(ObjectKeys.roster(TestJob.ID), refusedFirst ? with : without);
+    job.fold(event); // Delivered again.
+    assertThat(job.aggregateInParts(1).status()).isEqualTo(Status.ABANDONED);
+
+    RoundResult result = job.close(1);
+
+    assertThat(job.exists(ObjectKeys.rejected(TestJob.ID, 1, "c0"))).isTrue();
+    assertThat(result.late()).isEqualTo(1);
+    assertThat(result.rejected()).isZero();
+    assertThat(result.dropped()).isEqualTo(TestJob.CLIENTS - 1);
   }
 
   @Test

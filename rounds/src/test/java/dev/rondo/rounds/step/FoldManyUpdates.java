@@ -9,7 +9,6 @@ import dev.rondo.protocol.testing.RecordingQueue;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.FedAvg;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.testing.TestJob;
@@ -38,7 +37,7 @@ final class FoldManyUpdates {
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
     new Aggregate(
-            store, new FedAvg(1), () -> TestJob.START, Reads.oneByOne(), 1, GroupChoice.none())
+            store, new FedAvg(1), () -> TestJob.START, Resources.oneByOne(), GroupChoice.none())
         .run(TestJob.request(1));
     VersionManifest manifest =
         new Documents(store).require(ObjectKeys.manifest(TestJob.ID, 1), VersionManifest.class);

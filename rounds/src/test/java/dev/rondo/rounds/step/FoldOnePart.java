@@ -38,7 +38,8 @@ final class FoldOnePart {
         IntStream.range(0, updates).mapToObj(i -> contributor(store, i)).toList();
     new Documents(store).writeOnce(ObjectKeys.decision(TestJob.ID, 1), Decision.of(contributors));
     ExecutorService pool = Executors.newFixedThreadPool(4);
-    new FoldPart(store, new FedAvg(1), Reads.by(pool)).run(TestJob.request(1), 7, Phase.FOLD);
+    new FoldPart(store, new FedAvg(1), Resources.of(Reads.by(pool), 1))
+        .run(TestJob.request(1), 7, Phase.FOLD);
     pool.shutdown();
     System.out.printf("%d bytes, %d wrong%n", store.modelBytes(), store.wrongBytes());
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.FaultyStore;
-import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.testing.TestJob;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +60,7 @@ class FoldUpdatesTest {
     AwaitQuorum quorum = new AwaitQuorum(clipped.store, token -> true);
 
     Set<String> again =
-        new FoldUpdates(clipped.store, quorum, Reads.oneByOne(), 1, () -> true).run(batch).again();
+        new FoldUpdates(clipped.store, quorum, Resources.oneByOne(), () -> true).run(batch).again();
 
     assertThat(again).hasSize(3);
     assertThat(clipped.memory.list(ObjectKeys.verdicts(TestJob.ID, 1))).hasSize(1);

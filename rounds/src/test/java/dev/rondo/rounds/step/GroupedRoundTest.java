@@ -7,6 +7,7 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.GroupFile;
 import dev.rondo.rounds.aggregation.OverlapException;
@@ -213,7 +214,7 @@ class GroupedRoundTest {
     job.aggregate(1);
     job.foldPart(1, 1, Phase.SUM);
     PartialAggregate empty = new PartialAggregate(TestJob.CLIENTS);
-    new GroupFile(job.memory, job.plan(1), job.contributors(1)).write(2, empty);
+    new GroupFile(job.memory, job.plan(1), job.contributors(1), Blocks.standard()).write(2, empty);
 
     assertThatThrownBy(() -> job.aggregate(1))
         .isInstanceOf(IllegalStateException.class)
@@ -226,7 +227,7 @@ class GroupedRoundTest {
     TestJob job = uploaded(2);
     job.aggregate(1);
     job.foldPart(1, 1, Phase.SUM);
-    GroupFile file = new GroupFile(job.memory, job.plan(1), job.contributors(1));
+    GroupFile file = new GroupFile(job.memory, job.plan(1), job.contributors(1), Blocks.standard());
     PartialAggregate again = new PartialAggregate(TestJob.CLIENTS);
     file.addTo(again, 1);
     file.write(2, again);

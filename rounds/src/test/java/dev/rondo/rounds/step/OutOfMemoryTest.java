@@ -45,7 +45,8 @@ class OutOfMemoryTest {
   private static FoldUpdates.Outcome foldAll(TestJob job, int threads) {
     List<UpdateEvent> batch =
         IntStream.range(0, UPDATES).mapToObj(client -> job.event(1, client)).toList();
-    return new FoldUpdates(job.store, job.awaitQuorum(), job.reads, threads, () -> false)
+    return new FoldUpdates(
+            job.store, job.awaitQuorum(), Resources.of(job.reads, threads), () -> false)
         .run(batch);
   }
 

@@ -125,12 +125,12 @@ class PartsRoundTest {
     AtomicInteger looks = new AtomicInteger();
     FoldUpdates worker =
         new FoldUpdates(
-            job.store, job.awaitQuorum(), Reads.oneByOne(), 1, () -> looks.incrementAndGet() > 1);
+            job.store, job.awaitQuorum(), Resources.oneByOne(), () -> looks.incrementAndGet() > 1);
 
     assertThat(worker.run(batch).again()).containsExactly(batch.get(2).id());
     assertThat(job.signal.isWaiting("token")).isFalse();
     assertThat(
-            new FoldUpdates(job.store, job.awaitQuorum(), Reads.oneByOne(), 1, () -> true)
+            new FoldUpdates(job.store, job.awaitQuorum(), Resources.oneByOne(), () -> true)
                 .run(batch)
                 .again())
         .as("one is always read")

@@ -94,7 +94,7 @@ class RejectionTest {
     job.open(1);
     Documents documents = new Documents(job.memory);
     Rejection other = new Rejection(Reason.MALFORMED, "of somebody else");
-    for (int i = 0; i < RoundLimits.rejectionsOfBlock(job.plan(1).seats()); i++) {
+    for (int i = 0; i < RoundLimits.standard().rejectionsOfBlock(job.plan(1).seats()); i++) {
       documents.write(ObjectKeys.rejected(TestJob.ID, 1, "stranger-" + i), other);
     }
     UpdateEvent bad = job.upload(1, UpdateFile.CLIENT, new UpdateFile().bytesWithout(1));

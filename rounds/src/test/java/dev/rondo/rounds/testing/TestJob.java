@@ -35,6 +35,7 @@ import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.FoldUpdates;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.OpenRound;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.UpdateEvent;
 import dev.rondo.settings.RawSettings;
 import java.time.Instant;
@@ -213,12 +214,13 @@ public final class TestJob {
   }
 
   public Aggregate.Outcome aggregate(int round) {
-    return new Aggregate(store, optimizer, () -> now, reads, 1, (p, c, s, u) -> groups)
+    return new Aggregate(
+            store, optimizer, () -> now, Resources.of(reads, 1), (p, c, s, u) -> groups)
         .run(request(round));
   }
 
   public void foldPart(int round, int part, Phase phase) {
-    new FoldPart(store, optimizer, reads).run(request(round), part, phase);
+    new FoldPart(store, optimizer, Resources.of(reads, 1)).run(request(round), part, phase);
   }
 
   /** Aggregates as the state machine does: whatever parts have to do is done in between. */

@@ -14,6 +14,7 @@ import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.Aggregate;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.RoundFunctions;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,8 +60,7 @@ public final class AggregateHandler extends JsonHandler {
             store,
             JobOptimizer.of(documents, request),
             surroundings().clock(),
-            reads,
-            Runtime.getRuntime().availableProcessors(),
+            Resources.of(reads, Runtime.getRuntime().availableProcessors()),
             AggregationModel.standard()::groups);
     JsonNode answer = RoundFunctions.aggregate(step, event);
     Instant end = surroundings().clock().instant();

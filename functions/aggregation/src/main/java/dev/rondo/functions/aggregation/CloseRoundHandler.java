@@ -11,6 +11,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.CloseRound;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.RoundFunctions;
 
 /**
@@ -37,7 +38,8 @@ public final class CloseRoundHandler extends JsonHandler {
     boolean closedBefore =
         new Documents(store).exists(ObjectKeys.result(request.job(), request.round()));
     JsonNode answer =
-        RoundFunctions.closeRound(new CloseRound(store, surroundings().clock(), reads), event);
+        RoundFunctions.closeRound(
+            new CloseRound(store, surroundings().clock(), Resources.of(reads, 1)), event);
     if (!closedBefore) {
       emit(request, store, log);
     }

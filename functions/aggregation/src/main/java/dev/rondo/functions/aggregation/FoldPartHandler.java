@@ -12,6 +12,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.FoldPart;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.RoundFunctions;
 
 /** The Lambda function of {@link FoldPart}: aggregates one model part or one group. */
@@ -36,8 +37,7 @@ public final class FoldPartHandler extends JsonHandler {
         new FoldPart(
             store,
             JobOptimizer.of(new Documents(store), request),
-            reads,
-            Runtime.getRuntime().availableProcessors());
+            Resources.of(reads, Runtime.getRuntime().availableProcessors()));
     JsonNode answer = RoundFunctions.foldPart(step, event);
     surroundings()
         .metrics()

@@ -17,6 +17,7 @@ import dev.rondo.rounds.scale.Workers;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.step.AwaitQuorum;
 import dev.rondo.rounds.step.FoldUpdates;
+import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.UpdateEvent;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,7 +58,11 @@ public final class FoldUpdatesHandler extends JsonHandler {
     InstantSource clock = surroundings().clock();
     Instant end = clock.instant().plusSeconds(Workers.MOST_SECONDS);
     Set<String> again =
-        new FoldUpdates(store, awaitQuorum, reads, threads, () -> clock.instant().isAfter(end))
+        new FoldUpdates(
+                store,
+                awaitQuorum,
+                Resources.of(reads, threads),
+                () -> clock.instant().isAfter(end))
             .run(uploads)
             .again();
     for (String job : jobs(uploads)) {
