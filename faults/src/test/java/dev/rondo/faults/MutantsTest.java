@@ -288,7 +288,7 @@ class MutantsTest {
         edit(
             "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     THE_MASTER_MAKES_ONE_PASS(
-        edit("rounds/step/WholeChoice.java", "resources.limits().passes(plan.seats())", "1")),
+        edit("rounds/step/WholeChoice.java", "valid.mayReadMore()", "!valid.mayReadMore()")),
     THE_MASTER_RECORDS_NO_REJECTION_IN_A_FULL_BLOCK(
         edit(
             "rounds/aggregation/Verdicts.java",

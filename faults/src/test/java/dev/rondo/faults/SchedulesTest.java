@@ -93,7 +93,7 @@ class SchedulesTest {
             "an update in several blocks", s -> s.portions().blocks().ofUpdate() < 4,
             "a sum in several blocks", s -> s.portions().blocks().ofSum() < 4,
             "updates in several groups side by side", s -> s.portions().blocks().updates() < 4,
-            "a master in several passes", s -> s.portions().limits().mostRawUpdates() < 6,
+            "a master in several passes", s -> s.portions().limits().mostReads() < 100,
             "rejections in several blocks", s -> s.portions().limits().rejectionDigits(5) > 0,
             "a last step that leaves updates unread", s -> s.portions().limits().mostVerdicts() < 6,
             "a roster", s -> s.roster().isPresent());

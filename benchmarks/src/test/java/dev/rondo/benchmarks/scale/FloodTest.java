@@ -131,7 +131,7 @@ class FloodTest {
     commits();
     // The master lists 100,006 uploads and reads no more of them than the seats can account for.
     Requests master = counting.take(0);
-    assertThat(master.gets()).isLessThan(RoundLimits.standard().rawUpdates(TestJob.CLIENTS) + 40L);
+    assertThat(master.gets()).isLessThan(RoundLimits.standard().updates(TestJob.CLIENTS) + 40L);
     assertThat(master.lists()).isLessThan(110);
     RoundResult result = counted.close(1);
     assertThat(result.accepted()).isEqualTo(TestJob.CLIENTS);
@@ -177,6 +177,6 @@ class FloodTest {
     }
     commits();
     assertThat(counting.take(0).gets())
-        .isLessThan(RoundLimits.standard().rawUpdates(TestJob.CLIENTS) + 40L);
+        .isLessThan(RoundLimits.standard().updates(TestJob.CLIENTS) + 40L);
   }
 }

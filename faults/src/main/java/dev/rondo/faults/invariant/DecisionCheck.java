@@ -18,6 +18,9 @@ import java.util.Set;
 /** What the master freezes: who contributes, and before that among whom multi-Krum chooses. */
 final class DecisionCheck {
 
+  /** An update without a verdict takes as long as so many verdicts. */
+  private static final int READS_OF_AN_UPDATE = 12;
+
   private final Violations violations;
   private final Documents documents;
   private final Uploads uploads;
@@ -110,7 +113,8 @@ final class DecisionCheck {
           clients + " of " + plan.minimum());
       // In parts an update that no worker has looked at counts only as far as the quorum needs it.
       // Neither does one that the master does not reach in its first pass.
-      Set<Integer> found = uploaded <= limits.mostRawUpdates() ? there : known;
+      boolean readsAll = READS_OF_AN_UPDATE * uploaded + plan.seats() <= limits.mostReads();
+      Set<Integer> found = readsAll ? there : known;
       boolean inTime =
           plan.parts() == 0
               ? seats.containsAll(found)

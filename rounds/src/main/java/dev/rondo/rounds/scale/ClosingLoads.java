@@ -42,8 +42,7 @@ final class ClosingLoads {
     Speeds speeds = functions.speeds();
     int mb = functions.memory().masterMb();
     double document = DocumentSizes.decision(size, inParts);
-    int unread =
-        RoundLimits.standard().verdicts(size.seats(), 4 * size.parameters() + size.headerBytes());
+    int unread = RoundLimits.standard().verdicts(size.seats(), size.updateBytes());
     double numbers = (double) unread * size.parameters();
     double validating =
         Math.max(speeds.seconds(4 * numbers, 0), functions.processor().foldSeconds(numbers, mb))

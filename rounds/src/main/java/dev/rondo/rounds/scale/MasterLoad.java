@@ -7,13 +7,21 @@ final class MasterLoad {
 
   private MasterLoad() {}
 
-  /** Seconds of its listings, and of the roster for the updates that it reads itself. */
+  /**
+   * Seconds of its listings, of the updates without a verdict that it reads itself, and of the
+   * roster for these. The seconds of the verdicts are those of the path.
+   */
   static double choiceSeconds(Functions functions, RoundSize size) {
     Speeds speeds = functions.speeds();
-    return Listings.seconds(speeds, size.seats())
-        + Listings.uploadSeconds(speeds, size.seats())
+    int seats = size.seats();
+    RoundLimits limits = RoundLimits.standard();
+    // The more verdicts there are, the longer a pass takes.
+    double reads = limits.readsOfPass(seats, seats, size.updateBytes()) - seats;
+    return Listings.seconds(speeds, seats)
+        + Listings.uploadSeconds(speeds, seats)
+        + reads * speeds.requestSeconds() / Memory.READS_IN_FLIGHT
         + RosterLoad.seconds(
-            speeds, functions.memory().masterMb(), RoundLimits.standard().rawUpdates(size.seats()));
+            speeds, functions.memory().masterMb(), limits.rawUpdates(seats, 0, size.updateBytes()));
   }
 
   /** Heap of the uploads, which are more than the verdicts, and of the roster while it is read. */

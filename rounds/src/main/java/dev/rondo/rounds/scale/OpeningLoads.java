@@ -9,6 +9,12 @@ final class OpeningLoads {
   /** Heap of a seat in the tree of the seats. */
   private static final int SEAT_BYTES = 400;
 
+  /**
+   * Job, versions, the round before, secret, roster, data set; plan, owner, seats and latest, read
+   * and written.
+   */
+  private static final int OPEN_REQUESTS = 24;
+
   /** Plan, token read, added and read again, outcome, decision; the count. */
   private static final int AWAIT_REQUESTS = 8;
 
@@ -19,7 +25,11 @@ final class OpeningLoads {
   }
 
   StepLoad open(RoundSize size) {
-    return functions.openRound(size.seats() / SEATS_A_SECOND, (double) SEAT_BYTES * size.seats());
+    // The largest document is the index of the data set.
+    return functions.openRound(
+        size.seats() / SEATS_A_SECOND
+            + functions.speeds().seconds(DocumentSizes.MOST_BYTES, OPEN_REQUESTS),
+        (double) SEAT_BYTES * size.seats());
   }
 
   /** Counts the seats that have a verdict by one listing of all of them. */

@@ -6,7 +6,9 @@ package dev.rondo.rounds.scale;
  * cost without end. All functions of a deployment have the same limits.
  *
  * @param spareUpdates that a round has beside two for each seat, at most
- * @param mostRawUpdates without a verdict that the master reads in one pass, at most
+ * @param mostReads verdicts that the master reads in one pass, if it is to read updates as well; an
+ *     update without a verdict counts as {@value #READS_OF_AN_UPDATE} of them, and one for each
+ *     {@value #BYTES_OF_A_READ} bytes
  * @param mostVerdicts that the last step gives, at most
  * @param mostVerdictsRead on updates outside the decision that the last step reads, at most
  * @param mostVerdictBytes of updates that the last step reads, at most
@@ -14,7 +16,7 @@ package dev.rondo.rounds.scale;
  */
 public record RoundLimits(
     int spareUpdates,
-    int mostRawUpdates,
+    int mostReads,
     int mostVerdicts,
     int mostVerdictsRead,
     long mostVerdictBytes,
@@ -32,12 +34,21 @@ public record RoundLimits(
   /** Entries with a pattern at most, because each client is compared with each of them. */
   public static final int MAX_ROSTER_PATTERNS = 1_000;
 
+  /**
+   * Verdicts that are read in the time of the requests of an update, by the model of scale: four
+   * are read at once, and an update, the lease of its data shard and its verdict one after another.
+   */
+  static final int READS_OF_AN_UPDATE = 3 * Memory.READS_IN_FLIGHT;
+
+  /** Bytes that are read at 75 MB/s in the time of a verdict, a quarter of 30 ms. */
+  static final int BYTES_OF_A_READ = 562_500;
+
   /** Enough for {@link #MAX_SEATS}. */
   private static final int MOST_DIGITS = 2;
 
   public RoundLimits {
     if (spareUpdates < 0
-        || mostRawUpdates < 1
+        || mostReads < 1
         || mostVerdicts < 1
         || mostVerdictsRead < 0
         || mostVerdictBytes < 1
@@ -47,11 +58,11 @@ public record RoundLimits(
   }
 
   /**
-   * Those of a deployment. The master reads 10,000 updates in six minutes of requests, in eleven
-   * with leases. The last step reads 10,000 verdicts in 75 s, and 7.5 GB in 100 of its 900 s.
+   * Those of a deployment. A pass of the master takes 600 s, unless it has more than 80,000
+   * verdicts to read. The last step reads 10,000 verdicts in 75 s, and 7.5 GB in 100 of its 900 s.
    */
   public static RoundLimits standard() {
-    return new RoundLimits(100, 10_000, 1_000, 10_000, 7_500_000_000L, 1_000);
+    return new RoundLimits(100, 80_000, 1_000, 10_000, 7_500_000_000L, 1_000);
   }
 
   /** More uploads than this cannot be those of invited clients; a crash may publish seats twice. */
@@ -82,17 +93,28 @@ public record RoundLimits(
     return (updates(seats) + blocks - 1) / blocks;
   }
 
-  /** Updates without a verdict that the master reads in one pass. */
-  public int rawUpdates(int seats) {
-    return Math.min(updates(seats), mostRawUpdates);
+  /**
+   * Updates without a verdict that the master reads in one pass: as many as there is time for
+   * beside the verdicts, and some at least.
+   *
+   * @param known verdicts that it reads
+   * @param updateBytes of an update
+   */
+  public int rawUpdates(int seats, int known, long updateBytes) {
+    long reads = Math.max(mostReads - known, mostReads / 100);
+    return (int) Math.max(1, Math.min(updates(seats), reads / readsOfUpdate(updateBytes)));
   }
 
   /**
-   * How often the master reads so many updates if it finds too few valid ones: until it has read as
-   * many as a round can have. Each gets a verdict, so a master that is killed loses no pass.
+   * Reads of verdicts that take as long as a pass of the master, at most: {@code known} verdicts
+   * and the updates that it reads beside them.
    */
-  public int passes(int seats) {
-    return updates(seats) / rawUpdates(seats) + 1;
+  double readsOfPass(int seats, int known, long updateBytes) {
+    return known + (double) rawUpdates(seats, known, updateBytes) * readsOfUpdate(updateBytes);
+  }
+
+  private static long readsOfUpdate(long updateBytes) {
+    return READS_OF_AN_UPDATE + updateBytes / BYTES_OF_A_READ;
   }
 
   /**

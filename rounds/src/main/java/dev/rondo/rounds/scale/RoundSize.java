@@ -54,6 +54,11 @@ public record RoundSize(
     return !rule.isMean();
   }
 
+  /** Bytes of an update, at most. */
+  long updateBytes() {
+    return Float.BYTES * parameters + headerBytes();
+  }
+
   /** The longest header of an update that is read. */
   int headerBytes() {
     return Plan.maxHeaderBytes(tensors);

@@ -10,6 +10,7 @@ import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.TensorOrders;
 import dev.rondo.rounds.aggregation.Verdicts;
 import dev.rondo.rounds.scale.DocumentSizes;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,8 @@ final class ValidUpdates {
   private final Verdicts verdicts;
   private final Resources resources;
   private volatile boolean duplicates;
+  private boolean more;
+  private int read;
 
   ValidUpdates(ObjectStore store, Plan plan, Resources resources) {
     this.store = store;
@@ -43,15 +46,10 @@ final class ValidUpdates {
   Decision decide() {
     int least = Math.max(plan.minimum(), plan.aggregation().leastUpdates());
     SortedMap<String, Contributor> valid = known(Set.of());
-    boolean more = true;
-    for (int pass = 0; more && pass < resources.limits().passes(plan.seats()); pass++) {
-      int wanted = pass == 0 ? plan.quorum() : least;
-      if (valid.size() >= wanted) {
-        break;
-      }
-      List<UpdateKey> raw = raw(valid.keySet());
-      valid.putAll(validate(raw, plan.quorum() - valid.size()));
-      more = raw.size() >= resources.limits().rawUpdates(plan.seats());
+    if (valid.size() < plan.quorum()) {
+      do {
+        valid.putAll(validate(raw(valid.keySet()), plan.quorum() - valid.size()));
+      } while (valid.size() < least && mayReadMore());
     }
     if (duplicates) {
       valid.putAll(known(Set.of()));
@@ -68,14 +66,26 @@ final class ValidUpdates {
   }
 
   /**
-   * Updates without a verdict, up to the limit of what the master reads itself.
+   * Updates without a verdict, up to the limit of what the master reads in one pass.
    *
    * @param known clients with a verdict
    */
   List<UpdateKey> raw(Set<String> known) {
-    return verdicts.admitted(
-        new RawUpdates(store, plan, resources.limits(), known)
-            .atMost(resources.limits().rawUpdates(plan.seats()), verdicts::isInvited));
+    RoundLimits limits = resources.limits();
+    RawUpdates raw = new RawUpdates(store, plan, limits, known);
+    int most = limits.rawUpdates(plan.seats(), known.size(), plan.maxUpdateBytes());
+    more = raw.size() > most;
+    read += Math.min(raw.size(), most);
+    return verdicts.admitted(raw.atMost(most, verdicts::isInvited));
+  }
+
+  /**
+   * Whether there are more updates without a verdict than the master has read, and it has read
+   * fewer than the round's seats can account for. Each gets a verdict, so a master that is killed
+   * loses none.
+   */
+  boolean mayReadMore() {
+    return more && read < resources.limits().updates(plan.seats());
   }
 
   /** Whether the job's roster admits a client. */

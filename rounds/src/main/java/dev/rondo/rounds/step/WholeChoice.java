@@ -39,24 +39,18 @@ final class WholeChoice {
    * A decision.
    *
    * @param sum of its updates, if it has already been folded
-   * @param more whether it abandons the round although there are more updates without a verdict
    */
-  record Chosen(Decision decision, Optional<PartialAggregate> sum, boolean more) {
+  record Chosen(Decision decision, Optional<PartialAggregate> sum) {
 
     static Chosen of(Decision decision) {
-      return new Chosen(decision, Optional.empty(), false);
+      return new Chosen(decision, Optional.empty());
     }
-  }
-
-  private Chosen tooFew(int valid, List<UpdateKey> raw) {
-    boolean more = raw.size() >= resources.limits().rawUpdates(plan.seats());
-    return new Chosen(Decision.tooFew(plan, valid), Optional.empty(), more);
   }
 
   /** Reads more than the limit only if there would be too few otherwise. */
   Chosen choose() {
     Chosen chosen = chooseOnce();
-    for (int pass = 1; chosen.more() && pass < resources.limits().passes(plan.seats()); pass++) {
+    while (chosen.decision().abandoned().isPresent() && valid.mayReadMore()) {
       chosen = chooseOnce();
     }
     return valid.sawDuplicates() ? chooseOnce() : chosen;
@@ -77,7 +71,7 @@ final class WholeChoice {
     contributors.putAll(validated);
     contributors.replaceAll((client, contributor) -> contributor.inSum());
     if (contributors.size() < plan.minimum()) {
-      return tooFew(contributors.size(), raw);
+      return Chosen.of(Decision.tooFew(plan, contributors.size()));
     }
     Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
     return maxExamples.isPresent()
@@ -109,7 +103,7 @@ final class WholeChoice {
     SortedMap<String, Contributor> contributors = new TreeMap<>();
     folded.sum().contributors().forEach(c -> contributors.put(c.client(), c));
     if (contributors.size() < plan.minimum()) {
-      return tooFew(contributors.size(), raw);
+      return Chosen.of(Decision.tooFew(plan, contributors.size()));
     }
     Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
     if (maxExamples.isPresent()) {
@@ -117,7 +111,7 @@ final class WholeChoice {
     }
     List<String> updates = folded.updates().stream().map(UpdateKey::client).toList();
     return new Chosen(
-        decision(contributors.values(), partials, updates, 0), Optional.of(folded.sum()), false);
+        decision(contributors.values(), partials, updates, 0), Optional.of(folded.sum()));
   }
 
   /**

@@ -39,4 +39,24 @@ class RoundLimitsTest {
     assertThat(RoundLimits.standard().rejectionDigits(7_950)).isEqualTo(2);
     assertThat(RoundLimits.standard().rejectionDigits(RoundLimits.MAX_SEATS)).isEqualTo(2);
   }
+
+  @Test
+  void aPassOfTheMasterTakesNoLongerThanItsVerdictsOrItsLimit() {
+    RoundLimits limits = RoundLimits.standard();
+    for (int seats : new int[] {1, 100, 10_000, RoundLimits.MAX_SEATS}) {
+      for (long bytes : new long[] {1_000, 1_000_000, 1_000_000_000}) {
+        double oneUpdate = 12 + (double) bytes / 562_500;
+        for (int known = 0; known <= seats; known += Math.max(1, seats / 50)) {
+          double most = Math.max(limits.mostReads(), known + 0.01 * limits.mostReads());
+
+          assertThat(limits.rawUpdates(seats, known, bytes))
+              .as("%d of %d seats, %d bytes", known, seats, bytes)
+              .isPositive()
+              .isLessThanOrEqualTo(limits.updates(seats));
+          assertThat(limits.readsOfPass(seats, known, bytes))
+              .isLessThanOrEqualTo(Math.max(most, known + oneUpdate));
+        }
+      }
+    }
+  }
 }

@@ -127,6 +127,11 @@ public final class TestJob {
     return like(new TestJob(memory, other, optimizer));
   }
 
+  /** The same job whose versions another optimizer computes. */
+  public TestJob optimizedBy(ServerOptimizer other) {
+    return like(new TestJob(memory, store, other));
+  }
+
   /** The same job in a world of its own from here on. */
   public TestJob copy() {
     MemoryStore copy = memory.copy();
