@@ -65,25 +65,25 @@ final class TimedStore extends ForwardingStore {
 
   @Override
   public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
-    request(length);
+    request((double) length);
     return super.getRange(object, from, length);
   }
 
   @Override
   public String put(String key, Content content) {
-    request(content.size());
+    request((double) content.size());
     return super.put(key, content);
   }
 
   @Override
   public PutOutcome putIfAbsent(String key, Content content) {
-    request(content.size());
+    request((double) content.size());
     return super.putIfAbsent(key, content);
   }
 
   @Override
   public PutOutcome putIfMatch(String key, String etag, Content content) {
-    request(content.size());
+    request((double) content.size());
     return super.putIfMatch(key, etag, content);
   }
 
@@ -104,7 +104,7 @@ final class TimedStore extends ForwardingStore {
 
   @Override
   public Optional<String> putPart(Upload upload, int number, Content content) {
-    request(content.size());
+    request((double) content.size());
     return super.putPart(upload, number, content);
   }
 
