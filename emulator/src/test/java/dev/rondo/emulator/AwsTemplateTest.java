@@ -50,7 +50,7 @@ class AwsTemplateTest {
 
   @Test
   @Order(1)
-  void agentsInJavaAndPythonTrainRoundsAndATraining() {
+  void agentsInJavaAndPythonTrainThreeRoundsAndATraining() {
     cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", Integer.toString(CLIENTS));
     cloud.rondo(
         "job",
@@ -62,7 +62,7 @@ class AwsTemplateTest {
         "--fraction",
         "1",
         "--rounds",
-        "4",
+        "5",
         "--target-accuracy",
         "0",
         "--deadline-seconds",
@@ -72,7 +72,7 @@ class AwsTemplateTest {
       agents.add(AgentProcess.java(cloud, "agent-1", Map.of()));
       agents.add(AgentProcess.java(cloud, "agent-2", Map.of()));
       agents.add(AgentProcess.python(cloud, "in-python"));
-      for (int round = 1; round <= 2; round++) {
+      for (int round = 1; round <= 3; round++) {
         String execution = cloud.startRound(JOB, round, JOB + "-" + round);
         cloud.outcome(execution, OnTheEmulator.PATIENCE);
         assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
@@ -84,7 +84,7 @@ class AwsTemplateTest {
       agents.forEach(agent -> agent.process().terminate());
       agents.forEach(AgentProcess::close);
     }
-    for (int round = 1; round <= 4; round++) {
+    for (int round = 1; round <= 5; round++) {
       assertThat(
               cloud
                   .documents()
@@ -93,7 +93,7 @@ class AwsTemplateTest {
           .extracting(Contributor::client)
           .containsExactlyInAnyOrder("agent-1", "agent-2", "in-python");
     }
-    assertThat(result(JOB, 4).testAccuracy().orElseThrow()).isGreaterThan(0.8);
+    assertThat(result(JOB, 5).testAccuracy().orElseThrow()).isGreaterThan(0.8);
   }
 
   private static RoundResult result(String job, int round) {
@@ -127,6 +127,30 @@ class AwsTemplateTest {
 
   @Test
   @Order(4)
+  void anOperatorAbandonsARoundAndTheNextOneCommits() {
+    OneHotJob job = OneHotJob.created(cloud, "given-up-on-localstack");
+    String execution = cloud.startRound(job.id(), 1, job.id() + "-1");
+    job.serve(1, 0);
+
+    cloud.rondo("round", "abandon", "1", "--job", job.id());
+
+    assertThat(cloud.outcome(execution, OnTheEmulator.PATIENCE)).isEqualTo("FAILED");
+    assertThat(job.result(1).status()).isEqualTo(RoundResult.Status.ABANDONED);
+    String next = cloud.startRound(job.id(), 2, job.id() + "-2");
+    job.serveAll(2);
+    cloud.outcome(next, OnTheEmulator.PATIENCE);
+    assertThat(cloud.inWords(next)).startsWith("SUCCEEDED");
+    assertThat(job.counts(2)).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  @Order(5)
+  void theSeatOfAKilledAgentIsTakenByAnother() {
+    KilledAgent.isFollowedByAnother(cloud);
+  }
+
+  @Test
+  @Order(6)
   void aModelInPartsIsTheTrimmedMean() {
     JobInParts job = JobInParts.created(cloud, "parts-on-localstack", "trimmed:0.2");
 
@@ -144,9 +168,16 @@ class AwsTemplateTest {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
+  void aDeploymentOfTheSameCommitChangesNothing() {
+    assertThat(cloud.cdk("diff")).contains("There were no differences");
+    assertThat(cloud.cdk("deploy", "--require-approval", "never")).contains("(no changes)");
+  }
+
+  @Test
+  @Order(8)
   void theStackIsDestroyed() {
-    cloud.destroy();
+    cloud.cdk("destroy", "--force");
 
     // LocalStack deletes the bucket as well, which AWS keeps.
     assertThatThrownBy(() -> cloud.startRound(JOB, 5, "too-late"))

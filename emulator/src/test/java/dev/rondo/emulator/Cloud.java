@@ -63,33 +63,29 @@ final class Cloud implements AutoCloseable {
   static Cloud deploy(LocalAws aws, Path work, String... context) {
     Path outputs = work.resolve("outputs.json");
     List<String> settings = Stream.of(context).flatMap(entry -> Stream.of("-c", entry)).toList();
-    List<String> command = new ArrayList<>(List.of("cdk", "deploy", STACK));
-    command.addAll(settings);
-    command.addAll(
-        List.of(
-            "--require-approval",
-            "never",
-            "--outputs-file",
-            outputs.toString(),
-            "--output",
-            work.resolve("cdk.out").toString()));
-    List<String> bootstrap =
-        new ArrayList<>(List.of("cdk", "bootstrap", "aws://000000000000/us-east-1"));
+    List<String> bootstrap = new ArrayList<>(List.of("aws://000000000000/us-east-1"));
     bootstrap.addAll(settings);
-    bootstrap.addAll(List.of("--output", work.resolve("cdk.bootstrap").toString()));
-    Map<String, String> environment = environment(aws, work);
-    Path cdk = HOME.resolve("cdk");
-    Child.run(cdk, environment, work.resolve("bootstrap.log"), bootstrap);
-    Child.run(cdk, environment, work.resolve("deploy.log"), command);
+    cdk(aws, work, "bootstrap", bootstrap);
+    List<String> deploy = new ArrayList<>(List.of(STACK));
+    deploy.addAll(settings);
+    deploy.addAll(List.of("--require-approval", "never", "--outputs-file", outputs.toString()));
+    cdk(aws, work, "deploy", deploy);
     return new Cloud(aws, work, read(outputs).path(STACK));
   }
 
-  /** Deletes the stack by the CDK command. */
-  void destroy() {
-    List<String> command =
-        List.of(
-            "cdk", "destroy", STACK, "--force", "--output", work.resolve("cdk.destroy").toString());
-    Child.run(HOME.resolve("cdk"), environment(), work.resolve("destroy.log"), command);
+  /** Runs a command of CDK on the stack and returns what it printed. */
+  String cdk(String command, String... options) {
+    List<String> all = new ArrayList<>(List.of(STACK));
+    all.addAll(Arrays.asList(options));
+    return cdk(aws, work, command, all);
+  }
+
+  private static String cdk(LocalAws aws, Path work, String command, List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("cdk", command));
+    all.addAll(arguments);
+    all.addAll(List.of("--output", work.resolve("cdk." + command).toString()));
+    Path log = work.resolve(command + ".log");
+    return Child.run(HOME.resolve("cdk"), environment(aws, work), log, all);
   }
 
   private static JsonNode read(Path file) {
@@ -240,7 +236,7 @@ final class Cloud implements AutoCloseable {
   <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
     return builder
         .endpointOverride(aws.endpoint())
-        .region(Region.of(Emulator.REGION))
+        .region(Region.of(LocalAws.REGION))
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
         .build();

@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.waiters.LambdaWaiter;
 
 /**
  * A function of the stack that dies when asked to. Its code, its handler and its settings are the
@@ -47,12 +48,21 @@ final class CrashingFunction implements AutoCloseable {
     variables.put("CRASH_FOLDER", folder.toString());
     lambda.updateFunctionCode(
         request -> request.functionName(name).zipFile(SdkBytes.fromByteArray(zip())));
+    awaitUpdate();
     lambda.updateFunctionConfiguration(
         request ->
             request
                 .functionName(name)
                 .handler(handler.getName())
                 .environment(environment -> environment.variables(variables)));
+    awaitUpdate();
+  }
+
+  /** Lambda refuses an update, and runs the code of before, while another one is under way. */
+  private void awaitUpdate() {
+    try (LambdaWaiter waiter = lambda.waiter()) {
+      waiter.waitUntilFunctionUpdated(request -> request.functionName(name));
+    }
   }
 
   /** The next call dies after so many effects; 0 is before it has done anything. */
@@ -119,6 +129,7 @@ final class CrashingFunction implements AutoCloseable {
   @Override
   public void close() {
     lambda.updateFunctionConfiguration(request -> request.functionName(name).handler(realHandler));
+    awaitUpdate();
     lambda.close();
   }
 }

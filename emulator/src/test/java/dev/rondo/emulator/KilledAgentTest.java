@@ -1,27 +1,10 @@
 package dev.rondo.emulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.rondo.protocol.store.ObjectKeys;
-import dev.rondo.rounds.aggregation.Contributor;
-import dev.rondo.rounds.aggregation.Decision;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** A client's machine loses its power. */
 @ExtendWith(OnTheEmulator.class)
 class KilledAgentTest {
-
-  private static final String JOB = "killed-agent";
-  private static final Map<String, String> IMPATIENT =
-      Map.of("RONDO_VISIBILITY_SECONDS", "20", "RONDO_HEARTBEAT_SECONDS", "2");
 
   private final Cloud cloud;
 
@@ -29,74 +12,8 @@ class KilledAgentTest {
     this.cloud = cloud;
   }
 
-  private void seatsAreInvisibleFor(String seconds) {
-    cloud
-        .clients()
-        .sqs()
-        .setQueueAttributes(
-            request ->
-                request
-                    .queueUrl(cloud.output("TaskQueueUrl"))
-                    .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, seconds)));
-  }
-
-  @AfterEach
-  void asBefore() {
-    seatsAreInvisibleFor("120");
-  }
-
   @Test
   void theSeatOfAnAgentThatIsKilledInMidTrainingIsTakenByAnotherAndTheRoundCommits() {
-    // A seat that was taken and never kept is invisible for as long as the queue says.
-    seatsAreInvisibleFor("20");
-    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
-    cloud.rondo(
-        "job",
-        "create",
-        "--job",
-        JOB,
-        "--clients",
-        "2",
-        "--fraction",
-        "1",
-        "--rounds",
-        "1",
-        "--epochs",
-        "8",
-        "--evaluate-every",
-        "0");
-    try (AgentProcess killed = AgentProcess.java(cloud, "killed", IMPATIENT);
-        AgentProcess other = AgentProcess.java(cloud, "other", IMPATIENT);
-        AgentProcess third = AgentProcess.java(cloud, "third", IMPATIENT)) {
-      for (AgentProcess agent : new AgentProcess[] {killed, other, third}) {
-        await("the start of " + agent.client())
-            .atMost(OnTheEmulator.PATIENCE)
-            .until(() -> agent.lines("started").findAny().isPresent());
-      }
-      // Two are seated; the third looks on until a seat is free again.
-      String execution = cloud.startRound(JOB, 1, JOB);
-      AgentProcess victim =
-          await("somebody trains")
-              .atMost(OnTheEmulator.PATIENCE)
-              .pollInterval(Duration.ofMillis(50))
-              .until(
-                  () ->
-                      Stream.of(killed, other, third)
-                          .filter(agent -> agent.lines("training").findAny().isPresent())
-                          .findFirst(),
-                  Optional::isPresent)
-              .orElseThrow();
-      victim.kill();
-      assertThat(cloud.store().head(ObjectKeys.update(JOB, 1, victim.client()))).isEmpty();
-
-      cloud.outcome(execution, OnTheEmulator.PATIENCE);
-
-      assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
-      assertThat(
-              cloud.documents().require(ObjectKeys.decision(JOB, 1), Decision.class).contributors())
-          .extracting(Contributor::client)
-          .hasSize(2)
-          .doesNotContain(victim.client());
-    }
+    KilledAgent.isFollowedByAnother(cloud);
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +23,9 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Emulator implements LocalAws {
 
-  /** The region that the emulator says it is. */
-  public static final String REGION = "us-east-1";
-
   /** What a function answers that the emulator did not really run. */
   public static final String MOCK_MARKER = "Mock response";
 
-  private static final String ACCESS_KEY = "test";
   private static final Duration STOP = Duration.ofSeconds(60);
 
   private final ServerProcess process;
@@ -67,7 +62,7 @@ public final class Emulator implements LocalAws {
       Path home = ServerProcess.newHome("rondo-emulator");
       // Its environment is seen by every function that it runs, so nothing of ours is in it.
       Map<String, String> environment = new HashMap<>(settings(program, home, port));
-      environment.putAll(environment(endpoint));
+      environment.putAll(LocalAws.environment(endpoint));
       environment.putAll(options);
       ServerProcess process =
           new ServerProcess(home, List.of(program.toString()), environment, STOP);
@@ -100,15 +95,6 @@ public final class Emulator implements LocalAws {
         String.valueOf(port));
   }
 
-  private static Map<String, String> environment(URI endpoint) {
-    return Map.of(
-        "AWS_ENDPOINT_URL", endpoint.toString(),
-        "AWS_ACCESS_KEY_ID", ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY", ACCESS_KEY,
-        "AWS_DEFAULT_REGION", REGION,
-        "AWS_REGION", REGION);
-  }
-
   @Override
   public URI endpoint() {
     return endpoint;
@@ -122,11 +108,6 @@ public final class Emulator implements LocalAws {
   /** Clients with other credentials; for {@code AUTH=true}. Close them. */
   public AwsClients clients(String accessKey, String secretKey) {
     return AwsClients.at(endpoint, REGION, accessKey, secretKey);
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return new LinkedHashMap<>(environment(endpoint));
   }
 
   /** All that the emulator has said, and what the functions that it ran have. */

@@ -21,11 +21,6 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class LocalStack implements LocalAws {
 
-  /** The region of its clients. */
-  public static final String REGION = "us-east-1";
-
-  private static final String ACCESS_KEY = "test";
-
   /** It can take minutes to end by itself, and has nothing to save. */
   private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -109,16 +104,6 @@ public final class LocalStack implements LocalAws {
   @Override
   public AwsClients clients() {
     return clients;
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return Map.of(
-        "AWS_ENDPOINT_URL", endpoint.toString(),
-        "AWS_ACCESS_KEY_ID", ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY", ACCESS_KEY,
-        "AWS_DEFAULT_REGION", REGION,
-        "AWS_REGION", REGION);
   }
 
   @Override
