@@ -51,7 +51,7 @@ class AwsTemplateTest {
   @Test
   @Order(1)
   void agentsInJavaAndPythonTrainThreeRoundsAndATraining() {
-    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", Integer.toString(CLIENTS));
+    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
     cloud.rondo(
         "job",
         "create",

@@ -169,11 +169,12 @@ final class RondoDashboard extends Construct {
                 .namespace("AWS/S3")
                 .metricName("BucketSizeBytes")
                 .dimensionsMap(
-                    Map.of(
-                        "BucketName",
-                        store.bucket().getBucketName(),
-                        "StorageType",
-                        "StandardStorage"))
+                    RondoMetrics.inOrder(
+                        Map.of(
+                            "BucketName",
+                            store.bucket().getBucketName(),
+                            "StorageType",
+                            "StandardStorage")))
                 .statistic("Average")
                 .period(Duration.days(1))
                 .label("stored")

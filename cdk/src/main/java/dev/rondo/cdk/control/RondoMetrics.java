@@ -2,6 +2,7 @@ package dev.rondo.cdk.control;
 
 import dev.rondo.functions.support.Metric;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
@@ -56,12 +57,21 @@ final class RondoMetrics {
             "IF(SUM([FILL(opened, REPEAT), 0 - FILL(ended, REPEAT), 0 - 2 * FILL(ended, 0)]) > 0,"
                 + " 1, 0)")
         .usingMetrics(
-            Map.of(
-                "opened", overall(Metric.ROUND_OPENED_AT, "Maximum", period),
-                "ended", overall(Metric.ROUND_ENDED_AT, "Maximum", period)))
+            inOrder(
+                Map.of(
+                    "opened", overall(Metric.ROUND_OPENED_AT, "Maximum", period),
+                    "ended", overall(Metric.ROUND_ENDED_AT, "Maximum", period))))
         .period(period)
         .label("running, none ended")
         .build();
+  }
+
+  /**
+   * Entries that the template lists in the order of their names. The order of {@link Map#of}
+   * differs from process to process, and each deployment would change the template.
+   */
+  static <T> Map<String, T> inOrder(Map<String, T> entries) {
+    return new TreeMap<>(entries);
   }
 
   /** One line for each job. */
