@@ -76,8 +76,13 @@ class LanguageTableTest {
 
     private void print(SmallMachines started) {
       long equal = CASES.stream().filter(one -> started.outcome(one).isAs(one.expected())).count();
-      System.out.printf(
-          "%s does what the table expects in %d of %d cases.%n", interpreter, equal, CASES.size());
+      System.out.println(
+          interpreter
+              + " does what the table expects in "
+              + equal
+              + " of "
+              + CASES.size()
+              + " cases.");
     }
 
     static List<TableCase> cases() {

@@ -1,15 +1,9 @@
 package dev.rondo.emulator;
 
-import static org.awaitility.Awaitility.await;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.testing.LocalAws;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.statemachine.table.LanguageTable;
 import dev.rondo.statemachine.table.Outcome;
 import dev.rondo.statemachine.table.TableCase;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.services.sfn.SfnClient;
-import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidDefinitionException;
 
 /** Runs the machines of the table on an emulator of AWS, many at once. */
@@ -70,33 +62,7 @@ final class SmallMachines implements AutoCloseable {
                 request ->
                     request.stateMachineArn(machine).name(one.name()).input(one.input().toString()))
             .executionArn();
-    return outcome(
-        await("the end of " + one)
-            .atMost(OnTheEmulator.PATIENCE)
-            .pollInterval(Duration.ofMillis(200))
-            .until(
-                () -> sfn.describeExecution(request -> request.executionArn(execution)),
-                described -> described.status() != ExecutionStatus.RUNNING));
-  }
-
-  private static Outcome outcome(DescribeExecutionResponse execution) {
-    return switch (execution.status()) {
-      case SUCCEEDED -> Outcome.succeeded(json(execution.output()));
-      case FAILED -> failed(Outcome.Status.FAILED, execution);
-      case TIMED_OUT -> failed(Outcome.Status.TIMED_OUT, execution);
-      default -> throw new IllegalStateException("It ended as nothing ends: " + execution);
-    };
-  }
-
-  private static Outcome failed(Outcome.Status status, DescribeExecutionResponse execution) {
-    return Outcome.failed(
-        status,
-        Objects.requireNonNullElse(execution.error(), ""),
-        Objects.requireNonNullElse(execution.cause(), ""));
-  }
-
-  private static JsonNode json(String text) {
-    return Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, "output");
+    return EndOfExecution.await(sfn, execution, () -> {});
   }
 
   @Override
