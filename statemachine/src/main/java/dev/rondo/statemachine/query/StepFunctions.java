@@ -172,10 +172,11 @@ final class StepFunctions {
     throw new QueryException("$eval is not available in Step Functions; use $parse");
   }
 
+  /** A number that must be whole is rounded down. */
   private static int whole(@Nullable Object value, String what) {
-    if (value instanceof Number number && number.intValue() == number.doubleValue()) {
-      return number.intValue();
+    if (value instanceof Number number && Math.abs(number.doubleValue()) <= Integer.MAX_VALUE) {
+      return (int) Math.floor(number.doubleValue());
     }
-    throw new QueryException(what + " must be a whole number, but is " + value);
+    throw new QueryException(what + " must be a number of 32 bits, but is " + value);
   }
 }
