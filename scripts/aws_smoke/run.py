@@ -1,0 +1,237 @@
+"""A whole run: prerequisites, the question, all steps, and the removal, which comes in any case."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Callable
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from . import estimate
+from .aws import Aws
+from .cleanup import Cleanup
+from .clients import Ec2Agents, LocalAgents
+from .commands import ROOT, Commands, environment
+from .deployment import Deployment
+from .evidence import Evidence
+from .observation import Observation
+from .options import Options
+from .parts import Parts
+from .prerequisites import Prerequisites
+from .privileges import Privileges
+from .redaction import Redactor
+from .report import FAILED, INTERRUPTED, Report
+from .smoke import Smoke
+from .steps import Runner, Step, StepFailed
+from .training import Training
+
+MINUTES = 50
+# Exit codes.
+WELL, NOT_WELL, REFUSED = 0, 1, 2
+
+
+class Refused(Exception):
+    """The run does not begin; the text says why."""
+
+
+def connect(options: Options, redactor: Redactor) -> tuple[Aws, dict[str, str]]:
+    """The account. Its credentials and the name of the caller are hidden from then on."""
+    aws = Aws(options.region, options.endpoint)
+    if not aws.region:
+        raise Refused("No AWS region is set. Use --region, AWS_REGION, or a region in the profile.")
+    credentials = aws.session.get_credentials()
+    if credentials is None:
+        raise Refused("No AWS credentials found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in.")
+    try:
+        frozen = credentials.get_frozen_credentials()
+        for secret in (frozen.access_key, frozen.secret_key, frozen.token):
+            redactor.hide(secret, "<hidden>")
+        caller = aws.client("sts").get_caller_identity()
+    except (ClientError, BotoCoreError) as error:
+        raise Refused(f"AWS does not accept these credentials: {error}") from None
+    redactor.hide(caller["Account"], "<account>")
+    redactor.hide_caller(caller["Arn"])
+    return aws, caller
+
+
+def introduce(options: Options, aws: Aws, caller: dict[str, str]) -> None:
+    print(f"account  {caller['Account']}\ncaller   {caller['Arn']}\nregion   {aws.region}\nprefix   {options.prefix}")
+    if options.endpoint:
+        print(f"endpoint {options.endpoint}, an emulator of AWS: nothing costs money")
+
+
+def confirm(options: Options, question: str, is_terminal: Callable[[], bool] = sys.stdin.isatty, ask: Callable[[str], str] = input) -> None:
+    """Asks on the terminal, unless --yes was given."""
+    if options.yes:
+        return
+    if not is_terminal():
+        raise Refused("It must be confirmed, and there is no terminal to ask on. Use --yes to confirm it.")
+    if ask(f"{question} Type yes to continue: ").strip().lower() not in ("yes", "y"):
+        raise Refused("Nothing was deployed.")
+
+
+def announce(options: Options) -> None:
+    cost = estimate.items(options.instance_type)
+    print(f"\nIt deploys two stacks with two {options.instance_type} instances, trains, checks and removes everything.")
+    print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(cost)}\n")
+
+
+def catch_signals() -> None:
+    """SIGTERM and a closed terminal end a run as Ctrl-C does: everything is removed."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+
+
+def start(options: Options) -> int:
+    redactor = Redactor()
+    aws, caller = connect(options, redactor)
+    introduce(options, aws, caller)
+    folder = (options.folder or ROOT / "target" / "aws-smoke" / options.prefix).resolve()
+    options = options.with_folder(folder)
+    if options.remove:
+        return remove(options, aws)
+    report = Report(folder, redactor, facts(options, aws))
+    aws.record = report.request
+    commands = Commands(report, redactor, environment(aws.region or "", options.endpoint))
+    runner = Runner(report, options.endpoint is not None)
+    smoke = Smoke(options, aws, commands, report, runner)
+    print(f"report   {folder}\n\nPrerequisites, which cost nothing:")
+    catch_signals()
+    return play(smoke)
+
+
+def facts(options: Options, aws: Aws) -> dict[str, object]:
+    commit = subprocess.run(["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
+    return {
+        "commit": commit or "unknown",
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "region": aws.region,
+        "emulator": options.endpoint is not None,
+        "prefix": options.prefix,
+        "instance_type": options.instance_type,
+        "estimate_dollars": 0 if options.endpoint else round(estimate.total(estimate.items(options.instance_type)), 2),
+    }
+
+
+def play(smoke: Smoke) -> int:
+    """All steps, and in any case the removal."""
+    scratch = ROOT / "target" / "aws-smoke" / (smoke.options.prefix + ".work")
+    scratch.mkdir(parents=True, exist_ok=True)
+    deployment = Deployment(smoke, scratch)
+    agents = LocalAgents(smoke, scratch) if smoke.emulator else Ec2Agents(smoke)
+    try:
+        smoke.runner.run(Prerequisites(smoke).steps())
+        if smoke.report.counts()[FAILED]:
+            raise Refused("A prerequisite is missing, so nothing was deployed. See above.")
+        if not smoke.emulator:
+            announce(smoke.options)
+        confirm(smoke.options, "Deploy?")
+        smoke.runner.run(steps(smoke, deployment, agents))
+    except KeyboardInterrupt:
+        print("\nInterrupted. Everything is removed now; a second Ctrl-C leaves it where it is.")
+    finally:
+        agents.close()
+        finish(smoke, deployment)
+        shutil.rmtree(scratch, ignore_errors=True)
+    return verdict(smoke)
+
+
+def steps(smoke: Smoke, deployment: Deployment, agents: LocalAgents | Ec2Agents) -> list[Step]:
+    training, observation = Training(smoke, agents), Observation(smoke)
+    return [
+        *deployment.steps(),
+        *training.steps(),
+        *Privileges(smoke).steps(),
+        *training.more_steps(),
+        *Parts(smoke).steps(),
+        *observation.steps(),
+        *Evidence(smoke).steps(),
+    ]
+
+
+def finish(smoke: Smoke, deployment: Deployment) -> None:
+    """Removes what the run has made, looks whether anything is left, and says so."""
+    if not smoke.created:
+        smoke.report.write()
+        return
+    if smoke.options.keep:
+        tell_left(smoke, "because of --keep")
+        return
+    cleanup = Cleanup(smoke.aws, smoke.options.prefix, smoke.say)
+    try:
+        smoke.runner.run(deployment.last_steps())
+        smoke.runner.run([Step("remove", "what cdk destroy leaves: the bucket, and what else there is", cleanup.remove)])
+        smoke.runner.run([Step("nothing-left", "nothing is left in the account", lambda: nothing_left(cleanup))])
+    except KeyboardInterrupt:
+        tell_left(smoke, "because the removal was interrupted")
+        return
+    if smoke.report.status("nothing-left") != "passed":
+        tell_left(smoke, "because it could not be removed")
+
+
+def nothing_left(cleanup: Cleanup) -> None:
+    left = cleanup.left()
+    if left:
+        raise StepFailed("Left: " + ", ".join(f"{kind} {name}" for kind, name in left))
+    cleanup.say("no " + ", no ".join(cleanup.kinds) + f" of {cleanup.prefix} exists")
+
+
+def tell_left(smoke: Smoke, why: str) -> None:
+    try:
+        left = [f"{kind} {name}" for kind, name in Cleanup(smoke.aws, smoke.options.prefix, smoke.say).left()]
+    except Exception as error:  # Whatever it is, the user must learn the command.
+        left = [f"unknown, because AWS did not answer: {error}"]
+    smoke.report.facts["left"] = ", ".join(left) or "nothing"
+    smoke.report.write()
+    print(f"\nLEFT IN THE ACCOUNT, {why}:")
+    for found in left:
+        print(f"  {found}")
+    print(f"It costs money. To remove it:\n  {removal(smoke.options, smoke.aws)}")
+
+
+def removal(options: Options, aws: Aws) -> str:
+    endpoint = f" --endpoint-url {options.endpoint}" if options.endpoint else ""
+    return f"scripts/aws-smoke --remove {options.prefix} --region {aws.region}{endpoint}"
+
+
+def remove(options: Options, aws: Aws) -> int:
+    """Only removes what a run has left."""
+    cleanup = Cleanup(aws, options.prefix, lambda text: print(f"  {text}"))
+    left = cleanup.left()
+    if not left:
+        print(f"Nothing of {options.prefix} is left in {aws.region}.")
+        return WELL
+    for kind, name in left:
+        print(f"  {kind} {name}")
+    confirm(options, "Remove all of this?")
+    try:
+        cleanup.remove()
+        nothing_left(cleanup)
+    except StepFailed as failure:
+        print(f"aws-smoke: {failure}", file=sys.stderr)
+        return NOT_WELL
+    return WELL
+
+
+def verdict(smoke: Smoke) -> int:
+    counts = smoke.report.counts()
+    well = not counts[FAILED] and not counts[INTERRUPTED]
+    code = WELL if well else NOT_WELL
+    smoke.report.facts["exit_code"] = code
+    smoke.report.write()
+    print(f"\n{smoke.report.summary()}")
+    for record in smoke.report.steps:
+        if record.status in (FAILED, INTERRUPTED):
+            print(f"  {record.status}: {record.name}: {record.reason}")
+    print(f"Report: {smoke.report.folder / 'report.md'} (and report.json, logs/). It has no credentials, account ids or user names.")
+    return code
