@@ -35,9 +35,14 @@ class Aws:
         """A client of a service; with a session, one with other credentials."""
         if session is None and region is None and service in self._clients:
             return self._clients[service]
-        config = Config(retries={"mode": "standard", "max_attempts": 6}, s3={"addressing_style": "path"} if self.endpoint else {})
+        config = Config(
+            retries={"mode": "standard", "max_attempts": 6},
+            s3={"addressing_style": "path"} if self.endpoint else {},
+        )
         region = region or self.region
-        made = (session or self.session).client(service, region_name=region, endpoint_url=self.endpoint, config=config)
+        made = (session or self.session).client(
+            service, region_name=region, endpoint_url=self.endpoint, config=config
+        )
         if session is None and region == self.region:
             self._clients[service] = made
         return made
@@ -70,5 +75,8 @@ def is_offered(error: Exception) -> bool:
     """Whether an emulator knows the operation that has failed."""
     if isinstance(error, ClientError):
         text = f"{code_of(error)} {error}"
-        return not any(word in text for word in ("not implemented", "NotImplemented", "InternalFailure", "501", "UnknownOperation"))
+        return not any(
+            word in text
+            for word in ("not implemented", "NotImplemented", "InternalFailure", "501", "UnknownOperation")
+        )
     return not isinstance(error, BotoCoreError)

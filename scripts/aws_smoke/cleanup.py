@@ -24,11 +24,23 @@ class Cleanup:
         self.kinds: dict[str, tuple[Callable[[], Iterator[str]], Callable[[str], Any]]] = {
             "role": (self._roles, lambda name: delete_role(self.aws, name)),
             "stack": (self._stacks, self._delete_stack),
-            "instance": (self._instances, lambda name: self.aws.client("ec2").terminate_instances(InstanceIds=[name])),
+            "instance": (
+                self._instances,
+                lambda name: self.aws.client("ec2").terminate_instances(InstanceIds=[name]),
+            ),
             "bucket": (self._buckets, self._delete_bucket),
-            "log group": (self._log_groups, lambda name: self.aws.client("logs").delete_log_group(logGroupName=name)),
-            "alarm": (self._alarms, lambda name: self.aws.client("cloudwatch").delete_alarms(AlarmNames=[name])),
-            "dashboard": (self._dashboards, lambda name: self.aws.client("cloudwatch").delete_dashboards(DashboardNames=[name])),
+            "log group": (
+                self._log_groups,
+                lambda name: self.aws.client("logs").delete_log_group(logGroupName=name),
+            ),
+            "alarm": (
+                self._alarms,
+                lambda name: self.aws.client("cloudwatch").delete_alarms(AlarmNames=[name]),
+            ),
+            "dashboard": (
+                self._dashboards,
+                lambda name: self.aws.client("cloudwatch").delete_dashboards(DashboardNames=[name]),
+            ),
         }
 
     def left(self) -> list[tuple[str, str]]:
@@ -103,7 +115,9 @@ class Cleanup:
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
             keys = [{"Key": found["Key"]} for found in page.get("Contents", [])]
             if keys:
-                errors = s3.delete_objects(Bucket=name, Delete={"Objects": keys, "Quiet": True}).get("Errors", [])
+                errors = s3.delete_objects(Bucket=name, Delete={"Objects": keys, "Quiet": True}).get(
+                    "Errors", []
+                )
                 if errors:
                     raise StepFailed(f"{len(errors)} objects stay, such as {errors[0]}")
         s3.delete_bucket(Bucket=name)
@@ -114,11 +128,15 @@ class Cleanup:
                 yield group["logGroupName"]
 
     def _alarms(self) -> Iterator[str]:
-        for alarm in self.aws.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.prefix):
+        for alarm in self.aws.pages(
+            "cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.prefix
+        ):
             yield alarm["AlarmName"]
 
     def _dashboards(self) -> Iterator[str]:
-        for dashboard in self.aws.pages("cloudwatch", "list_dashboards", "DashboardEntries", DashboardNamePrefix=self.prefix):
+        for dashboard in self.aws.pages(
+            "cloudwatch", "list_dashboards", "DashboardEntries", DashboardNamePrefix=self.prefix
+        ):
             yield dashboard["DashboardName"]
 
     def _roles(self) -> Iterator[str]:

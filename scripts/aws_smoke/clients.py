@@ -67,7 +67,9 @@ class LocalAgents:
         require(JAR.is_file(), f"Cannot start an agent: there is no {JAR.name}. The step synth builds it.")
         for number in range(1, CLIENTS + 1):
             self._add(f"agent-{number}")
-        self.smoke.until("The start of the agents", lambda: all(self._has_started(agent) for agent in self.agents), 120, 1)
+        self.smoke.until(
+            "The start of the agents", lambda: all(self._has_started(agent) for agent in self.agents), 120, 1
+        )
 
     def _add(self, name: str) -> None:
         folder = self.scratch / name
@@ -76,15 +78,21 @@ class LocalAgents:
             "RONDO_IDENTITY": f"id:{name}",
             "RONDO_CACHE": str(folder / "cache"),
             "RONDO_HEALTH_FILE": str(folder / "health.json"),
+            "RONDO_VISIBILITY_SECONDS": "30",  # The seat of a lost agent comes back sooner than by default.
+            "RONDO_HEARTBEAT_SECONDS": "5",
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
-        self.agents.append(ChildClient(self.smoke, name, ["java", "-Xmx512m", "-XX:+UseSerialGC", "-jar", str(JAR)], more))
+        self.agents.append(
+            ChildClient(self.smoke, name, ["java", "-Xmx512m", "-XX:+UseSerialGC", "-jar", str(JAR)], more)
+        )
 
     @staticmethod
     def _has_started(agent: ChildClient) -> bool:
         if agent.process.poll() is not None:
-            raise StepFailed(f"{agent.name} has ended with exit code {agent.process.returncode}: {agent.text()[-1000:]}")
+            raise StepFailed(
+                f"{agent.name} has ended with exit code {agent.process.returncode}: {agent.text()[-1000:]}"
+            )
         return '"state":"started"' in agent.text()
 
     def names(self) -> list[str]:
@@ -119,7 +127,9 @@ class Ec2Agents:
     def start(self) -> None:
         """Waits until both agents have logged that they have started."""
         try:
-            self.smoke.until(f"The start of {CLIENTS} agents", lambda: len(self._started()) >= CLIENTS, SETUP_SECONDS, 15)
+            self.smoke.until(
+                f"The start of {CLIENTS} agents", lambda: len(self._started()) >= CLIENTS, SETUP_SECONDS, 15
+            )
         except StepFailed:
             self.tell_what_instances_say()
             raise
@@ -134,27 +144,47 @@ class Ec2Agents:
         return {event["logStreamName"] for event in events}
 
     def _instances(self) -> list[dict[str, Any]]:
-        groups = self.aws.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[self.group])["AutoScalingGroups"]
+        groups = self.aws.client("autoscaling").describe_auto_scaling_groups(
+            AutoScalingGroupNames=[self.group]
+        )["AutoScalingGroups"]
         return groups[0]["Instances"] if groups else []
 
     def tell_what_instances_say(self) -> None:
         """Why agents may not have started: the group's activities, and the ends of the logs of the setup and of the console."""
-        activities = self.aws.client("autoscaling").describe_scaling_activities(AutoScalingGroupName=self.group, MaxRecords=10)["Activities"]
+        activities = self.aws.client("autoscaling").describe_scaling_activities(
+            AutoScalingGroupName=self.group, MaxRecords=10
+        )["Activities"]
         self.smoke.report.evidence["activities of the Auto Scaling group"] = [
-            {"status": found["StatusCode"], "what": found["Description"], "message": found.get("StatusMessage", "")} for found in activities
+            {
+                "status": found["StatusCode"],
+                "what": found["Description"],
+                "message": found.get("StatusMessage", ""),
+            }
+            for found in activities
         ]
         for found in activities[:4]:
             self.say(f"{found['StatusCode']}: {found['Description']} {found.get('StatusMessage', '')}")
         logs = self.aws.client("logs")
         group = self.smoke.client_outputs["AgentLogGroupName"]
-        streams = [stream["logStreamName"] for stream in self.aws.pages("logs", "describe_log_streams", "logStreams", logGroupName=group)]
+        streams = [
+            stream["logStreamName"]
+            for stream in self.aws.pages("logs", "describe_log_streams", "logStreams", logGroupName=group)
+        ]
         self.say(f"log streams of the agents: {', '.join(streams) or 'none'}")
         for stream in streams:
-            events = logs.get_log_events(logGroupName=group, logStreamName=stream, limit=60, startFromHead=False)["events"]
+            events = logs.get_log_events(
+                logGroupName=group, logStreamName=stream, limit=60, startFromHead=False
+            )["events"]
             self.smoke.report.evidence[f"end of the log {stream}"] = [event["message"] for event in events]
         for instance in self._instances():
-            console = self.aws.client("ec2").get_console_output(InstanceId=instance["InstanceId"], Latest=True).get("Output", "")
-            self.smoke.report.evidence[f"end of the console of {instance['InstanceId']}"] = console.splitlines()[-60:]
+            console = (
+                self.aws.client("ec2")
+                .get_console_output(InstanceId=instance["InstanceId"], Latest=True)
+                .get("Output", "")
+            )
+            self.smoke.report.evidence[f"end of the console of {instance['InstanceId']}"] = (
+                console.splitlines()[-60:]
+            )
 
     def names(self) -> list[str]:
         """The ids of clients: the role's id, and the instance."""

@@ -57,7 +57,9 @@ class Commands:
                 }
             )
         if check and exit_code != 0:
-            raise StepFailed(f"'{' '.join([Path(command[0]).name, *command[1:3]])}' failed with exit code {exit_code}. Its last lines:\n{tail(log)}")
+            raise StepFailed(
+                f"'{' '.join([Path(command[0]).name, *command[1:3]])}' failed with exit code {exit_code}. Its last lines:\n{tail(log)}"
+            )
         return Output(text, exit_code)
 
     def log_file(self, name: str) -> Path:
@@ -80,7 +82,9 @@ class Commands:
                     exit_code = process.wait(timeout)
                 except subprocess.TimeoutExpired:
                     end(process)
-                    raise StepFailed(f"'{' '.join(command[:3])}' did not end within {timeout:.0f} s. See {log.name}.") from None
+                    raise StepFailed(
+                        f"'{' '.join(command[:3])}' did not end within {timeout:.0f} s. See {log.name}."
+                    ) from None
                 except KeyboardInterrupt:
                     end(process)
                     raise
@@ -112,13 +116,23 @@ def end(process: subprocess.Popen[Any]) -> None:
 
 
 def tail(log: Path) -> str:
-    lines = [line.rstrip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    lines = [
+        line.rstrip()
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.strip()
+    ]
     return "\n".join(lines[-TAIL:])
 
 
 def environment(region: str, endpoint: str | None) -> dict[str, str]:
     """For child processes: that of this process, with the region. CI=true makes cdk print to standard output, without colours."""
-    found = {**os.environ, "AWS_REGION": region, "AWS_DEFAULT_REGION": region, "CI": "true", "CDK_DISABLE_CLI_TELEMETRY": "true"}
+    found = {
+        **os.environ,
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "CI": "true",
+        "CDK_DISABLE_CLI_TELEMETRY": "true",
+    }
     if endpoint:
         found["AWS_ENDPOINT_URL"] = endpoint
     return found

@@ -43,9 +43,15 @@ class Deployment:
         shutil.rmtree(self.templates, ignore_errors=True)
         settings = {"prefix": self.smoke.options.prefix, **self.smoke.settings}
         if not self.smoke.emulator:
-            settings |= {"ec2_nodes": str(CLIENTS), "ec2_max_nodes": str(CLIENTS + 1), "ec2_instance_type": self.smoke.options.instance_type}
+            settings |= {
+                "ec2_nodes": str(CLIENTS),
+                "ec2_max_nodes": str(CLIENTS + 1),
+                "ec2_instance_type": self.smoke.options.instance_type,
+            }
         context = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        self.smoke.commands.run("cdk", "synth", "--quiet", *context, "--output", str(self.templates), folder=CDK, timeout=3600)
+        self.smoke.commands.run(
+            "cdk", "synth", "--quiet", *context, "--output", str(self.templates), folder=CDK, timeout=3600
+        )
         for stack in self.smoke.stacks:
             template = json.loads((self.templates / f"{stack}.template.json").read_text())
             self.say(f"{stack}: {len(template['Resources'])} resources")
@@ -56,7 +62,10 @@ class Deployment:
 
     def deploy_control(self) -> None:
         self.smoke.outputs = self._deploy(self.smoke.control)
-        require("BucketName" in self.smoke.outputs, f"{self.smoke.control} must have the output BucketName, but has {sorted(self.smoke.outputs)}")
+        require(
+            "BucketName" in self.smoke.outputs,
+            f"{self.smoke.control} must have the output BucketName, but has {sorted(self.smoke.outputs)}",
+        )
 
     def deploy_clients(self) -> None:
         self.smoke.client_outputs = self._deploy(self.smoke.clients_stack)
@@ -65,7 +74,17 @@ class Deployment:
         outputs = self.scratch / f"{stack}.outputs.json"
         self.smoke.created = True
         try:
-            self._cdk("deploy", stack, "--exclusively", "--require-approval", "never", "--progress", "events", "--outputs-file", str(outputs))
+            self._cdk(
+                "deploy",
+                stack,
+                "--exclusively",
+                "--require-approval",
+                "never",
+                "--progress",
+                "events",
+                "--outputs-file",
+                str(outputs),
+            )
         finally:
             self.gather(stack, "creation")
         return json.loads(outputs.read_text())[stack]
@@ -73,7 +92,10 @@ class Deployment:
     def diff(self) -> None:
         """With --fail, changes are an exit code of 1."""
         done = self._cdk("diff", *self.smoke.stacks, "--exclusively", "--fail", check=False)
-        require(done.exit_code == 0, f"cdk diff must show no changes right after the deployment, but shows:\n{done.text[-3000:]}")
+        require(
+            done.exit_code == 0,
+            f"cdk diff must show no changes right after the deployment, but shows:\n{done.text[-3000:]}",
+        )
 
     def destroy(self) -> None:
         stacks = [stack for stack in reversed(self.smoke.stacks) if self.describe(stack)]
@@ -84,11 +106,22 @@ class Deployment:
                 self.gather(stack, "deletion")
 
     def _cdk(self, *arguments: str, timeout: float = 3600, check: bool = True) -> Any:
-        return self.smoke.commands.run("cdk", *arguments, "--app", str(self.templates), "--no-color", folder=CDK, timeout=timeout, check=check)
+        return self.smoke.commands.run(
+            "cdk",
+            *arguments,
+            "--app",
+            str(self.templates),
+            "--no-color",
+            folder=CDK,
+            timeout=timeout,
+            check=check,
+        )
 
     def describe(self, stack: str) -> dict[str, Any] | None:
         try:
-            return self.smoke.aws.client("cloudformation").describe_stacks(StackName=self.ids.get(stack, stack))["Stacks"][0]
+            return self.smoke.aws.client("cloudformation").describe_stacks(
+                StackName=self.ids.get(stack, stack)
+            )["Stacks"][0]
         except ClientError as error:
             if "does not exist" in str(error):
                 return None
@@ -101,12 +134,22 @@ class Deployment:
             self.say(f"{stack} does not exist")
             return
         self.ids[stack] = found["StackId"]
-        events = list(self.smoke.aws.pages("cloudformation", "describe_stack_events", "StackEvents", StackName=found["StackId"]))
+        events = list(
+            self.smoke.aws.pages(
+                "cloudformation", "describe_stack_events", "StackEvents", StackName=found["StackId"]
+            )
+        )
         rows = resources(events, "DELETE" if what == "deletion" else "CREATE")
         self.smoke.report.evidence[f"{what} of {stack}"] = rows
-        slowest = max(rows, key=lambda row: row["seconds"] if row["type"] != "AWS::CloudFormation::Stack" else -1, default=None)
+        slowest = max(
+            rows,
+            key=lambda row: row["seconds"] if row["type"] != "AWS::CloudFormation::Stack" else -1,
+            default=None,
+        )
         if slowest:
-            self.say(f"{stack}: {found['StackStatus']}, {len(rows) - 1} resources; slowest {slowest['resource']}, {duration(slowest['seconds'])}")
+            self.say(
+                f"{stack}: {found['StackStatus']}, {len(rows) - 1} resources; slowest {slowest['resource']}, {duration(slowest['seconds'])}"
+            )
         for row in first_failures(rows):
             self.say(f"{row['resource']} ({row['type']}) {row['status']}: {row['reason']}")
 
@@ -121,7 +164,13 @@ def resources(events: list[dict[str, Any]], verb: str) -> list[dict[str, Any]]:
             continue
         row = rows.setdefault(
             event["LogicalResourceId"],
-            {"resource": event["LogicalResourceId"], "type": event["ResourceType"], "started": _text(at), "began": at, "reason": ""},
+            {
+                "resource": event["LogicalResourceId"],
+                "type": event["ResourceType"],
+                "started": _text(at),
+                "began": at,
+                "reason": "",
+            },
         )
         row["status"], row["seconds"] = status, round((at - row["began"]).total_seconds(), 1)
         if event.get("ResourceStatusReason") and status.endswith("FAILED"):

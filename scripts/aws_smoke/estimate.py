@@ -40,11 +40,19 @@ def items(instance_type: str, clients: bool = True) -> list[Item]:
     hour = INSTANCE_HOUR.get(instance_type, max(INSTANCE_HOUR.values()))
     machines = [
         Item("EC2 instances", f"{INSTANCES} x 1 h of {instance_type}, ${hour} an hour", INSTANCES * hour),
-        Item("volumes", f"{INSTANCES} x {VOLUME_GIB} GiB of gp3, 1 h, $0.08 a GiB and month", INSTANCES * VOLUME_GIB * 0.08 / MONTH),
+        Item(
+            "volumes",
+            f"{INSTANCES} x {VOLUME_GIB} GiB of gp3, 1 h, $0.08 a GiB and month",
+            INSTANCES * VOLUME_GIB * 0.08 / MONTH,
+        ),
         Item("public addresses", f"{INSTANCES} x 1 h, $0.005 an hour", INSTANCES * 0.005),
     ]
     services = [
-        Item("Lambda", "300 calls of 2 s at 1 GB, 20 evaluations of 10 s at 3 GB", 300 * 2 * 0.0000133334 + 20 * 30 * 0.0000166667),
+        Item(
+            "Lambda",
+            "300 calls of 2 s at 1 GB, 20 evaluations of 10 s at 3 GB",
+            300 * 2 * 0.0000133334 + 20 * 30 * 0.0000166667,
+        ),
         Item("Step Functions", "500 state transitions, $25 a million", 500 * 25e-6),
         Item("S3 requests", "4,000 PUT and LIST, 10,000 GET", 4000 * 5e-6 + 10_000 * 0.4e-6),
         Item("S3 storage", "0.5 GB for a month in the bootstrap bucket", 0.5 * 0.023),

@@ -36,14 +36,20 @@ class Evidence:
     def executions(self) -> None:
         rows = []
         for machine in ("RoundStateMachineArn", "TrainingStateMachineArn"):
-            found = self.aws.pages("stepfunctions", "list_executions", "executions", stateMachineArn=self.smoke.outputs[machine])
+            found = self.aws.pages(
+                "stepfunctions", "list_executions", "executions", stateMachineArn=self.smoke.outputs[machine]
+            )
             for execution in found:
-                ended = self.aws.client("stepfunctions").describe_execution(executionArn=execution["executionArn"])
+                ended = self.aws.client("stepfunctions").describe_execution(
+                    executionArn=execution["executionArn"]
+                )
                 rows.append(
                     {
                         "execution": execution["executionArn"],
                         "status": ended["status"],
-                        "seconds": round((ended["stopDate"] - ended["startDate"]).total_seconds(), 1) if "stopDate" in ended else "",
+                        "seconds": round((ended["stopDate"] - ended["startDate"]).total_seconds(), 1)
+                        if "stopDate" in ended
+                        else "",
                         "error": ended.get("error", ""),
                         "cause": ended.get("cause", "")[:500],
                     }
@@ -56,7 +62,12 @@ class Evidence:
 
     def _lines(self, group: str, pattern: str) -> list[str]:
         try:
-            return [event["message"] for event in self.aws.pages("logs", "filter_log_events", "events", logGroupName=group, filterPattern=pattern)]
+            return [
+                event["message"]
+                for event in self.aws.pages(
+                    "logs", "filter_log_events", "events", logGroupName=group, filterPattern=pattern
+                )
+            ]
         except self.aws.client("logs").exceptions.ResourceNotFoundException:
             return []  # The function has not run; an emulator makes the group when it does.
 
@@ -64,7 +75,9 @@ class Evidence:
         """From the REPORT line of each call."""
         rows = []
         for group in self._groups():
-            reports = [report for line in self._lines(group, '"REPORT RequestId"') if (report := parse_report(line))]
+            reports = [
+                report for line in self._lines(group, '"REPORT RequestId"') if (report := parse_report(line))
+            ]
             rows.append({"function": step_of(group, self.smoke.control), **summary(reports)})
         self.smoke.report.evidence["functions"] = rows
         for row in rows:
@@ -75,8 +88,13 @@ class Evidence:
         for group in self._groups():
             lines = self._lines(group, "")
             found = [line.strip() for line in lines if is_problem(line)]
-            self.say(f"{step_of(group, self.smoke.control)}: {len(lines)} lines, {len(found)} warnings and errors")
-            rows += [{"function": step_of(group, self.smoke.control), "line": line[:2000]} for line in found[:PROBLEMS]]
+            self.say(
+                f"{step_of(group, self.smoke.control)}: {len(lines)} lines, {len(found)} warnings and errors"
+            )
+            rows += [
+                {"function": step_of(group, self.smoke.control), "line": line[:2000]}
+                for line in found[:PROBLEMS]
+            ]
         self.smoke.report.evidence["warnings and errors of functions"] = rows
 
 
@@ -98,11 +116,20 @@ def summary(reports: list[dict[str, float]]) -> dict[str, Any]:
     """Calls, cold starts, and the longest and largest of each number."""
     if not reports:
         return {"calls": 0}
-    largest = {key: max(report[key] for report in reports if key in report) for key in REPORT if any(key in report for report in reports)}
+    largest = {
+        key: max(report[key] for report in reports if key in report)
+        for key in REPORT
+        if any(key in report for report in reports)
+    }
     durations = sorted(report["ms"] for report in reports if "ms" in report)
     median = durations[len(durations) // 2] if durations else ""
     cold = sum("init_ms" in report or "restore_ms" in report for report in reports)
-    return {"calls": len(reports), "cold": cold, "median_ms": median, **{f"largest_{key}": value for key, value in largest.items()}}
+    return {
+        "calls": len(reports),
+        "cold": cold,
+        "median_ms": median,
+        **{f"largest_{key}": value for key, value in largest.items()},
+    }
 
 
 def is_problem(line: str) -> bool:
@@ -110,4 +137,7 @@ def is_problem(line: str) -> bool:
     try:
         return json.loads(line).get("level") in ("WARN", "ERROR")
     except (ValueError, AttributeError):
-        return any(word in line for word in ("Task timed out", "Runtime exited", "OutOfMemoryError", "Exception", "errorMessage"))
+        return any(
+            word in line
+            for word in ("Task timed out", "Runtime exited", "OutOfMemoryError", "Exception", "errorMessage")
+        )

@@ -36,19 +36,46 @@ class Observation:
         return [
             Step("doctor", "rondo doctor finds nothing wrong", self.doctor, ("rondo", "deploy-control")),
             Step("metrics", "metrics of the functions have arrived", self.metrics, ("round",), no_metrics),
-            Step("dashboard", "the dashboard exists, and its graphs have data", self.dashboard, ("training",), "it ignores dashboards"),
-            Step("alarms", "the alarms exist, and are quiet", self.alarms, ("deploy-control",), "it computes no alarms"),
-            Step("alarm-rings", "the alarm RoundAbandoned was raised", self.alarm_rings, ("abandon",), "it computes no alarms"),
+            Step(
+                "dashboard",
+                "the dashboard exists, and its graphs have data",
+                self.dashboard,
+                ("training",),
+                "it ignores dashboards",
+            ),
+            Step(
+                "alarms",
+                "the alarms exist, and are quiet",
+                self.alarms,
+                ("deploy-control",),
+                "it computes no alarms",
+            ),
+            Step(
+                "alarm-rings",
+                "the alarm RoundAbandoned was raised",
+                self.alarm_rings,
+                ("abandon",),
+                "it computes no alarms",
+            ),
         ]
 
     def doctor(self) -> None:
         done = self.smoke.rondo("doctor", "--json", check=False)
         findings = done.json()
         for found in findings:
-            self.say(f"{found['level']}: {found['subject']}: {found['says']}" + (f" ({found['remedy']})" if "remedy" in found else ""))
+            self.say(
+                f"{found['level']}: {found['subject']}: {found['says']}"
+                + (f" ({found['remedy']})" if "remedy" in found else "")
+            )
         # An emulator does not answer each question.
-        counted = [found for found in findings if found["level"] == "wrong" and not (self.smoke.emulator and found["says"] == UNANSWERED)]
-        wrong = "; ".join(f"{found['subject']}: {found['says']} ({found.get('remedy', '')})" for found in counted)
+        counted = [
+            found
+            for found in findings
+            if found["level"] == "wrong" and not (self.smoke.emulator and found["says"] == UNANSWERED)
+        ]
+        wrong = "; ".join(
+            f"{found['subject']}: {found['says']} ({found.get('remedy', '')})" for found in counted
+        )
         require(not wrong, f"rondo doctor must find nothing wrong, but finds: {wrong}")
 
     def metrics(self) -> None:
@@ -56,16 +83,24 @@ class Observation:
 
         def missing() -> set[str]:
             found = self.aws.pages("cloudwatch", "list_metrics", "Metrics", Namespace=namespace)
-            self.found = [(metric["MetricName"], {d["Name"]: d["Value"] for d in metric["Dimensions"]}) for metric in found]
+            self.found = [
+                (metric["MetricName"], {d["Name"]: d["Value"] for d in metric["Dimensions"]})
+                for metric in found
+            ]
             return EXPECTED - {name for name, _ in self.found}
 
         try:
             self.smoke.until("The arrival of all metrics", lambda: not missing(), PATIENCE, 20)
         finally:
-            self.say(f"{len(self.found)} metrics in {namespace}; missing: {', '.join(sorted(missing())) or 'none'}")
+            self.say(
+                f"{len(self.found)} metrics in {namespace}; missing: {', '.join(sorted(missing())) or 'none'}"
+            )
         played = ROUNDS if self.smoke.report.status("training") == "passed" else 1
         self.smoke.until(
-            "The sum of RoundsCommitted", lambda: self._sum(namespace, "RoundsCommitted", JOB) == played, PATIENCE, 20
+            "The sum of RoundsCommitted",
+            lambda: self._sum(namespace, "RoundsCommitted", JOB) == played,
+            PATIENCE,
+            20,
         )
         self.say(f"RoundsCommitted of {JOB}: {played}")
 
@@ -79,7 +114,11 @@ class Observation:
     def dashboard(self) -> None:
         name = self.smoke.outputs["DashboardName"]
         body = json.loads(self.aws.client("cloudwatch").get_dashboard(DashboardName=name)["DashboardBody"])
-        graphs = {widget["properties"].get("title", ""): widget["properties"] for widget in body["widgets"] if widget["type"] == "metric"}
+        graphs = {
+            widget["properties"].get("title", ""): widget["properties"]
+            for widget in body["widgets"]
+            if widget["type"] == "metric"
+        }
         found: dict[str, list[str]] = {}
 
         def empty() -> list[str]:
@@ -92,9 +131,12 @@ class Observation:
             self.smoke.until("Data in each graph", lambda: not empty(), PATIENCE, 30)
         finally:
             self.smoke.report.evidence["graphs of the dashboard"] = [
-                {"graph": title, "lines with data": ", ".join(lines) or "none"} for title, lines in found.items()
+                {"graph": title, "lines with data": ", ".join(lines) or "none"}
+                for title, lines in found.items()
             ]
-            self.say(f"{name}: {len(body['widgets'])} widgets; graphs without data: {', '.join(t for t in found if not found[t]) or 'none'}")
+            self.say(
+                f"{name}: {len(body['widgets'])} widgets; graphs without data: {', '.join(t for t in found if not found[t]) or 'none'}"
+            )
 
     def _series(self, graph: dict[str, Any]) -> list[str]:
         """The labels of a graph's lines that have data, as CloudWatch computes them."""
@@ -109,28 +151,48 @@ class Observation:
         """All but RoundAbandoned, which this run raises on purpose."""
 
         def states() -> dict[str, dict[str, Any]]:
-            found = self.aws.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.smoke.options.prefix)
+            found = self.aws.pages(
+                "cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.smoke.options.prefix
+            )
             return {alarm["AlarmName"]: alarm for alarm in found}
 
-        loud = lambda: {name: alarm for name, alarm in states().items() if alarm["StateValue"] != "OK" and "RoundAbandoned" not in name}
+        loud = lambda: {
+            name: alarm
+            for name, alarm in states().items()
+            if alarm["StateValue"] != "OK" and "RoundAbandoned" not in name
+        }
         require(len(states()) == ALARMS, f"There must be {ALARMS} alarms, but there are {len(states())}.")
         try:
             self.smoke.until("The state OK of all alarms", lambda: not loud(), PATIENCE, 20)
         finally:
             self.smoke.report.evidence["alarms"] = [
-                {"alarm": name, "state": alarm["StateValue"], "reason": alarm.get("StateReason", "")} for name, alarm in states().items()
+                {"alarm": name, "state": alarm["StateValue"], "reason": alarm.get("StateReason", "")}
+                for name, alarm in states().items()
             ]
             self.say(f"{ALARMS} alarms; not OK: {', '.join(loud()) or 'none'}")
 
     def alarm_rings(self) -> None:
-        alarms = self.aws.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.smoke.options.prefix)
+        alarms = self.aws.pages(
+            "cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.smoke.options.prefix
+        )
         name = next(alarm["AlarmName"] for alarm in alarms if "RoundAbandoned" in alarm["AlarmName"])
 
         def changes() -> list[str]:
-            found = self.aws.pages("cloudwatch", "describe_alarm_history", "AlarmHistoryItems", AlarmName=name, HistoryItemType="StateUpdate")
+            found = self.aws.pages(
+                "cloudwatch",
+                "describe_alarm_history",
+                "AlarmHistoryItems",
+                AlarmName=name,
+                HistoryItemType="StateUpdate",
+            )
             return [item["HistorySummary"] for item in found]
 
-        self.smoke.until(f"The alarm of the abandoned round of {FEWER}", lambda: any("to ALARM" in change for change in changes()), PATIENCE, 20)
+        self.smoke.until(
+            f"The alarm of the abandoned round of {FEWER}",
+            lambda: any("to ALARM" in change for change in changes()),
+            PATIENCE,
+            20,
+        )
         self.say(f"{name}: {'; '.join(reversed(changes()))}")
 
 
@@ -142,7 +204,10 @@ def metric_queries(graph: dict[str, Any]) -> list[dict[str, Any]]:
     for number, line in enumerate(graph["metrics"]):
         options = line[-1] if isinstance(line[-1], dict) else {}
         words = [word for word in line if isinstance(word, str)]
-        query: dict[str, Any] = {"Id": options.get("id", f"q{number}"), "ReturnData": options.get("visible", True)}
+        query: dict[str, Any] = {
+            "Id": options.get("id", f"q{number}"),
+            "ReturnData": options.get("visible", True),
+        }
         if options.get("label"):
             query["Label"] = options["label"]
         period = int(options.get("period", graph.get("period", 300)))
@@ -153,6 +218,10 @@ def metric_queries(graph: dict[str, Any]) -> list[dict[str, Any]]:
             before = words
             dimensions = [{"Name": name, "Value": value} for name, value in zip(words[2::2], words[3::2])]
             metric = {"Namespace": words[0], "MetricName": words[1], "Dimensions": dimensions}
-            query["MetricStat"] = {"Metric": metric, "Period": period, "Stat": options.get("stat", graph.get("stat", "Average"))}
+            query["MetricStat"] = {
+                "Metric": metric,
+                "Period": period,
+                "Stat": options.get("stat", graph.get("stat", "Average")),
+            }
         queries.append(query)
     return queries

@@ -34,7 +34,9 @@ class Options:
 
 def prefix(text: str) -> str:
     if not PREFIX.fullmatch(text):
-        raise argparse.ArgumentTypeError(f'PREFIX must be one that a run printed, such as Smoke12ab34, but is "{text}"')
+        raise argparse.ArgumentTypeError(
+            f'PREFIX must be one that a run printed, such as Smoke12ab34, but is "{text}"'
+        )
     return text
 
 
@@ -45,14 +47,34 @@ def read(arguments: list[str] | None = None) -> Options:
         "that can be posted in public. It shows the account and the cost, and asks before it spends anything.",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--region", help="the region (default: that of AWS_REGION, AWS_DEFAULT_REGION or the profile)")
-    parser.add_argument("--bootstrap", action="store_true", help="run 'cdk bootstrap' if the region has not been bootstrapped")
-    parser.add_argument("--instance-type", default=DEFAULT_TYPE, help="of the two clients, x86_64 (default: %(default)s)")
-    parser.add_argument("--keep", action="store_true", help="do not remove anything at the end; everything continues to cost money")
-    parser.add_argument("--remove", metavar="PREFIX", type=prefix, help="only remove what an earlier run has left, and ask before")
+    parser.add_argument(
+        "--region", help="the region (default: that of AWS_REGION, AWS_DEFAULT_REGION or the profile)"
+    )
+    parser.add_argument(
+        "--bootstrap", action="store_true", help="run 'cdk bootstrap' if the region has not been bootstrapped"
+    )
+    parser.add_argument(
+        "--instance-type", default=DEFAULT_TYPE, help="of the two clients, x86_64 (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="do not remove anything at the end; everything continues to cost money",
+    )
+    parser.add_argument(
+        "--remove",
+        metavar="PREFIX",
+        type=prefix,
+        help="only remove what an earlier run has left, and ask before",
+    )
     parser.add_argument("--endpoint-url", default=os.environ.get("AWS_ENDPOINT_URL") or None,
                         help="an emulator of AWS (default: AWS_ENDPOINT_URL)")  # fmt: skip
-    parser.add_argument("--report", metavar="FOLDER", type=Path, help="for the report (default: a new folder in target/aws-smoke)")
+    parser.add_argument(
+        "--report",
+        metavar="FOLDER",
+        type=Path,
+        help="for the report (default: a new folder in target/aws-smoke)",
+    )
     found = parser.parse_args(arguments)
     return Options(
         prefix=found.remove or "Smoke" + secrets.token_hex(3),

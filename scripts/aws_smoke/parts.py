@@ -46,7 +46,9 @@ class Parts:
         self.smoke.until("The end of the round", lambda: describe()["status"] != "RUNNING", 900, 2)
         ended = describe()
         self.say(f"{execution}: {ended['status']} {ended.get('error', '')} {ended.get('cause', '')}")
-        require(ended["status"] == "SUCCEEDED", f"The round must succeed, but ended with {ended.get('error')}.")
+        require(
+            ended["status"] == "SUCCEEDED", f"The round must succeed, but ended with {ended.get('error')}."
+        )
         plan = self.smoke.round_document(JOB, 1, "plan")
         require(plan["parts"] >= 1, f"The plan must have model parts, but has {plan['parts']}.")
         self._check(bucket, plan)
@@ -54,7 +56,9 @@ class Parts:
     def _serve(self, bucket: Bucket, served: list[int]) -> bool:
         """Takes seats that are there now, and uploads an update for each."""
         sqs, url = self.smoke.aws.client("sqs"), self.smoke.outputs["TaskQueueUrl"]
-        answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1, WaitTimeSeconds=10, VisibilityTimeout=60)
+        answer = sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=1, WaitTimeSeconds=10, VisibilityTimeout=60
+        )
         for message in answer.get("Messages", []):
             seat = json.loads(message["Body"])
             if seat["job"] == JOB:
@@ -67,14 +71,21 @@ class Parts:
     def _upload(bucket: Bucket, seat: dict[str, Any], client: int) -> None:
         plan = json.loads(bucket.get(round_key(seat, "plan.json"))[0])
         delta = {
-            tensor["name"]: numpy.full(tensor["shape"], client * UNIT, numpy.float32) for tensor in plan["layout"]["tensors"]
+            tensor["name"]: numpy.full(tensor["shape"], client * UNIT, numpy.float32)
+            for tensor in plan["layout"]["tensors"]
         }
         key = f"updates/{JOB}/{seat['round']:08d}/smoke-part-{client}.safetensors"
-        require(bucket.put(key, update_file(plan, seat, delta, 0.5, 100), IfNoneMatch="*"), f"{key} was there already.")
+        require(
+            bucket.put(key, update_file(plan, seat, delta, 0.5, 100), IfNoneMatch="*"),
+            f"{key} was there already.",
+        )
 
     def _check(self, bucket: Bucket, plan: dict[str, Any]) -> None:
         manifest = self.smoke.document(f"jobs/{JOB}/models/00000001/manifest.json")
         base, model = (load(bucket.get(key)[0]) for key in (plan["base_model"], manifest["model_key"]))
         worst = max(float(numpy.abs(model[name] - base[name] - 2 * UNIT).max()) for name in base)
         self.say(f"{plan['parts']} model parts; largest difference from the trimmed mean: {worst:.2g}")
-        require(worst < 1e-6, f"Each parameter must differ by less than 1e-6 from the trimmed mean, but one does by {worst}.")
+        require(
+            worst < 1e-6,
+            f"Each parameter must differ by less than 1e-6 from the trimmed mean, but one does by {worst}.",
+        )

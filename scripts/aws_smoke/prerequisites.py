@@ -34,27 +34,44 @@ class Prerequisites:
             Step("functions-quota", "how many functions may run at once", self.functions_quota),
             Step("plan", "the kind of account", self.plan, not_on_emulator="it has no plans"),
             Step("vcpu-quota", "vCPUs for the instances", self.vcpu_quota, not_on_emulator=no_quotas),
-            Step("instance-types", "the instance type is offered", self.instance_types, not_on_emulator="it runs no instances"),
+            Step(
+                "instance-types",
+                "the instance type is offered",
+                self.instance_types,
+                not_on_emulator="it runs no instances",
+            ),
         ]
 
     def tools(self) -> None:
         java = self._version("java", "-version")
         number = re.search(r'version "(?:1\.)?(\d+)', java)
-        require(number and int(number.group(1)) >= 17, f"Java must be 17 or later, but is: {java}. Set JAVA_HOME or PATH.")
+        require(
+            number and int(number.group(1)) >= 17,
+            f"Java must be 17 or later, but is: {java}. Set JAVA_HOME or PATH.",
+        )
         self.say(f"java: {java}")
         self.say(f"maven: {self._version('mvn', '-version')}")
         self.say(f"node: {self._version('node', '--version')}, tested with 22")
         wanted = (ROOT / "cdk" / "cdk-version").read_text().strip()
         cdk = self._version("cdk", "--version")
         self.say(f"cdk: {cdk}, tested with {wanted}")
-        require(_numbers(cdk) >= _numbers(wanted), f"cdk must be {wanted} or later, but is {cdk}. Run: npm install -g aws-cdk@{wanted}")
+        require(
+            _numbers(cdk) >= _numbers(wanted),
+            f"cdk must be {wanted} or later, but is {cdk}. Run: npm install -g aws-cdk@{wanted}",
+        )
 
     def _version(self, *command: str) -> str:
-        hint = {"java": "Install JDK 17 or later.", "mvn": "Install Maven 3.8 or later.", "node": "Install Node 22 or later."}
+        hint = {
+            "java": "Install JDK 17 or later.",
+            "mvn": "Install Maven 3.8 or later.",
+            "node": "Install Node 22 or later.",
+        }
         wanted = (ROOT / "cdk" / "cdk-version").read_text().strip()
         hint["cdk"] = f"Run: npm install -g aws-cdk@{wanted}"
         try:
-            done = subprocess.run(command, capture_output=True, text=True, env=self.smoke.commands.environment, timeout=120)
+            done = subprocess.run(
+                command, capture_output=True, text=True, env=self.smoke.commands.environment, timeout=120
+            )
         except FileNotFoundError:
             raise StepFailed(f"Cannot run {command[0]}: it is not on the PATH. {hint[command[0]]}") from None
         return next(iter(COLOUR.sub("", done.stdout + done.stderr).strip().splitlines()), "")
@@ -64,13 +81,18 @@ class Prerequisites:
         if version is None and self.smoke.options.bootstrap:
             account = self.aws.client("sts").get_caller_identity()["Account"]
             self.smoke.commands.run("cdk", "bootstrap", f"aws://{account}/{self.aws.region}", folder=ROOT)
-            self.say("this run has bootstrapped the region; the stack CDKToolkit stays, because other CDK applications use it")
+            self.say(
+                "this run has bootstrapped the region; the stack CDKToolkit stays, because other CDK applications use it"
+            )
             version = self._bootstrap_version()
         require(
             version is not None,
             f"The region {self.aws.region} is not bootstrapped for CDK. Run 'cdk bootstrap', or start again with --bootstrap.",
         )
-        require(version >= BOOTSTRAP_VERSION, f"The bootstrap stack must have version {BOOTSTRAP_VERSION} or later, but has {version}. Run: cdk bootstrap")
+        require(
+            version >= BOOTSTRAP_VERSION,
+            f"The bootstrap stack must have version {BOOTSTRAP_VERSION} or later, but has {version}. Run: cdk bootstrap",
+        )
         self.say(f"bootstrap stack: version {version}")
 
     def _bootstrap_version(self) -> int | None:
@@ -84,11 +106,16 @@ class Prerequisites:
     def functions_quota(self) -> None:
         limits = self.aws.client("lambda").get_account_settings()["AccountLimit"]
         found = limits["UnreservedConcurrentExecutions"]
-        self.say(f"concurrent executions of functions: {limits['ConcurrentExecutions']}, {found} of them unreserved")
+        self.say(
+            f"concurrent executions of functions: {limits['ConcurrentExecutions']}, {found} of them unreserved"
+        )
         if found < FEW_FUNCTIONS:
             self.smoke.settings |= {"fold_concurrency": "5", "part_concurrency": "5"}
             self.say("this is few, so the stack is deployed with fold_concurrency=5 and part_concurrency=5")
-        require(found >= 10, f"The quota of concurrent executions must be 10 or more, but is {found}. Request more: quota L-B99A9384 of Lambda")
+        require(
+            found >= 10,
+            f"The quota of concurrent executions must be 10 or more, but is {found}. Request more: quota L-B99A9384 of Lambda",
+        )
 
     def plan(self) -> None:
         """Accounts on the free plan may run few instance types only. Not every caller may ask, and old boto3 cannot."""
@@ -98,7 +125,9 @@ class Prerequisites:
             self.say(f"the plan of the account is unknown: {error}")
             return
         credit = state.get("accountPlanRemainingCredits", {})
-        self.say(f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')}), credits {credit.get('amount', 'none')}")
+        self.say(
+            f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')}), credits {credit.get('amount', 'none')}"
+        )
 
     def vcpu_quota(self) -> None:
         quotas = self.aws.client("service-quotas")
@@ -107,10 +136,16 @@ class Prerequisites:
         except ClientError as error:
             if code_of(error) != "NoSuchResourceException":
                 raise
-            found = quotas.get_aws_default_service_quota(ServiceCode="ec2", QuotaCode=STANDARD_VCPUS)["Quota"]["Value"]
+            found = quotas.get_aws_default_service_quota(ServiceCode="ec2", QuotaCode=STANDARD_VCPUS)[
+                "Quota"
+            ]["Value"]
         kind = self.smoke.options.instance_type
-        vcpus = self.aws.client("ec2").describe_instance_types(InstanceTypes=[kind])["InstanceTypes"][0]["VCpuInfo"]["DefaultVCpus"]
-        self.say(f"vCPUs of running On-Demand Standard instances: {found:.0f}; two {kind} need {CLIENTS * vcpus}")
+        vcpus = self.aws.client("ec2").describe_instance_types(InstanceTypes=[kind])["InstanceTypes"][0][
+            "VCpuInfo"
+        ]["DefaultVCpus"]
+        self.say(
+            f"vCPUs of running On-Demand Standard instances: {found:.0f}; two {kind} need {CLIENTS * vcpus}"
+        )
         require(
             found >= CLIENTS * vcpus,
             f"The quota {STANDARD_VCPUS} must be {CLIENTS * vcpus} or more, but is {found:.0f}. Request more: "
@@ -125,10 +160,17 @@ class Prerequisites:
         )  # fmt: skip
         having = sorted(offer["Location"] for offer in offered)
         zones = self.aws.client("ec2").describe_availability_zones()["AvailabilityZones"]
-        names = sorted(zone["ZoneName"] for zone in zones if zone.get("ZoneType", "availability-zone") == "availability-zone")
+        names = sorted(
+            zone["ZoneName"]
+            for zone in zones
+            if zone.get("ZoneType", "availability-zone") == "availability-zone"
+        )
         self.say(f"zones: {', '.join(names)}; {kind} is offered in {', '.join(having) or 'none'}")
         both = [zone for zone in names if zone in having][:2]
-        require(both, f"The region {self.aws.region} offers no {kind}. Choose another type with --instance-type, or another --region.")
+        require(
+            both,
+            f"The region {self.aws.region} offers no {kind}. Choose another type with --instance-type, or another --region.",
+        )
         if names[:2] != both:  # The stack takes the first two zones.
             self.smoke.settings |= {"ec2_zone_names": ",".join(both)}
             self.say(f"so the stack is deployed with ec2_zone_names={','.join(both)}")

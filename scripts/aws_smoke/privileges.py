@@ -38,9 +38,18 @@ class Privileges:
         source = self.smoke.client_outputs["ClientRoleArn"].rsplit("/", 1)[-1]
         caller = self.aws.client("sts").get_caller_identity()
         partition = caller["Arn"].split(":")[1]
-        trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:{partition}:iam::{caller['Account']}:root"}, "Action": "sts:AssumeRole"}
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:{partition}:iam::{caller['Account']}:root"},
+            "Action": "sts:AssumeRole",
+        }
         document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-        made = iam.create_role(RoleName=self.role, AssumeRolePolicyDocument=document, Description="aws-smoke: a client", MaxSessionDuration=3600)
+        made = iam.create_role(
+            RoleName=self.role,
+            AssumeRolePolicyDocument=document,
+            Description="aws-smoke: a client",
+            MaxSessionDuration=3600,
+        )
         try:
             for name in iam.list_role_policies(RoleName=source)["PolicyNames"]:
                 policy = iam.get_role_policy(RoleName=source, PolicyName=name)["PolicyDocument"]
@@ -61,7 +70,9 @@ class Privileges:
         found = self.smoke.until("The new role", assume, PROPAGATION_SECONDS)
         for secret in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
             self.smoke.report.redactor.hide(found[secret], "<hidden>")
-        session = boto3.Session(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"], self.aws.region)
+        session = boto3.Session(
+            found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"], self.aws.region
+        )
         self.aws.watch(session)
         return session
 
@@ -70,7 +81,9 @@ class Privileges:
         client = f"{role['RoleId']}:{SESSION}"
         s3, sqs = self.aws.client("s3", session), self.aws.client("sqs", session)
         index = lambda: s3.get_object(Bucket=self.smoke.bucket, Key="data/mnist/index.json")
-        self.smoke.until("The permissions of the new role", lambda: outcome(index) == "allowed", PROPAGATION_SECONDS)
+        self.smoke.until(
+            "The permissions of the new role", lambda: outcome(index) == "allowed", PROPAGATION_SECONDS
+        )
         wrong = []
         for what, wanted, request in self._table(session, s3, sqs, client):
             found = outcome(request)
@@ -79,7 +92,9 @@ class Privileges:
                 wrong.append(f"{what} must be {wanted}, but is {found}")
         require(not wrong, "; ".join(wrong) + ".")
 
-    def _table(self, session: boto3.Session, s3: Any, sqs: Any, client: str) -> list[tuple[str, str, Callable[[], Any]]]:
+    def _table(
+        self, session: boto3.Session, s3: Any, sqs: Any, client: str
+    ) -> list[tuple[str, str, Callable[[], Any]]]:
         bucket, job = self.smoke.bucket, f"jobs/{JOB}"
         own = f"updates/{JOB}/{UNUSED}/{client}.safetensors"
         other = self.smoke.keys(f"updates/{JOB}/00000001/")[0]
@@ -105,8 +120,14 @@ class Privileges:
         refused = [
             ("overwrite its own update", put(own)),
             ("read the update of another client", get(other)),
-            ("write the update of another client", put(f"updates/{JOB}/{UNUSED}/another.safetensors", **once)),
-            ("write an update with a storage class that cannot be read", put(f"updates/{JOB}/{UNUSED - 1}/{client}.safetensors", StorageClass="GLACIER", **once)),
+            (
+                "write the update of another client",
+                put(f"updates/{JOB}/{UNUSED}/another.safetensors", **once),
+            ),
+            (
+                "write an update with a storage class that cannot be read",
+                put(f"updates/{JOB}/{UNUSED - 1}/{client}.safetensors", StorageClass="GLACIER", **once),
+            ),
             ("write a model", put(f"{job}/models/{UNUSED}/{'0' * 64}.safetensors")),
             ("write a manifest", put(f"{job}/models/{UNUSED}/manifest.json")),
             ("write a plan", put(f"{job}/rounds/{UNUSED}/plan.json")),
@@ -121,10 +142,15 @@ class Privileges:
             ("delete its own update", delete(own)),
             ("delete a model", delete(manifest["model_key"])),
             ("publish a seat", lambda: sqs.send_message(QueueUrl=tasks, MessageBody="{}")),
-            ("write to the queue of uploads", lambda: sqs.send_message(QueueUrl=self.smoke.outputs["UpdateQueueUrl"], MessageBody="{}")),
+            (
+                "write to the queue of uploads",
+                lambda: sqs.send_message(QueueUrl=self.smoke.outputs["UpdateQueueUrl"], MessageBody="{}"),
+            ),
             ("start a round", lambda: states.start_execution(stateMachineArn=machine, input="{}")),
         ]
-        return [(what, "allowed", request) for what, request in allowed] + [(what, "refused", request) for what, request in refused]
+        return [(what, "allowed", request) for what, request in allowed] + [
+            (what, "refused", request) for what, request in refused
+        ]
 
 
 def outcome(request: Callable[[], Any]) -> str:

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -25,7 +24,7 @@ from .parts import Parts
 from .prerequisites import Prerequisites
 from .privileges import Privileges
 from .redaction import Redactor
-from .report import FAILED, INTERRUPTED, Report
+from .report import FAILED, INTERRUPTED, PASSED, Report
 from .smoke import Smoke
 from .steps import Runner, Step, StepFailed
 from .training import Training
@@ -46,7 +45,9 @@ def connect(options: Options, redactor: Redactor) -> tuple[Aws, dict[str, str]]:
         raise Refused("No AWS region is set. Use --region, AWS_REGION, or a region in the profile.")
     credentials = aws.session.get_credentials()
     if credentials is None:
-        raise Refused("No AWS credentials found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in.")
+        raise Refused(
+            "No AWS credentials found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in."
+        )
     try:
         frozen = credentials.get_frozen_credentials()
         for secret in (frozen.access_key, frozen.secret_key, frozen.token):
@@ -60,24 +61,28 @@ def connect(options: Options, redactor: Redactor) -> tuple[Aws, dict[str, str]]:
 
 
 def introduce(options: Options, aws: Aws, caller: dict[str, str]) -> None:
-    print(f"account  {caller['Account']}\ncaller   {caller['Arn']}\nregion   {aws.region}\nprefix   {options.prefix}")
+    print(
+        f"account  {caller['Account']}\ncaller   {caller['Arn']}\nregion   {aws.region}\nprefix   {options.prefix}"
+    )
     if options.endpoint:
         print(f"endpoint {options.endpoint}, an emulator of AWS: nothing costs money")
 
 
-def confirm(options: Options, question: str, is_terminal: Callable[[], bool] = sys.stdin.isatty, ask: Callable[[str], str] = input) -> None:
+def confirm(options: Options, question: str, ask: Callable[[str], str] = input) -> None:
     """Asks on the terminal, unless --yes was given."""
     if options.yes:
         return
-    if not is_terminal():
+    if not sys.stdin.isatty():
         raise Refused("It must be confirmed, and there is no terminal to ask on. Use --yes to confirm it.")
     if ask(f"{question} Type yes to continue: ").strip().lower() not in ("yes", "y"):
-        raise Refused("Nothing was deployed.")
+        raise Refused("It was not confirmed, so nothing was changed.")
 
 
 def announce(options: Options) -> None:
     cost = estimate.items(options.instance_type)
-    print(f"\nIt deploys two stacks with two {options.instance_type} instances, trains, checks and removes everything.")
+    print(
+        f"\nIt deploys two stacks with two {options.instance_type} instances, trains, checks and removes everything."
+    )
     print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(cost)}\n")
 
 
@@ -110,7 +115,9 @@ def start(options: Options) -> int:
 
 
 def facts(options: Options, aws: Aws) -> dict[str, object]:
-    commit = subprocess.run(["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
+    commit = subprocess.run(
+        ["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True
+    ).stdout.strip()
     return {
         "commit": commit or "unknown",
         "system": platform.platform(terse=True),
@@ -119,7 +126,9 @@ def facts(options: Options, aws: Aws) -> dict[str, object]:
         "emulator": options.endpoint is not None,
         "prefix": options.prefix,
         "instance_type": options.instance_type,
-        "estimate_dollars": 0 if options.endpoint else round(estimate.total(estimate.items(options.instance_type)), 2),
+        "estimate_dollars": 0
+        if options.endpoint
+        else round(estimate.total(estimate.items(options.instance_type)), 2),
     }
 
 
@@ -129,6 +138,7 @@ def play(smoke: Smoke) -> int:
     scratch.mkdir(parents=True, exist_ok=True)
     deployment = Deployment(smoke, scratch)
     agents = LocalAgents(smoke, scratch) if smoke.emulator else Ec2Agents(smoke)
+    cleanup = Cleanup(smoke.aws, smoke.options.prefix, smoke.say)
     try:
         smoke.runner.run(Prerequisites(smoke).steps())
         if smoke.report.counts()[FAILED]:
@@ -138,10 +148,10 @@ def play(smoke: Smoke) -> int:
         confirm(smoke.options, "Deploy?")
         smoke.runner.run(steps(smoke, deployment, agents))
     except KeyboardInterrupt:
-        print("\nInterrupted. Everything is removed now; a second Ctrl-C leaves it where it is.")
+        print("\nInterrupted. What was deployed is removed now; a second Ctrl-C leaves it where it is.")
     finally:
         agents.close()
-        finish(smoke, deployment)
+        finish(smoke, deployment.last_steps(), cleanup)
         shutil.rmtree(scratch, ignore_errors=True)
     return verdict(smoke)
 
@@ -159,24 +169,24 @@ def steps(smoke: Smoke, deployment: Deployment, agents: LocalAgents | Ec2Agents)
     ]
 
 
-def finish(smoke: Smoke, deployment: Deployment) -> None:
+def finish(smoke: Smoke, last_steps: list[Step], cleanup: Cleanup) -> None:
     """Removes what the run has made, looks whether anything is left, and says so."""
     if not smoke.created:
         smoke.report.write()
         return
     if smoke.options.keep:
-        tell_left(smoke, "because of --keep")
+        tell_left(smoke, cleanup, "because of --keep")
         return
-    cleanup = Cleanup(smoke.aws, smoke.options.prefix, smoke.say)
+    remove = "what cdk destroy leaves: the bucket, and what else there is"
     try:
-        smoke.runner.run(deployment.last_steps())
-        smoke.runner.run([Step("remove", "what cdk destroy leaves: the bucket, and what else there is", cleanup.remove)])
-        smoke.runner.run([Step("nothing-left", "nothing is left in the account", lambda: nothing_left(cleanup))])
+        smoke.runner.run(last_steps)
+        smoke.runner.run([Step("remove", remove, cleanup.remove)])
+        smoke.runner.run([Step("nothing-left", "nothing is left", lambda: nothing_left(cleanup))])
     except KeyboardInterrupt:
-        tell_left(smoke, "because the removal was interrupted")
+        tell_left(smoke, cleanup, "because the removal was interrupted")
         return
-    if smoke.report.status("nothing-left") != "passed":
-        tell_left(smoke, "because it could not be removed")
+    if smoke.report.status("nothing-left") != PASSED:
+        tell_left(smoke, cleanup, "because it could not be removed")
 
 
 def nothing_left(cleanup: Cleanup) -> None:
@@ -186,9 +196,9 @@ def nothing_left(cleanup: Cleanup) -> None:
     cleanup.say("no " + ", no ".join(cleanup.kinds) + f" of {cleanup.prefix} exists")
 
 
-def tell_left(smoke: Smoke, why: str) -> None:
+def tell_left(smoke: Smoke, cleanup: Cleanup, why: str) -> None:
     try:
-        left = [f"{kind} {name}" for kind, name in Cleanup(smoke.aws, smoke.options.prefix, smoke.say).left()]
+        left = [f"{kind} {name}" for kind, name in cleanup.left()]
     except Exception as error:  # Whatever it is, the user must learn the command.
         left = [f"unknown, because AWS did not answer: {error}"]
     smoke.report.facts["left"] = ", ".join(left) or "nothing"
@@ -233,5 +243,7 @@ def verdict(smoke: Smoke) -> int:
     for record in smoke.report.steps:
         if record.status in (FAILED, INTERRUPTED):
             print(f"  {record.status}: {record.name}: {record.reason}")
-    print(f"Report: {smoke.report.folder / 'report.md'} (and report.json, logs/). It has no credentials, account ids or user names.")
+    print(
+        f"Report: {smoke.report.folder / 'report.md'} (and report.json, logs/). It has no credentials, account ids or user names."
+    )
     return code

@@ -21,7 +21,9 @@ CLIENTS = 2
 class Smoke:
     """One run: its options, the account, the commands, the report, and the names of its stacks."""
 
-    def __init__(self, options: Options, aws: Aws, commands: Commands, report: Report, runner: Runner) -> None:
+    def __init__(
+        self, options: Options, aws: Aws, commands: Commands, report: Report, runner: Runner
+    ) -> None:
         self.options, self.aws, self.commands = options, aws, commands
         self.report, self.runner, self.say = report, runner, runner.say
         self.control = options.prefix + "Control"
@@ -65,7 +67,12 @@ class Smoke:
         return self.document(f"jobs/{job}/rounds/{number:08d}/{name}.json")
 
     def keys(self, prefix: str) -> list[str]:
-        return [found["Key"] for found in self.aws.pages("s3", "list_objects_v2", "Contents", Bucket=self.bucket, Prefix=prefix)]
+        return [
+            found["Key"]
+            for found in self.aws.pages(
+                "s3", "list_objects_v2", "Contents", Bucket=self.bucket, Prefix=prefix
+            )
+        ]
 
     def until(self, what: str, condition: Callable[[], Any], seconds: float, pause: float = 5) -> Any:
         """Asks again and again; what the condition returned when it held."""

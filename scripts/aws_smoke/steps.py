@@ -87,4 +87,6 @@ class Runner:
 
 
 def _in_words(status: str) -> str:
-    return {FAILED: "has failed", SKIPPED: "was skipped", INTERRUPTED: "was interrupted"}.get(status, "has not run")
+    return {FAILED: "has failed", SKIPPED: "was skipped", INTERRUPTED: "was interrupted"}.get(
+        status, "has not run"
+    )

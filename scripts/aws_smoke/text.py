@@ -29,7 +29,10 @@ def markdown(report: dict[str, Any]) -> str:
     lines += ["", "## Steps"]
     lines += table(
         ["step", "status", "seconds", "started", "reason"],
-        ([step[key] for key in ("name", "status", "seconds", "started", "reason")] for step in report["steps"]),
+        (
+            [step[key] for key in ("name", "status", "seconds", "started", "reason")]
+            for step in report["steps"]
+        ),
     )
     for step in report["steps"]:
         lines += step_details(step)
@@ -43,7 +46,9 @@ def step_details(step: dict[str, Any]) -> list[str]:
     lines += [f"- {cell(seen)}" for seen in step["seen"]]
     for command in step["commands"]:
         took = duration(command["seconds"])
-        lines.append(f"- `{cell(command['command'])}`: exit code {command['exit_code']} after {took}, {command['log']}")
+        lines.append(
+            f"- `{cell(command['command'])}`: exit code {command['exit_code']} after {took}, {command['log']}"
+        )
     failed = [call for call in step["requests"] if call.get("error")]
     for call in failed[:20]:
         lines.append(f"- {call['service']} {call['operation']}: {cell(call['error'])}, request {call['id']}")

@@ -26,18 +26,30 @@ class Training:
         deployed = ("deploy-control", "rondo")
         return [
             Step("data", "rondo data push", self.data, deployed),
-            Step("agents", "two agents start", self.start_agents, ("data",) if self.smoke.emulator else ("deploy-clients", "rondo")),
+            Step(
+                "agents",
+                "two agents start",
+                self.start_agents,
+                ("data",) if self.smoke.emulator else ("deploy-clients", "rondo"),
+            ),
             Step("job", "rondo job create", self.job, ("data",)),
             Step("round", "rondo round start --wait", self.round, ("job", "agents")),
             Step("training", "rondo train start --wait: three rounds", self.training, ("round",)),
-            Step("counted", "every client is counted, and the model has learned", self.counted, ("training",)),
+            Step(
+                "counted", "every client is counted, and the model has learned", self.counted, ("training",)
+            ),
             Step("download", "rondo model download", self.download, ("round",)),
         ]
 
     def more_steps(self) -> list[Step]:
         return [
             Step("abandon", "rondo round abandon, while a round waits", self.abandon, ("round",)),
-            Step("after-abandoned", "the next round, with a client in Python on this machine", self.after_abandoned, ("abandon",)),
+            Step(
+                "after-abandoned",
+                "the next round, with a client in Python on this machine",
+                self.after_abandoned,
+                ("abandon",),
+            ),
             Step("lost-agent", "an agent is lost in a round, and replaced", self.lost_agent, ("round",)),
             Step("no-agents", "the agents stop", self.agents.stop, ("agents",)),
         ]
@@ -72,24 +84,35 @@ class Training:
         for number in range(1, ROUNDS + 1):
             self._check_round(JOB, number, names)
         accuracy = self.smoke.round_document(JOB, ROUNDS, "result").get("test_accuracy") or 0
-        require(accuracy > ACCURACY, f"The accuracy after {ROUNDS} rounds must be above {ACCURACY}, but is {accuracy}.")
+        require(
+            accuracy > ACCURACY,
+            f"The accuracy after {ROUNDS} rounds must be above {ACCURACY}, but is {accuracy}.",
+        )
 
     def _check_round(self, job: str, number: int, clients: set[str]) -> None:
         result = self.smoke.round_document(job, number, "result")
         decision = self.smoke.round_document(job, number, "decision")
-        require(result and decision, f"Round {number} of {job} must have a result and a decision, but has not.")
+        require(
+            result and decision, f"Round {number} of {job} must have a result and a decision, but has not."
+        )
         self.say(f"round {number} of {job}: {json.dumps(result)}")
         counts = {name: result[name] for name in ("accepted", "late", "dropped", "rejected")}
         wanted = {"accepted": len(clients), "late": 0, "dropped": 0, "rejected": 0}
         require(counts == wanted, f"Round {number} must have {wanted}, but has {counts}.")
         contributors = sorted(found["client"] for found in decision["contributors"])
-        require(contributors == sorted(clients), f"Contributors of round {number} must be {sorted(clients)}, but are {contributors}.")
+        require(
+            contributors == sorted(clients),
+            f"Contributors of round {number} must be {sorted(clients)}, but are {contributors}.",
+        )
 
     def download(self) -> None:
         file = self.smoke.options.folder / "model.safetensors"
         done = self.smoke.rondo("model", "download", "--job", JOB, "--out", str(file))
         self.say(done.text.strip())
-        require(file.stat().st_size > 100_000, f"The model must have more than 100,000 bytes, but has {file.stat().st_size}.")
+        require(
+            file.stat().st_size > 100_000,
+            f"The model must have more than 100,000 bytes, but has {file.stat().st_size}.",
+        )
         file.unlink()
 
     def abandon(self) -> None:
@@ -101,10 +124,18 @@ class Training:
         done = self.smoke.rondo("round", "abandon", "1", "--job", FEWER, "--reason", "a test of abandonment")
         self.say(done.text.strip())
         ended = self._end_of(execution)
-        require(ended.get("error") == "RoundAbandoned", f"The execution must end with RoundAbandoned, but ended with {ended.get('error')}.")
-        status = self.smoke.until("The result", lambda: self.smoke.round_document(FEWER, 1, "result"), 120)["status"]
+        require(
+            ended.get("error") == "RoundAbandoned",
+            f"The execution must end with RoundAbandoned, but ended with {ended.get('error')}.",
+        )
+        status = self.smoke.until("The result", lambda: self.smoke.round_document(FEWER, 1, "result"), 120)[
+            "status"
+        ]
         require(status == "abandoned", f"The round must be abandoned, but is {status}.")
-        require(not self.smoke.document(f"jobs/{FEWER}/models/00000001/manifest.json"), "An abandoned round must have no version, but has one.")
+        require(
+            not self.smoke.document(f"jobs/{FEWER}/models/00000001/manifest.json"),
+            "An abandoned round must have no version, but has one.",
+        )
 
     def _end_of(self, execution: str) -> dict[str, Any]:
         describe = lambda: self.smoke.aws.client("stepfunctions").describe_execution(executionArn=execution)
@@ -128,14 +159,26 @@ class Training:
         self.smoke.until("The seats of the round", lambda: self._seats_in_flight() >= CLIENTS, 300, 1)
         self.agents.lose_one()
         ended = self._end_of(execution)
-        require(ended["status"] == "SUCCEEDED", f"The round must succeed without the lost agent, but ended with {ended.get('error')}.")
+        require(
+            ended["status"] == "SUCCEEDED",
+            f"The round must succeed without the lost agent, but ended with {ended.get('error')}.",
+        )
         result = self.smoke.round_document(LOST, 1, "result")
-        require(result["accepted"] == CLIENTS, f"The round must have {CLIENTS} accepted updates, but has {result['accepted']}.")
-        clients = [found["client"] for found in self.smoke.round_document(LOST, 1, "decision")["contributors"]]
+        require(
+            result["accepted"] == CLIENTS,
+            f"The round must have {CLIENTS} accepted updates, but has {result['accepted']}.",
+        )
+        clients = [
+            found["client"] for found in self.smoke.round_document(LOST, 1, "decision")["contributors"]
+        ]
         self.say(f"contributors: {', '.join(clients)}")
-        require(len(set(clients)) == CLIENTS, f"Each client must count once, but the contributors are {clients}.")
+        require(
+            len(set(clients)) == CLIENTS, f"Each client must count once, but the contributors are {clients}."
+        )
 
     def _seats_in_flight(self) -> int:
         name = "ApproximateNumberOfMessagesNotVisible"
-        found = self.smoke.aws.client("sqs").get_queue_attributes(QueueUrl=self.smoke.outputs["TaskQueueUrl"], AttributeNames=[name])
+        found = self.smoke.aws.client("sqs").get_queue_attributes(
+            QueueUrl=self.smoke.outputs["TaskQueueUrl"], AttributeNames=[name]
+        )
         return int(found["Attributes"][name])
