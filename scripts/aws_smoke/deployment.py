@@ -26,15 +26,18 @@ class Deployment:
         self.ids: dict[str, str] = {}
 
     def steps(self) -> list[Step]:
-        no_instances = "it runs no instances"
+        fits = () if self.smoke.emulator else ("vcpu-quota", "vpc-quota", "instance-types")
+        prepared = ("synth", "bootstrap", "functions-quota")
+        clients = "deploy the stack of two EC2 clients"
+        if self.smoke.emulator:
+            clients += ", of which an emulator runs no instances"
         return [
             Step("synth", "build the functions, the agent and the templates", self.synth, ("tools",)),
             Step("rondo", "build the command rondo", self.build_rondo, ("tools",)),
-            Step("deploy-control", "deploy the control stack", self.deploy_control, ("synth", "bootstrap", "functions-quota")),
-            Step("deploy-clients", "deploy the stack of two EC2 clients", self.deploy_clients,
-                 ("deploy-control", "vcpu-quota", "instance-types"), no_instances),
-            Step("diff", "cdk diff shows no changes", self.diff, ("deploy-control",)),
-        ]  # fmt: skip
+            Step("deploy-control", "deploy the control stack", self.deploy_control, prepared),
+            Step("deploy-clients", clients, self.deploy_clients, ("deploy-control", *fits)),
+            Step("diff", "cdk diff shows no changes", self.diff, ("deploy-control", "deploy-clients")),
+        ]
 
     def last_steps(self) -> list[Step]:
         return [Step("destroy", "cdk destroy", self.destroy, ("synth",))]
@@ -42,12 +45,11 @@ class Deployment:
     def synth(self) -> None:
         shutil.rmtree(self.templates, ignore_errors=True)
         settings = {"prefix": self.smoke.options.prefix, **self.smoke.settings}
-        if not self.smoke.emulator:
-            settings |= {
-                "ec2_nodes": str(CLIENTS),
-                "ec2_max_nodes": str(CLIENTS + 1),
-                "ec2_instance_type": self.smoke.options.instance_type,
-            }
+        settings |= {
+            "ec2_nodes": str(CLIENTS),
+            "ec2_max_nodes": str(CLIENTS + 1),
+            "ec2_instance_type": self.smoke.options.instance_type,
+        }
         context = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.smoke.commands.run(
             "cdk", "synth", "--quiet", *context, "--output", str(self.templates), folder=CDK, timeout=3600

@@ -17,6 +17,7 @@ VERSION_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 # The oldest version of the bootstrap stack that cdk accepts for assets by file.
 BOOTSTRAP_VERSION = 6
 STANDARD_VCPUS = "L-1216C47A"
+VPCS = "L-F678F1CE"
 # New accounts have 10. Workers and parts together must leave some for the other functions.
 FEW_FUNCTIONS = 50
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -34,6 +35,7 @@ class Prerequisites:
             Step("functions-quota", "how many functions may run at once", self.functions_quota),
             Step("plan", "the kind of account", self.plan, not_on_emulator="it has no plans"),
             Step("vcpu-quota", "vCPUs for the instances", self.vcpu_quota, not_on_emulator=no_quotas),
+            Step("vpc-quota", "a VPC for the instances", self.vpc_quota, not_on_emulator=no_quotas),
             Step(
                 "instance-types",
                 "the instance type is offered",
@@ -129,27 +131,37 @@ class Prerequisites:
             f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')}), credits {credit.get('amount', 'none')}"
         )
 
-    def vcpu_quota(self) -> None:
-        quotas = self.aws.client("service-quotas")
+    def _quota(self, service: str, code: str) -> float:
+        """That of the account, or the default of AWS where the account has none of its own."""
+        quotas, which = self.aws.client("service-quotas"), {"ServiceCode": service, "QuotaCode": code}
         try:
-            found = quotas.get_service_quota(ServiceCode="ec2", QuotaCode=STANDARD_VCPUS)["Quota"]["Value"]
+            return quotas.get_service_quota(**which)["Quota"]["Value"]
         except ClientError as error:
             if code_of(error) != "NoSuchResourceException":
                 raise
-            found = quotas.get_aws_default_service_quota(ServiceCode="ec2", QuotaCode=STANDARD_VCPUS)[
-                "Quota"
-            ]["Value"]
+            return quotas.get_aws_default_service_quota(**which)["Quota"]["Value"]
+
+    def vcpu_quota(self) -> None:
+        found = self._quota("ec2", STANDARD_VCPUS)
         kind = self.smoke.options.instance_type
-        vcpus = self.aws.client("ec2").describe_instance_types(InstanceTypes=[kind])["InstanceTypes"][0][
-            "VCpuInfo"
-        ]["DefaultVCpus"]
-        self.say(
-            f"vCPUs of running On-Demand Standard instances: {found:.0f}; two {kind} need {CLIENTS * vcpus}"
-        )
+        types = self.aws.client("ec2").describe_instance_types(InstanceTypes=[kind])["InstanceTypes"]
+        needed = CLIENTS * types[0]["VCpuInfo"]["DefaultVCpus"]
+        self.say(f"vCPUs of running On-Demand Standard instances: {found:.0f}; two {kind} need {needed}")
         require(
-            found >= CLIENTS * vcpus,
-            f"The quota {STANDARD_VCPUS} must be {CLIENTS * vcpus} or more, but is {found:.0f}. Request more: "
-            f"aws service-quotas request-service-quota-increase --service-code ec2 --quota-code {STANDARD_VCPUS} --desired-value 16",
+            found >= needed,
+            f"The quota {STANDARD_VCPUS} must be {needed} or more, but is {found:.0f}. Request more: "
+            "aws service-quotas request-service-quota-increase --service-code ec2 "
+            f"--quota-code {STANDARD_VCPUS} --desired-value 16",
+        )
+
+    def vpc_quota(self) -> None:
+        """The stack of the clients has a VPC of its own."""
+        used = len(list(self.aws.pages("ec2", "describe_vpcs", "Vpcs")))
+        found = self._quota("vpc", VPCS)
+        self.say(f"VPCs: {used} of {found:.0f}")
+        require(
+            used < found,
+            f"The region must have room for a VPC, but has {used} of {found:.0f}. Request more: {VPCS}",
         )
 
     def instance_types(self) -> None:

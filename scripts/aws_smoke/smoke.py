@@ -39,7 +39,7 @@ class Smoke:
 
     @property
     def stacks(self) -> list[str]:
-        return [self.control] if self.emulator else [self.control, self.clients_stack]
+        return [self.control, self.clients_stack]
 
     @property
     def bucket(self) -> str:

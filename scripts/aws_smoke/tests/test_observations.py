@@ -117,6 +117,14 @@ class ObservationsTest(SmokeTestCase):
         ):
             Prerequisites(self.smoke(aws)).vcpu_quota()
 
+    def test_a_region_whose_vpcs_are_used_up_is_refused_by_the_default_quota_too(self):
+        aws = StubbedAws(self)
+        aws.answers("ec2", "describe_vpcs", {"Vpcs": [{"VpcId": f"vpc-{number}"} for number in range(5)]})
+        aws.refuses("service-quotas", "get_service_quota", "NoSuchResourceException")
+        aws.answers("service-quotas", "get_aws_default_service_quota", {"Quota": {"Value": 5.0}})
+        with self.assertRaisesRegex(StepFailed, "must have room for a VPC, but has 5 of 5"):
+            Prerequisites(self.smoke(aws)).vpc_quota()
+
     def test_zones_without_the_instance_type_are_left_out(self):
         aws = StubbedAws(self)
         offers = [
