@@ -95,14 +95,14 @@ class Observation:
             self.say(
                 f"{len(self.found)} metrics in {namespace}; missing: {', '.join(sorted(missing())) or 'none'}"
             )
-        played = ROUNDS if self.smoke.report.status("training") == "passed" else 1
+        committed = ROUNDS if self.smoke.report.status("training") == "passed" else 1
         self.smoke.until(
             "The sum of RoundsCommitted",
-            lambda: self._sum(namespace, "RoundsCommitted", JOB) == played,
+            lambda: self._sum(namespace, "RoundsCommitted", JOB) == committed,
             PATIENCE,
             20,
         )
-        self.say(f"RoundsCommitted of {JOB}: {played}")
+        self.say(f"RoundsCommitted of {JOB}: {committed}")
 
     def _sum(self, namespace: str, metric: str, job: str) -> float:
         found = self.aws.client("cloudwatch").get_metric_statistics(

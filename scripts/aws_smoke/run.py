@@ -111,7 +111,7 @@ def start(options: Options) -> int:
     smoke = Smoke(options, aws, commands, report, runner)
     print(f"report   {folder}\n\nPrerequisites, which cost nothing:")
     catch_signals()
-    return play(smoke)
+    return run_all(smoke)
 
 
 def facts(options: Options, aws: Aws) -> dict[str, object]:
@@ -132,7 +132,7 @@ def facts(options: Options, aws: Aws) -> dict[str, object]:
     }
 
 
-def play(smoke: Smoke) -> int:
+def run_all(smoke: Smoke) -> int:
     """All steps, and in any case the removal."""
     scratch = ROOT / "target" / "aws-smoke" / (smoke.options.prefix + ".work")
     scratch.mkdir(parents=True, exist_ok=True)
