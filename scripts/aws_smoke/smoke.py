@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.request
+from functools import cached_property
 from typing import Any, Callable
 
 from botocore.exceptions import ClientError
@@ -37,9 +39,20 @@ class Smoke:
     def emulator(self) -> bool:
         return self.aws.endpoint is not None
 
+    @cached_property
+    def ministack(self) -> bool:
+        """Whether the emulator is MiniStack, which needs a template of its own (emulator=true)."""
+        try:
+            return (
+                self.emulator
+                and urllib.request.urlopen(f"{self.aws.endpoint}/_ministack/health", timeout=10).status == 200
+            )
+        except OSError:
+            return False
+
     @property
     def stacks(self) -> list[str]:
-        return [self.control, self.clients_stack]
+        return [self.control] if self.ministack else [self.control, self.clients_stack]
 
     @property
     def bucket(self) -> str:
