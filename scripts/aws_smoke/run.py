@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -86,10 +87,12 @@ def announce(options: Options) -> None:
     print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(cost)}\n")
 
 
-def catch_signals() -> None:
-    """SIGTERM and a closed terminal end a run as Ctrl-C does: everything is removed."""
+def catch_signals(folder: Path) -> None:
+    """SIGTERM and a closed terminal end a run as Ctrl-C does: everything is removed. Without a terminal, nothing can be printed there."""
 
-    def interrupt(*_: object) -> None:
+    def interrupt(number: int, _: object) -> None:
+        if number == signal.SIGHUP:
+            sys.stdout = sys.stderr = (folder / "output.txt").open("a", encoding="utf-8", buffering=1)
         raise KeyboardInterrupt
 
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -110,7 +113,7 @@ def start(options: Options) -> int:
     runner = Runner(report, options.endpoint is not None)
     smoke = Smoke(options, aws, commands, report, runner)
     print(f"report   {folder}\n\nPrerequisites, which cost nothing:")
-    catch_signals()
+    catch_signals(folder)
     return run_all(smoke)
 
 

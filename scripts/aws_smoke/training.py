@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from .clients import Ec2Agents, LocalAgents, in_python
@@ -153,10 +154,15 @@ class Training:
         self._check_round(FEWER, 2, {"smoke-python", *self.agents.names()})
 
     def lost_agent(self) -> None:
-        """Long enough that the agent is lost while it trains."""
-        self._create(LOST, CLIENTS, "--rounds", "1", "--epochs", "30")
+        """Trains for so long that the agent is lost while it trains."""
+        epochs = "30" if self.smoke.emulator else "200"
+        self._create(LOST, CLIENTS, "--rounds", "1", "--epochs", epochs)
         execution = self.smoke.rondo("round", "start", "--job", LOST, "--json").json()["execution"]
-        self.smoke.until("The seats of the round", lambda: self._seats_in_flight() >= CLIENTS, 300, 1)
+        if self.smoke.emulator:
+            self.smoke.until("The training", lambda: self._seats_in_flight() >= CLIENTS, 300, 1)
+        else:  # SQS counts messages exactly only after a minute.
+            self.smoke.until("The seats", lambda: self.smoke.round_document(LOST, 1, "seats"), 300, 1)
+            time.sleep(15)
         self.agents.lose_one()
         ended = self._end_of(execution)
         require(
