@@ -150,7 +150,7 @@ class Ec2Agents:
         return groups[0]["Instances"] if groups else []
 
     def tell_what_instances_say(self) -> None:
-        """Why agents may not have started: the group's activities, and the ends of the logs of the setup and of the console."""
+        """Why agents may not have started: the activities of the group, and the ends of setup logs and consoles."""
         activities = self.aws.client("autoscaling").describe_scaling_activities(
             AutoScalingGroupName=self.group, MaxRecords=10
         )["Activities"]

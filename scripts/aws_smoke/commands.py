@@ -58,7 +58,8 @@ class Commands:
             )
         if check and exit_code != 0:
             raise StepFailed(
-                f"'{' '.join([Path(command[0]).name, *command[1:3]])}' failed with exit code {exit_code}. Its last lines:\n{tail(log)}"
+                f"'{' '.join([Path(command[0]).name, *command[1:3]])}' failed with exit code {exit_code}. "
+                f"Its last lines:\n{tail(log)}"
             )
         return Output(text, exit_code)
 
@@ -83,7 +84,7 @@ class Commands:
                 except subprocess.TimeoutExpired:
                     end(process)
                     raise StepFailed(
-                        f"'{' '.join(command[:3])}' did not end within {timeout:.0f} s. See {log.name}."
+                        f"'{' '.join(command[:3])}' did not end within {timeout:g} s. See {log.name}."
                     ) from None
                 except KeyboardInterrupt:
                     end(process)
@@ -125,7 +126,7 @@ def tail(log: Path) -> str:
 
 
 def environment(region: str, endpoint: str | None) -> dict[str, str]:
-    """For child processes: that of this process, with the region. CI=true makes cdk print to standard output, without colours."""
+    """For child processes: that of this process, with the region. CI=true makes cdk print to standard output."""
     found = {
         **os.environ,
         "AWS_REGION": region,

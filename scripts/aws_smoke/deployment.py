@@ -154,7 +154,8 @@ class Deployment:
         )
         if slowest:
             self.say(
-                f"{stack}: {found['StackStatus']}, {len(rows) - 1} resources; slowest {slowest['resource']}, {duration(slowest['seconds'])}"
+                f"{stack}: {found['StackStatus']}, {len(rows) - 1} resources; "
+                f"slowest {slowest['resource']}, {duration(slowest['seconds'])}"
             )
         for row in first_failures(rows):
             self.say(f"{row['resource']} ({row['type']}) {row['status']}: {row['reason']}")

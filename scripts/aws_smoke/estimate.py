@@ -8,7 +8,7 @@ from dataclasses import dataclass
 HOURS = 2
 MONTH = 730
 
-# The region and date of these prices are those of docs/cost.md. In other regions they are up to about 1.6 times as high.
+# The region and date of these prices are those of docs/cost.md. Other regions are up to about 1.6 times as expensive.
 ASSUMED = "us-east-1, list prices of 2026-11-25, without free tiers"
 # An hour of an instance type that may be chosen: https://aws.amazon.com/ec2/pricing/on-demand/
 INSTANCE_HOUR = {

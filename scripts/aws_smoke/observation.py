@@ -12,8 +12,9 @@ from .training import FEWER, JOB, ROUNDS
 
 # CloudWatch shows metrics of log lines, and of its own services, some minutes later.
 PATIENCE = 15 * 60
-EXPECTED = {"RoundDuration", "QuorumWait", "UpdatesAccepted", "ContributorCount", "TrainLoss", "TestAccuracy", "ClientLoss",
-            "AggregationDuration", "BytesFolded", "RoundsCommitted", "RoundOpenedAt", "RoundEndedAt"}  # fmt: skip
+EXPECTED = {"RoundDuration", "QuorumWait", "UpdatesAccepted", "ContributorCount", "TrainLoss", "TestAccuracy",
+            "ClientLoss", "AggregationDuration", "BytesFolded", "RoundsCommitted", "RoundOpenedAt",
+            "RoundEndedAt"}  # fmt: skip
 # Graphs that have no data when all is well, or only after a day.
 MAY_BE_EMPTY = {
     "Rejected updates by reason",
@@ -107,7 +108,8 @@ class Observation:
     def _sum(self, namespace: str, metric: str, job: str) -> float:
         found = self.aws.client("cloudwatch").get_metric_statistics(
             Namespace=namespace, MetricName=metric, Dimensions=[{"Name": "Job", "Value": job}],
-            StartTime=self.begun - timedelta(minutes=5), EndTime=datetime.now(timezone.utc), Period=3600, Statistics=["Sum"],
+            StartTime=self.begun - timedelta(minutes=5), EndTime=datetime.now(timezone.utc),
+            Period=3600, Statistics=["Sum"],
         )  # fmt: skip
         return sum(point["Sum"] for point in found["Datapoints"])
 
@@ -135,7 +137,8 @@ class Observation:
                 for title, lines in found.items()
             ]
             self.say(
-                f"{name}: {len(body['widgets'])} widgets; graphs without data: {', '.join(t for t in found if not found[t]) or 'none'}"
+                f"{name}: {len(body['widgets'])} widgets; "
+                f"graphs without data: {', '.join(t for t in found if not found[t]) or 'none'}"
             )
 
     def _series(self, graph: dict[str, Any]) -> list[str]:
@@ -197,8 +200,11 @@ class Observation:
 
 
 def metric_queries(graph: dict[str, Any]) -> list[dict[str, Any]]:
-    """The lines of a dashboard's graph as queries of GetMetricData. A line is a list of namespace, name, and names and values of
-    dimensions, where "." repeats that of the line before, and perhaps an object with options; or such an object with an expression."""
+    """The lines of a dashboard's graph as queries of GetMetricData.
+
+    A line is a list of namespace, name, names and values of dimensions, and perhaps an object with options; "." repeats
+    the word of the line before. Or it is such an object alone, with an expression.
+    """
     queries: list[dict[str, Any]] = []
     before: list[str] = []
     for number, line in enumerate(graph["metrics"]):

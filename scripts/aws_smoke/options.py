@@ -43,8 +43,8 @@ def prefix(text: str) -> str:
 def read(arguments: list[str] | None = None) -> Options:
     parser = argparse.ArgumentParser(
         prog="aws-smoke",
-        description="Deploys Rondo to an AWS account under a new name, tries it out, removes everything, and writes a report "
-        "that can be posted in public. It shows the account and the cost, and asks before it spends anything.",
+        description="Deploys Rondo to an AWS account under a new name, tries it out, removes everything, and writes "
+        "a report that can be posted in public. It shows the account and the cost, and asks before it spends anything.",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument(

@@ -84,16 +84,19 @@ class Prerequisites:
             account = self.aws.client("sts").get_caller_identity()["Account"]
             self.smoke.commands.run("cdk", "bootstrap", f"aws://{account}/{self.aws.region}", folder=ROOT)
             self.say(
-                "this run has bootstrapped the region; the stack CDKToolkit stays, because other CDK applications use it"
+                "this run has bootstrapped the region; the stack CDKToolkit stays, "
+                "because other CDK applications use it"
             )
             version = self._bootstrap_version()
         require(
             version is not None,
-            f"The region {self.aws.region} is not bootstrapped for CDK. Run 'cdk bootstrap', or start again with --bootstrap.",
+            f"The region {self.aws.region} is not bootstrapped for CDK. "
+            "Run 'cdk bootstrap', or start again with --bootstrap.",
         )
         require(
             version >= BOOTSTRAP_VERSION,
-            f"The bootstrap stack must have version {BOOTSTRAP_VERSION} or later, but has {version}. Run: cdk bootstrap",
+            f"The bootstrap stack must have version {BOOTSTRAP_VERSION} or later, but has {version}. "
+            "Run: cdk bootstrap",
         )
         self.say(f"bootstrap stack: version {version}")
 
@@ -116,7 +119,8 @@ class Prerequisites:
             self.say("this is few, so the stack is deployed with fold_concurrency=5 and part_concurrency=5")
         require(
             found >= 10,
-            f"The quota of concurrent executions must be 10 or more, but is {found}. Request more: quota L-B99A9384 of Lambda",
+            f"The quota of concurrent executions must be 10 or more, but is {found}. "
+            "Request more: quota L-B99A9384 of Lambda",
         )
 
     def plan(self) -> None:
@@ -128,7 +132,8 @@ class Prerequisites:
             return
         credit = state.get("accountPlanRemainingCredits", {})
         self.say(
-            f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')}), credits {credit.get('amount', 'none')}"
+            f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')}), "
+            f"credits {credit.get('amount', 'none')}"
         )
 
     def _quota(self, service: str, code: str) -> float:
@@ -181,7 +186,8 @@ class Prerequisites:
         both = [zone for zone in names if zone in having][:2]
         require(
             both,
-            f"The region {self.aws.region} offers no {kind}. Choose another type with --instance-type, or another --region.",
+            f"The region {self.aws.region} offers no {kind}. "
+            "Choose another type with --instance-type, or another --region.",
         )
         if names[:2] != both:  # The stack takes the first two zones.
             self.smoke.settings |= {"ec2_zone_names": ",".join(both)}

@@ -1,5 +1,5 @@
-"""Least privilege, by requests with a client's credentials: a role with the policy of the machines' role, which this run
-makes, assumes and deletes, because the machines' own role can be assumed by instances only."""
+"""Least privilege, by requests with a client's credentials: those of a role with the policy of the machines' role. This
+run makes, assumes and deletes it, because the machines' own role can be assumed by instances only."""
 
 from __future__ import annotations
 

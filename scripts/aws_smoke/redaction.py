@@ -1,4 +1,4 @@
-"""Removes from a text what should not be posted in public: credentials, account ids, names of users, e-mail addresses."""
+"""Removes from a text what should not be posted in public: credentials, account ids, names, e-mail addresses."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import shutil
 import signal
@@ -88,7 +89,10 @@ def announce(options: Options) -> None:
 
 
 def catch_signals(folder: Path) -> None:
-    """SIGTERM and a closed terminal end a run as Ctrl-C does: everything is removed. Without a terminal, nothing can be printed there."""
+    """SIGTERM and a closed terminal end a run as Ctrl-C does: everything is removed.
+
+    A closed terminal takes no more output; it goes to a file of the report.
+    """
 
     def interrupt(number: int, _: object) -> None:
         if number == signal.SIGHUP:
@@ -153,7 +157,8 @@ def run_all(smoke: Smoke) -> int:
     except KeyboardInterrupt:
         print("\nInterrupted. What was deployed is removed now; a second Ctrl-C leaves it where it is.")
     finally:
-        agents.close()
+        with contextlib.suppress(KeyboardInterrupt, OSError):  # Of a second Ctrl-C: the removal comes first.
+            agents.close()
         finish(smoke, deployment.last_steps(), cleanup)
         shutil.rmtree(scratch, ignore_errors=True)
     return verdict(smoke)
@@ -247,6 +252,7 @@ def verdict(smoke: Smoke) -> int:
         if record.status in (FAILED, INTERRUPTED):
             print(f"  {record.status}: {record.name}: {record.reason}")
     print(
-        f"Report: {smoke.report.folder / 'report.md'} (and report.json, logs/). It has no credentials, account ids or user names."
+        f"Report: {smoke.report.folder / 'report.md'} (and report.json, logs/). "
+        "It has no credentials, account ids or user names."
     )
     return code

@@ -1,4 +1,4 @@
-"""Data, jobs, rounds and a training, with the commands that an operator uses, and what must be in the bucket afterwards."""
+"""Data, jobs, rounds and a training, with the commands of an operator, and what must be in the bucket afterwards."""
 
 from __future__ import annotations
 

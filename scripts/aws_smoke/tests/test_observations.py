@@ -14,7 +14,10 @@ COLD = (
     "REPORT RequestId: 1\tDuration: 812.52 ms\tBilled Duration: 1200 ms\tMemory Size: 1024 MB\tMax Memory Used: 190 MB\t"
     "Restore Duration: 401.20 ms\tBilled Restore Duration: 300 ms"
 )
-INIT = "REPORT RequestId: 2\tDuration: 90.10 ms\tBilled Duration: 91 ms\tMemory Size: 1024 MB\tMax Memory Used: 210 MB\tInit Duration: 2500.00 ms"
+INIT = (
+    "REPORT RequestId: 2\tDuration: 90.10 ms\tBilled Duration: 91 ms\tMemory Size: 1024 MB\tMax Memory Used: 210 MB\t"
+    "Init Duration: 2500.00 ms"
+)
 WARM = "REPORT RequestId: 3\tDuration: 20.00 ms\tBilled Duration: 20 ms\tMemory Size: 1024 MB\tMax Memory Used: 200 MB"
 
 
