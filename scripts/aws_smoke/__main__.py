@@ -1,7 +1,8 @@
 import sys
 
+from .account import Refused
 from .options import read
-from .run import NOT_WELL, REFUSED, Refused, start
+from .run import NOT_WELL, REFUSED, start
 
 try:
     sys.exit(start(read()))

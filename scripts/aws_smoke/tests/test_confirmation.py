@@ -7,8 +7,9 @@ from unittest import mock
 
 import fakes
 
-from aws_smoke import options, run
-from aws_smoke.run import Refused, confirm
+from aws_smoke import account, options
+from aws_smoke.account import Refused
+from aws_smoke.run import confirm
 
 
 class Terminal(io.StringIO):
@@ -39,13 +40,13 @@ class ConfirmationTest(unittest.TestCase):
             "os.environ", {"AWS_CONFIG_FILE": "/nonexistent", "HOME": "/nonexistent"}, clear=True
         ):
             with self.assertRaisesRegex(Refused, "No AWS region is set"):
-                run.connect(options.Options(fakes.PREFIX), fakes.Redactor())
+                account.connect(options.Options(fakes.PREFIX), fakes.Redactor())
 
     def test_credentials_must_be_there(self):
         environment = {"AWS_REGION": "us-east-1", "HOME": "/nonexistent", "AWS_EC2_METADATA_DISABLED": "true"}
         with mock.patch.dict("os.environ", environment, clear=True):
             with self.assertRaisesRegex(Refused, "No AWS credentials found"):
-                run.connect(options.Options(fakes.PREFIX), fakes.Redactor())
+                account.connect(options.Options(fakes.PREFIX), fakes.Redactor())
 
     def test_only_the_prefix_of_a_run_can_be_removed(self):
         for prefix in ("Rondo", "Smoke", "smoke12ab34", "Smoke12ab345", "Smoke12ab3x"):
