@@ -8,8 +8,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -50,63 +48,23 @@ public final class FaultsCommand {
 
   /** Runs the command and returns its exit status. */
   public int run(List<String> arguments) {
-    OptionalInt count = OptionalInt.empty();
-    OptionalLong seed = OptionalLong.empty();
-    Optional<LargeRound> large = Optional.empty();
-    OptionalInt seats = OptionalInt.empty();
-    long from = 1;
-    int threads = Runtime.getRuntime().availableProcessors();
     try {
-      for (int i = 0; i < arguments.size(); i++) {
-        switch (arguments.get(i)) {
-          case "--seed" -> seed = OptionalLong.of(number(arguments, ++i));
-          case "--large" -> large = Optional.of(LargeRound.named(value(arguments, ++i)));
-          case "--seats" -> seats = OptionalInt.of(positive(number(arguments, ++i)));
-          case "--from" -> from = number(arguments, ++i);
-          case "--threads" -> threads = Math.toIntExact(Math.max(1, number(arguments, ++i)));
-          default -> count = OptionalInt.of(positive(number(arguments, i)));
-        }
-      }
+      FaultsOptions options = FaultsOptions.parse(arguments);
+      return switch (options.action()) {
+        case ALL -> runAll(options.from(), options.count(), options.threads());
+        case REPLAY -> replay(options.seed());
+        case LARGE -> run(options.large().orElseThrow(), options.seats());
+        case HELP -> help();
+      };
     } catch (IllegalArgumentException | ArithmeticException e) {
       out.println("faults: " + e.getMessage());
-      out.print(HELP);
-      return USAGE;
-    }
-    long wanted =
-        List.of(seed.isPresent(), count.isPresent(), large.isPresent()).stream()
-            .filter(is -> is)
-            .count();
-    if (wanted != 1 || (seats.isPresent() && large.isEmpty())) {
-      out.print(HELP);
-      return USAGE;
-    }
-    if (large.isPresent()) {
-      return run(large.get(), seats.orElse(large.get().usualSeats()));
-    }
-    return seed.isPresent() ? replay(seed.getAsLong()) : runAll(from, count.getAsInt(), threads);
-  }
-
-  private static long number(List<String> arguments, int index) {
-    String value = value(arguments, index);
-    try {
-      return Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + value + "' is not a number", e);
+      return help();
     }
   }
 
-  private static String value(List<String> arguments, int index) {
-    if (index >= arguments.size()) {
-      throw new IllegalArgumentException(arguments.get(index - 1) + " needs a value");
-    }
-    return arguments.get(index);
-  }
-
-  private static int positive(long count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("N must be 1 or more, but is " + count);
-    }
-    return Math.toIntExact(count);
+  private int help() {
+    out.print(HELP);
+    return USAGE;
   }
 
   private int runAll(long from, int count, int threads) {

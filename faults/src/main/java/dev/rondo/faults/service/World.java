@@ -86,14 +86,14 @@ public final class World {
     fibers.pause(actor.fiber(), duration);
   }
 
-  /** Lets an actor pay for what it has used: with time, and with its life above its memory. */
+  /** Lets the time pass that an actor has used, or kills it if it exceeds its memory. */
   void charge(Actor actor) {
     if (actor.meter().isEmpty()) {
       return;
     }
     Meter meter = actor.meter().get();
     if (meter.isOverMemory()) {
-      trace.step(actor.name(), () -> "is killed, for it holds " + meter);
+      trace.step(actor.name(), () -> "is killed because it holds " + meter);
       breaches.accept(actor.name(), meter.toString());
       actor.fiber().kill();
       throw new Unwound();
