@@ -52,8 +52,8 @@ public record Outcome(
    * the error of an execution that ran out of time, because nothing published says which it has.
    */
   public boolean isAs(Outcome expected) {
-    boolean sameError =
-        status == Status.FAILED || expected.error.isPresent() ? error.equals(expected.error) : true;
+    boolean hasError = status == Status.FAILED || expected.error.isPresent();
+    boolean sameError = !hasError || error.equals(expected.error);
     return status == expected.status
         && sameOutput(expected)
         && sameError
