@@ -73,6 +73,30 @@ class StacksTest {
     }
   }
 
+  @Test
+  void theTagsOfTheSettingsAreOnTheStacksAndOnWhatTheyContain() {
+    App app = Synthesized.app(folder.resolve("out"), Map.of());
+    Settings settings = Settings.read(Map.of("tags", "team=research, rule=a=b"), folder);
+    RondoApp.addTo(app, settings, TestPackages.in(folder.resolve("home")));
+
+    assertThat(app.synth().getStacks())
+        .hasSize(3)
+        .allSatisfy(
+            stack ->
+                assertThat(stack.getTags()).isEqualTo(Map.of("team", "research", "rule", "a=b")));
+    Synthesized tagged = Synthesized.with(Map.of("tags", "team=research"));
+    for (TemplateView template : List.of(tagged.control(), tagged.ec2(), tagged.eks())) {
+      assertThat(template.ofType("AWS::IAM::Role").values())
+          .isNotEmpty()
+          .allSatisfy(
+              role ->
+                  assertThat(template.text(role.path("Tags")))
+                      .contains("{Key=team, Value=research}"));
+    }
+    assertThat(tagged.control().text(tagged.control().properties("Store/Bucket").get("Tags")))
+        .isEqualTo("[{Key=team, Value=research}]");
+  }
+
   /** A template that differs each time would change what nobody has changed. */
   @Test
   void aSecondSynthesisGivesTheSameTemplates() {

@@ -20,6 +20,8 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
   private static final String EUROPE = "eu-central-1";
   private static final String GOVCLOUD = "us-gov-west-1";
   private static final String CHINA = "cn-north-1";
+  private static final String KEY =
+      "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   private static final String SUBNETS = "subnet-12345678,subnet-87654321";
 
   Variant {
@@ -60,6 +62,17 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
                 "eks_spot_instance_types", "m7i.large")),
         of("own-vpc", ownVpc("public-subnets", "nat")),
         of("own-vpc-endpoints", ownVpc("interface-endpoints", "public-subnets")),
+        of(
+            "own-key-and-functions-in-vpc",
+            Map.of(
+                "kms_key_arn",
+                KEY,
+                "functions_vpc_id",
+                "vpc-12345678",
+                "functions_subnet_ids",
+                SUBNETS,
+                "tags",
+                "team=research,cost-center=42")),
         new Variant("govcloud", zones(GOVCLOUD, "m7i.large"), List.of(GOVCLOUD)),
         new Variant("china", zones(CHINA, "m6i.large"), List.of(CHINA)),
         of("emulator", Map.of("emulator", "true", "emulator_timeout_seconds", "20")));

@@ -83,9 +83,10 @@ public final class RondoEc2Clients extends Stack {
         MachineRole.create(
             this,
             new ClientPolicy(
-                control.bucket().getBucketArn(),
-                control.taskQueue().getQueueArn(),
-                ClientPolicy.EC2_ID),
+                    control.bucket().getBucketArn(),
+                    control.taskQueue().getQueueArn(),
+                    ClientPolicy.EC2_ID)
+                .statements(control.storeKey()),
             agent,
             logGroup,
             groupName());
