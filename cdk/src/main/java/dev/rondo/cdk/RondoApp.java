@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Tags;
 
 /** The CDK app: writes the templates. The CDK command starts it with the script {@code cdk/app}. */
 public final class RondoApp {
@@ -33,6 +34,10 @@ public final class RondoApp {
 
   /** Adds the stacks. */
   static void addTo(App app, Settings settings, Packages packages) {
+    for (String tag : settings.get(Settings.TAGS)) {
+      int end = tag.indexOf('=');
+      Tags.of(app).add(tag.substring(0, end), tag.substring(end + 1));
+    }
     if (settings.get(ControlSettings.EMULATOR)) {
       // Of what clients need, it has little more than the names.
       Target target =

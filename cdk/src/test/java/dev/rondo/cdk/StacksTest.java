@@ -9,14 +9,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.cxapi.CloudAssembly;
 import software.amazon.awscdk.cxapi.CloudFormationStackArtifact;
+import software.amazon.awscdk.cxapi.SynthesisMessageLevel;
 
 /** What holds of all stacks alike. */
 class StacksTest {
@@ -37,35 +38,24 @@ class StacksTest {
         .containsOnly(isProtected);
   }
 
-  /** CDK checks templates by the rules of cfn-lint; what it finds would hide a new finding. */
+  /**
+   * CDK warns of what it doubts, and checks templates by the rules of cfn-lint; what it finds would
+   * hide a new finding.
+   */
   @ParameterizedTest
-  @MethodSource("variants")
-  void cdkFindsNothingInTheTemplates(Map<String, String> variant) throws IOException {
-    App app = Synthesized.app(folder.resolve("out"), Map.of());
-    RondoApp.addTo(app, Settings.read(variant, folder), TestPackages.in(folder.resolve("home")));
-    app.synth();
+  @MethodSource("dev.rondo.cdk.Variant#all")
+  void cdkFindsNothingInTheTemplates(Variant variant) throws IOException {
+    CloudAssembly assembly = variant.app(folder).synth();
 
     JsonNode report =
         new ObjectMapper().readTree(folder.resolve("out/validation-report.json").toFile());
     assertThat(report.get("pluginReports"))
-        .isNotEmpty()
         .allSatisfy(plugin -> assertThat(plugin.get("violations")).isEmpty());
-  }
-
-  static Stream<Map<String, String>> variants() {
-    return Stream.of(
-        Map.of(),
-        Map.of(
-            "ec2_spot", "true",
-            "ec2_spot_instance_types", "m7i.large",
-            "ec2_connection", "interface-endpoints",
-            "eks_connection", "nat"),
-        Map.of(
-            "ec2_vpc_id", "vpc-12345678",
-            "ec2_subnet_ids", "subnet-12345678,subnet-87654321",
-            "ec2_connection", "interface-endpoints",
-            "eks_vpc_id", "vpc-12345678",
-            "eks_subnet_ids", "subnet-12345678,subnet-87654321"));
+    assertThat(assembly.getStacks())
+        .flatExtracting(CloudFormationStackArtifact::getMessages)
+        .filteredOn(message -> message.getLevel() != SynthesisMessageLevel.INFO)
+        .extracting(message -> message.getId() + ": " + message.getEntry().getData())
+        .isEmpty();
   }
 
   /** Some organizations let nobody make a role without one. */
@@ -81,6 +71,30 @@ class StacksTest {
           .extracting(role -> template.text(role.path("PermissionsBoundary")))
           .containsOnly("arn:<AWS::Partition>:iam::<AWS::AccountId>:policy/Limit");
     }
+  }
+
+  @Test
+  void theTagsOfTheSettingsAreOnTheStacksAndOnWhatTheyContain() {
+    App app = Synthesized.app(folder.resolve("out"), Map.of());
+    Settings settings = Settings.read(Map.of("tags", "team=research, rule=a=b"), folder);
+    RondoApp.addTo(app, settings, TestPackages.in(folder.resolve("home")));
+
+    assertThat(app.synth().getStacks())
+        .hasSize(3)
+        .allSatisfy(
+            stack ->
+                assertThat(stack.getTags()).isEqualTo(Map.of("team", "research", "rule", "a=b")));
+    Synthesized tagged = Synthesized.with(Map.of("tags", "team=research"));
+    for (TemplateView template : List.of(tagged.control(), tagged.ec2(), tagged.eks())) {
+      assertThat(template.ofType("AWS::IAM::Role").values())
+          .isNotEmpty()
+          .allSatisfy(
+              role ->
+                  assertThat(template.text(role.path("Tags")))
+                      .contains("{Key=team, Value=research}"));
+    }
+    assertThat(tagged.control().text(tagged.control().properties("Store/Bucket").get("Tags")))
+        .isEqualTo("[{Key=team, Value=research}]");
   }
 
   /** A template that differs each time would change what nobody has changed. */

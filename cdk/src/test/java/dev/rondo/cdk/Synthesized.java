@@ -125,7 +125,8 @@ public final class Synthesized {
     return stacks.keySet();
   }
 
-  private TemplateView stack(String name) {
+  /** The stack of this name. */
+  TemplateView stack(String name) {
     return Objects.requireNonNull(stacks.get(name), name);
   }
 
@@ -139,7 +140,7 @@ public final class Synthesized {
   }
 
   /** Each has copies of what CDK brings to Kubernetes, tens of megabytes. */
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -33,10 +33,20 @@ class WildcardsTest {
           "ssmmessages:CreateControlChannel",
           "ssmmessages:CreateDataChannel",
           "ssmmessages:OpenControlChannel",
-          "ssmmessages:OpenDataChannel");
+          "ssmmessages:OpenDataChannel",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeSubnets");
 
   static Stream<TemplateView> stacks() {
+    Synthesized own =
+        Synthesized.with(
+            Map.of(
+                "functions_vpc_id", "vpc-12345678",
+                "functions_subnet_ids", "subnet-12345678",
+                "kms_key_arn", "arn:aws:kms:us-east-1:123456789012:key/1234abcd"));
     return Stream.of(
+        own.control(),
+        own.ec2(),
         Synthesized.defaults().control(),
         Synthesized.defaults().ec2(),
         Synthesized.defaults().eks());

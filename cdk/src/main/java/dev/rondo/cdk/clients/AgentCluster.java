@@ -4,6 +4,7 @@ import dev.rondo.cdk.nag.Accepted;
 import dev.rondo.cdk.settings.EksSettings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.List;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.cdk.lambdalayer.kubectl.v32.KubectlV32Layer;
 import software.amazon.awscdk.services.ec2.BlockDevice;
 import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
@@ -147,6 +148,10 @@ final class AgentCluster extends Construct {
   }
 
   private void accept() {
+    Annotations.of(cluster)
+        .acknowledgeWarning(
+            "@aws-cdk/aws-eks:clusterMustManuallyTagSubnet",
+            "the tags are for load balancers, of which there are none");
     Accepted.rule(
             "AwsSolutions-EKS1",
             "kubectl reaches a private endpoint only from inside; eks_public_cidrs says from where"

@@ -1,8 +1,10 @@
 package dev.rondo.cdk.clients;
 
+import dev.rondo.cdk.control.StoreKey;
 import dev.rondo.cdk.control.StoreKeys;
 import dev.rondo.protocol.store.KeyTemplate;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
@@ -53,6 +55,11 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
                 List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"))
             .resources(List.of(taskQueueArn))
             .build());
+  }
+
+  /** With the permission to use the key of the store, if it has one. */
+  List<PolicyStatement> statements(StoreKey key) {
+    return Stream.concat(statements().stream(), key.statements().stream()).toList();
   }
 
   private static PolicyStatement allow(String sid, List<String> actions, List<String> resources) {

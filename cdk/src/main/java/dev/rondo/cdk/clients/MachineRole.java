@@ -19,7 +19,11 @@ final class MachineRole {
   private MachineRole() {}
 
   static IRole create(
-      Construct scope, ClientPolicy client, Asset agent, ILogGroup logGroup, String group) {
+      Construct scope,
+      List<PolicyStatement> client,
+      Asset agent,
+      ILogGroup logGroup,
+      String group) {
     Stack stack = Stack.of(scope);
     Role role =
         Role.Builder.create(scope, "ClientRole")
@@ -28,7 +32,7 @@ final class MachineRole {
             .inlinePolicies(
                 Map.of(
                     "Client",
-                    document(client.statements()),
+                    document(client),
                     "Machine",
                     document(
                         List.of(

@@ -7,8 +7,11 @@ import dev.rondo.cdk.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Acknowledgment;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Validations;
 import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
@@ -111,6 +114,12 @@ final class Network extends Construct {
       builder.availabilityZones(settings.get(fields.zoneNames));
     }
     Vpc made = builder.build();
+    Validations.of(made)
+        .acknowledge(
+            Acknowledgment.builder()
+                .id("CloudFormation-Validate::W3010")
+                .reason("The zones are a setting, for accounts in which the first two do not fit.")
+                .build());
     Accepted.rule(
             "AwsSolutions-VPC7",
             "Nothing can come in and what goes out is HTTPS to AWS; flow logs would be paid for by"
@@ -157,6 +166,9 @@ final class Network extends Construct {
     } else {
       attributes.privateSubnetIds(ids);
     }
+    Annotations.of(this)
+        .acknowledgeWarning(
+            "@aws-cdk/aws-ec2:noSubnetRouteTableId", "Rondo adds no route to these subnets");
     return Vpc.fromVpcAttributes(this, "Vpc", attributes.build());
   }
 

@@ -1,9 +1,11 @@
 package dev.rondo.cdk.clients;
 
 import dev.rondo.cdk.control.Wildcards;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
@@ -19,7 +21,7 @@ final class PodRole {
 
   static Role create(
       Construct scope,
-      ClientPolicy client,
+      List<PolicyStatement> client,
       String cluster,
       String namespace,
       String serviceAccount) {
@@ -39,9 +41,7 @@ final class PodRole {
             .description("Permissions of a Rondo client on EKS")
             .assumedBy(pods.withSessionTags())
             .inlinePolicies(
-                Map.of(
-                    "Client",
-                    PolicyDocument.Builder.create().statements(client.statements()).build()))
+                Map.of("Client", PolicyDocument.Builder.create().statements(client).build()))
             .build();
     Wildcards.accepted().on(role);
     return role;

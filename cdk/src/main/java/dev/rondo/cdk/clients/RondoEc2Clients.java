@@ -83,9 +83,10 @@ public final class RondoEc2Clients extends Stack {
         MachineRole.create(
             this,
             new ClientPolicy(
-                control.bucket().getBucketArn(),
-                control.taskQueue().getQueueArn(),
-                ClientPolicy.EC2_ID),
+                    control.bucket().getBucketArn(),
+                    control.taskQueue().getQueueArn(),
+                    ClientPolicy.EC2_ID)
+                .statements(control.storeKey()),
             agent,
             logGroup,
             groupName());
@@ -230,16 +231,23 @@ public final class RondoEc2Clients extends Stack {
     return group;
   }
 
-  private static void accept(AutoScalingGroup group) {
+  private void accept(AutoScalingGroup group) {
     Annotations.of(group)
         .acknowledgeWarning(
             "@aws-cdk/aws-autoscaling:desiredCapacitySet",
             "CloudFormation sets the size only when ec2_nodes has changed; rondo clients scale may"
                 + " too");
-    Accepted.rule(
+    Accepted accepted =
+        Accepted.rule(
             "AwsSolutions-AS3",
             "Clients can start and stop at any time, for example on Spot, and rounds tolerate it:"
-                + " no notification is needed.")
-        .on(group);
+                + " no notification is needed.");
+    if (spotTypes().areSeveral()) {
+      accepted.and(
+          "AwsSolutions-EC26",
+          "The rule does not look into the launch template of several instance types, whose volume"
+              + " is encrypted.");
+    }
+    accepted.on(group);
   }
 }

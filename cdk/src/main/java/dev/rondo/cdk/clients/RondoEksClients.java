@@ -48,9 +48,10 @@ public final class RondoEksClients extends Stack {
         PodRole.create(
             this,
             new ClientPolicy(
-                control.bucket().getBucketArn(),
-                control.taskQueue().getQueueArn(),
-                ClientPolicy.EKS_ID),
+                    control.bucket().getBucketArn(),
+                    control.taskQueue().getQueueArn(),
+                    ClientPolicy.EKS_ID)
+                .statements(control.storeKey()),
             clusterName,
             settings.get(EksSettings.NAMESPACE),
             manifests.nameOf("ServiceAccount"));

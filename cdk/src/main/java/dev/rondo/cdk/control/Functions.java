@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Size;
@@ -36,6 +37,8 @@ final class Functions extends Construct {
 
   private final Settings settings;
   private final Target target;
+  private final StoreKey storeKey;
+  private final Optional<FunctionNetwork> network;
   private final Map<Step, Function> functions = new EnumMap<>(Step.class);
   private final Map<Step, IFunction> called = new EnumMap<>(Step.class);
   private final Map<Step, LogGroup> logs = new EnumMap<>(Step.class);
@@ -47,10 +50,16 @@ final class Functions extends Construct {
       Store store,
       Queues queues,
       String metricsNamespace,
-      StepPolicies policies) {
+      StepPolicies policies,
+      StoreKey storeKey) {
     super(scope, "Functions");
     this.settings = settings;
     this.target = target;
+    this.storeKey = storeKey;
+    this.network =
+        settings
+            .get(ControlSettings.FUNCTIONS_VPC_ID)
+            .map(id -> new FunctionNetwork(this, settings, id));
     for (Step step : Step.values()) {
       Map<String, String> environment = new HashMap<>();
       environment.put("RONDO_BUCKET", store.bucket().getBucketName());
@@ -114,6 +123,7 @@ final class Functions extends Construct {
     if (step == Step.EVALUATE) {
       builder.ephemeralStorageSize(Size.mebibytes(settings.get(ControlSettings.EVALUATE_TMP_MB)));
     }
+    network.ifPresent(there -> there.attach(builder));
     target.pack(step, builder);
     Function function = builder.build();
     functions.put(step, function);
@@ -141,6 +151,8 @@ final class Functions extends Construct {
             .resources(List.of(logGroup.getLogGroupArn()))
             .build());
     statements.add(Tracer.statement());
+    statements.addAll(storeKey.statements());
+    network.ifPresent(there -> statements.addAll(there.statements()));
     Role role =
         Role.Builder.create(this, step.title() + "Role")
             .description("Permissions of Rondo's step " + step.title())

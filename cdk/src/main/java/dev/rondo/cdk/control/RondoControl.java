@@ -20,6 +20,7 @@ public final class RondoControl extends Stack {
 
   private final Store store;
   private final Queues queues;
+  private final StoreKey storeKey;
 
   public RondoControl(Construct scope, Settings settings, Packages packages, Target target) {
     super(
@@ -43,8 +44,10 @@ public final class RondoControl extends Stack {
             target.answers(Machines.arn(this, "stateMachine", "Round")),
             Machines.arn(this, "execution", "Round"));
     RondoMetrics metrics = new RondoMetrics(settings.controlStack());
+    storeKey = StoreKey.of(settings, store.bucket());
     Functions functions =
-        new Functions(this, settings, target, store, queues, metrics.namespace(), policies);
+        new Functions(
+            this, settings, target, store, queues, metrics.namespace(), policies, storeKey);
     Machines machines = new Machines(this, settings, target, functions, Definitions.training());
     Alarms alarms = new Alarms(this, settings, target, queues, functions, machines, metrics);
     RondoDashboard dashboard =
@@ -71,6 +74,10 @@ public final class RondoControl extends Stack {
 
   public IQueue taskQueue() {
     return queues.tasks();
+  }
+
+  public StoreKey storeKey() {
+    return storeKey;
   }
 
   private void output(String name, String value) {

@@ -6,12 +6,13 @@ import dev.rondo.cdk.settings.Settings;
 import dev.rondo.protocol.store.KeyTemplate;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
@@ -30,21 +31,19 @@ import software.constructs.Construct;
  */
 final class Store extends Construct {
 
-  /** What a client may say about the storage of an object, if it says anything. */
-  private static final Map<String, String> READABLE =
-      new TreeMap<>(
-          Map.of(
-              "s3:x-amz-storage-class", "STANDARD", "s3:x-amz-server-side-encryption", "AES256"));
+  private static final String CLASS = "s3:x-amz-storage-class";
+  private static final String ENCRYPTION = "s3:x-amz-server-side-encryption";
+  private static final String KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
   private final Bucket bucket;
 
   Store(Construct scope, Settings settings, boolean requiresTls) {
     super(scope, "Store");
+    Optional<String> key = settings.get(ControlSettings.KMS_KEY_ARN);
     bucket =
-        Bucket.Builder.create(this, "Bucket")
+        encrypted(Bucket.Builder.create(this, "Bucket"), key)
             .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
             .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-            .encryption(BucketEncryption.S3_MANAGED)
             .enforceSsl(requiresTls)
             .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
             .lifecycleRules(
@@ -59,9 +58,9 @@ final class Store extends Construct {
                         .build()))
             .build();
     bucket.addToResourcePolicy(updatesAreWrittenOnce());
-    for (Map.Entry<String, String> only : READABLE.entrySet()) {
-      bucket.addToResourcePolicy(clientsWriteWhatCanBeRead(only.getKey(), only.getValue()));
-    }
+    clientsUse("Encryption", ENCRYPTION, key.isPresent() ? "aws:kms" : "AES256");
+    clientsUse("StorageClass", CLASS, "STANDARD");
+    key.ifPresent(arn -> clientsUse("Key", KEY, arn));
     bucket.addToResourcePolicy(clientsUseNoKeysOfTheirOwn());
     Accepted.rule(
             "AwsSolutions-S1",
@@ -73,6 +72,17 @@ final class Store extends Construct {
 
   Bucket bucket() {
     return bucket;
+  }
+
+  private Bucket.Builder encrypted(Bucket.Builder builder, Optional<String> key) {
+    return key.map(
+            arn ->
+                builder
+                    .encryption(BucketEncryption.KMS)
+                    .encryptionKey(Key.fromKeyArn(this, "Key", arn))
+                    // One request to KMS for many objects.
+                    .bucketKeyEnabled(true))
+        .orElseGet(() -> builder.encryption(BucketEncryption.S3_MANAGED));
   }
 
   /** Sends a notification for every update to the queue. */
@@ -114,15 +124,15 @@ final class Store extends Construct {
   }
 
   /**
-   * An update or a lease in an archive, or with another key, could not be read: every step that
-   * tries would fail.
+   * A client that says how an object is stored says what is the default. An update or a lease in an
+   * archive, or with another key, could not be read: every step that tries would fail.
    */
-  private PolicyStatement clientsWriteWhatCanBeRead(String header, String value) {
-    return deniedWrites(
-            "ClientsUseDefault" + (header.endsWith("class") ? "StorageClass" : "Encryption"))
-        .conditions(
-            Map.of("Null", Map.of(header, "false"), "StringNotEquals", Map.of(header, value)))
-        .build();
+  private void clientsUse(String what, String header, String value) {
+    bucket.addToResourcePolicy(
+        deniedWrites("ClientsUseDefault" + what)
+            .conditions(
+                Map.of("Null", Map.of(header, "false"), "StringNotEquals", Map.of(header, value)))
+            .build());
   }
 
   private PolicyStatement clientsUseNoKeysOfTheirOwn() {

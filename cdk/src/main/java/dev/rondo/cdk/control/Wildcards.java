@@ -22,8 +22,13 @@ public final class Wildcards {
             "/^Resource::arn:.*:states:.*:execution:.*-Round:\\*$/")
         .and(
             RULE,
-            "Tracing, delivery of Step Functions' logs and Session Manager's channels have no"
-                + " resources that could be named, says the service authorization reference.",
-            "Resource::*");
+            "Tracing, delivery of Step Functions' logs, descriptions of networks and Session"
+                + " Manager's channels have no resources that could be named, says the service"
+                + " authorization reference.",
+            "Resource::*")
+        .and(
+            RULE,
+            "Lambda creates the network interfaces of functions in a VPC; their ids are not known.",
+            "/^Resource::arn:.*:ec2:.*:\\*\\/\\*$/");
   }
 }

@@ -110,6 +110,37 @@ public final class ControlSettings {
           integer(512, MOST_MB),
           "1024",
           "disk of the evaluation, where DL4J unpacks its native libraries");
+  public static final Field<Optional<String>> KMS_KEY_ARN =
+      FIELDS.add(
+          "kms_key_arn",
+          Kinds.optional(
+              Kinds.matching(
+                  "arn",
+                  "arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+",
+                  "the ARN of a KMS key")),
+          "",
+          "your own key for the bucket, instead of S3's; in the stack's region (see below)");
+  public static final Field<Optional<String>> FUNCTIONS_VPC_ID =
+      FIELDS.add(
+          "functions_vpc_id",
+          Kinds.optional(
+              Kinds.matching("id", "vpc-[0-9a-f]{8,17}", "a VPC id such as vpc-12345678")),
+          "",
+          "your own VPC that the functions run in (see below); without it they run in none");
+  public static final Field<List<String>> FUNCTIONS_SUBNET_IDS =
+      FIELDS.add(
+          "functions_subnet_ids",
+          Kinds.list(
+              Kinds.matching("id", "subnet-[0-9a-f]{8,17}", "a subnet id such as subnet-12345678")),
+          "",
+          "private subnets of this VPC");
+  public static final Field<Optional<String>> FUNCTIONS_SECURITY_GROUP_ID =
+      FIELDS.add(
+          "functions_security_group_id",
+          Kinds.optional(
+              Kinds.matching("id", "sg-[0-9a-f]{8,17}", "a security group id such as sg-12345678")),
+          "",
+          "your own security group in this VPC; the default one allows nothing in and HTTPS out");
   public static final Field<Boolean> EMULATOR =
       FIELDS.add("emulator", Kinds.bool(), "false", "deploy to an emulator of AWS (see below)");
   public static final Field<Integer> EMULATOR_TIMEOUT_SECONDS =
@@ -125,6 +156,28 @@ public final class ControlSettings {
               EMULATOR_TIMEOUT_SECONDS,
               v -> v.get(EMULATOR) || !v.isGiven(EMULATOR_TIMEOUT_SECONDS),
               "is only for the emulator; on AWS the deadline of a round counts")
+          .rule(
+              KMS_KEY_ARN,
+              v -> v.get(KMS_KEY_ARN).isEmpty() || !v.get(EMULATOR),
+              "is only for AWS; leave it out for the emulator")
+          .rule(
+              FUNCTIONS_VPC_ID,
+              v -> v.get(FUNCTIONS_VPC_ID).isEmpty() || !v.get(EMULATOR),
+              "is only for AWS; leave it out for the emulator")
+          .rule(
+              FUNCTIONS_VPC_ID,
+              v -> v.get(FUNCTIONS_VPC_ID).isEmpty() || !v.get(FUNCTIONS_SUBNET_IDS).isEmpty(),
+              "needs functions_subnet_ids, private subnets of the VPC")
+          .rule(
+              FUNCTIONS_SUBNET_IDS,
+              v -> v.get(FUNCTIONS_SUBNET_IDS).isEmpty() || v.get(FUNCTIONS_VPC_ID).isPresent(),
+              "needs functions_vpc_id, the VPC of the subnets")
+          .rule(
+              FUNCTIONS_SECURITY_GROUP_ID,
+              v ->
+                  v.get(FUNCTIONS_SECURITY_GROUP_ID).isEmpty()
+                      || v.get(FUNCTIONS_VPC_ID).isPresent(),
+              "needs functions_vpc_id, the VPC of the security group")
           .rule(
               FOLD_BATCH_SIZE,
               v -> v.get(FOLD_BATCH_SIZE) <= 10 || v.get(FOLD_BATCH_WINDOW_SECONDS) >= 1,

@@ -11,6 +11,7 @@ import dev.rondo.settings.Values;
 import dev.rondo.settings.YamlFile;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +42,17 @@ public record Settings(Values values) {
           Kinds.bool(),
           "false",
           "refuse to delete the stacks until this is false again and deployed");
+
+  public static final Field<List<String>> TAGS =
+      FIELDS.add(
+          "tags",
+          Kinds.list(
+              Kinds.matching(
+                  "tag",
+                  "(?!aws:)[\\p{L}\\p{N} _.:/+@-]{1,128}=[\\p{L}\\p{N} _.:/=+@-]{0,256}",
+                  "a tag such as team=research")),
+          "",
+          "tags of the stacks and of every resource that can have tags");
 
   static final Schema SCHEMA =
       FIELDS

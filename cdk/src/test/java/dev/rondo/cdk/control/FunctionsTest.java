@@ -123,6 +123,55 @@ class FunctionsTest {
                 + " MaximumBatchingWindowInSeconds=1, ScalingConfig={MaximumConcurrency=10}}");
   }
 
+  @Test
+  void byDefaultFunctionsRunInNoNetworkOfTheUser() {
+    for (Step step : Step.values()) {
+      assertThat(function(step).has("VpcConfig")).isFalse();
+    }
+  }
+
+  @Test
+  void functionsRunInTheSubnetsThatTheSettingsName() {
+    TemplateView own =
+        Synthesized.with(
+                Map.of(
+                    "functions_vpc_id", "vpc-12345678",
+                    "functions_subnet_ids", "subnet-12345678,subnet-87654321"))
+            .control();
+
+    for (Step step : Step.values()) {
+      assertThat(own.text(own.properties("Functions/" + step.title()).get("VpcConfig")))
+          .isEqualTo(
+              "{SecurityGroupIds=[<Functions/Network/SecurityGroup.GroupId>],"
+                  + " SubnetIds=[subnet-12345678, subnet-87654321]}");
+      assertThat(own.statementsOf("Functions/" + step.title() + "Role"))
+          .contains(
+              "Allow ec2:DescribeNetworkInterfaces on *",
+              "Allow ec2:CreateNetworkInterface on"
+                  + " arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:*/*");
+    }
+    JsonNode group = own.properties("Functions/Network/SecurityGroup");
+    assertThat(group.has("SecurityGroupIngress")).isFalse();
+    assertThat(own.text(group.get("SecurityGroupEgress")))
+        .contains("FromPort=443", "ToPort=443")
+        .doesNotContain("IpProtocol=-1");
+  }
+
+  @Test
+  void functionsUseASecurityGroupOfTheUserIfItIsNamed() {
+    TemplateView own =
+        Synthesized.with(
+                Map.of(
+                    "functions_vpc_id", "vpc-12345678",
+                    "functions_subnet_ids", "subnet-12345678",
+                    "functions_security_group_id", "sg-12345678"))
+            .control();
+
+    assertThat(own.text(own.properties("Functions/Evaluate").get("VpcConfig")))
+        .isEqualTo("{SecurityGroupIds=[sg-12345678], SubnetIds=[subnet-12345678]}");
+    assertThat(own.ofType("AWS::EC2::SecurityGroup")).isEmpty();
+  }
+
   private JsonNode function(Step step) {
     return template.properties("Functions/" + step.title());
   }

@@ -7,9 +7,15 @@ import dev.rondo.cdk.Synthesized;
 import dev.rondo.cdk.TemplateView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StoreTest {
+
+  private static final String KEY =
+      "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
   private final TemplateView template = Synthesized.defaults().control();
   private final JsonNode bucket = template.properties("Store/Bucket");
@@ -75,6 +81,65 @@ class StoreTest {
             ofClients(
                 "Null={s3:x-amz-server-side-encryption-customer-algorithm=false}",
                 "NoKeysOfClients"));
+  }
+
+  /** With any other key than the bucket's, functions could not read what a client wrote. */
+  @Test
+  void withAKeyOfTheUserObjectsAreEncryptedByThisKeyAndNoOther() {
+    TemplateView own = Synthesized.with(Map.of("kms_key_arn", KEY)).control();
+    List<String> statements = new ArrayList<>();
+    own.properties("Store/Bucket/Policy")
+        .get("PolicyDocument")
+        .get("Statement")
+        .forEach(s -> statements.add(own.text(s)));
+
+    assertThat(own.text(own.properties("Store/Bucket").get("BucketEncryption")))
+        .isEqualTo(
+            "{ServerSideEncryptionConfiguration=[{BucketKeyEnabled=true,"
+                + " ServerSideEncryptionByDefault={KMSMasterKeyID="
+                + KEY
+                + ", SSEAlgorithm=aws:kms}}]}");
+    assertThat(statements)
+        .contains(
+            ofClients(
+                "Null={s3:x-amz-server-side-encryption=false},"
+                    + " StringNotEquals={s3:x-amz-server-side-encryption=aws:kms}",
+                "ClientsUseDefaultEncryption"),
+            ofClients(
+                "Null={s3:x-amz-server-side-encryption-aws-kms-key-id=false},"
+                    + " StringNotEquals={s3:x-amz-server-side-encryption-aws-kms-key-id="
+                    + KEY
+                    + "}",
+                "ClientsUseDefaultKey"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyOfTheUserCanBeUsedByEachStepThroughTheBucketAlone(Step step) {
+    Synthesized own = Synthesized.with(Map.of("kms_key_arn", KEY));
+
+    assertThat(own.control().statementsOf("Functions/" + step.title() + "Role"))
+        .containsAll(ofTheKey("<Store/Bucket.Arn>"));
+  }
+
+  @Test
+  void aKeyOfTheUserCanBeUsedByClientsThroughTheBucketAlone() {
+    Synthesized own = Synthesized.with(Map.of("kms_key_arn", KEY));
+
+    for (TemplateView clients : List.of(own.ec2(), own.eks())) {
+      assertThat(clients.statementsOf("ClientRole"))
+          .containsAll(ofTheKey("<import StoreBucket4FBDE984Arn>"));
+    }
+    assertThat(Synthesized.defaults().ec2().statementsOf("ClientRole"))
+        .noneMatch(line -> line.contains("kms:GenerateDataKey"));
+  }
+
+  private static List<String> ofTheKey(String bucket) {
+    String condition =
+        " on %s if {StringEquals={kms:ViaService=s3.<AWS::Region>.<AWS::URLSuffix>},".formatted(KEY)
+            + " StringLike={kms:EncryptionContext:aws:s3:arn=[%s, %s/*]}}"
+                .formatted(bucket, bucket);
+    return List.of("Allow kms:Decrypt" + condition, "Allow kms:GenerateDataKey" + condition);
   }
 
   /** A statement on what clients write. */

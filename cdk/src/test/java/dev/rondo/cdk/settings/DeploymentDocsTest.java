@@ -12,7 +12,7 @@ class DeploymentDocsTest {
 
   static List<List<Field<?>>> tables() {
     return List.of(
-        List.of(Settings.PREFIX, Settings.TERMINATION_PROTECTION),
+        List.of(Settings.PREFIX, Settings.TERMINATION_PROTECTION, Settings.TAGS),
         ControlSettings.SCHEMA.fields(),
         Ec2Settings.SCHEMA.fields(),
         EksSettings.SCHEMA.fields());

@@ -120,6 +120,21 @@ class SettingsTest {
         Map.of("eks_spot", "true", "eks_spot_instance_types", "m6i.large,m7g.large"),
         "names an arm64 type");
     refuses(Map.of("eks_nodes", "11"), "is above eks_max_nodes (10)");
+    refuses(Map.of("functions_vpc_id", "vpc-12345678"), "needs functions_subnet_ids");
+    refuses(Map.of("functions_subnet_ids", "subnet-12345678"), "needs functions_vpc_id");
+    refuses(Map.of("functions_security_group_id", "sg-12345678"), "needs functions_vpc_id");
+    refuses(
+        Map.of(
+            "emulator", "true",
+            "functions_vpc_id", "vpc-12345678",
+            "functions_subnet_ids", "subnet-12345678"),
+        "functions_vpc_id is only for AWS");
+    refuses(
+        Map.of("emulator", "true", "kms_key_arn", "arn:aws:kms:us-east-1:123456789012:key/1-2"),
+        "kms_key_arn is only for AWS");
+    refuses(Map.of("kms_key_arn", "alias/mine"), "must be the ARN of a KMS key");
+    refuses(Map.of("tags", "research"), "must be a tag such as team=research");
+    refuses(Map.of("tags", "aws:team=research"), "must be a tag such as team=research");
   }
 
   @Test

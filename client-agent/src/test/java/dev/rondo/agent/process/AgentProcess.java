@@ -3,10 +3,10 @@ package dev.rondo.agent.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.agent.Agent;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.testing.TestedJava;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,10 @@ import org.awaitility.Awaitility;
 final class AgentProcess implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** The first is in the manifest of the agent's jar, the second in its Dockerfile. */
+  private static final List<String> FLAGS_OF_THE_IMAGE =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
   private final Process process;
   private final Thread reader;
@@ -31,22 +35,24 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one that knows nothing of this process's environment.
+   * Starts one that knows nothing of this process's environment. Where its Java is not installed,
+   * the test is skipped.
    *
    * @param environment the variables by which the SDK finds credentials and endpoint, and others
    */
-  static AgentProcess start(Map<String, String> environment, List<String> flags)
+  static AgentProcess start(TestedJava java, Map<String, String> environment, List<String> flags)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseParallelGC",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Agent.class.getName()));
+    List<String> command = new ArrayList<>(List.of(java.program().toString()));
+    if (java == TestedJava.JAVA_25) {
+      command.addAll(FLAGS_OF_THE_IMAGE);
+    }
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseParallelGC",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Agent.class.getName()));
     command.addAll(flags);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();

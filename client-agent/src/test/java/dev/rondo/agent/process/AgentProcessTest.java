@@ -20,6 +20,7 @@ import dev.rondo.protocol.round.TaskQueue.Delivery;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.TestedJava;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.state.Nonces;
@@ -49,6 +50,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Agents as real processes, against S3, SQS and STS of an emulator. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -101,6 +104,10 @@ class AgentProcessTest {
   }
 
   private AgentProcess agent(String id, String... more) throws IOException {
+    return agent(TestedJava.OF_THE_BUILD, id, more);
+  }
+
+  private AgentProcess agent(TestedJava java, String id, String... more) throws IOException {
     List<String> flags =
         new ArrayList<>(
             List.of(
@@ -114,7 +121,7 @@ class AgentProcessTest {
                 "--visibility-seconds=4",
                 "--heartbeat-seconds=1"));
     flags.addAll(List.of(more));
-    AgentProcess agent = AgentProcess.start(environment, flags);
+    AgentProcess agent = AgentProcess.start(java, environment, flags);
     agents.add(agent);
     return agent;
   }
@@ -182,11 +189,12 @@ class AgentProcessTest {
     return store.head(ObjectKeys.update(job, 1, client)).isPresent();
   }
 
-  @Test
-  void twoAgentsServeARoundAndStopWithNothingHeld() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void twoAgentsServeARoundAndStopWithNothingHeld(TestedJava java) throws Exception {
     open("served", 2);
-    AgentProcess a = agent("a");
-    AgentProcess b = agent("b");
+    AgentProcess a = agent(java, "a");
+    AgentProcess b = agent(java, "b");
 
     JsonNode uploaded = a.await("uploaded");
     b.await("uploaded");
@@ -206,6 +214,7 @@ class AgentProcessTest {
         Json.parse(Files.readAllBytes(folder.resolve("a.json")), JsonNode.class, "health");
     assertThat(health.path("rounds").asInt()).isEqualTo(1);
     assertThat(health.path("state").asText()).isEqualTo("stopping");
+    assertThat(a.lines()).as("no warning of Java is among them").allMatch(l -> l.startsWith("{"));
   }
 
   @Test

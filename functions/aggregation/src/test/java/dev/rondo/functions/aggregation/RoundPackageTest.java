@@ -19,6 +19,7 @@ import dev.rondo.protocol.round.TaskQueue.Delivery;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.testing.TestedJava;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.testing.TestJob;
@@ -32,15 +33,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A round through the packaged functions, each in its process, on an emulated S3, SQS and Step
  * Functions: whatever they need is in the package.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client is for Linux")
+@ParameterizedClass
+@EnumSource(TestedJava.class)
 class RoundPackageTest {
 
   private static final Path FOLDER = Path.of("target", "emulator");
+
+  @Parameter private TestedJava java;
 
   private final RecordedLines lines = new RecordedLines();
   private final Map<String, String> environment = new HashMap<>();
@@ -72,7 +80,7 @@ class RoundPackageTest {
 
   private JsonNode call(String step, String event) {
     String handler = "dev.rondo.functions.aggregation." + step + "Handler";
-    try (LambdaProcess function = LambdaProcess.start(FOLDER, handler, environment)) {
+    try (LambdaProcess function = LambdaProcess.start(java, FOLDER, handler, environment)) {
       Answer answer = function.invoke(event);
       assertThat(answer.failed()).as("%s answered %s", step, answer.body()).isFalse();
       function.output().forEach(lines::write);

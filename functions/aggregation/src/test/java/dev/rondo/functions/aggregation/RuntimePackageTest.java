@@ -8,6 +8,7 @@ import dev.rondo.functions.testing.LambdaProcess;
 import dev.rondo.functions.testing.LambdaProcess.Answer;
 import dev.rondo.functions.testing.RecordedLines;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.testing.TestedJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,15 +21,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packaged functions through the real runtime interface client, beside an S3 that fails. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client is for Linux")
+@ParameterizedClass
+@EnumSource(TestedJava.class)
 class RuntimePackageTest {
 
   private static final Path FOLDER = Path.of("target", "emulator");
   private static final String PACKAGE = "dev.rondo.functions.aggregation.";
+
+  @Parameter private TestedJava java;
 
   private final Map<String, String> environment = new HashMap<>();
   private FakeS3 s3;
@@ -51,7 +59,7 @@ class RuntimePackageTest {
   }
 
   private LambdaProcess start(String handler) {
-    return LambdaProcess.start(FOLDER, PACKAGE + handler, environment);
+    return LambdaProcess.start(java, FOLDER, PACKAGE + handler, environment);
   }
 
   @Test
@@ -67,6 +75,7 @@ class RuntimePackageTest {
           .as("each line of the log is JSON and names its request")
           .isNotEmpty()
           .allSatisfy(line -> assertThat(json(line).path("request_id").asText()).isNotEmpty());
+      assertThat(worker.errors()).as("Java has nothing to warn of").isEmpty();
     }
   }
 

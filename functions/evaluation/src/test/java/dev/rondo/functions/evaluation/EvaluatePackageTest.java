@@ -12,6 +12,7 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.testing.TestedJava;
 import dev.rondo.protocol.training.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packaged function through the real runtime interface client, after {@code mvn package}. */
 class EvaluatePackageTest {
@@ -57,9 +60,11 @@ class EvaluatePackageTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client is for Linux")
-  void aVersionIsEvaluatedAndLibrariesUnpackWhereAFunctionMayWrite() throws IOException {
+  void aVersionIsEvaluatedAndLibrariesUnpackWhereAFunctionMayWrite(TestedJava java)
+      throws IOException {
     Model model = Models.named("mcmahan-2nn");
     Examples examples = Examples.random(1000, List.of(1, 28, 28), 10, 3);
     CommittedJob job = new CommittedJob(model, "mcmahan-2nn");
@@ -70,7 +75,7 @@ class EvaluatePackageTest {
       for (ObjectInfo info : job.store.list("")) {
         s3.put(info.key(), job.store.bytes(info.key()));
       }
-      try (LambdaProcess function = start(s3)) {
+      try (LambdaProcess function = start(java, s3)) {
         Answer answer = function.invoke(CommittedJob.event(1));
 
         assertThat(answer.failed()).as("%s", answer.body()).isFalse();
@@ -78,12 +83,16 @@ class EvaluatePackageTest {
         assertThat(answer.body().path("loss").asDouble()).isCloseTo(expected.loss(), within(1e-6));
         assertThat(s3.object(ObjectKeys.evaluation(CommittedJob.ID, 1))).isPresent();
         assertThat(temporary.resolve("javacpp")).isNotEmptyDirectory();
+        assertThat(function.errors())
+            .as("Java has nothing to warn of")
+            .allMatch(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS: "));
       }
     }
   }
 
-  private LambdaProcess start(FakeS3 s3) {
+  private LambdaProcess start(TestedJava java, FakeS3 s3) {
     return LambdaProcess.start(
+        java,
         Path.of("target", "emulator"),
         EvaluateHandler.class.getName(),
         Map.of(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.testing.TestedJava;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +42,7 @@ public final class LambdaProcess implements AutoCloseable {
   private final CountDownLatch restored = new CountDownLatch(1);
   private final Process process;
   private final Path output;
+  private final Path errors;
 
   /**
    * What a function said to an event, or to being started.
@@ -50,20 +52,19 @@ public final class LambdaProcess implements AutoCloseable {
    */
   public record Answer(boolean failed, JsonNode body) {}
 
-  private LambdaProcess(Path folder, String handler, Map<String, String> environment)
+  private LambdaProcess(Path javaHome, Path folder, String handler, Map<String, String> environment)
       throws IOException {
     runtimeApi = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     runtimeApi.setExecutor(threads);
     runtimeApi.createContext("/", this::serve);
     runtimeApi.start();
     output = Files.createTempFile("function-", ".log");
+    errors = Files.createTempFile("function-", ".err");
     ProcessBuilder builder = new ProcessBuilder(folder.resolve("bootstrap").toString());
     Map<String, String> variables = builder.environment();
     variables.clear();
     variables.putAll(environment);
-    variables.put(
-        "PATH",
-        Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator + "/usr/bin:/bin");
+    variables.put("PATH", javaHome.resolve("bin") + File.pathSeparator + "/usr/bin:/bin");
     variables.put("HOME", System.getProperty("java.io.tmpdir"));
     variables.put("LAMBDA_TASK_ROOT", folder.toString());
     variables.put("_HANDLER", handler);
@@ -73,22 +74,19 @@ public final class LambdaProcess implements AutoCloseable {
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
     variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/rondo");
     variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "stream");
-    process =
-        builder
-            .redirectOutput(output.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    process = builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
   }
 
   /**
-   * Starts a function.
+   * Starts a function. Where its Java is not installed, the test is skipped.
    *
    * @param folder with the bootstrap and lib/
    * @param environment the function's variables, and those by which it finds AWS
    */
-  public static LambdaProcess start(Path folder, String handler, Map<String, String> environment) {
+  public static LambdaProcess start(
+      TestedJava java, Path folder, String handler, Map<String, String> environment) {
     try {
-      return new LambdaProcess(folder.toAbsolutePath(), handler, environment);
+      return new LambdaProcess(java.home(), folder.toAbsolutePath(), handler, environment);
     } catch (IOException e) {
       throw new IllegalStateException("Cannot start " + handler, e);
     }
@@ -101,7 +99,7 @@ public final class LambdaProcess implements AutoCloseable {
   public void awaitSnapshot() {
     try {
       if (!snapshotTaken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("Not ready for a snapshot; its output: " + output());
+        throw new AssertionError("Not ready for a snapshot; " + said());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -125,7 +123,7 @@ public final class LambdaProcess implements AutoCloseable {
     try {
       Answer answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (answer == null) {
-        throw new AssertionError("No answer; the function's output: " + output());
+        throw new AssertionError("No answer; " + said());
       }
       return answer;
     } catch (InterruptedException e) {
@@ -136,8 +134,21 @@ public final class LambdaProcess implements AutoCloseable {
 
   /** The lines that it has written to standard output. */
   public List<String> output() {
+    return lines(output);
+  }
+
+  /** The lines that it has written to standard error, such as warnings of Java. */
+  public List<String> errors() {
+    return lines(errors);
+  }
+
+  private String said() {
+    return "the function's output: " + output() + ", and errors: " + errors();
+  }
+
+  private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(output);
+      return Files.readAllLines(file);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
