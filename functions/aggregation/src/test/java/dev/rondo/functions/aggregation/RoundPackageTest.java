@@ -33,7 +33,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,13 +47,17 @@ class RoundPackageTest {
 
   private static final Path FOLDER = Path.of("target", "emulator");
 
-  @Parameter private TestedJava java;
+  private final TestedJava java;
 
   private final RecordedLines lines = new RecordedLines();
   private final Map<String, String> environment = new HashMap<>();
   private Emulator emulator;
   private ObjectStore store;
   private SqsTaskQueue tasks;
+
+  RoundPackageTest(TestedJava java) {
+    this.java = java;
+  }
 
   @BeforeEach
   void createTheJob() {

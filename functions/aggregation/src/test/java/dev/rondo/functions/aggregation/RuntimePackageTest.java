@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,10 +35,14 @@ class RuntimePackageTest {
   private static final Path FOLDER = Path.of("target", "emulator");
   private static final String PACKAGE = "dev.rondo.functions.aggregation.";
 
-  @Parameter private TestedJava java;
+  private final TestedJava java;
 
   private final Map<String, String> environment = new HashMap<>();
   private FakeS3 s3;
+
+  RuntimePackageTest(TestedJava java) {
+    this.java = java;
+  }
 
   @BeforeEach
   void startS3() throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +83,8 @@ class NativeLibrariesPackageTest {
 
   @Test
   void noLibraryNeedsNewerOnesThanAmazonLinuxHas() {
-    assertThat(libraries.get("libnd4jcpu.so").versions()).contains("GLIBC_2.27", "CXXABI_1.3");
+    assertThat(Objects.requireNonNull(libraries.get("libnd4jcpu.so")).versions())
+        .contains("GLIBC_2.27", "CXXABI_1.3");
     libraries.forEach(
         (name, library) ->
             assertThat(library.versions()).as(name).allMatch(NativeLibrariesPackageTest::isThere));
