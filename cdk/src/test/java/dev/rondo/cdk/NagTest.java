@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,7 @@ class NagTest {
   @ParameterizedTest
   @MethodSource("dev.rondo.cdk.Variant#all")
   void findsNothingThatHasNoReason(Variant variant) {
-    List<JsonNode> lines = reports.get(variant);
+    List<JsonNode> lines = Objects.requireNonNull(reports.get(variant));
 
     assertThat(lines).hasSizeGreaterThan(100);
     assertThat(with(lines, "Non-Compliant", "UNKNOWN"))

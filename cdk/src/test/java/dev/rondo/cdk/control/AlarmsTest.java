@@ -47,8 +47,7 @@ class AlarmsTest {
   /** A map's order differs from process to process, and each deployment would show a change. */
   @Test
   void theMetricsOfAnAlarmAreInTheOrderOfTheirNames() {
-    JsonNode metrics =
-        template.ofType("AWS::CloudWatch::Alarm").get("Alarms/NoRoundFinished").get("Metrics");
+    JsonNode metrics = template.properties("Alarms/NoRoundFinished").get("Metrics");
 
     assertThat(metrics)
         .filteredOn(metric -> metric.has("MetricStat"))
