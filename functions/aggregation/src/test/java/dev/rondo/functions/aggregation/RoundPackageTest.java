@@ -48,7 +48,7 @@ class RoundPackageTest {
 
   private static final Path FOLDER = Path.of("target", "emulator");
 
-  @Parameter private TestedJava java;
+  @Parameter private TestedJava java = TestedJava.OF_THE_BUILD;
 
   private final RecordedLines lines = new RecordedLines();
   private final Map<String, String> environment = new HashMap<>();

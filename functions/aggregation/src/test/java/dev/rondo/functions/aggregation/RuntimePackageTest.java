@@ -36,7 +36,7 @@ class RuntimePackageTest {
   private static final Path FOLDER = Path.of("target", "emulator");
   private static final String PACKAGE = "dev.rondo.functions.aggregation.";
 
-  @Parameter private TestedJava java;
+  @Parameter private TestedJava java = TestedJava.OF_THE_BUILD;
 
   private final Map<String, String> environment = new HashMap<>();
   private FakeS3 s3;
