@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -49,6 +50,17 @@ class JarPackageTest {
   @Test
   void ownersOfWhatIsInItAreNamed() throws IOException {
     assertThat(names()).contains("META-INF/NOTICE");
+  }
+
+  /** Otherwise a deployment would update functions that have not changed. */
+  @Test
+  void noTimeOfTheBuildIsInIt() throws IOException {
+    try (ZipFile jar = new ZipFile(JAR.toFile())) {
+      assertThat(jar.stream().filter(entry -> entry.getName().startsWith("dev/rondo/")))
+          .isNotEmpty()
+          .extracting(ZipEntry::getTimeLocal)
+          .containsOnly(LocalDateTime.of(2026, 1, 1, 0, 0));
+    }
   }
 
   @Test
