@@ -43,7 +43,7 @@ record Portions(int page, int groups, int digits, int batch, Blocks blocks, Roun
     }
     return new RoundLimits(
         pick(random, 0, 1, 3, standard.spareUpdates()),
-        pick(random, 12, 24, 65, standard.mostReads()),
+        pick(random, 17, 40, 120, standard.mostReads()),
         pick(random, 1, 2, 5, standard.mostVerdicts()),
         pick(random, 0, 1, 5, standard.mostVerdictsRead()),
         random.nextInt(4) == 0 ? 1 : standard.mostVerdictBytes(),

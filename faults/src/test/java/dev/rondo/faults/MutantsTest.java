@@ -286,9 +286,30 @@ class MutantsTest {
             "Math.min(updates.size(), from + blocks.updates())",
             "Math.min(updates.size(), from + blocks.updates() + 1)"),
         edit(
+            "rounds/aggregation/FoldPass.java",
+            "new float[blocks.updates()][]",
+            "new float[blocks.updates() + 1][]"),
+        edit(
+            "rounds/aggregation/FoldPass.java",
+            "new double[blocks.updates()]",
+            "new double[blocks.updates() + 1]"),
+        edit(
             "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     THE_MASTER_MAKES_ONE_PASS(
-        edit("rounds/step/WholeChoice.java", "valid.mayReadMore()", "!valid.mayReadMore()")),
+        edit(
+            "rounds/step/WholeChoice.java",
+            "valid.mayReadMore()",
+            "valid.mayReadMore() && plan.round() < 0")),
+    THE_MASTER_MAKES_ONE_PASS_IN_PARTS(
+        edit(
+            "rounds/step/ValidUpdates.java",
+            "valid.size() < least && mayReadMore()",
+            "valid.size() < least && mayReadMore() && plan.round() < 0")),
+    THE_MASTER_READS_ONE_UPDATE_IN_A_PASS(
+        edit(
+            "rounds/scale/RoundLimits.java",
+            "Math.min(updates(seats), reads / readsOfUpdate(updateBytes))",
+            "Math.min(1, reads / readsOfUpdate(updateBytes))")),
     THE_MASTER_RECORDS_NO_REJECTION_IN_A_FULL_BLOCK(
         edit(
             "rounds/aggregation/Verdicts.java",
@@ -297,8 +318,8 @@ class MutantsTest {
     A_CLIENT_THAT_ROSTERS_REFUSE_AND_ADMIT_COUNTS_TWICE(
         edit(
             "rounds/step/CountUpdates.java",
-            "late == 0 || !mayHaveRefusedValid(left)",
-            "late >= 0 || !mayHaveRefusedValid(left)")),
+            "!mayHaveBoth(left) || !limits",
+            "!late.isEmpty() || !limits")),
     ANYBODY_IS_INVITED(
         edit(
             "rounds/aggregation/Verdicts.java",

@@ -18,8 +18,8 @@ import java.util.Set;
 /** What the master freezes: who contributes, and before that among whom multi-Krum chooses. */
 final class DecisionCheck {
 
-  /** An update without a verdict takes as long as so many verdicts. */
-  private static final int READS_OF_AN_UPDATE = 12;
+  /** An update without a verdict takes as long as 16 verdicts by requests, and 1 by bytes. */
+  private static final int READS_OF_AN_UPDATE = 17;
 
   private final Violations violations;
   private final Documents documents;
@@ -115,6 +115,13 @@ final class DecisionCheck {
       // Neither does one that the master does not reach in its first pass.
       boolean readsAll = READS_OF_AN_UPDATE * uploaded + plan.seats() <= limits.mostReads();
       Set<Integer> found = readsAll ? there : known;
+      int reached = (limits.mostReads() - known.size()) / READS_OF_AN_UPDATE;
+      int others = uploaded - there.size();
+      violations.check(
+          plan.parts() > 0
+              || clients.size() >= Math.min(there.size(), known.size() + reached - others),
+          "The master reads as many updates as it has time for",
+          clients + " count, and seats " + there + " were there");
       boolean inTime =
           plan.parts() == 0
               ? seats.containsAll(found)

@@ -79,12 +79,14 @@ final class RoundCheck {
     int bad = result.rejected();
     // Of an update whose seat is taken only the header is read, so it may be invalid as well.
     int duplicates = result.duplicateSeats();
-    boolean all = readsAll(round, result.seats());
+    boolean all = readsAll(round, result.seats(), contributors);
     int before =
         (all ? uploads.seats(round, since) : uploads.seatsWithVerdict(round, since)).size();
     int ever = all ? uploads.possibleSeats(round).size() : result.seats();
     violations.check(
         result.accepted() == contributors
+            && bad >= 0
+            && duplicates >= 0
             && good >= before
             && good <= ever
             && (!all || bad + duplicates >= uploads.invalid(round, since))
@@ -96,13 +98,14 @@ final class RoundCheck {
   }
 
   /** Whether the last step may give a verdict to all updates; it estimates the others. */
-  private boolean readsAll(int round, int seats) {
+  private boolean readsAll(int round, int seats, int contributors) {
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
     int count = uploads.count(round);
     return count <= limits.mostVerdicts()
         && count <= 2 * seats + limits.spareUpdates()
         && count * plan.maxUpdateBytes() <= limits.mostVerdictBytes()
-        && uploads.seatsWithVerdict(round, Integer.MAX_VALUE).size() <= limits.mostVerdictsRead();
+        && uploads.seatsWithVerdict(round, Integer.MAX_VALUE).size() - contributors
+            <= limits.mostVerdictsRead();
   }
 
   void ended(int round) {

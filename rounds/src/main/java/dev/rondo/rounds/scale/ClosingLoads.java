@@ -9,9 +9,6 @@ final class ClosingLoads {
   /** Result twice, plan, outcome, latest, decision, evaluation, job; result, manifest, latest. */
   private static final int CLOSE_REQUESTS = 12;
 
-  /** Of an update without a verdict: the update, the verdict on its seat, and its own verdict. */
-  private static final int REQUESTS_OF_AN_UPDATE = 3;
-
   /** Rejections whose reasons the function reads for its metrics, one after the other. */
   private static final int REASONS = 1_000;
 
@@ -46,7 +43,7 @@ final class ClosingLoads {
     double numbers = (double) unread * size.parameters();
     double validating =
         Math.max(speeds.seconds(4 * numbers, 0), functions.processor().foldSeconds(numbers, mb))
-            + speeds.seconds(0, (long) REQUESTS_OF_AN_UPDATE * unread);
+            + speeds.seconds(0, (long) RoundLimits.REQUESTS_OF_AN_UPDATE * unread);
     double verdicts =
         speeds.seconds(0, RoundLimits.standard().verdictsRead(size.seats()))
             / Memory.READS_IN_FLIGHT;

@@ -15,8 +15,7 @@ final class MasterLoad {
     Speeds speeds = functions.speeds();
     int seats = size.seats();
     RoundLimits limits = RoundLimits.standard();
-    // The more verdicts there are, the longer a pass takes.
-    double reads = limits.readsOfPass(seats, seats, size.updateBytes()) - seats;
+    double reads = limits.readsOfPass(seats, size.updateBytes()) - seats;
     return Listings.seconds(speeds, seats)
         + Listings.uploadSeconds(speeds, seats)
         + reads * speeds.requestSeconds() / Memory.READS_IN_FLIGHT

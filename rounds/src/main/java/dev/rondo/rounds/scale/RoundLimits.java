@@ -35,10 +35,13 @@ public record RoundLimits(
   public static final int MAX_ROSTER_PATTERNS = 1_000;
 
   /**
-   * Verdicts that are read in the time of the requests of an update, by the model of scale: four
-   * are read at once, and an update, the lease of its data shard and its verdict one after another.
+   * Requests of an update without a verdict, one after another: the update, the verdict on its
+   * seat, the lease of its data shard, and its own verdict.
    */
-  static final int READS_OF_AN_UPDATE = 3 * Memory.READS_IN_FLIGHT;
+  static final int REQUESTS_OF_AN_UPDATE = 4;
+
+  /** Verdicts that are read in the time of these requests, by the model of scale. */
+  static final int READS_OF_AN_UPDATE = REQUESTS_OF_AN_UPDATE * Memory.READS_IN_FLIGHT;
 
   /** Bytes that are read at 75 MB/s in the time of a verdict, a quarter of 30 ms. */
   static final int BYTES_OF_A_READ = 562_500;
@@ -106,15 +109,17 @@ public record RoundLimits(
   }
 
   /**
-   * Reads of verdicts that take as long as a pass of the master, at most: {@code known} verdicts
-   * and the updates that it reads beside them.
+   * Reads of verdicts that take as long as the longest pass of the master, with a verdict for each
+   * seat or fewer.
    */
-  double readsOfPass(int seats, int known, long updateBytes) {
-    return known + (double) rawUpdates(seats, known, updateBytes) * readsOfUpdate(updateBytes);
+  double readsOfPass(int seats, long updateBytes) {
+    double all = seats + (double) updates(seats) * readsOfUpdate(updateBytes);
+    double least = seats + (double) Math.max(mostReads / 100, readsOfUpdate(updateBytes));
+    return Math.max(Math.min(mostReads, all), least);
   }
 
   private static long readsOfUpdate(long updateBytes) {
-    return READS_OF_AN_UPDATE + updateBytes / BYTES_OF_A_READ;
+    return READS_OF_AN_UPDATE + Memory.ceil(updateBytes, BYTES_OF_A_READ);
   }
 
   /**

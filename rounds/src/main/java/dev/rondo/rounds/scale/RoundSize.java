@@ -44,6 +44,11 @@ public record RoundSize(
         || rule.kind() == AggregationRule.Kind.TRIMMED_MEAN;
   }
 
+  /** Whether updates weigh as much as they have examples, up to a bound. */
+  boolean isWeighted() {
+    return rule.kind() == AggregationRule.Kind.WEIGHTED;
+  }
+
   /** Whether distances between all pairs of updates are measured. */
   boolean comparesPairs() {
     return rule.kind() == AggregationRule.Kind.MULTI_KRUM;

@@ -37,12 +37,15 @@ final class WholeLoads {
         new TwoLevel(functions.speeds(), functions.memory()).masterSeconds(shape)
             + functions.speeds().seconds(document, 0);
     double compute = fold(size, added, functions.memory().masterMb());
+    // Bounded weights are known after the first fold; groups are folded with these weights.
+    int folds = size.isWeighted() && shape.groups() == 0 ? 2 : 1;
     double headers = FoldHeap.sumHeaders(size, Memory.SMALL_READS_IN_FLIGHT, size.seats());
     double choosing = Math.max(headers, MasterLoad.choiceBytes(size));
     return functions.master(
         "whole model",
-        Math.max(transfer, compute)
-            + Listings.seconds(functions.speeds(), shape.partials())
+        folds
+                * (Math.max(transfer, compute)
+                    + Listings.seconds(functions.speeds(), shape.partials()))
             + MasterLoad.choiceSeconds(functions, size),
         DocumentSizes.heap(document)
             + Math.max(choosing, RosterLoad.heldBytes() + FoldHeap.fold(size)),

@@ -1,13 +1,18 @@
 package dev.rondo.rounds.step;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.scale.RoundLimits;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Counts each update of a round once. Updates without a verdict get one, up to {@link
@@ -16,7 +21,8 @@ import java.util.Set;
  * of seats without a valid update, else as rejected.
  *
  * <p>If the roster changed during the round, a client can have been refused by one roster, and its
- * update validated by another. Such an update counts as valid.
+ * update validated by another. Such an update counts as valid, unless the round has too many
+ * verdicts to find it; then it counts twice.
  */
 final class CountUpdates {
 
@@ -24,6 +30,9 @@ final class CountUpdates {
   private final Plan plan;
   private final RoundLimits limits;
   private final ValidUpdates valid;
+
+  /** Clients by the seats whose verdicts have been read. */
+  private final Map<Integer, String> clients = new HashMap<>();
 
   CountUpdates(ObjectStore store, Plan plan, Resources resources) {
     this.store = store;
@@ -45,41 +54,52 @@ final class CountUpdates {
       decided.add(contributor.seat());
     }
     RawUpdates left = new RawUpdates(store, plan, limits, accepted);
-    int late = late(decided, left);
-    int both = refusedAndValid(decided, late, left);
-    if (late - both < left.size() && limits.mayReadVerdicts(late)) {
-      validate(decided, left.all());
+    Set<Integer> late = late(decided, left);
+    int both = both(late, left);
+    if (late.size() - both < left.size() && limits.mayReadVerdicts(late.size())) {
+      validate(late, left.all());
       left = left.with(accepted);
       late = late(decided, left);
-      both = refusedAndValid(decided, late, left);
+      both = both(late, left);
     }
     // By the seats: the update of a seat may have come after the uploads were listed.
-    int unread = Math.max(0, left.size() - (late - both));
-    int assumed = assumedLate(plan.seats() - accepted.size() - late, unread, late - both, left);
-    int refused = left.refused().size() - left.duplicates() - both;
+    int read = late.size() - both;
+    int unread = Math.max(0, left.size() - read);
+    int assumed = assumedLate(plan.seats() - accepted.size() - late.size(), unread, read, left);
     return new UpdateCounts(
-        accepted.size(), late + assumed, refused + unread - assumed, left.duplicates());
+        accepted.size(),
+        late.size() + assumed,
+        left.rejected().size() - both + unread - assumed,
+        left.duplicates());
   }
 
-  /** How many seats have a valid update beside those of the decision. */
-  private int late(Set<Integer> decided, RawUpdates left) {
-    if (left.size() == 0 && !mayHaveRefusedValid(left)) {
-      return 0;
+  /** The seats that have a valid update beside those of the decision. */
+  private Set<Integer> late(Set<Integer> decided, RawUpdates left) {
+    Set<Integer> late = new HashSet<>();
+    if (left.size() > 0 || mayHaveBoth(left)) {
+      late.addAll(valid.seats());
+      late.removeAll(decided);
     }
-    return (int) valid.seats().stream().filter(seat -> !decided.contains(seat)).count();
+    return late;
   }
 
-  private boolean mayHaveRefusedValid(RawUpdates left) {
-    return plan.admission().roster() && left.refused().size() > left.duplicates();
+  private boolean mayHaveBoth(RawUpdates left) {
+    return plan.admission().roster() && !left.rejected().isEmpty();
   }
 
   /** How many clients were refused although a verdict says that their update is valid. */
-  private int refusedAndValid(Set<Integer> decided, int late, RawUpdates left) {
-    if (late == 0 || !mayHaveRefusedValid(left) || !limits.mayReadVerdicts(late)) {
+  private int both(Set<Integer> late, RawUpdates left) {
+    if (!mayHaveBoth(left) || !limits.mayReadVerdicts(late.size())) {
       return 0;
     }
-    Set<String> known = valid.known(decided).keySet();
-    return (int) left.refused().stream().filter(known::contains).count();
+    return (int) clients(late).stream().filter(left.rejected()::contains).count();
+  }
+
+  /** The clients whose updates have these seats. A verdict never changes, so each is read once. */
+  private Set<String> clients(Set<Integer> seats) {
+    List<Integer> unknown = seats.stream().filter(seat -> !clients.containsKey(seat)).toList();
+    valid.contributors(unknown).forEach(c -> clients.put(c.seat(), c.client()));
+    return seats.stream().flatMap(seat -> Stream.ofNullable(clients.get(seat))).collect(toSet());
   }
 
   /**
@@ -94,8 +114,8 @@ final class CountUpdates {
   }
 
   /** Gives updates without a verdict one, up to the limit. */
-  private void validate(Set<Integer> decided, List<UpdateKey> uploaded) {
-    Set<String> known = valid.known(decided).keySet();
+  private void validate(Set<Integer> late, List<UpdateKey> uploaded) {
+    Set<String> known = clients(late);
     List<UpdateKey> open = uploaded.stream().filter(u -> !known.contains(u.client())).toList();
     int read = Math.min(open.size(), limits.verdicts(plan.seats(), plan.maxUpdateBytes()));
     valid.validate(open.subList(0, read), read);

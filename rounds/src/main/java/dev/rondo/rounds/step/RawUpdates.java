@@ -6,14 +6,14 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.scale.RoundLimits;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The uploads of a round that are not accounted for by a set of known clients, without those that
@@ -27,7 +27,7 @@ final class RawUpdates {
   private final List<ObjectInfo> uploads;
   private final List<ObjectInfo> left;
   private final Set<String> refused = new HashSet<>();
-  private int duplicates;
+  private final Set<String> rejected = new HashSet<>();
 
   /**
    * Lists the uploads, and the rejections if there is an upload that is not known.
@@ -71,23 +71,24 @@ final class RawUpdates {
   }
 
   private void addRefused(String key, Set<String> clients) {
-    Optional<String> client =
-        ObjectKeys.parseRejected(key).filter(clients::contains).filter(refused::add);
-    if (client.isPresent() && ObjectKeys.isDuplicate(key)) {
-      duplicates++;
+    Optional<String> client = ObjectKeys.parseRejected(key).filter(clients::contains);
+    client.ifPresent(refused::add);
+    if (!ObjectKeys.isDuplicate(key)) {
+      client.ifPresent(rejected::add);
     }
   }
 
   /** How many of the refused updates are valid, but their seat has the update of another client. */
   int duplicates() {
-    return duplicates;
+    return refused.size() - rejected.size();
   }
 
   /**
-   * Clients whose updates have been rejected. Only read if there is an upload that is not known.
+   * Clients whose updates have been refused for another reason. Only read if there is an upload
+   * that is not known.
    */
-  Set<String> refused() {
-    return refused;
+  Set<String> rejected() {
+    return rejected;
   }
 
   /** The updates that are neither known nor rejected, sorted by client. */
@@ -117,11 +118,10 @@ final class RawUpdates {
   List<UpdateKey> atMost(int limit, Predicate<String> invited) {
     List<ObjectInfo> chosen = left;
     if (left.size() > limit) {
-      Map<Boolean, List<ObjectInfo>> possible =
-          left.stream().collect(Collectors.partitioningBy(isPossible(invited)));
-      chosen = new ArrayList<>(possible.get(true));
-      chosen.addAll(possible.get(false));
-      chosen = chosen.subList(0, limit);
+      // The roster is asked for no more clients than needed.
+      Set<ObjectInfo> first = new LinkedHashSet<>();
+      left.stream().filter(isPossible(invited)).limit(limit).forEach(first::add);
+      chosen = Stream.concat(first.stream(), left.stream()).distinct().limit(limit).toList();
     }
     return chosen.stream()
         .map(ObjectInfo::key)

@@ -6,7 +6,7 @@ import dev.rondo.rounds.scale.RoundLimits;
 
 /**
  * What a step uses at a time, and how much it does for one round. The result is the same with any
- * reads, threads and blocks.
+ * reads, threads and blocks, except for the last bits of norms (see {@link Blocks}).
  *
  * @param reads how it reads and writes verdicts, and reads a model in parts
  * @param threads that fold the updates of a whole model, or measure distances, at once

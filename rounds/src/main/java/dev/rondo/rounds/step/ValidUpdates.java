@@ -29,7 +29,7 @@ final class ValidUpdates {
   private final Resources resources;
   private volatile boolean duplicates;
   private boolean more;
-  private int read;
+  private int updatesRead;
 
   ValidUpdates(ObjectStore store, Plan plan, Resources resources) {
     this.store = store;
@@ -48,7 +48,8 @@ final class ValidUpdates {
     SortedMap<String, Contributor> valid = known(Set.of());
     if (valid.size() < plan.quorum()) {
       do {
-        valid.putAll(validate(raw(valid.keySet()), plan.quorum() - valid.size()));
+        List<UpdateKey> raw = raw(valid.keySet(), valid.size());
+        valid.putAll(validate(raw, plan.quorum() - valid.size()));
       } while (valid.size() < least && mayReadMore());
     }
     if (duplicates) {
@@ -69,13 +70,14 @@ final class ValidUpdates {
    * Updates without a verdict, up to the limit of what the master reads in one pass.
    *
    * @param known clients with a verdict
+   * @param read verdicts and partial aggregates that the pass has read, which leave less time
    */
-  List<UpdateKey> raw(Set<String> known) {
+  List<UpdateKey> raw(Set<String> known, int read) {
     RoundLimits limits = resources.limits();
     RawUpdates raw = new RawUpdates(store, plan, limits, known);
-    int most = limits.rawUpdates(plan.seats(), known.size(), plan.maxUpdateBytes());
+    int most = limits.rawUpdates(plan.seats(), read, plan.maxUpdateBytes());
     more = raw.size() > most;
-    read += Math.min(raw.size(), most);
+    updatesRead += Math.min(raw.size(), most);
     return verdicts.admitted(raw.atMost(most, verdicts::isInvited));
   }
 
@@ -85,7 +87,7 @@ final class ValidUpdates {
    * loses none.
    */
   boolean mayReadMore() {
-    return more && read < resources.limits().updates(plan.seats());
+    return more && updatesRead < resources.limits().updates(plan.seats());
   }
 
   /** Whether the job's roster admits a client. */
@@ -106,11 +108,13 @@ final class ValidUpdates {
   SortedMap<String, Contributor> known(Set<Integer> except) {
     List<Integer> seats = seats().stream().filter(seat -> !except.contains(seat)).toList();
     SortedMap<String, Contributor> known = new TreeMap<>();
-    resources
-        .reads()
-        .all(seats, verdicts::contributor)
-        .forEach(contributor -> known.put(contributor.client(), contributor));
+    contributors(seats).forEach(contributor -> known.put(contributor.client(), contributor));
     return known;
+  }
+
+  /** The contributors of seats that have a verdict. */
+  List<Contributor> contributors(List<Integer> seats) {
+    return resources.reads().all(seats, verdicts::contributor);
   }
 
   /**

@@ -61,7 +61,7 @@ final class WholeChoice {
     SortedMap<String, Contributor> contributors = new TreeMap<>(partials.contributors());
     SortedMap<String, Contributor> single = valid.known(partials.seats());
     contributors.putAll(single);
-    List<UpdateKey> raw = valid.raw(contributors.keySet());
+    List<UpdateKey> raw = valid.raw(contributors.keySet(), single.size() + partials.keys().size());
     int groups = groups(contributors.size() + raw.size(), partials, single.size() + raw.size());
     if (groups == 0) {
       return foldNow(partials, single, raw);

@@ -3,6 +3,8 @@ package dev.rondo.rounds.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoundLimitsTest {
 
@@ -40,21 +42,34 @@ class RoundLimitsTest {
     assertThat(RoundLimits.standard().rejectionDigits(RoundLimits.MAX_SEATS)).isEqualTo(2);
   }
 
-  @Test
-  void aPassOfTheMasterTakesNoLongerThanItsVerdictsOrItsLimit() {
-    RoundLimits limits = RoundLimits.standard();
-    for (int seats : new int[] {1, 100, 10_000, RoundLimits.MAX_SEATS}) {
-      for (long bytes : new long[] {1_000, 1_000_000, 1_000_000_000}) {
-        double oneUpdate = 12 + (double) bytes / 562_500;
-        for (int known = 0; known <= seats; known += Math.max(1, seats / 50)) {
-          double most = Math.max(limits.mostReads(), known + 0.01 * limits.mostReads());
+  /** 16 verdicts take as long as the requests of an update, and one as long as 562,500 bytes. */
+  @ParameterizedTest
+  @CsvSource({
+    "100, 0, 1000, 300", // As many as the seats account for.
+    "10000, 0, 1000, 4705",
+    "10000, 10000, 1000, 4117",
+    "10000, 0, 562501, 4444",
+    "100000, 79000, 1000, 58",
+    "100000, 100000, 1000, 47", // One percent of a pass at least.
+    "1000, 0, 512000000, 86",
+    "1000, 0, 100000000000, 1",
+  })
+  void aPassOfTheMasterHasRoomForSoManyUpdates(int seats, int known, long bytes, int updates) {
+    assertThat(RoundLimits.standard().rawUpdates(seats, known, bytes)).isEqualTo(updates);
+  }
 
-          assertThat(limits.rawUpdates(seats, known, bytes))
+  @Test
+  void noPassTakesLongerThanTheModelCounts() {
+    RoundLimits limits = RoundLimits.standard();
+    for (int seats : new int[] {1, 100, 10_000, 79_500, RoundLimits.MAX_SEATS}) {
+      for (long bytes : new long[] {1_000, 562_501, 1_000_000_000, 5_000_000_000L}) {
+        double update = 16 + Math.ceil(bytes / 562_500.0);
+        for (int known = 0; known <= seats; known += Math.max(1, seats / 50)) {
+          double reads = known + limits.rawUpdates(seats, known, bytes) * update;
+
+          assertThat(reads)
               .as("%d of %d seats, %d bytes", known, seats, bytes)
-              .isPositive()
-              .isLessThanOrEqualTo(limits.updates(seats));
-          assertThat(limits.readsOfPass(seats, known, bytes))
-              .isLessThanOrEqualTo(Math.max(most, known + oneUpdate));
+              .isLessThanOrEqualTo(limits.readsOfPass(seats, bytes));
         }
       }
     }
