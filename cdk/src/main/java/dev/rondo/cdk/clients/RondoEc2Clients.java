@@ -237,17 +237,12 @@ public final class RondoEc2Clients extends Stack {
             "@aws-cdk/aws-autoscaling:desiredCapacitySet",
             "CloudFormation sets the size only when ec2_nodes has changed; rondo clients scale may"
                 + " too");
-    Accepted accepted =
-        Accepted.rule(
-            "AwsSolutions-AS3",
-            "Clients can start and stop at any time, for example on Spot, and rounds tolerate it:"
-                + " no notification is needed.");
-    if (spotTypes().areSeveral()) {
-      accepted.and(
-          "AwsSolutions-EC26",
-          "The rule does not look into the launch template of several instance types, whose volume"
-              + " is encrypted.");
-    }
-    accepted.on(group);
+    spotTypes()
+        .accepted(
+            Accepted.rule(
+                "AwsSolutions-AS3",
+                "Clients can start and stop at any time, for example on Spot, and rounds tolerate"
+                    + " it: no notification is needed."))
+        .on(group);
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.cdk.clients;
 
+import dev.rondo.cdk.nag.Accepted;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
@@ -29,6 +30,16 @@ record SpotTypes(List<String> types) {
   /** Whether a launch template, which has one type, is not enough. */
   boolean areSeveral() {
     return types.size() > 1;
+  }
+
+  /** These accepted findings, and what cdk-nag finds in a group of several types. */
+  Accepted accepted(Accepted findings) {
+    return areSeveral()
+        ? findings.and(
+            "AwsSolutions-EC26",
+            "The rule does not look into the launch template of several instance types, whose"
+                + " volume is encrypted.")
+        : findings;
   }
 
   /** Makes a group launch these types as Spot instances, by a template without Spot options. */

@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,7 @@ class AgentProcessTest {
 
   @BeforeEach
   void setUp() {
-    environment = emulator.environment();
+    environment = new HashMap<>(emulator.environment());
     emulator.reset();
     emulator.clients().s3().createBucket(b -> b.bucket(BUCKET));
     queueUrl = emulator.clients().sqs().createQueue(b -> b.queueName("tasks")).queueUrl();
