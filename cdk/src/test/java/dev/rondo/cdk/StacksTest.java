@@ -45,7 +45,6 @@ class StacksTest {
    * CDK warns of what it doubts, and checks templates by the rules of cfn-lint; what it finds would
    * hide a new finding.
    */
-  @SuppressWarnings("deprecation") // Only these types have the messages.
   @ParameterizedTest
   @MethodSource("dev.rondo.cdk.Variant#all")
   void cdkFindsNothingInTheTemplates(Variant variant) throws IOException {

@@ -15,12 +15,14 @@ import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.testing.RecordingQueue;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.scale.Division;
+import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.Nonces;
@@ -90,6 +92,9 @@ public final class TestJob {
   /** How parts read. */
   public Reads reads = Reads.oneByOne();
 
+  /** What the master does for a round, at most. */
+  public RoundLimits limits = RoundLimits.standard();
+
   private TestJob(MemoryStore memory, ObjectStore store, ServerOptimizer optimizer) {
     this.memory = memory;
     this.store = store;
@@ -143,6 +148,7 @@ public final class TestJob {
     other.distanceSlices = distanceSlices;
     other.groups = groups;
     other.reads = reads;
+    other.limits = limits;
     return other;
   }
 
@@ -219,8 +225,8 @@ public final class TestJob {
   }
 
   public Aggregate.Outcome aggregate(int round) {
-    return new Aggregate(
-            store, optimizer, () -> now, Resources.of(reads, 1), (p, c, s, u) -> groups)
+    Resources resources = new Resources(reads, 1, Blocks.standard(), limits);
+    return new Aggregate(store, optimizer, () -> now, resources, (p, c, s, u) -> groups)
         .run(request(round));
   }
 
