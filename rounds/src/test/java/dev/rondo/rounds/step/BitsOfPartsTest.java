@@ -1,6 +1,7 @@
 package dev.rondo.rounds.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.rondo.protocol.model.ModelFile;
@@ -9,6 +10,7 @@ import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Blocks;
+import dev.rondo.rounds.optimizer.ServerMomentum;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.DistanceFile;
 import dev.rondo.rounds.parts.Phase;
@@ -18,6 +20,7 @@ import dev.rondo.rounds.testing.TestJob;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,5 +161,21 @@ class BitsOfPartsTest {
       assertThat(inParts.memory.bytes(other.optimizerKey().orElseThrow()))
           .isEqualTo(whole.memory.bytes(one.optimizerKey().orElseThrow()));
     }
+  }
+
+  @Test
+  void theStateOfAnotherOptimizerIsRefused() {
+    TestJob job = uploaded(23, "weighted", 0, 2).optimizedBy(new TwoVectors());
+    job.aggregateInParts(1);
+    job.close(1);
+    TestJob other = job.optimizedBy(new ServerMomentum(1, 0.5));
+    other.open(2);
+    uploadAll(other, 2, 23);
+    other.aggregate(2);
+
+    assertThatThrownBy(() -> other.foldPart(2, 1, Phase.FOLD))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is not the state of this optimizer")
+        .hasMessageContaining("velocity");
   }
 }
