@@ -49,19 +49,23 @@ final class WholeChoice {
 
   /** Reads more than the limit only if there would be too few otherwise. */
   Chosen choose() {
-    Chosen chosen = chooseOnce();
+    Chosen chosen = chooseOnce(true);
     while (chosen.decision().abandoned().isPresent() && valid.mayReadMore()) {
-      chosen = chooseOnce();
+      chosen = chooseOnce(true);
     }
-    return valid.sawDuplicates() ? chooseOnce() : chosen;
+    return valid.sawDuplicates() ? chooseOnce(false) : chosen;
   }
 
-  private Chosen chooseOnce() {
+  /**
+   * @param readsMore whether updates without a verdict are read
+   */
+  private Chosen chooseOnce(boolean readsMore) {
     DisjointPartials partials = DisjointPartials.of(store, plan, resources, contributor -> true);
     SortedMap<String, Contributor> contributors = new TreeMap<>(partials.contributors());
     SortedMap<String, Contributor> single = valid.known(partials.seats());
     contributors.putAll(single);
-    List<UpdateKey> raw = valid.raw(contributors.keySet(), single.size() + partials.keys().size());
+    int read = single.size() + partials.keys().size();
+    List<UpdateKey> raw = readsMore ? valid.raw(contributors.keySet(), read) : List.of();
     int groups = groups(contributors.size() + raw.size(), partials, single.size() + raw.size());
     if (groups == 0) {
       return foldNow(partials, single, raw);
