@@ -32,22 +32,32 @@ class ChildClient:
             "RONDO_HAND_BACK_SECONDS": "1-2",
             **more,
         }
-        with self.log.open("w") as file:
-            self.process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C ends it in order, by stop().
-            )  # fmt: skip
+        self.said: list[str] = []
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace",
+            start_new_session=True,  # Ctrl-C ends it in order, by stop().
+        )  # fmt: skip
+        self.file = self.log.open("w", encoding="utf-8")
+        self.pump = smoke.commands.pump(self.process.stdout, self.file, self.said)
 
     def text(self) -> str:
-        return self.log.read_text(errors="replace")
+        return "".join(self.said)
 
     def stop(self) -> None:
         if self.process.poll() is None:
             end(self.process)
+        self._close()
 
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        self.pump.join(10)
+        self.file.close()
+        self.process.stdout.close()
 
 
 def in_python(smoke: Smoke, name: str) -> ChildClient:

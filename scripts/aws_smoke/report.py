@@ -101,8 +101,8 @@ class Report:
         }
 
     def write(self) -> None:
-        text = self.redactor.redact(json.dumps(self.to_json(), indent=1, default=str))
-        redacted = json.loads(text)
+        redacted = self.redactor.redact_values(self.to_json())
+        text = json.dumps(redacted, indent=1)
         (self.folder / "report.json").write_text(text + "\n", encoding="utf-8")
         (self.folder / "report.md").write_text(markdown(redacted), encoding="utf-8")
 

@@ -24,7 +24,7 @@ from .options import Options
 from .parts import Parts
 from .prerequisites import Prerequisites
 from .privileges import Privileges
-from .redaction import Redactor
+from .redaction import RedactedFile, Redactor
 from .report import FAILED, INTERRUPTED, PASSED, Report
 from .smoke import Smoke
 from .steps import Runner, Step, StepFailed
@@ -53,7 +53,7 @@ def announce(options: Options) -> None:
     print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(cost)}\n")
 
 
-def catch_signals(folder: Path) -> None:
+def catch_signals(report: Report) -> None:
     """SIGTERM and a closed terminal end a run as Ctrl-C does: everything is removed.
 
     A closed terminal takes no more output; it goes to a file of the report.
@@ -61,7 +61,7 @@ def catch_signals(folder: Path) -> None:
 
     def interrupt(number: int, _: object) -> None:
         if number == signal.SIGHUP:
-            sys.stdout = sys.stderr = (folder / "output.txt").open("a", encoding="utf-8", buffering=1)
+            sys.stdout = sys.stderr = RedactedFile(report.folder / "output.txt", report.redactor)
         raise KeyboardInterrupt
 
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -82,7 +82,7 @@ def start(options: Options) -> int:
     runner = Runner(report, options.endpoint is not None)
     smoke = Smoke(options, aws, commands, report, runner)
     print(f"report   {folder}\n\nPrerequisites, which cost nothing:")
-    catch_signals(folder)
+    catch_signals(report)
     return run_all(smoke)
 
 
