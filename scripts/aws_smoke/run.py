@@ -45,12 +45,18 @@ def confirm(options: Options, question: str, ask: Callable[[str], str] = input) 
         raise Refused("It was not confirmed, so nothing was changed.")
 
 
-def announce(options: Options) -> None:
-    cost = estimate.items(options.instance_type)
-    print(
-        f"\nIt deploys two stacks with two {options.instance_type} instances, trains, checks and removes everything."
-    )
-    print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(cost)}\n")
+def announce(smoke: Smoke) -> None:
+    """What the question is about."""
+    if smoke.must_bootstrap:
+        print(
+            f"\nIt first runs 'cdk bootstrap' in {smoke.aws.region}, because of --bootstrap. "
+            "The stack CDKToolkit stays, with its bucket, roles and parameter."
+        )
+    if smoke.emulator:
+        return
+    kind = smoke.options.instance_type
+    print(f"\nIt deploys two stacks with two {kind} instances, trains, checks and removes everything.")
+    print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(estimate.items(kind))}\n")
 
 
 def catch_signals(report: Report) -> None:
@@ -115,8 +121,7 @@ def run_all(smoke: Smoke) -> int:
         smoke.runner.run(Prerequisites(smoke).steps())
         if smoke.report.counts()[FAILED]:
             raise Refused("A prerequisite is missing, so nothing was deployed. See above.")
-        if not smoke.emulator:
-            announce(smoke.options)
+        announce(smoke)
         confirm(smoke.options, "Deploy?")
         smoke.runner.run(steps(smoke, deployment, agents))
     except KeyboardInterrupt:

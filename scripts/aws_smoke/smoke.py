@@ -33,6 +33,7 @@ class Smoke:
         self.settings: dict[str, str] = {}
         self.outputs: dict[str, str] = {}
         self.client_outputs: dict[str, str] = {}
+        self.must_bootstrap = False
         self.created = False
 
     @property

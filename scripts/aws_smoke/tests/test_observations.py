@@ -27,6 +27,11 @@ def event(resource, status, seconds, reason="", kind="AWS::Lambda::Function"):
     return {**found, **({"ResourceStatusReason": reason} if reason else {})}
 
 
+def of_type(architecture):
+    info = {"VCpuInfo": {"DefaultVCpus": 2}, "ProcessorInfo": {"SupportedArchitectures": [architecture]}}
+    return {"InstanceTypes": [info]}
+
+
 class ObservationsTest(SmokeTestCase):
     def test_each_resource_has_its_time_and_the_failed_one_its_reason(self):
         newest_first = [
@@ -113,11 +118,17 @@ class ObservationsTest(SmokeTestCase):
     def test_too_few_vcpus_are_named_with_the_request_for_more(self):
         aws = StubbedAws(self)
         aws.answers("service-quotas", "get_service_quota", {"Quota": {"Value": 1.0}})
-        answer = {"InstanceTypes": [{"VCpuInfo": {"DefaultVCpus": 2}}]}
-        aws.answers("ec2", "describe_instance_types", answer, {"InstanceTypes": ["m7i-flex.large"]})
+        aws.answers("ec2", "describe_instance_types", of_type("x86_64"), {"InstanceTypes": ["m7i-flex.large"]})
         with self.assertRaisesRegex(
             StepFailed, "L-1216C47A must be 4 or more, but is 1.*request-service-quota-increase"
         ):
+            Prerequisites(self.smoke(aws)).vcpu_quota()
+
+    def test_a_type_of_another_architecture_is_refused(self):
+        aws = StubbedAws(self)
+        aws.answers("service-quotas", "get_service_quota", {"Quota": {"Value": 32.0}})
+        aws.answers("ec2", "describe_instance_types", of_type("arm64"))
+        with self.assertRaisesRegex(StepFailed, "must be of the architecture x86_64, but is arm64"):
             Prerequisites(self.smoke(aws)).vcpu_quota()
 
     def test_a_region_whose_vpcs_are_used_up_is_refused_by_the_default_quota_too(self):
@@ -148,6 +159,29 @@ class ObservationsTest(SmokeTestCase):
             "us-east-1 is not bootstrapped for CDK. Run 'cdk bootstrap', or start again with --bootstrap",
         ):
             Prerequisites(self.smoke(aws)).bootstrap()
+
+    def test_bootstrapping_is_only_noted_before_the_question(self):
+        aws = StubbedAws(self)
+        aws.refuses("ssm", "get_parameter", "ParameterNotFound")
+        smoke = self.smoke(aws, bootstrap=True)
+        Prerequisites(smoke).bootstrap()
+        self.assertTrue(smoke.must_bootstrap)
+        self.assertEqual(smoke.commands.count, 0)
+
+    def test_the_first_step_after_the_question_bootstraps_the_region(self):
+        aws = StubbedAws(self)
+        smoke = self.smoke(aws)
+        step = deployment.Deployment(smoke, self.folder).steps()[0]
+        step.run()
+        self.assertEqual(smoke.commands.count, 0)
+
+        aws.answers("sts", "get_caller_identity", {"Account": "123456789012"})
+        aws.answers("ssm", "get_parameter", {"Parameter": {"Value": "21"}})
+        smoke.must_bootstrap = True
+        ran = []
+        smoke.commands.run = lambda *command, **_: ran.append(command)
+        step.run()
+        self.assertEqual(ran, [("cdk", "bootstrap", "aws://123456789012/us-east-1")])
 
     def test_a_refused_request_is_told_from_another_error(self):
         aws = StubbedAws(self)

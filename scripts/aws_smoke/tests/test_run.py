@@ -91,6 +91,15 @@ class RunTest(SmokeTestCase):
         self.finish(cleanup, created=False)
         self.assertEqual(self.report.steps, [])
 
+    def test_the_question_names_the_bootstrapping(self):
+        smoke = self.smoke()
+        for needed in (False, True):
+            smoke.must_bootstrap = needed
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                run.announce(smoke)
+            self.assertEqual("runs 'cdk bootstrap' in us-east-1" in said.getvalue(), needed)
+            self.assertIn("total", said.getvalue())
+
     def test_skipped_steps_alone_are_no_failure(self):
         self.runner.run([Step("one", "", lambda: None), Step("two", "", lambda: None, needs=("three",))])
         _, code = self.finish(FakeCleanup([]))
