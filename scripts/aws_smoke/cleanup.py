@@ -44,8 +44,14 @@ class Cleanup:
         }
 
     def left(self) -> list[tuple[str, str]]:
-        """Kinds and names of all that is left."""
-        return [(kind, name) for kind in self.kinds for name in self._found(kind)]
+        """Kinds and names of all that is left. Of a kind that cannot be listed, the name is the reason."""
+        left = []
+        for kind in self.kinds:
+            try:
+                left += [(kind, name) for name in self._found(kind)]
+            except Exception as error:
+                left.append((kind, f"(cannot be listed: {error})"))
+        return left
 
     def _found(self, kind: str) -> list[str]:
         find, _ = self.kinds[kind]
@@ -60,11 +66,16 @@ class Cleanup:
         """Removes all. What cannot be removed does not keep the rest from it."""
         failures = []
         for kind, (_, delete) in self.kinds.items():
-            for name in self._found(kind):
+            try:
+                names = self._found(kind)
+            except Exception as error:  # Whatever it is, such as a timeout, the later kinds must be removed.
+                failures.append(f"{kind}: cannot be listed: {error}")
+                continue
+            for name in names:
                 try:
                     delete(name)
                     self.say(f"removed {kind} {name}")
-                except (ClientError, StepFailed) as error:
+                except Exception as error:
                     failures.append(f"{kind} {name}: {error}")
         if failures:
             raise StepFailed("Cannot remove " + "; ".join(failures))

@@ -31,8 +31,7 @@ from .steps import Runner, Step, StepFailed
 from .training import Training
 
 MINUTES = 50
-# Exit codes.
-WELL, NOT_WELL, REFUSED = 0, 1, 2
+# The exit codes are 0 if all is well, 1 if something failed, and 2 if nothing was deployed.
 
 
 def confirm(options: Options, question: str, ask: Callable[[str], str] = input) -> None:
@@ -41,7 +40,12 @@ def confirm(options: Options, question: str, ask: Callable[[str], str] = input) 
         return
     if not sys.stdin.isatty():
         raise Refused("It must be confirmed, and there is no terminal to ask on. Use --yes to confirm it.")
-    if ask(f"{question} Type yes to continue: ").strip().lower() not in ("yes", "y"):
+    try:
+        answer = ask(f"{question} Type yes to continue: ")
+    except (KeyboardInterrupt, EOFError):
+        print()
+        answer = "no"
+    if answer.strip().lower() not in ("yes", "y"):
         raise Refused("It was not confirmed, so nothing was changed.")
 
 
@@ -125,13 +129,22 @@ def run_all(smoke: Smoke) -> int:
         confirm(smoke.options, "Deploy?")
         smoke.runner.run(steps(smoke, deployment, agents))
     except KeyboardInterrupt:
-        print("\nInterrupted. What was deployed is removed now; a second Ctrl-C leaves it where it is.")
+        smoke.interrupted = True
+        print(f"\nInterrupted. {what_now(smoke)}")
     finally:
-        with contextlib.suppress(KeyboardInterrupt, OSError):  # Of a second Ctrl-C: the removal comes first.
+        with contextlib.suppress(KeyboardInterrupt, Exception):  # Whatever it is: the removal comes first.
             agents.close()
         finish(smoke, deployment.last_steps(), cleanup)
         shutil.rmtree(scratch, ignore_errors=True)
     return verdict(smoke)
+
+
+def what_now(smoke: Smoke) -> str:
+    if not smoke.created:
+        return "Nothing was deployed."
+    if smoke.options.keep:
+        return "Nothing is removed, because of --keep."
+    return "What was deployed is removed now; a second Ctrl-C leaves it where it is."
 
 
 def steps(smoke: Smoke, deployment: Deployment, agents: LocalAgents | Ec2Agents) -> list[Step]:
@@ -161,6 +174,7 @@ def finish(smoke: Smoke, last_steps: list[Step], cleanup: Cleanup) -> None:
         smoke.runner.run([Step("remove", remove, cleanup.remove)])
         smoke.runner.run([Step("nothing-left", "nothing is left", lambda: nothing_left(cleanup))])
     except KeyboardInterrupt:
+        smoke.interrupted = True
         tell_left(smoke, cleanup, "because the removal was interrupted")
         return
     if smoke.report.status("nothing-left") != PASSED:
@@ -177,8 +191,8 @@ def nothing_left(cleanup: Cleanup) -> None:
 def tell_left(smoke: Smoke, cleanup: Cleanup, why: str) -> None:
     try:
         left = [f"{kind} {name}" for kind, name in cleanup.left()]
-    except Exception as error:  # Whatever it is, the user must learn the command.
-        left = [f"unknown, because AWS did not answer: {error}"]
+    except (Exception, KeyboardInterrupt) as error:  # Whatever it is, the user must learn the command.
+        left = [f"unknown, because AWS did not answer: {type(error).__name__} {error}"]
     smoke.report.facts["left"] = ", ".join(left) or "nothing"
     smoke.report.write()
     print(f"\nLEFT IN THE ACCOUNT, {why}:")
@@ -198,7 +212,7 @@ def remove(options: Options, aws: Aws) -> int:
     left = cleanup.left()
     if not left:
         print(f"Nothing of {options.prefix} is left in {aws.region}.")
-        return WELL
+        return 0
     for kind, name in left:
         print(f"  {kind} {name}")
     confirm(options, "Remove all of this?")
@@ -207,14 +221,19 @@ def remove(options: Options, aws: Aws) -> int:
         nothing_left(cleanup)
     except StepFailed as failure:
         print(f"aws-smoke: {failure}", file=sys.stderr)
-        return NOT_WELL
-    return WELL
+        return 1
+    except KeyboardInterrupt:
+        print("aws-smoke: interrupted; start the same command again to remove the rest", file=sys.stderr)
+        return 1
+    return 0
 
 
 def verdict(smoke: Smoke) -> int:
     counts = smoke.report.counts()
-    well = not counts[FAILED] and not counts[INTERRUPTED]
-    code = WELL if well else NOT_WELL
+    well = not counts[FAILED] and not counts[INTERRUPTED] and not smoke.interrupted
+    code = 0 if well else 1
+    if smoke.interrupted and not smoke.created:
+        code = 2
     smoke.report.facts["exit_code"] = code
     smoke.report.write()
     print(f"\n{smoke.report.summary()}")

@@ -35,6 +35,7 @@ class Smoke:
         self.client_outputs: dict[str, str] = {}
         self.must_bootstrap = False
         self.created = False
+        self.interrupted = False
 
     @property
     def emulator(self) -> bool:

@@ -4,6 +4,7 @@ import datetime
 import unittest
 from unittest import mock
 
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from fakes import PREFIX, SmokeTestCase, StubbedAws
 
 from aws_smoke.cleanup import Cleanup
@@ -124,6 +125,40 @@ class CleanupTest(SmokeTestCase):
             self.cleanup.remove()
 
         self.assertEqual(self.said, [f"removed log group {PREFIX}Logs"])
+
+    def kind(self, names, failure=None):
+        def delete(name):
+            names.remove(name)
+            if failure:
+                raise failure
+
+        return (lambda: iter(list(names))), delete
+
+    def unlisted(self):
+        raise EndpointConnectionError(endpoint_url="https://monitoring")
+
+    def test_a_failure_of_the_network_in_one_kind_does_not_keep_the_later_ones_from_it(self):
+        stacks, buckets = ["one", "two"], ["b"]
+        timeout = ReadTimeoutError(endpoint_url="https://cloudformation")
+        self.cleanup.kinds = {
+            "role": (self.unlisted, None),
+            "stack": self.kind(stacks, timeout),
+            "bucket": self.kind(buckets),
+        }
+
+        with self.assertRaises(StepFailed) as failed:
+            self.cleanup.remove()
+
+        self.assertEqual((stacks, buckets), ([], []))
+        text = str(failed.exception)
+        self.assertRegex(text, "role: cannot be listed: Could not connect.*stack one: Read timeout.*stack two: ")
+        self.assertEqual(self.said, ["removed bucket b"])
+
+    def test_a_kind_that_cannot_be_listed_does_not_hide_what_is_left_of_the_others(self):
+        self.cleanup.kinds = {"alarm": (self.unlisted, None), "bucket": self.kind(["b"])}
+        left = self.cleanup.left()
+        self.assertIn("cannot be listed: Could not connect", left[0][1])
+        self.assertEqual(left[1], ("bucket", "b"))
 
 
 if __name__ == "__main__":

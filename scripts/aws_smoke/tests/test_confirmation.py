@@ -60,6 +60,12 @@ class ConfirmationTest(unittest.TestCase):
         self.assertNotEqual(first.prefix, second.prefix)
         self.assertEqual(options.read(["--remove", first.prefix]).prefix, first.prefix)
 
+    def test_ctrl_c_and_ctrl_d_at_the_question_are_refusals(self):
+        for error in (KeyboardInterrupt, EOFError):
+            with mock.patch("sys.stdin", Terminal()), contextlib.redirect_stdout(io.StringIO()):
+                with self.assertRaisesRegex(Refused, "not confirmed, so nothing was changed"):
+                    confirm(options.Options(fakes.PREFIX), "Deploy?", ask=mock.Mock(side_effect=error))
+
 
 if __name__ == "__main__":
     unittest.main()
