@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Callable
 
 from . import estimate
-from .account import Refused, connect, introduce
+from .account import Refused, connect, introduce, require_no_root
 from .aws import Aws
 from .cleanup import Cleanup
 from .clients import Ec2Agents, LocalAgents
@@ -86,6 +86,8 @@ def start(options: Options) -> int:
     options = options.with_folder(folder)
     if options.remove:
         return remove(options, aws)
+    if not options.endpoint:
+        require_no_root(caller)
     report = Report(folder, redactor, facts(options, aws))
     aws.record = report.request
     commands = Commands(report, redactor, environment(aws.region or "", options.endpoint))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from functools import cached_property
 from typing import Any, Callable
 
 from botocore.exceptions import ClientError
 
-from .aws import Aws, code_of
+from .aws import Aws, code_of, emulator_at
 from .commands import ROOT, Commands, Output
 from .options import Options
 from .report import Report
@@ -44,13 +43,7 @@ class Smoke:
     @cached_property
     def ministack(self) -> bool:
         """Whether the emulator is MiniStack, which needs a template of its own (emulator=true)."""
-        try:
-            return (
-                self.emulator
-                and urllib.request.urlopen(f"{self.aws.endpoint}/_ministack/health", timeout=10).status == 200
-            )
-        except OSError:
-            return False
+        return self.aws.endpoint is not None and emulator_at(self.aws.endpoint) == "MiniStack"
 
     @property
     def stacks(self) -> list[str]:
