@@ -115,13 +115,13 @@ class Cleanup:
 
     def _buckets(self) -> Iterator[str]:
         """CloudFormation names them after the stack, in lower case."""
-        for bucket in self.aws.client("s3").list_buckets()["Buckets"]:
+        for bucket in self.aws.pages("s3", "list_buckets", "Buckets"):
             if bucket["Name"].startswith(self.prefix.lower() + "control-"):
                 yield bucket["Name"]
 
     def _delete_bucket(self, name: str) -> None:
         s3 = self.aws.client("s3")
-        for upload in s3.list_multipart_uploads(Bucket=name).get("Uploads", []):
+        for upload in self.aws.pages("s3", "list_multipart_uploads", "Uploads", Bucket=name):
             s3.abort_multipart_upload(Bucket=name, Key=upload["Key"], UploadId=upload["UploadId"])
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
             keys = [{"Key": found["Key"]} for found in page.get("Contents", [])]

@@ -203,10 +203,18 @@ class Ec2Agents:
         return [f"{role}:{instance['InstanceId']}" for instance in self._instances()]
 
     def lose_one(self) -> None:
-        """Terminates an instance; the group starts another one, which needs some minutes."""
-        lost = self._instances()[0]["InstanceId"]
-        self.aws.client("ec2").terminate_instances(InstanceIds=[lost])
-        self.say(f"{lost} was terminated; the group replaces it")
+        """Terminates an instance; the group starts another one, which needs some minutes.
+
+        The system is not shut down in order, because the agent would then give its seat back.
+        """
+        lost, ec2 = self._instances()[0]["InstanceId"], self.aws.client("ec2")
+        known = ec2.meta.service_model.operation_model("TerminateInstances").input_shape.members
+        abrupt = {"SkipOsShutdown": True} if "SkipOsShutdown" in known else {}
+        ec2.terminate_instances(InstanceIds=[lost], **abrupt)
+        how = "without a shutdown of its system" if abrupt else (
+            "in order, because this boto3 does not know SkipOsShutdown: the agent gives its seat back"
+        )  # fmt: skip
+        self.say(f"{lost} was terminated {how}; the group replaces it")
 
     def stop(self) -> None:
         """Scales to zero, and waits until the instances are gone, so that they take no more seats."""

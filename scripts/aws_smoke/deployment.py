@@ -120,6 +120,9 @@ class Deployment:
 
     def destroy(self) -> None:
         stacks = [stack for stack in reversed(self.smoke.stacks) if self.describe(stack)]
+        if not stacks:  # Without names cdk asks for --all.
+            self.say("there is no stack to destroy")
+            return
         try:
             self._cdk("destroy", *stacks, "--exclusively", "--force", timeout=3600)
         finally:

@@ -145,10 +145,11 @@ class Observation:
         """The labels of a graph's lines that have data, as CloudWatch computes them."""
         queries = metric_queries(graph)
         end = datetime.now(timezone.utc)
-        answer = self.aws.client("cloudwatch").get_metric_data(
-            MetricDataQueries=queries, StartTime=self.begun - timedelta(minutes=10), EndTime=end
-        )
-        return [result["Label"] for result in answer["MetricDataResults"] if result["Values"]]
+        results = self.aws.pages(
+            "cloudwatch", "get_metric_data", "MetricDataResults",
+            MetricDataQueries=queries, StartTime=self.begun - timedelta(minutes=10), EndTime=end,
+        )  # fmt: skip
+        return list(dict.fromkeys(result["Label"] for result in results if result["Values"]))
 
     def alarms(self) -> None:
         """All but RoundAbandoned, which this run raises on purpose."""

@@ -118,11 +118,7 @@ class Prerequisites:
         except (ClientError, BotoCoreError, AttributeError) as error:
             self.say(f"the plan of the account is unknown: {error}")
             return
-        credit = state.get("accountPlanRemainingCredits", {})
-        self.say(
-            f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')}), "
-            f"credits {credit.get('amount', 'none')}"
-        )
+        self.say(f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')})")
 
     def _quota(self, service: str, code: str) -> float:
         """That of the account, or the default of AWS where the account has none of its own."""

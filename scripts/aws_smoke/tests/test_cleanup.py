@@ -86,10 +86,10 @@ class CleanupTest(SmokeTestCase):
         with self.assertRaisesRegex(StepFailed, "CloudFormation cannot delete it: .*Vpc"):
             self.cleanup._delete_stack("a")
 
-    def empties(self, keys, errors=()):
+    def empties(self, keys, errors=(), markers=()):
         """The requests that empty and delete a bucket."""
         upload = {"Key": "jobs/a/m", "UploadId": "u1"}
-        self.aws.answers("s3", "list_multipart_uploads", {"Uploads": [upload]}, {"Bucket": BUCKET})
+        self.aws.answers("s3", "list_multipart_uploads", {"Uploads": [upload]}, {"Bucket": BUCKET, **dict(markers)})
         self.aws.answers("s3", "abort_multipart_upload", {}, {"Bucket": BUCKET, **upload})
         contents = [{"Key": key} for key in keys]
         self.aws.answers(
@@ -109,6 +109,19 @@ class CleanupTest(SmokeTestCase):
         self.cleanup.remove()
 
         self.assertEqual(self.said, [f"removed bucket {BUCKET}"])
+
+    def test_buckets_and_uploads_are_listed_to_the_last_page(self):
+        self.aws.answers("s3", "list_buckets", {"Buckets": [{"Name": "a"}], "ContinuationToken": "more"})
+        self.aws.answers("s3", "list_buckets", {"Buckets": [{"Name": BUCKET}]}, {"ContinuationToken": "more"})
+        self.assertEqual(self.cleanup._found("bucket"), [BUCKET])
+
+        uploads = [{"Key": "a", "UploadId": "u0"}]
+        more = {"Uploads": uploads, "IsTruncated": True, "NextKeyMarker": "a", "NextUploadIdMarker": "u0"}
+        self.aws.answers("s3", "list_multipart_uploads", more, {"Bucket": BUCKET})
+        self.aws.answers("s3", "abort_multipart_upload", {}, {"Bucket": BUCKET, **uploads[0]})
+        markers = {"KeyMarker": "a", "UploadIdMarker": "u0"}
+        self.empties(["a"], markers=markers)
+        self.cleanup._delete_bucket(BUCKET)
 
     def test_what_cannot_be_removed_does_not_keep_the_rest_from_it(self):
         self.aws.answers("s3", "list_buckets", {"Buckets": [{"Name": BUCKET}]})

@@ -2,10 +2,11 @@
 
 import sys
 import unittest
+from unittest import mock
 
-from fakes import SmokeTestCase
+from fakes import SmokeTestCase, StubbedAws
 
-from aws_smoke.clients import ChildClient
+from aws_smoke.clients import ChildClient, Ec2Agents
 
 
 class ClientsTest(SmokeTestCase):
@@ -28,6 +29,24 @@ class ClientsTest(SmokeTestCase):
             client.pump.join(0.05)
         client.kill()
         self.assertEqual(client.log.read_text(), "in <account>\n")
+
+    def test_an_instance_is_lost_without_a_shutdown_that_gives_its_seat_back(self):
+        aws = StubbedAws(self)
+        smoke = self.smoke(aws)
+        smoke.client_outputs = {"AutoScalingGroupName": "g"}
+        agents = Ec2Agents(smoke)
+        agents._instances = lambda: [{"InstanceId": "i-1"}]
+        agents.say = (said := []).append
+        aws.answers("ec2", "terminate_instances", {}, {"InstanceIds": ["i-1"], "SkipOsShutdown": True})
+        agents.lose_one()
+        self.assertIn("without a shutdown", said[0])
+
+        members = aws.client("ec2").meta.service_model.operation_model("TerminateInstances").input_shape.members
+        with mock.patch.dict(members):
+            del members["SkipOsShutdown"]
+            aws.answers("ec2", "terminate_instances", {}, {"InstanceIds": ["i-1"]})
+            agents.lose_one()
+        self.assertIn("in order, because this boto3 does not know SkipOsShutdown", said[1])
 
 
 if __name__ == "__main__":

@@ -107,6 +107,23 @@ class ObservationsTest(SmokeTestCase):
         }
         self.assertEqual(two["MetricStat"]["Metric"], metric)
 
+    def test_the_lines_of_a_graph_are_read_to_the_last_page(self):
+        aws = StubbedAws(self)
+        line = lambda label, *values: {"Id": "q0", "Label": label, "Values": list(values)}
+        first = {"MetricDataResults": [line("one", 1.0), line("two")], "NextToken": "more"}
+        aws.answers("cloudwatch", "get_metric_data", first)
+        aws.answers("cloudwatch", "get_metric_data", {"MetricDataResults": [line("one", 2.0), line("two", 1.0)]})
+        graph = {"metrics": [["AWS/Lambda", "Errors"]]}
+        self.assertEqual(observation.Observation(self.smoke(aws))._series(graph), ["one", "two"])
+
+    def test_without_a_stack_cdk_destroy_does_not_run(self):
+        aws = StubbedAws(self)
+        for _ in range(2):
+            aws.refuses("cloudformation", "describe_stacks", "ValidationError", "Stack does not exist")
+        smoke = self.smoke(aws)
+        smoke.commands.run = lambda *command, **_: self.fail(f"{command} ran")
+        deployment.Deployment(smoke, self.folder).destroy()
+
     def test_few_concurrent_functions_change_the_settings_of_the_deployment(self):
         aws = StubbedAws(self)
         limit = {"ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 10}
@@ -114,6 +131,17 @@ class ObservationsTest(SmokeTestCase):
         smoke = self.smoke(aws)
         Prerequisites(smoke).functions_quota()
         self.assertEqual(smoke.settings, {"fold_concurrency": "5", "part_concurrency": "5"})
+
+    def test_the_credits_of_the_account_are_not_in_the_report(self):
+        aws = StubbedAws(self)
+        credit = {"amount": 87.5, "unit": "USD"}
+        answer = {"accountId": "123456789012", "accountPlanType": "FREE", "accountPlanStatus": "ACTIVE",
+                  "accountPlanRemainingCredits": credit}  # fmt: skip
+        aws.answers("freetier", "get_account_plan_state", answer)
+        prerequisites = Prerequisites(self.smoke(aws))
+        prerequisites.say = (said := []).append
+        prerequisites.plan()
+        self.assertEqual(said, ["account plan: FREE (ACTIVE)"])
 
     def test_too_few_vcpus_are_named_with_the_request_for_more(self):
         aws = StubbedAws(self)
