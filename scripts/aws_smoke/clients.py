@@ -78,7 +78,7 @@ class LocalAgents:
         for number in range(1, CLIENTS + 1):
             self._add(f"agent-{number}")
         self.smoke.until(
-            "The start of the agents", lambda: all(self._has_started(agent) for agent in self.agents), 120, 1
+            "All agents must start", lambda: all(self._has_started(agent) for agent in self.agents), 120, 1
         )
 
     def _add(self, name: str) -> None:
@@ -138,7 +138,7 @@ class Ec2Agents:
         """Waits until both agents have logged that they have started."""
         try:
             self.smoke.until(
-                f"The start of {CLIENTS} agents", lambda: len(self._started()) >= CLIENTS, SETUP_SECONDS, 15
+                f"{CLIENTS} agents must start", lambda: len(self._started()) >= CLIENTS, SETUP_SECONDS, 15
             )
         except StepFailed:
             self.tell_what_instances_say()
@@ -219,7 +219,7 @@ class Ec2Agents:
     def stop(self) -> None:
         """Scales to zero, and waits until the instances are gone, so that they take no more seats."""
         self.say(self.smoke.rondo_clients("scale", "0").text.strip())
-        self.smoke.until("The end of the instances", lambda: not self._instances(), 15 * 60, 10)
+        self.smoke.until("All instances must end", lambda: not self._instances(), 15 * 60, 10)
 
     def close(self) -> None:
         """Instances end with their stack."""

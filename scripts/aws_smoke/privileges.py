@@ -62,7 +62,7 @@ class Privileges:
                     return None
                 raise
 
-        found = self.smoke.until("The new role", assume, PROPAGATION_SECONDS)
+        found = self.smoke.until("AWS must let the caller assume the new role", assume, PROPAGATION_SECONDS)
         for secret in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
             self.smoke.report.redactor.hide(found[secret], "<hidden>")
         session = boto3.Session(
@@ -77,7 +77,7 @@ class Privileges:
         s3, sqs = self.aws.client("s3", session), self.aws.client("sqs", session)
         index = lambda: s3.get_object(Bucket=self.smoke.bucket, Key="data/mnist/index.json")
         self.smoke.until(
-            "The permissions of the new role", lambda: outcome(index) == "allowed", PROPAGATION_SECONDS
+            "The permissions of the new role must take effect", lambda: outcome(index) == "allowed", PROPAGATION_SECONDS
         )
         unreadable = self._unreadable()
         self._must_exist([*unreadable.values(), SPARE_MODEL])

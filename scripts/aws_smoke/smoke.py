@@ -82,12 +82,15 @@ class Smoke:
             )
         ]
 
-    def until(self, what: str, condition: Callable[[], Any], seconds: float, pause: float = 5) -> Any:
-        """Asks again and again; what the condition returned when it held."""
+    def until(self, wanted: str, condition: Callable[[], Any], seconds: float, pause: float = 5) -> Any:
+        """Asks again and again; what the condition returned when it held.
+
+        wanted: a sentence without its full stop, such as "All alarms must be OK".
+        """
         end = time.monotonic() + seconds
         while not (found := condition()):
             if time.monotonic() > end:
-                raise StepFailed(f"{what} did not happen within {seconds:.0f} s.")
+                raise StepFailed(f"{wanted} within {seconds:.0f} s, but this did not happen.")
             time.sleep(pause)
         return found
 
