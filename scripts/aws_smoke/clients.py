@@ -56,8 +56,9 @@ class ChildClient:
 
     def _close(self) -> None:
         self.pump.join(10)
-        self.file.close()
-        self.process.stdout.close()
+        if not self.pump.is_alive():  # A child of the process may still hold its output.
+            self.file.close()
+            self.process.stdout.close()
 
 
 def in_python(smoke: Smoke, name: str) -> ChildClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import platform
 import shutil
 import signal
@@ -71,11 +72,19 @@ def catch_signals(report: Report) -> None:
 
     def interrupt(number: int, _: object) -> None:
         if number == signal.SIGHUP:
-            sys.stdout = sys.stderr = RedactedFile(report.folder / "output.txt", report.redactor)
+            sys.stdout = sys.stderr = instead_of_terminal(report)
         raise KeyboardInterrupt
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
+
+
+def instead_of_terminal(report: Report) -> RedactedFile:
+    """A file of the report, or none if it cannot be opened: nothing may keep the run from its removal."""
+    try:
+        return RedactedFile(report.folder / "output.txt", report.redactor)
+    except OSError:
+        return RedactedFile(Path(os.devnull), report.redactor)
 
 
 def start(options: Options) -> int:

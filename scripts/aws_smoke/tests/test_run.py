@@ -138,6 +138,12 @@ class RunTest(SmokeTestCase):
         self.assertIn("No space left on device", said)
         self.assertIn(f"scripts/aws-smoke --remove {PREFIX}", said)
 
+    def test_without_a_terminal_and_a_folder_for_its_output_the_run_goes_on(self):
+        self.report.folder = self.folder / "absent"
+        file = run.instead_of_terminal(self.report)
+        self.addCleanup(file.file.close)
+        print("removed", file=file)
+
     def test_the_question_names_the_bootstrapping(self):
         smoke = self.smoke()
         for needed in (False, True):
