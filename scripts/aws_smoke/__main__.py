@@ -2,12 +2,12 @@ import sys
 
 from .account import Refused
 from .options import read
-from .run import NOT_WELL, REFUSED, start
+from .run import start
 
 try:
     sys.exit(start(read()))
 except Refused as reason:
     print(f"aws-smoke: {reason}", file=sys.stderr)
-    sys.exit(REFUSED)
+    sys.exit(2)
 except KeyboardInterrupt:
-    sys.exit(NOT_WELL)
+    sys.exit(2)

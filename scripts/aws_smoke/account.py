@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .aws import Aws
+from .aws import HEALTH, Aws, emulator_at
 from .options import Options
 from .redaction import Redactor
 
@@ -18,6 +18,11 @@ def connect(options: Options, redactor: Redactor) -> tuple[Aws, dict[str, str]]:
     aws = Aws(options.region, options.endpoint)
     if not aws.region:
         raise Refused("No AWS region is set. Use --region, AWS_REGION, or a region in the profile.")
+    if options.endpoint and not emulator_at(options.endpoint):
+        raise Refused(
+            f"The endpoint must be LocalStack or MiniStack, but {options.endpoint} answers neither "
+            f"{' nor '.join(HEALTH.values())}. Start the emulator, or unset AWS_ENDPOINT_URL to use AWS."
+        )
     credentials = aws.session.get_credentials()
     if credentials is None:
         raise Refused(
@@ -33,6 +38,15 @@ def connect(options: Options, redactor: Redactor) -> tuple[Aws, dict[str, str]]:
     redactor.hide(caller["Account"], "<account>")
     redactor.hide_caller(caller["Arn"])
     return aws, caller
+
+
+def require_no_root(caller: dict[str, str]) -> None:
+    """AWS lets the root user assume no role, which the step privileges needs."""
+    if caller["Arn"].endswith(":root"):
+        raise Refused(
+            "The caller must be a user or a role with administrator rights, but is the root user, which can assume no "
+            "role. Create one in IAM or IAM Identity Center, and use its credentials."
+        )
 
 
 def introduce(options: Options, aws: Aws, caller: dict[str, str]) -> None:

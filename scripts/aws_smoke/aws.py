@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
+import urllib.request
 from typing import Any, Callable, Iterator
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+# Where an emulator of AWS answers how it is. MiniStack answers at that of LocalStack too, so it comes first.
+HEALTH = {"MiniStack": "/_ministack/health", "LocalStack": "/_localstack/health"}
+
+
+def emulator_at(endpoint: str) -> str | None:
+    """The name of the emulator that answers there; None if none does, as an endpoint of AWS itself."""
+    for name, path in HEALTH.items():
+        try:
+            with urllib.request.urlopen(endpoint.rstrip("/") + path, timeout=10) as answer:
+                if answer.status == 200 and isinstance(json.load(answer), dict):
+                    return name
+        except (OSError, ValueError, http.client.HTTPException):
+            continue
+    return None
 
 
 class Aws:

@@ -44,8 +44,14 @@ class Cleanup:
         }
 
     def left(self) -> list[tuple[str, str]]:
-        """Kinds and names of all that is left."""
-        return [(kind, name) for kind in self.kinds for name in self._found(kind)]
+        """Kinds and names of all that is left. Of a kind that cannot be listed, the name is the reason."""
+        left = []
+        for kind in self.kinds:
+            try:
+                left += [(kind, name) for name in self._found(kind)]
+            except Exception as error:
+                left.append((kind, f"(cannot be listed: {error})"))
+        return left
 
     def _found(self, kind: str) -> list[str]:
         find, _ = self.kinds[kind]
@@ -60,11 +66,16 @@ class Cleanup:
         """Removes all. What cannot be removed does not keep the rest from it."""
         failures = []
         for kind, (_, delete) in self.kinds.items():
-            for name in self._found(kind):
+            try:
+                names = self._found(kind)
+            except Exception as error:  # Whatever it is, such as a timeout, the later kinds must be removed.
+                failures.append(f"{kind}: cannot be listed: {error}")
+                continue
+            for name in names:
                 try:
                     delete(name)
                     self.say(f"removed {kind} {name}")
-                except (ClientError, StepFailed) as error:
+                except Exception as error:
                     failures.append(f"{kind} {name}: {error}")
         if failures:
             raise StepFailed("Cannot remove " + "; ".join(failures))
@@ -104,13 +115,13 @@ class Cleanup:
 
     def _buckets(self) -> Iterator[str]:
         """CloudFormation names them after the stack, in lower case."""
-        for bucket in self.aws.client("s3").list_buckets()["Buckets"]:
+        for bucket in self.aws.pages("s3", "list_buckets", "Buckets"):
             if bucket["Name"].startswith(self.prefix.lower() + "control-"):
                 yield bucket["Name"]
 
     def _delete_bucket(self, name: str) -> None:
         s3 = self.aws.client("s3")
-        for upload in s3.list_multipart_uploads(Bucket=name).get("Uploads", []):
+        for upload in self.aws.pages("s3", "list_multipart_uploads", "Uploads", Bucket=name):
             s3.abort_multipart_upload(Bucket=name, Key=upload["Key"], UploadId=upload["UploadId"])
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
             keys = [{"Key": found["Key"]} for found in page.get("Contents", [])]

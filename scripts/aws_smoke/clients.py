@@ -32,22 +32,33 @@ class ChildClient:
             "RONDO_HAND_BACK_SECONDS": "1-2",
             **more,
         }
-        with self.log.open("w") as file:
-            self.process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C ends it in order, by stop().
-            )  # fmt: skip
+        self.said: list[str] = []
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace",
+            start_new_session=True,  # Ctrl-C ends it in order, by stop().
+        )  # fmt: skip
+        self.file = self.log.open("w", encoding="utf-8")
+        self.pump = smoke.commands.pump(self.process.stdout, self.file, self.said)
 
     def text(self) -> str:
-        return self.log.read_text(errors="replace")
+        return "".join(self.said)
 
     def stop(self) -> None:
         if self.process.poll() is None:
             end(self.process)
+        self._close()
 
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        self.pump.join(10)
+        if not self.pump.is_alive():  # A child of the process may still hold its output.
+            self.file.close()
+            self.process.stdout.close()
 
 
 def in_python(smoke: Smoke, name: str) -> ChildClient:
@@ -68,7 +79,7 @@ class LocalAgents:
         for number in range(1, CLIENTS + 1):
             self._add(f"agent-{number}")
         self.smoke.until(
-            "The start of the agents", lambda: all(self._has_started(agent) for agent in self.agents), 120, 1
+            "All agents must start", lambda: all(self._has_started(agent) for agent in self.agents), 120, 1
         )
 
     def _add(self, name: str) -> None:
@@ -128,7 +139,7 @@ class Ec2Agents:
         """Waits until both agents have logged that they have started."""
         try:
             self.smoke.until(
-                f"The start of {CLIENTS} agents", lambda: len(self._started()) >= CLIENTS, SETUP_SECONDS, 15
+                f"{CLIENTS} agents must start", lambda: len(self._started()) >= CLIENTS, SETUP_SECONDS, 15
             )
         except StepFailed:
             self.tell_what_instances_say()
@@ -193,15 +204,23 @@ class Ec2Agents:
         return [f"{role}:{instance['InstanceId']}" for instance in self._instances()]
 
     def lose_one(self) -> None:
-        """Terminates an instance; the group starts another one, which needs some minutes."""
-        lost = self._instances()[0]["InstanceId"]
-        self.aws.client("ec2").terminate_instances(InstanceIds=[lost])
-        self.say(f"{lost} was terminated; the group replaces it")
+        """Terminates an instance; the group starts another one, which needs some minutes.
+
+        The system is not shut down in order, because the agent would then give its seat back.
+        """
+        lost, ec2 = self._instances()[0]["InstanceId"], self.aws.client("ec2")
+        known = ec2.meta.service_model.operation_model("TerminateInstances").input_shape.members
+        abrupt = {"SkipOsShutdown": True} if "SkipOsShutdown" in known else {}
+        ec2.terminate_instances(InstanceIds=[lost], **abrupt)
+        how = "without a shutdown of its system" if abrupt else (
+            "in order, because this boto3 does not know SkipOsShutdown: the agent gives its seat back"
+        )  # fmt: skip
+        self.say(f"{lost} was terminated {how}; the group replaces it")
 
     def stop(self) -> None:
         """Scales to zero, and waits until the instances are gone, so that they take no more seats."""
         self.say(self.smoke.rondo_clients("scale", "0").text.strip())
-        self.smoke.until("The end of the instances", lambda: not self._instances(), 15 * 60, 10)
+        self.smoke.until("All instances must end", lambda: not self._instances(), 15 * 60, 10)
 
     def close(self) -> None:
         """Instances end with their stack."""

@@ -78,7 +78,7 @@ class Commands:
                 command, cwd=folder, env=self.environment, stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
             ) as process:  # fmt: skip
-                pumps = [self._pump(process.stdout, file, said), self._pump(process.stderr, file, [])]
+                pumps = [self.pump(process.stdout, file, said), self.pump(process.stderr, file, [])]
                 try:
                     exit_code = process.wait(timeout)
                 except subprocess.TimeoutExpired:
@@ -93,7 +93,9 @@ class Commands:
                     pump.join(10)
         return exit_code, "".join(said)
 
-    def _pump(self, stream: IO[str], file: IO[str], said: list[str]) -> threading.Thread:
+    def pump(self, stream: IO[str], file: IO[str], said: list[str]) -> threading.Thread:
+        """Copies each line of a child process: redacted to a file, and as it is to said."""
+
         def copy() -> None:
             for line in stream:
                 said.append(line)

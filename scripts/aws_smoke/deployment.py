@@ -11,6 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from .commands import ROOT
+from .prerequisites import bootstrap_version
 from .smoke import CLIENTS, Smoke, require
 from .steps import Step
 from .text import duration
@@ -29,11 +30,12 @@ class Deployment:
     def steps(self) -> list[Step]:
         fits = () if self.smoke.emulator else ("vcpu-quota", "vpc-quota", "instance-types")
         no_clients = "its template has no stacks of clients" if self.smoke.ministack else ""
-        prepared = ("synth", "bootstrap", "functions-quota")
+        prepared = ("synth", "cdk-bootstrap", "functions-quota")
         clients = "deploy the stack of two EC2 clients"
         if self.smoke.emulator:
             clients += ", of which an emulator runs no instances"
         return [
+            Step("cdk-bootstrap", "cdk bootstrap, if the region needs it", self.bootstrap, ("bootstrap",)),
             Step("synth", "build the functions, the agent and the templates", self.synth, ("tools",)),
             Step("rondo", "build the command rondo", self.build_rondo, ("tools",)),
             Step("deploy-control", "deploy the control stack", self.deploy_control, prepared),
@@ -43,6 +45,19 @@ class Deployment:
 
     def last_steps(self) -> list[Step]:
         return [Step("destroy", "cdk destroy", self.destroy, ("synth",))]
+
+    def bootstrap(self) -> None:
+        """Only now, because it changes the account."""
+        if not self.smoke.must_bootstrap:
+            self.say("the region was bootstrapped before")
+            return
+        account = self.smoke.aws.client("sts").get_caller_identity()["Account"]
+        target = f"aws://{account}/{self.smoke.aws.region}"
+        self.smoke.commands.run("cdk", "bootstrap", target, folder=ROOT)
+        self.say(
+            f"bootstrap stack: version {bootstrap_version(self.smoke.aws)}; the stack CDKToolkit stays, "
+            "because other CDK applications use it"
+        )
 
     def synth(self) -> None:
         shutil.rmtree(self.templates, ignore_errors=True)
@@ -105,6 +120,9 @@ class Deployment:
 
     def destroy(self) -> None:
         stacks = [stack for stack in reversed(self.smoke.stacks) if self.describe(stack)]
+        if not stacks:  # Without names cdk asks for --all.
+            self.say("there is no stack to destroy")
+            return
         try:
             self._cdk("destroy", *stacks, "--exclusively", "--force", timeout=3600)
         finally:

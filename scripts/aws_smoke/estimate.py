@@ -10,7 +10,7 @@ MONTH = 730
 
 # The region and date of these prices are those of docs/cost.md. Other regions are up to about 1.6 times as expensive.
 ASSUMED = "us-east-1, list prices of 2026-11-25, without free tiers"
-# An hour of an instance type that may be chosen: https://aws.amazon.com/ec2/pricing/on-demand/
+# An hour of each instance type that may be chosen, all x86_64: https://aws.amazon.com/ec2/pricing/on-demand/
 INSTANCE_HOUR = {
     "m7i-flex.large": 0.09576,
     "c7i-flex.large": 0.08479,
@@ -33,11 +33,8 @@ class Item:
 
 
 def items(instance_type: str, clients: bool = True) -> list[Item]:
-    """An upper estimate of a run that leaves nothing behind.
-
-    An unknown instance type counts as much as the dearest known one.
-    """
-    hour = INSTANCE_HOUR.get(instance_type, max(INSTANCE_HOUR.values()))
+    """An upper estimate of a run that leaves nothing behind."""
+    hour = INSTANCE_HOUR[instance_type]
     machines = [
         Item("EC2 instances", f"{INSTANCES} x 1 h of {instance_type}, ${hour} an hour", INSTANCES * hour),
         Item(

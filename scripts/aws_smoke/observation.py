@@ -91,14 +91,14 @@ class Observation:
             return EXPECTED - {name for name, _ in self.found}
 
         try:
-            self.smoke.until("The arrival of all metrics", lambda: not missing(), PATIENCE, 20)
+            self.smoke.until("All metrics must arrive", lambda: not missing(), PATIENCE, 20)
         finally:
             self.say(
                 f"{len(self.found)} metrics in {namespace}; missing: {', '.join(sorted(missing())) or 'none'}"
             )
         committed = ROUNDS if self.smoke.report.status("training") == "passed" else 1
         self.smoke.until(
-            "The sum of RoundsCommitted",
+            f"The sum of RoundsCommitted must be {committed}",
             lambda: self._sum(namespace, "RoundsCommitted", JOB) == committed,
             PATIENCE,
             20,
@@ -130,7 +130,7 @@ class Observation:
             return [title for title in found if not found[title] and title not in MAY_BE_EMPTY]
 
         try:
-            self.smoke.until("Data in each graph", lambda: not empty(), PATIENCE, 30)
+            self.smoke.until("Each graph must have data", lambda: not empty(), PATIENCE, 30)
         finally:
             self.smoke.report.evidence["graphs of the dashboard"] = [
                 {"graph": title, "lines with data": ", ".join(lines) or "none"}
@@ -145,10 +145,11 @@ class Observation:
         """The labels of a graph's lines that have data, as CloudWatch computes them."""
         queries = metric_queries(graph)
         end = datetime.now(timezone.utc)
-        answer = self.aws.client("cloudwatch").get_metric_data(
-            MetricDataQueries=queries, StartTime=self.begun - timedelta(minutes=10), EndTime=end
-        )
-        return [result["Label"] for result in answer["MetricDataResults"] if result["Values"]]
+        results = self.aws.pages(
+            "cloudwatch", "get_metric_data", "MetricDataResults",
+            MetricDataQueries=queries, StartTime=self.begun - timedelta(minutes=10), EndTime=end,
+        )  # fmt: skip
+        return list(dict.fromkeys(result["Label"] for result in results if result["Values"]))
 
     def alarms(self) -> None:
         """All but RoundAbandoned, which this run raises on purpose."""
@@ -166,7 +167,7 @@ class Observation:
         }
         require(len(states()) == ALARMS, f"There must be {ALARMS} alarms, but there are {len(states())}.")
         try:
-            self.smoke.until("The state OK of all alarms", lambda: not loud(), PATIENCE, 20)
+            self.smoke.until("All alarms must be OK", lambda: not loud(), PATIENCE, 20)
         finally:
             self.smoke.report.evidence["alarms"] = [
                 {"alarm": name, "state": alarm["StateValue"], "reason": alarm.get("StateReason", "")}
@@ -191,7 +192,7 @@ class Observation:
             return [item["HistorySummary"] for item in found]
 
         self.smoke.until(
-            f"The alarm of the abandoned round of {FEWER}",
+            f"The abandoned round of {FEWER} must raise its alarm",
             lambda: any("to ALARM" in change for change in changes()),
             PATIENCE,
             20,

@@ -9,6 +9,8 @@ import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .estimate import INSTANCE_HOUR
+
 # A prefix of a run. --remove accepts no other, so that it cannot remove somebody's own deployment.
 PREFIX = re.compile(r"Smoke[0-9a-f]{6}")
 DEFAULT_TYPE = "m7i-flex.large"
@@ -40,6 +42,15 @@ def prefix(text: str) -> str:
     return text
 
 
+def instance_type(text: str) -> str:
+    if text not in INSTANCE_HOUR:
+        raise argparse.ArgumentTypeError(
+            f"the instance type must be one whose price the estimate knows ({', '.join(INSTANCE_HOUR)}), "
+            f'but is "{text}"'
+        )
+    return text
+
+
 def read(arguments: list[str] | None = None) -> Options:
     parser = argparse.ArgumentParser(
         prog="aws-smoke",
@@ -54,7 +65,11 @@ def read(arguments: list[str] | None = None) -> Options:
         "--bootstrap", action="store_true", help="run 'cdk bootstrap' if the region has not been bootstrapped"
     )
     parser.add_argument(
-        "--instance-type", default=DEFAULT_TYPE, help="of the two clients, x86_64 (default: %(default)s)"
+        "--instance-type",
+        metavar="TYPE",
+        type=instance_type,
+        default=DEFAULT_TYPE,
+        help=f"of the two clients: {', '.join(INSTANCE_HOUR)} (default: %(default)s)",
     )
     parser.add_argument(
         "--keep",

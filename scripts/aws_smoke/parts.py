@@ -41,9 +41,9 @@ class Parts:
         execution = self.smoke.rondo("round", "start", "--job", JOB, "--json").json()["execution"]
         bucket = Bucket(self.smoke.aws.client("s3"), self.smoke.bucket)
         served: list[int] = []
-        self.smoke.until("A seat for each client", lambda: self._serve(bucket, served), 420, 0)
+        self.smoke.until("Each client must get a seat", lambda: self._serve(bucket, served), 420, 0)
         describe = lambda: self.smoke.aws.client("stepfunctions").describe_execution(executionArn=execution)
-        self.smoke.until("The end of the round", lambda: describe()["status"] != "RUNNING", 900, 2)
+        self.smoke.until("The round must end", lambda: describe()["status"] != "RUNNING", 900, 2)
         ended = describe()
         self.say(f"{execution}: {ended['status']} {ended.get('error', '')} {ended.get('cause', '')}")
         require(

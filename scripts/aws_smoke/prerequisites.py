@@ -1,4 +1,4 @@
-"""What must be there before anything is deployed. Nothing here costs or changes anything, except cdk bootstrap."""
+"""What must be there before anything is deployed. Nothing here costs or changes anything."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .aws import code_of
+from .aws import Aws, code_of
 from .commands import ROOT
 from .smoke import CLIENTS, Smoke, require
 from .steps import Step, StepFailed
@@ -79,15 +79,11 @@ class Prerequisites:
         return next(iter(COLOUR.sub("", done.stdout + done.stderr).strip().splitlines()), "")
 
     def bootstrap(self) -> None:
-        version = self._bootstrap_version()
+        version = bootstrap_version(self.aws)
         if version is None and self.smoke.options.bootstrap:
-            account = self.aws.client("sts").get_caller_identity()["Account"]
-            self.smoke.commands.run("cdk", "bootstrap", f"aws://{account}/{self.aws.region}", folder=ROOT)
-            self.say(
-                "this run has bootstrapped the region; the stack CDKToolkit stays, "
-                "because other CDK applications use it"
-            )
-            version = self._bootstrap_version()
+            self.smoke.must_bootstrap = True
+            self.say("the region is not bootstrapped; this run does it first, if you confirm it")
+            return
         require(
             version is not None,
             f"The region {self.aws.region} is not bootstrapped for CDK. "
@@ -99,14 +95,6 @@ class Prerequisites:
             "Run: cdk bootstrap",
         )
         self.say(f"bootstrap stack: version {version}")
-
-    def _bootstrap_version(self) -> int | None:
-        try:
-            return int(self.aws.client("ssm").get_parameter(Name=VERSION_PARAMETER)["Parameter"]["Value"])
-        except ClientError as error:
-            if code_of(error) == "ParameterNotFound":
-                return None
-            raise
 
     def functions_quota(self) -> None:
         limits = self.aws.client("lambda").get_account_settings()["AccountLimit"]
@@ -130,11 +118,7 @@ class Prerequisites:
         except (ClientError, BotoCoreError, AttributeError) as error:
             self.say(f"the plan of the account is unknown: {error}")
             return
-        credit = state.get("accountPlanRemainingCredits", {})
-        self.say(
-            f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')}), "
-            f"credits {credit.get('amount', 'none')}"
-        )
+        self.say(f"account plan: {state.get('accountPlanType')} ({state.get('accountPlanStatus')})")
 
     def _quota(self, service: str, code: str) -> float:
         """That of the account, or the default of AWS where the account has none of its own."""
@@ -150,6 +134,12 @@ class Prerequisites:
         found = self._quota("ec2", STANDARD_VCPUS)
         kind = self.smoke.options.instance_type
         types = self.aws.client("ec2").describe_instance_types(InstanceTypes=[kind])["InstanceTypes"]
+        built_for = types[0]["ProcessorInfo"]["SupportedArchitectures"]
+        require(
+            "x86_64" in built_for,
+            f"{kind} must be of the architecture x86_64, but is {', '.join(built_for)}. "
+            "Choose another type with --instance-type.",
+        )
         needed = CLIENTS * types[0]["VCpuInfo"]["DefaultVCpus"]
         self.say(f"vCPUs of running On-Demand Standard instances: {found:.0f}; two {kind} need {needed}")
         require(
@@ -192,6 +182,16 @@ class Prerequisites:
         if names[:2] != both:  # The stack takes the first two zones.
             self.smoke.settings |= {"ec2_zone_names": ",".join(both)}
             self.say(f"so the stack is deployed with ec2_zone_names={','.join(both)}")
+
+
+def bootstrap_version(aws: Aws) -> int | None:
+    """That of the region's bootstrap stack; None if there is none."""
+    try:
+        return int(aws.client("ssm").get_parameter(Name=VERSION_PARAMETER)["Parameter"]["Value"])
+    except ClientError as error:
+        if code_of(error) == "ParameterNotFound":
+            return None
+        raise
 
 
 def _numbers(version: str) -> list[int]:

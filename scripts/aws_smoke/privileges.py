@@ -20,6 +20,8 @@ SESSION = "i-smoke"
 PROPAGATION_SECONDS = 120
 # A round that is never opened: workers ignore its uploads.
 UNUSED = 99_999_999
+# The caller puts it, so that a client which may delete models by mistake deletes none that is needed.
+SPARE_MODEL = f"jobs/{JOB}/models/{UNUSED}/{'1' * 64}.safetensors"
 
 
 class Privileges:
@@ -35,16 +37,9 @@ class Privileges:
         iam = self.aws.client("iam")
         source = self.smoke.client_outputs["ClientRoleArn"].rsplit("/", 1)[-1]
         caller = self.aws.client("sts").get_caller_identity()
-        partition = caller["Arn"].split(":")[1]
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"AWS": f"arn:{partition}:iam::{caller['Account']}:root"},
-            "Action": "sts:AssumeRole",
-        }
-        document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
         made = iam.create_role(
             RoleName=self.role,
-            AssumeRolePolicyDocument=document,
+            AssumeRolePolicyDocument=json.dumps(trust(caller["Arn"])),
             Description="aws-smoke: a client",
             MaxSessionDuration=3600,
         )
@@ -52,9 +47,11 @@ class Privileges:
             for name in iam.list_role_policies(RoleName=source)["PolicyNames"]:
                 policy = iam.get_role_policy(RoleName=source, PolicyName=name)["PolicyDocument"]
                 iam.put_role_policy(RoleName=self.role, PolicyName=name, PolicyDocument=json.dumps(policy))
+            self.aws.client("s3").put_object(Bucket=self.smoke.bucket, Key=SPARE_MODEL, Body=b"x")
             self._requests(made["Role"])
         finally:
             delete_role(self.aws, self.role)
+            self.aws.client("s3").delete_object(Bucket=self.smoke.bucket, Key=SPARE_MODEL)
 
     def _assume(self, arn: str) -> boto3.Session:
         def assume() -> Any:
@@ -65,7 +62,7 @@ class Privileges:
                     return None
                 raise
 
-        found = self.smoke.until("The new role", assume, PROPAGATION_SECONDS)
+        found = self.smoke.until("AWS must let the caller assume the new role", assume, PROPAGATION_SECONDS)
         for secret in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
             self.smoke.report.redactor.hide(found[secret], "<hidden>")
         session = boto3.Session(
@@ -80,10 +77,12 @@ class Privileges:
         s3, sqs = self.aws.client("s3", session), self.aws.client("sqs", session)
         index = lambda: s3.get_object(Bucket=self.smoke.bucket, Key="data/mnist/index.json")
         self.smoke.until(
-            "The permissions of the new role", lambda: outcome(index) == "allowed", PROPAGATION_SECONDS
+            "The permissions of the new role must take effect", lambda: outcome(index) == "allowed", PROPAGATION_SECONDS
         )
+        unreadable = self._unreadable()
+        self._must_exist([*unreadable.values(), SPARE_MODEL])
         wrong = []
-        for what, wanted, request in self._table(session, s3, sqs, client):
+        for what, wanted, request in self._table(session, s3, sqs, client, unreadable):
             if wanted == "refused" and self.smoke.emulator:
                 continue
             found = outcome(request)
@@ -96,12 +95,29 @@ class Privileges:
                 "what must be refused was not tried on the emulator, because it does not enforce IAM"
             )
 
+    def _unreadable(self) -> dict[str, str]:
+        """Objects that a client must not read, by what it tries."""
+        job = f"jobs/{JOB}"
+        return {
+            "read the update of another client": self.smoke.keys(f"updates/{JOB}/00000001/")[0],
+            "read the secret of the nonces": "control/nonces.key",
+            "read the job": f"{job}/job.json",
+            "read a decision": f"{job}/rounds/00000001/decision.json",
+            "read a task token": f"{job}/rounds/00000001/token.json",
+        }
+
+    def _must_exist(self, keys: list[str]) -> None:
+        """With the caller's credentials. S3 refuses to read an absent object too, so that its refusal shows nothing."""
+        s3 = self.aws.client("s3")
+        for key in keys:
+            found = outcome(lambda: s3.head_object(Bucket=self.smoke.bucket, Key=key))
+            require(found == "allowed", f"The object {key} must exist for this step, but S3 answers: {found}.")
+
     def _table(
-        self, session: boto3.Session, s3: Any, sqs: Any, client: str
+        self, session: boto3.Session, s3: Any, sqs: Any, client: str, unreadable: dict[str, str]
     ) -> list[tuple[str, str, Callable[[], Any]]]:
         bucket, job = self.smoke.bucket, f"jobs/{JOB}"
         own = f"updates/{JOB}/{UNUSED}/{client}.safetensors"
-        other = self.smoke.keys(f"updates/{JOB}/00000001/")[0]
         manifest = self.smoke.document(f"{job}/models/00000001/manifest.json")
         get = lambda key: lambda: s3.get_object(Bucket=bucket, Key=key)
         put = lambda key, **more: lambda: s3.put_object(Bucket=bucket, Key=key, Body=b"x" * 32, **more)
@@ -123,7 +139,7 @@ class Privileges:
         ]
         refused = [
             ("overwrite its own update", put(own)),
-            ("read the update of another client", get(other)),
+            *((what, get(key)) for what, key in unreadable.items()),
             (
                 "write the update of another client",
                 put(f"updates/{JOB}/{UNUSED}/another.safetensors", **once),
@@ -138,13 +154,9 @@ class Privileges:
             ("write an outcome", put(f"{job}/rounds/{UNUSED}/outcome.json")),
             ("write latest.json", put(f"{job}/latest.json")),
             ("write data", put("data/smoke-check/shard-00000.safetensors")),
-            ("read the secret of the nonces", get("control/nonces.key")),
-            ("read the job", get(f"{job}/job.json")),
-            ("read a decision", get(f"{job}/rounds/00000001/decision.json")),
-            ("read a task token", get(f"{job}/rounds/00000001/token.json")),
             ("list the bucket", lambda: s3.list_objects_v2(Bucket=bucket, MaxKeys=1)),
             ("delete its own update", delete(own)),
-            ("delete a model", delete(manifest["model_key"])),
+            ("delete a model", delete(SPARE_MODEL)),
             ("publish a seat", lambda: sqs.send_message(QueueUrl=tasks, MessageBody="{}")),
             (
                 "write to the queue of uploads",
@@ -155,6 +167,12 @@ class Privileges:
         return [(what, "allowed", request) for what, request in allowed] + [
             (what, "refused", request) for what, request in refused
         ]
+
+
+def trust(caller: str) -> dict[str, Any]:
+    """Lets only the caller, by its ARN, assume the role."""
+    statement = {"Effect": "Allow", "Principal": {"AWS": caller}, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def outcome(request: Callable[[], Any]) -> str:

@@ -101,8 +101,15 @@ class Report:
         }
 
     def write(self) -> None:
-        text = self.redactor.redact(json.dumps(self.to_json(), indent=1, default=str))
-        redacted = json.loads(text)
+        """A report that cannot be written, such as on a full disk, must not keep the run from its removal."""
+        try:
+            self._write()
+        except Exception as error:
+            print(self.redactor.redact(f"Cannot write the report to {self.folder}: {error}"))
+
+    def _write(self) -> None:
+        redacted = self.redactor.redact_values(self.to_json())
+        text = json.dumps(redacted, indent=1)
         (self.folder / "report.json").write_text(text + "\n", encoding="utf-8")
         (self.folder / "report.md").write_text(markdown(redacted), encoding="utf-8")
 

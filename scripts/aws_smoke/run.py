@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import platform
 import shutil
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Callable
 
 from . import estimate
-from .account import Refused, connect, introduce
+from .account import Refused, connect, introduce, require_no_root
 from .aws import Aws
 from .cleanup import Cleanup
 from .clients import Ec2Agents, LocalAgents
@@ -24,15 +25,14 @@ from .options import Options
 from .parts import Parts
 from .prerequisites import Prerequisites
 from .privileges import Privileges
-from .redaction import Redactor
+from .redaction import RedactedFile, Redactor
 from .report import FAILED, INTERRUPTED, PASSED, Report
 from .smoke import Smoke
 from .steps import Runner, Step, StepFailed
 from .training import Training
 
 MINUTES = 50
-# Exit codes.
-WELL, NOT_WELL, REFUSED = 0, 1, 2
+# The exit codes are 0 if all is well, 1 if something failed, and 2 if nothing was deployed.
 
 
 def confirm(options: Options, question: str, ask: Callable[[str], str] = input) -> None:
@@ -41,19 +41,30 @@ def confirm(options: Options, question: str, ask: Callable[[str], str] = input) 
         return
     if not sys.stdin.isatty():
         raise Refused("It must be confirmed, and there is no terminal to ask on. Use --yes to confirm it.")
-    if ask(f"{question} Type yes to continue: ").strip().lower() not in ("yes", "y"):
+    try:
+        answer = ask(f"{question} Type yes to continue: ")
+    except (KeyboardInterrupt, EOFError):
+        print()
+        answer = "no"
+    if answer.strip().lower() not in ("yes", "y"):
         raise Refused("It was not confirmed, so nothing was changed.")
 
 
-def announce(options: Options) -> None:
-    cost = estimate.items(options.instance_type)
-    print(
-        f"\nIt deploys two stacks with two {options.instance_type} instances, trains, checks and removes everything."
-    )
-    print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(cost)}\n")
+def announce(smoke: Smoke) -> None:
+    """What the question is about."""
+    if smoke.must_bootstrap:
+        print(
+            f"\nIt first runs 'cdk bootstrap' in {smoke.aws.region}, because of --bootstrap. "
+            "The stack CDKToolkit stays, with its bucket, roles and parameter."
+        )
+    if smoke.emulator:
+        return
+    kind = smoke.options.instance_type
+    print(f"\nIt deploys two stacks with two {kind} instances, trains, checks and removes everything.")
+    print(f"That takes about {MINUTES} minutes, and costs:\n{estimate.table(estimate.items(kind))}\n")
 
 
-def catch_signals(folder: Path) -> None:
+def catch_signals(report: Report) -> None:
     """SIGTERM and a closed terminal end a run as Ctrl-C does: everything is removed.
 
     A closed terminal takes no more output; it goes to a file of the report.
@@ -61,11 +72,19 @@ def catch_signals(folder: Path) -> None:
 
     def interrupt(number: int, _: object) -> None:
         if number == signal.SIGHUP:
-            sys.stdout = sys.stderr = (folder / "output.txt").open("a", encoding="utf-8", buffering=1)
+            sys.stdout = sys.stderr = instead_of_terminal(report)
         raise KeyboardInterrupt
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
+
+
+def instead_of_terminal(report: Report) -> RedactedFile:
+    """A file of the report, or none if it cannot be opened: nothing may keep the run from its removal."""
+    try:
+        return RedactedFile(report.folder / "output.txt", report.redactor)
+    except OSError:
+        return RedactedFile(Path(os.devnull), report.redactor)
 
 
 def start(options: Options) -> int:
@@ -76,13 +95,15 @@ def start(options: Options) -> int:
     options = options.with_folder(folder)
     if options.remove:
         return remove(options, aws)
+    if not options.endpoint:
+        require_no_root(caller)
     report = Report(folder, redactor, facts(options, aws))
     aws.record = report.request
     commands = Commands(report, redactor, environment(aws.region or "", options.endpoint))
     runner = Runner(report, options.endpoint is not None)
     smoke = Smoke(options, aws, commands, report, runner)
     print(f"report   {folder}\n\nPrerequisites, which cost nothing:")
-    catch_signals(folder)
+    catch_signals(report)
     return run_all(smoke)
 
 
@@ -115,18 +136,26 @@ def run_all(smoke: Smoke) -> int:
         smoke.runner.run(Prerequisites(smoke).steps())
         if smoke.report.counts()[FAILED]:
             raise Refused("A prerequisite is missing, so nothing was deployed. See above.")
-        if not smoke.emulator:
-            announce(smoke.options)
+        announce(smoke)
         confirm(smoke.options, "Deploy?")
         smoke.runner.run(steps(smoke, deployment, agents))
     except KeyboardInterrupt:
-        print("\nInterrupted. What was deployed is removed now; a second Ctrl-C leaves it where it is.")
+        smoke.interrupted = True
+        print(f"\nInterrupted. {what_now(smoke)}")
     finally:
-        with contextlib.suppress(KeyboardInterrupt, OSError):  # Of a second Ctrl-C: the removal comes first.
+        with contextlib.suppress(KeyboardInterrupt, Exception):  # Whatever it is: the removal comes first.
             agents.close()
         finish(smoke, deployment.last_steps(), cleanup)
         shutil.rmtree(scratch, ignore_errors=True)
     return verdict(smoke)
+
+
+def what_now(smoke: Smoke) -> str:
+    if not smoke.created:
+        return "Nothing was deployed."
+    if smoke.options.keep:
+        return "Nothing is removed, because of --keep."
+    return "What was deployed is removed now; a second Ctrl-C leaves it where it is."
 
 
 def steps(smoke: Smoke, deployment: Deployment, agents: LocalAgents | Ec2Agents) -> list[Step]:
@@ -156,6 +185,7 @@ def finish(smoke: Smoke, last_steps: list[Step], cleanup: Cleanup) -> None:
         smoke.runner.run([Step("remove", remove, cleanup.remove)])
         smoke.runner.run([Step("nothing-left", "nothing is left", lambda: nothing_left(cleanup))])
     except KeyboardInterrupt:
+        smoke.interrupted = True
         tell_left(smoke, cleanup, "because the removal was interrupted")
         return
     if smoke.report.status("nothing-left") != PASSED:
@@ -172,8 +202,8 @@ def nothing_left(cleanup: Cleanup) -> None:
 def tell_left(smoke: Smoke, cleanup: Cleanup, why: str) -> None:
     try:
         left = [f"{kind} {name}" for kind, name in cleanup.left()]
-    except Exception as error:  # Whatever it is, the user must learn the command.
-        left = [f"unknown, because AWS did not answer: {error}"]
+    except (Exception, KeyboardInterrupt) as error:  # Whatever it is, the user must learn the command.
+        left = [f"unknown, because AWS did not answer: {type(error).__name__} {error}"]
     smoke.report.facts["left"] = ", ".join(left) or "nothing"
     smoke.report.write()
     print(f"\nLEFT IN THE ACCOUNT, {why}:")
@@ -193,7 +223,7 @@ def remove(options: Options, aws: Aws) -> int:
     left = cleanup.left()
     if not left:
         print(f"Nothing of {options.prefix} is left in {aws.region}.")
-        return WELL
+        return 0
     for kind, name in left:
         print(f"  {kind} {name}")
     confirm(options, "Remove all of this?")
@@ -202,14 +232,19 @@ def remove(options: Options, aws: Aws) -> int:
         nothing_left(cleanup)
     except StepFailed as failure:
         print(f"aws-smoke: {failure}", file=sys.stderr)
-        return NOT_WELL
-    return WELL
+        return 1
+    except KeyboardInterrupt:
+        print("aws-smoke: interrupted; start the same command again to remove the rest", file=sys.stderr)
+        return 1
+    return 0
 
 
 def verdict(smoke: Smoke) -> int:
     counts = smoke.report.counts()
-    well = not counts[FAILED] and not counts[INTERRUPTED]
-    code = WELL if well else NOT_WELL
+    well = not counts[FAILED] and not counts[INTERRUPTED] and not smoke.interrupted
+    code = 0 if well else 1
+    if smoke.interrupted and not smoke.created:
+        code = 2
     smoke.report.facts["exit_code"] = code
     smoke.report.write()
     print(f"\n{smoke.report.summary()}")

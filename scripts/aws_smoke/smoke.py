@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from functools import cached_property
 from typing import Any, Callable
 
 from botocore.exceptions import ClientError
 
-from .aws import Aws, code_of
+from .aws import Aws, code_of, emulator_at
 from .commands import ROOT, Commands, Output
 from .options import Options
 from .report import Report
@@ -33,7 +32,9 @@ class Smoke:
         self.settings: dict[str, str] = {}
         self.outputs: dict[str, str] = {}
         self.client_outputs: dict[str, str] = {}
+        self.must_bootstrap = False
         self.created = False
+        self.interrupted = False
 
     @property
     def emulator(self) -> bool:
@@ -42,13 +43,7 @@ class Smoke:
     @cached_property
     def ministack(self) -> bool:
         """Whether the emulator is MiniStack, which needs a template of its own (emulator=true)."""
-        try:
-            return (
-                self.emulator
-                and urllib.request.urlopen(f"{self.aws.endpoint}/_ministack/health", timeout=10).status == 200
-            )
-        except OSError:
-            return False
+        return self.aws.endpoint is not None and emulator_at(self.aws.endpoint) == "MiniStack"
 
     @property
     def stacks(self) -> list[str]:
@@ -87,12 +82,15 @@ class Smoke:
             )
         ]
 
-    def until(self, what: str, condition: Callable[[], Any], seconds: float, pause: float = 5) -> Any:
-        """Asks again and again; what the condition returned when it held."""
+    def until(self, wanted: str, condition: Callable[[], Any], seconds: float, pause: float = 5) -> Any:
+        """Asks again and again; what the condition returned when it held.
+
+        wanted: a sentence without its full stop, such as "All alarms must be OK".
+        """
         end = time.monotonic() + seconds
         while not (found := condition()):
             if time.monotonic() > end:
-                raise StepFailed(f"{what} did not happen within {seconds:.0f} s.")
+                raise StepFailed(f"{wanted} within {seconds:.0f} s, but this did not happen.")
             time.sleep(pause)
         return found
 

@@ -121,7 +121,7 @@ class Training:
         self._create(FEWER, ALL, "--rounds", "2")
         execution = self.smoke.rondo("round", "start", "--job", FEWER, "--json").json()["execution"]
         uploads = f"updates/{FEWER}/00000001/"
-        self.smoke.until("The upload of the agents", lambda: len(self.smoke.keys(uploads)) >= CLIENTS, 300)
+        self.smoke.until("Each agent must upload its update", lambda: len(self.smoke.keys(uploads)) >= CLIENTS, 300)
         done = self.smoke.rondo("round", "abandon", "1", "--job", FEWER, "--reason", "a test of abandonment")
         self.say(done.text.strip())
         ended = self._end_of(execution)
@@ -129,7 +129,7 @@ class Training:
             ended.get("error") == "RoundAbandoned",
             f"The execution must end with RoundAbandoned, but ended with {ended.get('error')}.",
         )
-        status = self.smoke.until("The result", lambda: self.smoke.round_document(FEWER, 1, "result"), 120)[
+        status = self.smoke.until("The abandoned round must have a result", lambda: self.smoke.round_document(FEWER, 1, "result"), 120)[
             "status"
         ]
         require(status == "abandoned", f"The round must be abandoned, but is {status}.")
@@ -140,7 +140,7 @@ class Training:
 
     def _end_of(self, execution: str) -> dict[str, Any]:
         describe = lambda: self.smoke.aws.client("stepfunctions").describe_execution(executionArn=execution)
-        self.smoke.until("The end of the execution", lambda: describe()["status"] != "RUNNING", 1800)
+        self.smoke.until("The execution must end", lambda: describe()["status"] != "RUNNING", 1800)
         ended = describe()
         self.say(f"{execution}: {ended['status']} {ended.get('error', '')} {ended.get('cause', '')}")
         return ended
@@ -159,9 +159,9 @@ class Training:
         self._create(LOST, CLIENTS, "--rounds", "1", "--epochs", epochs)
         execution = self.smoke.rondo("round", "start", "--job", LOST, "--json").json()["execution"]
         if self.smoke.emulator:
-            self.smoke.until("The training", lambda: self._seats_in_flight() >= CLIENTS, 300, 1)
+            self.smoke.until("Each agent must take its seat", lambda: self._seats_in_flight() >= CLIENTS, 300, 1)
         else:  # SQS counts messages exactly only after a minute.
-            self.smoke.until("The seats", lambda: self.smoke.round_document(LOST, 1, "seats"), 300, 1)
+            self.smoke.until("The seats of the round must be published", lambda: self.smoke.round_document(LOST, 1, "seats"), 300, 1)
             time.sleep(15)
         self.agents.lose_one()
         ended = self._end_of(execution)

@@ -4,6 +4,7 @@ import datetime
 import unittest
 from unittest import mock
 
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from fakes import PREFIX, SmokeTestCase, StubbedAws
 
 from aws_smoke.cleanup import Cleanup
@@ -85,10 +86,10 @@ class CleanupTest(SmokeTestCase):
         with self.assertRaisesRegex(StepFailed, "CloudFormation cannot delete it: .*Vpc"):
             self.cleanup._delete_stack("a")
 
-    def empties(self, keys, errors=()):
+    def empties(self, keys, errors=(), markers=()):
         """The requests that empty and delete a bucket."""
         upload = {"Key": "jobs/a/m", "UploadId": "u1"}
-        self.aws.answers("s3", "list_multipart_uploads", {"Uploads": [upload]}, {"Bucket": BUCKET})
+        self.aws.answers("s3", "list_multipart_uploads", {"Uploads": [upload]}, {"Bucket": BUCKET, **dict(markers)})
         self.aws.answers("s3", "abort_multipart_upload", {}, {"Bucket": BUCKET, **upload})
         contents = [{"Key": key} for key in keys]
         self.aws.answers(
@@ -109,6 +110,19 @@ class CleanupTest(SmokeTestCase):
 
         self.assertEqual(self.said, [f"removed bucket {BUCKET}"])
 
+    def test_buckets_and_uploads_are_listed_to_the_last_page(self):
+        self.aws.answers("s3", "list_buckets", {"Buckets": [{"Name": "a"}], "ContinuationToken": "more"})
+        self.aws.answers("s3", "list_buckets", {"Buckets": [{"Name": BUCKET}]}, {"ContinuationToken": "more"})
+        self.assertEqual(self.cleanup._found("bucket"), [BUCKET])
+
+        uploads = [{"Key": "a", "UploadId": "u0"}]
+        more = {"Uploads": uploads, "IsTruncated": True, "NextKeyMarker": "a", "NextUploadIdMarker": "u0"}
+        self.aws.answers("s3", "list_multipart_uploads", more, {"Bucket": BUCKET})
+        self.aws.answers("s3", "abort_multipart_upload", {}, {"Bucket": BUCKET, **uploads[0]})
+        markers = {"KeyMarker": "a", "UploadIdMarker": "u0"}
+        self.empties(["a"], markers=markers)
+        self.cleanup._delete_bucket(BUCKET)
+
     def test_what_cannot_be_removed_does_not_keep_the_rest_from_it(self):
         self.aws.answers("s3", "list_buckets", {"Buckets": [{"Name": BUCKET}]})
         self.empties(["a"], [{"Key": "a", "Code": "AccessDenied"}])
@@ -124,6 +138,40 @@ class CleanupTest(SmokeTestCase):
             self.cleanup.remove()
 
         self.assertEqual(self.said, [f"removed log group {PREFIX}Logs"])
+
+    def kind(self, names, failure=None):
+        def delete(name):
+            names.remove(name)
+            if failure:
+                raise failure
+
+        return (lambda: iter(list(names))), delete
+
+    def unlisted(self):
+        raise EndpointConnectionError(endpoint_url="https://monitoring")
+
+    def test_a_failure_of_the_network_in_one_kind_does_not_keep_the_later_ones_from_it(self):
+        stacks, buckets = ["one", "two"], ["b"]
+        timeout = ReadTimeoutError(endpoint_url="https://cloudformation")
+        self.cleanup.kinds = {
+            "role": (self.unlisted, None),
+            "stack": self.kind(stacks, timeout),
+            "bucket": self.kind(buckets),
+        }
+
+        with self.assertRaises(StepFailed) as failed:
+            self.cleanup.remove()
+
+        self.assertEqual((stacks, buckets), ([], []))
+        text = str(failed.exception)
+        self.assertRegex(text, "role: cannot be listed: Could not connect.*stack one: Read timeout.*stack two: ")
+        self.assertEqual(self.said, ["removed bucket b"])
+
+    def test_a_kind_that_cannot_be_listed_does_not_hide_what_is_left_of_the_others(self):
+        self.cleanup.kinds = {"alarm": (self.unlisted, None), "bucket": self.kind(["b"])}
+        left = self.cleanup.left()
+        self.assertIn("cannot be listed: Could not connect", left[0][1])
+        self.assertEqual(left[1], ("bucket", "b"))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """The estimate is itemised, and at most a dollar."""
 
+import contextlib
+import io
 import unittest
 
 import fakes  # noqa: F401
 
-from aws_smoke import estimate
+from aws_smoke import estimate, options
 
 
 class EstimateTest(unittest.TestCase):
@@ -24,8 +26,12 @@ class EstimateTest(unittest.TestCase):
         self.assertEqual(len(lines), len(items) + 1)
         self.assertIn(f"${estimate.total(items):6.3f}", lines[-1])
 
-    def test_an_unknown_type_is_not_taken_for_a_cheap_one(self):
-        self.assertEqual(estimate.items("x9.huge")[0].dollars, estimate.items("m7i-flex.large")[0].dollars)
+    def test_a_type_whose_price_is_unknown_is_refused(self):
+        with self.assertRaises(SystemExit), contextlib.redirect_stderr(io.StringIO()) as said:
+            options.read(["--instance-type", "p5.48xlarge"])
+        self.assertIn("must be one whose price the estimate knows (m7i-flex.large, ", said.getvalue())
+        self.assertIn('but is "p5.48xlarge"', said.getvalue())
+        self.assertEqual(options.read(["--instance-type", "t3.large"]).instance_type, "t3.large")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,11 @@ def event(resource, status, seconds, reason="", kind="AWS::Lambda::Function"):
     return {**found, **({"ResourceStatusReason": reason} if reason else {})}
 
 
+def of_type(architecture):
+    info = {"VCpuInfo": {"DefaultVCpus": 2}, "ProcessorInfo": {"SupportedArchitectures": [architecture]}}
+    return {"InstanceTypes": [info]}
+
+
 class ObservationsTest(SmokeTestCase):
     def test_each_resource_has_its_time_and_the_failed_one_its_reason(self):
         newest_first = [
@@ -102,6 +107,23 @@ class ObservationsTest(SmokeTestCase):
         }
         self.assertEqual(two["MetricStat"]["Metric"], metric)
 
+    def test_the_lines_of_a_graph_are_read_to_the_last_page(self):
+        aws = StubbedAws(self)
+        line = lambda label, *values: {"Id": "q0", "Label": label, "Values": list(values)}
+        first = {"MetricDataResults": [line("one", 1.0), line("two")], "NextToken": "more"}
+        aws.answers("cloudwatch", "get_metric_data", first)
+        aws.answers("cloudwatch", "get_metric_data", {"MetricDataResults": [line("one", 2.0), line("two", 1.0)]})
+        graph = {"metrics": [["AWS/Lambda", "Errors"]]}
+        self.assertEqual(observation.Observation(self.smoke(aws))._series(graph), ["one", "two"])
+
+    def test_without_a_stack_cdk_destroy_does_not_run(self):
+        aws = StubbedAws(self)
+        for _ in range(2):
+            aws.refuses("cloudformation", "describe_stacks", "ValidationError", "Stack does not exist")
+        smoke = self.smoke(aws)
+        smoke.commands.run = lambda *command, **_: self.fail(f"{command} ran")
+        deployment.Deployment(smoke, self.folder).destroy()
+
     def test_few_concurrent_functions_change_the_settings_of_the_deployment(self):
         aws = StubbedAws(self)
         limit = {"ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 10}
@@ -110,14 +132,31 @@ class ObservationsTest(SmokeTestCase):
         Prerequisites(smoke).functions_quota()
         self.assertEqual(smoke.settings, {"fold_concurrency": "5", "part_concurrency": "5"})
 
+    def test_the_credits_of_the_account_are_not_in_the_report(self):
+        aws = StubbedAws(self)
+        credit = {"amount": 87.5, "unit": "USD"}
+        answer = {"accountId": "123456789012", "accountPlanType": "FREE", "accountPlanStatus": "ACTIVE",
+                  "accountPlanRemainingCredits": credit}  # fmt: skip
+        aws.answers("freetier", "get_account_plan_state", answer)
+        prerequisites = Prerequisites(self.smoke(aws))
+        prerequisites.say = (said := []).append
+        prerequisites.plan()
+        self.assertEqual(said, ["account plan: FREE (ACTIVE)"])
+
     def test_too_few_vcpus_are_named_with_the_request_for_more(self):
         aws = StubbedAws(self)
         aws.answers("service-quotas", "get_service_quota", {"Quota": {"Value": 1.0}})
-        answer = {"InstanceTypes": [{"VCpuInfo": {"DefaultVCpus": 2}}]}
-        aws.answers("ec2", "describe_instance_types", answer, {"InstanceTypes": ["m7i-flex.large"]})
+        aws.answers("ec2", "describe_instance_types", of_type("x86_64"), {"InstanceTypes": ["m7i-flex.large"]})
         with self.assertRaisesRegex(
             StepFailed, "L-1216C47A must be 4 or more, but is 1.*request-service-quota-increase"
         ):
+            Prerequisites(self.smoke(aws)).vcpu_quota()
+
+    def test_a_type_of_another_architecture_is_refused(self):
+        aws = StubbedAws(self)
+        aws.answers("service-quotas", "get_service_quota", {"Quota": {"Value": 32.0}})
+        aws.answers("ec2", "describe_instance_types", of_type("arm64"))
+        with self.assertRaisesRegex(StepFailed, "must be of the architecture x86_64, but is arm64"):
             Prerequisites(self.smoke(aws)).vcpu_quota()
 
     def test_a_region_whose_vpcs_are_used_up_is_refused_by_the_default_quota_too(self):
@@ -148,6 +187,29 @@ class ObservationsTest(SmokeTestCase):
             "us-east-1 is not bootstrapped for CDK. Run 'cdk bootstrap', or start again with --bootstrap",
         ):
             Prerequisites(self.smoke(aws)).bootstrap()
+
+    def test_bootstrapping_is_only_noted_before_the_question(self):
+        aws = StubbedAws(self)
+        aws.refuses("ssm", "get_parameter", "ParameterNotFound")
+        smoke = self.smoke(aws, bootstrap=True)
+        Prerequisites(smoke).bootstrap()
+        self.assertTrue(smoke.must_bootstrap)
+        self.assertEqual(smoke.commands.count, 0)
+
+    def test_the_first_step_after_the_question_bootstraps_the_region(self):
+        aws = StubbedAws(self)
+        smoke = self.smoke(aws)
+        step = deployment.Deployment(smoke, self.folder).steps()[0]
+        step.run()
+        self.assertEqual(smoke.commands.count, 0)
+
+        aws.answers("sts", "get_caller_identity", {"Account": "123456789012"})
+        aws.answers("ssm", "get_parameter", {"Parameter": {"Value": "21"}})
+        smoke.must_bootstrap = True
+        ran = []
+        smoke.commands.run = lambda *command, **_: ran.append(command)
+        step.run()
+        self.assertEqual(ran, [("cdk", "bootstrap", "aws://123456789012/us-east-1")])
 
     def test_a_refused_request_is_told_from_another_error(self):
         aws = StubbedAws(self)

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import unittest
+from unittest import mock
 
 from fakes import PREFIX, SmokeTestCase
 
@@ -90,6 +91,67 @@ class RunTest(SmokeTestCase):
         cleanup = FakeCleanup([("bucket", "b")])
         self.finish(cleanup, created=False)
         self.assertEqual(self.report.steps, [])
+
+    def interrupted(self, created):
+        """A whole run that is interrupted between two steps."""
+        smoke = self.smoke(yes=True)
+
+        def steps(*_):
+            smoke.created = created
+            raise KeyboardInterrupt
+
+        cleanup = FakeCleanup([("bucket", "b")])
+        with contextlib.ExitStack() as changed:
+            for name, value in {
+                "Prerequisites": mock.Mock(return_value=mock.Mock(steps=lambda: [])),
+                "Cleanup": lambda *_: cleanup,
+                "Deployment": lambda *_: mock.Mock(last_steps=lambda: []),
+                "steps": steps,
+                "ROOT": self.folder,
+            }.items():
+                changed.enter_context(mock.patch.object(run, name, value))
+            said = changed.enter_context(contextlib.redirect_stdout(io.StringIO()))
+            code = run.run_all(smoke)
+        return code, said.getvalue(), cleanup
+
+    def test_an_interruption_before_anything_was_deployed_has_an_exit_code_of_two(self):
+        code, said, cleanup = self.interrupted(created=False)
+        self.assertEqual((code, cleanup.found), (2, [("bucket", "b")]))
+        self.assertIn("Interrupted. Nothing was deployed.", said)
+
+    def test_an_interruption_between_two_steps_removes_everything_and_has_an_exit_code_of_one(self):
+        code, said, cleanup = self.interrupted(created=True)
+        self.assertEqual((code, cleanup.found), (1, []))
+        self.assertIn("What was deployed is removed now", said)
+
+    def full_disk(self, cleanup):
+        with mock.patch("pathlib.Path.write_text", side_effect=OSError(28, "No space left on device")):
+            return self.finish(cleanup)[0]
+
+    def test_a_full_disk_does_not_keep_the_run_from_its_removal(self):
+        cleanup = FakeCleanup([("stack", PREFIX + "Control")])
+        self.full_disk(cleanup)
+        self.assertEqual(cleanup.found, [])
+
+    def test_a_full_disk_does_not_keep_the_run_from_saying_what_is_left(self):
+        said = self.full_disk(FakeCleanup([("bucket", "b")], StepFailed("Cannot remove it")))
+        self.assertIn("No space left on device", said)
+        self.assertIn(f"scripts/aws-smoke --remove {PREFIX}", said)
+
+    def test_without_a_terminal_and_a_folder_for_its_output_the_run_goes_on(self):
+        self.report.folder = self.folder / "absent"
+        file = run.instead_of_terminal(self.report)
+        self.addCleanup(file.file.close)
+        print("removed", file=file)
+
+    def test_the_question_names_the_bootstrapping(self):
+        smoke = self.smoke()
+        for needed in (False, True):
+            smoke.must_bootstrap = needed
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                run.announce(smoke)
+            self.assertEqual("runs 'cdk bootstrap' in us-east-1" in said.getvalue(), needed)
+            self.assertIn("total", said.getvalue())
 
     def test_skipped_steps_alone_are_no_failure(self):
         self.runner.run([Step("one", "", lambda: None), Step("two", "", lambda: None, needs=("three",))])

@@ -65,6 +65,11 @@ class StepsTest(SmokeTestCase):
         written = json.loads((self.folder / "report.json").read_text())
         self.assertEqual(written["steps"][0]["status"], "interrupted")
 
+    def test_what_does_not_happen_in_time_is_said_in_a_sentence(self):
+        sentence = "All alarms must be OK within 0 s, but this did not happen."
+        with self.assertRaisesRegex(StepFailed, sentence):
+            self.smoke().until("All alarms must be OK", lambda: False, 0, 0)
+
     def test_the_report_is_written_after_each_step(self):
         self.runner.run_one(Step("one", "", lambda: self.runner.say("seen in account 123456789012")))
         written = json.loads((self.folder / "report.json").read_text())

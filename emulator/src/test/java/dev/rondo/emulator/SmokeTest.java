@@ -81,7 +81,7 @@ class SmokeTest {
             "alarm-rings")
         .allSatisfy((step, reason) -> assertThat(reason).contains("on the emulator, because it "));
     assertThat(passed)
-        .contains("deploy-control", "deploy-clients", "diff", "counted", "doctor")
+        .contains("cdk-bootstrap", "deploy-control", "deploy-clients", "diff", "counted", "doctor")
         .contains("abandon", "after-abandoned", "lost-agent", "parts")
         .endsWith("destroy", "remove", "nothing-left");
     assertThat(evidence(report, "executions"))
@@ -107,6 +107,8 @@ class SmokeTest {
       assertThat(script.exitCode()).as(script.output()).isEqualTo(2);
       assertThat(script.output())
           .contains("no terminal to ask on. Use --yes to confirm it.")
+          .contains("runs 'cdk bootstrap' in ")
+          .doesNotContain("cdk-bootstrap")
           .doesNotContain("deploy-control");
     }
   }
