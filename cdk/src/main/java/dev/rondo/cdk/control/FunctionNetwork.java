@@ -64,7 +64,8 @@ final class FunctionNetwork extends Construct {
 
   /**
    * What Lambda does as the function's role, to connect it. Descriptions cannot be limited to a
-   * resource, and the interfaces have no ids yet.
+   * resource, and the interfaces have no ids yet. The subnets and the security group may belong to
+   * another account, which shares them.
    */
   List<PolicyStatement> statements() {
     Stack stack = Stack.of(this);
@@ -83,9 +84,7 @@ final class FunctionNetwork extends Construct {
                     "ec2:AssignPrivateIpAddresses",
                     "ec2:UnassignPrivateIpAddresses"))
             .resources(
-                List.of(
-                    "arn:%s:ec2:%s:%s:*/*"
-                        .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount())))
+                List.of("arn:%s:ec2:%s:*:*/*".formatted(stack.getPartition(), stack.getRegion())))
             .build());
   }
 

@@ -148,7 +148,7 @@ class FunctionsTest {
           .contains(
               "Allow ec2:DescribeNetworkInterfaces on *",
               "Allow ec2:CreateNetworkInterface on"
-                  + " arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:*/*");
+                  + " arn:<AWS::Partition>:ec2:<AWS::Region>:*:*/*");
     }
     JsonNode group = own.properties("Functions/Network/SecurityGroup");
     assertThat(group.has("SecurityGroupIngress")).isFalse();
