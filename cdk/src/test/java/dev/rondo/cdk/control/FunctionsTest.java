@@ -12,6 +12,7 @@ import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.rounds.scale.StepLoad;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,32 @@ class FunctionsTest {
     assertThat(own.text(group.get("SecurityGroupEgress")))
         .contains("FromPort=443", "ToPort=443")
         .doesNotContain("IpProtocol=-1");
+  }
+
+  /** Lambda connects functions as their role, which the code has too. */
+  @Test
+  void noCodeOfAFunctionCanDoWhatConnectsItToTheVpc() {
+    TemplateView own =
+        Synthesized.with(
+                Map.of(
+                    "functions_vpc_id", "vpc-12345678",
+                    "functions_subnet_ids", "subnet-12345678"))
+            .control();
+    String ofCode =
+        " on * if {ArnLike={lambda:SourceFunctionArn=arn:<AWS::Partition>:lambda:"
+            + "<AWS::Region>:<AWS::AccountId>:function:*}}";
+
+    for (Step step : Step.values()) {
+      List<String> statements = own.statementsOf("Functions/" + step.title() + "Role");
+      List<String> allowed =
+          statements.stream()
+              .filter(line -> line.startsWith("Allow ec2:"))
+              .map(line -> line.replaceFirst("Allow (\\S+) .*", "Deny $1" + ofCode))
+              .toList();
+
+      assertThat(allowed).hasSize(6);
+      assertThat(statements).containsAll(allowed);
+    }
   }
 
   @Test
