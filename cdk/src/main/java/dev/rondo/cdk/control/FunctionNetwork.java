@@ -35,6 +35,7 @@ final class FunctionNetwork extends Construct {
           "ec2:AssignPrivateIpAddresses",
           "ec2:UnassignPrivateIpAddresses");
 
+  private final boolean isLeft;
   private final IVpc vpc;
   private final ISecurityGroup securityGroup;
 
@@ -43,6 +44,7 @@ final class FunctionNetwork extends Construct {
    */
   FunctionNetwork(Construct scope, Settings settings, String vpcId) {
     super(scope, "Network");
+    isLeft = settings.get(ControlSettings.FUNCTIONS_LEAVE_VPC);
     List<String> subnets = settings.get(ControlSettings.FUNCTIONS_SUBNET_IDS);
     Annotations.of(this)
         .acknowledgeWarning(
@@ -67,12 +69,14 @@ final class FunctionNetwork extends Construct {
             .orElseGet(this::httpsOut);
   }
 
-  /** Puts a function into the subnets. */
+  /** Puts a function into the subnets, if functions do not leave them. */
   void attach(Function.Builder function) {
-    function
-        .vpc(vpc)
-        .vpcSubnets(SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build())
-        .securityGroups(List.of(securityGroup));
+    if (!isLeft) {
+      function
+          .vpc(vpc)
+          .vpcSubnets(SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build())
+          .securityGroups(List.of(securityGroup));
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.rounds.scale.StepLoad;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -182,6 +183,26 @@ class FunctionsTest {
       assertThat(allowed).hasSize(6);
       assertThat(statements).containsAll(allowed);
     }
+  }
+
+  /** Without its permissions Lambda keeps its network interfaces, and they keep the group. */
+  @Test
+  void functionsThatLeaveTheVpcKeepWhatReleasesTheirNetworkInterfaces() {
+    Map<String, String> inVpc =
+        Map.of("functions_vpc_id", "vpc-12345678", "functions_subnet_ids", "subnet-12345678");
+    Map<String, String> leaving = new HashMap<>(inVpc);
+    leaving.put("functions_leave_vpc", "true");
+    TemplateView before = Synthesized.with(inVpc).control();
+    TemplateView after = Synthesized.with(leaving).control();
+
+    for (Step step : Step.values()) {
+      String name = "Functions/" + step.title();
+      assertThat(before.properties(name).has("VpcConfig")).isTrue();
+      assertThat(after.properties(name).has("VpcConfig")).isFalse();
+      assertThat(after.properties(name + "Role")).isEqualTo(before.properties(name + "Role"));
+    }
+    assertThat(after.properties("Functions/Network/SecurityGroup"))
+        .isEqualTo(before.properties("Functions/Network/SecurityGroup"));
   }
 
   @Test
