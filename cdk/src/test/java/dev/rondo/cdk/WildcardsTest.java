@@ -73,7 +73,8 @@ class WildcardsTest {
     forEachStatement(
         template,
         (role, statement) -> {
-          if (template.texts(statement.get("Resource")).contains("*")) {
+          if (statement.get("Effect").asText().equals("Allow")
+              && template.texts(statement.get("Resource")).contains("*")) {
             onEverything.addAll(template.texts(statement.get("Action")));
           }
         });

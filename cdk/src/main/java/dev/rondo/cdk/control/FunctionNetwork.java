@@ -3,7 +3,9 @@ package dev.rondo.cdk.control;
 import dev.rondo.cdk.settings.ControlSettings;
 import dev.rondo.cdk.settings.Settings;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
@@ -15,6 +17,7 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.Function;
 import software.constructs.Construct;
@@ -22,6 +25,17 @@ import software.constructs.Construct;
 /** Private subnets of the user's VPC that the functions run in. */
 final class FunctionNetwork extends Construct {
 
+  private static final List<String> DESCRIBE =
+      List.of("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets");
+
+  private static final List<String> CONNECT =
+      List.of(
+          "ec2:CreateNetworkInterface",
+          "ec2:DeleteNetworkInterface",
+          "ec2:AssignPrivateIpAddresses",
+          "ec2:UnassignPrivateIpAddresses");
+
+  private final boolean isLeft;
   private final IVpc vpc;
   private final ISecurityGroup securityGroup;
 
@@ -30,6 +44,7 @@ final class FunctionNetwork extends Construct {
    */
   FunctionNetwork(Construct scope, Settings settings, String vpcId) {
     super(scope, "Network");
+    isLeft = settings.get(ControlSettings.FUNCTIONS_LEAVE_VPC);
     List<String> subnets = settings.get(ControlSettings.FUNCTIONS_SUBNET_IDS);
     Annotations.of(this)
         .acknowledgeWarning(
@@ -54,38 +69,58 @@ final class FunctionNetwork extends Construct {
             .orElseGet(this::httpsOut);
   }
 
-  /** Puts a function into the subnets. */
+  /** Puts a function into the subnets, if functions do not leave them. */
   void attach(Function.Builder function) {
-    function
-        .vpc(vpc)
-        .vpcSubnets(SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build())
-        .securityGroups(List.of(securityGroup));
+    if (!isLeft) {
+      function
+          .vpc(vpc)
+          .vpcSubnets(SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build())
+          .securityGroups(List.of(securityGroup));
+    }
   }
 
   /**
    * What Lambda does as the function's role, to connect it. Descriptions cannot be limited to a
-   * resource, and the interfaces have no ids yet.
+   * resource, and the interfaces have no ids yet. The subnets and the security group may belong to
+   * another account, which shares them.
+   *
+   * <p>The function's code has the same role but does none of this. The key
+   * lambda:SourceFunctionArn is set for calls of code only, not for Lambda's own calls, so a
+   * condition on it denies the actions to the code alone.
+   *
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html">Required IAM
+   *     permissions of functions in a VPC</a>
+   * @see <a
+   *     href="https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html">The
+   *     key lambda:SourceFunctionArn</a>
    */
   List<PolicyStatement> statements() {
     Stack stack = Stack.of(this);
     return List.of(
         PolicyStatement.Builder.create()
             .sid("DescribeNetwork")
-            .actions(List.of("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"))
+            .actions(DESCRIBE)
             .resources(List.of("*"))
             .build(),
         PolicyStatement.Builder.create()
             .sid("Connect")
-            .actions(
-                List.of(
-                    "ec2:CreateNetworkInterface",
-                    "ec2:DeleteNetworkInterface",
-                    "ec2:AssignPrivateIpAddresses",
-                    "ec2:UnassignPrivateIpAddresses"))
+            .actions(CONNECT)
             .resources(
-                List.of(
-                    "arn:%s:ec2:%s:%s:*/*"
-                        .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount())))
+                List.of("arn:%s:ec2:%s:*:*/*".formatted(stack.getPartition(), stack.getRegion())))
+            .build(),
+        PolicyStatement.Builder.create()
+            .sid("NotFromCode")
+            .effect(Effect.DENY)
+            .actions(Stream.concat(DESCRIBE.stream(), CONNECT.stream()).toList())
+            .resources(List.of("*"))
+            .conditions(
+                Map.of(
+                    "ArnLike",
+                    Map.of(
+                        "lambda:SourceFunctionArn",
+                        "arn:%s:lambda:%s:%s:function:*"
+                            .formatted(
+                                stack.getPartition(), stack.getRegion(), stack.getAccount()))))
             .build());
   }
 

@@ -28,7 +28,8 @@ public final class Wildcards {
             "Resource::*")
         .and(
             RULE,
-            "Lambda creates the network interfaces of functions in a VPC; their ids are not known.",
-            "/^Resource::arn:.*:ec2:.*:\\*\\/\\*$/");
+            "Lambda creates the network interfaces of functions in a VPC; their ids are not known,"
+                + " and another account can own the subnets.",
+            "/^Resource::arn:.*:ec2:.*:\\*:\\*\\/\\*$/");
   }
 }

@@ -141,6 +141,13 @@ public final class ControlSettings {
               Kinds.matching("id", "sg-[0-9a-f]{8,17}", "a security group id such as sg-12345678")),
           "",
           "your own security group in this VPC; the default one allows nothing in and HTTPS out");
+  public static final Field<Boolean> FUNCTIONS_LEAVE_VPC =
+      FIELDS.add(
+          "functions_leave_vpc",
+          Kinds.bool(),
+          "false",
+          "take the functions out of this VPC, but keep what Lambda needs to release its network"
+              + " interfaces (see below)");
   public static final Field<Boolean> EMULATOR =
       FIELDS.add("emulator", Kinds.bool(), "false", "deploy to an emulator of AWS (see below)");
   public static final Field<Integer> EMULATOR_TIMEOUT_SECONDS =
@@ -178,6 +185,10 @@ public final class ControlSettings {
                   v.get(FUNCTIONS_SECURITY_GROUP_ID).isEmpty()
                       || v.get(FUNCTIONS_VPC_ID).isPresent(),
               "needs functions_vpc_id, the VPC of the security group")
+          .rule(
+              FUNCTIONS_LEAVE_VPC,
+              v -> !v.get(FUNCTIONS_LEAVE_VPC) || v.get(FUNCTIONS_VPC_ID).isPresent(),
+              "needs functions_vpc_id, the VPC that the functions leave")
           .rule(
               FOLD_BATCH_SIZE,
               v -> v.get(FOLD_BATCH_SIZE) <= 10 || v.get(FOLD_BATCH_WINDOW_SECONDS) >= 1,

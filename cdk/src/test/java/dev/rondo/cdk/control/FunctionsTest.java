@@ -12,6 +12,8 @@ import dev.rondo.rounds.scale.RoundSize;
 import dev.rondo.rounds.scale.StepLoad;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -148,13 +150,59 @@ class FunctionsTest {
           .contains(
               "Allow ec2:DescribeNetworkInterfaces on *",
               "Allow ec2:CreateNetworkInterface on"
-                  + " arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:*/*");
+                  + " arn:<AWS::Partition>:ec2:<AWS::Region>:*:*/*");
     }
     JsonNode group = own.properties("Functions/Network/SecurityGroup");
     assertThat(group.has("SecurityGroupIngress")).isFalse();
     assertThat(own.text(group.get("SecurityGroupEgress")))
         .contains("FromPort=443", "ToPort=443")
         .doesNotContain("IpProtocol=-1");
+  }
+
+  /** Lambda connects functions as their role, which the code has too. */
+  @Test
+  void noCodeOfAFunctionCanDoWhatConnectsItToTheVpc() {
+    TemplateView own =
+        Synthesized.with(
+                Map.of(
+                    "functions_vpc_id", "vpc-12345678",
+                    "functions_subnet_ids", "subnet-12345678"))
+            .control();
+    String ofCode =
+        " on * if {ArnLike={lambda:SourceFunctionArn=arn:<AWS::Partition>:lambda:"
+            + "<AWS::Region>:<AWS::AccountId>:function:*}}";
+
+    for (Step step : Step.values()) {
+      List<String> statements = own.statementsOf("Functions/" + step.title() + "Role");
+      List<String> allowed =
+          statements.stream()
+              .filter(line -> line.startsWith("Allow ec2:"))
+              .map(line -> line.replaceFirst("Allow (\\S+) .*", "Deny $1" + ofCode))
+              .toList();
+
+      assertThat(allowed).hasSize(6);
+      assertThat(statements).containsAll(allowed);
+    }
+  }
+
+  /** Without its permissions Lambda keeps its network interfaces, and they keep the group. */
+  @Test
+  void functionsThatLeaveTheVpcKeepWhatReleasesTheirNetworkInterfaces() {
+    Map<String, String> inVpc =
+        Map.of("functions_vpc_id", "vpc-12345678", "functions_subnet_ids", "subnet-12345678");
+    Map<String, String> leaving = new HashMap<>(inVpc);
+    leaving.put("functions_leave_vpc", "true");
+    TemplateView before = Synthesized.with(inVpc).control();
+    TemplateView after = Synthesized.with(leaving).control();
+
+    for (Step step : Step.values()) {
+      String name = "Functions/" + step.title();
+      assertThat(before.properties(name).has("VpcConfig")).isTrue();
+      assertThat(after.properties(name).has("VpcConfig")).isFalse();
+      assertThat(after.properties(name + "Role")).isEqualTo(before.properties(name + "Role"));
+    }
+    assertThat(after.properties("Functions/Network/SecurityGroup"))
+        .isEqualTo(before.properties("Functions/Network/SecurityGroup"));
   }
 
   @Test

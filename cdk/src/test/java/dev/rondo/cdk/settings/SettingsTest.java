@@ -123,6 +123,7 @@ class SettingsTest {
     refuses(Map.of("functions_vpc_id", "vpc-12345678"), "needs functions_subnet_ids");
     refuses(Map.of("functions_subnet_ids", "subnet-12345678"), "needs functions_vpc_id");
     refuses(Map.of("functions_security_group_id", "sg-12345678"), "needs functions_vpc_id");
+    refuses(Map.of("functions_leave_vpc", "true"), "needs functions_vpc_id");
     refuses(
         Map.of(
             "emulator", "true",
