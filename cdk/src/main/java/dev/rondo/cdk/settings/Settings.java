@@ -49,7 +49,7 @@ public record Settings(Values values) {
           Kinds.list(
               Kinds.matching(
                   "tag",
-                  "(?!aws:)[\\p{L}\\p{N} _.:/+@-]{1,128}=[\\p{L}\\p{N} _.:/=+@-]{0,256}",
+                  "(?!(?i:aws:))[\\p{L}\\p{N} _.:/+@-]{1,128}=[\\p{L}\\p{N} _.:/=+@-]{0,256}",
                   "a tag such as team=research")),
           "",
           "tags of the stacks and of every resource that can have tags");

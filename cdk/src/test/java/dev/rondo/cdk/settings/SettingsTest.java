@@ -136,6 +136,7 @@ class SettingsTest {
     refuses(Map.of("kms_key_arn", "alias/mine"), "must be the ARN of a KMS key");
     refuses(Map.of("tags", "research"), "must be a tag such as team=research");
     refuses(Map.of("tags", "aws:team=research"), "must be a tag such as team=research");
+    refuses(Map.of("tags", "Aws:team=research"), "must be a tag such as team=research");
   }
 
   @Test
