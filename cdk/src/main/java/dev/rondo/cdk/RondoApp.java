@@ -13,11 +13,14 @@ import dev.rondo.settings.InvalidSettingsException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Tags;
 
 /** The CDK app: writes the templates. The CDK command starts it with the script {@code cdk/app}. */
 public final class RondoApp {
+
+  private static final String REGION = "CDK_DEFAULT_REGION";
 
   private RondoApp() {}
 
@@ -28,7 +31,12 @@ public final class RondoApp {
     Thread.currentThread().setUncaughtExceptionHandler(RondoApp::tell);
     App app = new App();
     Packages packages = new Packages(Path.of(System.getProperty("rondo.home", "..")));
-    addTo(app, Settings.read(context(app), Path.of("")), packages);
+    Settings settings = Settings.read(context(app), Path.of(""));
+    // The CDK command names the region of its profile; other callers need not.
+    addTo(
+        app,
+        Optional.ofNullable(System.getenv(REGION)).map(settings::in).orElse(settings),
+        packages);
     app.synth();
   }
 

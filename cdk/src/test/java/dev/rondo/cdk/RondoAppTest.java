@@ -40,6 +40,16 @@ class RondoAppTest {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void theKeyMustBeInTheRegionOfTheCdkCommand() throws IOException, InterruptedException {
+    Ended app = run("{\"kms_key_arn\": \"arn:aws:kms:us-east-1:123456789012:key/1234abcd\"}");
+
+    assertThat(app.status()).isNotZero();
+    assertThat(app.output())
+        .contains("rondo: kms_key_arn must be a key in eu-west-1, where the stacks go, but is in")
+        .doesNotContain("\tat ");
+  }
+
   private record Ended(int status, String output) {}
 
   private Ended run(String context) throws IOException, InterruptedException {
@@ -53,6 +63,7 @@ class RondoAppTest {
                 RondoApp.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("CDK_CONTEXT_JSON", context);
+    builder.environment().put("CDK_DEFAULT_REGION", "eu-west-1");
     builder
         .environment()
         .put("CDK_OUTDIR", Files.createDirectory(folder.resolve("out")).toString());

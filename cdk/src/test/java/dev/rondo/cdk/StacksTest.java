@@ -111,6 +111,27 @@ class StacksTest {
         .isEqualTo("[{Key=team, Value=research}]");
   }
 
+  /** Another launch template replaces the instances; the documentation warns of it. */
+  @Test
+  void theLaunchTemplateOfTheClientsHasTheTagsToo() {
+    TemplateView ec2 = Synthesized.with(Map.of("tags", "team=research")).ec2();
+    JsonNode launch = ec2.properties("LaunchTemplate").get("LaunchTemplateData");
+
+    assertThat(launch.get("TagSpecifications"))
+        .extracting(specification -> specification.get("ResourceType").asText())
+        .containsExactlyInAnyOrder("instance", "volume");
+    assertThat(launch.get("TagSpecifications"))
+        .allSatisfy(
+            specification ->
+                assertThat(ec2.text(specification.get("Tags")))
+                    .contains("{Key=team, Value=research}"));
+    assertThat(ec2.text(ec2.properties("Clients/ASG").get("LaunchTemplate")))
+        .isEqualTo(
+            "{LaunchTemplateId=<LaunchTemplate>, Version=<LaunchTemplate.LatestVersionNumber>}");
+    assertThat(ec2.resource("Clients/ASG").get("UpdatePolicy").has("AutoScalingRollingUpdate"))
+        .isTrue();
+  }
+
   /** A template that differs each time would change what nobody has changed. */
   @Test
   void aSecondSynthesisGivesTheSameTemplates() {

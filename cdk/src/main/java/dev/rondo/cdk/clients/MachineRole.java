@@ -1,5 +1,6 @@
 package dev.rondo.cdk.clients;
 
+import dev.rondo.cdk.control.KeyUse;
 import dev.rondo.cdk.control.Wildcards;
 import java.util.List;
 import java.util.Map;
@@ -80,26 +81,16 @@ final class MachineRole {
 
   /**
    * Decryption of the agent by the key of the bootstrap bucket, if it has one. The key is unknown
-   * here; the conditions permit no other use than S3's, for objects of this bucket.
+   * here.
    */
   private static PolicyStatement decryptAgent(Stack stack, Asset agent) {
     String bucket = "arn:%s:s3:::%s".formatted(stack.getPartition(), agent.getS3BucketName());
-    return PolicyStatement.Builder.create()
-        .sid("DecryptAgent")
-        .actions(List.of("kms:Decrypt"))
-        .resources(
-            List.of(
-                "arn:%s:kms:%s:%s:key/*"
-                    .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount())))
-        .conditions(
-            Map.of(
-                "StringEquals",
-                Map.of(
-                    "kms:ViaService",
-                    "s3.%s.%s".formatted(stack.getRegion(), stack.getUrlSuffix())),
-                "StringLike",
-                Map.of("kms:EncryptionContext:aws:s3:arn", List.of(bucket, bucket + "/*"))))
-        .build();
+    return KeyUse.in(stack, bucket)
+        .allow(
+            "DecryptAgent",
+            List.of("kms:Decrypt"),
+            "arn:%s:kms:%s:%s:key/*"
+                .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount()));
   }
 
   /** The minimal permissions of Session Manager; its channels cannot be named as resources. */

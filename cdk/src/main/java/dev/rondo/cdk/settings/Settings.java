@@ -5,6 +5,7 @@ import dev.rondo.settings.Field;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.settings.Kinds;
 import dev.rondo.settings.Naming;
+import dev.rondo.settings.Problem;
 import dev.rondo.settings.RawSettings;
 import dev.rondo.settings.Schema;
 import dev.rondo.settings.Values;
@@ -22,6 +23,9 @@ public record Settings(Values values) {
 
   /** The context entry that names a file of settings. */
   private static final String FILE = "config";
+
+  /** In arn:aws:kms:REGION:ACCOUNT:key/ID. */
+  private static final int REGION_OF_ARN = 3;
 
   private static final Schema.Builder FIELDS = Schema.builder(Naming.CONTEXT);
 
@@ -49,7 +53,7 @@ public record Settings(Values values) {
           Kinds.list(
               Kinds.matching(
                   "tag",
-                  "(?!aws:)[\\p{L}\\p{N} _.:/+@-]{1,128}=[\\p{L}\\p{N} _.:/=+@-]{0,256}",
+                  "(?!(?i:aws:))[\\p{L}\\p{N} _.:/+@-]{1,128}=[\\p{L}\\p{N} _.:/=+@-]{0,256}",
                   "a tag such as team=research")),
           "",
           "tags of the stacks and of every resource that can have tags");
@@ -76,6 +80,29 @@ public record Settings(Values values) {
       raw = YamlFile.read(folder.resolve(String.valueOf(file))).merge(raw);
     }
     return new Settings(SCHEMA.resolve(raw));
+  }
+
+  /**
+   * Returns these settings if they suit the region that the stacks go to.
+   *
+   * @throws InvalidSettingsException if the key of the bucket is in another region
+   */
+  public Settings in(String region) {
+    get(ControlSettings.KMS_KEY_ARN)
+        .map(arn -> arn.split(":", -1)[REGION_OF_ARN])
+        .filter(keyRegion -> !keyRegion.equals(region))
+        .ifPresent(
+            keyRegion -> {
+              String key = ControlSettings.KMS_KEY_ARN.key();
+              throw new InvalidSettingsException(
+                  List.of(
+                      Problem.of(
+                          key,
+                          key,
+                          "must be a key in %s, where the stacks go, but is in %s"
+                              .formatted(region, keyRegion))));
+            });
+    return this;
   }
 
   /** The value of a field. */

@@ -136,6 +136,22 @@ class SettingsTest {
     refuses(Map.of("kms_key_arn", "alias/mine"), "must be the ARN of a KMS key");
     refuses(Map.of("tags", "research"), "must be a tag such as team=research");
     refuses(Map.of("tags", "aws:team=research"), "must be a tag such as team=research");
+    refuses(Map.of("tags", "Aws:team=research"), "must be a tag such as team=research");
+  }
+
+  /** S3 refuses a key of another region only when the first object is written. */
+  @Test
+  void aKeyOfAnotherRegionThanTheStacksIsRefused() {
+    Settings settings =
+        Settings.read(Map.of("kms_key_arn", "arn:aws:kms:us-east-1:123456789012:key/1-2"), folder);
+
+    assertThat(settings.in("us-east-1")).isEqualTo(settings);
+    assertThatThrownBy(() -> settings.in("eu-west-1"))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "kms_key_arn must be a key in eu-west-1, where the stacks go, but is in us-east-1");
+    Settings withoutKey = Settings.read(Map.of(), folder);
+    assertThat(withoutKey.in("eu-west-1")).isEqualTo(withoutKey);
   }
 
   @Test
