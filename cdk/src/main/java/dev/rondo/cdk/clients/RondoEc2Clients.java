@@ -238,7 +238,7 @@ public final class RondoEc2Clients extends Stack {
             "CloudFormation sets the size only when ec2_nodes has changed; rondo clients scale may"
                 + " too");
     spotTypes()
-        .accepted(
+        .withSpotFindings(
             Accepted.rule(
                 "AwsSolutions-AS3",
                 "Clients can start and stop at any time, for example on Spot, and rounds tolerate"

@@ -33,7 +33,7 @@ record SpotTypes(List<String> types) {
   }
 
   /** These accepted findings, and what cdk-nag finds in a group of several types. */
-  Accepted accepted(Accepted findings) {
+  Accepted withSpotFindings(Accepted findings) {
     return areSeveral()
         ? findings.and(
             "AwsSolutions-EC26",
