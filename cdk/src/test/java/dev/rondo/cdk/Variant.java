@@ -21,7 +21,7 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
   private static final String GOVCLOUD = "us-gov-west-1";
   private static final String CHINA = "cn-north-1";
   private static final String KEY =
-      "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+      "arn:%s:kms:%s:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   private static final String SUBNETS = "subnet-12345678,subnet-87654321";
 
   Variant {
@@ -66,15 +66,28 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
             "own-key-and-functions-in-vpc",
             Map.of(
                 "kms_key_arn",
-                KEY,
+                KEY.formatted("aws", US),
                 "functions_vpc_id",
                 "vpc-12345678",
                 "functions_subnet_ids",
                 SUBNETS,
                 "tags",
                 "team=research,cost-center=42")),
-        new Variant("govcloud", zones(GOVCLOUD, "m7i.large"), List.of(GOVCLOUD)),
-        new Variant("china", zones(CHINA, "m6i.large"), List.of(CHINA)),
+        of(
+            "functions-with-own-security-group",
+            Map.of(
+                "functions_vpc_id", "vpc-12345678",
+                "functions_subnet_ids", SUBNETS,
+                "functions_security_group_id", "sg-12345678",
+                "termination_protection", "true")),
+        of(
+            "functions-leave-vpc",
+            Map.of(
+                "functions_vpc_id", "vpc-12345678",
+                "functions_subnet_ids", SUBNETS,
+                "functions_leave_vpc", "true")),
+        new Variant("govcloud", own("aws-us-gov", GOVCLOUD, "m7i.large"), List.of(GOVCLOUD)),
+        new Variant("china", own("aws-cn", CHINA, "m6i.large"), List.of(CHINA)),
         of("emulator", Map.of("emulator", "true", "emulator_timeout_seconds", "20")));
   }
 
@@ -98,13 +111,17 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
         eks);
   }
 
-  private static Map<String, String> zones(String region, String instanceType) {
+  /** Zones, a key and a network of the functions in a region of another partition. */
+  private static Map<String, String> own(String partition, String region, String instanceType) {
     String zones = region + "a," + region + "b";
     return Map.of(
         "ec2_zone_names", zones,
         "ec2_instance_type", instanceType,
         "eks_zone_names", zones,
-        "eks_instance_type", instanceType);
+        "eks_instance_type", instanceType,
+        "kms_key_arn", KEY.formatted(partition, region),
+        "functions_vpc_id", "vpc-12345678",
+        "functions_subnet_ids", SUBNETS);
   }
 
   /**
