@@ -24,6 +24,9 @@ import java.util.Optional;
  */
 public final class WakeUps {
 
+  /** How the names of runs of the worker begin. */
+  private static final String WORKER = "fold-updates";
+
   private final InstantSource clock;
   private final Map<String, Instant> awaited = new HashMap<>();
   private final Map<UpdateKey, Instant> handled = new HashMap<>();
@@ -77,7 +80,7 @@ public final class WakeUps {
                     uploads.truth(update.key()).stream()
                         .filter(Truth::valid)
                         .map(Truth::seat)
-                        .filter(seat -> isOfSeat(documents, update, seat)))
+                        .filter(seat -> isOfSeat(bucket, documents, update, seat)))
             .distinct()
             .sorted()
             .toList();
@@ -88,11 +91,16 @@ public final class WakeUps {
             .formatted(round, at, plan.quorum(), counted));
   }
 
-  /** The worker of a duplicate may be done before the worker that counts its seat. */
-  private static boolean isOfSeat(Documents documents, UpdateKey update, int seat) {
-    return documents
-        .read(ObjectKeys.verdict(update.job(), update.round(), seat), Contributor.class)
-        .filter(contributor -> contributor.client().equals(update.client()))
-        .isPresent();
+  /**
+   * The worker of a duplicate may be done before the worker that counts its seat. A worker may also
+   * have refused an update to which the master gave a verdict later, after the roster had changed.
+   */
+  private static boolean isOfSeat(Bucket bucket, Documents documents, UpdateKey update, int seat) {
+    String key = ObjectKeys.verdict(update.job(), update.round(), seat);
+    return bucket.first(key).filter(v -> v.writer().name().startsWith(WORKER)).isPresent()
+        && documents
+            .read(key, Contributor.class)
+            .filter(contributor -> contributor.client().equals(update.client()))
+            .isPresent();
   }
 }

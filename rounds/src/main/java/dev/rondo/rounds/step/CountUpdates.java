@@ -56,15 +56,14 @@ final class CountUpdates {
     RawUpdates left = new RawUpdates(store, plan, limits, accepted);
     Set<Integer> late = late(decided, left);
     int both = both(late, left);
-    if (late.size() - both < left.size() && limits.mayReadVerdicts(late.size())) {
+    if (unread(late, both, left) > 0 && limits.mayReadVerdicts(late.size())) {
       validate(late, left.all());
       left = left.with(accepted);
       late = late(decided, left);
       both = both(late, left);
     }
-    // By the seats: the update of a seat may have come after the uploads were listed.
-    int read = late.size() - both;
-    int unread = Math.max(0, left.size() - read);
+    int unread = unread(late, both, left);
+    int read = left.size() - unread;
     int assumed = assumedLate(plan.seats() - accepted.size() - late.size(), unread, read, left);
     return new UpdateCounts(
         accepted.size(),
@@ -81,6 +80,18 @@ final class CountUpdates {
       late.removeAll(decided);
     }
     return late;
+  }
+
+  /**
+   * How many of the uploads have no verdict. If the verdicts cannot be read, their number says so
+   * nearly: the update of a verdict may have come after the uploads were listed.
+   */
+  private int unread(Set<Integer> late, int both, RawUpdates left) {
+    if (left.size() == 0 || !limits.mayReadVerdicts(late.size())) {
+      return Math.max(0, left.size() - (late.size() - both));
+    }
+    Set<String> known = clients(late);
+    return (int) left.all().stream().filter(update -> !known.contains(update.client())).count();
   }
 
   private boolean mayHaveBoth(RawUpdates left) {
