@@ -84,7 +84,7 @@ class Training:
         names = set(self.agents.names())
         for number in range(1, ROUNDS + 1):
             self._check_round(JOB, number, names)
-        accuracy = self.smoke.round_document(JOB, ROUNDS, "result").get("test_accuracy") or 0
+        accuracy = self.smoke.round_document(JOB, ROUNDS, "result")["metrics"].get("accuracy", 0)
         require(
             accuracy > ACCURACY,
             f"The accuracy after {ROUNDS} rounds must be above {ACCURACY}, but is {accuracy}.",

@@ -133,7 +133,7 @@ final class Functions {
     Evaluate step =
         new Evaluate(
             services.store(run.actor()),
-            (model, parameters) -> new Evaluation(1, 0.5, accuracy, List.of(accuracy)));
+            (model, parameters) -> Evaluation.of(1, 0.5, accuracy, List.of(accuracy)));
     return RoundFunctions.evaluate(step, payload);
   }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Rows that look like a training on MNIST, the same ones for the same arguments. */
 final class Rows {
@@ -43,8 +45,7 @@ final class Rows {
             0,
             0,
             OptionalDouble.of(trainLoss),
-            testLoss,
-            testAccuracy,
+            metrics(testLoss, testAccuracy),
             Optional.empty(),
             START.plusSeconds(round).minusMillis(12_500),
             START.plusSeconds(round)),
@@ -67,8 +68,7 @@ final class Rows {
             9,
             0,
             OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
+            new TreeMap<>(),
             Optional.empty(),
             START.plusSeconds(round).minusSeconds(60),
             START.plusSeconds(round)),
@@ -99,5 +99,12 @@ final class Rows {
                           START.plusSeconds(last))));
     }
     return rows;
+  }
+
+  private static SortedMap<String, Double> metrics(OptionalDouble loss, OptionalDouble accuracy) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    loss.ifPresent(value -> metrics.put("loss", value));
+    accuracy.ifPresent(value -> metrics.put("accuracy", value));
+    return metrics;
   }
 }

@@ -20,13 +20,23 @@ import java.util.zip.CRC32C;
  */
 record Inputs(String train, String test, String model, List<String> kernels) {
 
+  private static final String NONE = "none";
+
   Inputs {
     kernels = List.copyOf(kernels);
   }
 
-  static Inputs of(TrainTest data, float[] initial) {
+  /**
+   * The inputs of a job.
+   *
+   * @param data empty if the trainer has its own
+   */
+  static Inputs of(Optional<TrainTest> data, float[] initial) {
     return new Inputs(
-        fingerprint(data.train()), fingerprint(data.test()), fingerprint(initial), List.of());
+        data.map(all -> fingerprint(all.train())).orElse(NONE),
+        data.map(all -> fingerprint(all.test())).orElse(NONE),
+        fingerprint(initial),
+        List.of());
   }
 
   /** These inputs after a kernel has trained too. */

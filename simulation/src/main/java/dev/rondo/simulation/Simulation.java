@@ -2,22 +2,29 @@ package dev.rondo.simulation;
 
 import dev.rondo.learning.BlasKernel;
 import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
 import dev.rondo.learning.evaluation.Evaluators;
+import dev.rondo.learning.model.InitialModel;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.learning.model.TensorModel;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.learning.training.Trainers;
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.random.Draws;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.step.RoundFit;
 import dev.rondo.rounds.update.Roster;
 import dev.rondo.settings.RawSettings;
+import dev.rondo.trainer.TrainerSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,18 +61,50 @@ public final class Simulation {
    */
   public SimulationResult run() {
     JobConfig config = parts.config();
-    TrainTest data = data(config);
-    Model model = model(config, data);
+    Optional<TrainTest> data = data(config);
+    InitialModel model = model(config, data);
     model.notices().forEach(parts.listener::notice);
-    LocalTrainer trainer = parts.trainer.orElseGet(() -> Trainers.forModel(model));
-    Evaluator evaluator =
-        parts.evaluator.orElseGet(() -> Evaluators.forModel(model, parts.threads));
     ServerOptimizer optimizer =
         parts.optimizer.orElseGet(
             () -> ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum()));
-    try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
-      return new Training(config, data, model, trainer, evaluator, optimizer, folder, parts).run();
+    try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()));
+        Learner learner = learner(config, data, model)) {
+      return new Training(config, data, model, learner, optimizer, folder, parts).run();
     }
+  }
+
+  private Learner learner(JobConfig config, Optional<TrainTest> data, InitialModel model) {
+    Optional<List<Dataset>> dataShards =
+        data.map(
+            all ->
+                Splits.of(config.split())
+                    .assign(
+                        all.train(),
+                        config.clients(),
+                        config.examplesPerClient(),
+                        new Draws(config.seed()))
+                    .stream()
+                    .map(all.train()::select)
+                    .toList());
+    if (parts.trainerProgram.isPresent()) {
+      return new TrainerLearner(
+          parts.trainerProgram.get(),
+          config,
+          data.map(all -> new TrainerLearner.ClientData(dataShards.orElseThrow(), all.test())),
+          parts.threads);
+    }
+    if (dataShards.isEmpty() || !(model instanceof Model network)) {
+      throw new InvalidInputException(
+          dataShards.isEmpty()
+              ? "Without a data set, a job needs a trainer that has its own data (--trainer)"
+              : "Rondo knows only the tensors of %s. It needs a trainer (--trainer)"
+                  .formatted(model.name()));
+    }
+    return new BuiltInLearner(
+        parts.trainer.orElseGet(() -> Trainers.forModel(network)),
+        parts.evaluator.orElseGet(() -> Evaluators.forModel(network, parts.threads)),
+        dataShards.get(),
+        data.get().test());
   }
 
   /**
@@ -74,7 +113,7 @@ public final class Simulation {
    * @param model its model
    * @param existed whether it already existed
    */
-  public record Job(Model model, boolean existed) {}
+  public record Job(InitialModel model, boolean existed) {}
 
   /**
    * Creates the job without running it.
@@ -83,8 +122,8 @@ public final class Simulation {
    */
   public Job create() {
     JobConfig config = parts.config();
-    TrainTest data = data(config);
-    Model model = model(config, data);
+    Optional<TrainTest> data = data(config);
+    InitialModel model = model(config, data);
     float[] initial = model.initialize(config.seed());
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
       JobStart start =
@@ -99,13 +138,23 @@ public final class Simulation {
     }
   }
 
-  private TrainTest data(JobConfig config) {
-    return parts.data.orElseGet(() -> DataSets.load(config.dataset(), parts.home));
+  private Optional<TrainTest> data(JobConfig config) {
+    if (parts.data.isPresent() || config.dataset().equals(JobFields.NO_DATASET)) {
+      return parts.data;
+    }
+    return Optional.of(DataSets.load(config.dataset(), parts.home));
   }
 
-  private Model model(JobConfig config, TrainTest data) {
-    return parts.model.orElseGet(
-        () -> Models.named(config.model(), data.train().exampleShape(), data.train().classes()));
+  private InitialModel model(JobConfig config, Optional<TrainTest> data) {
+    if (parts.model.isPresent()) {
+      return parts.model.get();
+    }
+    if (TensorModel.isNamed(config.model())) {
+      return TensorModel.read(config.model());
+    }
+    return data.map(
+            all -> Models.named(config.model(), all.train().exampleShape(), all.train().classes()))
+        .orElseGet(() -> Models.named(config.model()));
   }
 
   /** Builds a simulation. Every property has a default. */
@@ -114,8 +163,9 @@ public final class Simulation {
     private RawSettings settings = RawSettings.empty();
     private Optional<JobConfig> config = Optional.empty();
     private Optional<TrainTest> data = Optional.empty();
-    private Optional<Model> model = Optional.empty();
+    private Optional<InitialModel> model = Optional.empty();
     private Optional<LocalTrainer> trainer = Optional.empty();
+    private Optional<TrainerSettings> trainerProgram = Optional.empty();
     private Optional<Evaluator> evaluator = Optional.empty();
     private Optional<ServerOptimizer> optimizer = Optional.empty();
     private Path out = Path.of("runs");
@@ -149,7 +199,7 @@ public final class Simulation {
     }
 
     /** Sets the model. Default: the model of the configuration. */
-    public Builder model(Model value) {
+    public Builder model(InitialModel value) {
       model = Optional.of(value);
       return this;
     }
@@ -157,6 +207,15 @@ public final class Simulation {
     /** Sets the trainer of the clients. It is called from several threads. */
     public Builder trainer(LocalTrainer value) {
       trainer = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Sets a program that trains and evaluates, by the trainer protocol. It gets the job's data, or
+     * has its own if the data set is {@code none}.
+     */
+    public Builder trainer(TrainerSettings value) {
+      trainerProgram = Optional.of(value);
       return this;
     }
 

@@ -8,6 +8,9 @@ public interface SimulationListener {
   /** The kernel of OpenBLAS that trains. */
   default void kernel(String name) {}
 
+  /** The program that trains, by its own name. */
+  default void trainer(String name) {}
+
   /** A notice about the model or the bits of the result for its user. */
   default void notice(String text) {}
 
@@ -22,6 +25,9 @@ public interface SimulationListener {
 
   /** An update has arrived. */
   default void updateArrived(int round, int updates, int quorum) {}
+
+  /** The training of a client has failed. Another client takes its seat. */
+  default void clientFailed(int round, String client, String cause) {}
 
   /** A round has ended; {@code seconds} of real time after it opened. */
   default void roundClosed(RoundResult result, double seconds) {}

@@ -1,18 +1,13 @@
 package dev.rondo.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.learning.BlasKernel;
-import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.TrainTest;
-import dev.rondo.learning.evaluation.Evaluator;
-import dev.rondo.learning.model.Model;
-import dev.rondo.learning.training.LocalTrainer;
+import dev.rondo.learning.model.InitialModel;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.VersionManifest;
-import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.history.JobHistory;
@@ -26,7 +21,6 @@ import dev.rondo.statemachine.Execution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,10 +31,9 @@ final class Training {
   private static final Duration SEAT_VISIBILITY = Duration.ofMinutes(2);
 
   private final JobConfig config;
-  private final TrainTest data;
-  private final Model model;
-  private final LocalTrainer trainer;
-  private final Evaluator evaluator;
+  private final Optional<TrainTest> data;
+  private final InitialModel model;
+  private final Learner learner;
   private final ServerOptimizer optimizer;
   private final RunFolder folder;
   private final Simulation.Builder parts;
@@ -52,18 +45,16 @@ final class Training {
 
   Training(
       JobConfig config,
-      TrainTest data,
-      Model model,
-      LocalTrainer trainer,
-      Evaluator evaluator,
+      Optional<TrainTest> data,
+      InitialModel model,
+      Learner learner,
       ServerOptimizer optimizer,
       RunFolder folder,
       Simulation.Builder parts) {
     this.config = config;
     this.data = data;
     this.model = model;
-    this.trainer = trainer;
-    this.evaluator = evaluator;
+    this.learner = learner;
     this.optimizer = optimizer;
     this.folder = folder;
     this.parts = parts;
@@ -72,18 +63,7 @@ final class Training {
   }
 
   SimulationResult run() {
-    List<Dataset> dataShards =
-        Splits.of(config.split())
-            .assign(
-                data.train(),
-                config.clients(),
-                config.examplesPerClient(),
-                new Draws(config.seed()))
-            .stream()
-            .map(data.train()::select)
-            .toList();
-    Optional<String> kernel = BlasKernel.inUse();
-    kernel.ifPresent(parts.listener::kernel);
+    learner.introduce(parts.listener);
     JobStart start =
         new JobStart(
             folder.store(), config, parts.restart, new RoundFit(parts.modelParts), parts.listener);
@@ -93,9 +73,9 @@ final class Training {
     if (isFinished(position.nextRound())) {
       parts.listener.alreadyEnded(config.job(), position.nextRound() - 1);
     } else {
-      kernel.ifPresent(start::trainsWith);
+      learner.kernel().ifPresent(start::trainsWith);
       parts.listener.started(config.job(), position.nextRound(), config.rounds());
-      run(position, dataShards);
+      run(position);
     }
     return result();
   }
@@ -125,13 +105,13 @@ final class Training {
     return false;
   }
 
-  private void run(JobStart.Position position, List<Dataset> dataShards) {
+  private void run(JobStart.Position position) {
     VirtualTime time = new VirtualTime(position.time());
     FoldedUpdates folded = new FoldedUpdates(folder.store(), parts.keptUpdateBytes);
     UpdateEvents store = new UpdateEvents(folder.store(), time, config.seats(), folded);
     LocalTaskQueue queue = new LocalTaskQueue(time, SEAT_VISIBILITY);
     try (TrainingPool pool = new TrainingPool(parts.threads)) {
-      VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, trainer, dataShards, config);
+      VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, learner, config);
       RoundMachine machine =
           new RoundMachine(
               config,
@@ -139,11 +119,10 @@ final class Training {
               store,
               queue,
               optimizer,
-              (name, parameters) -> evaluator.evaluate(parameters, data.test()),
+              learner::evaluate,
               parts.modelParts,
               (machines, function, payload) -> observe(machines, fleet, function, payload));
-      fleet.onUpdate(
-          (round, updates, quorum) -> parts.listener.updateArrived(round, updates, quorum));
+      fleet.notify(new FailingClients(parts.listener, config.seats()));
       machine.train(config.job(), position.nextRound(), config.rounds(), config.targetAccuracy());
       time.runUntil(() -> !machine.isTraining());
       machine.failure().ifPresent(Training::fail);

@@ -1,6 +1,7 @@
 package dev.rondo.simulation;
 
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.trainer.Cancellation;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -36,6 +37,7 @@ final class TrainingPool implements AutoCloseable {
       Instant arrival,
       long number,
       Callable<LocalResult> work,
+      Cancellation cancellation,
       CompletableFuture<LocalResult> done) {
 
     void run() {
@@ -47,8 +49,13 @@ final class TrainingPool implements AutoCloseable {
     }
   }
 
-  synchronized Task submit(Instant arrival, Callable<LocalResult> work) {
-    Task task = new Task(arrival, numbers++, work, new CompletableFuture<>());
+  /**
+   * Submits a training.
+   *
+   * @param cancellation tells the work that its result is not needed any more
+   */
+  synchronized Task submit(Instant arrival, Cancellation cancellation, Callable<LocalResult> work) {
+    Task task = new Task(arrival, numbers++, work, cancellation, new CompletableFuture<>());
     waiting.add(task);
     notifyAll();
     return task;
@@ -80,8 +87,9 @@ final class TrainingPool implements AutoCloseable {
     }
   }
 
-  /** Cancels a task. A task that has started runs to its end. */
+  /** Cancels a task. A task that has started ends as soon as its work notices. */
   void cancel(Task task) {
+    task.cancellation().cancel();
     boolean begun;
     synchronized (this) {
       begun = !waiting.remove(task);

@@ -1,7 +1,5 @@
 package dev.rondo.simulation;
 
-import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.protocol.client.ClientRound;
@@ -14,6 +12,9 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.trainer.Cancellation;
+import dev.rondo.trainer.TrainerException;
+import dev.rondo.trainer.TrainerStartException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,8 +40,8 @@ final class VirtualFleet {
   private final ObjectStore store;
   private final LocalTaskQueue queue;
   private final TrainingPool pool;
-  private final LocalTrainer trainer;
-  private final List<Dataset> dataShards;
+  private final Learner learner;
+  private final int clientCount;
   private final ClientBehaviour behaviour;
   private final Draws draws;
 
@@ -49,13 +50,18 @@ final class VirtualFleet {
   private final Set<Training> underWay = new LinkedHashSet<>();
   private Optional<Plan> plan = Optional.empty();
   private Base base = new Base("", new float[0]);
-  private UpdateListener listener = (round, updates, quorum) -> {};
+  private Listener listener = new Listener() {};
   private int updates;
   private Optional<VirtualTime.Event> wakeUp = Optional.empty();
 
-  /** Is notified of each update. */
-  interface UpdateListener {
-    void arrived(int round, int updates, int quorum);
+  /** Is notified of updates and of failures. */
+  interface Listener {
+
+    /** An update has arrived. */
+    default void arrived(int round, int updates, int quorum) {}
+
+    /** A client's training has failed. */
+    default void failed(int round, String client, TrainerException cause) {}
   }
 
   private record Base(String key, float[] parameters) {}
@@ -77,15 +83,14 @@ final class VirtualFleet {
       ObjectStore store,
       LocalTaskQueue queue,
       TrainingPool pool,
-      LocalTrainer trainer,
-      List<Dataset> dataShards,
+      Learner learner,
       JobConfig config) {
     this.time = time;
     this.store = store;
     this.queue = queue;
     this.pool = pool;
-    this.trainer = trainer;
-    this.dataShards = List.copyOf(dataShards);
+    this.learner = learner;
+    this.clientCount = config.clients();
     this.behaviour = new ClientBehaviour(config);
     this.draws = new Draws(config.seed());
     queue.onPublish(this::takeSeats);
@@ -96,8 +101,8 @@ final class VirtualFleet {
     return String.format(Locale.ROOT, "client-%05d", client);
   }
 
-  void onUpdate(UpdateListener updateListener) {
-    listener = updateListener;
+  void notify(Listener fleetListener) {
+    listener = fleetListener;
   }
 
   /** Ends the round for all clients and cancels trainings that are still running. */
@@ -131,7 +136,7 @@ final class VirtualFleet {
       return;
     }
     Integer next = lineOf(seat.round()).poll();
-    if (next == null || dataShards.get(next).size() == 0) {
+    if (next == null || learner.examples(next) == 0) {
       if (next == null) {
         queue.delete(delivery.receipt()); // Everyone has had a seat: nobody is left to ask.
       }
@@ -150,22 +155,26 @@ final class VirtualFleet {
 
   private void train(TaskQueue.Delivery delivery, ClientRound client, int number, Plan plan) {
     Seat seat = delivery.seat();
-    Dataset data = dataShards.get(number);
-    Duration duration = behaviour.duration(seat.round(), id(number), data.size(), plan.training());
+    Duration duration =
+        behaviour.duration(seat.round(), id(number), learner.examples(number), plan.training());
     // In virtual time, one heartbeat that lasts long enough replaces many.
     queue.changeVisibility(delivery.receipt(), duration.plusSeconds(60));
     Instant arrival = time.instant().plus(duration);
     float[] parameters = base(client, plan);
     long seed = draws.of(seat.round(), id(number), "training").nextLong();
+    Cancellation cancellation = new Cancellation();
     TrainingPool.Task task =
-        pool.submit(arrival, () -> trainer.train(parameters, data, plan.training(), seed));
+        pool.submit(
+            arrival,
+            cancellation,
+            () -> learner.train(plan, number, parameters, seed, cancellation));
     List<Training> self = new ArrayList<>(1);
     VirtualTime.Event event =
         time.after(
             duration,
             () -> {
               self.forEach(underWay::remove);
-              arrive(delivery, client, plan, task);
+              arrive(delivery, client, number, plan, task);
             });
     Training training = new Training(event, task);
     self.add(training);
@@ -173,8 +182,22 @@ final class VirtualFleet {
   }
 
   private void arrive(
-      TaskQueue.Delivery delivery, ClientRound client, Plan plan, TrainingPool.Task task) {
-    LocalResult result = pool.join(task);
+      TaskQueue.Delivery delivery,
+      ClientRound client,
+      int number,
+      Plan plan,
+      TrainingPool.Task task) {
+    LocalResult result;
+    try {
+      result = pool.join(task);
+    } catch (TrainerStartException e) {
+      throw new SimulationException(String.valueOf(e.getMessage()), e); // No client can train.
+    } catch (TrainerException e) {
+      listener.failed(plan.round(), id(number), e);
+      queue.changeVisibility(delivery.receipt(), Duration.ZERO); // For the next client.
+      takeSeats();
+      return;
+    }
     Seat seat = delivery.seat();
     // A real client asks only every 30 seconds: until the result, an update arrives and is late.
     if (store.head(ObjectKeys.result(seat.job(), seat.round())).isEmpty()) {
@@ -205,7 +228,7 @@ final class VirtualFleet {
       round = wanted;
       updates = 0;
       List<Integer> clients = new ArrayList<>();
-      for (int i = 0; i < dataShards.size(); i++) {
+      for (int i = 0; i < clientCount; i++) {
         clients.add(i);
       }
       SplittableRandom random = draws.of(wanted, "line");

@@ -53,7 +53,7 @@ final class Toy {
 
   static Evaluation evaluate(float[] parameters) {
     double accuracy = Math.min(1, parameters[0]);
-    return new Evaluation(10, 1 - accuracy, accuracy, List.of(accuracy, accuracy));
+    return Evaluation.of(10, 1 - accuracy, accuracy, List.of(accuracy, accuracy));
   }
 
   private record ToyData(int size) implements Dataset {

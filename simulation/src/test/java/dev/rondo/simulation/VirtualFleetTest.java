@@ -52,12 +52,21 @@ class VirtualFleetTest {
               new Recording(job.store),
               queue,
               pool,
-              (base, examples, settings, seed) ->
-                  new LocalResult(new float[base.length], examples.size(), 1),
-              IntStream.range(0, SEATS).mapToObj(client -> data).toList(),
+              new BuiltInLearner(
+                  (base, examples, settings, seed) ->
+                      new LocalResult(new float[base.length], examples.size(), 1),
+                  (parameters, test) -> Toy.evaluate(parameters),
+                  IntStream.range(0, SEATS).mapToObj(client -> data).toList(),
+                  data),
               TestJob.config("clients", "30", "fraction", "1"));
       List<Integer> arrived = new ArrayList<>();
-      fleet.onUpdate((round, updates, quorum) -> arrived.add(updates));
+      fleet.notify(
+          new VirtualFleet.Listener() {
+            @Override
+            public void arrived(int round, int updates, int quorum) {
+              arrived.add(updates);
+            }
+          });
       job.open(1);
       queue.publish(
           IntStream.range(0, SEATS).mapToObj(seat -> TestJob.seat(1, seat, SEATS)).toList());

@@ -10,13 +10,11 @@ final class EvaluationRow {
 
   private EvaluationRow() {}
 
-  /** The accuracy of a class without examples is null, because JSON has no NaN. */
+  /** What is not finite, and the accuracy of a class without examples, is null. */
   static ObjectNode toJson(Evaluation evaluation) {
-    ObjectNode node =
-        Output.object()
-            .put("examples", evaluation.examples())
-            .put("loss", evaluation.loss())
-            .put("accuracy", evaluation.accuracy());
+    ObjectNode node = Output.object().put("examples", evaluation.examples());
+    evaluation.metrics().forEach(node::put);
+    evaluation.notFinite().forEach(node::putNull);
     ArrayNode classes = node.putArray("class_accuracy");
     for (double accuracy : evaluation.classAccuracy()) {
       if (Double.isNaN(accuracy)) {

@@ -7,7 +7,7 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunsOption;
-import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.InitialModel;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
@@ -94,7 +94,7 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
     } else {
       JobConfig job = JobConfig.of(settings);
       Simulation.Job local = createLocally(job, roster);
-      Model model = local.model();
+      InitialModel model = local.model();
       Run run = Run.in(runs.folder().resolve(job.job()));
       print(
           new JobCreation(job, model, local.existed(), model.notices()),

@@ -1,7 +1,7 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.UserError;
-import dev.rondo.learning.model.Model;
+import dev.rondo.learning.model.InitialModel;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param existed whether it already existed
  * @param notices warnings for the user
  */
-record JobCreation(JobConfig config, Model model, boolean existed, List<String> notices) {
+record JobCreation(JobConfig config, InitialModel model, boolean existed, List<String> notices) {
 
   /**
    * Creates a job in a store. If it exists, its number of rounds and its target may change.
@@ -38,7 +38,7 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
   static JobCreation in(
       ObjectStore store,
       JobConfig config,
-      Model model,
+      InitialModel model,
       Optional<byte[]> network,
       Optional<Roster> roster,
       Instant at,
@@ -72,8 +72,8 @@ record JobCreation(JobConfig config, Model model, boolean existed, List<String> 
       throw new UserError(
           "Cannot create the job: "
               + key
-              + " has another model, perhaps of an interrupted command. Use the same --model, delete"
-              + " this object, or choose another name with --job NAME.");
+              + " has another model, perhaps of an interrupted command. Use the same --model,"
+              + " delete this object, or choose another name with --job NAME.");
     }
   }
 

@@ -44,8 +44,11 @@ final class ModelListCommand extends RondoCommand {
       node.put("current", version == current);
       run.evaluation(version)
           .ifPresent(
-              measured ->
-                  node.put("test_loss", measured.loss()).put("test_accuracy", measured.accuracy()));
+              measured -> {
+                measured.loss().ifPresent(loss -> node.put("test_loss", loss));
+                measured.accuracy().ifPresent(accuracy -> node.put("test_accuracy", accuracy));
+                node.set("metrics", Json.tree(measured.metrics()));
+              });
       array.add(node);
     }
     return array;

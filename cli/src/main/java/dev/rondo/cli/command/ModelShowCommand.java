@@ -95,8 +95,8 @@ final class ModelShowCommand extends RondoCommand {
     } else {
       Evaluation measured = evaluation.get();
       facts.add("test examples", Text.count(measured.examples()));
-      facts.add("test loss", Text.loss(measured.loss()));
-      facts.add("test accuracy", Text.percent(measured.accuracy()));
+      MetricFacts.add(facts, measured.metrics());
+      measured.notFinite().forEach(name -> facts.add("test " + name, "not finite"));
       for (int label = 0; label < measured.classAccuracy().size(); label++) {
         facts.add("  class " + label, Text.percent(measured.classAccuracy().get(label)));
       }

@@ -161,8 +161,7 @@ final class RoundShowCommand extends RondoCommand {
           "duplicate seats", result.duplicateSeats() + " (another update counts for the seat)");
     }
     history.add("train loss", Text.loss(result.trainLoss()));
-    history.add("test loss", Text.loss(result.testLoss()));
-    history.add("test accuracy", Text.percent(result.testAccuracy()));
+    MetricFacts.add(history, result.metrics());
     result.evaluationError().ifPresent(e -> history.add("evaluation", Text.oneLine(e)));
     history.add("seconds", Text.seconds(record.get().seconds()));
     history.print(out);

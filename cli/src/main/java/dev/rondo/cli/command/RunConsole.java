@@ -6,6 +6,7 @@ import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.cli.console.Text;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.job.SplitRule;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.simulation.SimulationListener;
@@ -14,10 +15,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** The text output of a simulation: a line per round, and live progress on a terminal. */
 final class RunConsole implements SimulationListener {
@@ -30,6 +33,8 @@ final class RunConsole implements SimulationListener {
   private final Runnable report;
   private final RoundTable table;
   private final Progress progress;
+  private Optional<String> trained = Optional.empty();
+  private final Set<String> causes = new HashSet<>();
   private final List<String> notices = new ArrayList<>();
   private Optional<String> kernel = Optional.empty();
   private long reportEvery = REPORT_EVERY;
@@ -48,16 +53,26 @@ final class RunConsole implements SimulationListener {
   }
 
   void starting() {
+    if (silent) {
+      return;
+    }
+    boolean ownData = job.dataset().equals(JobFields.NO_DATASET);
+    out.printf(
+        Locale.ROOT,
+        "%s: %s%s, %s clients%s, %s per round%n",
+        job.job(),
+        job.model(),
+        ownData ? "" : " on " + job.dataset(),
+        job.clients(),
+        ownData ? "" : " (" + job.split() + ")",
+        job.cohortSize());
+  }
+
+  @Override
+  public void trainer(String name) {
+    trained = Optional.of(name);
     if (!silent) {
-      out.printf(
-          Locale.ROOT,
-          "%s: %s on %s, %s clients (%s), %s per round%n",
-          job.job(),
-          job.model(),
-          job.dataset(),
-          job.clients(),
-          job.split(),
-          job.cohortSize());
+      out.println("Trainer: " + Text.oneLine(name));
     }
   }
 
@@ -104,6 +119,20 @@ final class RunConsole implements SimulationListener {
     progress.updates(round, job.rounds(), updates, quorum);
   }
 
+  /** The same cause is told in full once, and later in one line. */
+  @Override
+  public void clientFailed(int round, String client, String cause) {
+    if (silent) {
+      return;
+    }
+    progress.clear();
+    String first = cause.lines().findFirst().orElse("");
+    out.printf("Round %s: the training of %s failed. %s%n", round, client, first);
+    if (causes.add(first)) {
+      cause.lines().skip(1).forEach(out::println);
+    }
+  }
+
   @Override
   public void roundClosed(RoundResult result, double seconds) {
     if (!silent) {
@@ -132,6 +161,7 @@ final class RunConsole implements SimulationListener {
 
   /** The kernel that trained and all notices, for the summary. */
   void describe(ObjectNode summary) {
+    trained.ifPresent(name -> summary.put("trainer", name));
     kernel.ifPresentOrElse(name -> summary.put("kernel", name), () -> summary.putNull("kernel"));
     notices.forEach(summary.putArray("notes")::add);
   }
@@ -154,7 +184,7 @@ final class RunConsole implements SimulationListener {
     out.println(
         "  tables       " + folder.resolve("rounds.csv") + ", " + folder.resolve("clients.csv"));
     out.println("  TensorBoard  tensorboard --logdir " + folder.resolve("tensorboard"));
-    if (learned) {
+    if (learned && trained.isEmpty()) {
       out.println();
       out.println("Next: " + next(folder));
     }

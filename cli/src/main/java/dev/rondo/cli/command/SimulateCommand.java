@@ -10,16 +10,19 @@ import dev.rondo.rounds.history.EndedRounds;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
+import dev.rondo.settings.RawSettings;
 import dev.rondo.simulation.Home;
 import dev.rondo.simulation.Simulation;
 import dev.rondo.simulation.SimulationException;
 import dev.rondo.simulation.SimulationResult;
+import dev.rondo.trainer.TrainerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,7 +46,8 @@ import picocli.CommandLine.Spec;
       "  rondo simulate --split shards:2 --rounds 150 --target-accuracy 0.93",
       "  rondo simulate --model mcmahan-cnn --epochs 5 --learning-rate 0.2",
       "  rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10",
-      "  rondo simulate --config job.yaml --rounds 20"
+      "  rondo simulate --config job.yaml --rounds 20",
+      "  rondo simulate --model init.safetensors --trainer \"python train.py\" --clients 20"
     })
 public final class SimulateCommand extends RondoCommand implements JobFlags.Taker {
 
@@ -74,6 +78,8 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
       description = "Delete an existing job, except its roster, and start again.")
   private boolean restart;
 
+  @Mixin private final TrainerOptions trainer = new TrainerOptions();
+
   @Option(names = "--quiet", description = "Print errors only.")
   private boolean quiet;
 
@@ -84,7 +90,16 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
 
   @Override
   public Integer call() {
-    JobConfig job = JobConfig.of(JobFlags.settings(config, spec.commandLine().getParseResult()));
+    RawSettings settings = JobFlags.settings(config, spec.commandLine().getParseResult());
+    if (trainer.isGiven()) {
+      // What the user sets has precedence.
+      settings =
+          RawSettings.empty()
+              .with(JobFields.DATASET.key(), JobFields.NO_DATASET, "--trainer")
+              .merge(settings);
+    }
+    JobConfig job = JobConfig.of(settings);
+    Optional<TrainerSettings> program = trainer.settings();
     Optional<Integer> parallel = threads.map(text -> Threads.parse(text, output));
     Terminal terminal = Terminal.here();
     Path folder = out.resolve(job.job());
@@ -95,6 +110,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
     Simulation.Builder simulation =
         Simulation.builder().config(job).out(out).home(Home.find()).restart(restart);
     parallel.ifPresent(simulation::threads);
+    program.ifPresent(simulation::trainer);
     console.starting();
     Thread interrupted = new Thread(() -> console.interrupted(restart));
     Runtime.getRuntime().addShutdownHook(interrupted);

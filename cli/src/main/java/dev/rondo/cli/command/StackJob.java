@@ -3,13 +3,16 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.learning.data.DataShardFile;
+import dev.rondo.learning.model.InitialModel;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
+import dev.rondo.learning.model.TensorModel;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.job.SplitRule;
 import dev.rondo.rounds.scale.EvaluationSize;
 import dev.rondo.rounds.update.Roster;
@@ -45,12 +48,15 @@ final class StackJob {
     Optional<byte[]> network = network(asked.model());
     // The job keeps the file's name, because the path is meaningless on another machine.
     JobConfig config =
-        network.isEmpty()
+        network.isEmpty() && !TensorModel.isNamed(asked.model())
             ? asked
             : JobConfig.of(
                 settings
                     .with("model", fileName(asked.model()), "--model")
                     .with("job", asked.job(), "--job"));
+    if (TensorModel.isNamed(asked.model()) || asked.dataset().equals(JobFields.NO_DATASET)) {
+      return ofTrainers(config, asked, roster);
+    }
     DataIndex index = index(config.dataset());
     Model model = Models.named(asked.model(), index.exampleShape(), index.classes());
     checkFits(model, index);
@@ -62,9 +68,28 @@ final class StackJob {
     return JobCreation.in(stack.store(), config, model, network, roster, clock.instant(), notices);
   }
 
+  /** A job whose model or data only the clients' trainers know. */
+  private JobCreation ofTrainers(JobConfig config, JobConfig asked, Optional<Roster> roster) {
+    if (config.evaluateEvery() > 0) {
+      throw new UserError(
+          "The server cannot evaluate this job: only its trainers know the %s. Set evaluate_every to 0 (--evaluate-every 0)."
+              .formatted(TensorModel.isNamed(asked.model()) ? "model" : "data"));
+    }
+    List<String> notices = new ArrayList<>();
+    if (!config.dataset().equals(JobFields.NO_DATASET)) {
+      notices.addAll(notices(config, index(config.dataset())));
+    }
+    InitialModel model =
+        TensorModel.isNamed(asked.model())
+            ? TensorModel.read(asked.model())
+            : Models.named(asked.model());
+    return JobCreation.in(
+        stack.store(), config, model, Optional.empty(), roster, clock.instant(), notices);
+  }
+
   private static Optional<byte[]> network(String model) {
     Path file = Path.of(model);
-    if (Models.NAMES.contains(model) || !Files.isRegularFile(file)) {
+    if (Models.NAMES.contains(model) || TensorModel.isNamed(model) || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {

@@ -106,9 +106,7 @@ public record Run(ObjectStore store, String job, Place place) {
 
   /** The test accuracy of a version, if it was evaluated. */
   public OptionalDouble accuracy(int version) {
-    return evaluation(version)
-        .map(measured -> OptionalDouble.of(measured.accuracy()))
-        .orElse(OptionalDouble.empty());
+    return evaluation(version).map(Evaluation::accuracy).orElse(OptionalDouble.empty());
   }
 
   /** The rounds that have ended, by number, with the wall time of each. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -39,8 +40,7 @@ class ConsoleTest {
             3,
             0,
             OptionalDouble.of(0.05),
-            UNKNOWN,
-            UNKNOWN,
+            new TreeMap<>(),
             Optional.of("no\ndata"),
             NOW,
             NOW),
@@ -129,8 +129,7 @@ class ConsoleTest {
         0,
         0,
         OptionalDouble.of(0.5),
-        OptionalDouble.of(0.3),
-        OptionalDouble.of(accuracy),
+        new TreeMap<>(Map.of("loss", 0.3, "accuracy", accuracy)),
         Optional.empty(),
         NOW,
         NOW);
@@ -150,8 +149,7 @@ class ConsoleTest {
         9,
         0,
         UNKNOWN,
-        UNKNOWN,
-        UNKNOWN,
+        new TreeMap<>(),
         Optional.empty(),
         NOW,
         NOW);

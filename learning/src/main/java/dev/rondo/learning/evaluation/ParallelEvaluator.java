@@ -117,7 +117,7 @@ final class ParallelEvaluator implements Evaluator {
             .mapToObj(c -> total.correct[c] / (double) total.examples[c])
             .toList();
     double accuracy = IntStream.of(total.correct).sum() / (double) size;
-    return new Evaluation(size, total.loss / size, accuracy, byClass);
+    return Evaluation.of(size, total.loss / size, accuracy, byClass);
   }
 
   private static void join(Future<?> worker) {

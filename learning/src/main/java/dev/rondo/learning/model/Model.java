@@ -3,31 +3,16 @@ package dev.rondo.learning.model;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.network.Network;
 import dev.rondo.protocol.input.InvalidInputException;
-import dev.rondo.protocol.model.ModelLayout;
 import java.util.List;
 
 /** A classifier: its tensors, their first values, and a network to compute with them. */
-public interface Model {
-
-  /** Its name, as in {@link Models#named}. */
-  String name();
-
-  /** Its tensors, by PyTorch's names and layouts. */
-  ModelLayout layout();
+public interface Model extends InitialModel {
 
   /** The shape of one example: {@code [channels, height, width]} or {@code [features]}. */
   List<Integer> inputShape();
 
   /** The number of outputs. */
   int classes();
-
-  /** First parameters, in the layout's order, as a function of the seed. */
-  float[] initialize(long seed);
-
-  /** What a user should know about how the model was read; empty if there is nothing. */
-  default List<String> notices() {
-    return List.of();
-  }
 
   /** A new network for the calling thread. */
   Network newNetwork();

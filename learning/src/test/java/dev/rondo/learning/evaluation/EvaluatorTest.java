@@ -26,8 +26,8 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluators.forModel(model, 1).evaluate(SIGN, data);
     double loss = Math.log(2) + Math.log1p(Math.exp(-2)) + Math.log1p(Math.exp(4));
     assertThat(evaluation.examples()).isEqualTo(3);
-    assertThat(evaluation.loss()).isCloseTo(loss / 3, Offset.offset(1e-6));
-    assertThat(evaluation.accuracy()).isCloseTo(2 / 3.0, Offset.offset(1e-12));
+    assertThat(evaluation.loss().orElseThrow()).isCloseTo(loss / 3, Offset.offset(1e-6));
+    assertThat(evaluation.accuracy().orElseThrow()).isCloseTo(2 / 3.0, Offset.offset(1e-12));
     assertThat(evaluation.classAccuracy()).containsExactly(0.5, 1.0);
   }
 

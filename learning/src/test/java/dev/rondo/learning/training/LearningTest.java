@@ -68,6 +68,6 @@ class LearningTest {
     }
     Evaluation evaluation =
         Evaluators.forModel(model, 1).evaluate(parameters, TestData.first(MNIST.test(), 1000));
-    return evaluation.accuracy();
+    return evaluation.accuracy().orElseThrow();
   }
 }

@@ -44,13 +44,19 @@ public final class JobFields {
           "model",
           Kinds.text(),
           "mcmahan-2nn",
-          "mcmahan-2nn, mcmahan-cnn, kubefl-cnn, or the path of a DL4J configuration in JSON");
+          "mcmahan-2nn, mcmahan-cnn, kubefl-cnn, or the path of a DL4J configuration in JSON or of"
+              + " a safetensors file");
+
+  /** The name of no data set: the trainer has its own data. */
+  public static final String NO_DATASET = "none";
+
   public static final Field<String> DATASET =
       FIELDS.add(
           "dataset",
           Kinds.text(),
           "mnist",
-          "mnist, or the path of a CSV file or of a folder of IDX files");
+          "mnist, the path of a CSV file or of a folder of IDX files, or none if the trainer has"
+              + " its own data");
   public static final Field<SplitRule> SPLIT =
       FIELDS.add(
           "split",

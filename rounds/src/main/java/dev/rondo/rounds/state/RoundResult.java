@@ -1,8 +1,12 @@
 package dev.rondo.rounds.state;
 
+import dev.rondo.protocol.training.Evaluation;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The result of a round; its last document. Accepted, late and dropped count seats: {@code seats =
@@ -21,8 +25,8 @@ import java.util.OptionalDouble;
  * @param dropped seats without a valid update
  * @param duplicateSeats valid updates whose seat another one has; they count nowhere else
  * @param trainLoss the contributors' mean training loss
- * @param testLoss mean loss on the test set, when it was evaluated
- * @param testAccuracy accuracy on the test set, when it was evaluated
+ * @param metrics what the evaluation of the version measured, finite numbers by name; empty if it
+ *     was not evaluated
  * @param evaluationError why it could not be evaluated, when that failed
  * @param openedAt when the plan was written
  * @param closedAt when this was written
@@ -40,11 +44,29 @@ public record RoundResult(
     int dropped,
     int duplicateSeats,
     OptionalDouble trainLoss,
-    OptionalDouble testLoss,
-    OptionalDouble testAccuracy,
+    SortedMap<String, Double> metrics,
     Optional<String> evaluationError,
     Instant openedAt,
     Instant closedAt) {
+
+  public RoundResult {
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+  }
+
+  /** The mean loss on the test set, when it was evaluated. */
+  public OptionalDouble testLoss() {
+    return metric(Evaluation.LOSS);
+  }
+
+  /** The accuracy on the test set, when it was evaluated. */
+  public OptionalDouble testAccuracy() {
+    return metric(Evaluation.ACCURACY);
+  }
+
+  private OptionalDouble metric(String name) {
+    Double value = metrics.get(name);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
 
   /** How a round can end. */
   public enum Status {

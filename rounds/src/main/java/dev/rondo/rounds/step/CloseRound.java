@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * The last step of a round: counts accepted, late, rejected and dropped once ({@link
@@ -99,10 +100,20 @@ public final class CloseRound {
         counts.dropped(plan.seats()),
         counts.duplicateSeats(),
         manifest.map(VersionManifest::trainLoss).orElse(OptionalDouble.empty()),
-        evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
-        evaluation.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
-        evaluationError.or(() -> leftOut ? Optional.of(NOT_EVALUATED) : Optional.empty()),
+        evaluation.map(Evaluation::metrics).orElseGet(TreeMap::new),
+        evaluationError
+            .or(() -> leftOut ? Optional.of(NOT_EVALUATED) : Optional.empty())
+            .or(() -> evaluation.flatMap(CloseRound::divergence)),
         plan.openedAt(),
         clock.instant());
+  }
+
+  /** What a version means whose loss is not a finite number. */
+  private static Optional<String> divergence(Evaluation evaluation) {
+    return evaluation.notFinite().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The %s of the version is not finite: the training has diverged. Try a lower learning_rate, or bound the updates with clip_update_norm"
+                .formatted(String.join(" and ", evaluation.notFinite())));
   }
 }

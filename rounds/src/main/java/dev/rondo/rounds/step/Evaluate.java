@@ -24,10 +24,10 @@ public final class Evaluate {
   public interface ModelEvaluator {
 
     /**
-     * @param model the model's name
+     * @param plan the plan of the round that made the version
      * @param parameters its parameter vector
      */
-    Evaluation evaluate(String model, float[] parameters);
+    Evaluation evaluate(Plan plan, float[] parameters);
   }
 
   public Evaluate(ObjectStore store, ModelEvaluator evaluator) {
@@ -47,6 +47,6 @@ public final class Evaluate {
         documents.require(
             ObjectKeys.manifest(request.job(), request.round()), VersionManifest.class);
     float[] parameters = ModelFile.read(store, manifest.modelKey(), plan.layout());
-    return documents.writeOnce(key, evaluator.evaluate(plan.model(), parameters));
+    return documents.writeOnce(key, evaluator.evaluate(plan, parameters));
   }
 }

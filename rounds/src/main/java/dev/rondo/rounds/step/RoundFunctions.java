@@ -88,7 +88,8 @@ public final class RoundFunctions {
   public static JsonNode evaluate(Evaluate step, JsonNode payload) {
     Evaluation evaluation = step.run(request(payload));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    return answer.put("loss", evaluation.loss()).put("accuracy", evaluation.accuracy());
+    answer.set("metrics", Json.tree(evaluation.metrics()));
+    return answer;
   }
 
   public static JsonNode closeRound(CloseRound step, JsonNode payload) {
@@ -99,10 +100,11 @@ public final class RoundFunctions {
     return result(step.run(request(payload), error));
   }
 
-  /** A result as JSON, without empty fields. */
+  /** A result as JSON, without empty fields; {@code test_accuracy} is what a training looks at. */
   private static JsonNode result(RoundResult result) {
     ObjectNode node = (ObjectNode) Json.tree(result);
     node.properties().removeIf(field -> field.getValue().isNull());
+    result.testAccuracy().ifPresent(accuracy -> node.put("test_accuracy", accuracy));
     return node;
   }
 

@@ -103,7 +103,7 @@ public final class RealRound {
     batches(events).forEach(batch -> fold(foldUpdates, batch));
     aggregate(request);
     if (shape.evaluate()) {
-      new Evaluate(store, (model, numbers) -> new Evaluation(1, 0, 1, List.of(1.0))).run(request);
+      new Evaluate(store, (model, numbers) -> Evaluation.of(1, 0, 1, List.of(1.0))).run(request);
       note(Caller.EVALUATE, 0);
     }
     RoundResult result = new CloseRound(store, () -> TestJob.START).run(request, Optional.empty());

@@ -114,8 +114,8 @@ class JsonGoldenTest {
         RoundResult.class,
         """
         {"job":"one-hot","round":1,"status":"committed","version":1,"reason":null,"seats":2,
-        "accepted":2,"late":0,"rejected":0,"dropped":0,"duplicate_seats":0,"train_loss":0.5,"test_loss":0.25,
-        "test_accuracy":0.75,"evaluation_error":null,"opened_at":"2026-01-01T00:00:00Z",
+        "accepted":2,"late":0,"rejected":0,"dropped":0,"duplicate_seats":0,"train_loss":0.5,
+        "metrics":{"accuracy":0.75,"loss":0.25},"evaluation_error":null,"opened_at":"2026-01-01T00:00:00Z",
         "closed_at":"2026-01-01T00:00:01.500Z"}\
         """);
   }

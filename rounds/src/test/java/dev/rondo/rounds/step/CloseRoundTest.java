@@ -64,7 +64,7 @@ class CloseRoundTest {
     Evaluation evaluation = job.evaluate(1);
 
     RoundResult result = job.close(1);
-    assertThat(evaluation.accuracy()).isEqualTo(0.75);
+    assertThat(evaluation.accuracy()).hasValue(0.75);
     assertThat(result.testAccuracy()).hasValue(0.75);
     assertThat(result.testLoss()).hasValue(0.25);
   }
@@ -87,18 +87,22 @@ class CloseRoundTest {
   }
 
   @Test
-  void anEvaluationThatIsNotANumberIsRecordedAllTheSame() {
+  void aRoundWhoseLossIsNotANumberClosesAndSaysThatTheTrainingDiverged() {
     job.open(1);
     job.upload(1, 0);
     job.upload(1, 1);
     job.aggregate(1);
     new Evaluate(
             job.store,
-            (model, parameters) -> new Evaluation(1, Double.NaN, 0.1, List.of(Double.NaN)))
+            (model, parameters) -> Evaluation.of(1, Double.NaN, 0.1, List.of(Double.NaN)))
         .run(TestJob.request(1));
 
     RoundResult result = job.close(1);
-    assertThat(result.testLoss().orElseThrow()).isNaN();
+    assertThat(result.status()).isEqualTo(RoundResult.Status.COMMITTED);
+    assertThat(result.testLoss()).isEmpty();
+    assertThat(result.testAccuracy()).hasValue(0.1);
+    assertThat(result.evaluationError().orElseThrow())
+        .startsWith("The loss of the version is not finite: the training has diverged.");
     assertThat(job.close(1)).isEqualTo(result);
   }
 

@@ -247,7 +247,7 @@ public final class TestJob {
 
   public Evaluation evaluate(int round) {
     return new Evaluate(
-            store, (model, parameters) -> new Evaluation(10, 0.25, 0.75, List.of(0.5, 1.0)))
+            store, (model, parameters) -> Evaluation.of(10, 0.25, 0.75, List.of(0.5, 1.0)))
         .run(request(round));
   }
 

@@ -8,10 +8,6 @@ import dev.rondo.functions.support.MeteredStore;
 import dev.rondo.functions.support.Surroundings;
 import dev.rondo.learning.BlasKernel;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
-import dev.rondo.protocol.store.ObjectKeys;
-import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.Evaluate;
 import dev.rondo.rounds.step.RoundFunctions;
 
@@ -36,19 +32,15 @@ public final class EvaluateHandler extends JsonHandler {
 
   @Override
   protected JsonNode handle(JsonNode event, MeteredStore store, Log log) {
-    RoundRequest request = RoundFunctions.request(event);
-    Plan plan =
-        new Documents(store).require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     Evaluate step =
         new Evaluate(
             store,
-            (model, parameters) -> {
+            (plan, parameters) -> {
               Dataset data = testData.of(store, plan.dataset());
               return models.evaluator(store, plan, data).evaluate(parameters, data);
             });
     JsonNode answer = RoundFunctions.evaluate(step, event);
-    log.with("loss", answer.path("loss").asDouble())
-        .with("accuracy", answer.path("accuracy").asDouble())
+    log.with("metrics", answer.path("metrics").toString())
         .with("kernel", BlasKernel.inUse().orElse("unknown"))
         .info("Evaluated");
     return answer;

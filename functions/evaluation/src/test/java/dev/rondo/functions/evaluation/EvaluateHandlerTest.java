@@ -64,8 +64,10 @@ class EvaluateHandlerTest {
     JsonNode answer = Invocation.call(handler, CommittedJob.event(1));
     Evaluation expected = Evaluators.forModel(MODEL, 1).evaluate(MODEL.initialize(1), EXAMPLES);
 
-    assertThat(answer.path("loss").asDouble()).isCloseTo(expected.loss(), within(1e-12));
-    assertThat(answer.path("accuracy").asDouble()).isEqualTo(expected.accuracy());
+    assertThat(answer.path("metrics").path("loss").asDouble())
+        .isCloseTo(expected.loss().orElseThrow(), within(1e-12));
+    assertThat(answer.path("metrics").path("accuracy").asDouble())
+        .isEqualTo(expected.accuracy().orElseThrow());
     assertThat(
             new Documents(job.store)
                 .require(ObjectKeys.evaluation(CommittedJob.ID, 1), Evaluation.class))
@@ -90,9 +92,9 @@ class EvaluateHandlerTest {
     JsonNode after = runAndEvaluate(2);
 
     assertThat(testDataBytesRead()).isEqualTo(fileBytes(EXAMPLES) + fileBytes(others));
-    assertThat(after.path("loss").asDouble())
+    assertThat(after.path("metrics").path("loss").asDouble())
         .isEqualTo(Evaluators.forModel(MODEL, 1).evaluate(MODEL.initialize(1), others).loss())
-        .isNotEqualTo(before.path("loss").asDouble());
+        .isNotEqualTo(before.path("metrics").path("loss").asDouble());
   }
 
   private JsonNode runAndEvaluate(int round) {
@@ -122,9 +124,12 @@ class EvaluateHandlerTest {
     own.run(1);
     JsonNode answer = Invocation.call(handler(own.store), CommittedJob.event(1));
 
-    assertThat(answer.path("loss").asDouble())
+    assertThat(answer.path("metrics").path("loss").asDouble())
         .isCloseTo(
-            Evaluators.forModel(model, 1).evaluate(model.initialize(1), EXAMPLES).loss(),
+            Evaluators.forModel(model, 1)
+                .evaluate(model.initialize(1), EXAMPLES)
+                .loss()
+                .orElseThrow(),
             within(1e-12));
   }
 

@@ -80,7 +80,8 @@ class EvaluatePackageTest {
 
         assertThat(answer.failed()).as("%s", answer.body()).isFalse();
         // This process may have another kernel of OpenBLAS, with which the last bits differ.
-        assertThat(answer.body().path("loss").asDouble()).isCloseTo(expected.loss(), within(1e-6));
+        assertThat(answer.body().path("metrics").path("loss").asDouble())
+            .isCloseTo(expected.loss().orElseThrow(), within(1e-6));
         assertThat(s3.object(ObjectKeys.evaluation(CommittedJob.ID, 1))).isPresent();
         assertThat(temporary.resolve("javacpp")).isNotEmptyDirectory();
         assertThat(function.errors())

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * Writes and reads the documents of a round once, in memory. The first time, Jackson inspects every
@@ -116,8 +117,7 @@ final class Priming {
         0,
         0,
         OptionalDouble.of(1),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
+        new TreeMap<>(),
         Optional.empty(),
         now,
         now);

@@ -1,0 +1,70 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.trainer.TrainerSettings;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that name a trainer. */
+final class TrainerOptions {
+
+  /** A week. */
+  private static final int MOST_SECONDS = 604_800;
+
+  @Option(
+      names = "--trainer",
+      paramLabel = "COMMAND",
+      description =
+          "A program that trains the clients, by the trainer protocol (docs/trainer-protocol.md)."
+              + " It has its own data unless --dataset is given.")
+  private Optional<String> command = Optional.empty();
+
+  @Option(
+      names = "--trainer-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "How long the trainer may give no answer and report no progress before it is ended"
+              + " (default: 600).")
+  private Optional<String> timeout = Optional.empty();
+
+  boolean isGiven() {
+    return command.isPresent();
+  }
+
+  /**
+   * The trainer, if one is given.
+   *
+   * @throws UserError if an option has no usable value
+   */
+  Optional<TrainerSettings> settings() {
+    if (timeout.isPresent() && command.isEmpty()) {
+      throw new UserError("--trainer-timeout needs --trainer.");
+    }
+    if (command.filter(String::isBlank).isPresent()) {
+      throw new UserError("--trainer must be a command, but is empty.");
+    }
+    return command
+        .map(TrainerSettings::of)
+        .map(
+            settings ->
+                timeout
+                    .map(text -> settings.withSilence(Duration.ofSeconds(seconds(text))))
+                    .orElse(settings));
+  }
+
+  private static int seconds(String text) {
+    try {
+      int seconds = Integer.parseInt(text);
+      if (seconds >= 1 && seconds <= MOST_SECONDS) {
+        return seconds;
+      }
+    } catch (NumberFormatException e) {
+      // The message below says what is wrong.
+    }
+    throw new UserError(
+        "--trainer-timeout must be a whole number from 1 to %s, but is \"%s\"."
+            .formatted(MOST_SECONDS, Text.oneLine(text)));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.rondo.learning.model;
+
+import dev.rondo.protocol.model.ModelLayout;
+import java.util.List;
+
+/**
+ * What a job starts from: tensors and their first values. Rondo aggregates any such model; only a
+ * {@link Model} can be computed by Rondo itself.
+ */
+public interface InitialModel {
+
+  /** Its name, as in the job's configuration. */
+  String name();
+
+  /** Its tensors, by PyTorch's names and layouts. */
+  ModelLayout layout();
+
+  /** First parameters, in the layout's order, as a function of the seed. */
+  float[] initialize(long seed);
+
+  /** What a user should know about how the model was read; empty if there is nothing. */
+  default List<String> notices() {
+    return List.of();
+  }
+}

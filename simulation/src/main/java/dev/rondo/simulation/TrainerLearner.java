@@ -1,0 +1,165 @@
+package dev.rondo.simulation;
+
+import dev.rondo.learning.data.DataShardFile;
+import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.trainer.Cancellation;
+import dev.rondo.trainer.Evaluated;
+import dev.rondo.trainer.TrainTask;
+import dev.rondo.trainer.TrainerPool;
+import dev.rondo.trainer.TrainerSettings;
+import dev.rondo.trainer.TrainerStartException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Trains and evaluates by a program that speaks the trainer protocol. */
+final class TrainerLearner implements Learner {
+
+  /** Of a client whose data only the trainer knows: as many as McMahan's clients of MNIST have. */
+  private static final int NOMINAL_EXAMPLES = 600;
+
+  private static final String TEST = "test";
+
+  private final TrainerPool pool;
+  private final JobConfig config;
+  private final Optional<ClientData> data;
+  private final Path folder;
+  private final Map<String, Path> shards = new ConcurrentHashMap<>();
+
+  /**
+   * The data of all clients.
+   *
+   * @param dataShards the examples of each client
+   * @param test the test data
+   */
+  record ClientData(List<Dataset> dataShards, Dataset test) {}
+
+  /**
+   * Starts the trainer.
+   *
+   * @param data empty if the trainer has its own data
+   * @param threads number of clients that train at the same time
+   * @throws SimulationException if it does not start
+   * @throws InvalidInputException if it lacks a function that the job needs
+   */
+  TrainerLearner(
+      TrainerSettings settings, JobConfig config, Optional<ClientData> data, int threads) {
+    this.config = config;
+    this.data = data;
+    this.folder = temporaryFolder();
+    this.pool = start(settings, threads);
+    if (!pool.can("train")) {
+      close();
+      throw new InvalidInputException("The trainer %s cannot train".formatted(pool.name()));
+    }
+    if (config.evaluateEvery() > 0 && !pool.can("evaluate")) {
+      close();
+      throw new InvalidInputException(
+          "The trainer %s cannot evaluate. Give it an evaluate function, or set evaluate_every to 0 (--evaluate-every 0)"
+              .formatted(pool.name()));
+    }
+  }
+
+  private TrainerPool start(TrainerSettings settings, int threads) {
+    try {
+      return new TrainerPool(settings, folder, threads);
+    } catch (TrainerStartException e) {
+      deleteFolder();
+      throw new SimulationException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("rondo-trainer-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create a folder for the trainer", e);
+    }
+  }
+
+  @Override
+  public void introduce(SimulationListener listener) {
+    listener.trainer(pool.name());
+  }
+
+  /** Only the program knows what it computes with. */
+  @Override
+  public Optional<String> kernel() {
+    return Optional.empty();
+  }
+
+  @Override
+  public int examples(int client) {
+    return data.map(all -> all.dataShards().get(client).size()).orElse(NOMINAL_EXAMPLES);
+  }
+
+  @Override
+  public LocalResult train(
+      Plan plan, int client, float[] base, long seed, Cancellation cancellation) {
+    String id = VirtualFleet.id(client);
+    TrainTask task =
+        new TrainTask(
+            plan,
+            id,
+            Optional.of(new TrainTask.Partition(client, config.clients())),
+            data.map(all -> shard(id, all.dataShards().get(client))),
+            seed);
+    return pool.train(task, base, cancellation).result();
+  }
+
+  @Override
+  public Evaluation evaluate(Plan plan, float[] parameters) {
+    Evaluated evaluated =
+        pool.evaluate(
+            plan.job(),
+            plan.round(),
+            plan.layout(),
+            parameters,
+            data.map(all -> shard(TEST, all.test())));
+    return Evaluation.of(evaluated.examples(), evaluated.metrics(), List.of());
+  }
+
+  /** The file with a client's examples, or with the test data; written when it is first used. */
+  private Path shard(String name, Dataset examples) {
+    return shards.computeIfAbsent(
+        name,
+        unused -> {
+          Path file = folder.resolve(name + ".safetensors");
+          try (OutputStream out = Files.newOutputStream(file)) {
+            DataShardFile.content("examples", name, examples).writeTo(out);
+            return file;
+          } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the data of " + name, e);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    deleteFolder();
+  }
+
+  private void deleteFolder() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.rondo.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.trainer.TrainerSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Simulations whose clients are trained by a program, from a model of which only tensors are known.
+ */
+class TrainerProgramTest {
+
+  @TempDir Path folder;
+
+  private final List<String> failures = new ArrayList<>();
+
+  @BeforeEach
+  void writeTheInitialModel() throws IOException {
+    try (OutputStream out = Files.newOutputStream(initial())) {
+      ModelFile.content("init", 0, ToyTrainer.LAYOUT, new float[4]).writeTo(out);
+    }
+  }
+
+  private Path initial() {
+    return folder.resolve("init.safetensors");
+  }
+
+  private Simulation.Builder simulation(String out, String behaviour) {
+    return Simulation.builder()
+        .trainer(TrainerSettings.of(ToyTrainer.command(behaviour)))
+        .set("model", initial())
+        .set("dataset", "none")
+        .set("job", "toy")
+        .set("clients", 6)
+        .set("fraction", 0.5)
+        .set("rounds", 4)
+        .set("target_accuracy", 0)
+        .out(folder.resolve(out))
+        .listener(
+            new SimulationListener() {
+              @Override
+              public void clientFailed(int round, String client, String cause) {
+                failures.add(client + ": " + cause);
+              }
+            });
+  }
+
+  private static List<RoundResult> results(SimulationResult result) {
+    return result.rounds().stream().map(RoundRecord::result).toList();
+  }
+
+  private static byte[] model(SimulationResult result) throws IOException {
+    return Files.readAllBytes(result.modelFile());
+  }
+
+  @Test
+  void aTrainingImprovesAModelOfWhichOnlyTheTensorsAreKnown() {
+    SimulationResult result = simulation("well", "well").build().run();
+
+    assertThat(results(result)).hasSize(4).allMatch(round -> round.accepted() == 3);
+    assertThat(results(result).get(3).testAccuracy().orElseThrow())
+        .isGreaterThan(results(result).get(0).testAccuracy().orElseThrow());
+    assertThat(results(result).get(3).metrics()).containsKey("spread");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aRunThatIsResumedHasTheSameBitsWhateverTheNumberOfProcesses() throws IOException {
+    byte[] whole = model(simulation("whole", "well").threads(1).build().run());
+    SimulationResult unused = simulation("parts", "well").set("rounds", 2).build().run();
+
+    assertThat(model(simulation("parts", "well").threads(3).build().run())).isEqualTo(whole);
+  }
+
+  @Test
+  void aClientThatBreaksTheTrainerIsReplacedAndTheRoundCommits() {
+    SimulationResult result =
+        simulation("breaks", "breaks:2").set("fraction", 0.8).set("rounds", 3).build().run();
+
+    assertThat(results(result)).hasSize(3).allMatch(round -> round.accepted() == 5);
+    assertThat(failures)
+        .isNotEmpty()
+        .allMatch(failure -> failure.startsWith("client-00002: The trainer failed: it exited"))
+        .allMatch(failure -> failure.endsWith("\n  client 2 breaks"));
+  }
+
+  @Test
+  void aTrainerThatFailsForEveryoneEndsTheRun() {
+    assertThatThrownBy(() -> simulation("fails", "fails").set("clients", 40).build().run())
+        .isInstanceOf(SimulationException.class)
+        .hasMessageContaining("failed in succession")
+        .hasMessageContaining("no data");
+  }
+
+  @Test
+  void aTrainerThatCannotEvaluateIsToldBeforeTheJobIsCreated() {
+    assertThatThrownBy(() -> simulation("trains", "trains").build().run())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("cannot evaluate")
+        .hasMessageContaining("--evaluate-every 0");
+    assertThat(folder.resolve("trains/toy/store/jobs")).doesNotExist();
+
+    SimulationResult result = simulation("trains", "trains").set("evaluate_every", 0).build().run();
+    assertThat(results(result)).hasSize(4).allMatch(round -> round.metrics().isEmpty());
+  }
+
+  @Test
+  void aTrainerThatDoesNotStartIsToldBeforeTheJobIsCreated() {
+    Simulation simulation =
+        simulation("none", "well").trainer(TrainerSettings.of("no-such-trainer")).build();
+
+    assertThatThrownBy(simulation::run)
+        .isInstanceOf(SimulationException.class)
+        .hasMessageContaining("Cannot use \"no-such-trainer\" as a trainer");
+  }
+
+  @Test
+  void aModelOfWhichOnlyTheTensorsAreKnownNeedsATrainer() {
+    Simulation simulation =
+        Simulation.builder()
+            .data(Toy.data(60))
+            .set("clients", 4)
+            .set("model", initial())
+            .out(folder.resolve("no-trainer"))
+            .build();
+
+    assertThatThrownBy(simulation::run)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("It needs a trainer (--trainer)");
+  }
+}

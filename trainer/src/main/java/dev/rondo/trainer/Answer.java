@@ -1,0 +1,127 @@
+package dev.rondo.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A trainer's answer to a request. Fields are checked when they are read.
+ *
+ * @param type the kind of message
+ * @param message the message
+ * @param failure makes an exception for a cause
+ */
+record Answer(String type, JsonNode message, Function<String, TrainerException> failure) {
+
+  private static final Map<String, String> ANSWERS =
+      Map.of(
+          "hello", "hello",
+          "initialize", "initialized",
+          "train", "trained",
+          "evaluate", "evaluated");
+
+  private static final long MOST_EXAMPLES = 1_000_000_000;
+  private static final int MOST_METRICS = 32;
+  private static final Pattern METRIC = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]{0,63}");
+  private static final int MOST_CHARACTERS = 500;
+
+  /**
+   * This answer, if it answers a request of this type.
+   *
+   * @throws TrainerException if the trainer has failed, or answers something else
+   */
+  Answer checked(String request) {
+    if (type.equals("failed")) {
+      throw failure.apply(oneLine(message.path("message").asText("it gave no reason")));
+    }
+    if (!type.equals(ANSWERS.get(request))) {
+      throw failure.apply("it answered %s to %s".formatted(oneLine(type), request));
+    }
+    return this;
+  }
+
+  /** A text on one line, without control characters, of bounded length. */
+  static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "...";
+  }
+
+  String text(String field, String otherwise) {
+    JsonNode value = message.path(field);
+    return value.isTextual() ? oneLine(value.asText()) : otherwise;
+  }
+
+  Set<String> texts(String field) {
+    Set<String> texts = new TreeSet<>();
+    message.path(field).forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  int protocol() {
+    return message.path("protocol").asInt(-1);
+  }
+
+  long examples() {
+    JsonNode value = message.path("examples");
+    if (!value.isIntegralNumber() || value.asLong() < 1 || value.asLong() > MOST_EXAMPLES) {
+      throw failure.apply(
+          "its examples must be a whole number from 1 to %s, but are %s"
+              .formatted(MOST_EXAMPLES, oneLine(value.toString())));
+    }
+    return value.asLong();
+  }
+
+  /** The mean training loss. */
+  double loss() {
+    return finite("loss", message.path("loss"));
+  }
+
+  private double finite(String name, JsonNode value) {
+    if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+      throw failure.apply(
+          "its %s must be a finite number, but is %s".formatted(name, oneLine(value.toString())));
+    }
+    return value.asDouble();
+  }
+
+  /** The metrics by their names, in their order; empty if there are none. */
+  Map<String, Double> metrics() {
+    JsonNode values = message.path("metrics");
+    if (values.isMissingNode() || values.isNull()) {
+      return Map.of();
+    }
+    if (!values.isObject() || values.size() > MOST_METRICS) {
+      throw failure.apply(
+          "its metrics must be an object with at most %s numbers".formatted(MOST_METRICS));
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    values
+        .properties()
+        .forEach(
+            entry -> {
+              if (!METRIC.matcher(entry.getKey()).matches()) {
+                throw failure.apply(
+                    "a metric's name must match %s, but is \"%s\""
+                        .formatted(METRIC.pattern(), oneLine(entry.getKey())));
+              }
+              metrics.put(entry.getKey(), finite("metric " + entry.getKey(), entry.getValue()));
+            });
+    return metrics;
+  }
+
+  /** Whether the file contains the difference from the base model, and not the new model. */
+  boolean isDifference() {
+    String content = message.path("content").asText("weights");
+    return switch (content) {
+      case "weights" -> false;
+      case "difference" -> true;
+      default ->
+          throw failure.apply(
+              "its content must be weights or difference, but is " + oneLine(content));
+    };
+  }
+}

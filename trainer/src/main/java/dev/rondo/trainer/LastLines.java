@@ -1,0 +1,60 @@
+package dev.rondo.trainer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The last lines of a log, which is read to its end. Its memory is bounded. */
+final class LastLines {
+
+  private static final int LINES = 20;
+  private static final int LINE_CHARACTERS = 500;
+
+  private final Deque<String> lines = new ArrayDeque<>();
+  private final StringBuilder line = new StringBuilder();
+
+  /** Reads a log until it ends. */
+  void read(InputStream log) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8))) {
+      char[] part = new char[8192];
+      for (int count = reader.read(part); count >= 0; count = reader.read(part)) {
+        add(part, count);
+      }
+    } catch (IOException e) {
+      // The process has ended.
+    }
+  }
+
+  private synchronized void add(char[] part, int count) {
+    for (int i = 0; i < count; i++) {
+      if (part[i] == '\n') {
+        endLine();
+      } else if (line.length() < LINE_CHARACTERS) {
+        line.append(part[i]);
+      }
+    }
+  }
+
+  private void endLine() {
+    String text = line.toString().replaceAll("\\p{Cntrl}", " ").stripTrailing();
+    line.setLength(0);
+    if (!text.isEmpty()) {
+      lines.addLast(text);
+      if (lines.size() > LINES) {
+        lines.removeFirst();
+      }
+    }
+  }
+
+  /** The lines so far, without empty ones and without control characters. */
+  synchronized List<String> lines() {
+    endLine();
+    return List.copyOf(lines);
+  }
+}

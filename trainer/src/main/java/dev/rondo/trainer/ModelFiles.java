@@ -1,0 +1,66 @@
+package dev.rondo.trainer;
+
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The models that trainers read. Each is written once. The last two are kept: a training of the
+ * round before may still read its base model.
+ */
+final class ModelFiles implements AutoCloseable {
+
+  private static final int KEPT = 3;
+
+  private final Path folder;
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private long number;
+
+  ModelFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The file of a model.
+   *
+   * @param key says which model it is
+   */
+  synchronized Path file(
+      String key, String job, int version, ModelLayout layout, float[] parameters) {
+    String full = key + "@" + version;
+    Path known = files.get(full);
+    if (known != null) {
+      return known;
+    }
+    try {
+      Files.createDirectories(folder);
+      Path file = folder.resolve("model-" + number++ + ".safetensors");
+      TensorFiles.write(file, ModelFile.content(job, version, layout, parameters));
+      files.put(full, file);
+      if (files.size() > KEPT) {
+        String oldest = files.keySet().iterator().next();
+        Files.deleteIfExists(files.remove(oldest));
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write a model for the trainer", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    for (Path file : files.values()) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot delete " + file, e);
+      }
+    }
+    files.clear();
+  }
+}

@@ -1,0 +1,248 @@
+package dev.rondo.trainer;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.training.LocalResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * A few processes of one trainer. A request waits for a process that is free, or starts one. For
+ * several threads.
+ */
+public final class TrainerPool implements AutoCloseable {
+
+  private final TrainerSettings settings;
+  private final Path folder;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Set<TrainerProcess> running = ConcurrentHashMap.newKeySet();
+
+  /** Free processes; an empty one is the right to start one. */
+  private final BlockingQueue<Optional<TrainerProcess>> free = new LinkedBlockingQueue<>();
+
+  private final ModelFiles models;
+  private final String name;
+  private final Set<String> abilities;
+
+  /**
+   * Starts the first process, so that a trainer that does not work is found at once.
+   *
+   * @param folder for the files of all processes
+   * @param most number of processes
+   * @throws TrainerStartException if the trainer does not start or does not speak the protocol
+   */
+  public TrainerPool(TrainerSettings settings, Path folder, int most) {
+    this.settings = settings;
+    this.folder = folder.toAbsolutePath();
+    this.models = new ModelFiles(this.folder);
+    TrainerProcess first = newProcess();
+    Answer hello = greet(first);
+    this.name = hello.text("name", settings.command());
+    this.abilities = hello.texts("can");
+    free.add(Optional.of(first));
+    for (int i = 1; i < most; i++) {
+      free.add(Optional.empty());
+    }
+  }
+
+  /** Number of processes that have been started. */
+  long processes() {
+    return numbers.get();
+  }
+
+  /** The trainer's own name. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether it serves {@code train}, {@code evaluate} or {@code initialize}. */
+  public boolean can(String request) {
+    return abilities.contains(request);
+  }
+
+  /**
+   * Trains a client.
+   *
+   * @param base the base model of the plan
+   * @throws CancelledException if the result is not needed any more
+   * @throws TrainerException if the trainer fails
+   */
+  public Trained train(TrainTask task, float[] base, Cancellation cancellation) {
+    Plan plan = task.plan();
+    Path baseFile =
+        models.file(plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base);
+    return with(
+        process -> {
+          Path out = process.folder().resolve("update.safetensors");
+          Answer answer = process.ask(request(task, baseFile, out), cancellation);
+          long examples = answer.examples();
+          double loss = answer.loss();
+          Map<String, Double> metrics = answer.metrics();
+          float[] delta = read(process, out, plan.layout());
+          if (!answer.isDifference()) {
+            subtract(delta, base);
+          }
+          return new Trained(new LocalResult(delta, examples, loss), metrics);
+        });
+  }
+
+  private static void subtract(float[] numbers, float[] base) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] -= base[i];
+    }
+  }
+
+  private static float[] read(TrainerProcess process, Path out, ModelLayout layout) {
+    try {
+      return TensorFiles.read(out, layout);
+    } catch (IllegalArgumentException e) {
+      throw process.failure(String.valueOf(e.getMessage()));
+    } finally {
+      delete(out);
+    }
+  }
+
+  private static ObjectNode request(TrainTask task, Path base, Path out) {
+    Plan plan = task.plan();
+    ObjectNode request =
+        TrainerProcess.request("train")
+            .put("job", plan.job())
+            .put("round", plan.round())
+            .put("client", task.client());
+    putPartition(request, task.partition());
+    request.put("shard", task.shard().map(Path::toString).orElse(null));
+    request.put("base", base.toString()).put("out", out.toString());
+    request.set("training", Json.tree(plan.training()));
+    request.set("config", JsonNodeFactory.instance.objectNode());
+    return request.put("seed", task.shortSeed()).put("deadline", plan.deadline().toString());
+  }
+
+  private static void putPartition(ObjectNode request, Optional<TrainTask.Partition> partition) {
+    request.put("partition", partition.map(TrainTask.Partition::number).orElse(null));
+    request.put("partitions", partition.map(TrainTask.Partition::of).orElse(null));
+  }
+
+  /**
+   * Evaluates a model on the trainer's test data.
+   *
+   * @param shard a file with the test data; empty if the trainer has its own
+   * @throws TrainerException if the trainer fails
+   */
+  public Evaluated evaluate(
+      String job, int version, ModelLayout layout, float[] parameters, Optional<Path> shard) {
+    Path model = models.file("evaluated", job, version, layout, parameters);
+    ObjectNode request =
+        TrainerProcess.request("evaluate")
+            .put("job", job)
+            .put("version", version)
+            .putNull("client");
+    putPartition(request, Optional.empty());
+    request.put("shard", shard.map(Path::toString).orElse(null)).put("model", model.toString());
+    request.set("config", JsonNodeFactory.instance.objectNode());
+    return with(
+        process -> {
+          Answer answer = process.ask(request, new Cancellation());
+          Map<String, Double> metrics = answer.metrics();
+          if (!metrics.containsKey("loss") && !metrics.containsKey("accuracy")) {
+            throw process.failure("its evaluation has neither loss nor accuracy");
+          }
+          return new Evaluated(answer.examples(), metrics);
+        });
+  }
+
+  /** Lends a process; one that is not usable any more is replaced at the next request. */
+  private <T> T with(Function<TrainerProcess, T> work) {
+    Optional<TrainerProcess> lent = take();
+    TrainerProcess process = null;
+    try {
+      process = lent.filter(TrainerProcess::isUsable).orElse(null);
+      if (process == null) {
+        lent.ifPresent(this::end);
+        process = newProcess();
+        Answer unused = process.hello();
+      }
+      return work.apply(process);
+    } finally {
+      boolean usable = process != null && process.isUsable();
+      if (process != null && !usable) {
+        end(process);
+      }
+      free.add(usable ? Optional.of(process) : Optional.empty());
+    }
+  }
+
+  private Optional<TrainerProcess> take() {
+    try {
+      return free.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    }
+  }
+
+  private TrainerProcess newProcess() {
+    try {
+      Path own = Files.createDirectories(folder.resolve("trainer-" + numbers.getAndIncrement()));
+      TrainerProcess process = TrainerProcess.start(settings, own);
+      running.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create a folder for the trainer", e);
+    }
+  }
+
+  private Answer greet(TrainerProcess process) {
+    try {
+      Answer hello = process.hello();
+      if (hello.protocol() != TrainerProcess.PROTOCOL) {
+        throw process.failure(
+            "it answers with version %s of the trainer protocol, but must answer with %s"
+                .formatted(hello.protocol(), TrainerProcess.PROTOCOL));
+      }
+      return hello;
+    } catch (TrainerException e) {
+      end(process);
+      throw new TrainerStartException(
+          "Cannot use \"%s\" as a trainer. %s".formatted(settings.command(), e.getMessage()), e);
+    }
+  }
+
+  private void end(TrainerProcess process) {
+    process.close();
+    running.remove(process);
+    delete(process.folder());
+  }
+
+  private static void delete(Path path) {
+    try {
+      if (Files.isDirectory(path)) {
+        try (var files = Files.list(path)) {
+          files.forEach(TrainerPool::delete);
+        }
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(running).forEach(this::end);
+    models.close();
+  }
+}

@@ -1,0 +1,292 @@
+package dev.rondo.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running trainer. It serves one request at a time. A process that breaks the protocol is ended.
+ * For one thread at a time, except {@link #close}.
+ */
+final class TrainerProcess implements AutoCloseable {
+
+  /** The version of the trainer protocol. */
+  static final int PROTOCOL = 1;
+
+  /** The environment variable that tells a program to serve the protocol. */
+  static final String VARIABLE = "RONDO_TRAINER_PROTOCOL";
+
+  private static final int MOST_LINE_BYTES = 1 << 20;
+  private static final Duration TO_EXIT = Duration.ofSeconds(5);
+
+  private final TrainerSettings settings;
+  private final Process process;
+  private final Path folder;
+  private final OutputStream requests;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final LastLines log = new LastLines();
+  private long lastId = -1;
+  private volatile boolean killed;
+
+  private sealed interface Event {
+
+    /** A line of its standard output. */
+    record Line(byte[] text) implements Event {}
+
+    /** It has ended, or can no longer be understood. */
+    record End(String why) implements Event {}
+
+    /** The request under way was cancelled. */
+    record Cancel(long id) implements Event {}
+  }
+
+  private TrainerProcess(TrainerSettings settings, Process process, Path folder) {
+    this.settings = settings;
+    this.process = process;
+    this.folder = folder;
+    this.requests = process.getOutputStream();
+    Thread answers = daemon("rondo-trainer-answers", this::readAnswers);
+    Thread ending = daemon("rondo-trainer-log", () -> log.read(process.getErrorStream()));
+    process
+        .onExit()
+        .thenAccept(
+            ended -> {
+              join(answers);
+              join(ending);
+              events.add(new Event.End(exit(ended.exitValue())));
+            });
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** What a process has left in its pipes is read; what its children still hold open is not. */
+  private static void join(Thread thread) {
+    try {
+      thread.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** In words; a shell says 128 and more for the number of a signal. */
+  private static String exit(int code) {
+    return switch (code) {
+      case 126, 127 -> "the command cannot be run (exit code %s)".formatted(code);
+      case 137 -> "it was killed (exit code 137), which the system does if memory is short";
+      default -> "it exited (exit code %s)".formatted(code);
+    };
+  }
+
+  /**
+   * Starts a trainer.
+   *
+   * @param folder an empty folder for its files
+   * @throws TrainerStartException if the program cannot be started
+   */
+  static TrainerProcess start(TrainerSettings settings, Path folder) {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", settings.command());
+    builder.environment().putAll(settings.environment());
+    builder.environment().put(VARIABLE, Integer.toString(PROTOCOL));
+    try {
+      return new TrainerProcess(settings, builder.start(), folder);
+    } catch (IOException e) {
+      throw new TrainerStartException(
+          "Cannot start the trainer \"%s\": %s".formatted(settings.command(), e.getMessage()), e);
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Whether it can serve another request. */
+  boolean isUsable() {
+    return !killed && process.isAlive() && events.stream().noneMatch(Event.End.class::isInstance);
+  }
+
+  /** The first request. */
+  Answer hello() {
+    ObjectNode hello = request("hello").put("protocol", PROTOCOL).put("folder", folder.toString());
+    return ask(hello, settings.start(), new Cancellation());
+  }
+
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @throws CancelledException if it was cancelled
+   * @throws TrainerException if the trainer failed; then {@link #isUsable} tells whether the
+   *     process can still be used
+   */
+  Answer ask(ObjectNode request, Cancellation cancellation) {
+    return ask(request, settings.silence(), cancellation);
+  }
+
+  static ObjectNode request(String type) {
+    return JsonNodeFactory.instance.objectNode().put("type", type);
+  }
+
+  private Answer ask(ObjectNode request, Duration silence, Cancellation cancellation) {
+    long id = ++lastId;
+    send(request.put("id", id));
+    Runnable cancel = () -> events.add(new Event.Cancel(id));
+    cancellation.onCancel(cancel);
+    try {
+      return answer(request.path("type").asText(), id, silence);
+    } finally {
+      cancellation.forget(cancel);
+    }
+  }
+
+  private Answer answer(String type, long id, Duration silence) {
+    Duration bound = silence;
+    boolean cancelled = false;
+    while (true) {
+      Event event = next(bound, type);
+      if (event instanceof Event.End end) {
+        events.add(end);
+        throw failure(end.why());
+      } else if (event instanceof Event.Cancel cancel && cancel.id() == id) {
+        cancelled = true;
+        bound = settings.cancel();
+        send(request("cancel").put("id", id));
+      } else if (event instanceof Event.Line line) {
+        Optional<Answer> answer = read(line, id);
+        if (answer.isPresent() && cancelled) {
+          throw new CancelledException();
+        }
+        if (answer.isPresent()) {
+          return answer.get().checked(type);
+        }
+      }
+    }
+  }
+
+  private Event next(Duration bound, String type) {
+    try {
+      Event event = events.poll(bound.toNanos(), TimeUnit.NANOSECONDS);
+      if (event != null) {
+        return event;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+      throw new CancelledException();
+    }
+    kill();
+    throw failure(
+        "it gave no answer to %s and no progress for %s s".formatted(type, bound.toSeconds()));
+  }
+
+  /** The answer to the request under way; empty for progress and for what belongs to another. */
+  private Optional<Answer> read(Event.Line line, long id) {
+    JsonNode message;
+    try {
+      message = Json.parse(line.text(), JsonNode.class, "its line");
+    } catch (InvalidInputException e) {
+      throw broken("it wrote a line to its standard output that is no message: " + start(line));
+    }
+    String type = message.path("type").asText();
+    if (type.isEmpty() || !message.path("id").isIntegralNumber()) {
+      throw broken("it wrote a message without type or id: " + start(line));
+    }
+    if (message.path("id").asLong() != id || type.equals("progress")) {
+      return Optional.empty();
+    }
+    return Optional.of(new Answer(type, message, this::failure));
+  }
+
+  private static String start(Event.Line line) {
+    return Answer.oneLine(
+        new String(line.text(), 0, Math.min(line.text().length, 200), StandardCharsets.UTF_8));
+  }
+
+  private TrainerException broken(String why) {
+    kill();
+    return failure(why);
+  }
+
+  /** What went wrong, and the last lines of the log. */
+  TrainerException failure(String why) {
+    List<String> lines = log.lines();
+    String said = lines.isEmpty() ? "" : "\n  " + String.join("\n  ", lines);
+    return new TrainerException("The trainer failed: " + why + said);
+  }
+
+  private void send(ObjectNode message) {
+    byte[] text = Json.bytes(message);
+    byte[] line = Arrays.copyOf(text, text.length + 1);
+    line[text.length] = '\n';
+    try {
+      requests.write(line);
+      requests.flush();
+    } catch (IOException e) {
+      if (!exits(TO_EXIT)) {
+        events.add(new Event.End("it has closed its standard input"));
+        kill();
+      }
+      // What it has written before it ended tells more, and is read next.
+    }
+  }
+
+  private void readAnswers() {
+    try (BoundedLines lines = new BoundedLines(process.getInputStream(), MOST_LINE_BYTES)) {
+      Optional<byte[]> line = lines.next();
+      while (line.isPresent()) {
+        events.add(new Event.Line(line.get()));
+        line = lines.next();
+      }
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        events.add(new Event.End("its standard output cannot be read: " + e.getMessage()));
+        kill();
+      }
+    }
+  }
+
+  private void kill() {
+    killed = true; // The process lives on for a moment.
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** Closes its standard input, and ends it if it does not exit soon. */
+  @Override
+  public void close() {
+    try {
+      requests.close();
+    } catch (IOException e) {
+      // It has ended.
+    }
+    if (!exits(TO_EXIT)) {
+      kill();
+      boolean unused = exits(TO_EXIT);
+    }
+  }
+
+  private boolean exits(Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.rondo.trainer;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a trainer is run.
+ *
+ * @param command a command line for {@code sh}, such as {@code python train.py}
+ * @param environment variables beside those of this process
+ * @param start bound on the time from the start of the program to its first answer
+ * @param silence bound on the time without an answer and without progress
+ * @param cancel bound on the time from a cancellation to the answer
+ */
+public record TrainerSettings(
+    String command,
+    Map<String, String> environment,
+    Duration start,
+    Duration silence,
+    Duration cancel) {
+
+  /** Two minutes: PyTorch takes half a minute to load from a slow disk. */
+  private static final Duration START = Duration.ofMinutes(2);
+
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+  private static final Duration CANCEL = Duration.ofSeconds(10);
+
+  public TrainerSettings {
+    if (command.isBlank()) {
+      throw new IllegalArgumentException("A trainer needs a command");
+    }
+    environment = Map.copyOf(environment);
+  }
+
+  /** The default limits. */
+  public static TrainerSettings of(String command) {
+    return new TrainerSettings(command, Map.of(), START, SILENCE, CANCEL);
+  }
+
+  /** The same trainer with another bound on its silence. */
+  public TrainerSettings withSilence(Duration bound) {
+    return new TrainerSettings(command, environment, start, bound, cancel);
+  }
+}
