@@ -21,8 +21,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -157,6 +159,14 @@ public final class AwsClients implements AutoCloseable {
 
   public EksClient eks() {
     return client(EksClient.class, EksClient::builder);
+  }
+
+  public CloudWatchLogsClient logs() {
+    return client(CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
+  }
+
+  public KmsClient kms() {
+    return client(KmsClient.class, KmsClient::builder);
   }
 
   private synchronized <

@@ -8,6 +8,7 @@ import dev.rondo.operations.account.BucketPrivacy;
 import dev.rondo.operations.account.Concurrency;
 import dev.rondo.operations.account.FunctionState;
 import dev.rondo.operations.account.Identity;
+import dev.rondo.operations.account.KeyState;
 import dev.rondo.operations.account.QueueDepth;
 import dev.rondo.operations.account.StackOutputs;
 import java.util.HashMap;
@@ -32,6 +33,17 @@ public final class FakeAccount implements Account {
   public FunctionState part =
       new FunctionState("Active", Optional.empty(), FunctionState.Snapshot.TAKEN);
 
+  /** The customer's key of the bucket. */
+  public Optional<String> key = Optional.empty();
+
+  /** What a request to KMS is answered with, if it is refused. */
+  public Optional<AwsException> denied = Optional.empty();
+
+  public Optional<KeyState> keyState = Optional.of(new KeyState("Enabled", Optional.empty()));
+
+  /** The client stacks by name. */
+  public final Map<String, StackOutputs> clients = new HashMap<>();
+
   public final Map<String, Integer> waiting = new HashMap<>();
 
   @Override
@@ -45,7 +57,7 @@ public final class FakeAccount implements Account {
   @Override
   public Optional<StackOutputs> stack(String name) {
     if (!name.equals(FakeStack.NAME)) {
-      return Optional.empty();
+      return Optional.ofNullable(clients.get(name));
     }
     return Optional.of(
         new StackOutputs(
@@ -67,6 +79,19 @@ public final class FakeAccount implements Account {
   @Override
   public BucketPrivacy privacy(String bucket) {
     return privacy;
+  }
+
+  @Override
+  public Optional<String> key(String bucket) {
+    return key;
+  }
+
+  @Override
+  public Optional<KeyState> keyState(String arn) {
+    if (denied.isPresent()) {
+      throw denied.get();
+    }
+    return keyState;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.rondo.cli.testing;
 
 import dev.rondo.operations.fleet.Fleet;
 import dev.rondo.operations.fleet.GroupSize;
+import dev.rondo.operations.fleet.ScalingFailure;
+import java.util.Optional;
 
 /** A node group of three nodes. */
 public final class FakeEksFleet implements Fleet.OnEks {
@@ -11,6 +13,16 @@ public final class FakeEksFleet implements Fleet.OnEks {
   @Override
   public String stack() {
     return "TestClients";
+  }
+
+  @Override
+  public String group() {
+    return "nodes";
+  }
+
+  @Override
+  public Optional<ScalingFailure> lastFailure() {
+    return Optional.empty();
   }
 
   @Override

@@ -18,6 +18,16 @@ public interface Account {
   /** Whether a bucket is public. */
   BucketPrivacy privacy(String bucket);
 
+  /** The ARN of the customer's KMS key that encrypts a bucket by default, if there is one. */
+  Optional<String> key(String bucket);
+
+  /**
+   * The state of a KMS key, or empty if it does not exist.
+   *
+   * @param key its ARN
+   */
+  Optional<KeyState> keyState(String key);
+
   /** The concurrency quota of Lambda functions. */
   Concurrency concurrency();
 

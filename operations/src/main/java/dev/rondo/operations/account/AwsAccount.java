@@ -4,10 +4,13 @@ import dev.rondo.aws.AwsAnswers;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.aws.AwsException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
@@ -15,6 +18,8 @@ import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
 import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
@@ -78,6 +83,47 @@ public final class AwsAccount implements Account {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Optional<String> key(String bucket) {
+    return ask(
+        "Cannot get the encryption of bucket " + bucket,
+        () -> {
+          try {
+            return clients
+                .s3()
+                .getBucketEncryption(b -> b.bucket(bucket))
+                .serverSideEncryptionConfiguration()
+                .rules()
+                .stream()
+                .map(ServerSideEncryptionRule::applyServerSideEncryptionByDefault)
+                .filter(Objects::nonNull)
+                .map(ServerSideEncryptionByDefault::kmsMasterKeyID)
+                .filter(Objects::nonNull)
+                .findFirst();
+          } catch (SdkException e) {
+            if (AwsAnswers.isCode(e, "ServerSideEncryptionConfigurationNotFoundError")) {
+              return Optional.<String>empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  @Override
+  public Optional<KeyState> keyState(String key) {
+    return ask(
+        "Cannot describe KMS key " + key,
+        () -> {
+          try {
+            KeyMetadata found = clients.kms().describeKey(b -> b.keyId(key)).keyMetadata();
+            return Optional.of(
+                new KeyState(found.keyStateAsString(), Optional.ofNullable(found.deletionDate())));
+          } catch (NotFoundException e) {
+            return Optional.<KeyState>empty();
+          }
+        });
   }
 
   @Override

@@ -51,6 +51,22 @@ public final class AwsFailure {
     return Optional.empty();
   }
 
+  /** Whether AWS answered that the credentials do not permit the request. */
+  public static boolean isDenied(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AwsServiceException answer) {
+        String code =
+            Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElse("");
+        return AwsAnswers.isForbidden(answer)
+            && !EXPIRED.contains(code)
+            && !UNKNOWN_CREDENTIALS.contains(code);
+      }
+    }
+    return false;
+  }
+
   private static String service(Throwable failure, AwsServiceException answer) {
     Optional<AwsErrorDetails> details = Optional.ofNullable(answer.awsErrorDetails());
     String code = details.map(AwsErrorDetails::errorCode).orElse("" + answer.statusCode());

@@ -44,6 +44,11 @@ public record StackOutputs(String stack, String status, Map<String, String> valu
     }
   }
 
+  /** Whether its last deployment is complete. */
+  public boolean isWhole() {
+    return status.endsWith("_COMPLETE") && !status.startsWith("ROLLBACK");
+  }
+
   /**
    * A required output.
    *

@@ -3,6 +3,7 @@ package dev.rondo.operations.fleet;
 import dev.rondo.aws.AwsException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -14,8 +15,14 @@ import software.amazon.awssdk.services.ec2.model.Filter;
  *
  * @param stack the stack's name
  * @param group the auto scaling group's name
+ * @param logs the logs of the agents
  */
-public record Ec2Fleet(Ec2Client ec2, AutoScalingClient autoScaling, String stack, String group)
+public record Ec2Fleet(
+    Ec2Client ec2,
+    AutoScalingClient autoScaling,
+    String stack,
+    String group,
+    Optional<AgentLogs> logs)
     implements Fleet.OnEc2 {
 
   /** The tag of every client instance; its value is the stack's name. */
@@ -46,6 +53,11 @@ public record Ec2Fleet(Ec2Client ec2, AutoScalingClient autoScaling, String stac
     } catch (SdkException e) {
       throw new AwsException("Cannot describe auto scaling group " + group, e);
     }
+  }
+
+  @Override
+  public Optional<ScalingFailure> lastFailure() {
+    return ScalingActivities.lastFailure(autoScaling, group);
   }
 
   @Override

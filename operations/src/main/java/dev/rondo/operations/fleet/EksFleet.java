@@ -1,6 +1,9 @@
 package dev.rondo.operations.fleet;
 
 import dev.rondo.aws.AwsException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -43,13 +46,15 @@ public record EksFleet(
     }
   }
 
+  private static List<String> autoScalingGroups(Nodegroup found) {
+    return found.resources() == null
+        ? List.of()
+        : found.resources().autoScalingGroups().stream().map(nodes -> nodes.name()).toList();
+  }
+
   private int present(Nodegroup found) {
-    if (found.resources() == null) {
-      return 0;
-    }
-    String[] groups =
-        found.resources().autoScalingGroups().stream().map(g -> g.name()).toArray(String[]::new);
-    if (groups.length == 0) {
+    List<String> groups = autoScalingGroups(found);
+    if (groups.isEmpty()) {
       return 0; // A request without names would return all groups of the account.
     }
     try {
@@ -62,6 +67,13 @@ public record EksFleet(
     } catch (SdkException e) {
       throw new AwsException("Cannot count the nodes of " + group + " of " + cluster, e);
     }
+  }
+
+  @Override
+  public Optional<ScalingFailure> lastFailure() {
+    return autoScalingGroups(find()).stream()
+        .flatMap(nodes -> ScalingActivities.lastFailure(autoScaling, nodes).stream())
+        .max(Comparator.comparing(ScalingFailure::at));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.rondo.operations.fleet;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The machines of a client stack. Each method that calls AWS throws {@link
@@ -11,8 +12,14 @@ public sealed interface Fleet {
   /** The stack's name. */
   String stack();
 
+  /** The name of the auto scaling group, or of the node group. */
+  String group();
+
   /** The current and the desired number of machines. */
   GroupSize size();
+
+  /** The newest failed attempt to launch or terminate a machine, if it is among the last ones. */
+  Optional<ScalingFailure> lastFailure();
 
   /**
    * Sets the desired number of machines, and widens the group's bounds if necessary. AWS needs some
@@ -32,6 +39,9 @@ public sealed interface Fleet {
 
     /** The instances that are not terminated, in the order of their launch. */
     List<Instance> instances();
+
+    /** The logs of the agents; empty if an earlier version of Rondo deployed the stack. */
+    Optional<AgentLogs> logs();
 
     /** Reboots instances: their client agents restart with the same identities. */
     void restart(List<String> instances);

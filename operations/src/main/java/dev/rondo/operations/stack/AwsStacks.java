@@ -6,6 +6,8 @@ import dev.rondo.operations.account.Account;
 import dev.rondo.operations.account.AwsAccount;
 import dev.rondo.operations.account.StackOutputs;
 import dev.rondo.operations.execution.StepFunctions;
+import dev.rondo.operations.fleet.AgentLogs;
+import dev.rondo.operations.fleet.CloudWatchAgentLogs;
 import dev.rondo.operations.fleet.Ec2Fleet;
 import dev.rondo.operations.fleet.EksFleet;
 import dev.rondo.operations.fleet.Fleet;
@@ -99,7 +101,12 @@ public final class AwsStacks implements Stacks {
   private static Fleet fleet(AwsClients open, StackOutputs outputs) {
     if (outputs.values().containsKey("AutoScalingGroupName")) {
       return new Ec2Fleet(
-          open.ec2(), open.autoScaling(), outputs.stack(), outputs.require("AutoScalingGroupName"));
+          open.ec2(),
+          open.autoScaling(),
+          outputs.stack(),
+          outputs.require("AutoScalingGroupName"),
+          Optional.ofNullable(outputs.values().get("AgentLogGroupName"))
+              .<AgentLogs>map(group -> new CloudWatchAgentLogs(open.logs(), group)));
     }
     if (outputs.values().containsKey("NodeGroupName")) {
       // CloudFormation's reference to a node group is cluster/group.

@@ -8,6 +8,7 @@ import dev.rondo.aws.AwsException;
 import dev.rondo.aws.testing.CannedAws;
 import dev.rondo.operations.account.FunctionState.Snapshot;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,40 @@ class AccountTest {
         .answer(200, "<PolicyStatus/>");
 
     assertThat(account.privacy("bucket")).isEqualTo(new BucketPrivacy(false, false));
+  }
+
+  @Test
+  void theKeyOfABucketIsTheCustomersAndNotThatOfS3() {
+    String rule =
+        "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>%s"
+            + "</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>";
+    service
+        .answer(
+            200,
+            rule.formatted(
+                "<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>arn:key</KMSMasterKeyID>"))
+        .answer(200, rule.formatted("<SSEAlgorithm>AES256</SSEAlgorithm>"))
+        .answer(404, "<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code></Error>");
+
+    assertThat(account.key("bucket")).contains("arn:key");
+    assertThat(account.key("bucket")).isEmpty();
+    assertThat(account.key("bucket")).isEmpty();
+  }
+
+  @Test
+  void kmsTellsTheStateOfAKey() {
+    service
+        .answer(200, "{\"KeyMetadata\":{\"KeyId\":\"1\",\"KeyState\":\"Enabled\"}}")
+        .answer(
+            200,
+            "{\"KeyMetadata\":{\"KeyId\":\"1\",\"KeyState\":\"PendingDeletion\",\"DeletionDate\":1767225600}}")
+        .answer(400, "{\"__type\":\"NotFoundException\",\"message\":\"no\"}");
+
+    assertThat(account.keyState("arn:key")).contains(new KeyState("Enabled", Optional.empty()));
+    assertThat(account.keyState("arn:key"))
+        .contains(
+            new KeyState("PendingDeletion", Optional.of(Instant.parse("2026-01-01T00:00:00Z"))));
+    assertThat(account.keyState("arn:key")).isEmpty();
   }
 
   @Test

@@ -56,6 +56,14 @@ class EksFleetTest {
   }
 
   @Test
+  void theLastFailureIsThatOfTheGroupsOfTheNodes() {
+    aws.answer(200, NODE_GROUP).answer(200, ScalingActivitiesTest.FAILED_LAST);
+
+    assertThat(nodes.lastFailure().orElseThrow().message()).contains("vCPU");
+    assertThat(aws.requests().get(1)).contains("DescribeScalingActivities", "eks-nodes-1");
+  }
+
+  @Test
   void aGroupWithoutNodesYetAsksForNoGroupsAtAll() {
     aws.answer(200, NODE_GROUP.replace("{\"name\": \"eks-nodes-1\"}", ""));
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.aws.AwsException;
 import dev.rondo.aws.testing.SharedClients;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -95,7 +96,7 @@ class FleetTest {
   }
 
   private static Ec2Fleet fleet(String stack, String group) {
-    return new Ec2Fleet(AWS.get().ec2(), AWS.get().autoScaling(), stack, group);
+    return new Ec2Fleet(AWS.get().ec2(), AWS.get().autoScaling(), stack, group, Optional.empty());
   }
 
   private static List<Integer> sizes(Fleet nodes) {
