@@ -13,8 +13,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Checks a stack. */
 @Command(
@@ -22,9 +24,11 @@ import picocli.CommandLine.Mixin;
     description = {
       "Checks a stack and suggests fixes.",
       "",
-      "Checks the credentials, the stack, its bucket, functions and queues, Lambda's",
-      "concurrency quota, the rounds in progress, and whether clients are active, and",
-      "names the OpenBLAS kernel that computes on this machine.",
+      "Checks the credentials, the stack, its bucket, functions and queues, your KMS",
+      "key, Lambda's concurrency quota, the client stacks, the rounds in progress, and",
+      "whether clients are active, and names the OpenBLAS kernel that computes on this",
+      "machine. Of client stacks on EC2, it reads in the log whether each instance has",
+      "started an agent, and if not, why.",
       "Nothing is changed. The exit code is 1 if a check fails.",
       ""
     },
@@ -32,17 +36,27 @@ import picocli.CommandLine.Mixin;
       "",
       "Examples:",
       "  rondo doctor --stack RondoControl",
+      "  rondo doctor --clients-stack RondoEc2Clients",
       "  rondo doctor --json | jq '.[] | select(.level == \"wrong\")'"
     })
 public final class DoctorCommand extends RondoCommand {
 
   @Mixin private final StackOption stack = new StackOption();
 
+  @Option(
+      names = "--clients-stack",
+      paramLabel = "NAME",
+      description =
+          "The client stack (default: those of RondoEc2Clients and RondoEksClients that are"
+              + " deployed).")
+  private Optional<String> clients = Optional.empty();
+
   @Override
   public Integer call() {
     List<Finding> findings = new ArrayList<>();
     findings.add(MachineChecks.kernel());
-    findings.addAll(new Doctor(stack.stacks(), stack.name(), InstantSource.system()).examine());
+    findings.addAll(
+        new Doctor(stack.stacks(), stack.name(), clients, InstantSource.system()).examine());
     output.print(() -> toJson(findings), out -> print(findings, out));
     return Doctor.hasWrong(findings) ? 1 : 0;
   }

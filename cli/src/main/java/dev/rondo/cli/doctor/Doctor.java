@@ -1,33 +1,32 @@
 package dev.rondo.cli.doctor;
 
-import dev.rondo.aws.AwsException;
 import dev.rondo.cli.run.Run;
 import dev.rondo.operations.account.Account;
-import dev.rondo.operations.account.AwsFailure;
 import dev.rondo.operations.account.Identity;
 import dev.rondo.operations.account.StackOutputs;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.operations.stack.Stacks;
-import dev.rondo.protocol.store.StoreException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Runs all checks of a stack, in the order of their dependencies. */
 public final class Doctor {
 
   private final Stacks stacks;
   private final String name;
+  private final Optional<String> clients;
   private final InstantSource clock;
 
   /**
    * @param name the control stack's name
+   * @param clients the name of a client stack; empty = those of {@link Stacks#CLIENTS} that exist
    */
-  public Doctor(Stacks stacks, String name, InstantSource clock) {
+  public Doctor(Stacks stacks, String name, Optional<String> clients, InstantSource clock) {
     this.stacks = stacks;
     this.name = name;
+    this.clients = clients;
     this.clock = clock;
   }
 
@@ -35,21 +34,23 @@ public final class Doctor {
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     Account account = stacks.account();
-    findings.addAll(check("credentials", () -> credentials(account)));
+    findings.addAll(Check.run("credentials", () -> credentials(account)));
     if (hasWrong(findings)) {
       return findings;
     }
-    findings.addAll(check("stack", () -> stack(account)));
+    findings.addAll(Check.run("stack", () -> stack(account)));
     if (hasWrong(findings)) {
       return findings;
     }
     StackOutputs outputs = account.stack(name).orElseThrow();
     StackChecks checks = new StackChecks(account, outputs);
-    findings.addAll(check("bucket", checks::bucket));
-    findings.addAll(check("functions", checks::functions));
-    findings.addAll(check("concurrency", checks::concurrency));
-    findings.addAll(check("queues", checks::queues));
-    findings.addAll(check("jobs", this::jobs));
+    findings.addAll(Check.run("bucket", checks::bucket));
+    findings.addAll(Check.ifAllowed("key", checks::key));
+    findings.addAll(Check.run("functions", checks::functions));
+    findings.addAll(Check.run("concurrency", checks::concurrency));
+    findings.addAll(Check.run("queues", checks::queues));
+    findings.addAll(new ClientStackChecks(stacks, clock).examine(clients));
+    findings.addAll(Check.run("jobs", this::jobs));
     return findings;
   }
 
@@ -89,20 +90,8 @@ public final class Doctor {
     List<Finding> findings = new ArrayList<>();
     for (String job : jobs) {
       JobChecks checks = new JobChecks(stack, Run.on(stack, job), clock);
-      findings.addAll(check("job " + job, checks::examine));
+      findings.addAll(Check.run("job " + job, checks::examine));
     }
     return findings;
-  }
-
-  private static List<Finding> check(String subject, Supplier<List<Finding>> check) {
-    try {
-      return check.get();
-    } catch (AwsException | StoreException e) {
-      return List.of(
-          Finding.wrong(
-              subject,
-              "the check failed",
-              AwsFailure.explain(e).orElse(String.valueOf(e.getMessage()))));
-    }
   }
 }

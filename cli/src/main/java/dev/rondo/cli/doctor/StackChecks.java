@@ -3,6 +3,7 @@ package dev.rondo.cli.doctor;
 import dev.rondo.operations.account.Account;
 import dev.rondo.operations.account.BucketPrivacy;
 import dev.rondo.operations.account.Concurrency;
+import dev.rondo.operations.account.KeyState;
 import dev.rondo.operations.account.QueueDepth;
 import dev.rondo.operations.account.StackOutputs;
 import java.util.ArrayList;
@@ -50,9 +51,7 @@ final class StackChecks {
               .formatted(outputs.stack(), outputs.status(), String.join(", ", missing)),
           "it is not a control stack, or another version deployed it: " + deploy);
     }
-    boolean whole =
-        outputs.status().endsWith("_COMPLETE") && !outputs.status().startsWith("ROLLBACK");
-    return whole
+    return outputs.isWhole()
         ? Finding.ok("stack", outputs.stack() + " is " + outputs.status())
         : Finding.wrong(
             "stack",
@@ -77,6 +76,46 @@ final class StackChecks {
                   + " BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"));
     }
     return List.of(Finding.ok("bucket", bucket + " is accessible and private"));
+  }
+
+  /** Without its key, nobody can read or write the bucket's objects. */
+  List<Finding> key() {
+    return account.key(outputs.require("BucketName")).stream().map(this::key).toList();
+  }
+
+  private Finding key(String key) {
+    Optional<KeyState> found = account.keyState(key);
+    if (found.isEmpty()) {
+      return Finding.wrong(
+          "key",
+          "KMS key " + key + " does not exist, so nobody can read the bucket's objects",
+          "a deleted key cannot be restored. Deploy a new control stack with another key (setting"
+              + " kms_key_arn)");
+    }
+    String state = found.get().state();
+    String says =
+        "KMS key %s is %s%s"
+            .formatted(key, state, found.get().deletedAt().map(at -> " until " + at).orElse(""));
+    return switch (state) {
+      case "Enabled" -> Finding.ok("key", says);
+      case "Creating", "Updating" -> Finding.note("key", says, "check again in some minutes");
+      case "Disabled" ->
+          Finding.wrong(
+              "key",
+              says + ", so nobody can read or write the bucket's objects",
+              "aws kms enable-key --key-id " + key);
+      case "PendingDeletion" ->
+          Finding.wrong(
+              "key",
+              says + ", then KMS deletes it, and all objects of the bucket are lost",
+              "aws kms cancel-key-deletion --key-id %s, then aws kms enable-key --key-id %s"
+                  .formatted(key, key));
+      default ->
+          Finding.wrong(
+              "key",
+              says + ", so nobody can read or write the bucket's objects",
+              "aws kms describe-key --key-id " + key);
+    };
   }
 
   List<Finding> functions() {

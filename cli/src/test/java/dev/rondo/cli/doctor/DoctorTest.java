@@ -3,18 +3,21 @@ package dev.rondo.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.doctor.Finding.Level;
+import dev.rondo.cli.testing.Denied;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
 import dev.rondo.operations.account.BucketPrivacy;
 import dev.rondo.operations.account.Concurrency;
 import dev.rondo.operations.account.FunctionState;
 import dev.rondo.operations.account.FunctionState.Snapshot;
+import dev.rondo.operations.account.KeyState;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.rounds.testing.TestJob;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +41,7 @@ class DoctorTest {
   }
 
   private List<Finding> examine() {
-    return new Doctor(stacks, FakeStack.NAME, () -> job.now).examine();
+    return new Doctor(stacks, FakeStack.NAME, Optional.empty(), () -> job.now).examine();
   }
 
   private Finding only(Level level) {
@@ -71,7 +74,7 @@ class DoctorTest {
 
   @Test
   void aStackThatIsNotThereIsToBeDeployed() {
-    List<Finding> found = new Doctor(stacks, "Nowhere", () -> job.now).examine();
+    List<Finding> found = new Doctor(stacks, "Nowhere", Optional.empty(), () -> job.now).examine();
 
     assertThat(found).last().extracting(Finding::level).isEqualTo(Level.WRONG);
     assertThat(found.get(1).remedy())
@@ -93,6 +96,56 @@ class DoctorTest {
     stacks.account.privacy = new BucketPrivacy(false, false);
     assertThat(only(Level.WRONG).remedy().orElseThrow())
         .startsWith("aws s3api put-public-access-block");
+  }
+
+  @Test
+  void aBucketWithoutAKeyOfItsOwnHasNoFindingOfOne() {
+    assertThat(examine()).extracting(Finding::subject).doesNotContain("key");
+  }
+
+  @Test
+  void anEnabledKeyIsOk() {
+    stacks.account.key = Optional.of("arn:key");
+
+    assertThat(examine())
+        .filteredOn(finding -> finding.subject().equals("key"))
+        .singleElement()
+        .isEqualTo(Finding.ok("key", "KMS key arn:key is Enabled"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Disabled, aws kms enable-key --key-id arn:key",
+    "PendingDeletion, aws kms cancel-key-deletion --key-id arn:key",
+    "Unavailable, aws kms describe-key --key-id arn:key"
+  })
+  void aKeyThatCannotBeUsedIsWrong(String state, String remedy) {
+    stacks.account.key = Optional.of("arn:key");
+    stacks.account.keyState =
+        Optional.of(new KeyState(state, Optional.of(Instant.parse("2026-02-01T00:00:00Z"))));
+
+    assertThat(only(Level.WRONG).says())
+        .startsWith("KMS key arn:key is " + state + " until 2026-02-01T00:00:00Z, ");
+    assertThat(only(Level.WRONG).remedy().orElseThrow()).startsWith(remedy);
+  }
+
+  @Test
+  void aKeyThatIsGoneIsWrong() {
+    stacks.account.key = Optional.of("arn:key");
+    stacks.account.keyState = Optional.empty();
+
+    assertThat(only(Level.WRONG).says()).startsWith("KMS key arn:key does not exist");
+  }
+
+  @Test
+  void aKeyThatTheCallerMayNotDescribeIsANote() {
+    upload(open(), 0);
+    stacks.account.key = Optional.of("arn:key");
+    stacks.account.denied = Optional.of(Denied.answer("Cannot describe KMS key arn:key"));
+
+    assertThat(only(Level.NOTE).subject()).isEqualTo("key");
+    assertThat(only(Level.NOTE).remedy().orElseThrow())
+        .startsWith("AWS denies access: Cannot describe KMS key arn:key: ");
   }
 
   @Test
@@ -288,7 +341,7 @@ class DoctorTest {
   void anEmptyStackHasNoJobs() {
     FakeStacks empty = new FakeStacks(new FakeStack(new MemoryStore()));
 
-    assertThat(new Doctor(empty, FakeStack.NAME, () -> job.now).examine())
+    assertThat(new Doctor(empty, FakeStack.NAME, Optional.empty(), () -> job.now).examine())
         .last()
         .extracting(Finding::says)
         .isEqualTo("the stack has no jobs yet");
