@@ -145,6 +145,13 @@ class Ec2Agents:
             self.tell_what_instances_say()
             raise
         self.say(self.smoke.rondo_clients("list").text.strip())
+        self._tell_what_doctor_says()
+
+    def _tell_what_doctor_says(self) -> None:
+        done = self.smoke.rondo("doctor", "--json", "--clients-stack", self.smoke.clients_stack, check=False)
+        for found in done.json() if done.text.strip() else []:
+            if found["subject"] == "clients stack":
+                self.say(f"doctor: {found['level']}: {found['says']}")
 
     def _started(self) -> set[str]:
         """The log streams, which are named by instances, in which an agent has started."""
@@ -182,6 +189,7 @@ class Ec2Agents:
             for stream in self.aws.pages("logs", "describe_log_streams", "logStreams", logGroupName=group)
         ]
         self.say(f"log streams of the agents: {', '.join(streams) or 'none'}")
+        self._tell_what_doctor_says()
         for stream in streams:
             events = logs.get_log_events(
                 logGroupName=group, logStreamName=stream, limit=60, startFromHead=False

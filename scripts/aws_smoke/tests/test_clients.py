@@ -1,5 +1,6 @@
 """Clients as processes of this machine keep no secrets in their logs."""
 
+import json
 import sys
 import unittest
 from unittest import mock
@@ -7,6 +8,7 @@ from unittest import mock
 from fakes import SmokeTestCase, StubbedAws
 
 from aws_smoke.clients import ChildClient, Ec2Agents
+from aws_smoke.commands import Output
 
 
 class ClientsTest(SmokeTestCase):
@@ -47,6 +49,25 @@ class ClientsTest(SmokeTestCase):
             aws.answers("ec2", "terminate_instances", {}, {"InstanceIds": ["i-1"]})
             agents.lose_one()
         self.assertIn("in order, because this boto3 does not know SkipOsShutdown", said[1])
+
+    def test_what_doctor_says_of_the_instances_is_told(self):
+        smoke = self.smoke()
+        agents = Ec2Agents(smoke)
+        agents.say = (said := []).append
+        text = json.dumps(
+            [
+                {"level": "ok", "subject": "stack", "says": "it is there"},
+                {"level": "wrong", "subject": "clients stack", "says": "1 of 2 instances run no agent"},
+            ]
+        )
+        asked = []
+        smoke.rondo = lambda *words, check: asked.append(words) or Output(text, 1)
+        agents._tell_what_doctor_says()
+        smoke.rondo = lambda *words, check: Output("", 2)
+        agents._tell_what_doctor_says()
+
+        self.assertEqual(said, ["doctor: wrong: 1 of 2 instances run no agent"])
+        self.assertEqual(asked, [("doctor", "--json", "--clients-stack", smoke.clients_stack)])
 
 
 if __name__ == "__main__":
