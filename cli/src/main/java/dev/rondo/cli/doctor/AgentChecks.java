@@ -132,16 +132,18 @@ final class AgentChecks {
           Finding.note(
               ClientStackChecks.SUBJECT,
               says + "are older than their log, so their start is not in it: " + names(ids),
-              "see below whether clients are active. To start the agent again: rondo clients"
-                  + " restart"
-                  + " %s --clients-stack %s".formatted(first, fleet.stack()));
+              "see below whether clients are active. To start an agent again: rondo clients restart"
+                  + " "
+                  + first
+                  + " --clients-stack "
+                  + fleet.stack());
       case SILENT ->
           Finding.wrong(
               ClientStackChecks.SUBJECT,
               says + "run no agent: %s; %s".formatted(names(ids), seen.why()),
-              ("aws logs tail %s --since 1d --log-stream-names %s-start %s; without a log: aws ec2"
+              ("aws logs tail %s --since 30d --log-stream-name-prefix %s. Without a log: aws ec2"
                       + " get-console-output --latest --output text --instance-id %s")
-                  .formatted(logs.group(), first, first, first));
+                  .formatted(logs.group(), first, first));
     };
   }
 

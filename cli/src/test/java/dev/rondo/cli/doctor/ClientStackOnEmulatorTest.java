@@ -8,11 +8,13 @@ import dev.rondo.operations.fleet.Ec2Fleet;
 import dev.rondo.operations.stack.AwsStacks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -103,14 +105,12 @@ class ClientStackOnEmulatorTest {
     // After the launch, of which the emulator knows whole seconds.
     long time = Instant.now().plusSeconds(1).toEpochMilli();
     AWS.get().logs().createLogStream(b -> b.logGroupName("agents").logStreamName(stream));
-    for (String line : lines) {
-      AWS.get()
-          .logs()
-          .putLogEvents(
-              b ->
-                  b.logGroupName("agents")
-                      .logStreamName(stream)
-                      .logEvents(e -> e.timestamp(time).message(line)));
-    }
+    List<InputLogEvent> events =
+        Arrays.stream(lines)
+            .map(line -> InputLogEvent.builder().timestamp(time).message(line).build())
+            .toList();
+    AWS.get()
+        .logs()
+        .putLogEvents(b -> b.logGroupName("agents").logStreamName(stream).logEvents(events));
   }
 }

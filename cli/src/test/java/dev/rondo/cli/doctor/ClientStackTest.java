@@ -96,7 +96,7 @@ class ClientStackTest {
                 + " of 8 failed: dnf install -y java | "
                 + FAILED);
     assertThat(only().remedy().orElseThrow())
-        .contains("aws logs tail agents --since 1d --log-stream-names i-1-start i-1;");
+        .contains("aws logs tail agents --since 30d --log-stream-name-prefix i-1. ");
   }
 
   @Test

@@ -3,10 +3,12 @@ package dev.rondo.operations.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.aws.testing.SharedClients;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
 class KeyOnEmulatorTest {
 
@@ -17,19 +19,17 @@ class KeyOnEmulatorTest {
     String key = AWS.get().kms().createKey().keyMetadata().arn();
     AWS.get().s3().createBucket(b -> b.bucket("encrypted"));
     AWS.get().s3().createBucket(b -> b.bucket("plain"));
+    ServerSideEncryptionRule rule =
+        ServerSideEncryptionRule.builder()
+            .applyServerSideEncryptionByDefault(
+                d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID(key))
+            .build();
     AWS.get()
         .s3()
         .putBucketEncryption(
             b ->
                 b.bucket("encrypted")
-                    .serverSideEncryptionConfiguration(
-                        c ->
-                            c.rules(
-                                r ->
-                                    r.applyServerSideEncryptionByDefault(
-                                        d ->
-                                            d.sseAlgorithm(ServerSideEncryption.AWS_KMS)
-                                                .kmsMasterKeyID(key)))));
+                    .serverSideEncryptionConfiguration(c -> c.rules(List.of(rule))));
     Account account = new AwsAccount(AWS.get());
 
     assertThat(account.key("encrypted")).contains(key);
