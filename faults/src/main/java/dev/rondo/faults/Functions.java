@@ -125,7 +125,7 @@ final class Functions {
         JobConfig.fromJson(
             new Documents(store)
                 .require(ObjectKeys.job(RoundFunctions.request(payload).job()), JsonNode.class));
-    return ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
+    return config.optimizer();
   }
 
   private JsonNode evaluate(Invocation run, JsonNode payload) {

@@ -64,9 +64,7 @@ public final class Simulation {
     Optional<TrainTest> data = data(config);
     InitialModel model = model(config, data);
     model.notices().forEach(parts.listener::notice);
-    ServerOptimizer optimizer =
-        parts.optimizer.orElseGet(
-            () -> ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum()));
+    ServerOptimizer optimizer = parts.optimizer.orElseGet(config::optimizer);
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()));
         Learner learner = learner(config, data, model)) {
       return new Training(config, data, model, learner, optimizer, folder, parts).run();

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "  rondo simulate --model mcmahan-cnn --epochs 5 --learning-rate 0.2",
       "  rondo simulate --over-selection 1.3 --drop-out 0.1 --stragglers 0.2:10",
       "  rondo simulate --config job.yaml --rounds 20",
-      "  rondo simulate --model init.safetensors --trainer \"python train.py\" --clients 20"
+      "  rondo simulate --model init.safetensors --trainer \"python train.py\""
     })
 public final class SimulateCommand extends RondoCommand implements JobFlags.Taker {
 

@@ -22,7 +22,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.TestedJava;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.state.Nonces;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.TrainingOverrides;
@@ -202,7 +202,7 @@ class AgentProcessTest {
 
     assertThat(uploaded.path("examples").asInt()).isEqualTo(1000);
     assertThat(uploaded.path("train_loss").asDouble()).isBetween(0.01, 1.0);
-    new Aggregate(store, ServerOptimizer.of(1, 0), CLOCK).run(new RoundRequest("served", 1));
+    new Aggregate(store, new FedAvg(1), CLOCK).run(new RoundRequest("served", 1));
     assertThat(new CloseRound(store, CLOCK).run(new RoundRequest("served", 1), Optional.empty()))
         .satisfies(result -> assertThat(result.accepted()).isEqualTo(2));
     assertThat(a.terminate().end()).isEqualTo(143);
@@ -277,7 +277,7 @@ class AgentProcessTest {
     AgentProcess a = agent("a", ALL_EPOCHS);
     a.await("training");
 
-    new Aggregate(store, ServerOptimizer.of(1, 0), CLOCK).run(new RoundRequest("closed", 1));
+    new Aggregate(store, new FedAvg(1), CLOCK).run(new RoundRequest("closed", 1));
     new CloseRound(store, CLOCK).run(new RoundRequest("closed", 1), Optional.empty());
 
     a.await("round_closed");

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.training.TrainingSettings;
+import dev.rondo.rounds.optimizer.Adaptive;
+import dev.rondo.rounds.optimizer.FedAvg;
+import dev.rondo.rounds.optimizer.ServerMomentum;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.settings.RawSettings;
@@ -83,6 +87,28 @@ public final class JobConfig {
 
   public double momentum() {
     return get(JobFields.MOMENTUM);
+  }
+
+  /** How the averaged update moves the model. */
+  public ServerOptimizer optimizer() {
+    return switch (get(JobFields.SERVER_OPTIMIZER)) {
+      case FEDAVG ->
+          serverMomentum() == 0
+              ? new FedAvg(serverLearningRate())
+              : new ServerMomentum(serverLearningRate(), serverMomentum());
+      case FEDADAGRAD -> adaptive(Adaptive.Kind.ADAGRAD);
+      case FEDADAM -> adaptive(Adaptive.Kind.ADAM);
+      case FEDYOGI -> adaptive(Adaptive.Kind.YOGI);
+    };
+  }
+
+  private Adaptive adaptive(Adaptive.Kind kind) {
+    return new Adaptive(
+        kind,
+        serverLearningRate(),
+        get(JobFields.SERVER_BETA1),
+        get(JobFields.SERVER_BETA2),
+        get(JobFields.SERVER_TAU));
   }
 
   public double serverLearningRate() {

@@ -125,15 +125,43 @@ public final class JobFields {
           atLeastZero(),
           "0",
           "maximum L2 norm of a client's gradient; 0 turns clipping off");
+  public static final Field<ServerOptimizerKind> SERVER_OPTIMIZER =
+      FIELDS.add(
+          "server_optimizer",
+          JobKinds.serverOptimizer(),
+          "fedavg",
+          "how the averaged update moves the model: FedAvg (with server_momentum: FedAvgM), or"
+              + " FedAdagrad, FedAdam or FedYogi of Reddi et al. 2021");
   public static final Field<Double> SERVER_LEARNING_RATE =
       FIELDS.add(
-          "server_learning_rate",
-          aboveZeroTo(1000),
-          "1",
-          "step size with which the server applies the averaged update");
+          Field.derived(
+              "server_learning_rate",
+              aboveZeroTo(1000),
+              "1; 0.01 for fedadagrad, fedadam and fedyogi",
+              values -> values.get(JobFields.SERVER_OPTIMIZER).isAdaptive() ? 0.01 : 1.0,
+              "step size with which the server applies the averaged update"));
   public static final Field<Double> SERVER_MOMENTUM =
       FIELDS.add(
-          "server_momentum", fromZeroToBelowOne(), "0", "momentum of the server; 0 is FedAvg");
+          "server_momentum", fromZeroToBelowOne(), "0", "momentum of the server, with fedavg only");
+  public static final Field<Double> SERVER_BETA1 =
+      FIELDS.add(
+          "server_beta1",
+          fromZeroToBelowOne(),
+          "0.9",
+          "decay of the mean update, with fedadagrad, fedadam and fedyogi");
+  public static final Field<Double> SERVER_BETA2 =
+      FIELDS.add(
+          "server_beta2",
+          fromZeroToBelowOne(),
+          "0.99",
+          "decay of the mean squared update, with fedadam and fedyogi");
+  public static final Field<Double> SERVER_TAU =
+      FIELDS.add(
+          "server_tau",
+          aboveZeroTo(1000),
+          "0.001",
+          "degree of adaptivity of fedadagrad, fedadam and fedyogi; the smaller, the more a step"
+              + " depends on earlier updates of the same parameter");
   public static final Field<AggregationRule> AGGREGATION =
       FIELDS.add(
           byModel(
@@ -235,7 +263,14 @@ public final class JobFields {
    * not part of the name, so that the same settings still find the same job.
    */
   static final Map<Field<?>, String> YOUNGER =
-      Map.of(CLIP_UPDATE_NORM, "0", MAX_EXAMPLES, "0", MAX_WEIGHT_RATIO, "10");
+      Map.of(
+          CLIP_UPDATE_NORM, "0",
+          MAX_EXAMPLES, "0",
+          MAX_WEIGHT_RATIO, "10",
+          SERVER_OPTIMIZER, "fedavg",
+          SERVER_BETA1, "0.9",
+          SERVER_BETA2, "0.99",
+          SERVER_TAU, "0.001");
 
   private JobFields() {}
 

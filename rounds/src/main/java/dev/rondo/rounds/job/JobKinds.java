@@ -4,6 +4,8 @@ import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.settings.Kind;
 import dev.rondo.settings.Kinds;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The kinds of values that only a job has. */
@@ -15,6 +17,11 @@ final class JobKinds {
 
   static Kind<String> jobName() {
     return Kinds.text("name", ObjectKeys.JOB_FORM, ObjectKeys::isJob);
+  }
+
+  static Kind<ServerOptimizerKind> serverOptimizer() {
+    return Kinds.choice(
+        List.of(ServerOptimizerKind.values()), kind -> kind.name().toLowerCase(Locale.ROOT));
   }
 
   static Kind<AggregationRule> aggregation() {

@@ -6,6 +6,8 @@ import static dev.rondo.rounds.job.JobFields.FRACTION;
 import static dev.rondo.rounds.job.JobFields.MINIMUM;
 import static dev.rondo.rounds.job.JobFields.OVER_SELECTION;
 import static dev.rondo.rounds.job.JobFields.QUORUM;
+import static dev.rondo.rounds.job.JobFields.SERVER_MOMENTUM;
+import static dev.rondo.rounds.job.JobFields.SERVER_OPTIMIZER;
 
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.scale.AggregationModel;
@@ -55,6 +57,12 @@ final class JobRules {
                         + " smallest model, but a round has %s seats: lower fraction or"
                         + " over_selection")
                     .formatted(v.text(AGGREGATION), mostSeats(v.get(AGGREGATION)), seats(v)))
+        .rule(
+            SERVER_MOMENTUM,
+            v -> v.get(SERVER_MOMENTUM) == 0 || !v.get(SERVER_OPTIMIZER).isAdaptive(),
+            v ->
+                "applies to fedavg only, but server_optimizer is %s: set server_beta1 instead"
+                    .formatted(v.text(SERVER_OPTIMIZER)))
         .rule(
             QUORUM,
             v -> v.get(QUORUM) <= seats(v),

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Applies the mean update of a round to the global model. This is where server-side algorithms such
- * as FedAvg, FedAvgM or FedYogi (Reddi et al. 2021) plug in.
+ * as FedAvg, FedAvgM or FedAdam plug in.
  *
  * <p>An optimizer works element by element. Rondo calls {@link #step} with blocks of the parameter
  * vector, in any sizes and on several functions for large models, so the result must not depend on
@@ -12,7 +12,7 @@ import java.util.List;
  * needs between rounds, such as a momentum, are declared by {@link #state()}; Rondo stores them
  * with each version, so a rollback restores them too.
  *
- * <p>{@code OwnServerOptimizer} in the examples implements FedYogi in a few lines.
+ * <p>{@code OwnServerOptimizer} in the examples implements one in a few lines.
  */
 public interface ServerOptimizer {
 
@@ -38,9 +38,4 @@ public interface ServerOptimizer {
    * @param length number of elements to process in each array, from index 0
    */
   void step(double[] parameters, double[] delta, double[][] state, int length);
-
-  /** FedAvg, or FedAvg with server momentum if the momentum is not 0. */
-  static ServerOptimizer of(double learningRate, double momentum) {
-    return momentum == 0 ? new FedAvg(learningRate) : new ServerMomentum(learningRate, momentum);
-  }
 }

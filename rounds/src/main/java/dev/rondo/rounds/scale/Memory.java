@@ -31,9 +31,6 @@ public record Memory(int workerMb, int masterMb, int partMb) {
   /** What the JVM, the classes and the connections of a warm function take: 220 MB. */
   private static final long RUNTIME_BYTES = 220L << 20;
 
-  /** A slice's new parameters, and a vector of the server optimizer's state. */
-  private static final int BYTES_OF_SLICE = Float.BYTES + Double.BYTES;
-
   public Memory {
     if (workerMb < 512 || masterMb < 512 || partMb < 512) {
       throw new IllegalArgumentException("A function needs at least 512 MB of memory");
@@ -70,13 +67,17 @@ public record Memory(int workerMb, int masterMb, int partMb) {
     return Double.BYTES + (long) Float.BYTES * (READS_IN_FLIGHT + (allUpdates ? seats : 0));
   }
 
-  /** Bytes that the function of a model part holds. */
+  /**
+   * Bytes that the function of a model part holds: its new parameters, its part of the server
+   * optimizer's vectors, and a stride.
+   */
   double partBytes(RoundSize size, int parts) {
     double slice = ceil(size.parameters(), parts);
     boolean all = size.isSideBySide();
     long numbers = rangeBytes(size.seats(), all) / Float.BYTES;
     double stride = Math.min(slice, (double) numbers);
-    return slice * BYTES_OF_SLICE + stride * bytesOfStride(size.seats(), all);
+    long bytesOfSlice = Float.BYTES + (long) Double.BYTES * size.stateVectors();
+    return slice * bytesOfSlice + stride * bytesOfStride(size.seats(), all);
   }
 
   public static long ceil(long count, long size) {

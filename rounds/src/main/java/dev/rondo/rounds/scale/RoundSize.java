@@ -11,9 +11,15 @@ import dev.rondo.protocol.round.Plan;
  * @param seats updates at most
  * @param rule how updates are combined
  * @param evaluated whether a version is evaluated
+ * @param stateVectors vectors that the server optimizer keeps; one is counted if it keeps none
  */
 public record RoundSize(
-    long parameters, int tensors, int seats, AggregationRule rule, boolean evaluated) {
+    long parameters,
+    int tensors,
+    int seats,
+    AggregationRule rule,
+    boolean evaluated,
+    int stateVectors) {
 
   public RoundSize {
     if (parameters < 1 || tensors < 1 || seats < 1) {
@@ -23,6 +29,12 @@ public record RoundSize(
     }
   }
 
+  /** A round with a server optimizer that keeps one vector at most. */
+  public RoundSize(
+      long parameters, int tensors, int seats, AggregationRule rule, boolean evaluated) {
+    this(parameters, tensors, seats, rule, evaluated, 1);
+  }
+
   /** A round whose version is not evaluated. */
   public RoundSize(long parameters, int tensors, int seats, AggregationRule rule) {
     this(parameters, tensors, seats, rule, false);
@@ -30,12 +42,12 @@ public record RoundSize(
 
   /** The same round with another number of seats. */
   RoundSize withSeats(int count) {
-    return new RoundSize(parameters, tensors, count, rule, evaluated);
+    return new RoundSize(parameters, tensors, count, rule, evaluated, stateVectors);
   }
 
   /** The same round without an evaluation. */
   RoundSize withoutEvaluation() {
-    return new RoundSize(parameters, tensors, seats, rule, false);
+    return new RoundSize(parameters, tensors, seats, rule, false, stateVectors);
   }
 
   /** Whether the rule must see all updates of a model part side by side. */

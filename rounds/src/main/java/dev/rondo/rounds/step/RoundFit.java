@@ -60,7 +60,14 @@ public final class RoundFit {
     int parameters = layout.parameterCount();
     int tensors = layout.tensors().size();
     Division chosen =
-        choice.divide(new RoundSize(parameters, tensors, config.seats(), rule, evaluated));
+        choice.divide(
+            new RoundSize(
+                parameters,
+                tensors,
+                config.seats(),
+                rule,
+                evaluated,
+                Math.max(1, config.optimizer().state().size())));
     boolean pairs = rule.kind() == AggregationRule.Kind.MULTI_KRUM;
     int parts = Math.max(chosen.parts(), rule.isMean() ? 0 : 1);
     int slices = pairs ? Math.max(chosen.distanceSlices(), 1) : 0;

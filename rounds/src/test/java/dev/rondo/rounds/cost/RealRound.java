@@ -15,6 +15,7 @@ import dev.rondo.protocol.testing.RecordingQueue;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
@@ -130,7 +131,7 @@ public final class RealRound {
   }
 
   private void aggregate(RoundRequest request) {
-    ServerOptimizer optimizer = ServerOptimizer.of(1, 0);
+    ServerOptimizer optimizer = new FedAvg(1);
     Aggregate step =
         new Aggregate(
             store,

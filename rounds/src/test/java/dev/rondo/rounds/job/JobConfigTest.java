@@ -52,8 +52,12 @@ class JobConfigTest {
         "momentum" : 0.0,
         "prox_mu" : 0.0,
         "clip" : 0.0,
+        "server_optimizer" : "fedavg",
         "server_learning_rate" : 1.0,
         "server_momentum" : 0.0,
+        "server_beta1" : 0.9,
+        "server_beta2" : 0.99,
+        "server_tau" : 0.001,
         "aggregation" : "weighted",
         "quorum" : 10,
         "minimum" : 5,
@@ -113,6 +117,19 @@ class JobConfigTest {
     assertThatExceptionOfType(InvalidSettingsException.class)
         .isThrownBy(() -> JobConfig.fromJson(MAPPER.createArrayNode()))
         .withMessageContaining("JSON object");
+  }
+
+  @Test
+  void serverMomentumIsNotForAnAdaptiveOptimizer() {
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(
+            () ->
+                JobConfig.of(
+                    RawSettings.empty()
+                        .with("server_momentum", "0.9", "--server-momentum")
+                        .with("server_optimizer", "fedadam", "--server-optimizer")))
+        .withMessageContaining(
+            "applies to fedavg only, but server_optimizer is fedadam: set server_beta1 instead");
   }
 
   @Test

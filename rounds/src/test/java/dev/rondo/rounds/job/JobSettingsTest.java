@@ -187,6 +187,10 @@ class JobSettingsTest {
           learning_rate | 0, -0.1, .nan, 1001, 1e-999
           momentum | 1, -1
           server_momentum | 1
+          server_optimizer | adam, FedAdam
+          server_beta1 | 1, -0.1
+          server_beta2 | 1
+          server_tau | 0
           deadline_seconds | 0, 432001
           over_selection | 0.9, 1001
           seed | 9223372036854775808, 1.5, x

@@ -111,8 +111,7 @@ public final class TestJob {
     MemoryStore memory = new MemoryStore();
     JobConfig config = config(settings);
     new InitializeJob(memory).run(config, layout, new float[layout.parameterCount()], START);
-    ServerOptimizer optimizer =
-        ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
+    ServerOptimizer optimizer = config.optimizer();
     return new TestJob(memory, memory, optimizer);
   }
 

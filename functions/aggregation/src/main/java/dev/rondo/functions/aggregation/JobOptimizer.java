@@ -15,6 +15,6 @@ final class JobOptimizer {
   static ServerOptimizer of(Documents documents, RoundRequest request) {
     JobConfig config =
         JobConfig.fromJson(documents.require(ObjectKeys.job(request.job()), JsonNode.class));
-    return ServerOptimizer.of(config.serverLearningRate(), config.serverMomentum());
+    return config.optimizer();
   }
 }

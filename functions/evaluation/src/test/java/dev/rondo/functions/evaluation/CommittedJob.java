@@ -12,7 +12,7 @@ import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.testing.RecordingQueue;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.job.JobConfig;
-import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.step.Aggregate;
@@ -54,7 +54,7 @@ final class CommittedJob {
       new ClientRound(store, "c" + client, () -> plan.openedAt())
           .upload(plan, seat, new LocalResult(delta, 1, 0.5));
     }
-    new Aggregate(store, ServerOptimizer.of(1, 0), () -> TestJob.START).run(request);
+    new Aggregate(store, new FedAvg(1), () -> TestJob.START).run(request);
   }
 
   void close(int round) {
