@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A round whose decision is folded in groups: workers, groups, master. */
@@ -57,11 +58,12 @@ class GroupedRoundTest {
     assertThat(job.close(1).accepted()).isEqualTo(TestJob.CLIENTS);
   }
 
-  @Test
-  void theModelIsTheOneOfAMasterThatFoldsAlone() {
+  @ParameterizedTest
+  @CsvSource({"server_momentum, 0.5", "server_optimizer, fedyogi"})
+  void theModelIsTheOneOfAMasterThatFoldsAlone(String setting, String value) {
     // Sums of whole numbers are exact in any order.
-    TestJob alone = uploaded(0, "aggregation", "weighted", "server_momentum", "0.5");
-    TestJob grouped = uploaded(3, "aggregation", "weighted", "server_momentum", "0.5");
+    TestJob alone = uploaded(0, "aggregation", "weighted", setting, value);
+    TestJob grouped = uploaded(3, "aggregation", "weighted", setting, value);
     alone.aggregateInParts(1);
     grouped.aggregateInParts(1);
 

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A round whose model is aggregated in parts. */
 class PartsRoundTest {
@@ -77,13 +77,23 @@ class PartsRoundTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 6})
-  void aggregationInPartsAndAsAWholeGiveTheSameBits(int parts) {
+  @CsvSource({
+    "1, fedavg, 0.5",
+    "2, fedavg, 0.5",
+    "3, fedavg, 0.5",
+    "6, fedavg, 0.5",
+    "2, fedadagrad, 0",
+    "3, fedadam, 0",
+    "6, fedyogi, 0"
+  })
+  void aggregationInPartsAndAsAWholeGiveTheSameBits(int parts, String optimizer, String momentum) {
     String[] settings = {
       "aggregation",
       "weighted",
+      "server_optimizer",
+      optimizer,
       "server_momentum",
-      "0.5",
+      momentum,
       "server_learning_rate",
       "0.7",
       "clip_update_norm",
@@ -111,7 +121,8 @@ class PartsRoundTest {
           .isEqualTo(whole.memory.bytes(one.optimizerKey().orElseThrow()));
       assertThat(many.modelKey()).isEqualTo(one.modelKey());
       assertThat(many.modelParts()).hasSize(parts);
-      assertThat(many.optimizerParts()).hasSize(parts);
+      int vectors = optimizer.equals("fedavg") ? 1 : 2;
+      assertThat(many.optimizerParts()).hasSize(vectors * parts);
     }
   }
 
