@@ -2,6 +2,7 @@ package dev.rondo.learning.model;
 
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A model of which only the tensors are known: any safetensors file. */
 public final class TensorModel implements InitialModel {
@@ -49,7 +52,8 @@ public final class TensorModel implements InitialModel {
         SafetensorsReader.open(Files.newInputStream(file), Files.size(file))) {
       List<Tensor> tensors = reader.header().tensors();
       ModelLayout layout =
-          new ModelLayout(tensors.stream().map(tensor -> spec(name, tensor)).toList());
+          new ModelLayout(
+              tensors.stream().map(tensor -> spec(name, tensor)).toList(), roles(tensors));
       float[] parameters = new float[parameterCount(name, layout)];
       layout.forEach((offset, size) -> reader.readFloats(parameters, offset, size));
       checkFinite(name, layout, parameters);
@@ -60,6 +64,17 @@ public final class TensorModel implements InitialModel {
     } catch (IOException e) {
       throw new InvalidInputException("Cannot read model %s: %s".formatted(name, e), e);
     }
+  }
+
+  /** PyTorch's batch norm: these names end its running statistics. */
+  private static SortedMap<String, Role> roles(List<Tensor> tensors) {
+    SortedMap<String, Role> roles = new TreeMap<>();
+    for (Tensor tensor : tensors) {
+      if (tensor.name().endsWith("running_mean") || tensor.name().endsWith("running_var")) {
+        roles.put(tensor.name(), Role.STATISTIC);
+      }
+    }
+    return roles;
   }
 
   private static int parameterCount(String name, ModelLayout layout) {

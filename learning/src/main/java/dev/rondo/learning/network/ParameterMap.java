@@ -2,12 +2,15 @@ package dev.rondo.learning.network;
 
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -46,6 +49,7 @@ public final class ParameterMap {
   /** The map of a network whose layers have been checked. */
   public static ParameterMap of(MultiLayerNetwork network) {
     List<TensorSpec> tensors = new ArrayList<>();
+    SortedMap<String, Role> roles = new TreeMap<>();
     List<Segment> segments = new ArrayList<>();
     int start = 0;
     long origin = network.params().offset();
@@ -57,11 +61,14 @@ public final class ParameterMap {
         TensorSpec tensor = tensor(name, parameter.getKey(), view);
         tensors.add(tensor);
         Kind kind = kind(parameter.getKey());
+        if (kind != Kind.TRAINED) {
+          roles.put(tensor.name(), Role.STATISTIC);
+        }
         segments.add(new Segment(start, (int) (view.offset() - origin), tensor.size(), kind));
         start += tensor.size();
       }
     }
-    return new ParameterMap(new ModelLayout(tensors), List.copyOf(segments));
+    return new ParameterMap(new ModelLayout(tensors, roles), List.copyOf(segments));
   }
 
   /** The tensors in their order. */

@@ -1,27 +1,62 @@
 package dev.rondo.protocol.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.safetensors.SafetensorsWriter;
+import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A global model as a safetensors file: F32 tensors in the layout's order. */
 public final class ModelFile {
+
+  /** The metadata entry with the roles of tensors, if any is not the default. */
+  private static final String ROLES = "roles";
 
   private ModelFile() {}
 
   /** The header of a version's file. */
   public static SafetensorsHeader header(String job, int version, ModelLayout layout) {
-    return SafetensorsHeader.of(
-        Map.of("kind", "model", "job", job, "version", Integer.toString(version)),
-        layout.inFile(Dtype.F32));
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put("kind", "model");
+    metadata.put("job", job);
+    metadata.put("version", Integer.toString(version));
+    if (!layout.roles().isEmpty()) {
+      metadata.put(ROLES, new String(Json.bytes(layout.roles()), StandardCharsets.UTF_8));
+    }
+    return SafetensorsHeader.of(metadata, layout.inFile(Dtype.F32));
+  }
+
+  /**
+   * The layout of a version's file.
+   *
+   * @param place where it came from, for the error
+   */
+  public static ModelLayout layout(SafetensorsHeader header, String place) {
+    SortedMap<String, Role> roles = new TreeMap<>();
+    String text = header.metadata().get(ROLES);
+    if (text != null) {
+      Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, place + ": " + ROLES)
+          .properties()
+          .forEach(entry -> roles.put(entry.getKey(), Json.fromTree(entry.getValue(), Role.class)));
+    }
+    return new ModelLayout(header.tensors().stream().map(ModelFile::spec).toList(), roles);
+  }
+
+  private static TensorSpec spec(Tensor tensor) {
+    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
   }
 
   /** A version's file with these parameters. */

@@ -3,26 +3,42 @@ package dev.rondo.protocol.model;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The tensors of a model in their order. Laid end to end they are its parameter vector, which is
  * what clients train, workers fold and the server optimizer moves.
  *
  * @param tensors the tensors, each name once
+ * @param roles the roles of tensors by their names; {@link Role#MEAN} for those without an entry
  */
-public record ModelLayout(List<TensorSpec> tensors) {
+public record ModelLayout(List<TensorSpec> tensors, SortedMap<String, Role> roles) {
 
   public ModelLayout {
     tensors = List.copyOf(tensors);
+    roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
     Set<String> names = new HashSet<>();
     for (TensorSpec tensor : tensors) {
       if (!names.add(tensor.name())) {
         throw new IllegalArgumentException("Tensor " + tensor.name() + " appears twice");
       }
     }
+    for (String name : roles.keySet()) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException("Tensor " + name + " has a role and does not exist");
+      }
+    }
+  }
+
+  /** A layout whose tensors are all of the role {@link Role#MEAN}. */
+  public ModelLayout(List<TensorSpec> tensors) {
+    this(tensors, new TreeMap<>());
   }
 
   public static ModelLayout of(TensorSpec... tensors) {
@@ -47,6 +63,49 @@ public record ModelLayout(List<TensorSpec> tensors) {
       visitor.visit(offset, tensor.size());
       offset += tensor.size();
     }
+  }
+
+  /** The role of a tensor. */
+  public Role role(String tensor) {
+    return roles.getOrDefault(tensor, Role.MEAN);
+  }
+
+  /**
+   * Numbers of one role that follow each other in the parameter vector.
+   *
+   * @param role the role
+   * @param from the first number
+   * @param to the number after the last one
+   */
+  public record Stretch(Role role, int from, int to) {
+
+    /** The same numbers, counted from another place. */
+    public Stretch after(int origin) {
+      return new Stretch(role, from - origin, to - origin);
+    }
+  }
+
+  /** The numbers from one place in the parameter vector to another, divided by roles. */
+  public List<Stretch> stretches(int from, int to) {
+    if (roles.isEmpty()) {
+      return List.of(new Stretch(Role.MEAN, from, to));
+    }
+    List<Stretch> stretches = new ArrayList<>();
+    int begin = 0;
+    for (TensorSpec tensor : tensors) {
+      int end = begin + tensor.size();
+      if (end > from && begin < to && end > begin) {
+        Stretch next = new Stretch(role(tensor.name()), Math.max(from, begin), Math.min(to, end));
+        int last = stretches.size() - 1;
+        if (last >= 0 && stretches.get(last).role() == next.role()) {
+          stretches.set(last, new Stretch(next.role(), stretches.get(last).from(), next.to()));
+        } else {
+          stretches.add(next);
+        }
+      }
+      begin = end;
+    }
+    return stretches;
   }
 
   /** The length of the parameter vector. */

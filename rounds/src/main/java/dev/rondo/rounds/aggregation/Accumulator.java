@@ -63,6 +63,19 @@ public final class Accumulator {
     }
   }
 
+  /**
+   * Adds a stretch of an update whose numbers are all in memory.
+   *
+   * @param from its first number
+   * @param numbers the update
+   * @param to the number after its last one
+   */
+  void addStretch(int from, float[] numbers, double weight, int to) {
+    for (int i = from; i < to; i++) {
+      sum[i] += weight * numbers[i];
+    }
+  }
+
   /** Adds a block of one update. */
   public void add(int offset, float[] block, double weight, int length) {
     for (int i = 0; i < length; i++) {

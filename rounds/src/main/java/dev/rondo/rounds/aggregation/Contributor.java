@@ -1,5 +1,6 @@
 package dev.rondo.rounds.aggregation;
 
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.rounds.update.Placement;
 import java.util.List;
@@ -27,6 +28,16 @@ public record Contributor(
     double trainLoss,
     double clip,
     Optional<Placement> placement) {
+
+  /** The factor that scales its numbers of a role. */
+  public double clip(Role role) {
+    return role == Role.MEAN ? clip : 1;
+  }
+
+  /** The weight of its numbers of a role in the sum. */
+  public double weight(Role role) {
+    return weight * clip(role);
+  }
 
   /** The order of tensors in its file; empty if that is the layout's, or if it has no placement. */
   List<Integer> order() {

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.aggregation;
 
+import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
@@ -130,7 +131,10 @@ final class FoldPass {
         Checked checked = verdicts.apply(List.of(checked(update))).get(0);
         if (checked instanceof Checked.Valid valid) {
           Contributor contributor = valid.contributor();
-          sum.add(0, waiting, contributor.weight() * contributor.clip(), waiting.length);
+          for (Stretch stretch : plan.layout().stretches(0, waiting.length)) {
+            sum.addStretch(
+                stretch.from(), waiting, contributor.weight(stretch.role()), stretch.to());
+          }
         }
         all.add(checked);
       }

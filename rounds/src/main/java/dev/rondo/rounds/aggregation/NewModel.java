@@ -115,6 +115,7 @@ public final class NewModel {
       double[] parameters = new double[block];
       double[] delta = new double[block];
       double[][] blocks = new double[optimizer.state().size()][block];
+      ModelStep modelStep = new ModelStep(plan.layout(), optimizer);
       int offset = 0;
       for (int length : blocks(plan.layout())) {
         reader.readFloats(old, 0, length);
@@ -123,7 +124,7 @@ public final class NewModel {
           parameters[i] = old[i];
           delta[i] = sum[offset + i] / totalWeight;
         }
-        optimizer.step(parameters, delta, blocks, length);
+        modelStep.step(offset, parameters, delta, blocks, length);
         step.accept(parameters, blocks, length);
         offset += length;
       }

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.parts;
 
+import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.aggregation.Accumulator;
 import dev.rondo.rounds.aggregation.Contributor;
@@ -18,8 +19,12 @@ interface Combiner {
 
   void begin(int length);
 
-  /** Takes numbers of the next update, as its file has them. */
-  void add(int update, byte[] bytes, int length);
+  /**
+   * Takes numbers of the next update, as its file has them.
+   *
+   * @param stretches the roles of the numbers, counted from the first one here
+   */
+  void add(int update, byte[] bytes, List<Stretch> stretches);
 
   /** The numbers of the one update; valid until the next begin. */
   double[] finish(int length);
@@ -70,9 +75,12 @@ interface Combiner {
     }
 
     @Override
-    public void add(int update, byte[] bytes, int length) {
+    public void add(int update, byte[] bytes, List<Stretch> stretches) {
       Contributor contributor = contributors.get(update);
-      Numbers.addWeighted(bytes, contributor.weight() * contributor.clip(), sum, length);
+      for (Stretch stretch : stretches) {
+        double weight = contributor.weight(stretch.role());
+        Numbers.addWeighted(bytes, weight, sum, stretch.from(), stretch.to());
+      }
     }
 
     @Override
@@ -116,12 +124,15 @@ interface Combiner {
     }
 
     @Override
-    public void add(int update, byte[] bytes, int length) {
+    public void add(int update, byte[] bytes, List<Stretch> stretches) {
       float[] row = rows[update];
-      Numbers.floats(bytes, row, 0, length);
-      double clip = contributors.get(update).clip();
-      for (int i = 0; clip != 1 && i < length; i++) {
-        row[i] = (float) (clip * row[i]);
+      for (Stretch stretch : stretches) {
+        int length = stretch.to() - stretch.from();
+        Numbers.floats(bytes, stretch.from(), row, stretch.from(), length);
+        double clip = contributors.get(update).clip(stretch.role());
+        for (int i = stretch.from(); clip != 1 && i < stretch.to(); i++) {
+          row[i] = (float) (clip * row[i]);
+        }
       }
     }
 

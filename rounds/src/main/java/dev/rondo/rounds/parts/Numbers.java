@@ -12,27 +12,35 @@ final class Numbers {
   private Numbers() {}
 
   static void floats(byte[] bytes, float[] target, int offset, int count) {
-    little(bytes).asFloatBuffer().get(target, offset, count);
+    floats(bytes, 0, target, offset, count);
+  }
+
+  /** Some of the numbers, of which {@code from} is the first. */
+  static void floats(byte[] bytes, int from, float[] target, int offset, int count) {
+    little(bytes).asFloatBuffer().get(from, target, offset, count);
   }
 
   static void doubles(byte[] bytes, double[] target, int offset, int count) {
     little(bytes).asDoubleBuffer().get(target, offset, count);
   }
 
-  /** {@code sum += weight x numbers}, a block at a time, which stays in the processor's cache. */
-  static void addWeighted(byte[] bytes, double weight, Accumulator sum, int count) {
-    addWeighted(bytes, weight, sum, count, BLOCK);
+  /**
+   * {@code sum += weight x numbers} for some of the numbers, a block at a time, which stays in the
+   * processor's cache.
+   */
+  static void addWeighted(byte[] bytes, double weight, Accumulator sum, int from, int to) {
+    addWeighted(bytes, weight, sum, from, to, BLOCK);
   }
 
   /** The same, with blocks of {@code blockLength} numbers. */
   static void addWeighted(
-      byte[] bytes, double weight, Accumulator sum, int count, int blockLength) {
+      byte[] bytes, double weight, Accumulator sum, int from, int to, int blockLength) {
     float[] block = new float[blockLength];
     var floats = little(bytes).asFloatBuffer();
-    for (int from = 0; from < count; from += blockLength) {
-      int length = Math.min(blockLength, count - from);
-      floats.get(block, 0, length);
-      sum.add(from, block, weight, length);
+    for (int at = from; at < to; at += blockLength) {
+      int length = Math.min(blockLength, to - at);
+      floats.get(at, block, 0, length);
+      sum.add(at, block, weight, length);
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.rondo.rounds.parts;
 
 import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.ModelStep;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.ReadAhead.Step;
 import java.util.ArrayList;
@@ -23,7 +26,8 @@ import java.util.stream.IntStream;
 final class PartFold {
 
   private final ObjectStore store;
-  private final ServerOptimizer optimizer;
+  private final ModelLayout layout;
+  private final ModelStep step;
   private final Reads reads;
   private final ModelPart part;
   private final List<Contributor> contributors;
@@ -48,7 +52,8 @@ final class PartFold {
       Optional<String> stateKey,
       int block) {
     this.store = store;
-    this.optimizer = optimizer;
+    this.layout = plan.layout();
+    this.step = new ModelStep(layout, optimizer);
     this.reads = reads;
     this.part = part;
     this.contributors = contributors;
@@ -92,8 +97,9 @@ final class PartFold {
         }
       }
     }
+    List<Stretch> stretches = stretches(part.from() + at, length);
     for (int update = 0; update < contributors.size(); update++) {
-      steps.add(update(update, at, length));
+      steps.add(update(update, at, length, stretches));
     }
     return steps;
   }
@@ -106,16 +112,21 @@ final class PartFold {
         bytes -> Numbers.doubles(bytes, target, at, length));
   }
 
-  private Step update(int update, int at, int length) {
+  private Step update(int update, int at, int length, List<Stretch> stretches) {
     int from = part.from() + at;
     return new Step(
         updates.range(contributors.get(update), from, from + length),
         bytes -> {
-          combiner.add(update, bytes, length);
+          combiner.add(update, bytes, stretches);
           if (update == contributors.size() - 1) {
             move(combiner.finish(length), at, length);
           }
         });
+  }
+
+  /** The roles of a stride's numbers, counted from its first one. */
+  private List<Stretch> stretches(int from, int length) {
+    return layout.stretches(from, from + length).stream().map(some -> some.after(from)).toList();
   }
 
   /** Applies the server optimizer to one stride. */
@@ -134,7 +145,7 @@ final class PartFold {
       for (int v = 0; v < vectors; v++) {
         System.arraycopy(outcome.state().get(v), begin, state[v], 0, count);
       }
-      optimizer.step(parameters, delta, state, count);
+      step.step(part.from() + begin, parameters, delta, state, count);
       for (int i = 0; i < count; i++) {
         outcome.parameters()[begin + i] = ModelFile.rounded(parameters[i]);
       }

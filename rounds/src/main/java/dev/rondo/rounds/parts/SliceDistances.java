@@ -1,5 +1,6 @@
 package dev.rondo.rounds.parts;
 
+import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
@@ -53,7 +54,7 @@ public final class SliceDistances {
     return distances;
   }
 
-  private static List<Step> stride(
+  private List<Step> stride(
       ModelPart part,
       List<Contributor> candidates,
       Combiner.SideBySide rows,
@@ -61,6 +62,10 @@ public final class SliceDistances {
       int number) {
     int from = part.from() + number * rows.most();
     int length = Math.min(rows.most(), part.to() - from);
+    List<Stretch> stretches =
+        plan.layout().stretches(from, from + length).stream()
+            .map(some -> some.after(from))
+            .toList();
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       int update = i;
@@ -68,7 +73,7 @@ public final class SliceDistances {
           new Step(
               files.range(candidates.get(i), from, from + length),
               bytes -> {
-                rows.add(update, bytes, length);
+                rows.add(update, bytes, stretches);
                 if (update == candidates.size() - 1) {
                   rows.finish(length);
                 }

@@ -1,12 +1,11 @@
 package dev.rondo.rounds.step;
 
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
-import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -93,10 +92,6 @@ public final class RoundFit {
             .get(modelKey)
             .orElseThrow(() -> new IllegalStateException(modelKey + " does not exist"));
     SafetensorsHeader header = found.read(in -> SafetensorsHeader.read(in, found.info().size()));
-    return new ModelLayout(header.tensors().stream().map(RoundFit::spec).toList());
-  }
-
-  private static TensorSpec spec(Tensor tensor) {
-    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
+    return ModelFile.layout(header, modelKey);
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.update;
 
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
@@ -74,6 +75,11 @@ public final class UpdateReader {
   /** Where a tensor's numbers begin in the parameter vector. */
   int offset(Tensor tensor) {
     return header.offset(tensor.name());
+  }
+
+  /** Whether norms and clipping apply to a tensor. */
+  boolean isBounded(Tensor tensor) {
+    return plan.layout().role(tensor.name()) == Role.MEAN;
   }
 
   /** Whether the norm is needed; computing it takes as long as the fold itself. */

@@ -108,7 +108,9 @@ public final class UpdateStream implements UpdateReader.Opened {
       throw new RejectedException(
           Reason.NOT_FINITE, tensors.get(tensor).name() + " contains NaN or an infinity");
     }
-    squares += sum;
+    if (origin.isBounded(tensors.get(tensor))) {
+      squares += sum;
+    }
   }
 
   /** Where in the parameter vector the block's first number belongs. */

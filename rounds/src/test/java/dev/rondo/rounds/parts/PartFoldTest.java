@@ -100,7 +100,7 @@ class PartFoldTest {
     }
     for (int block = 1; block <= 11; block++) {
       Accumulator sum = new Accumulator(10);
-      Numbers.addWeighted(bytes.array(), 3, sum, 9, block);
+      Numbers.addWeighted(bytes.array(), 3, sum, 0, 9, block);
 
       assertThat(sum.sum()).as("%d", block).containsExactly(3, 6, 9, 12, 15, 18, 21, 24, 27, 0);
     }

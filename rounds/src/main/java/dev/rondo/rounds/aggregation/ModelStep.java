@@ -1,0 +1,66 @@
+package dev.rondo.rounds.aggregation;
+
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.model.Role;
+import dev.rondo.rounds.optimizer.ServerOptimizer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Moves a block of the model by the mean update, each tensor as its role says: the server optimizer
+ * moves {@link Role#MEAN}; the mean update is added to {@link Role#STATISTIC}, whose part of the
+ * optimizer's state stays as it is.
+ */
+public final class ModelStep {
+
+  private final ModelLayout layout;
+  private final ServerOptimizer optimizer;
+
+  public ModelStep(ModelLayout layout, ServerOptimizer optimizer) {
+    this.layout = layout;
+    this.optimizer = optimizer;
+  }
+
+  /**
+   * Updates a block in place.
+   *
+   * @param offset where in the parameter vector the block begins
+   * @param parameters of the global model
+   * @param delta mean of the clients' updates
+   * @param state one block for each vector of the optimizer
+   * @param length number of elements in each array
+   */
+  public void step(int offset, double[] parameters, double[] delta, double[][] state, int length) {
+    List<Stretch> stretches = layout.stretches(offset, offset + length);
+    if (stretches.size() == 1 && stretches.get(0).role() == Role.MEAN) {
+      optimizer.step(parameters, delta, state, length);
+      return;
+    }
+    for (Stretch stretch : stretches) {
+      int from = stretch.from() - offset;
+      int to = stretch.to() - offset;
+      if (stretch.role() == Role.STATISTIC) {
+        for (int i = from; i < to; i++) {
+          parameters[i] += delta[i];
+        }
+      } else {
+        optimize(parameters, delta, state, from, to);
+      }
+    }
+  }
+
+  /** Runs the optimizer on a part of the block; the result does not depend on where it begins. */
+  private void optimize(double[] parameters, double[] delta, double[][] state, int from, int to) {
+    double[] some = Arrays.copyOfRange(parameters, from, to);
+    double[][] someState = new double[state.length][];
+    for (int v = 0; v < state.length; v++) {
+      someState[v] = Arrays.copyOfRange(state[v], from, to);
+    }
+    optimizer.step(some, Arrays.copyOfRange(delta, from, to), someState, to - from);
+    System.arraycopy(some, 0, parameters, from, to - from);
+    for (int v = 0; v < state.length; v++) {
+      System.arraycopy(someState[v], 0, state[v], from, to - from);
+    }
+  }
+}
