@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.learning.network.DenseNetwork;
 import dev.rondo.learning.network.Dl4jNetwork;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -39,6 +41,9 @@ class ConfigurationFileTest {
             TensorSpec.of("norm.running_var", 4),
             TensorSpec.of("out.weight", 3, 36),
             TensorSpec.of("out.bias", 3));
+    assertThat(model.layout().roles())
+        .as("statistics must not go through the server optimizer")
+        .isEqualTo(Map.of("norm.running_mean", Role.STATISTIC, "norm.running_var", Role.STATISTIC));
     assertThat(model.classes()).isEqualTo(3);
     assertThat(model.notices()).singleElement().asString().contains("updater (Adam) is replaced");
     float[] parameters = model.initialize(3);

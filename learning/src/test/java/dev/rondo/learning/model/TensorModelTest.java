@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
@@ -45,6 +46,21 @@ class TensorModelTest {
     assertThat(model.layout()).isEqualTo(LAYOUT);
     assertThat(model.initialize(7)).containsExactly(1, 2, 3);
     assertThat(model.name()).isEqualTo(file);
+  }
+
+  @Test
+  void runningStatisticsHaveTheirRole() throws IOException {
+    ModelLayout norm =
+        ModelLayout.of(
+            TensorSpec.of("bn.weight", 1),
+            TensorSpec.of("bn.running_mean", 1),
+            TensorSpec.of("bn.running_var", 1));
+
+    TensorModel model =
+        TensorModel.read(write(ModelFile.content("any", 0, norm, new float[] {1, 2, 3})));
+
+    assertThat(model.layout().roles())
+        .isEqualTo(Map.of("bn.running_mean", Role.STATISTIC, "bn.running_var", Role.STATISTIC));
   }
 
   @Test
