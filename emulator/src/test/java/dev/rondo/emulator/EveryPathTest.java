@@ -2,19 +2,13 @@ package dev.rondo.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.aws.testing.Emulator;
 import dev.rondo.aws.testing.LocalAws;
-import dev.rondo.aws.testing.LocalStack;
 import dev.rondo.statemachine.InterpretedPath;
 import dev.rondo.statemachine.paths.RondoPath;
 import dev.rondo.statemachine.paths.Trace;
 import dev.rondo.statemachine.table.Interpreter;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,11 +23,6 @@ class EveryPathTest {
     OnMiniStack() {
       super(Interpreter.MINISTACK);
     }
-
-    @Override
-    LocalAws start() {
-      return Emulator.startIfInstalled();
-    }
   }
 
   @Nested
@@ -41,39 +30,24 @@ class EveryPathTest {
     OnLocalStack() {
       super(Interpreter.LOCALSTACK);
     }
-
-    @Override
-    LocalAws start() {
-      return LocalStack.startProcessIfInstalled();
-    }
   }
 
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  abstract static class OnAnEmulator {
+  abstract static class OnAnEmulator extends RunsOnAnEmulator<PathRuns> {
 
     private static final List<RondoPath> PATHS = RondoPath.all();
 
-    private final Interpreter interpreter;
-    private Optional<PathRuns> runs = Optional.empty();
-
     OnAnEmulator(Interpreter interpreter) {
-      this.interpreter = interpreter;
+      super(interpreter);
     }
 
-    abstract LocalAws start();
-
-    @BeforeAll
-    void run() {
-      LocalAws aws = start();
-      PathRuns started =
-          new PathRuns(aws, interpreter, OnTheEmulator.workFolder().resolve("scripts"));
-      runs = Optional.of(started);
-      started.start(PATHS);
+    @Override
+    PathRuns on(LocalAws aws) {
+      return new PathRuns(aws, interpreter(), OnTheEmulator.workFolder().resolve("scripts"));
     }
 
-    @AfterAll
-    void end() {
-      runs.ifPresent(PathRuns::close);
+    @Override
+    void start(PathRuns runs) {
+      runs.start(PATHS);
     }
 
     static List<RondoPath> paths() {
@@ -84,13 +58,13 @@ class EveryPathTest {
     @MethodSource("paths")
     void entersTheStatesThatRondosInterpreterEnters(RondoPath path) {
       Trace expected = comparable(path, InterpretedPath.run(path));
-      Trace actual = comparable(path, runs.orElseThrow().trace(path));
-      String known = path.deviations().get(interpreter);
+      Trace actual = comparable(path, runs().trace(path));
+      String known = path.deviations().get(interpreter());
       if (known == null) {
         assertThat(actual).matches(trace -> trace.isAs(expected), "is as " + expected);
       } else {
         assertThat(actual.isAs(expected))
-            .as("Remove this deviation of %s: %s", interpreter.key(), known)
+            .as("Remove this deviation of %s: %s", interpreter().key(), known)
             .isFalse();
       }
     }
