@@ -9,10 +9,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.RoundResult;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,27 +48,11 @@ class AwsTemplateTest {
   @Test
   @Order(1)
   void agentsInJavaAndPythonTrainThreeRoundsAndATraining() {
-    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
-    cloud.rondo(
-        "job",
-        "create",
-        "--job",
-        JOB,
-        "--clients",
-        Integer.toString(CLIENTS),
-        "--fraction",
-        "1",
-        "--rounds",
-        "5",
-        "--target-accuracy",
-        "0",
-        "--deadline-seconds",
-        "300");
-    List<AgentProcess> agents = new ArrayList<>();
-    try {
-      agents.add(AgentProcess.java(cloud, "agent-1", Map.of()));
-      agents.add(AgentProcess.java(cloud, "agent-2", Map.of()));
-      agents.add(AgentProcess.python(cloud, "in-python"));
+    MnistJob.create(cloud, JOB, CLIENTS, 5, "--target-accuracy", "0", "--deadline-seconds", "300");
+    try (Fleet fleet = new Fleet(cloud)) {
+      fleet.java("agent-1");
+      fleet.java("agent-2");
+      fleet.python("in-python");
       for (int round = 1; round <= 3; round++) {
         String execution = cloud.startRound(JOB, round, JOB + "-" + round);
         cloud.outcome(execution, OnTheEmulator.PATIENCE);
@@ -80,9 +61,6 @@ class AwsTemplateTest {
       JsonNode training = cloud.rondoJson("train", "start", "--job", JOB);
       assertThat(cloud.outcome(training.path("execution").asText(), OnTheEmulator.PATIENCE))
           .isEqualTo("SUCCEEDED");
-    } finally {
-      agents.forEach(agent -> agent.process().terminate());
-      agents.forEach(AgentProcess::close);
     }
     for (int round = 1; round <= 5; round++) {
       assertThat(

@@ -16,8 +16,12 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class KilledAgent {
 
   private static final String JOB = "killed-agent";
+
+  /** Seconds until a lost seat is there again: several heartbeats. */
+  private static final String INVISIBLE = "12";
+
   private static final Map<String, String> IMPATIENT =
-      Map.of("RONDO_VISIBILITY_SECONDS", "20", "RONDO_HEARTBEAT_SECONDS", "2");
+      Map.of("RONDO_VISIBILITY_SECONDS", INVISIBLE, "RONDO_HEARTBEAT_SECONDS", "2");
 
   private static void seatsAreInvisibleFor(Cloud cloud, String seconds) {
     cloud
@@ -33,7 +37,7 @@ final class KilledAgent {
   /** Kills an agent that trains, and sees that the round commits without it. */
   static void isFollowedByAnother(Cloud cloud) {
     // A seat that was taken and never kept is invisible for as long as the queue says.
-    seatsAreInvisibleFor(cloud, "20");
+    seatsAreInvisibleFor(cloud, INVISIBLE);
     try {
       run(cloud);
     } finally {
@@ -42,25 +46,11 @@ final class KilledAgent {
   }
 
   private static void run(Cloud cloud) {
-    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", "5");
-    cloud.rondo(
-        "job",
-        "create",
-        "--job",
-        JOB,
-        "--clients",
-        "2",
-        "--fraction",
-        "1",
-        "--rounds",
-        "1",
-        "--epochs",
-        "8",
-        "--evaluate-every",
-        "0");
-    try (AgentProcess killed = AgentProcess.java(cloud, "killed", IMPATIENT);
-        AgentProcess other = AgentProcess.java(cloud, "other", IMPATIENT);
-        AgentProcess third = AgentProcess.java(cloud, "third", IMPATIENT)) {
+    MnistJob.create(cloud, JOB, 2, 1, "--epochs", "16", "--evaluate-every", "0");
+    try (Fleet fleet = new Fleet(cloud)) {
+      AgentProcess killed = fleet.java("killed", IMPATIENT);
+      AgentProcess other = fleet.java("other", IMPATIENT);
+      AgentProcess third = fleet.java("third", IMPATIENT);
       for (AgentProcess agent : new AgentProcess[] {killed, other, third}) {
         await("the start of " + agent.client())
             .atMost(OnTheEmulator.PATIENCE)

@@ -62,8 +62,9 @@ class LeastPrivilegeTest {
 
   @Test
   void aRoundIsRunWithTheRolesOfTheTemplateAndThePermissionsOfAClient() {
-    try (AgentProcess first = AgentProcess.java(cloud, "client-1", one.environment());
-        AgentProcess second = AgentProcess.java(cloud, "client-2", two.environment())) {
+    try (Fleet fleet = new Fleet(cloud)) {
+      AgentProcess first = fleet.java("client-1", one.environment());
+      AgentProcess second = fleet.java("client-2", two.environment());
       String execution = cloud.startRound(JOB, 1, "the-only-one");
 
       cloud.outcome(execution, OnTheEmulator.PATIENCE);

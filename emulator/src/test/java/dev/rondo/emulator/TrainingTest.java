@@ -10,9 +10,7 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,43 +30,28 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TrainingTest {
 
   private static final String JOB = "mnist-on-aws";
-  private static final int CLIENTS = 5;
+  private static final int CLIENTS = MnistJob.DATA_SHARDS;
 
-  private final List<AgentProcess> agents = new ArrayList<>();
   private final Cloud cloud;
+  private final Fleet fleet;
 
   TrainingTest(Cloud cloud) {
     this.cloud = cloud;
+    this.fleet = new Fleet(cloud);
   }
 
   @BeforeAll
   void pushDataCreateTheJobAndStartTheFleet() {
-    cloud.rondo("data", "push", "mnist", "--split", "iid", "--clients", Integer.toString(CLIENTS));
-    cloud.rondo(
-        "job",
-        "create",
-        "--job",
-        JOB,
-        "--clients",
-        Integer.toString(CLIENTS),
-        "--fraction",
-        "1",
-        "--rounds",
-        "6",
-        "--target-accuracy",
-        "0",
-        "--deadline-seconds",
-        "300");
+    MnistJob.create(cloud, JOB, CLIENTS, 6, "--target-accuracy", "0", "--deadline-seconds", "300");
     for (int i = 1; i < CLIENTS; i++) {
-      agents.add(AgentProcess.java(cloud, "agent-" + i, Map.of()));
+      fleet.java("agent-" + i);
     }
-    agents.add(AgentProcess.python(cloud, "in-python"));
+    fleet.python("in-python");
   }
 
   @AfterAll
   void stopTheFleet() {
-    agents.forEach(agent -> agent.process().terminate());
-    agents.forEach(AgentProcess::close);
+    fleet.close();
   }
 
   private RoundResult result(int round) {
