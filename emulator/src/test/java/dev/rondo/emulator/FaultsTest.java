@@ -108,8 +108,8 @@ class FaultsTest {
 
   @Test
   void aRoundWithTooFewUpdatesIsAbandonedAndTheNextOneWorks() {
-    OneHotJob job = job("abandoned", "deadline_seconds", "30");
-    String execution = start(job, 1);
+    OneHotJob job = job("abandoned", "deadline_seconds", Integer.toString(ShortDeadline.SECONDS));
+    String execution = ShortDeadline.of(cloud, job.id(), 1, () -> start(job, 1));
     job.serve(1, 0);
 
     assertThat(cloud.outcome(execution, LONG)).isEqualTo("FAILED");

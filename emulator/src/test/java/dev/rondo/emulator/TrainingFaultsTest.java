@@ -36,8 +36,14 @@ class TrainingFaultsTest {
 
   @Test
   void aRoundWithTooFewUpdatesIsFollowedByTheNextOne() {
-    OneHotJob job = OneHotJob.created(cloud, "trained-abandoned", "deadline_seconds", "30");
-    String training = cloud.startTraining(job.id(), 1, 2);
+    OneHotJob job =
+        OneHotJob.created(
+            cloud,
+            "trained-abandoned",
+            "deadline_seconds",
+            Integer.toString(ShortDeadline.SECONDS));
+    String training =
+        ShortDeadline.of(cloud, job.id(), 1, () -> cloud.startTraining(job.id(), 1, 2));
     job.serve(1, 0);
     await("the deadline of round 1")
         .atMost(A_DEADLINE)
