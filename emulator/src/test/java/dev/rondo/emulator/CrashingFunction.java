@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -27,6 +30,14 @@ final class CrashingFunction implements AutoCloseable {
 
   private static final Path PACKAGE = Cloud.HOME.resolve("functions/aggregation/target/emulator");
   private static final Path TEST_CLASSES = Cloud.HOME.resolve("emulator/target/test-classes");
+
+  /** An update takes half a second. */
+  private static final WaiterOverrideConfiguration OFTEN =
+      WaiterOverrideConfiguration.builder()
+          .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMillis(100)))
+          .maxAttempts(Integer.MAX_VALUE)
+          .waitTimeout(OnTheEmulator.PATIENCE)
+          .build();
 
   private final LambdaClient lambda;
   private final String name;
@@ -60,7 +71,8 @@ final class CrashingFunction implements AutoCloseable {
 
   /** Lambda refuses an update, and runs the code of before, while another one is under way. */
   private void awaitUpdate() {
-    try (LambdaWaiter waiter = lambda.waiter()) {
+    try (LambdaWaiter waiter =
+        LambdaWaiter.builder().client(lambda).overrideConfiguration(OFTEN).build()) {
       waiter.waitUntilFunctionUpdated(request -> request.functionName(name));
     }
   }

@@ -10,7 +10,10 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.RoundResult;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,12 +124,33 @@ class FaultsTest {
     assertCommitted(job, 2, next, WELL_BEFORE);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
-  void openRoundDiesBetweenAnyTwoOfItsEffectsAndTheRoundCommits(int effects) {
-    OneHotJob job = job("open-dies-" + effects);
-    try (CrashingFunction function =
-        new CrashingFunction(cloud, "OpenRoundFunctionName", CrashingHandler.Open.class)) {
+  /** One function, which dies in each test once, and is the real one again after the last. */
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  abstract class Dying {
+
+    final CrashingFunction function;
+
+    Dying(String output, Class<? extends CrashingHandler> handler) {
+      function = new CrashingFunction(cloud, output, handler);
+    }
+
+    @AfterAll
+    void restore() {
+      function.close();
+    }
+  }
+
+  @Nested
+  class OpenRound extends Dying {
+
+    OpenRound() {
+      super("OpenRoundFunctionName", CrashingHandler.Open.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void openRoundDiesBetweenAnyTwoOfItsEffectsAndTheRoundCommits(int effects) {
+      OneHotJob job = job("open-dies-" + effects);
       function.crashAfter(effects);
       String execution = start(job, 1);
       await("the crash").atMost(WELL_BEFORE).until(function::hasCrashed);
@@ -144,12 +168,17 @@ class FaultsTest {
    * The emulator does not try a task that waits for a token again; so this test does, as the state
    * machine's Retry says (the interpreter's tests hold that).
    */
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1})
-  void awaitQuorumDiesBetweenAnyTwoOfItsEffectsAndNoWakeUpIsLost(int effects) {
-    OneHotJob job = job("await-dies-" + effects);
-    try (CrashingFunction function =
-        new CrashingFunction(cloud, "AwaitQuorumFunctionName", CrashingHandler.Await.class)) {
+  @Nested
+  class AwaitQuorum extends Dying {
+
+    AwaitQuorum() {
+      super("AwaitQuorumFunctionName", CrashingHandler.Await.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void awaitQuorumDiesBetweenAnyTwoOfItsEffectsAndNoWakeUpIsLost(int effects) {
+      OneHotJob job = job("await-dies-" + effects);
       function.crashAfter(effects);
       String execution = start(job, 1);
       await("the crash").atMost(WELL_BEFORE).until(function::hasCrashed);
@@ -161,21 +190,25 @@ class FaultsTest {
 
       assertCommitted(job, 1, execution, WELL_BEFORE);
     }
+
+    private boolean isCounted(OneHotJob job) {
+      return cloud.store().list(ObjectKeys.verdicts(job.id(), 1)).size() == OneHotJob.CLIENTS;
+    }
   }
 
-  private boolean isCounted(OneHotJob job) {
-    return cloud.store().list(ObjectKeys.verdicts(job.id(), 1)).size() == OneHotJob.CLIENTS;
-  }
+  @Nested
+  class FoldUpdates extends Dying {
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
-  void aWorkerThatDiesInTheMiddleOfABatchIsFollowedByAnother(int effects) {
-    OneHotJob job = job("worker-dies-" + effects);
-    try (CrashingFunction function =
-        new CrashingFunction(cloud, "FoldUpdatesFunctionName", CrashingHandler.Fold.class)) {
+    FoldUpdates() {
+      super("FoldUpdatesFunctionName", CrashingHandler.Fold.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aWorkerThatDiesInTheMiddleOfABatchIsFollowedByAnother(int effects) {
+      OneHotJob job = job("worker-dies-" + effects);
       String execution = start(job, 1);
-      // Without a token, a worker that completes the quorum has no wake-up to send: one effect
-      // less.
+      // Without a token, the worker that completes the quorum has no wake-up to send.
       await("the round waits for its quorum")
           .atMost(WELL_BEFORE)
           .until(() -> cloud.documents().exists(ObjectKeys.token(job.id(), 1)));
