@@ -16,6 +16,8 @@ from .steps import StepFailed
 
 # Until instances have installed Java and the agent.
 SETUP_SECONDS = 15 * 60
+# Clients train side by side on one machine; more threads than processors wait for one another.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 JAR = ROOT / "client-agent" / "target" / "rondo-agent.jar"
 
 
@@ -64,7 +66,7 @@ class ChildClient:
 def in_python(smoke: Smoke, name: str) -> ChildClient:
     """The example client in Python, on this machine, with the credentials of the caller."""
     script = str(ROOT / "examples" / "python-client" / "client.py")
-    return ChildClient(smoke, name, [sys.executable, script, "--client-id", name], {})
+    return ChildClient(smoke, name, [sys.executable, script, "--client-id", name], ONE_THREAD)
 
 
 class LocalAgents:
@@ -91,8 +93,8 @@ class LocalAgents:
             "RONDO_HEALTH_FILE": str(folder / "health.json"),
             "RONDO_VISIBILITY_SECONDS": "30",  # The seat of a lost agent comes back sooner than by default.
             "RONDO_HEARTBEAT_SECONDS": "5",
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
+            "RONDO_LONG_POLL_SECONDS": "5",  # An agent stops when its poll has ended.
+            **ONE_THREAD,
         }
         self.agents.append(
             ChildClient(self.smoke, name, ["java", "-Xmx512m", "-XX:+UseSerialGC", "-jar", str(JAR)], more)

@@ -12,6 +12,13 @@ import java.util.stream.Stream;
 /** A client agent in a process of its own, as it runs on a client's machine. */
 final class AgentProcess implements AutoCloseable {
 
+  /** Several clients train side by side; more threads than processors wait for one another. */
+  private static final Map<String, String> ONE_THREAD =
+      Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1");
+
+  /** In seconds. An agent ends when its poll has ended, and tests wait for its end. */
+  private static final String LONG_POLL = "3";
+
   private final String client;
   private final Child child;
 
@@ -38,10 +45,9 @@ final class AgentProcess implements AutoCloseable {
             folder.resolve("health.json").toString(),
             "RONDO_HAND_BACK_SECONDS",
             "1-2",
-            "OMP_NUM_THREADS",
-            "1",
-            "OPENBLAS_NUM_THREADS",
-            "1"));
+            "RONDO_LONG_POLL_SECONDS",
+            LONG_POLL));
+    environment.putAll(ONE_THREAD);
     environment.putAll(more);
     environment.remove("RONDO_BUILD");
     List<String> command =
@@ -70,6 +76,7 @@ final class AgentProcess implements AutoCloseable {
             client);
     Map<String, String> environment = new HashMap<>(cloud.environment());
     environment.put("RONDO_HAND_BACK_SECONDS", "1-2");
+    environment.putAll(ONE_THREAD);
     return new AgentProcess(
         client, Child.start(folder, environment, folder.resolve("output"), command));
   }
