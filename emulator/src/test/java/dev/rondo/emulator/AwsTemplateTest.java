@@ -148,14 +148,15 @@ class AwsTemplateTest {
   @Test
   @Order(7)
   void aDeploymentOfTheSameCommitChangesNothing() {
-    assertThat(cloud.cdk("diff")).contains("There were no differences");
-    assertThat(cloud.cdk("deploy", "--require-approval", "never")).contains("(no changes)");
+    assertThat(cloud.cdk().run("diff")).contains("There were no differences");
+    assertThat(cloud.cdk().runAfter("diff", "deploy", "--require-approval", "never"))
+        .contains("(no changes)");
   }
 
   @Test
   @Order(8)
   void theStackIsDestroyed() {
-    cloud.cdk("destroy", "--force");
+    cloud.cdk().runAfter("deploy", "destroy", "--force");
 
     // LocalStack deletes the bucket as well, which AWS keeps.
     assertThatThrownBy(() -> cloud.startRound(JOB, 5, "too-late"))

@@ -62,30 +62,18 @@ final class Cloud implements AutoCloseable {
    */
   static Cloud deploy(LocalAws aws, Path work, String... context) {
     Path outputs = work.resolve("outputs.json");
-    List<String> settings = Stream.of(context).flatMap(entry -> Stream.of("-c", entry)).toList();
-    List<String> bootstrap = new ArrayList<>(List.of("aws://000000000000/us-east-1"));
-    bootstrap.addAll(settings);
-    cdk(aws, work, "bootstrap", bootstrap);
-    List<String> deploy = new ArrayList<>(List.of(STACK));
-    deploy.addAll(settings);
-    deploy.addAll(List.of("--require-approval", "never", "--outputs-file", outputs.toString()));
-    cdk(aws, work, "deploy", deploy);
+    Cdk cdk = new Cdk(environment(aws, work), work);
+    cdk.bootstrap();
+    List<String> options = new ArrayList<>(List.of("--require-approval", "never"));
+    options.addAll(List.of("--outputs-file", outputs.toString()));
+    Stream.of(context).forEach(entry -> options.addAll(List.of("-c", entry)));
+    cdk.run("deploy", options.toArray(String[]::new));
     return new Cloud(aws, work, read(outputs).path(STACK));
   }
 
-  /** Runs a command of CDK on the stack and returns what it printed. */
-  String cdk(String command, String... options) {
-    List<String> all = new ArrayList<>(List.of(STACK));
-    all.addAll(Arrays.asList(options));
-    return cdk(aws, work, command, all);
-  }
-
-  private static String cdk(LocalAws aws, Path work, String command, List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of("cdk", command));
-    all.addAll(arguments);
-    all.addAll(List.of("--output", work.resolve("cdk." + command).toString()));
-    Path log = work.resolve(command + ".log");
-    return Child.run(HOME.resolve("cdk"), environment(aws, work), log, all);
+  /** The command that has deployed the stack. */
+  Cdk cdk() {
+    return new Cdk(environment(), work);
   }
 
   private static JsonNode read(Path file) {
