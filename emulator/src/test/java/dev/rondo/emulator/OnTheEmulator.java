@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One deployed stack for all tests that need it; they are skipped where it cannot be had. */
+/**
+ * One deployed stack for all tests of this JVM that need it; they are skipped where it cannot be
+ * had.
+ */
 final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
 
   /**
@@ -39,7 +42,10 @@ final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
   }
 
   private static Held held(ExtensionContext context) {
-    return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Held.class);
+    // Not the root's: Surefire runs each class by itself where there is more than one JVM.
+    return context
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
+        .getOrComputeIfAbsent(Held.class);
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** {@code scripts/aws-smoke}, which tries Rondo out in an account, on LocalStack. */
-class SmokeTest {
+class AwsSmokeTest {
 
   private static final String SCRIPT = Cloud.HOME.resolve("scripts/aws-smoke").toString();
 
