@@ -196,11 +196,19 @@ class FaultsTest {
     }
   }
 
+  /** The stack's visibility is longer than the deadline, at which a lost batch counts as well. */
   @Nested
   class FoldUpdates extends Dying {
 
+    private final ShortVisibility batches = new ShortVisibility(cloud, "UpdateQueueUrl", 15);
+
     FoldUpdates() {
       super("FoldUpdatesFunctionName", CrashingHandler.Fold.class);
+    }
+
+    @AfterAll
+    void batchesAreInvisibleAsLongAsBefore() {
+      batches.restore();
     }
 
     @ParameterizedTest

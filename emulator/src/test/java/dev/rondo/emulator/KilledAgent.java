@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A client's machine loses its power in mid-training, and another agent takes its seat. */
 final class KilledAgent {
@@ -18,30 +17,20 @@ final class KilledAgent {
   private static final String JOB = "killed-agent";
 
   /** Seconds until a lost seat is there again: several heartbeats. */
-  private static final String INVISIBLE = "12";
+  private static final int INVISIBLE = 12;
 
   private static final Map<String, String> IMPATIENT =
-      Map.of("RONDO_VISIBILITY_SECONDS", INVISIBLE, "RONDO_HEARTBEAT_SECONDS", "2");
-
-  private static void seatsAreInvisibleFor(Cloud cloud, String seconds) {
-    cloud
-        .clients()
-        .sqs()
-        .setQueueAttributes(
-            request ->
-                request
-                    .queueUrl(cloud.output("TaskQueueUrl"))
-                    .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, seconds)));
-  }
+      Map.of(
+          "RONDO_VISIBILITY_SECONDS", Integer.toString(INVISIBLE), "RONDO_HEARTBEAT_SECONDS", "2");
 
   /** Kills an agent that trains, and sees that the round commits without it. */
   static void isFollowedByAnother(Cloud cloud) {
     // A seat that was taken and never kept is invisible for as long as the queue says.
-    seatsAreInvisibleFor(cloud, INVISIBLE);
+    ShortVisibility seats = new ShortVisibility(cloud, "TaskQueueUrl", INVISIBLE);
     try {
       run(cloud);
     } finally {
-      seatsAreInvisibleFor(cloud, "120");
+      seats.restore();
     }
   }
 
