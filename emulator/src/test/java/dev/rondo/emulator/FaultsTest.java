@@ -226,7 +226,7 @@ class FaultsTest {
       job.serve(1, 2);
 
       await("the crash").atMost(WELL_BEFORE).until(function::hasCrashed);
-      cloud.outcome(execution, LONG);
+      cloud.outcome(execution, WELL_BEFORE);
       assertThat(cloud.inWords(execution)).startsWith("SUCCEEDED");
       assertThat(job.counts(1)).containsExactly(1, 1, 1);
       assertThat(
