@@ -7,9 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from safetensors.numpy import save_file
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+# The same examples in each run, and no assertion on time.
+settings.register_profile(
+    "rondo", deadline=None, derandomize=True, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("rondo")
 
 
 @pytest.fixture

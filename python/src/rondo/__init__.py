@@ -13,5 +13,6 @@ _stdio.protect()
 from rondo._results import Metrics, Update  # noqa: E402
 from rondo._round import Round  # noqa: E402
 from rondo._run import run  # noqa: E402
+from rondo._simulate import simulate  # noqa: E402
 
-__all__ = ["Metrics", "Round", "Update", "run"]
+__all__ = ["Metrics", "Round", "Update", "run", "simulate"]

@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import queue
 import threading
-from typing import Any, BinaryIO, Callable
+from typing import Any, BinaryIO, Callable, Protocol
 
 MAX_BYTES = 1_048_576
 
 Message = dict[str, Any]
+
+
+class Answers(Protocol):
+    """An unbuffered stream: writes what it can, and says how many bytes."""
+
+    def write(self, data: memoryview, /) -> int | None:
+        """Writes the first bytes of the data."""
 
 
 class ProtocolError(Exception):
@@ -36,7 +43,7 @@ class Request:
 class Channel:
     """Reads the host's messages in a thread of its own, so that a ``cancel`` is heard during training."""
 
-    def __init__(self, requests: BinaryIO, answers: BinaryIO, when_ended: Callable[[], None]) -> None:
+    def __init__(self, requests: BinaryIO, answers: Answers, when_ended: Callable[[], None]) -> None:
         self._requests, self._answers, self._when_ended = requests, answers, when_ended
         self._waiting: queue.Queue[Request | None] = queue.Queue()
         self._open: dict[int, Request] = {}

@@ -31,6 +31,8 @@ def checked_examples(examples: object) -> int:
 
 def checked_number(name: str, value: Any) -> float:
     """A finite number, also from an array or a tensor of one element."""
+    if _tensors.is_torch(value):
+        value = value.detach()
     try:
         number = float(value)
     except (TypeError, ValueError, RuntimeError):
