@@ -17,11 +17,11 @@ import numpy
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-sys.path.append(str(HERE.parents[1] / "examples" / "python-client"))
+sys.path.append(str(HERE.parents[1] / "python" / "src"))
 
 import harness  # noqa: E402
-from bucket import Bucket, round_key, update_file  # noqa: E402
 from emulator import Cloud, deployed  # noqa: E402
+from rondo._agent.bucket import Bucket, round_key, update_file  # noqa: E402
 
 WARM_UP = 2
 PATIENCE = 120
@@ -70,7 +70,7 @@ class Job:
 
     def updates(self, number: int, seats: list[dict[str, Any]]) -> dict[str, bytes]:
         """A valid update for each client, small random numbers, by its key."""
-        plan = json.loads(self.bucket.get(round_key(seats[0], "plan.json"))[0])
+        plan = json.loads(self.bucket.read(round_key(seats[0], "plan.json")))
         files = {}
         for client, seat in zip(range(self.clients), seats):
             delta = {
@@ -123,7 +123,7 @@ class Job:
         ended = describe()
         if ended["status"] != "SUCCEEDED":
             raise harness.BenchmarkError(f"round {number} of {self.name}: {ended}")
-        if json.loads(self.bucket.get(manifest)[0])["contributors"] != self.clients:
+        if json.loads(self.bucket.read(manifest))["contributors"] != self.clients:
             raise harness.BenchmarkError(f"round {number} of {self.name} has not counted all")
         woken = self.left(execution, "AwaitQuorum")
         closed = ended["stopDate"].timestamp()

@@ -1,10 +1,16 @@
-"""A classifier of dense layers (fc1, fc2, ...; ReLU between them), trained in plain NumPy."""
+"""A classifier of dense layers (fc1, fc2, ...; ReLU between them), trained in plain NumPy.
+
+    python mlp.py --bucket BUCKET --task-queue-url URL                    # leases a data shard
+    python mlp.py --bucket BUCKET --task-queue-url URL --data FILE        # has data of its own
+"""
 
 import numpy as np
 
+import rondo
+
 
 def layers(tensors):
-    """fc1 to fcN of a model, or of a plan's layout; refuses what is no chain of dense layers."""
+    """fc1 to fcN of a model; refuses what is no chain of dense layers."""
     names = [f"fc{i + 1}" for i in range(len(tensors) // 2)]
     chain = {f"{name}.{part}" for name in names for part in ("weight", "bias")}
     if not names or set(tensors) != chain:
@@ -33,37 +39,50 @@ def gradients(model, x, y):
     return float(loss), grads
 
 
-def train(base, images, labels, settings, give_up=lambda: False, seed=None):
-    """SGD as a plan's `training` says: the change of every tensor, and the last epoch's mean loss.
-
-    `give_up` is asked before every step; when it says so, the answer is None.
-    """
-    model = {name: tensor.copy() for name, tensor in base.items()}
-    velocity = {name: np.zeros_like(tensor) for name, tensor in base.items()}
-    x = images.reshape(len(images), -1).astype(np.float32)
-    x = x / 255 if images.dtype == np.uint8 else x
-    random, loss = np.random.default_rng(seed), 0.0
-    for _ in range(settings["epochs"]):
+def train(weights, round):
+    """SGD as `training` of the plan says; the loss is the last epoch's mean."""
+    layers(weights)
+    x, y = round.data()
+    x, settings, random = x.reshape(len(x), -1), round.training, np.random.default_rng(round.seed)
+    model = {name: tensor.copy() for name, tensor in weights.items()}
+    velocity = {name: np.zeros_like(tensor) for name, tensor in weights.items()}
+    loss = 0.0
+    for _ in range(settings.epochs):
         order, loss = random.permutation(len(x)), 0.0
-        for start in range(0, len(x), settings["batch_size"]):
-            if give_up():
-                return None
-            batch = order[start : start + settings["batch_size"]]
-            batch_loss, grads = gradients(model, x[batch], labels[batch])
+        for start in range(0, len(x), settings.batch_size):
+            if round.closed():
+                break
+            batch = order[start : start + settings.batch_size]
+            batch_loss, grads = gradients(model, x[batch], y[batch])
             loss += batch_loss * len(batch) / len(x)
-            step(model, base, velocity, grads, settings)
-    return {name: model[name] - base[name] for name in model}, loss
+            step(model, weights, velocity, grads, settings)
+    return rondo.Update(model, examples=len(y), loss=loss)
 
 
 def step(model, base, velocity, grads, settings):
     """FedProx's pull to the base, then clipping, then PyTorch's SGD with momentum."""
-    if settings["prox_mu"]:
+    if settings.prox_mu:
         for name in grads:
-            grads[name] += settings["prox_mu"] * (model[name] - base[name])
-    if settings["clip"]:
+            grads[name] += settings.prox_mu * (model[name] - base[name])
+    if settings.clip:
         norm = np.sqrt(sum(float((g.astype(np.float64) ** 2).sum()) for g in grads.values()))
-        if norm > settings["clip"]:
-            grads = {name: g * np.float32(settings["clip"] / norm) for name, g in grads.items()}
+        if norm > settings.clip:
+            grads = {name: g * np.float32(settings.clip / norm) for name, g in grads.items()}
     for name in grads:
-        velocity[name] = np.float32(settings["momentum"]) * velocity[name] + grads[name]
-        model[name] -= np.float32(settings["learning_rate"]) * velocity[name]
+        velocity[name] = np.float32(settings.momentum) * velocity[name] + grads[name]
+        model[name] -= np.float32(settings.learning_rate) * velocity[name]
+
+
+def evaluate(weights, round):
+    """Loss and accuracy on the examples of the round."""
+    x, y = round.data()
+    names, values = layers(weights), x.reshape(len(x), -1)
+    loss, _ = gradients(weights, values, y)
+    for name in names[:-1]:
+        values = np.maximum(values @ weights[f"{name}.weight"].T + weights[f"{name}.bias"], 0)
+    logits = values @ weights[f"{names[-1]}.weight"].T + weights[f"{names[-1]}.bias"]
+    return rondo.Metrics(len(y), loss=loss, accuracy=np.mean(logits.argmax(axis=1) == y))
+
+
+if __name__ == "__main__":
+    rondo.run(train, evaluate)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from safetensors.numpy import save_file
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parents[2] / "examples" / "python-client"))
 
 # The same examples in each run, and no assertion on time.
 settings.register_profile(

@@ -65,8 +65,9 @@ class ChildClient:
 
 def in_python(smoke: Smoke, name: str) -> ChildClient:
     """The example client in Python, on this machine, with the credentials of the caller."""
-    script = str(ROOT / "examples" / "python-client" / "client.py")
-    return ChildClient(smoke, name, [sys.executable, script, "--client-id", name], ONE_THREAD)
+    script = str(ROOT / "examples" / "python-client" / "mlp.py")
+    environment = {"PYTHONPATH": str(ROOT / "python" / "src"), **ONE_THREAD}
+    return ChildClient(smoke, name, [sys.executable, script, "--client-id", name], environment)
 
 
 class LocalAgents:

@@ -14,9 +14,9 @@ from .commands import ROOT
 from .smoke import Smoke, require
 from .steps import Step
 
-sys.path.append(str(ROOT / "examples" / "python-client"))
+sys.path.append(str(ROOT / "python" / "src"))
 
-from bucket import Bucket, round_key, update_file  # noqa: E402
+from rondo._agent.bucket import Bucket, round_key, update_file  # noqa: E402
 
 JOB = "smoke-parts"
 CLIENTS = 5
@@ -69,7 +69,7 @@ class Parts:
 
     @staticmethod
     def _upload(bucket: Bucket, seat: dict[str, Any], client: int) -> None:
-        plan = json.loads(bucket.get(round_key(seat, "plan.json"))[0])
+        plan = json.loads(bucket.read(round_key(seat, "plan.json")))
         delta = {
             tensor["name"]: numpy.full(tensor["shape"], client * UNIT, numpy.float32)
             for tensor in plan["layout"]["tensors"]

@@ -72,6 +72,7 @@ class Round:
     deadline: datetime | None = None
     shard: Path | None = None
     version: int | None = None
+    _lenient: bool = field(default=False, repr=False, compare=False)
     _closed: Callable[[], bool] = field(default=_never, repr=False, compare=False)
     _progress: Callable[[int, int], None] = field(default=_ignore, repr=False, compare=False)
 
@@ -85,7 +86,7 @@ class Round:
         """The examples of ``shard``: features as float32 [n, ...], images scaled to 0 to 1, and labels as int64 [n]."""
         if self.shard is None:
             raise ValueError("the round has no data shard: the script must bring its own data")
-        return _shard.read(self.shard)
+        return _shard.read(self.shard, self._lenient)
 
     def closed(self) -> bool:
         """Whether nobody needs the result any more, so that training should stop. Cheap enough for every batch."""

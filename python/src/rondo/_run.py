@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 from rondo import _stdio, _trainer
+from rondo._agent import settings
 from rondo._channel import Channel, ProtocolError
 from rondo._stdio import Streams
 from rondo._trainer import Evaluate, Functions, Initialize, Train
@@ -18,9 +19,10 @@ from rondo._trainer import Evaluate, Functions, Initialize, Train
 GRACE_SECONDS = 5.0
 
 HOW_TO_START = """\
-{script} is a trainer of Rondo, which starts it:
+{script} trains for Rondo. Start it in one of these ways:
 
-    rondo simulate --model init.safetensors --trainer "python {script}"
+    rondo simulate --model init.safetensors --trainer "python {script}"    # virtual clients on this machine
+    python {script} --bucket BUCKET --task-queue-url URL                   # a client of a stack on AWS
 """
 
 
@@ -37,18 +39,31 @@ def run(
     ``initialize(seed)`` returns the arrays of a new model by name. ``weights`` are tensors of PyTorch if the script
     has imported it, otherwise arrays of NumPy; ``framework`` ("torch" or "numpy") overrides this.
 
-    A script that nobody started as a trainer ends with exit code 2 and says how to start it.
+    With ``--bucket`` and ``--task-queue-url``, or their variables RONDO_BUCKET and RONDO_TASK_QUEUE_URL, the script is
+    a client of a stack on AWS, until SIGTERM. Started in another way, it ends with exit code 2 and says how to start
+    it.
     """
     functions = Functions.of(train, evaluate, initialize, framework)
     if multiprocessing.current_process().name != "MainProcess":
         return  # A worker of the script, such as a data loader, that has imported the script again.
     _stdio.protect()
     streams = _stdio.streams()
-    if streams is None:
+    if streams is not None:
+        _end_quietly_on_signals()
+        _serve(streams, functions)
+    elif settings.wanted():
+        _client_of_a_stack(functions)
+    else:
         sys.stderr.write(HOW_TO_START.format(script=os.path.basename(sys.argv[0]) or "train.py"))
         sys.exit(2)
-    _end_quietly_on_signals()
-    _serve(streams, functions)
+
+
+def _client_of_a_stack(functions: Functions) -> None:
+    try:
+        from rondo._agent import client
+    except ImportError as error:
+        sys.exit(f"rondo: Cannot be a client: {error}. Install rondo-client[aws].")
+    client.main(functions)
 
 
 def _serve(streams: Streams, functions: Functions) -> None:

@@ -12,14 +12,18 @@ from safetensors import SafetensorError, safe_open
 from rondo._tensors import Spec
 
 MAX_CLASSES = 1_000_001
+ANY = {"kind": "data-shard", "classes": str(MAX_CLASSES)}
 _WANTED = "labels are I64 [n], images U8 [n, channels, height, width], features F32 [n, ...]"
 
 
-def read(path: Path) -> tuple[Any, Any]:
-    """Features as float32 [n, ...] and labels as int64 [n]; pixels are divided by 255."""
+def read(path: Path, lenient: bool = False) -> tuple[Any, Any]:
+    """Features as float32 [n, ...] and labels as int64 [n]; pixels are divided by 255.
+
+    A lenient reader also takes a file without metadata, whose labels may then be any number from 0.
+    """
     try:
         with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
+            metadata = (file.metadata() or {}) if not lenient else {**ANY, **(file.metadata() or {})}
             specs = {name: _spec(file.get_slice(name)) for name in file.keys()}  # noqa: SIM118
             classes, values = _check(path, metadata, specs)
             labels, features = file.get_tensor("labels"), file.get_tensor(values)

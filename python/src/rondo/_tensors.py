@@ -41,10 +41,15 @@ class Spec(NamedTuple):
 
 def read(path: Path, framework: str) -> tuple[Tensors, dict[str, Spec]]:
     """The tensors of a file as arrays of "numpy" or "torch", which are the caller's own, and their specs."""
+    return decode(path.read_bytes(), framework, str(path))
+
+
+def decode(file: bytes, framework: str, place: str) -> tuple[Tensors, dict[str, Spec]]:
+    """The same, of a file's bytes; ``place`` is named in errors."""
     try:
-        entries = deserialize(path.read_bytes())
+        entries = deserialize(file)
     except SafetensorError as error:
-        raise ValueError(f"Cannot read {path}: {error}.") from error
+        raise ValueError(f"Cannot read {place}: {error}.") from error
     tensors: Tensors = {}
     specs: dict[str, Spec] = {}
     for name, entry in sorted(entries):

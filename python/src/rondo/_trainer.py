@@ -111,9 +111,7 @@ class Requests:
     def _train(self, request: Request) -> Message:
         out = _path(request, "out")
         weights, base = _tensors.read(_path(request, "base"), self._functions.framework)
-        update = self._functions.train(weights, self._round(request, _field(request, "round", int), None))
-        if not isinstance(update, Update):
-            raise TypeError(f"train must return a rondo.Update, but returned {type(update).__name__}")
+        update = updated(self._functions.train(weights, self._round(request, _field(request, "round", int), None)))
         fitted = _tensors.fitted(dict(update.weights), base, update.difference)
         if not request.cancelled():
             _tensors.write(fitted, out)
@@ -157,6 +155,13 @@ class Requests:
             _closed=request.cancelled,
             _progress=progress,
         )
+
+
+def updated(result: object) -> Update:
+    """What ``train`` returned, which must be an update."""
+    if not isinstance(result, Update):
+        raise TypeError(f"train must return a rondo.Update, but returned {type(result).__name__}")
+    return result
 
 
 def instant(text: str) -> datetime:

@@ -200,7 +200,8 @@ class GlossaryTest {
                 "CONTRIBUTING.md",
                 "benchmarks/README.md",
                 "client-agent/README.md",
-                "examples/python-client/README.md")
+                "examples/python-client/README.md",
+                "python/README.md")
             .map(HOME::resolve));
   }
 

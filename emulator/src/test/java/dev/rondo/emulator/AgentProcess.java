@@ -61,13 +61,13 @@ final class AgentProcess implements AutoCloseable {
         client, Child.start(folder, environment, folder.resolve("output"), command));
   }
 
-  /** The client in Python. */
+  /** The client in Python, with the package of this checkout. */
   static AgentProcess python(Cloud cloud, String client) {
     Path folder = cloud.folder("agent-" + client);
     List<String> command =
         List.of(
             "python3",
-            Cloud.HOME.resolve("examples/python-client/client.py").toString(),
+            Cloud.HOME.resolve("examples/python-client/mlp.py").toString(),
             "--bucket",
             cloud.output("BucketName"),
             "--task-queue-url",
@@ -77,6 +77,7 @@ final class AgentProcess implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(cloud.environment());
     environment.put("RONDO_HAND_BACK_SECONDS", "1-2");
     environment.putAll(ONE_THREAD);
+    environment.put("PYTHONPATH", Cloud.HOME.resolve("python/src").toString());
     return new AgentProcess(
         client, Child.start(folder, environment, folder.resolve("output"), command));
   }

@@ -77,10 +77,6 @@ class PythonClientTest {
 
   private static Path golden() {
     return Path.of(
-        System.getProperty("rondo.home", ".."),
-        "examples",
-        "python-client",
-        "tests",
-        "golden-update.safetensors");
+        System.getProperty("rondo.home", ".."), "python", "tests", "golden-update.safetensors");
   }
 }

@@ -6,18 +6,36 @@ import tempfile
 import threading
 import unittest
 from contextlib import redirect_stdout
+from pathlib import Path
 from unittest import mock
 
+import mlp
 import numpy as np
+import pytest
 from fakes import (
-    HERE, SEAT, FakeS3, FakeSqs, error, examples, open_round, plan, stamp, training,
+    HERE,
+    SEAT,
+    FakeS3,
+    FakeSqs,
+    error,
+    examples,
+    open_round,
+    plan,
+    stamp,
+    training,
 )
 from safetensors import safe_open
-from safetensors.numpy import load, save_file
+from safetensors.numpy import load, save, save_file
 
-import client
-import mlp
-from data_shards import DataShards
+import rondo
+from rondo._trainer import Functions
+
+pytest.importorskip("boto3", reason="needs boto3: pip install rondo-client[aws]")
+
+from rondo._agent import client
+from rondo._agent import training as training_of_seats
+from rondo._agent.bucket import Bucket, update_file
+from rondo._agent.data_shards import DataShards
 
 UPDATE = "updates/one/00000003/me.safetensors"
 OUTCOME = "jobs/one/rounds/00000003/outcome.json"
@@ -37,23 +55,23 @@ class ClientTest(unittest.TestCase):
         output = redirect_stdout(self.said)
         output.__enter__()
         self.addCleanup(output.__exit__, None, None, None)
-        pause = mock.patch("client.PAUSE_SECONDS", (0, 0))
+        pause = mock.patch("rondo._agent.client.PAUSE_SECONDS", (0, 0))
         pause.start()
         self.addCleanup(pause.stop)
 
-    def take(self, *seats, file=None):
+    def take(self, *seats, file=None, own=False, train=mlp.train):
         """Runs a client until the queue is empty."""
         self.sqs = FakeSqs(*seats)
-        bucket = client.Bucket(self.s3, "b")
-        self.client = client.Client(bucket, self.sqs, "queue", "me", DataShards(bucket, "me", file))
+        bucket = Bucket(self.s3, "b")
+        data, functions = DataShards(bucket, "me", file, own), Functions.of(train, None, None, "numpy")
+        self.client = client.Client(bucket, self.sqs, "queue", "me", data, functions)
         self.sqs.when_empty = self.client.stopping.set
         self.client.run()
 
     def test_it_trains_uploads_and_deletes_the_seat(self):
         self.take(SEAT)
         update = load(self.s3.objects[UPDATE][0])
-        self.assertEqual({n: t.shape for n, t in update.items()},
-                         {n: t.shape for n, t in self.base.items()})
+        self.assertEqual({n: t.shape for n, t in update.items()}, {n: t.shape for n, t in self.base.items()})
         self.assertTrue(any(np.abs(tensor).max() > 0 for tensor in update.values()))
         self.assertEqual(len(self.sqs.deleted), 1)
         self.assertIn('"stored": true', self.said.getvalue())
@@ -100,16 +118,14 @@ class ClientTest(unittest.TestCase):
         self.assertIn(UPDATE, self.s3.objects)
 
     def test_a_model_that_it_cannot_train_is_left_to_others(self):
-        self.s3.objects.clear()
-        open_round(self.s3, layout={"tensors": [{"name": "conv1.weight", "shape": [1]}]})
+        self.s3.put_object("b", "jobs/one/models/m.safetensors", save({"conv1.weight": np.zeros(1, "f4")}))
         self.take(SEAT)
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
         self.assertIn("only dense layers", self.said.getvalue())
 
     def test_without_a_free_data_shard_the_seat_is_handed_back(self):
         for number in range(3):
-            self.s3.json(f"leases/toy/shard-{number:05d}.json",
-                         {"client": "c9", "until": stamp(300)})
+            self.s3.json(f"leases/toy/shard-{number:05d}.json", {"client": "c9", "until": stamp(300)})
         self.take(SEAT)
         self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
         self.assertIn("others hold all 3 data shards", self.said.getvalue())
@@ -159,29 +175,94 @@ class ClientTest(unittest.TestCase):
         self.assertIn(UPDATE, self.s3.objects)
 
     def test_a_stopping_client_hands_its_seat_back_at_once(self):
-        def interrupted(*arguments):
-            self.client.stopping.set()
-            return None
+        for ending in ("return", "raise"):
 
-        with mock.patch("client.mlp.train", interrupted):
-            self.take(SEAT)
-        self.assertEqual((self.sqs.visible, self.sqs.deleted), ([0], []))
-        self.assertNotIn(UPDATE, self.s3.objects)
+            def interrupted(weights, round, ending=ending):
+                self.client.stopping.set()
+                if round.closed() and ending == "raise":
+                    raise InterruptedError
+                return rondo.Update(weights, examples=1, loss=1)
+
+            self.take(SEAT, train=interrupted)
+            self.assertEqual((self.sqs.visible, self.sqs.deleted), ([0], []))
+            self.assertNotIn(UPDATE, self.s3.objects)
+
+    def test_training_that_was_complete_when_the_client_was_stopped_counts(self):
+        def train(weights, round):
+            self.client.stopping.set()
+            return rondo.Update(weights, examples=1, loss=1)
+
+        self.take(SEAT, train=train)
+        self.assertIn(UPDATE, self.s3.objects)
 
     def test_while_it_trains_heartbeats_keep_the_seat_and_notice_the_rounds_end(self):
         closed = threading.Event()
 
-        def slow(base, images, labels, settings, give_up):
+        def slow(weights, round):
             self.s3.json(OUTCOME, {"committed": None, "abandoned": {"by": "master", "reason": "x"}})
-            while not give_up():
+            while not round.closed():
                 closed.wait(0.001)
-            return None
+            return rondo.Update(weights, examples=1, loss=1)
 
-        with mock.patch("client.HEARTBEAT_SECONDS", 0.01), mock.patch("client.mlp.train", slow):
-            self.take(SEAT)
+        with mock.patch("rondo._agent.client.HEARTBEAT_SECONDS", 0.01):
+            self.take(SEAT, train=slow)
         self.assertIn(client.HELD_SECONDS, self.sqs.visible)
         self.assertEqual(len(self.sqs.deleted), 1)
         self.assertNotIn(UPDATE, self.s3.objects)
+
+    def test_the_script_may_bring_its_own_data(self):
+        def train(weights, round):
+            self.assertIsNone(round.shard)
+            return rondo.Update(weights, examples=7, loss=1)
+
+        self.take(SEAT, own=True, train=train)
+        self.assertEqual(metadata(self.s3.objects[UPDATE][0])["examples"], "7")
+        self.assertFalse([key for key in self.s3.objects if key.startswith("leases/")])
+
+    def test_an_update_is_new_minus_base_whichever_of_the_two_the_script_returns(self):
+        ones = {name: np.ones_like(tensor) for name, tensor in self.base.items()}
+        new = {name: tensor + 1 for name, tensor in self.base.items()}
+        for returned in (rondo.Update(ones, 1, loss=1, difference=True), rondo.Update(new, 1, loss=1)):
+            self.s3.objects.pop(UPDATE, None)
+            self.take(SEAT, train=lambda weights, round, returned=returned: returned)
+            for tensor in load(self.s3.objects[UPDATE][0]).values():
+                np.testing.assert_allclose(tensor, 1, atol=1e-6)
+
+    def test_a_script_that_changes_the_weights_it_got_trains_from_the_same_base_again(self):
+        def train(weights, round):
+            for tensor in weights.values():
+                tensor += 1
+            return rondo.Update(weights, examples=1, loss=1)
+
+        for _ in range(2):
+            self.s3.objects.pop(UPDATE, None)
+            self.take(SEAT, train=train)
+            np.testing.assert_allclose(load(self.s3.objects[UPDATE][0])["fc1.bias"], 1, atol=1e-6)
+
+    def test_a_result_that_does_not_fit_is_left_to_others_and_named(self):
+        for update, message in (
+            (rondo.Update({"fc1.bias": self.base["fc1.bias"]}, 1, loss=1), "but has no fc1.weight"),
+            (rondo.Update(self.base, 1), "train must return a loss"),
+            (None, "train must return a rondo.Update, but returned NoneType"),
+        ):
+            self.take(SEAT, train=lambda weights, round, update=update: update)
+            self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
+            self.assertIn(message, self.said.getvalue())
+
+    def test_the_round_has_what_the_plan_says(self):
+        rounds = []
+
+        def train(weights, round):
+            rounds.append(round)
+            return rondo.Update(weights, examples=1, loss=1)
+
+        open_round(self.s3, config={"color": "blue"}, deadline="2999-01-01T00:00:00.123456789Z")
+        self.take(SEAT, train=train)
+        [round] = rounds
+        self.assertEqual((round.job, round.number, round.client, round.partition), ("one", 3, "me", None))
+        self.assertEqual((round.training.epochs, round.config.color, round.deadline.year), (1, "blue", 2999))
+        self.assertEqual(round.seed, training_of_seats.seed("one", 3, "me"))
+        self.assertTrue(0 <= round.seed < 2**53)
 
     def test_idle_it_ends_at_once(self):
         self.take()
@@ -205,9 +286,14 @@ class GoldenUpdate(unittest.TestCase):
         base = {"fc1.weight": np.zeros((2, 3), np.float32), "fc1.bias": np.zeros(2, np.float32)}
         features = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]], np.float32)
         labels = np.array([0, 1, 0, 1])
-        delta, loss = mlp.train(base, features, labels, training(batch_size=4), seed=1)
-        return client.update_file(plan(base, job="golden", round=7, base_version=6),
-                                  {**SEAT, "job": "golden"}, delta, loss, 4)
+        golden = plan(base, job="golden", round=7, base_version=6, training=training(batch_size=4))
+        functions = Functions.of(mlp.train, None, None, "numpy")
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "own.safetensors")
+            save_file({"features": features, "labels": labels}, file)
+            seat = training_of_seats.Training(functions, "me", lambda: False)
+            delta, loss, count = seat.run(golden, save(base), file, lenient=True)
+        return update_file(golden, {**SEAT, "job": "golden"}, delta, loss, count)
 
     def test_the_client_writes_the_golden_update(self):
         golden, now = load(GOLDEN.read_bytes()), load(self.written())

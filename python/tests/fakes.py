@@ -1,19 +1,21 @@
-"""S3 and SQS in memory, as far as the client uses them. Puts the client on the path, too."""
+"""S3 and SQS in memory, as far as the client uses them, and the example client."""
 
 import hashlib
 import io
 import json
-import sys
 import time
 from pathlib import Path
 
-from botocore.exceptions import ClientError
+import numpy as np
+from safetensors.numpy import save
+
+try:
+    from botocore.exceptions import ClientError
+except ImportError:
+    ClientError = None
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-import numpy as np  # noqa: E402
-from safetensors.numpy import save  # noqa: E402
+EXAMPLE = HERE.parents[1] / "examples" / "python-client"
 
 
 class FakeS3:
@@ -71,9 +73,7 @@ class FakeSqs:
 
 
 def error(code, status):
-    return ClientError(
-        {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "operation"
-    )
+    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "operation")
 
 
 def stamp(seconds_from_now):
@@ -83,8 +83,10 @@ def stamp(seconds_from_now):
 def model(inputs=6, hidden=5, classes=3, seed=1):
     random = np.random.default_rng(seed)
     shapes = {
-        "fc1.weight": (hidden, inputs), "fc1.bias": (hidden,),
-        "fc2.weight": (classes, hidden), "fc2.bias": (classes,),
+        "fc1.weight": (hidden, inputs),
+        "fc1.bias": (hidden,),
+        "fc2.weight": (classes, hidden),
+        "fc2.bias": (classes,),
     }
     return {name: random.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
 
@@ -92,13 +94,17 @@ def model(inputs=6, hidden=5, classes=3, seed=1):
 def examples(count=40, inputs=6, classes=3, seed=2):
     random = np.random.default_rng(seed)
     labels = random.integers(0, classes, count)
-    features = (random.normal(size=(count, inputs)) + 3 * np.eye(classes, inputs)[labels])
+    features = random.normal(size=(count, inputs)) + 3 * np.eye(classes, inputs)[labels]
     return {"features": features.astype(np.float32), "labels": labels.astype(np.int64)}
 
 
+def shard(seed=2):
+    """The file of a data shard."""
+    return save(examples(seed=seed), {"kind": "data-shard", "classes": "3"})
+
+
 def training(**changes):
-    settings = {"epochs": 1, "batch_size": 10, "learning_rate": 0.1,
-                "momentum": 0.0, "prox_mu": 0.0, "clip": 0.0}
+    settings = {"epochs": 1, "batch_size": 10, "learning_rate": 0.1, "momentum": 0.0, "prox_mu": 0.0, "clip": 0.0}
     return {**settings, **changes}
 
 
@@ -108,8 +114,14 @@ SEAT = {"job": "one", "round": 3, "seat": 0, "nonce": "0.00ff."}
 def plan(tensors, **changes):
     layout = [{"name": name, "shape": list(tensor.shape)} for name, tensor in tensors.items()]
     document = {
-        "job": "one", "round": 3, "base_version": 2, "base_model": "jobs/one/models/m.safetensors",
-        "model": "dense", "dataset": "toy", "layout": {"tensors": layout}, "training": training(),
+        "job": "one",
+        "round": 3,
+        "base_version": 2,
+        "base_model": "jobs/one/models/m.safetensors",
+        "model": "dense",
+        "dataset": "toy",
+        "layout": {"tensors": layout},
+        "training": training(),
         "deadline": stamp(600),
     }
     return {**document, **changes}
@@ -121,10 +133,15 @@ def open_round(s3, data_shards=3, **changes):
     s3.json("jobs/one/rounds/00000003/plan.json", plan(tensors, **changes))
     s3.put_object("b", "jobs/one/models/m.safetensors", save(tensors))
     names = [f"shard-{number:05d}" for number in range(data_shards)]
-    s3.json("data/toy/index.json", {
-        "dataset": "toy", "example_shape": [6], "classes": 3,
-        "data_shards": [{"name": name, "examples": 40} for name in names],
-    })
+    s3.json(
+        "data/toy/index.json",
+        {
+            "dataset": "toy",
+            "example_shape": [6],
+            "classes": 3,
+            "data_shards": [{"name": name, "examples": 40} for name in names],
+        },
+    )
     for number, name in enumerate(names):
-        s3.put_object("b", f"data/toy/{name}.safetensors", save(examples(seed=number)))
+        s3.put_object("b", f"data/toy/{name}.safetensors", shard(seed=number))
     return tensors

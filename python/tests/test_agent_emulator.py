@@ -13,13 +13,13 @@ import unittest
 import urllib.request
 from pathlib import Path
 
-import boto3
-from fakes import HERE, SEAT, examples, model, plan
+import pytest
+from fakes import EXAMPLE, SEAT, examples, model, plan, shard
 from safetensors.numpy import load, save
 
-MINISTACK = shutil.which("ministack") or shutil.which(
-    "ministack", path=str(Path(sys.executable).parent)
-)
+boto3 = pytest.importorskip("boto3", reason="needs boto3: pip install rondo-client[aws]")
+
+MINISTACK = shutil.which("ministack") or shutil.which("ministack", path=str(Path(sys.executable).parent))
 UPDATES = "updates/one/00000003/"
 
 
@@ -46,15 +46,20 @@ class EmulatorTest(unittest.TestCase):
         port = free_port()
         endpoint = f"http://127.0.0.1:{port}"
         cls.environment = {
-            "PATH": os.environ["PATH"], "HOME": tempfile.mkdtemp(), "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+            "HOME": tempfile.mkdtemp(),
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_DEFAULT_REGION": "us-east-1",
         }
         cls.addClassCleanup(shutil.rmtree, cls.environment["HOME"])
         emulator = subprocess.Popen(
-            [MINISTACK], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**cls.environment, "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1",
-                 "GATEWAY_PORT": str(port)},
+            [MINISTACK],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**cls.environment, "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1", "GATEWAY_PORT": str(port)},
         )
         cls.addClassCleanup(cls.end, emulator)
         until(lambda: cls.answers(f"{endpoint}/_ministack/health"))
@@ -88,7 +93,7 @@ class EmulatorTest(unittest.TestCase):
         data_shard = {"name": "shard-00000", "examples": 40}
         index = {"dataset": "toy", "example_shape": [6], "classes": 3, "data_shards": [data_shard]}
         self.put("data/toy/index.json", json.dumps(index))
-        self.put("data/toy/shard-00000.safetensors", save(examples()))
+        self.put("data/toy/shard-00000.safetensors", shard())
 
     def put(self, key, body):
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=body)
@@ -102,9 +107,18 @@ class EmulatorTest(unittest.TestCase):
 
     def start(self, *arguments):
         process = subprocess.Popen(
-            [sys.executable, HERE.parent / "client.py", "--bucket", self.bucket,
-             "--task-queue-url", self.queue, *arguments],
-            env=self.environment, stdout=subprocess.PIPE, text=True,
+            [
+                sys.executable,
+                EXAMPLE / "mlp.py",
+                "--bucket",
+                self.bucket,
+                "--task-queue-url",
+                self.queue,
+                *arguments,
+            ],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.addCleanup(process.stdout.close)
         self.addCleanup(self.end, process)

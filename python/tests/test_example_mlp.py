@@ -1,11 +1,15 @@
 """Gradients are those of the loss, and steps are PyTorch's."""
 
+import tempfile
 import unittest
-
-import numpy as np
-from fakes import examples, model, training
+from pathlib import Path
 
 import mlp
+import numpy as np
+from fakes import examples, model, training
+from safetensors.numpy import save_file
+
+import rondo
 
 
 def loss(tensors, x, y):
@@ -46,9 +50,17 @@ class Gradients(unittest.TestCase):
 
 class Training(unittest.TestCase):
     def train(self, **settings):
-        data, base = examples(), model()
-        features, labels = data["features"], data["labels"]
-        return base, *mlp.train(base, features, labels, training(**settings), seed=7)
+        base = model()
+        return (base, *self.trained(base, examples(), **settings))
+
+    def trained(self, base, data, closed=lambda: False, **settings):
+        """The change of each tensor, and the loss."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "shard")
+            save_file(data, file, {"kind": "data-shard", "classes": "3"})
+            update = mlp.train(base, rondo.Round(training=training(**settings), seed=7, shard=file, _closed=closed))
+        self.assertEqual(update.examples, len(data["labels"]))
+        return {name: update.weights[name] - base[name] for name in base}, update.loss
 
     def test_it_lowers_the_loss_and_leaves_the_base_alone(self):
         before = model()
@@ -96,17 +108,25 @@ class Training(unittest.TestCase):
         base, labels = model(), examples()["labels"]
         pixels = np.random.default_rng(3).integers(0, 256, (40, 1, 2, 3), dtype=np.uint8)
         scaled = pixels.astype(np.float32) / 255
-        one, _ = mlp.train(base, pixels, labels, training(), seed=1)
-        other, _ = mlp.train(base, scaled, labels, training(), seed=1)
+        one, _ = self.trained(base, {"images": pixels, "labels": labels})
+        other, _ = self.trained(base, {"features": scaled, "labels": labels})
         np.testing.assert_array_equal(one["fc1.weight"], other["fc1.weight"])
 
     def test_it_stops_when_told_to(self):
-        data = examples()
-        asked = iter([False, False, True])
-        answer = mlp.train(
-            model(), data["features"], data["labels"], training(), lambda: next(asked)
-        )
-        self.assertIsNone(answer)
+        answers = iter([False, True])
+        one, _ = self.trained(model(), examples(), closed=lambda: next(answers))
+        all_batches, _ = self.trained(model(), examples())
+        self.assertGreater(np.abs(all_batches["fc1.weight"] - one["fc1.weight"]).max(), 0)
+
+    def test_it_evaluates(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "shard")
+            save_file(examples(), file, {"kind": "data-shard", "classes": "3"})
+            zeros = {name: np.zeros_like(tensor) for name, tensor in model().items()}
+            metrics = mlp.evaluate(zeros, rondo.Round(shard=file))
+        self.assertEqual(metrics.examples, 40)
+        self.assertAlmostEqual(metrics.numbers["loss"], np.log(3), places=6)
+        self.assertEqual(metrics.numbers["accuracy"], np.mean(examples()["labels"] == 0))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,18 @@
 """A data shard has one holder at a time, and does not stay with one that is gone."""
 
+import json
 import time
 import unittest
 
+import pytest
 from fakes import FakeS3, open_round, plan, stamp
 
-from bucket import Bucket
-from data_shards import RELEASED, DataShards, NoDataShard
+from rondo import Round
+
+pytest.importorskip("boto3", reason="needs boto3: pip install rondo-client[aws]")
+
+from rondo._agent.bucket import Bucket
+from rondo._agent.data_shards import RELEASED, DataShards, NoDataShard
 
 
 class DataShardsTest(unittest.TestCase):
@@ -30,7 +36,7 @@ class DataShardsTest(unittest.TestCase):
     def test_each_client_has_a_data_shard_of_its_own(self):
         holders = [self.data_shards(f"c{number}") for number in range(3)]
         for holder in holders:
-            features, labels = holder.of(self.plan)
+            features, labels = Round(shard=holder.of(self.plan)).data()
             self.assertEqual((features.shape, labels.shape), ((40, 6), (40,)))
         self.assertEqual(self.holders(), ["c0", "c1", "c2"])
         with self.assertRaisesRegex(NoDataShard, "others hold all 3 data shards of toy"):
@@ -77,7 +83,7 @@ class DataShardsTest(unittest.TestCase):
 
         def faster(Bucket, Key, Body, **condition):
             if next(taken, False):
-                put(Bucket, Key, '{"client":"c9","until":"%s"}' % stamp(300))
+                put(Bucket, Key, json.dumps({"client": "c9", "until": stamp(300)}))
             put(Bucket, Key, Body, **condition)
 
         self.s3.put_object = faster
