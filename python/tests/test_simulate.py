@@ -41,7 +41,7 @@ def test_it_trains_with_functions_of_this_process(command, tmp_path, capfd):
 
     made = rondo.simulate(
         to_its_mean, evaluate, weights=WEIGHTS, clients=3, rounds=3, out=tmp_path / "out", rondo=command,
-        learning_rate=0.5, job="toy", restart=True,
+        framework="numpy", learning_rate=0.5, job="toy", restart=True,
     )  # fmt: skip
     assert processes == {os.getpid()}
     assert (made.job, made.version, made.folder) == ("toy", 3, tmp_path / "out" / "toy")

@@ -10,9 +10,10 @@ from rondo import _stdio
 # First of all: what the script prints from here on must not get between the messages of the protocol.
 _stdio.protect()
 
+from rondo._flower import flower  # noqa: E402
 from rondo._results import Metrics, Update  # noqa: E402
 from rondo._round import Round  # noqa: E402
 from rondo._run import run  # noqa: E402
 from rondo._simulate import simulate  # noqa: E402
 
-__all__ = ["Metrics", "Round", "Update", "run", "simulate"]
+__all__ = ["Metrics", "Round", "Update", "flower", "run", "simulate"]
