@@ -84,8 +84,9 @@ class Channel:
             self._problem = problem
         except OSError:
             pass  # The connection was lost: the same as its end.
-        self._ended.set()
-        self._waiting.put(None)
+        finally:
+            self._ended.set()
+            self._waiting.put(None)
         self._when_ended()
 
     def _take(self, message: Message) -> None:
@@ -103,7 +104,7 @@ def _parsed(line: bytes) -> Message:
         raise ProtocolError(f"a message must have at most {MAX_BYTES:,} bytes, but has more")
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict) or not isinstance(message.get("type"), str) or type(message.get("id")) is not int:
         raise ProtocolError(f"a message must be a JSON object with type and id, but is {line[:80]!r}")
