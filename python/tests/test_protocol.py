@@ -168,12 +168,13 @@ def test_a_result_that_does_not_fit_is_refused_in_words_and_writes_nothing(tmp_p
         assert not (tmp_path / "1.safetensors").exists()
 
 
-def test_a_request_that_was_cancelled_before_it_began_is_not_done(tmp_path, base):
+def test_a_cancelled_request_writes_nothing_and_one_that_has_not_begun_is_not_done(tmp_path, base):
     script = """
     import sys, time, rondo
 
     def train(weights, round):
         print("begins", round.number)
+        round.progress(0, 1)
         while not round.closed():
             time.sleep(0.001)
         return rondo.Update(weights, examples=1)
@@ -182,8 +183,8 @@ def test_a_request_that_was_cancelled_before_it_began_is_not_done(tmp_path, base
     """
     with FakeHost(tmp_path, script) as host:
         host.hello()
-        for number in (1, 2):
-            host.send(host.train(number, round=number))
+        assert host.ask(**host.train(1, round=1))["type"] == "progress"
+        host.send(host.train(2, round=2))
         for number in (2, 99, 1):
             host.send({"type": "cancel", "id": number})
         assert host.receive() == {"type": "cancelled", "id": 1}
