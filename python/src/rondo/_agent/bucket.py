@@ -65,7 +65,7 @@ def update_file(
     plan: Mapping[str, Any],
     seat: Mapping[str, Any],
     delta: dict[str, Any],
-    loss: float,
+    loss: float | None,
     examples: int,
     data_shard: str | None = None,
 ) -> bytes:
@@ -78,7 +78,7 @@ def update_file(
         "base_version": str(plan["base_version"]),
         "nonce": seat["nonce"],
         "examples": str(examples),
-        "train_loss": repr(float(loss)),
+        **({} if loss is None else {"train_loss": repr(float(loss))}),
         **({"data_shard": data_shard} if data_shard else {}),
     }
     return save(delta, metadata)

@@ -33,8 +33,8 @@ class Training:
 
     def run(
         self, plan: Mapping[str, Any], base: bytes, shard: Path | None, lenient: bool
-    ) -> tuple[dict[str, Any], float, int]:
-        """The change of each tensor, the loss, and the number of examples."""
+    ) -> tuple[dict[str, Any], float | None, int]:
+        """The change of each tensor, the loss if it is known, and the number of examples."""
         weights, specs = _tensors.decode(base, self._functions.framework, plan["base_model"])
         try:
             update = updated(self._functions.train(weights, self._round(plan, shard, lenient)))
@@ -46,7 +46,7 @@ class Training:
             raise
         if self._told:
             raise GivenUpError
-        return differences(fitted, base, update, plan["base_model"]), loss_of(update), update.examples
+        return differences(fitted, base, update, plan["base_model"]), update.loss, update.examples
 
     def _round(self, plan: Mapping[str, Any], shard: Path | None, lenient: bool) -> Round:
         return Round(
@@ -73,13 +73,6 @@ def differences(fitted: dict[str, Any], base: bytes, update: Update, place: str)
         new = tensor.float().numpy() if _tensors.is_torch(tensor) else tensor
         changes[name] = np.asarray(new.astype("<f8") - before[name].astype("<f8"), "<f4")
     return changes
-
-
-def loss_of(update: Update) -> float:
-    """The loss, which an update of a deployed job must state."""
-    if update.loss is None:
-        raise ValueError("train must return a loss, because each update of a deployed job states it")
-    return update.loss
 
 
 def seed(job: str, number: int, client: str) -> int:

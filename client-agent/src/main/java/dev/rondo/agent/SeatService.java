@@ -145,9 +145,11 @@ final class SeatService {
           about("uploaded", seat)
               .with("seconds", seconds)
               .with("training_seconds", uploaded.training().toMillis() / 1000.0)
-              .with("examples", uploaded.examples())
-              .with("train_loss", uploaded.trainLoss());
-      if (Double.isFinite(uploaded.trainLoss())) {
+              .with("examples", uploaded.examples());
+      if (uploaded.trainLoss().isPresent()) {
+        line = line.with("train_loss", uploaded.trainLoss().getAsDouble());
+      }
+      if (Double.isFinite(uploaded.trainLoss().orElse(0))) {
         line.print();
       } else {
         line.warn("Training diverged, so the update will be rejected. Lower the learning rate");

@@ -70,7 +70,7 @@ class PythonClientTest {
     ClientUpdate update = ((Verdict.Valid) verdict).update();
     assertThat(update.examples()).isEqualTo(4);
     // Before its first step the model guesses: the loss is that of two equally likely classes.
-    assertThat(update.trainLoss()).isCloseTo(Math.log(2), within(1e-6));
+    assertThat(update.trainLoss().orElseThrow()).isCloseTo(Math.log(2), within(1e-6));
     // In the order of the layout, though the file has the bias first.
     assertThat(Arrays.copyOf(delta, 6)).containsExactly(0, -0.025f, 0, 0, 0.025f, 0);
   }

@@ -91,7 +91,7 @@ public final class RunReport {
                                 round.result().round(),
                                 contributor.client(),
                                 contributor.examples(),
-                                contributor.trainLoss(),
+                                contributor.trainLoss().orElse(Double.NaN),
                                 round.result().closedAt())))
         .toList();
   }

@@ -3,6 +3,7 @@ package dev.rondo.trainer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -75,9 +76,12 @@ record Answer(String type, JsonNode message, Function<String, TrainerException> 
     return value.asLong();
   }
 
-  /** The mean training loss. */
-  double loss() {
-    return finite("loss", message.path("loss"));
+  /** The mean training loss, if the trainer tells. */
+  OptionalDouble loss() {
+    JsonNode loss = message.path("loss");
+    return loss.isMissingNode() || loss.isNull()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(finite("loss", loss));
   }
 
   private double finite(String name, JsonNode value) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,7 +91,7 @@ public final class TrainerPool implements AutoCloseable {
           Path out = process.folder().resolve("update.safetensors");
           Answer answer = process.ask(request(task, baseFile, out), cancellation);
           long examples = answer.examples();
-          double loss = answer.loss();
+          OptionalDouble loss = answer.loss();
           Map<String, Double> metrics = answer.metrics();
           float[] delta = read(process, out, plan.layout());
           if (!answer.isDifference()) {

@@ -121,6 +121,7 @@ final class FakeTrainer {
       case "odd-content" -> trained.put("content", "gradients");
       case "no-examples" -> trained.put("examples", 0);
       case "no-loss" -> trained.putNull("loss");
+      case "odd-loss" -> trained.put("loss", "low");
       case "metric-name" -> trained.withObject("metrics").put("a b", 1);
       case "metric-text" -> trained.withObject("metrics").put("auc", "high");
       default -> {}

@@ -70,7 +70,7 @@ class TrainerPoolTest {
 
       assertThat(trained.result().delta()).containsExactly(0, 1, 2, 3, 4);
       assertThat(trained.result().examples()).isEqualTo(7);
-      assertThat(trained.result().trainLoss()).isEqualTo(0.5);
+      assertThat(trained.result().trainLoss()).hasValue(0.5);
       assertThat(trained.metrics()).isEqualTo(Map.of("auc", 0.75));
       assertThat(pool.can("evaluate")).isTrue();
       assertThat(pool.can("initialize")).isFalse();
@@ -81,6 +81,13 @@ class TrainerPoolTest {
   void aTrainerMayAnswerWithTheDifferenceItself() {
     try (TrainerPool pool = pool("difference")) {
       assertThat(train(pool).result().delta()).containsExactly(1, 2, 3, 4, 5);
+    }
+  }
+
+  @Test
+  void aTrainerNeedNotTellItsLoss() {
+    try (TrainerPool pool = pool("no-loss")) {
+      assertThat(train(pool).result().trainLoss()).isEmpty();
     }
   }
 
@@ -125,7 +132,7 @@ class TrainerPoolTest {
         "other-dtype | tensor b must be F32, but is U32",
         "odd-content | its content must be weights or difference, but is gradients",
         "no-examples | its examples must be a whole number from 1 to 1000000000, but are 0",
-        "no-loss | its loss must be a finite number, but is null",
+        "odd-loss | its loss must be a finite number, but is \"low\"",
         "metric-name | a metric's name must match",
         "metric-text | its metric auc must be a finite number, but is \"high\""
       })

@@ -3,6 +3,7 @@ package dev.rondo.agent.training;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The result of the work for a seat. */
 public sealed interface Outcome {
@@ -11,10 +12,10 @@ public sealed interface Outcome {
    * The update is in the bucket.
    *
    * @param examples examples trained on
-   * @param trainLoss mean loss of the last epoch
+   * @param trainLoss mean loss of the last epoch; empty if the trainer does not tell
    * @param training how long training took, without downloads and upload
    */
-  record Uploaded(long examples, double trainLoss, Duration training) implements Outcome {}
+  record Uploaded(long examples, OptionalDouble trainLoss, Duration training) implements Outcome {}
 
   /** This agent rejects the plan. */
   record Refused(String problem) implements Outcome {}

@@ -89,7 +89,7 @@ class PlanModelsTest {
             .train(base, new Numbers(3), plan.training(), 1);
 
     assertThat(result.examples()).isEqualTo(3);
-    assertThat(result.trainLoss()).isBetween(0.5, 2.0);
+    assertThat(result.trainLoss().orElseThrow()).isBetween(0.5, 2.0);
     assertThat(result.delta()).hasSize(layout.parameterCount());
   }
 

@@ -75,7 +75,8 @@ class SgdTrainerTest {
     for (Model model : bothWays(deep)) {
       results.add(Trainers.forModel(model).train(model.initialize(5), data, settings, 3));
     }
-    assertThat(results.get(0).trainLoss()).isCloseTo(results.get(1).trainLoss(), within(1e-5));
+    assertThat(results.get(0).trainLoss().orElseThrow())
+        .isCloseTo(results.get(1).trainLoss().orElseThrow(), within(1e-5));
     float[] blas = results.get(0).delta();
     float[] dl4j = results.get(1).delta();
     double moved = 0;
@@ -93,7 +94,7 @@ class SgdTrainerTest {
     float[] zeros = new float[model.layout().parameterCount()];
     LocalResult result =
         Trainers.forModel(model).train(zeros, data, TrainingSettings.sgd(1, 12, 1), 1);
-    assertThat(result.trainLoss()).isCloseTo(Math.log(3), within(1e-6));
+    assertThat(result.trainLoss().orElseThrow()).isCloseTo(Math.log(3), within(1e-6));
   }
 
   @Test
@@ -106,7 +107,8 @@ class SgdTrainerTest {
     TrainingSettings settings = TrainingSettings.sgd(1, 20, 0.1);
     LocalResult without = Trainers.forModel(plain).train(base, data, settings, 1);
     LocalResult with = Trainers.forModel(penalized).train(base, data, settings, 1);
-    assertThat(with.trainLoss()).isCloseTo(without.trainLoss(), within(1e-6));
+    assertThat(with.trainLoss().orElseThrow())
+        .isCloseTo(without.trainLoss().orElseThrow(), within(1e-6));
     for (int i = 0; i < base.length; i++) {
       double penalty = i < 30 ? -0.1 * 0.25 * base[i] : 0; // of a.weight alone
       assertThat((double) with.delta()[i] - without.delta()[i]).isCloseTo(penalty, within(1e-6));

@@ -8,6 +8,7 @@ import dev.rondo.protocol.store.Content;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The metadata of an update, as the client wrote it. The client's id is not part of it: the key of
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param baseVersion the version that it was trained from
  * @param nonce of the seat
  * @param examples examples trained on
- * @param trainLoss mean training loss
+ * @param trainLoss mean training loss; empty if the client does not tell
  * @param dataShard name of the leased data shard that it was trained on; empty if the client does
  *     not state one
  */
@@ -28,7 +29,7 @@ public record ClientUpdate(
     int baseVersion,
     String nonce,
     long examples,
-    double trainLoss,
+    OptionalDouble trainLoss,
     Optional<String> dataShard) {
 
   public static final String KIND = "update";
@@ -36,13 +37,16 @@ public record ClientUpdate(
   /** The metadata entry that names the data shard. */
   public static final String DATA_SHARD = "data_shard";
 
+  /** The metadata entry with the training loss. */
+  public static final String TRAIN_LOSS = "train_loss";
+
   /** Plain F32 differences; the only encoding so far. */
   public static final String ENCODING = "f32";
 
   /** The metadata of an update that was not trained on a leased data shard. */
   public ClientUpdate(
       String job, int round, int baseVersion, String nonce, long examples, double trainLoss) {
-    this(job, round, baseVersion, nonce, examples, trainLoss, Optional.empty());
+    this(job, round, baseVersion, nonce, examples, OptionalDouble.of(trainLoss), Optional.empty());
   }
 
   /** The update as a file: one F32 tensor of differences for each tensor of the layout. */
@@ -70,7 +74,7 @@ public record ClientUpdate(
     metadata.put("base_version", Integer.toString(baseVersion));
     metadata.put("nonce", nonce);
     metadata.put("examples", Long.toString(examples));
-    metadata.put("train_loss", Double.toString(trainLoss));
+    trainLoss.ifPresent(loss -> metadata.put(TRAIN_LOSS, Double.toString(loss)));
     metadata.put("encoding", ENCODING);
     dataShard.ifPresent(name -> metadata.put(DATA_SHARD, name));
     return metadata;

@@ -5,6 +5,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.rounds.update.Placement;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A client whose update counts in the new version.
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param weight weight of the update in the mean
  * @param examples number of its examples: as it reports, but no more than the data shard has that
  *     it leases
- * @param trainLoss its mean training loss
+ * @param trainLoss its mean training loss; empty if it does not tell
  * @param clip factor that scales its numbers to the norm that clips; usually 1
  * @param placement where its numbers are in the file; empty if they are already in a sum
  */
@@ -25,9 +26,22 @@ public record Contributor(
     String etag,
     double weight,
     long examples,
-    double trainLoss,
+    OptionalDouble trainLoss,
     double clip,
     Optional<Placement> placement) {
+
+  /** A contributor with a known loss. */
+  public Contributor(
+      String client,
+      int seat,
+      String etag,
+      double weight,
+      long examples,
+      double trainLoss,
+      double clip,
+      Optional<Placement> placement) {
+    this(client, seat, etag, weight, examples, OptionalDouble.of(trainLoss), clip, placement);
+  }
 
   /** The factor that scales its numbers of a role. */
   public double clip(Role role) {

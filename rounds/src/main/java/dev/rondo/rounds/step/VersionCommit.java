@@ -83,7 +83,7 @@ final class VersionCommit {
             contributors.size(),
             examples,
             contributors.stream().mapToDouble(Contributor::weight).sum(),
-            OptionalDouble.of(trainLoss(contributors, decision.weighing(plan))),
+            trainLoss(contributors, decision.weighing(plan)),
             version.modelKey(),
             model.sha256(),
             model.parts(),
@@ -102,15 +102,24 @@ final class VersionCommit {
     return end(plan, outcome);
   }
 
-  /** The mean loss of the examples that count: a client cannot move it by a large number. */
-  private static double trainLoss(List<Contributor> contributors, Plan plan) {
-    long most = plan.admission().maxExamples();
-    double examples = contributors.stream().mapToLong(c -> Math.min(c.examples(), most)).sum();
-    double mean = 0;
-    for (Contributor contributor : contributors) {
-      // Divided first, so that the mean of finite losses is finite.
-      mean += contributor.trainLoss() * (Math.min(contributor.examples(), most) / examples);
+  /**
+   * The mean loss of the examples that count, of the contributors that tell theirs: a client cannot
+   * move it by a large number.
+   */
+  private static OptionalDouble trainLoss(List<Contributor> contributors, Plan plan) {
+    List<Contributor> telling =
+        contributors.stream().filter(c -> c.trainLoss().isPresent()).toList();
+    if (telling.isEmpty()) {
+      return OptionalDouble.empty();
     }
-    return mean;
+    long most = plan.admission().maxExamples();
+    double examples = telling.stream().mapToLong(c -> Math.min(c.examples(), most)).sum();
+    double mean = 0;
+    for (Contributor contributor : telling) {
+      double loss = contributor.trainLoss().orElseThrow();
+      // Divided first, so that the mean of finite losses is finite.
+      mean += loss * (Math.min(contributor.examples(), most) / examples);
+    }
+    return OptionalDouble.of(mean);
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -95,12 +96,15 @@ final class UpdateHeader {
     return examples;
   }
 
-  private static double loss(Map<String, String> metadata) throws RejectedException {
-    String text = text(metadata, "train_loss");
+  private static OptionalDouble loss(Map<String, String> metadata) throws RejectedException {
+    String text = metadata.get(ClientUpdate.TRAIN_LOSS);
+    if (text == null) {
+      return OptionalDouble.empty();
+    }
     try {
       double loss = Double.parseDouble(text);
       if (Double.isFinite(loss)) {
-        return loss;
+        return OptionalDouble.of(loss);
       }
     } catch (NumberFormatException e) {
       // Falls through: text that is not a number is rejected like NaN.

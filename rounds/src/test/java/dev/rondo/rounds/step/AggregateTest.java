@@ -16,6 +16,7 @@ import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -325,6 +326,24 @@ class AggregateTest {
     assertThat(job.memory.bytes(key)).isEqualTo(outcome);
     assertThat(job.exists(ObjectKeys.manifest(TestJob.ID, 1))).isFalse();
     assertThat(job.latest()).isEqualTo(new Latest(0, 0, Optional.of(1)));
+  }
+
+  @Test
+  void theTrainingLossIsThatOfTheClientsThatTellTheirs() {
+    job.open(1);
+    job.upload(1, 0, new LocalResult(new float[TestJob.CLIENTS], 1, OptionalDouble.empty()));
+    job.upload(1, 1, new LocalResult(new float[TestJob.CLIENTS], 3, 5));
+    job.aggregate(1);
+    assertThat(job.manifest(1).trainLoss()).hasValue(5);
+    job.close(1);
+
+    job.open(2);
+    for (int client = 0; client < 2; client++) {
+      job.upload(2, client, new LocalResult(new float[TestJob.CLIENTS], 1, OptionalDouble.empty()));
+    }
+    job.aggregate(2);
+    assertThat(job.manifest(2).trainLoss()).isEmpty();
+    assertThat(job.close(2).trainLoss()).isEmpty();
   }
 
   private double trainLoss(double... losses) {

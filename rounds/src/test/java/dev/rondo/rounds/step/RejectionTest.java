@@ -273,15 +273,7 @@ class RejectionTest {
   @Test
   void missingMetadata() {
     for (String key :
-        List.of(
-            "kind",
-            "job",
-            "round",
-            "base_version",
-            "nonce",
-            "examples",
-            "train_loss",
-            "encoding")) {
+        List.of("kind", "job", "round", "base_version", "nonce", "examples", "encoding")) {
       isRejected(new UpdateFile().without(key).bytes(), Reason.METADATA, key + " is missing");
     }
   }

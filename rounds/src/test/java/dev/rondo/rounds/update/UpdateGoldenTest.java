@@ -10,6 +10,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.Golden;
 import dev.rondo.protocol.testing.MemoryStore;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class UpdateGoldenTest {
@@ -51,7 +52,8 @@ class UpdateGoldenTest {
   void anUpdateThatWasTrainedOnALeasedDataShardNamesIt() {
     ModelLayout layout = ModelLayout.of(TensorSpec.of("fc.b"));
     ClientUpdate update =
-        new ClientUpdate("mnist-1", 7, 6, "00ff", 600, 0.25, Optional.of("shard-00007"));
+        new ClientUpdate(
+            "mnist-1", 7, 6, "00ff", 600, OptionalDouble.of(0.25), Optional.of("shard-00007"));
 
     assertThat(bytes(update.toFile(layout, new float[] {0.125f})))
         .isEqualTo(

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,14 @@ class WireFormatDocsTest {
 
   @Test
   void theMetadataOfAnUpdateAreAllExplained() {
-    new ClientUpdate("mnist-1", 7, 6, SEATS.nonce(0), 600, 0.25, Optional.of("shard-00000"))
+    new ClientUpdate(
+            "mnist-1",
+            7,
+            6,
+            SEATS.nonce(0),
+            600,
+            OptionalDouble.of(0.25),
+            Optional.of("shard-00000"))
         .header(ModelLayout.of(TensorSpec.of("fc.b")))
         .metadata()
         .keySet()

@@ -109,15 +109,19 @@ final class RoundMetrics {
         JobConfig.fromJson(documents.require(ObjectKeys.job(request.job()), JsonNode.class));
     boolean few = Math.max(config.clients(), contributors.size()) <= MAX_CLIENTS;
     for (Contributor contributor : contributors) {
+      if (contributor.trainLoss().isEmpty()) {
+        continue;
+      }
+      double loss = contributor.trainLoss().getAsDouble();
       if (few) {
         metrics
             .of(request.job(), "Client", contributor.client())
-            .add(Metric.CLIENT_LOSS, contributor.trainLoss())
+            .add(Metric.CLIENT_LOSS, loss)
             .emit();
       } else {
         log.with("event", "client_loss")
             .with("client", contributor.client())
-            .with("loss", contributor.trainLoss())
+            .with("loss", loss)
             .info("Training loss of a client");
       }
     }
