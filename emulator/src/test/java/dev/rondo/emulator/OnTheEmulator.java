@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * One deployed stack for all tests of this JVM that need it; they are skipped where it cannot be
  * had.
  */
-final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
+final class OnTheEmulator implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
 
   /**
    * What AwaitQuorum waits at most, in real seconds: the emulator takes no expression there, so it
@@ -32,12 +34,19 @@ final class OnTheEmulator implements BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(OnTheEmulator.class);
 
+  /** A condition, because a class with one instance for all its tests asks for the stack first. */
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return Stream.of("ministack", "cdk")
+        .filter(command -> !Cloud.isInstalled(command))
+        .map(command -> "'" + command + "' is not on the PATH; .ci/run installs it")
+        .map(ConditionEvaluationResult::disabled)
+        .findFirst()
+        .orElse(ConditionEvaluationResult.enabled("All commands are installed"));
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    for (String command : new String[] {"ministack", "cdk"}) {
-      Assumptions.assumeTrue(
-          Cloud.isInstalled(command), "'" + command + "' is not on the PATH; .ci/run installs it");
-    }
     held(context);
   }
 
