@@ -1,6 +1,5 @@
 package dev.rondo.trainer;
 
-import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.safetensors.Dtype;
@@ -14,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Models in files, between host and trainer. */
 final class TensorFiles {
 
   private TensorFiles() {}
+
+  /** A tensor and where its numbers begin in the parameter vector. */
+  private record Place(TensorSpec spec, int offset) {}
 
   static void write(Path file, Content content) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -37,21 +38,22 @@ final class TensorFiles {
   static float[] read(Path file, ModelLayout layout) {
     try (SafetensorsReader reader =
         SafetensorsReader.open(Files.newInputStream(file), Files.size(file))) {
-      Map<String, Integer> offsets = new HashMap<>();
-      Map<String, TensorSpec> wanted = new HashMap<>();
+      Map<String, Place> wanted = new HashMap<>();
       int offset = 0;
       for (TensorSpec tensor : layout.tensors()) {
-        offsets.put(tensor.name(), offset);
-        wanted.put(tensor.name(), tensor);
+        wanted.put(tensor.name(), new Place(tensor, offset));
         offset += tensor.size();
       }
       float[] numbers = new float[offset];
       for (Tensor tensor : reader.header().tensors()) {
-        TensorSpec spec = wanted.remove(tensor.name());
-        check(spec, tensor);
-        int begin = offsets.get(tensor.name());
-        reader.readFloats(numbers, begin, spec.size());
-        checkFinite(numbers, begin, spec);
+        Place place = wanted.remove(tensor.name());
+        if (place == null) {
+          throw new IllegalArgumentException(
+              "its file has the tensor %s, which the model does not have".formatted(tensor.name()));
+        }
+        check(place.spec(), tensor);
+        reader.readFloats(numbers, place.offset(), place.spec().size());
+        checkFinite(numbers, place);
       }
       if (!wanted.isEmpty()) {
         throw new IllegalArgumentException(
@@ -65,11 +67,7 @@ final class TensorFiles {
     }
   }
 
-  private static void check(@Nullable TensorSpec spec, Tensor tensor) {
-    if (spec == null) {
-      throw new IllegalArgumentException(
-          "its file has the tensor %s, which the model does not have".formatted(tensor.name()));
-    }
+  private static void check(TensorSpec spec, Tensor tensor) {
     if (!spec.shape().stream().map(Integer::longValue).toList().equals(tensor.shape())) {
       throw new IllegalArgumentException(
           "tensor %s must have the shape %s, but has %s"
@@ -81,18 +79,13 @@ final class TensorFiles {
     }
   }
 
-  private static void checkFinite(float[] numbers, int begin, TensorSpec spec) {
-    for (int i = begin; i < begin + spec.size(); i++) {
+  private static void checkFinite(float[] numbers, Place place) {
+    for (int i = place.offset(); i < place.offset() + place.spec().size(); i++) {
       if (!Float.isFinite(numbers[i])) {
         throw new IllegalArgumentException(
             "tensor %s contains %s. A smaller learning rate often helps"
-                .formatted(spec.name(), numbers[i]));
+                .formatted(place.spec().name(), numbers[i]));
       }
     }
-  }
-
-  /** A model for a trainer to read. */
-  static Content model(String job, int version, ModelLayout layout, float[] parameters) {
-    return ModelFile.content(job, version, layout, parameters);
   }
 }

@@ -167,22 +167,36 @@ public final class TrainerPool implements AutoCloseable {
 
   /** Lends a process; one that is not usable any more is replaced at the next request. */
   private <T> T with(Function<TrainerProcess, T> work) {
+    Optional<TrainerProcess> kept = Optional.empty();
     Optional<TrainerProcess> lent = take();
-    TrainerProcess process = null;
     try {
-      process = lent.filter(TrainerProcess::isUsable).orElse(null);
-      if (process == null) {
-        lent.ifPresent(this::end);
-        process = newProcess();
-        Answer unused = process.hello();
+      TrainerProcess process = usable(lent);
+      try {
+        return work.apply(process);
+      } finally {
+        kept = Optional.of(process).filter(TrainerProcess::isUsable);
+        if (kept.isEmpty()) {
+          end(process);
+        }
       }
-      return work.apply(process);
     } finally {
-      boolean usable = process != null && process.isUsable();
-      if (process != null && !usable) {
-        end(process);
-      }
-      free.add(usable ? Optional.of(process) : Optional.empty());
+      free.add(kept);
+    }
+  }
+
+  /** The lent process, or another one in its place. */
+  private TrainerProcess usable(Optional<TrainerProcess> lent) {
+    if (lent.filter(TrainerProcess::isUsable).isPresent()) {
+      return lent.get();
+    }
+    lent.ifPresent(this::end);
+    TrainerProcess process = newProcess();
+    try {
+      Answer unused = process.hello();
+      return process;
+    } catch (TrainerException e) {
+      end(process);
+      throw e;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -60,14 +61,15 @@ final class TrainerProcess implements AutoCloseable {
     this.requests = process.getOutputStream();
     Thread answers = daemon("rondo-trainer-answers", this::readAnswers);
     Thread ending = daemon("rondo-trainer-log", () -> log.read(process.getErrorStream()));
-    process
-        .onExit()
-        .thenAccept(
-            ended -> {
-              join(answers);
-              join(ending);
-              events.add(new Event.End(exit(ended.exitValue())));
-            });
+    CompletableFuture<Void> unused =
+        process
+            .onExit()
+            .thenAccept(
+                ended -> {
+                  join(answers);
+                  join(ending);
+                  events.add(new Event.End(exit(ended.exitValue())));
+                });
   }
 
   private static Thread daemon(String name, Runnable work) {
