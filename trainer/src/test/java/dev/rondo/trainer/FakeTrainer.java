@@ -87,7 +87,7 @@ final class FakeTrainer {
         Runtime.getRuntime().halt(3);
       }
       case "crash-once" -> {
-        Path mark = Path.of(request.path("out").asText()).getParent().resolveSibling("crashed");
+        Path mark = Path.of(request.path("out").asText()).resolveSibling("../crashed");
         if (!Files.exists(mark)) {
           Files.createFile(mark);
           Runtime.getRuntime().halt(3);
