@@ -9,6 +9,7 @@ import dev.rondo.protocol.training.LocalResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class TrainerPool implements AutoCloseable {
   private final ModelFiles models;
   private final String name;
   private final Set<String> abilities;
+  private volatile boolean closed;
 
   /**
    * Starts the first process, so that a trainer that does not work is found at once.
@@ -84,10 +86,10 @@ public final class TrainerPool implements AutoCloseable {
    */
   public Trained train(TrainTask task, float[] base, Cancellation cancellation) {
     Plan plan = task.plan();
-    Path baseFile =
-        models.file(plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base);
     return with(
         process -> {
+          Path baseFile =
+              models.file(plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base);
           Path out = process.folder().resolve("update.safetensors");
           Answer answer = process.ask(request(task, baseFile, out), cancellation);
           long examples = answer.examples();
@@ -214,6 +216,10 @@ public final class TrainerPool implements AutoCloseable {
       Path own = Files.createDirectories(folder.resolve("trainer-" + numbers.getAndIncrement()));
       TrainerProcess process = TrainerProcess.start(settings, own);
       running.add(process);
+      if (closed) {
+        end(process);
+        throw new CancelledException();
+      }
       return process;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create a folder for the trainer", e);
@@ -225,8 +231,8 @@ public final class TrainerPool implements AutoCloseable {
       Answer hello = process.hello();
       if (hello.protocol() != TrainerProcess.PROTOCOL) {
         throw process.failure(
-            "it answers with version %s of the trainer protocol, but must answer with %s"
-                .formatted(hello.protocol(), TrainerProcess.PROTOCOL));
+            "its version of the trainer protocol must be %s, but is %s"
+                .formatted(TrainerProcess.PROTOCOL, hello.protocol()));
       }
       return hello;
     } catch (TrainerException e) {
@@ -250,13 +256,17 @@ public final class TrainerPool implements AutoCloseable {
         }
       }
       Files.deleteIfExists(path);
+    } catch (NoSuchFileException e) {
+      // The thread of the request has deleted it while another one closes the pool.
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete " + path, e);
     }
   }
 
+  /** Ends all processes. A request under way ends early, and no new process starts. */
   @Override
   public void close() {
+    closed = true;
     List.copyOf(running).forEach(this::end);
     models.close();
   }

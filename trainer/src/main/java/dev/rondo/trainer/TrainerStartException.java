@@ -5,6 +5,10 @@ public final class TrainerStartException extends TrainerException {
 
   private static final long serialVersionUID = 1L;
 
+  public TrainerStartException(String message) {
+    super(message);
+  }
+
   public TrainerStartException(String message, Throwable cause) {
     super(message, cause);
   }

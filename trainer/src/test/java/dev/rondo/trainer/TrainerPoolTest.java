@@ -228,6 +228,16 @@ class TrainerPoolTest {
   }
 
   @Test
+  void aPoolThatIsClosedStartsNoProcess() {
+    TrainerPool pool = pool("well");
+    pool.close();
+
+    assertThatThrownBy(() -> train(pool)).isInstanceOf(CancelledException.class);
+    assertThat(folder).isEmptyDirectory();
+    pool.close();
+  }
+
+  @Test
   void aTrainerThatIgnoresACancellationIsEnded() {
     TrainerSettings slow = FakeTrainer.settings("hang");
     TrainerSettings settings =
@@ -260,7 +270,7 @@ class TrainerPoolTest {
   void aTrainerOfAnotherVersionIsRefused() {
     assertThatThrownBy(() -> pool("future"))
         .isInstanceOf(TrainerStartException.class)
-        .hasMessageContaining("version 2 of the trainer protocol, but must answer with 1");
+        .hasMessageContaining("its version of the trainer protocol must be 1, but is 2");
   }
 
   @Test
