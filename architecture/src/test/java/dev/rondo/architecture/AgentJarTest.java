@@ -28,7 +28,7 @@ class AgentJarTest {
   @Test
   void itsModulesAreThoseThatTheAgentMayUse() throws IOException {
     assertThat(packages("dev/rondo/", 2))
-        .isEqualTo(Set.of("agent", "aws", "learning", "protocol", "settings"));
+        .isEqualTo(Set.of("agent", "aws", "learning", "protocol", "settings", "trainer"));
   }
 
   @Test

@@ -53,7 +53,7 @@ class ModuleDirectionsTest {
                   "statemachine")),
           Map.entry("faults", Set.of("protocol", "settings", "rounds", "local", "statemachine")),
           Map.entry("functions", Set.of("protocol", "settings", "rounds", "aws", "learning")),
-          Map.entry("agent", Set.of("protocol", "settings", "aws", "learning")),
+          Map.entry("agent", Set.of("protocol", "settings", "aws", "learning", "trainer")),
           Map.entry("cdk", Set.of("protocol", "settings", "rounds", "functions")),
           Map.entry(
               "cli",

@@ -6,6 +6,7 @@ import dev.rondo.agent.time.StopSignal;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.settings.InvalidSettingsException;
+import dev.rondo.trainer.TrainerStartException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The client agent. It stops on SIGTERM or before its instance ends, and gives back its seat and
- * lease first. If settings or data are not valid, it exits at once with one line for each problem.
+ * lease first. If settings or data are not valid, it exits at once with one line for each problem;
+ * if its trainer does not start, with the last lines of the trainer's log.
  */
 public final class Agent {
 
-  /** Exit status: settings or data are not valid; a restart does not help. */
+  /** Exit status: settings, data or trainer cannot be used; a restart does not help. */
   static final int UNUSABLE = 2;
 
   /** Exit status: the instance is about to end; a restart does not help. */
@@ -37,7 +39,7 @@ public final class Agent {
       if (!run(AgentSettings.parse(List.of(args), System.getenv()))) {
         System.exit(INSTANCE_ENDS);
       }
-    } catch (InvalidSettingsException | BadDataException e) {
+    } catch (InvalidSettingsException | BadDataException | TrainerStartException e) {
       System.err.println(e.getMessage());
       System.exit(UNUSABLE);
     } catch (IOException e) {
@@ -54,6 +56,8 @@ public final class Agent {
             () -> {
               terminated.request("The process received SIGTERM");
               awaitQuietly(finished, settings.get(AgentFields.STOP).toSeconds());
+              // A trainer, if it has not ended by now.
+              ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             },
             "rondo-stop");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -1,8 +1,5 @@
 package dev.rondo.agent;
 
-import dev.rondo.agent.cache.FileCache;
-import dev.rondo.agent.data.ClientData;
-import dev.rondo.agent.data.LeasedData;
 import dev.rondo.agent.data.OwnData;
 import dev.rondo.agent.instance.InstanceMetadata;
 import dev.rondo.agent.instance.InstanceWatch;
@@ -13,9 +10,7 @@ import dev.rondo.agent.status.HealthFile;
 import dev.rondo.agent.status.StatusLines;
 import dev.rondo.agent.time.BackOff;
 import dev.rondo.agent.time.StopSignal;
-import dev.rondo.agent.training.BaseModels;
 import dev.rondo.agent.training.PlanCheck;
-import dev.rondo.agent.training.PlanModels;
 import dev.rondo.agent.training.SeatWork;
 import dev.rondo.agent.training.ThreadWorker;
 import dev.rondo.aws.AwsClients;
@@ -25,11 +20,9 @@ import dev.rondo.aws.store.AbsentWhenForbidden;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.learning.BlasKernel;
 import dev.rondo.protocol.client.ClientRound;
-import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -103,47 +96,44 @@ final class RunningAgent implements AutoCloseable {
     if (settings.get(AgentFields.WATCH_INSTANCE).isFor(client)) {
       new InstanceWatch(new InstanceMetadata(settings.instanceMetadata())).start(stop);
     }
-    AgentLoop loop = loop(client, state, status);
-    status
-        .line("started")
-        .with("bucket", settings.get(AgentFields.BUCKET))
-        .with("data", settings.get(AgentFields.DATA).map(Path::toString).orElse("leased"))
-        .with("memory_megabytes", Runtime.getRuntime().maxMemory() / 1_000_000)
-        .with("kernel", BlasKernel.inUse().orElse("unknown"))
-        .print();
-    loop.run();
+    ObjectStore store =
+        new AbsentWhenForbidden(new S3ObjectStore(clients.s3(), settings.get(AgentFields.BUCKET)));
+    // A quarter: parameters, their change, the examples, and what passes through on the way.
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    try (TrainingParts parts = TrainingParts.of(settings, client, ownData, store, clock, quarter)) {
+      AgentLoop loop = loop(client, store, parts, quarter, state, status);
+      started(parts, status);
+      loop.run();
+    }
     status.line("stopped").print();
   }
 
-  private AgentLoop loop(String client, AgentState state, StatusLines status) throws IOException {
-    Path folder = Files.createDirectories(settings.get(AgentFields.CACHE).resolve(client));
-    FileCache cache =
-        new FileCache(
-            folder.resolve("files"), 1_000_000L * settings.get(AgentFields.CACHE_MEGABYTES), clock);
-    ObjectStore store =
-        new AbsentWhenForbidden(new S3ObjectStore(clients.s3(), settings.get(AgentFields.BUCKET)));
+  private void started(TrainingParts parts, StatusLines status) {
+    StatusLines.Line line =
+        status
+            .line("started")
+            .with("bucket", settings.get(AgentFields.BUCKET))
+            .with("data", settings.get(AgentFields.DATA).map(Path::toString).orElse("leased"))
+            .with("memory_megabytes", Runtime.getRuntime().maxMemory() / 1_000_000);
+    if (parts.trainer().isPresent()) {
+      line.with("trainer", parts.trainer()).print();
+    } else {
+      line.with("kernel", BlasKernel.inUse().orElse("unknown")).print();
+    }
+  }
+
+  private AgentLoop loop(
+      String client,
+      ObjectStore store,
+      TrainingParts parts,
+      long maxModelBytes,
+      AgentState state,
+      StatusLines status) {
     SqsTaskQueue queue =
         new SqsTaskQueue(
             clients.sqs(),
             settings.get(AgentFields.TASK_QUEUE_URL).toString(),
             settings.get(AgentFields.LONG_POLL));
-    // A quarter: parameters, their change, the examples, and what passes through on the way.
-    long quarter = Runtime.getRuntime().maxMemory() / 4;
-    ClientData data =
-        ownData.isPresent()
-            ? ownData.get()
-            : new LeasedData(
-                store,
-                new DataShardLeases(
-                    store,
-                    clock,
-                    client,
-                    settings.get(AgentFields.LEASE),
-                    settings.get(AgentFields.CLOCK_MARGIN)),
-                cache,
-                clock,
-                folder,
-                quarter);
     Duration clockMargin = settings.get(AgentFields.CLOCK_MARGIN);
     // This machine's clock may be ahead. A round whose deadline has passed by a late clock has
     // passed.
@@ -152,7 +142,7 @@ final class RunningAgent implements AutoCloseable {
         new SeatKeeper(
             queue,
             round,
-            data,
+            parts.data(),
             new ThreadWorker(stop),
             new SeatKeeper.Timing(
                 settings.get(AgentFields.VISIBILITY),
@@ -162,14 +152,12 @@ final class RunningAgent implements AutoCloseable {
             stop,
             state,
             status);
-    SeatWork.Means means =
-        new SeatWork.Means(
-            round, client, data, new BaseModels(store, cache), new PlanModels(store), clock);
-    PlanCheck check = new PlanCheck(settings.get(AgentFields.MAX_EPOCHS), quarter);
+    SeatWork.Means means = new SeatWork.Means(round, client, parts.learner());
+    PlanCheck check = new PlanCheck(settings.get(AgentFields.MAX_EPOCHS), maxModelBytes);
     SeatService service = new SeatService(round, keeper, means, check, clock, state, status);
     return new AgentLoop(
         queue,
-        data,
+        parts.data(),
         service,
         stop,
         pause -> pauseAndTouch(pause, state),

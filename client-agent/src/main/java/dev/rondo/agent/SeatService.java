@@ -160,6 +160,10 @@ final class SeatService {
       about("no_data_shard", seat).warn(none.problem());
       return new Served.NotNow(none.until().map(this::untilThen).orElse(Duration.ZERO));
     }
+    if (outcome instanceof Outcome.TrainerFailed trainer) {
+      about("trainer_failed", seat).with("seconds", seconds).warn(trainer.problem());
+      return new Served.NotNow(Duration.ZERO);
+    }
     if (outcome instanceof Outcome.Refused refused) {
       return refused(seat, refused.problem());
     }

@@ -3,7 +3,6 @@ package dev.rondo.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.agent.cache.FileCache;
-import dev.rondo.agent.data.ClientData;
 import dev.rondo.agent.data.LeasedData;
 import dev.rondo.agent.status.AgentState;
 import dev.rondo.agent.status.HealthFile;
@@ -11,7 +10,10 @@ import dev.rondo.agent.status.StatusLines;
 import dev.rondo.agent.time.SecondsRange;
 import dev.rondo.agent.time.StopSignal;
 import dev.rondo.agent.training.BaseModels;
+import dev.rondo.agent.training.Learner;
+import dev.rondo.agent.training.ModelLearner;
 import dev.rondo.agent.training.PlanCheck;
+import dev.rondo.agent.training.ProgramLearner;
 import dev.rondo.agent.training.SeatWork;
 import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
@@ -63,6 +65,7 @@ final class World {
   final Path folder;
   ObjectStore store;
   TaskQueue queue = new Polling();
+  Optional<ProgramLearner.Program> program = Optional.empty();
   double loss = 0.5;
   int polls;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -132,7 +135,7 @@ final class World {
           new AgentState(new HealthFile(folder.resolve("health.json")), time, CLIENT);
       FileCache cache = new FileCache(folder.resolve("files"), 1_000_000, time);
       ClientRound round = new ClientRound(store, CLIENT, time);
-      ClientData data = data(cache);
+      LeasedData data = data(cache);
       SeatKeeper keeper =
           new SeatKeeper(
               queue,
@@ -144,14 +147,7 @@ final class World {
               stop,
               state,
               status);
-      SeatWork.Means means =
-          new SeatWork.Means(
-              round,
-              CLIENT,
-              data,
-              new BaseModels(store, cache),
-              (plan, examples) -> (base, d, settings, seed) -> train(base, d, seed),
-              time);
+      SeatWork.Means means = new SeatWork.Means(round, CLIENT, learner(data, cache));
       SeatService service =
           new SeatService(round, keeper, means, new PlanCheck(10, 1_000_000), time, state, status);
       return new AgentLoop(
@@ -173,7 +169,16 @@ final class World {
     }
   }
 
-  private ClientData data(FileCache cache) {
+  private Learner learner(LeasedData data, FileCache cache) {
+    BaseModels models = new BaseModels(store, cache);
+    if (program.isPresent()) {
+      return new ProgramLearner(program.get(), CLIENT, data, models, time);
+    }
+    return new ModelLearner(
+        data, models, (plan, examples) -> (base, d, settings, seed) -> train(base, d, seed), time);
+  }
+
+  private LeasedData data(FileCache cache) {
     return new LeasedData(
         store,
         new DataShardLeases(store, time, CLIENT, Duration.ofMinutes(10), Duration.ofMinutes(1)),

@@ -25,10 +25,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * A data shard of the plan's data set, leased while the agent runs and held in memory. It is for
- * fleets that simulate clients with data from the bucket.
+ * A data shard of the plan's data set, leased while the agent runs and held in memory, or in a file
+ * for a trainer. It is for fleets that simulate clients with data from the bucket.
  */
-public final class LeasedData implements ClientData {
+public final class LeasedData implements ClientData, ExampleFiles {
 
   private final ObjectStore store;
   private final Documents documents;
@@ -39,6 +39,9 @@ public final class LeasedData implements ClientData {
 
   /** The content of an object and its tag. */
   private record Loaded(String key, String etag, Dataset examples) {}
+
+  /** The leased data shard's name and its object. */
+  private record Found(String name, ObjectInfo info) {}
 
   /**
    * @param folder where the data shard's name is kept for the next process
@@ -60,6 +63,37 @@ public final class LeasedData implements ClientData {
 
   @Override
   public TrainingData load(Plan plan, Checkpoint checkpoint) throws IOException {
+    if (!plan.hasDataset()) {
+      throw new BadDataException(
+          "Plan of job " + plan.job(),
+          "it has no data set. Give this agent a trainer (--trainer) or data (--data)");
+    }
+    Found found = find(plan);
+    ObjectInfo info = found.info();
+    Loaded current =
+        loaded
+            .filter(data -> data.key().equals(info.key()) && data.etag().equals(info.etag()))
+            .orElse(null);
+    if (current == null) {
+      loaded = Optional.empty(); // Two data shards need not fit into memory.
+      current = new Loaded(info.key(), info.etag(), read(info, checkpoint));
+      loaded = Optional.of(current);
+    }
+    return new TrainingData(current.examples(), Optional.of(found.name()));
+  }
+
+  @Override
+  public ExampleFile file(Plan plan, Checkpoint checkpoint) throws IOException {
+    if (!plan.hasDataset()) {
+      lease.release(); // Of an earlier job; another client can use it.
+      return ExampleFile.none();
+    }
+    Found found = find(plan);
+    Path file = cached(found.info(), checkpoint).toAbsolutePath();
+    return new ExampleFile(Optional.of(file), Optional.of(found.name()));
+  }
+
+  private Found find(Plan plan) {
     String dataset = plan.dataset();
     if (!ObjectKeys.isDataset(dataset)) {
       throw new BadDataException(
@@ -68,17 +102,7 @@ public final class LeasedData implements ClientData {
     }
     LeasedDataShard held = lease.take(dataset, () -> index(dataset));
     String key = ObjectKeys.dataShard(dataset, held.dataShard().name());
-    ObjectInfo info = store.head(key).orElseThrow(() -> missing(key));
-    Loaded current =
-        loaded
-            .filter(data -> data.key().equals(key) && data.etag().equals(info.etag()))
-            .orElse(null);
-    if (current == null) {
-      loaded = Optional.empty(); // Two data shards need not fit into memory.
-      current = new Loaded(key, info.etag(), read(info, checkpoint));
-      loaded = Optional.of(current);
-    }
-    return new TrainingData(current.examples(), Optional.of(held.dataShard().name()));
+    return new Found(held.dataShard().name(), store.head(key).orElseThrow(() -> missing(key)));
   }
 
   private Dataset read(ObjectInfo info, Checkpoint checkpoint) throws IOException {
@@ -88,12 +112,16 @@ public final class LeasedData implements ClientData {
           "has %s bytes, but this agent has memory for %s. Give the agent more memory or make smaller data shards"
               .formatted(info.size(), maxBytes));
     }
-    String id =
-        "data-shard-" + new Digest().add(info.key()).add(info.etag()).hex().substring(0, 16);
-    Path file = cache.get(id, Optional.empty(), () -> open(info), checkpoint);
+    Path file = cached(info, checkpoint);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return DataShardFile.read(in, Files.size(file), info.key());
     }
+  }
+
+  private Path cached(ObjectInfo info, Checkpoint checkpoint) throws IOException {
+    String id =
+        "data-shard-" + new Digest().add(info.key()).add(info.etag()).hex().substring(0, 16);
+    return cache.get(id, Optional.empty(), () -> open(info), checkpoint);
   }
 
   private StoredObject open(ObjectInfo info) {

@@ -65,6 +65,20 @@ public final class AgentFields {
           "",
           "this client's own examples: a folder of IDX or CSV files, a .csv or a .safetensors file;"
               + " without it, the client leases a data shard of the plan's data set");
+  public static final Field<Optional<String>> TRAINER =
+      FIELDS.add(
+          "trainer",
+          optional(Kinds.text()),
+          "",
+          "command of a program that trains every plan's model by the trainer protocol, such as"
+              + " python train.py; without it, the agent trains the models that Rondo knows");
+  public static final Field<Duration> TRAINER_TIMEOUT =
+      FIELDS.add(
+          "trainer_timeout",
+          seconds(1, 604_800),
+          "600",
+          "how many seconds the trainer may give no answer and report no progress before it is"
+              + " ended");
   public static final Field<Path> CACHE =
       FIELDS.add(
           Field.derived(

@@ -20,6 +20,9 @@ public sealed interface Outcome {
   /** This agent rejects the plan. */
   record Refused(String problem) implements Outcome {}
 
+  /** The trainer program failed; the problem ends with the last lines of its log. */
+  record TrainerFailed(String problem) implements Outcome {}
+
   /** No data shard is free at the moment. */
   record NoDataShard(String problem, Optional<Instant> until) implements Outcome {}
 

@@ -1,22 +1,16 @@
 package dev.rondo.agent.training;
 
 import dev.rondo.agent.cache.AbandonedException;
-import dev.rondo.agent.data.ClientData;
 import dev.rondo.agent.data.NoDataShardException;
-import dev.rondo.agent.data.StoppableData;
-import dev.rondo.agent.data.TrainingData;
+import dev.rondo.agent.training.Learner.Learned;
 import dev.rondo.learning.data.BadDataException;
-import dev.rondo.learning.data.Dataset;
-import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.trainer.TrainerException;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 
 /**
@@ -35,18 +29,9 @@ public final class SeatWork implements Callable<Outcome> {
    *
    * @param round this client's side of a round
    * @param client its id
-   * @param data its examples
-   * @param models where plans start from
-   * @param trainer how plans are trained
-   * @param clock tells how long training takes
+   * @param learner how the client trains
    */
-  public record Means(
-      ClientRound round,
-      String client,
-      ClientData data,
-      BaseModels models,
-      PlanTrainer trainer,
-      InstantSource clock) {}
+  public record Means(ClientRound round, String client, Learner learner) {}
 
   public SeatWork(Means means, Plan plan, Seat seat) {
     this.means = means;
@@ -62,30 +47,25 @@ public final class SeatWork implements Callable<Outcome> {
   @Override
   public Outcome call() throws IOException {
     try {
-      TrainingData data = means.data().load(plan, stage::pass);
-      Dataset examples = data.examples();
-      LocalTrainer trainer = means.trainer().of(plan, examples);
-      float[] base = means.models().read(plan, stage::pass);
-      Instant begin = means.clock().instant();
-      LocalResult result =
-          trainer.train(
-              base, new StoppableData(examples, stage::pass), plan.training(), seed(plan));
-      Duration training = Duration.between(begin, means.clock().instant());
+      Learned learned = means.learner().learn(plan, seed(), stage);
+      LocalResult result = learned.result();
       stage.beginUpload();
       // The result does not matter: only this client can write this key.
-      boolean unused = means.round().upload(plan, seat, result, data.dataShard());
-      return new Outcome.Uploaded(result.examples(), result.trainLoss(), training);
+      boolean unused = means.round().upload(plan, seat, result, learned.dataShard());
+      return new Outcome.Uploaded(result.examples(), result.trainLoss(), learned.training());
     } catch (AbandonedException e) {
       return new Outcome.Abandoned();
     } catch (NoDataShardException e) {
       return new Outcome.NoDataShard(String.valueOf(e.getMessage()), e.until());
+    } catch (TrainerException e) {
+      return new Outcome.TrainerFailed(String.valueOf(e.getMessage()));
     } catch (BadDataException | IllegalArgumentException | IllegalStateException e) {
       return new Outcome.Refused(String.valueOf(e.getMessage()));
     }
   }
 
   /** A seed from job, round and client, so that a repeated training gives the same update. */
-  private long seed(Plan plan) {
+  private long seed() {
     long jobs = new Draws(0).of("job/" + plan.job()).nextLong();
     return new Draws(jobs).of(plan.round(), means.client(), "training").nextLong();
   }

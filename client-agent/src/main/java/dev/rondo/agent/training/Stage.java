@@ -1,6 +1,7 @@
 package dev.rondo.agent.training;
 
 import dev.rondo.agent.cache.AbandonedException;
+import dev.rondo.trainer.Cancellation;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -17,9 +18,19 @@ public final class Stage {
 
   private final AtomicReference<At> at = new AtomicReference<>(At.BEFORE_UPLOAD);
 
+  private final Cancellation cancellation = new Cancellation();
+
   /** Cancels the work. Returns whether that was still possible. */
   public boolean abandon() {
-    return at.compareAndSet(At.BEFORE_UPLOAD, At.ABANDONED) || at.get() == At.ABANDONED;
+    if (at.compareAndSet(At.BEFORE_UPLOAD, At.ABANDONED)) {
+      cancellation.cancel();
+    }
+    return at.get() == At.ABANDONED;
+  }
+
+  /** Tells a trainer that the work was canceled. */
+  Cancellation cancellation() {
+    return cancellation;
   }
 
   /**

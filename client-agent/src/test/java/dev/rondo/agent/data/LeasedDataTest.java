@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.agent.cache.FileCache;
+import dev.rondo.agent.data.ExampleFiles.ExampleFile;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.DataShardFile;
@@ -109,6 +110,29 @@ class LeasedDataTest {
     assertThat(first(leased)).isEqualTo(1);
     assertThat(data.load(plan, () -> {}).examples()).isSameAs(leased.examples());
     assertThat(leases()).containsExactly(new Lease("a", now.plus(LEASE)));
+  }
+
+  @Test
+  void aTrainerGetsTheFileOfTheLeasedDataShard() throws IOException {
+    LeasedData data = data("a", store, 10);
+
+    ExampleFile file = data.file(plan, () -> {});
+
+    String key = ObjectKeys.dataShard("mnist", file.dataShard().orElseThrow());
+    assertThat(file.path().orElseThrow()).hasBinaryContent(store.bytes(key)).isAbsolute();
+    assertThat(data.file(plan, () -> {})).isEqualTo(file);
+    assertThat(leases()).containsExactly(new Lease("a", now.plus(LEASE)));
+  }
+
+  @Test
+  void aPlanWithoutADataSetGivesBackTheDataShardOfAnEarlierJob() throws IOException {
+    LeasedData data = data("a");
+    data.file(plan, () -> {});
+    TestJob job = TestJob.created("dataset", "none");
+    job.open(1);
+
+    assertThat(data.file(job.plan(1), () -> {})).isEqualTo(ExampleFile.none());
+    assertThat(leases()).containsExactly(new Lease("a", Lease.RELEASED));
   }
 
   @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.agent.cache.AbandonedException;
+import dev.rondo.agent.data.ExampleFiles.ExampleFile;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.rounds.testing.TestJob;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,40 @@ class OwnDataTest {
 
     assertThat(data.dataShard()).isEmpty();
     assertThat(data.examples().size()).isEqualTo(examples.size());
+  }
+
+  @Test
+  void aTrainerGetsADataShardOnThisMachineAsItIs() throws IOException {
+    Path file = folder.resolve("mine.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      DataShardFile.content("mine", "shard-00000", csv()).writeTo(out);
+    }
+
+    assertThat(file(OwnData.read(file), folder.resolve("cache"))).isEqualTo(file);
+  }
+
+  @Test
+  void aTrainerGetsOtherExamplesAsADataShard() throws IOException {
+    Dataset examples = csv();
+    Path cache = Files.createDirectories(folder.resolve("cache"));
+
+    Path file = file(OwnData.read(folder), cache);
+
+    assertThat(cache.toFile().listFiles()).containsExactly(file.toFile());
+    try (InputStream in = Files.newInputStream(file)) {
+      Dataset read = DataShardFile.read(in, Files.size(file), "it");
+      assertThat(read.size()).isEqualTo(examples.size());
+      assertThat(read.label(1)).isEqualTo(examples.label(1));
+      assertThat(read.exampleShape()).isEqualTo(examples.exampleShape());
+    }
+  }
+
+  private static Path file(OwnData data, Path cache) throws IOException {
+    TestJob job = TestJob.created();
+    job.open(1);
+    ExampleFile file = data.files(cache).file(job.plan(1), () -> {});
+    assertThat(file.dataShard()).isEmpty();
+    return file.path().orElseThrow();
   }
 
   @Test

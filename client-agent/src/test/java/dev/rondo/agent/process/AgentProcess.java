@@ -79,6 +79,10 @@ final class AgentProcess implements AutoCloseable {
     }
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits until there is a status line of this state, and returns it. */
   JsonNode await(String state) {
     List<JsonNode> found = new ArrayList<>();

@@ -44,6 +44,8 @@ class AgentSettingsTest {
     assertThat(settings.get(AgentFields.BUCKET)).isEqualTo("rondo-bucket");
     assertThat(settings.identity()).isEqualTo(new Identity.OfCredentials());
     assertThat(settings.get(AgentFields.DATA)).isEmpty();
+    assertThat(settings.get(AgentFields.TRAINER)).isEmpty();
+    assertThat(settings.get(AgentFields.TRAINER_TIMEOUT)).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.get(AgentFields.CACHE)).endsWithRaw(Path.of(".cache", "rondo-agent"));
     assertThat(settings.get(AgentFields.CACHE_MEGABYTES)).isEqualTo(4096);
     assertThat(settings.get(AgentFields.HEALTH_FILE))
@@ -160,19 +162,19 @@ class AgentSettingsTest {
                         "--data needs a value",
                         "--bucket must be an S3 bucket name, but is \"A_B\" (see the stack output"
                             + " BucketName)",
-                        "RONDO_TASK_QUEUE_URL must be the URL of an SQS queue, but is \"tasks\" (see"
-                            + " the stack output TaskQueueUrl)",
+                        "RONDO_TASK_QUEUE_URL must be the URL of an SQS queue, but is \"tasks\""
+                            + " (see the stack output TaskQueueUrl)",
                         "RONDO_EKS_CLUSTER is not set, but identity eks needs it",
                         "RONDO_EKS_NAMESPACE is not set, but identity eks needs it",
                         "RONDO_EKS_POD is not set, but identity eks needs it",
-                        "--hand-back-seconds must be a number of seconds from 0 to 43200, or a range"
-                            + " of them such as 15-60, but is \"60-15\" (default: 15-60)",
+                        "--hand-back-seconds must be a number of seconds from 0 to 43200, or a"
+                            + " range of them such as 15-60, but is \"60-15\" (default: 15-60)",
                         "RONDO_BACK_OFF_SECONDS must be a number of seconds from 0.1 to 43200, or a"
                             + " range of them such as 15-60, but is \"0\" (default: 1-60)",
                         "--heartbeat-seconds must be at most half of visibility_seconds (120), or a"
                             + " late heartbeat loses the seat",
-                        "--max-epochs must be a whole number from 1 to 1000000, but is \"0\" (default:"
-                            + " 1000)",
+                        "--max-epochs must be a whole number from 1 to 1000000, but is \"0\""
+                            + " (default: 1000)",
                         "--watch-instance must be true, false or auto, but is \"yes\" (default:"
                             + " auto)"));
   }

@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  * @param baseVersion the version that clients train from
  * @param baseModel key of that version's parameters
  * @param model the model's name
- * @param dataset the data set's name; a client with its own data ignores it
+ * @param dataset the data set's name; {@link #NO_DATASET} if there is none. A client with its own
+ *     data ignores it
  * @param layout its tensors
  * @param openedAt when the plan was written
  * @param deadline when the round stops waiting
@@ -56,6 +57,14 @@ public record Plan(
     int distanceSlices,
     boolean evaluate,
     String seatRoot) {
+
+  /** The data set's name if there is none in the bucket: only the clients' trainers have data. */
+  public static final String NO_DATASET = "none";
+
+  /** Whether clients train on a data set of the bucket, if they have no data of their own. */
+  public boolean hasDataset() {
+    return !dataset.equals(NO_DATASET);
+  }
 
   /** The seat that a nonce belongs to; empty if it belongs to none of this round. */
   public OptionalInt seatOf(String nonce) {

@@ -9,6 +9,7 @@ import static dev.rondo.settings.Kinds.fromZeroToBelowOne;
 import static dev.rondo.settings.Kinds.integer;
 
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.Plan;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Kind;
 import dev.rondo.settings.Kinds;
@@ -48,7 +49,7 @@ public final class JobFields {
               + " a safetensors file");
 
   /** The name of no data set: the trainer has its own data. */
-  public static final String NO_DATASET = "none";
+  public static final String NO_DATASET = Plan.NO_DATASET;
 
   public static final Field<String> DATASET =
       FIELDS.add(

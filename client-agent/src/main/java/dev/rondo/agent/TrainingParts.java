@@ -1,0 +1,90 @@
+package dev.rondo.agent;
+
+import dev.rondo.agent.cache.FileCache;
+import dev.rondo.agent.data.ClientData;
+import dev.rondo.agent.data.ExampleFiles;
+import dev.rondo.agent.data.LeasedData;
+import dev.rondo.agent.data.OwnData;
+import dev.rondo.agent.settings.AgentFields;
+import dev.rondo.agent.settings.AgentSettings;
+import dev.rondo.agent.training.BaseModels;
+import dev.rondo.agent.training.Learner;
+import dev.rondo.agent.training.ModelLearner;
+import dev.rondo.agent.training.PlanModels;
+import dev.rondo.agent.training.ProgramLearner;
+import dev.rondo.agent.training.TrainerProgram;
+import dev.rondo.protocol.data.DataShardLeases;
+import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.trainer.TrainerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What an agent trains on, and with what.
+ *
+ * @param data the client's data
+ * @param learner trains on them
+ * @param trainer the name of the trainer program; empty if there is none
+ */
+record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
+    implements AutoCloseable {
+
+  /**
+   * The parts that the settings name. Starts the trainer, if there is one.
+   *
+   * @param ownData the client's own data; empty if it leases data shards
+   * @param maxBytes a larger data shard does not fit into memory
+   * @throws dev.rondo.trainer.TrainerStartException if the trainer does not start
+   * @throws IOException if the cache cannot be used
+   */
+  static TrainingParts of(
+      AgentSettings settings,
+      String client,
+      Optional<OwnData> ownData,
+      ObjectStore store,
+      InstantSource clock,
+      long maxBytes)
+      throws IOException {
+    Path folder = Files.createDirectories(settings.get(AgentFields.CACHE).resolve(client));
+    FileCache cache =
+        new FileCache(
+            folder.resolve("files"), 1_000_000L * settings.get(AgentFields.CACHE_MEGABYTES), clock);
+    BaseModels models = new BaseModels(store, cache);
+    LeasedData leased =
+        new LeasedData(
+            store,
+            new DataShardLeases(
+                store,
+                clock,
+                client,
+                settings.get(AgentFields.LEASE),
+                settings.get(AgentFields.CLOCK_MARGIN)),
+            cache,
+            clock,
+            folder,
+            maxBytes);
+    ClientData data = ownData.isPresent() ? ownData.get() : leased;
+    Optional<String> command = settings.get(AgentFields.TRAINER);
+    if (command.isEmpty()) {
+      Learner learner = new ModelLearner(data, models, new PlanModels(store), clock);
+      return new TrainingParts(data, learner, Optional.empty());
+    }
+    TrainerSettings trainer =
+        TrainerSettings.of(command.get()).withSilence(settings.get(AgentFields.TRAINER_TIMEOUT));
+    ExampleFiles files = ownData.isPresent() ? ownData.get().files(folder) : leased;
+    TrainerProgram program = TrainerProgram.start(trainer, folder);
+    return new TrainingParts(
+        data,
+        new ProgramLearner(program, client, files, models, clock),
+        Optional.of(program.name()));
+  }
+
+  /** Ends the trainer. */
+  @Override
+  public void close() {
+    learner.close();
+  }
+}
