@@ -66,12 +66,13 @@ public final class Simulation {
     model.notices().forEach(parts.listener::notice);
     ServerOptimizer optimizer = parts.optimizer.orElseGet(config::optimizer);
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()));
-        Learner learner = learner(config, data, model)) {
+        Learner learner = learner(config, data, model, folder.folder())) {
       return new Training(config, data, model, learner, optimizer, folder, parts).run();
     }
   }
 
-  private Learner learner(JobConfig config, Optional<TrainTest> data, InitialModel model) {
+  private Learner learner(
+      JobConfig config, Optional<TrainTest> data, InitialModel model, Path folder) {
     Optional<List<Dataset>> dataShards =
         data.map(
             all ->
@@ -89,6 +90,7 @@ public final class Simulation {
           parts.trainerProgram.get(),
           config,
           data.map(all -> new TrainerLearner.ClientData(dataShards.orElseThrow(), all.test())),
+          folder.resolve("trainer"),
           parts.threads);
     }
     if (dataShards.isEmpty() || !(model instanceof Model network)) {

@@ -51,15 +51,21 @@ final class TrainerLearner implements Learner {
    * Starts the trainer.
    *
    * @param data empty if the trainer has its own data
+   * @param folder for the files of the trainer; deleted at the end
    * @param threads number of clients that train at the same time
    * @throws SimulationException if it does not start
    * @throws InvalidInputException if it lacks a function that the job needs
    */
   TrainerLearner(
-      TrainerSettings settings, JobConfig config, Optional<ClientData> data, int threads) {
+      TrainerSettings settings,
+      JobConfig config,
+      Optional<ClientData> data,
+      Path folder,
+      int threads) {
     this.config = config;
     this.data = data;
-    this.folder = temporaryFolder();
+    this.folder = folder.toAbsolutePath();
+    deleteFolder(); // A process that was killed leaves it.
     this.pool = start(settings, threads);
     if (!pool.can("train")) {
       close();
@@ -79,14 +85,6 @@ final class TrainerLearner implements Learner {
     } catch (TrainerStartException e) {
       deleteFolder();
       throw new SimulationException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("rondo-trainer-");
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot create a folder for the trainer", e);
     }
   }
 
@@ -154,6 +152,9 @@ final class TrainerLearner implements Learner {
   }
 
   private void deleteFolder() {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

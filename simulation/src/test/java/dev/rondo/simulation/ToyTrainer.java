@@ -31,7 +31,8 @@ final class ToyTrainer {
    * The command that starts it.
    *
    * @param behaviour {@code well}; {@code breaks:N}, to exit when client N is to train; {@code
-   *     fails}, to fail always; {@code trains}, to evaluate nothing
+   *     fails}, to fail always; {@code reads}, to fail without a file of examples; {@code trains},
+   *     to evaluate nothing
    */
   static String command(String behaviour) {
     return "exec '%s' -XX:TieredStopAtLevel=1 -XX:-UsePerfData -cp '%s' %s %s"
@@ -80,6 +81,13 @@ final class ToyTrainer {
 
   private static void train(JsonNode request, ObjectNode answer, String behaviour)
       throws IOException {
+    if (behaviour.equals("reads")) {
+      Path shard = Path.of(request.path("shard").asText());
+      if (!shard.isAbsolute() || !Files.isRegularFile(shard)) {
+        answer.put("type", "failed").put("message", "no shard at " + shard);
+        return;
+      }
+    }
     if (behaviour.equals("fails")) {
       answer.put("type", "failed").put("message", "no data");
       return;

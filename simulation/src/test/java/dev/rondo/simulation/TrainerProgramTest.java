@@ -75,6 +75,7 @@ class TrainerProgramTest {
         .isGreaterThan(results(result).get(0).testAccuracy().orElseThrow());
     assertThat(results(result).get(3).metrics()).containsKey("spread");
     assertThat(failures).isEmpty();
+    assertThat(folder.resolve("well/toy/trainer")).as("files of the trainer").doesNotExist();
   }
 
   @Test
@@ -95,6 +96,21 @@ class TrainerProgramTest {
         .isNotEmpty()
         .allMatch(failure -> failure.startsWith("client-00002: The trainer failed: it exited"))
         .allMatch(failure -> failure.endsWith("\n  client 2 breaks"));
+  }
+
+  @Test
+  void aJobWithADataSetGivesEachClientItsExamplesInAFile() {
+    Path here = Path.of("").toAbsolutePath();
+    SimulationResult result =
+        simulation("reads", "reads")
+            .set("dataset", "toy")
+            .data(Toy.data(60))
+            .out(here.relativize(folder.resolve("reads").toAbsolutePath()))
+            .build()
+            .run();
+
+    assertThat(failures).isEmpty();
+    assertThat(results(result)).hasSize(4).allMatch(round -> round.accepted() == 3);
   }
 
   @Test

@@ -15,15 +15,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /** The text output of a simulation: a line per round, and live progress on a terminal. */
 final class RunConsole implements SimulationListener {
+
+  /** Of which the trainer's log is shown. */
+  private static final int FAILURES_IN_FULL = 2;
 
   private static final long REPORT_EVERY = Duration.ofSeconds(30).toNanos();
 
@@ -34,7 +35,7 @@ final class RunConsole implements SimulationListener {
   private final RoundTable table;
   private final Progress progress;
   private Optional<String> trained = Optional.empty();
-  private final Set<String> causes = new HashSet<>();
+  private int failures;
   private final List<String> notices = new ArrayList<>();
   private Optional<String> kernel = Optional.empty();
   private long reportEvery = REPORT_EVERY;
@@ -119,7 +120,7 @@ final class RunConsole implements SimulationListener {
     progress.updates(round, job.rounds(), updates, quorum);
   }
 
-  /** The same cause is told in full once, and later in one line. */
+  /** The first failures are told with the trainer's log, later ones in one line. */
   @Override
   public void clientFailed(int round, String client, String cause) {
     if (silent) {
@@ -128,7 +129,7 @@ final class RunConsole implements SimulationListener {
     progress.clear();
     String first = cause.lines().findFirst().orElse("");
     out.printf("Round %s: the training of %s failed. %s%n", round, client, first);
-    if (causes.add(first)) {
+    if (failures++ < FAILURES_IN_FULL) {
       cause.lines().skip(1).forEach(out::println);
     }
   }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trainer as a program of its own: it adds 1 to each weight. It writes each request to a file,
@@ -117,7 +118,7 @@ public final class ToyTrainer {
     }
   }
 
-  private String next() throws IOException {
+  private @Nullable String next() throws IOException {
     String line = requests.readLine();
     if (line != null) {
       note("request " + line);

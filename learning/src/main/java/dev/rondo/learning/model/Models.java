@@ -40,6 +40,11 @@ public final class Models {
       case "mcmahan-cnn" -> BuiltInCnn.mcmahan(exampleShape, classes);
       case "kubefl-cnn" -> BuiltInCnn.kubefl(exampleShape, classes);
       default -> {
+        if (TensorModel.isNamed(nameOrFile)) {
+          throw new InvalidInputException(
+              "Rondo cannot compute with %s, because it knows only the tensors. Use the program that trains it."
+                  .formatted(nameOrFile));
+        }
         Path file = Path.of(nameOrFile);
         if (!Files.isRegularFile(file)) {
           throw new InvalidInputException(

@@ -64,6 +64,13 @@ class TensorModelTest {
   }
 
   @Test
+  void rondoCannotComputeWithIt() {
+    assertThatThrownBy(() -> Models.named("init.safetensors"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Rondo cannot compute with init.safetensors");
+  }
+
+  @Test
   void whatIsNoModelIsRefusedInWords() throws IOException {
     assertThatThrownBy(() -> TensorModel.read("no.safetensors"))
         .isInstanceOf(InvalidInputException.class)
