@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Trains on MNIST with a server optimizer of one's own: FedYogi (Reddi et al. 2021), which is also
- * built in ({@code server_optimizer: fedyogi}).
- */
+/** Trains on MNIST with a server optimizer of one's own: FedYogi (Reddi et al. 2021). */
 public final class OwnServerOptimizer {
 
   private static final double ETA = 0.01;

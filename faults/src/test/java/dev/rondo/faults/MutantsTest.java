@@ -222,12 +222,12 @@ class MutantsTest {
     AN_UPDATE_IS_CLIPPED_TWICE(
         edit(
             "rounds/aggregation/FoldPass.java",
-            "contributor.weight() * contributor.clip()",
-            "contributor.weight() * contributor.clip() * contributor.clip()")),
+            "contributor.weight(stretch.role())",
+            "contributor.weight(stretch.role()) * contributor.clip()")),
     A_PART_DOES_NOT_CLIP(
         edit(
             "rounds/parts/Combiner.java",
-            "contributor.weight() * contributor.clip()",
+            "contributor.weight(stretch.role())",
             "contributor.weight()")),
     THE_MEDIAN_OF_AN_EVEN_NUMBER_IS_THE_LOWER_ONE(
         edit(
