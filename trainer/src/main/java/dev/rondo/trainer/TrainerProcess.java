@@ -147,7 +147,9 @@ final class TrainerProcess implements AutoCloseable {
 
   private Answer ask(ObjectNode request, Duration silence, Cancellation cancellation) {
     long id = ++lastId;
-    send(request.put("id", id));
+    ObjectNode numbered = request(request.path("type").asText()).put("id", id);
+    numbered.setAll(request);
+    send(numbered);
     Runnable cancel = () -> events.add(new Event.Cancel(id));
     cancellation.onCancel(cancel);
     try {

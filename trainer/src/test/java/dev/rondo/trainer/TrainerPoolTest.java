@@ -32,11 +32,15 @@ class TrainerPoolTest {
   }
 
   private static TrainTask task() {
+    return task(3, 77);
+  }
+
+  private static TrainTask task(int round, long seed) {
     Plan plan =
         new Plan(
             "digits",
-            3,
-            2,
+            round,
+            round - 1,
             "jobs/digits/models/2",
             "init.safetensors",
             "none",
@@ -56,11 +60,28 @@ class TrainerPoolTest {
             true,
             "00");
     return new TrainTask(
-        plan, "client-00003", Optional.of(new TrainTask.Partition(3, 10)), Optional.empty(), 77);
+        plan, "client-00003", Optional.of(new TrainTask.Partition(3, 10)), Optional.empty(), seed);
   }
 
   private static Trained train(TrainerPool pool) {
     return pool.train(task(), BASE, new Cancellation());
+  }
+
+  /** The Python package is tested with the same lines. */
+  @Test
+  void requestsAreThoseOfThePublishedTranscript() {
+    Path transcript =
+        Path.of(System.getProperty("rondo.home"), "python/tests/transcripts/training.txt");
+    TrainerSettings settings = TrainerSettings.of(TranscriptTrainer.command(transcript));
+    try (TrainerPool pool = new TrainerPool(settings, folder, 1)) {
+      Trained trained = pool.train(task(1, 4_503_599_627_370_497L << 11), BASE, new Cancellation());
+      Evaluated evaluated = pool.evaluate("digits", 1, FakeTrainer.LAYOUT, BASE, Optional.empty());
+
+      assertThat(pool.name()).isEqualTo("train.py");
+      assertThat(trained.result().examples()).isEqualTo(120);
+      assertThat(trained.metrics()).isEqualTo(Map.of("accuracy", 0.5));
+      assertThat(evaluated).isEqualTo(new Evaluated(360, Map.of("loss", 0.5, "accuracy", 0.875)));
+    }
   }
 
   @Test
