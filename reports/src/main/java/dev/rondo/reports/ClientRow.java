@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param round the round's number, from 1
  * @param client the client's ID, {@code [A-Za-z0-9_.:=,@-]{1,193}}
  * @param examples number of training examples
- * @param trainLoss its mean loss per example; not finite if it is unknown or the training diverged
+ * @param trainLoss its mean loss per example; NaN if it is unknown
  * @param time the time of its update
  */
 public record ClientRow(int round, String client, long examples, double trainLoss, Instant time) {

@@ -2,32 +2,43 @@ package dev.rondo.reports;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.state.RoundResult;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The tables of a report as CSV (RFC 4180, but lines end in \n). Unknown values are empty. */
 final class Csv {
   private static final String ROUNDS_HEADER =
       "round,status,version,seats,accepted,late,rejected,dropped,"
-          + "train_loss,test_loss,test_accuracy,seconds,virtual_seconds\n";
+          + "train_loss,test_loss,test_accuracy,seconds,virtual_seconds";
   private static final String CLIENTS_HEADER = "round,client,examples,train_loss\n";
 
   private Csv() {}
 
-  /** The rounds, in order. */
+  /**
+   * The rounds, in order. Metrics besides loss and accuracy have columns of their own, at the end.
+   */
   static byte[] rounds(List<RoundRecord> rounds) {
+    SortedSet<String> others = new TreeSet<>();
+    rounds.forEach(round -> others.addAll(round.result().metrics().keySet()));
+    others.removeAll(List.of(Evaluation.LOSS, Evaluation.ACCURACY));
     StringBuilder csv = new StringBuilder(ROUNDS_HEADER);
+    others.forEach(name -> csv.append(",test_").append(name));
+    csv.append('\n');
     rounds.stream()
         .sorted(Comparator.comparingInt(RoundAxis::round))
-        .forEach(row -> appendRound(csv, row));
+        .forEach(row -> appendRound(csv, row, others));
     return csv.toString().getBytes(UTF_8);
   }
 
-  private static void appendRound(StringBuilder csv, RoundRecord record) {
+  private static void appendRound(StringBuilder csv, RoundRecord record, SortedSet<String> others) {
     RoundResult row = record.result();
     csv.append(row.round())
         .append(',')
@@ -43,7 +54,12 @@ final class Csv {
       csv.append(',');
       figure.ifPresent(csv::append);
     }
-    csv.append(',').append(record.virtualSeconds()).append('\n');
+    csv.append(',').append(record.virtualSeconds());
+    for (String name : others) {
+      csv.append(',');
+      Optional.ofNullable(row.metrics().get(name)).ifPresent(csv::append);
+    }
+    csv.append('\n');
   }
 
   /** The clients' reports by round, then by client. */
@@ -59,7 +75,7 @@ final class Csv {
                     .append(',')
                     .append(row.examples())
                     .append(',')
-                    .append(row.trainLoss())
+                    .append(Double.isNaN(row.trainLoss()) ? "" : row.trainLoss())
                     .append('\n'));
     return csv.toString().getBytes(UTF_8);
   }

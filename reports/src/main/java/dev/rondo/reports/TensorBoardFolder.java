@@ -1,7 +1,6 @@
 package dev.rondo.reports;
 
 import dev.rondo.rounds.history.RoundRecord;
-import dev.rondo.rounds.state.RoundResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +31,14 @@ final class TensorBoardFolder {
     Map<String, Run> runs = new HashMap<>();
     RoundAxis.ordered(rounds).stream()
         .map(RoundRecord::result)
-        .filter(row -> row.testLoss().isPresent() || row.testAccuracy().isPresent())
+        .filter(row -> !row.metrics().isEmpty())
         .forEach(
             row ->
                 runs.computeIfAbsent(GLOBAL, name -> new Run(row.closedAt()))
                     .file
-                    .scalars(row.closedAt(), row.round(), testScalars(row)));
+                    .scalars(row.closedAt(), row.round(), row.metrics()));
     ShownClients.of(clients).stream()
+        .filter(row -> Double.isFinite(row.trainLoss()))
         .sorted(Comparator.comparingInt(ClientRow::round))
         .forEach(
             row ->
@@ -65,13 +64,6 @@ final class TensorBoardFolder {
     String before = name.startsWith(".") || name.equals(GLOBAL) ? "+" : "";
     String after = name.endsWith(".") ? "+" : "";
     return before + name + after;
-  }
-
-  private static Map<String, Double> testScalars(RoundResult row) {
-    Map<String, Double> scalars = new LinkedHashMap<>();
-    row.testLoss().ifPresent(loss -> scalars.put("loss", loss));
-    row.testAccuracy().ifPresent(accuracy -> scalars.put("accuracy", accuracy));
-    return scalars;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.rondo.rounds.state.RoundResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -31,6 +32,16 @@ final class Rows {
 
   static RoundRecord committed(
       int round, double trainLoss, OptionalDouble testLoss, OptionalDouble testAccuracy) {
+    return committed(round, trainLoss, metrics(testLoss, testAccuracy));
+  }
+
+  /** A round whose version was measured by these metrics. */
+  static RoundRecord measured(int round, Map<String, Double> metrics) {
+    return committed(round, 0.5, new TreeMap<>(metrics));
+  }
+
+  private static RoundRecord committed(
+      int round, double trainLoss, SortedMap<String, Double> metrics) {
     return new RoundRecord(
         new RoundResult(
             "job",
@@ -45,7 +56,7 @@ final class Rows {
             0,
             0,
             OptionalDouble.of(trainLoss),
-            metrics(testLoss, testAccuracy),
+            metrics,
             Optional.empty(),
             START.plusSeconds(round).minusMillis(12_500),
             START.plusSeconds(round)),

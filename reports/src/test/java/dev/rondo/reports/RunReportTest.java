@@ -60,6 +60,26 @@ class RunReportTest {
   }
 
   @Test
+  void otherMetricsHaveColumnsOfTheirOwn() throws IOException {
+    RunReport.write(
+        run,
+        "job",
+        List.of(
+            Rows.committed(1, 0.5, OptionalDouble.of(0.25), OptionalDouble.empty()),
+            Rows.measured(2, Map.of("auc", 0.75, "recall", 0.5))),
+        List.of(),
+        OptionalDouble.empty());
+
+    assertThat(run.resolve("rounds.csv"))
+        .hasContent(
+            """
+            round,status,version,seats,accepted,late,rejected,dropped,train_loss,test_loss,test_accuracy,seconds,virtual_seconds,test_auc,test_recall
+            1,committed,1,10,10,0,0,0,0.5,0.25,,0.25,12.5,,
+            2,committed,2,10,10,0,0,0,0.5,,,0.25,12.5,0.75,0.5
+            """);
+  }
+
+  @Test
   void anIdWithACommaIsQuoted() throws IOException {
     RunReport.write(
         run,
@@ -75,7 +95,7 @@ class RunReportTest {
             """
             round,client,examples,train_loss
             1,a,600,0.25
-            1,"b,c:d",3,NaN
+            1,"b,c:d",3,
             """);
   }
 
