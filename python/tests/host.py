@@ -25,11 +25,11 @@ TRAINING = {
 class FakeHost:
     """Runs one trainer; ends it when it does not answer in time."""
 
-    def __init__(self, folder: Path, script: str, **environment: str) -> None:
+    def __init__(self, folder: Path, script: str, arguments: list[str] | None = None, **environment: str) -> None:
         self.folder, self.script = folder, folder / "train.py"
         self.script.write_text(textwrap.dedent(script))
         self.process = subprocess.Popen(
-            [sys.executable, str(self.script)],
+            [sys.executable, *(arguments or [str(self.script)])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

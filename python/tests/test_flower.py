@@ -1,6 +1,7 @@
 """Unmodified Flower apps under Rondo."""
 
 import re
+import subprocess
 import sys
 import textwrap
 from pathlib import Path
@@ -242,3 +243,28 @@ def test_the_examples_of_the_readme_run(apps):
     with FakeHost(apps, script) as host:
         host.hello()
         assert host.ask(**host.train(1, base=str(apps / "init.safetensors")))["type"] == "trained"
+
+
+def test_the_folder_of_an_app_is_a_trainer(apps, base):
+    (apps / "pyproject.toml").write_text(
+        (apps / "pyproject.toml").read_text() + '\n[tool.flwr.app.components]\nclientapp = "message_apps:app"\n'
+    )
+    with FakeHost(apps, "", ["-m", "rondo", "flower", str(apps)]) as host:
+        assert host.hello()["can"] == ["train", "evaluate"]
+        assert host.ask(**host.train(1))["type"] == "trained"
+        assert host.end()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "usage: python -m rondo flower APP"),
+        (["flower", "no-such-folder"], "must be the folder of a Flower app, but has no pyproject.toml"),
+        (["flower", "no_such_module:app"], "No module named 'no_such_module'"),
+    ],
+)
+def test_a_command_that_cannot_be_run_says_why(tmp_path, arguments, message):
+    command = [sys.executable, "-m", "rondo", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert done.returncode != 0
+    assert message in done.stderr

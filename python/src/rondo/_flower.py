@@ -189,16 +189,32 @@ def _client_app(reference: str, app: Any) -> Any:
     raise TypeError(f"{reference} must be a ClientApp, a NumPyClient or a client_fn, but is a {type(app).__name__}")
 
 
-def _run_config(file: Path) -> dict[str, Any]:
-    """[tool.flwr.app.config] of the nearest pyproject.toml that has it; nested keys are joined by dots."""
+def client_app(folder: Path) -> str:
+    """The client of the app in a folder, as ``module:name``: [tool.flwr.app.components] of its pyproject.toml."""
+    project = folder / "pyproject.toml"
+    if not project.is_file():
+        raise ValueError(f"{folder} must be the folder of a Flower app, but has no pyproject.toml")
+    reference = _app_tables(project).get("components", {}).get("clientapp")
+    if not isinstance(reference, str):
+        raise ValueError(f"{project} must name the client of the app in [tool.flwr.app.components] clientapp")
+    return reference
+
+
+def _app_tables(project: Path) -> dict[str, Any]:
+    """[tool.flwr.app] of a pyproject.toml."""
     # Before Python 3.11, Flower needs tomli itself.
     toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    found = toml.loads(project.read_text(encoding="utf-8"))
+    tables: dict[str, Any] = found.get("tool", {}).get("flwr", {}).get("app", {})
+    return tables
+
+
+def _run_config(file: Path) -> dict[str, Any]:
+    """[tool.flwr.app.config] of the nearest pyproject.toml; nested keys are joined by dots."""
     for folder in file.resolve().parents:
         project = folder / "pyproject.toml"
         if project.is_file():
-            found = toml.loads(project.read_text(encoding="utf-8"))
-            tables = found.get("tool", {}).get("flwr", {}).get("app", {})
-            return dict(_flat(tables.get("config", {})))
+            return dict(_flat(_app_tables(project).get("config", {})))
     return {}
 
 

@@ -62,40 +62,51 @@ public final class Simulation {
   public SimulationResult run() {
     JobConfig config = parts.config();
     Optional<TrainTest> data = data(config);
-    InitialModel model = model(config, data);
-    model.notices().forEach(parts.listener::notice);
-    ServerOptimizer optimizer = parts.optimizer.orElseGet(config::optimizer);
+    if (parts.trainerProgram.isEmpty()) {
+      InitialModel model = model(config, data);
+      Learner learner = builtIn(config, data, model);
+      try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()))) {
+        return train(config, data, model, learner, folder);
+      }
+    }
+    boolean given = !config.model().equals(JobFields.MODEL_OF_TRAINER) || parts.model.isPresent();
+    Optional<InitialModel> known = given ? Optional.of(model(config, data)) : Optional.empty();
     try (RunFolder folder = RunFolder.open(parts.out.resolve(config.job()));
-        Learner learner = learner(config, data, model, folder.folder())) {
-      return new Training(config, data, model, learner, optimizer, folder, parts).run();
+        TrainerLearner learner =
+            new TrainerLearner(
+                parts.trainerProgram.get(),
+                config,
+                data.map(all -> new TrainerLearner.ClientData(split(config, all), all.test())),
+                folder.folder().resolve("trainer"),
+                parts.threads)) {
+      return train(config, data, known.orElseGet(learner::initialModel), learner, folder);
     }
   }
 
-  private Learner learner(
-      JobConfig config, Optional<TrainTest> data, InitialModel model, Path folder) {
-    Optional<List<Dataset>> dataShards =
-        data.map(
-            all ->
-                Splits.of(config.split())
-                    .assign(
-                        all.train(),
-                        config.clients(),
-                        config.examplesPerClient(),
-                        new Draws(config.seed()))
-                    .stream()
-                    .map(all.train()::select)
-                    .toList());
-    if (parts.trainerProgram.isPresent()) {
-      return new TrainerLearner(
-          parts.trainerProgram.get(),
-          config,
-          data.map(all -> new TrainerLearner.ClientData(dataShards.orElseThrow(), all.test())),
-          folder.resolve("trainer"),
-          parts.threads);
-    }
-    if (dataShards.isEmpty() || !(model instanceof Model network)) {
+  private SimulationResult train(
+      JobConfig config,
+      Optional<TrainTest> data,
+      InitialModel model,
+      Learner learner,
+      RunFolder folder) {
+    model.notices().forEach(parts.listener::notice);
+    ServerOptimizer optimizer = parts.optimizer.orElseGet(config::optimizer);
+    return new Training(config, data, model, learner, optimizer, folder, parts).run();
+  }
+
+  private static List<Dataset> split(JobConfig config, TrainTest data) {
+    return Splits.of(config.split())
+        .assign(
+            data.train(), config.clients(), config.examplesPerClient(), new Draws(config.seed()))
+        .stream()
+        .map(data.train()::select)
+        .toList();
+  }
+
+  private Learner builtIn(JobConfig config, Optional<TrainTest> data, InitialModel model) {
+    if (data.isEmpty() || !(model instanceof Model network)) {
       throw new InvalidInputException(
-          dataShards.isEmpty()
+          data.isEmpty()
               ? "Without a data set, a job needs a trainer that has its own data (--trainer)"
               : "Rondo knows only the tensors of %s. It needs a trainer (--trainer)"
                   .formatted(model.name()));
@@ -103,7 +114,7 @@ public final class Simulation {
     return new BuiltInLearner(
         parts.trainer.orElseGet(() -> Trainers.forModel(network)),
         parts.evaluator.orElseGet(() -> Evaluators.forModel(network, parts.threads)),
-        dataShards.get(),
+        split(config, data.get()),
         data.get().test());
   }
 
@@ -148,6 +159,10 @@ public final class Simulation {
   private InitialModel model(JobConfig config, Optional<TrainTest> data) {
     if (parts.model.isPresent()) {
       return parts.model.get();
+    }
+    if (config.model().equals(JobFields.MODEL_OF_TRAINER)) {
+      throw new InvalidInputException(
+          "The model \"trainer\" is made by a trainer, so the job needs one (--trainer)");
     }
     if (TensorModel.isNamed(config.model())) {
       return TensorModel.read(config.model());

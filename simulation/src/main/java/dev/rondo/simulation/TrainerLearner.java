@@ -2,6 +2,8 @@ package dev.rondo.simulation;
 
 import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.model.InitialModel;
+import dev.rondo.learning.model.TensorModel;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.Evaluation;
@@ -10,6 +12,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.trainer.Cancellation;
 import dev.rondo.trainer.Evaluated;
 import dev.rondo.trainer.TrainTask;
+import dev.rondo.trainer.TrainerException;
 import dev.rondo.trainer.TrainerPool;
 import dev.rondo.trainer.TrainerSettings;
 import dev.rondo.trainer.TrainerStartException;
@@ -86,6 +89,27 @@ final class TrainerLearner implements Learner {
       deleteFolder();
       throw new SimulationException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * The initial model that the trainer makes.
+   *
+   * @throws InvalidInputException if it makes none
+   * @throws SimulationException if it fails
+   */
+  InitialModel initialModel() {
+    if (!pool.can("initialize")) {
+      throw new InvalidInputException(
+          "The trainer %s cannot make the initial model. Give one with --model FILE.safetensors"
+              .formatted(pool.name()));
+    }
+    Path file = folder.resolve("initial" + TensorModel.SUFFIX);
+    try {
+      pool.initialize(config.seed(), file);
+    } catch (TrainerException e) {
+      throw new SimulationException("Cannot make the initial model. " + e.getMessage(), e);
+    }
+    return TensorModel.read(file, config.model());
   }
 
   @Override

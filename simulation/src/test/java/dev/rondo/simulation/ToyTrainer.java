@@ -61,8 +61,15 @@ final class ToyTrainer {
               .putArray("can")
               .add("train");
           if (!arguments[0].equals("trains")) {
-            answer.withArray("can").add("evaluate");
+            answer.withArray("can").add("evaluate").add("initialize");
           }
+        }
+        case "initialize" -> {
+          try (OutputStream out = Files.newOutputStream(Path.of(request.path("out").asText()))) {
+            float[] weights = {0, 0, 0, request.path("seed").asLong() % 7};
+            ModelFile.content("toy", 0, LAYOUT, weights).writeTo(out);
+          }
+          answer.put("type", "initialized");
         }
         case "train" -> train(request, answer, arguments[0]);
         case "evaluate" -> {

@@ -114,6 +114,25 @@ class TrainerProgramTest {
   }
 
   @Test
+  void aTrainerCanMakeTheInitialModel() throws IOException {
+    byte[] whole = model(simulation("made", "well").set("model", "trainer").build().run());
+    SimulationResult unused =
+        simulation("parts", "well").set("model", "trainer").set("rounds", 2).build().run();
+
+    assertThat(model(simulation("parts", "well").set("model", "trainer").build().run()))
+        .isEqualTo(whole);
+    assertThatThrownBy(
+            () ->
+                simulation("none", "trains")
+                    .set("model", "trainer")
+                    .set("evaluate_every", 0)
+                    .build()
+                    .run())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("cannot make the initial model. Give one with --model");
+  }
+
+  @Test
   void aTrainerThatFailsForEveryoneEndsTheRun() {
     assertThatThrownBy(() -> simulation("fails", "fails").set("clients", 40).build().run())
         .isInstanceOf(SimulationException.class)

@@ -29,6 +29,10 @@ public record TrainTask(
 
   /** The seed as trainers get it: 0 to 2^53 - 1. */
   long shortSeed() {
+    return shortened(seed);
+  }
+
+  static long shortened(long seed) {
     return seed >>> (Long.SIZE - SEED_BITS);
   }
 }

@@ -78,6 +78,24 @@ public final class TrainerPool implements AutoCloseable {
   }
 
   /**
+   * Makes an initial model.
+   *
+   * @param seed the job's seed
+   * @param out the file to write
+   * @throws TrainerException if the trainer fails
+   */
+  public void initialize(long seed, Path out) {
+    Answer unused =
+        with(
+            process ->
+                process.ask(
+                    TrainerProcess.request("initialize")
+                        .put("seed", TrainTask.shortened(seed))
+                        .put("out", out.toAbsolutePath().toString()),
+                    new Cancellation()));
+  }
+
+  /**
    * Trains a client.
    *
    * @param base the base model of the plan

@@ -96,6 +96,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
       settings =
           RawSettings.empty()
               .with(JobFields.DATASET.key(), JobFields.NO_DATASET, "--trainer")
+              .with(JobFields.MODEL.key(), JobFields.MODEL_OF_TRAINER, "--trainer")
               .merge(settings);
     }
     JobConfig job = JobConfig.of(settings);

@@ -22,6 +22,14 @@ final class TrainerOptions {
   private Optional<String> command = Optional.empty();
 
   @Option(
+      names = "--flower",
+      paramLabel = "APP",
+      description =
+          "The folder of a Flower app, or module:name of its client. Its client trains, unmodified."
+              + " Short for --trainer \"python3 -m rondo flower APP\".")
+  private Optional<String> flower = Optional.empty();
+
+  @Option(
       names = "--trainer-timeout",
       paramLabel = "SECONDS",
       description =
@@ -30,7 +38,7 @@ final class TrainerOptions {
   private Optional<String> timeout = Optional.empty();
 
   boolean isGiven() {
-    return command.isPresent();
+    return command.isPresent() || flower.isPresent();
   }
 
   /**
@@ -39,19 +47,28 @@ final class TrainerOptions {
    * @throws UserError if an option has no usable value
    */
   Optional<TrainerSettings> settings() {
-    if (timeout.isPresent() && command.isEmpty()) {
-      throw new UserError("--trainer-timeout needs --trainer.");
+    if (timeout.isPresent() && !isGiven()) {
+      throw new UserError("--trainer-timeout needs --trainer or --flower.");
+    }
+    if (command.isPresent() && flower.isPresent()) {
+      throw new UserError("Use either --trainer or --flower, not both.");
     }
     if (command.filter(String::isBlank).isPresent()) {
       throw new UserError("--trainer must be a command, but is empty.");
     }
     return command
+        .or(() -> flower.map(app -> "exec python3 -m rondo flower " + quoted(app)))
         .map(TrainerSettings::of)
         .map(
             settings ->
                 timeout
                     .map(text -> settings.withSilence(Duration.ofSeconds(seconds(text))))
                     .orElse(settings));
+  }
+
+  /** For {@code sh}. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static int seconds(String text) {

@@ -44,7 +44,15 @@ public final class TensorModel implements InitialModel {
    *     contains a number that is not finite
    */
   public static TensorModel read(String name) {
-    Path file = Path.of(name);
+    return read(Path.of(name), name);
+  }
+
+  /**
+   * Reads a model from a file of another name.
+   *
+   * @param name the model's name
+   */
+  public static TensorModel read(Path file, String name) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException("Model " + name + " does not exist");
     }

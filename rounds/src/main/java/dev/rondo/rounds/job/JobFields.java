@@ -40,13 +40,17 @@ public final class JobFields {
               "model, split and a digest of the settings",
               JobNames::of,
               "name of the job; its results are stored under this name"));
+
+  /** The name of a model that the trainer makes. */
+  public static final String MODEL_OF_TRAINER = "trainer";
+
   public static final Field<String> MODEL =
       FIELDS.add(
           "model",
           Kinds.text(),
           "mcmahan-2nn",
-          "mcmahan-2nn, mcmahan-cnn, kubefl-cnn, or the path of a DL4J configuration in JSON or of"
-              + " a safetensors file");
+          "mcmahan-2nn, mcmahan-cnn, kubefl-cnn, the path of a DL4J configuration in JSON or of a"
+              + " safetensors file, or trainer if the trainer makes the initial model");
 
   /** The name of no data set: the trainer has its own data. */
   public static final String NO_DATASET = Plan.NO_DATASET;
