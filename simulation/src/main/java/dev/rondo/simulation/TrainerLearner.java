@@ -11,6 +11,7 @@ import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.trainer.Cancellation;
 import dev.rondo.trainer.Evaluated;
+import dev.rondo.trainer.Folders;
 import dev.rondo.trainer.TrainTask;
 import dev.rondo.trainer.TrainerException;
 import dev.rondo.trainer.TrainerPool;
@@ -21,12 +22,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** Trains and evaluates by a program that speaks the trainer protocol. */
 final class TrainerLearner implements Learner {
@@ -68,7 +67,7 @@ final class TrainerLearner implements Learner {
     this.config = config;
     this.data = data;
     this.folder = folder.toAbsolutePath();
-    deleteFolder(); // A process that was killed leaves it.
+    Folders.delete(this.folder); // A process that was killed leaves it.
     this.pool = start(settings, threads);
     if (!pool.can("train")) {
       close();
@@ -86,7 +85,7 @@ final class TrainerLearner implements Learner {
     try {
       return new TrainerPool(settings, folder, threads);
     } catch (TrainerStartException e) {
-      deleteFolder();
+      Folders.delete(folder);
       throw new SimulationException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -172,19 +171,6 @@ final class TrainerLearner implements Learner {
   @Override
   public void close() {
     pool.close();
-    deleteFolder();
-  }
-
-  private void deleteFolder() {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + folder, e);
-    }
+    Folders.delete(folder);
   }
 }

@@ -45,9 +45,14 @@ record Answer(String type, JsonNode message, Function<String, TrainerException> 
     return this;
   }
 
+  /** A text without characters that control a terminal, or reorder what it shows. */
+  static String printable(String text) {
+    return text.replaceAll("[\\p{C}\\u2028\\u2029]", " ");
+  }
+
   /** A text on one line, without control characters, of bounded length. */
   static String oneLine(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    String line = printable(text).strip();
     return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "...";
   }
 
@@ -68,7 +73,10 @@ record Answer(String type, JsonNode message, Function<String, TrainerException> 
 
   long examples() {
     JsonNode value = message.path("examples");
-    if (!value.isIntegralNumber() || value.asLong() < 1 || value.asLong() > MOST_EXAMPLES) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.asLong() < 1
+        || value.asLong() > MOST_EXAMPLES) {
       throw failure.apply(
           "its examples must be a whole number from 1 to %s, but are %s"
               .formatted(MOST_EXAMPLES, oneLine(value.toString())));

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The models that trainers read. Each is written once. The last two are kept: a training of the
+ * The models that trainers read. Each is written once. The last ones are kept: a training of the
  * round before may still read its base model.
  */
 final class ModelFiles implements AutoCloseable {

@@ -9,16 +9,15 @@ import dev.rondo.protocol.training.LocalResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -33,8 +32,8 @@ public final class TrainerPool implements AutoCloseable {
   private final AtomicLong numbers = new AtomicLong();
   private final Set<TrainerProcess> running = ConcurrentHashMap.newKeySet();
 
-  /** Free processes; an empty one is the right to start one. */
-  private final BlockingQueue<Optional<TrainerProcess>> free = new LinkedBlockingQueue<>();
+  /** Free processes, the last used one first; behind them, empty ones: rights to start one. */
+  private final BlockingDeque<Optional<TrainerProcess>> free = new LinkedBlockingDeque<>();
 
   private final ModelFiles models;
   private final String name;
@@ -53,7 +52,7 @@ public final class TrainerPool implements AutoCloseable {
     this.folder = folder.toAbsolutePath();
     this.models = new ModelFiles(this.folder);
     TrainerProcess first = newProcess();
-    Answer hello = greet(first);
+    Answer hello = first(first);
     this.name = hello.text("name", settings.command());
     this.abilities = hello.texts("can");
     free.add(Optional.of(first));
@@ -108,16 +107,20 @@ public final class TrainerPool implements AutoCloseable {
         process -> {
           Path baseFile =
               models.file(plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base);
-          Path out = process.folder().resolve("update.safetensors");
-          Answer answer = process.ask(request(task, baseFile, out), cancellation);
-          long examples = answer.examples();
-          OptionalDouble loss = answer.loss();
-          Map<String, Double> metrics = answer.metrics();
-          float[] delta = read(process, out, plan.layout());
-          if (!answer.isDifference()) {
-            subtract(delta, base);
+          Path out = process.nextOut();
+          try {
+            Answer answer = process.ask(request(task, baseFile, out), cancellation);
+            long examples = answer.examples();
+            OptionalDouble loss = answer.loss();
+            Map<String, Double> metrics = answer.metrics();
+            float[] delta = read(process, out, plan.layout());
+            if (!answer.isDifference()) {
+              subtract(delta, base);
+            }
+            return new Trained(new LocalResult(delta, examples, loss), metrics);
+          } finally {
+            Folders.delete(out);
           }
-          return new Trained(new LocalResult(delta, examples, loss), metrics);
         });
   }
 
@@ -132,8 +135,6 @@ public final class TrainerPool implements AutoCloseable {
       return TensorFiles.read(out, layout);
     } catch (IllegalArgumentException e) {
       throw process.failure(String.valueOf(e.getMessage()));
-    } finally {
-      delete(out);
     }
   }
 
@@ -200,7 +201,11 @@ public final class TrainerPool implements AutoCloseable {
         }
       }
     } finally {
-      free.add(kept);
+      if (kept.isPresent()) {
+        free.addFirst(kept);
+      } else {
+        free.addLast(kept);
+      }
     }
   }
 
@@ -211,13 +216,8 @@ public final class TrainerPool implements AutoCloseable {
     }
     lent.ifPresent(this::end);
     TrainerProcess process = newProcess();
-    try {
-      Answer unused = process.hello();
-      return process;
-    } catch (TrainerException e) {
-      end(process);
-      throw e;
-    }
+    Answer unused = greet(process);
+    return process;
   }
 
   private Optional<TrainerProcess> take() {
@@ -244,6 +244,16 @@ public final class TrainerPool implements AutoCloseable {
     }
   }
 
+  private Answer first(TrainerProcess process) {
+    try {
+      return greet(process);
+    } catch (TrainerException e) {
+      throw new TrainerStartException(
+          "Cannot use \"%s\" as a trainer. %s".formatted(settings.command(), e.getMessage()), e);
+    }
+  }
+
+  /** Says hello to a new process. One that does not answer as it must is ended. */
   private Answer greet(TrainerProcess process) {
     try {
       Answer hello = process.hello();
@@ -255,36 +265,21 @@ public final class TrainerPool implements AutoCloseable {
       return hello;
     } catch (TrainerException e) {
       end(process);
-      throw new TrainerStartException(
-          "Cannot use \"%s\" as a trainer. %s".formatted(settings.command(), e.getMessage()), e);
+      throw e;
     }
   }
 
   private void end(TrainerProcess process) {
     process.close();
     running.remove(process);
-    delete(process.folder());
-  }
-
-  private static void delete(Path path) {
-    try {
-      if (Files.isDirectory(path)) {
-        try (var files = Files.list(path)) {
-          files.forEach(TrainerPool::delete);
-        }
-      }
-      Files.deleteIfExists(path);
-    } catch (NoSuchFileException e) {
-      // The thread of the request has deleted it while another one closes the pool.
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + path, e);
-    }
+    Folders.delete(process.folder());
   }
 
   /** Ends all processes. A request under way ends early, and no new process starts. */
   @Override
   public void close() {
     closed = true;
+    running.forEach(TrainerProcess::finish); // All of them exit at the same time.
     List.copyOf(running).forEach(this::end);
     models.close();
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +32,10 @@ final class TrainerProcess implements AutoCloseable {
   static final String VARIABLE = "RONDO_TRAINER_PROTOCOL";
 
   private static final int MOST_LINE_BYTES = 1 << 20;
+
+  /** Lines that may wait to be read; there should be one, the answer. */
+  private static final int MOST_LINES = 16;
+
   private static final Duration TO_EXIT = Duration.ofSeconds(5);
 
   private final TrainerSettings settings;
@@ -40,12 +45,14 @@ final class TrainerProcess implements AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final LastLines log = new LastLines();
   private long lastId = -1;
-  private volatile boolean killed;
+  private volatile long openId = -1;
+  private volatile long heardAt;
+  private volatile boolean ended;
 
   private sealed interface Event {
 
-    /** A line of its standard output. */
-    record Line(byte[] text) implements Event {}
+    /** A message about the request under way that is no progress. */
+    record Answered(long id, String type, JsonNode message) implements Event {}
 
     /** It has ended, or can no longer be understood. */
     record End(String why) implements Event {}
@@ -65,10 +72,10 @@ final class TrainerProcess implements AutoCloseable {
         process
             .onExit()
             .thenAccept(
-                ended -> {
+                exited -> {
                   join(answers);
                   join(ending);
-                  events.add(new Event.End(exit(ended.exitValue())));
+                  end(exit(exited.exitValue()));
                 });
   }
 
@@ -121,7 +128,12 @@ final class TrainerProcess implements AutoCloseable {
 
   /** Whether it can serve another request. */
   boolean isUsable() {
-    return !killed && process.isAlive() && events.stream().noneMatch(Event.End.class::isInstance);
+    return !ended && process.isAlive();
+  }
+
+  /** The file that it writes for the next request: another one each time. */
+  Path nextOut() {
+    return folder.resolve(lastId + 1 + ".safetensors");
   }
 
   /** The first request. */
@@ -149,86 +161,106 @@ final class TrainerProcess implements AutoCloseable {
     long id = ++lastId;
     ObjectNode numbered = request(request.path("type").asText()).put("id", id);
     numbered.setAll(request);
-    send(numbered);
     Runnable cancel = () -> events.add(new Event.Cancel(id));
+    heardAt = System.nanoTime();
+    openId = id;
+    send(numbered);
     cancellation.onCancel(cancel);
     try {
       return answer(request.path("type").asText(), id, silence);
     } finally {
+      openId = -1;
       cancellation.forget(cancel);
     }
   }
 
   private Answer answer(String type, long id, Duration silence) {
-    Duration bound = silence;
-    boolean cancelled = false;
+    OptionalLong cancelledAt = OptionalLong.empty();
     while (true) {
-      Event event = next(bound, type);
-      if (event instanceof Event.End end) {
-        events.add(end);
-        throw failure(end.why());
-      } else if (event instanceof Event.Cancel cancel && cancel.id() == id) {
-        cancelled = true;
-        bound = settings.cancel();
-        send(request("cancel").put("id", id));
-      } else if (event instanceof Event.Line line) {
-        Optional<Answer> answer = read(line, id);
-        if (answer.isPresent() && cancelled) {
+      long left =
+          cancelledAt.isPresent()
+              ? settings.cancel().toNanos() - (System.nanoTime() - cancelledAt.getAsLong())
+              : silence.toNanos() - (System.nanoTime() - heardAt);
+      if (left <= 0) {
+        kill();
+        if (cancelledAt.isPresent()) {
           throw new CancelledException();
         }
-        if (answer.isPresent()) {
-          return answer.get().checked(type);
+        throw failure(
+            "it gave no answer to %s and no progress for %s s"
+                .formatted(type, silence.toSeconds()));
+      }
+      Event event = next(left);
+      if (event instanceof Event.End end) {
+        throw failure(end.why());
+      } else if (event instanceof Event.Cancel cancel && cancel.id() == id) {
+        cancelledAt = OptionalLong.of(System.nanoTime());
+        send(request("cancel").put("id", id));
+      } else if (event instanceof Event.Answered answered && answered.id() == id) {
+        if (cancelledAt.isPresent()) {
+          throw new CancelledException();
         }
+        return new Answer(answered.type(), answered.message(), this::failure).checked(type);
       }
     }
   }
 
-  private Event next(Duration bound, String type) {
+  /** The next event within this time; one that means nothing if there is none. */
+  private Event next(long nanoseconds) {
     try {
-      Event event = events.poll(bound.toNanos(), TimeUnit.NANOSECONDS);
-      if (event != null) {
-        return event;
-      }
+      Event event = events.poll(nanoseconds, TimeUnit.NANOSECONDS);
+      return event == null ? new Event.Cancel(-1) : event;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       kill();
       throw new CancelledException();
     }
-    kill();
-    throw failure(
-        "it gave no answer to %s and no progress for %s s".formatted(type, bound.toSeconds()));
   }
 
-  /** The answer to the request under way; empty for progress and for what belongs to another. */
-  private Optional<Answer> read(Event.Line line, long id) {
+  /**
+   * Takes a line of the standard output: an answer to the request under way. Progress counts as a
+   * sign of life; what belongs to another request is ignored.
+   */
+  private void take(byte[] line) {
     JsonNode message;
     try {
-      message = Json.parse(line.text(), JsonNode.class, "its line");
+      message = Json.parse(line, JsonNode.class, "its line");
     } catch (InvalidInputException e) {
-      throw broken("it wrote a line to its standard output that is no message: " + start(line));
+      breaks("it wrote a line to its standard output that is no message: " + start(line));
+      return;
     }
     String type = message.path("type").asText();
-    if (type.isEmpty() || !message.path("id").isIntegralNumber()) {
-      throw broken("it wrote a message without type or id: " + start(line));
+    JsonNode id = message.path("id");
+    if (type.isEmpty() || !id.canConvertToExactIntegral()) {
+      breaks("it wrote a message without type or id: " + start(line));
+    } else if (!id.canConvertToLong() || id.asLong() != openId) {
+      return;
+    } else if (type.equals("progress")) {
+      heardAt = System.nanoTime();
+    } else if (events.size() < MOST_LINES) {
+      events.add(new Event.Answered(id.asLong(), type, message));
     }
-    if (message.path("id").asLong() != id || type.equals("progress")) {
-      return Optional.empty();
-    }
-    return Optional.of(new Answer(type, message, this::failure));
   }
 
-  private static String start(Event.Line line) {
-    return Answer.oneLine(
-        new String(line.text(), 0, Math.min(line.text().length, 200), StandardCharsets.UTF_8));
+  private static String start(byte[] line) {
+    return Answer.oneLine(new String(line, 0, Math.min(line.length, 200), StandardCharsets.UTF_8));
   }
 
-  private TrainerException broken(String why) {
+  private void breaks(String why) {
+    end(why);
     kill();
-    return failure(why);
+  }
+
+  private void end(String why) {
+    if (!ended) {
+      ended = true;
+      events.add(new Event.End(why));
+    }
   }
 
   /** What went wrong, and the last lines of the log. */
   TrainerException failure(String why) {
+    log.settle();
     List<String> lines = log.lines();
     String said = lines.isEmpty() ? "" : "\n  " + String.join("\n  ", lines);
     return new TrainerException("The trainer failed: " + why + said);
@@ -243,8 +275,7 @@ final class TrainerProcess implements AutoCloseable {
       requests.flush();
     } catch (IOException e) {
       if (!exits(TO_EXIT)) {
-        events.add(new Event.End("it has closed its standard input"));
-        kill();
+        breaks("it has closed its standard input");
       }
       // What it has written before it ended tells more, and is read next.
     }
@@ -253,32 +284,39 @@ final class TrainerProcess implements AutoCloseable {
   private void readAnswers() {
     try (BoundedLines lines = new BoundedLines(process.getInputStream(), MOST_LINE_BYTES)) {
       Optional<byte[]> line = lines.next();
-      while (line.isPresent()) {
-        events.add(new Event.Line(line.get()));
+      while (line.isPresent() && !ended) {
+        take(line.get());
         line = lines.next();
+      }
+      if (!ended && !exits(TO_EXIT)) {
+        breaks("it has closed its standard output");
       }
     } catch (IOException e) {
       if (process.isAlive()) {
-        events.add(new Event.End("its standard output cannot be read: " + e.getMessage()));
-        kill();
+        breaks("its standard output cannot be read: " + e.getMessage());
       }
     }
   }
 
   private void kill() {
-    killed = true; // The process lives on for a moment.
+    ended = true; // The process lives on for a moment.
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 
-  /** Closes its standard input, and ends it if it does not exit soon. */
-  @Override
-  public void close() {
+  /** Closes its standard input, after which it exits. */
+  void finish() {
     try {
       requests.close();
     } catch (IOException e) {
       // It has ended.
     }
+  }
+
+  /** Closes its standard input, and ends it if it does not exit soon. */
+  @Override
+  public void close() {
+    finish();
     if (!exits(TO_EXIT)) {
       kill();
       boolean unused = exits(TO_EXIT);

@@ -111,6 +111,33 @@ final class FakeTrainer {
         say(answer(request, "failed").put("message", "ValueError: no data"));
         return;
       }
+      case "busy" -> {
+        while (true) {
+          say(answer(request, "progress").put("done", 1).put("of", 2));
+          Thread.sleep(50);
+        }
+      }
+      case "progress-flood" -> {
+        for (int i = 0; i < 200_000; i++) {
+          say(answer(request, "progress").put("done", i).put("of", 200_000));
+        }
+      }
+      case "closes-output" -> {
+        System.out.close();
+        Thread.sleep(600_000);
+      }
+      case "late-file" -> {
+        if (request.path("id").asLong() == 1) {
+          write(Path.of(request.path("out").asText()), behaviour, numbers);
+          trained.put("examples", 0);
+        }
+        say(trained);
+        return;
+      }
+      case "link" ->
+          Files.createSymbolicLink(
+              Path.of(request.path("out").asText()).resolveSibling("data"),
+              Path.of(System.getenv("FAKE_TRAINER_DATA")));
       case "cancelled" -> {
         System.err.println("waits for " + requests.readLine());
         say(answer(request, "cancelled"));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerPoolTest {
 
@@ -258,17 +259,22 @@ class TrainerPoolTest {
     pool.close();
   }
 
-  @Test
-  void aTrainerThatIgnoresACancellationIsEnded() {
-    TrainerSettings slow = FakeTrainer.settings("hang");
+  /** Also one that works on and says so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hang", "busy"})
+  void aTrainerThatIgnoresACancellationIsEnded(String behaviour) {
+    TrainerSettings slow = FakeTrainer.settings(behaviour);
     TrainerSettings settings =
         new TrainerSettings(
             slow.command(), Map.of(), slow.start(), slow.silence(), Duration.ofSeconds(1));
     try (TrainerPool pool = new TrainerPool(settings, folder, 1)) {
       Cancellation cancellation = new Cancellation();
       cancellation.cancel();
-      assertThatThrownBy(() -> pool.train(task(), BASE, cancellation))
-          .hasMessageContaining("no answer to train and no progress for 1 s");
+      for (int turn = 0; turn < 2; turn++) {
+        assertThatThrownBy(() -> pool.train(task(), BASE, cancellation))
+            .isInstanceOf(CancelledException.class);
+      }
+      assertThat(pool.processes()).isEqualTo(2);
     }
   }
 
@@ -292,6 +298,59 @@ class TrainerPoolTest {
     assertThatThrownBy(() -> pool("future"))
         .isInstanceOf(TrainerStartException.class)
         .hasMessageContaining("its version of the trainer protocol must be 1, but is 2");
+  }
+
+  @Test
+  void aProcessIsUsedAgainBeforeAnotherOneIsStarted() {
+    try (TrainerPool pool = new TrainerPool(FakeTrainer.settings("well"), folder, 4)) {
+      for (int turn = 0; turn < 6; turn++) {
+        assertThat(train(pool).result().examples()).isEqualTo(7);
+      }
+      assertThat(pool.processes()).isOne();
+    }
+  }
+
+  @Test
+  void progressMayComeInAnyNumber() {
+    try (TrainerPool pool = pool("progress-flood")) {
+      assertThat(train(pool).result().examples()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void aTrainerThatClosesItsStandardOutputIsEnded() {
+    try (TrainerPool pool = pool("closes-output")) {
+      assertThatThrownBy(() -> train(pool))
+          .hasMessageContaining("it has closed its standard output");
+    }
+  }
+
+  /** The first answer cannot be used, and the second one comes without a file. */
+  @Test
+  void aFileOfAnEarlierRequestNeverCounts() {
+    try (TrainerPool pool = pool("late-file")) {
+      assertThatThrownBy(() -> train(pool)).hasMessageContaining("its examples must be");
+      assertThatThrownBy(() -> train(pool)).hasMessageContaining("its file cannot be read");
+    }
+  }
+
+  @Test
+  void aLinkInTheTrainersFolderIsNotFollowed(@TempDir Path data) throws IOException {
+    Files.writeString(data.resolve("precious"), "data");
+    TrainerSettings well = FakeTrainer.settings("link");
+    TrainerSettings settings =
+        new TrainerSettings(
+            well.command(),
+            Map.of("FAKE_TRAINER_DATA", data.toString()),
+            well.start(),
+            well.silence(),
+            well.cancel());
+    try (TrainerPool pool = new TrainerPool(settings, folder, 1)) {
+      assertThat(train(pool).result().examples()).isEqualTo(7);
+    }
+
+    assertThat(data.resolve("precious")).exists();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.cli.console.Text;
+import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.job.SplitRule;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -194,7 +196,7 @@ final class RunConsole implements SimulationListener {
   private String verdict(SimulationResult result) {
     OptionalDouble best = result.bestAccuracy();
     if (best.isEmpty()) {
-      return "%s rounds ended, none was evaluated.".formatted(result.rounds().size());
+      return withoutAccuracy(result);
     }
     int round =
         result.rounds().stream()
@@ -211,6 +213,20 @@ final class RunConsole implements SimulationListener {
     return best.getAsDouble() >= job.targetAccuracy()
         ? text + ". The target of " + target + " is reached."
         : text + ". The target of " + target + " is not reached. Try more rounds (--rounds).";
+  }
+
+  /** Of a trainer that measures no accuracy, the lowest loss counts. */
+  private static String withoutAccuracy(SimulationResult result) {
+    Optional<RoundResult> best =
+        result.rounds().stream()
+            .map(RoundRecord::result)
+            .filter(round -> round.testLoss().isPresent())
+            .min(Comparator.comparingDouble(round -> round.testLoss().orElseThrow()));
+    return best.map(
+            round ->
+                "Lowest test loss %s in round %s. The accuracy was not measured, so no target applies."
+                    .formatted(Text.loss(round.testLoss()), round.round()))
+        .orElseGet(() -> "%s rounds ended, none was evaluated.".formatted(result.rounds().size()));
   }
 
   private String next(Path folder) {

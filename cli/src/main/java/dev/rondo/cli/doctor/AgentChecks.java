@@ -122,7 +122,7 @@ final class AgentChecks {
     String says = "%s: %s of %s ".formatted(fleet.stack(), ids.size(), of);
     String first = ids.get(0);
     return switch (seen.state()) {
-      case STARTED -> Finding.ok(ClientStackChecks.SUBJECT, says + "run an agent");
+      case STARTED -> Finding.ok(ClientStackChecks.SUBJECT, says + "have started an agent");
       case STARTING ->
           Finding.note(
               ClientStackChecks.SUBJECT,

@@ -69,7 +69,7 @@ class ClientStackOnEmulatorTest {
     assertThat(checks.examine(Optional.empty()))
         .extracting(found -> found.level() + " " + found.says())
         .contains(
-            "OK RondoEc2Clients: 1 of 3 instances run an agent",
+            "OK RondoEc2Clients: 1 of 3 instances have started an agent",
             "WRONG RondoEc2Clients: 1 of 3 instances run no agent: "
                 + instances.get(1)
                 + "; the setup says: no route to host | rondo: setup of this instance failed"

@@ -68,7 +68,8 @@ class ClientStackTest {
     ec2.logs.orElseThrow().started.addAll(List.of("i-1", "i-2", "i-3"));
 
     assertThat(only())
-        .isEqualTo(Finding.ok("clients stack", "TestClients: 3 of 3 instances run an agent"));
+        .isEqualTo(
+            Finding.ok("clients stack", "TestClients: 3 of 3 instances have started an agent"));
   }
 
   @Test

@@ -66,11 +66,11 @@ public final class Accumulator {
   /**
    * Adds a stretch of an update whose numbers are all in memory.
    *
-   * @param from its first number
    * @param numbers the update
+   * @param from the first number of the stretch
    * @param to the number after its last one
    */
-  void addStretch(int from, float[] numbers, double weight, int to) {
+  void addStretch(float[] numbers, int from, int to, double weight) {
     for (int i = from; i < to; i++) {
       sum[i] += weight * numbers[i];
     }

@@ -133,7 +133,7 @@ final class FoldPass {
           Contributor contributor = valid.contributor();
           for (Stretch stretch : plan.layout().stretches(0, waiting.length)) {
             sum.addStretch(
-                stretch.from(), waiting, contributor.weight(stretch.role()), stretch.to());
+                waiting, stretch.from(), stretch.to(), contributor.weight(stretch.role()));
           }
         }
         all.add(checked);

@@ -14,11 +14,11 @@ import java.util.List;
  */
 public final class ModelStep {
 
-  private final ModelLayout layout;
+  private final List<Stretch> all;
   private final ServerOptimizer optimizer;
 
   public ModelStep(ModelLayout layout, ServerOptimizer optimizer) {
-    this.layout = layout;
+    this.all = layout.stretches(0, layout.parameterCount());
     this.optimizer = optimizer;
   }
 
@@ -32,14 +32,18 @@ public final class ModelStep {
    * @param length number of elements in each array
    */
   public void step(int offset, double[] parameters, double[] delta, double[][] state, int length) {
-    List<Stretch> stretches = layout.stretches(offset, offset + length);
-    if (stretches.size() == 1 && stretches.get(0).role() == Role.MEAN) {
-      optimizer.step(parameters, delta, state, length);
-      return;
-    }
-    for (Stretch stretch : stretches) {
-      int from = stretch.from() - offset;
-      int to = stretch.to() - offset;
+    int end = offset + length;
+    for (int number = at(offset); number < all.size(); number++) {
+      Stretch stretch = all.get(number);
+      if (stretch.from() >= end) {
+        return;
+      }
+      if (stretch.role() == Role.MEAN && stretch.from() <= offset && stretch.to() >= end) {
+        optimizer.step(parameters, delta, state, length);
+        return;
+      }
+      int from = Math.max(stretch.from(), offset) - offset;
+      int to = Math.min(stretch.to(), end) - offset;
       if (stretch.role() == Role.STATISTIC) {
         for (int i = from; i < to; i++) {
           parameters[i] += delta[i];
@@ -48,6 +52,21 @@ public final class ModelStep {
         optimize(parameters, delta, state, from, to);
       }
     }
+  }
+
+  /** The number of the stretch that a place in the parameter vector belongs to. */
+  private int at(int place) {
+    int low = 0;
+    int high = all.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (all.get(middle).to() <= place) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** Runs the optimizer on a part of the block; the result does not depend on where it begins. */
