@@ -109,6 +109,52 @@ class DataShardsTest(unittest.TestCase):
         mine.keep()
         self.assertIsNone(mine.key)
 
+    def downloads_fail(self, mine):
+        """The lease can be taken, but the data shard cannot be read."""
+        read = mine.bucket.read
+
+        def broken(key):
+            if key.endswith(".safetensors"):
+                raise ConnectionError("reset")
+            return read(key)
+
+        mine.bucket.read = broken
+        return read
+
+    def test_a_data_shard_that_cannot_be_downloaded_is_given_back_and_asked_for_again(self):
+        mine = self.data_shards("c0")
+        before, lost = mine.of(self.plan).read_bytes(), mine.key
+        self.s3.json(lost, {"client": "c9", "until": stamp(600)})
+        mine.until = 0
+        read = self.downloads_fail(mine)
+        with self.assertRaises(ConnectionError):
+            mine.of(self.plan)
+        self.assertEqual((mine.key, mine.name), (None, None))
+        [lease] = [key for key in self.s3.objects if key.startswith("leases/") and key != lost]
+        self.assertEqual(self.s3.json(lease)["until"], RELEASED)
+        mine.bucket.read = read
+        after = mine.of(self.plan).read_bytes()
+        self.assertEqual(after, self.s3.objects[f"data/toy/{mine.name}.safetensors"][0])
+        self.assertNotEqual(after, before)
+
+    def test_a_data_shard_that_cannot_be_written_leaves_the_file_as_it_was(self):
+        mine = self.data_shards("c0")
+        file = mine.of(self.plan)
+        before = file.read_bytes()
+        file.with_suffix(".part").mkdir()  # as a full disk would, this stops the writing
+        mine.until = 0
+        with self.assertRaises(OSError):
+            mine.of(self.plan)
+        self.assertEqual((file.read_bytes(), mine.key), (before, None))
+
+    def test_the_first_error_is_told_if_the_lease_cannot_be_given_back_either(self):
+        mine = self.data_shards("c0")
+        self.downloads_fail(mine)
+        mine._prolong = lambda key, seconds: self.fail("S3 is away")
+        with self.assertRaisesRegex(ConnectionError, "reset"):
+            mine.of(self.plan)
+        self.assertIsNone(mine.key)
+
     def test_a_data_shard_is_given_back(self):
         mine = self.data_shards("c0")
         mine.of(self.plan)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,10 +58,21 @@ class DataShards:
             key = f"leases/{dataset}/{name}.json"
             found = self.bucket.get(key)
             if self._is_free(found) and self._lease(key, found and found[1]):
+                self._download(f"data/{dataset}/{name}.safetensors")
                 self.dataset, self.name = dataset, name
-                self._path().write_bytes(self.bucket.read(f"data/{dataset}/{name}.safetensors"))
                 return
         raise NoDataShard(f"others hold all {len(names)} data shards of {dataset}")
+
+    def _download(self, key: str) -> None:
+        """Replaces the file of the examples as a whole; if that fails, the lease is of no use."""
+        part = self._path().with_suffix(".part")
+        try:
+            part.write_bytes(self.bucket.read(key))
+            os.replace(part, self._path())
+        except BaseException:
+            with suppress(Exception):  # The first error says more.
+                self.release()
+            raise
 
     def _is_free(self, found: tuple[bytes, str] | None) -> bool:
         """Whether a data shard has no lease, this client's lease, or one that expired some time ago."""
@@ -94,8 +107,9 @@ class DataShards:
 
     def release(self) -> None:
         """Gives the data shard back, so that another need not wait for the lease's end."""
-        if self.key:
-            self._prolong(self.key, 0)
+        key, self.key, self.name = self.key, None, None
+        if key:
+            self._prolong(key, 0)
             self.key = None
 
     def _prolong(self, key: str, seconds: float) -> None:
