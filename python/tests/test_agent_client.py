@@ -219,6 +219,15 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(metadata(self.s3.objects[UPDATE][0])["examples"], "7")
         self.assertFalse([key for key in self.s3.objects if key.startswith("leases/")])
 
+    def test_if_the_job_has_no_data_set_the_script_brings_its_own(self):
+        def train(weights, round):
+            self.assertIsNone(round.shard)
+            return rondo.Update(weights, examples=7, loss=1)
+
+        open_round(self.s3, dataset="none")
+        self.take(SEAT, train=train)
+        self.assertNotIn("data_shard", metadata(self.s3.objects[UPDATE][0]))
+
     def test_an_update_is_new_minus_base_whichever_of_the_two_the_script_returns(self):
         ones = {name: np.ones_like(tensor) for name, tensor in self.base.items()}
         new = {name: tensor + 1 for name, tensor in self.base.items()}

@@ -155,6 +155,15 @@ class DataShardsTest(unittest.TestCase):
             mine.of(self.plan)
         self.assertIsNone(mine.key)
 
+    def test_a_job_without_a_data_set_needs_no_data_shard(self):
+        mine = self.data_shards("c0")
+        mine.of(self.plan)
+        key = mine.key
+        self.assertIsNone(mine.of({**self.plan, "dataset": "none"}))
+        self.assertEqual((mine.key, mine.name), (None, None))
+        self.assertEqual(self.s3.json(key)["until"], RELEASED)
+        self.assertTrue(mine.of(self.plan).is_file())
+
     def test_a_data_shard_is_given_back(self):
         mine = self.data_shards("c0")
         mine.of(self.plan)

@@ -18,6 +18,7 @@ from rondo._agent.bucket import Bucket
 LEASE_SECONDS = 600
 MARGIN_SECONDS = 60  # by how much two clients' clocks may differ
 LONGEST_SECONDS = 86_400  # no lease is for longer; one that says so is not believed
+NO_DATASET = "none"  # only the scripts have data
 RELEASED = "1970-01-01T00:00:00Z"
 
 
@@ -40,6 +41,9 @@ class DataShards:
         """The file of the examples to train on; None if the script has its own."""
         if self.own or self.file:
             return self.file
+        if plan["dataset"] == NO_DATASET:
+            self.release()
+            return None
         if not self.key or self.dataset != plan["dataset"] or time.time() >= self.until:
             self.release()
             self._take(plan["dataset"])
