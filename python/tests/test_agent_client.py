@@ -35,7 +35,7 @@ pytest.importorskip("boto3", reason="needs boto3: pip install rondo-client[aws]"
 from rondo._agent import client
 from rondo._agent import training as training_of_seats
 from rondo._agent.bucket import Bucket, update_file
-from rondo._agent.data_shards import DataShards
+from rondo._agent.data_shards import RELEASED, DataShards
 
 UPDATE = "updates/one/00000003/me.safetensors"
 OUTCOME = "jobs/one/rounds/00000003/outcome.json"
@@ -209,6 +209,45 @@ class ClientTest(unittest.TestCase):
         self.assertIn(client.HELD_SECONDS, self.sqs.visible)
         self.assertEqual(len(self.sqs.deleted), 1)
         self.assertNotIn(UPDATE, self.s3.objects)
+
+    def test_an_update_of_a_round_that_closed_without_a_heartbeat_is_not_uploaded(self):
+        def train(weights, round):
+            self.s3.json(OUTCOME, {"committed": None, "abandoned": {"by": "master", "reason": "x"}})
+            return rondo.Update(weights, examples=1, loss=1)
+
+        self.take(SEAT, train=train)
+        self.assertNotIn(UPDATE, self.s3.objects)
+        self.assertEqual((len(self.sqs.deleted), self.sqs.visible), (1, []))
+
+    def test_a_training_that_never_asks_whether_to_stop_does_not_hold_the_process(self):
+        ended, found = threading.Event(), []
+
+        def leave(code):  # what others see when the process ends
+            leases = [self.s3.json(key)["until"] for key in self.s3.objects if key.startswith("leases/")]
+            found.append((code, list(self.sqs.visible), leases))
+            ended.set()
+
+        def train(weights, round):
+            self.client.stop()
+            self.client.stop()  # as a second signal
+            self.assertTrue(ended.wait(60))
+            raise InterruptedError
+
+        with mock.patch("rondo._agent.client.STOP_SECONDS", 0), mock.patch("rondo._agent.client.os._exit", leave):
+            self.take(SEAT, train=train)
+        self.assertEqual(found, [(0, [0], [RELEASED])])
+        self.assertIn("training did not stop", self.said.getvalue())
+
+    def test_a_client_that_stopped_in_time_is_not_ended(self):
+        def train(weights, round):
+            self.client.stop()
+            while not round.closed():
+                pass
+            raise InterruptedError
+
+        self.take(SEAT, train=train)
+        self.assertEqual(self.sqs.visible, [0])
+        self.assertTrue(self.client._limit.finished.is_set())
 
     def test_the_script_may_bring_its_own_data(self):
         def train(weights, round):

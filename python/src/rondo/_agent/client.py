@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -22,6 +24,8 @@ from rondo._trainer import Functions, instant
 
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
 HEARTBEAT_SECONDS: float = 30
+STOP_SECONDS: float = 25  # how long a clean stop may take
+END_SECONDS = 2  # how long a heartbeat may then take
 CLOCK_MARGIN = timedelta(seconds=60)  # by how much this machine's clock may be ahead
 PAUSE_SECONDS = (1, 5)  # before the next poll, so that others get the seats that are left
 
@@ -56,8 +60,12 @@ class Heartbeat(threading.Thread):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self, seconds: float | None = None) -> None:
+        """Stops beating. A beat that is under way is waited for, or for so many seconds."""
         self._done.set()
-        self.join()
+        self.join(seconds)
 
 
 class Client:
@@ -78,9 +86,19 @@ class Client:
         self.hand_back_seconds = hand_back
         self.base: tuple[str, bytes] = ("", b"")
         self.stopping, self.idle = threading.Event(), False
+        self._receipt: str | None = None  # of the seat that is being served
+        self._heartbeat: Heartbeat | None = None
+        self._limit: threading.Timer | None = None
 
     def run(self) -> None:
         """Polls the queue until the client is stopped."""
+        try:
+            self._poll()
+        finally:
+            if self._limit:
+                self._limit.cancel()
+
+    def _poll(self) -> None:
         while not self.stopping.is_set():
             pause = True
             try:
@@ -101,11 +119,14 @@ class Client:
         return list(answer.get("Messages", []))
 
     def _take(self, seat: Seat, receipt: str) -> None:
+        self._receipt = receipt
         try:
             self._serve(seat, receipt)
         except Exception as reason:  # another client may do better, or this one later
             say("a seat was handed back", client=self.name, reason=repr(reason))
             self._hand_back(receipt)
+        finally:
+            self._receipt = None
 
     def _serve(self, seat: Seat, receipt: str) -> None:
         update = f"updates/{seat['job']}/{seat['round']:08d}/{self.name}.safetensors"
@@ -119,11 +140,14 @@ class Client:
         shard, base = self.data.of(plan), self.base_model(plan)
         data_shard = self.data.name
         with Heartbeat(self, seat, receipt) as heartbeat:
+            self._heartbeat = heartbeat
             training = Training(self.functions, self.name, lambda: heartbeat.round_closed or self.stopping.is_set())
             try:
                 delta, loss, examples = training.run(plan, base, shard, lenient=self.data.file is not None)
             except GivenUpError:
                 return self._delete(receipt) if heartbeat.round_closed else self.visible_after(receipt, 0)
+        if heartbeat.round_closed or self.is_closed(seat):  # a late update is of no use
+            return self._delete(receipt)
         file = update_file(plan, seat, delta, loss, examples, data_shard)
         stored = self.bucket.put(update, file, IfNoneMatch="*")
         self._delete(receipt)
@@ -151,10 +175,25 @@ class Client:
         self.sqs.change_message_visibility(QueueUrl=self.queue_url, ReceiptHandle=receipt, VisibilityTimeout=seconds)
 
     def stop(self, *_: object) -> None:
-        """Ends the client when it has given its seat back."""
+        """Ends the client when it has given its seat back, which may take STOP_SECONDS."""
         self.stopping.set()
         if self.idle:  # nothing to hand back: a long poll need not be waited for
             raise SystemExit
+        if not self._limit:
+            self._limit = threading.Timer(STOP_SECONDS, self._end)
+            self._limit.daemon = True
+            self._limit.start()
+
+    def _end(self) -> None:
+        """Ends the process although the script still trains; others get its seat and its data shard at once."""
+        say("training did not stop", client=self.name, seconds=STOP_SECONDS)
+        with ExitStack() as last:  # each of these, even if the one before fails
+            last.callback(os._exit, 0)
+            last.callback(self.data.release)
+            if self._heartbeat:
+                self._heartbeat.end(END_SECONDS)
+            if self._receipt:
+                self.visible_after(self._receipt, 0)
 
 
 def main(functions: Functions) -> None:
