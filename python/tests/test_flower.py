@@ -54,6 +54,21 @@ def train_a_list(msg, context):
     arrays = ArrayRecord([value + 1 for value in msg.content["arrays"].to_numpy_ndarrays()])
     return Message(RecordDict({"a": arrays, "m": MetricRecord({"num-examples": 2})}), reply_to=msg)
 
+renamed = ClientApp()
+
+@renamed.train()
+def train_under_other_names(msg, context):
+    given = msg.content["arrays"]
+    arrays = {"w": given["w"], "net.bias": given["bias"]}
+    return Message(RecordDict({"a": ArrayRecord(arrays), "m": MetricRecord({"num-examples": 2})}), reply_to=msg)
+
+short = ClientApp()
+
+@short.train()
+def train_a_part_of_a_list(msg, context):
+    arrays = ArrayRecord(msg.content["arrays"].to_numpy_ndarrays()[:1])
+    return Message(RecordDict({"a": arrays, "m": MetricRecord({"num-examples": 2})}), reply_to=msg)
+
 broken = ClientApp()
 
 @broken.train()
@@ -171,6 +186,21 @@ def test_a_list_in_a_message_is_in_the_order_of_the_model(apps):
     np.testing.assert_array_equal(update.weights["w"], WEIGHTS["w"] + 1)
     np.testing.assert_array_equal(update.weights["bias"], WEIGHTS["bias"] + 1)
     assert update.loss is None
+
+
+def test_arrays_of_other_names_are_not_taken_by_their_order(apps):
+    with pytest.raises(ValueError, match=r"tensors of the model, but returned no bias and returned also net\.bias$"):
+        rondo.flower("message_apps:renamed").train(dict(WEIGHTS), a_round())
+    with pytest.raises(ValueError, match="must return 2 arrays, but returned 1"):
+        rondo.flower("message_apps:short").train(dict(WEIGHTS), a_round())
+
+
+def test_a_list_of_many_arrays_keeps_its_order(apps):
+    weights = {f"t{place:02d}": np.full(1, place, "f4") for place in range(12)}
+    update = rondo.flower("message_apps:listed").train(dict(weights), a_round())
+    assert {name: array.tolist() for name, array in update.weights.items()} == {
+        name: [array[0] + 1] for name, array in weights.items()
+    }
 
 
 def test_what_an_app_must_return_is_said(apps):

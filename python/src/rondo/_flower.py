@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -277,12 +277,22 @@ def _only(records: Mapping[str, Any], what: str, function: str) -> Any:
 
 
 def _by_name(arrays: Mapping[str, Any], order: Sequence[str]) -> dict[str, Any]:
-    """Arrays under the model's names. An app that returns a list has other names, in the model's order."""
+    """Arrays under the model's names. Flower names the arrays of a list by their places, which are the model's."""
     if set(arrays) == set(order):
         return {name: arrays[name].numpy() for name in order}
-    if len(arrays) != len(order):
+    places = [str(place) for place in range(len(arrays))]
+    if set(arrays) != set(places):
+        raise ValueError(f"the Flower app must return the tensors of the model, but {_difference(arrays, order)}")
+    if len(places) != len(order):
         raise ValueError(f"the Flower app must return {len(order)} arrays, but returned {len(arrays)}")
-    return {name: array.numpy() for name, array in zip(order, arrays.values())}
+    return {name: arrays[place].numpy() for name, place in zip(order, places)}
+
+
+def _difference(found: Iterable[str], wanted: Iterable[str]) -> str:
+    """Which names are not there, and which are there without need."""
+    missing, unknown = sorted(set(wanted) - set(found)), sorted(set(found) - set(wanted))
+    parts = [f"returned no {_tensors.some(missing)}"] if missing else []
+    return " and ".join([*parts, *([f"returned also {_tensors.some(unknown)}"] if unknown else [])])
 
 
 def _numbers(content: Any) -> dict[str, float]:

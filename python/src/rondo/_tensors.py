@@ -143,9 +143,9 @@ def fitted(tensors: Tensors, base: Mapping[str, Spec], difference: bool) -> Tens
     """
     missing, unknown = sorted(base.keys() - tensors.keys()), sorted(tensors.keys() - base.keys())
     if missing:
-        raise ValueError(f"the update must have all tensors of the model, but has no {_some(missing)}")
+        raise ValueError(f"the update must have all tensors of the model, but has no {some(missing)}")
     if unknown:
-        raise ValueError(f"the update must have only tensors of the model, but has {_some(unknown)}")
+        raise ValueError(f"the update must have only tensors of the model, but has {some(unknown)}")
     return {name: _fitted(name, tensors[name], base[name], difference) for name in base}
 
 
@@ -166,7 +166,8 @@ def _fitted(name: str, tensor: Any, base: Spec, difference: bool) -> Any:
     return narrow
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """The first names, and how many others there are."""
     shown = ", ".join(names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
