@@ -38,7 +38,8 @@ def train(msg, context):
 
 @app.evaluate()
 def evaluate(msg, context):
-    metrics = {"eval_loss": 0.25, "eval_acc": 0.75, "num-examples": 3, "part": context.node_config["partition-id"]}
+    part = context.node_config["partition-id"]
+    metrics = {"eval_loss": 0.25, "eval_acc": 0.75, "num-examples": 3, "examples": 3, "part": part}
     return Message(RecordDict({"metrics": MetricRecord(metrics)}), reply_to=msg)
 
 bare = ClientApp()

@@ -26,6 +26,7 @@ _NUMBERS = (int, float)
 _LOSS = ("loss", "train_loss", "eval_loss", "val_loss", "test_loss")
 _ACCURACY = ("accuracy", "acc", "eval_acc", "eval_accuracy", "val_acc", "val_accuracy", "test_acc", "test_accuracy")
 _EXAMPLES = ("num-examples", "num_examples")
+_NO_METRICS = (*_EXAMPLES, "examples")  # the last one is the name of an argument of Metrics
 
 
 class FlowerFunctions(NamedTuple):
@@ -321,5 +322,5 @@ def _examples(numbers: Mapping[str, float]) -> int:
 def _metrics(numbers: Mapping[str, float], taken: Sequence[str] | Mapping[str, float]) -> dict[str, float]:
     """Metrics under names that the protocol allows, as many as it allows."""
     named = {re.sub(r"[^A-Za-z0-9_./-]", "_", name)[:64]: value for name, value in numbers.items()}
-    kept = [name for name in named if name not in _EXAMPLES and name not in taken and name[:1].isalpha()]
+    kept = [name for name in named if name not in _NO_METRICS and name not in taken and name[:1].isalpha()]
     return {name: named[name] for name in kept[: MAX_METRICS - len(taken)]}
