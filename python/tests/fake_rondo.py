@@ -76,6 +76,7 @@ def main():
     options = arguments()
     folder = Path(options.out, options.job).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "initial-model.txt").write_text(options.model)
     model, trainer, rows = Path(options.model), Trainer(options.trainer, folder), []
     for round in range(1, options.rounds + 1):
         answers = [trainer.train(options, round, client, model) for client in range(options.clients)]

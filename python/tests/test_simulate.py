@@ -53,6 +53,21 @@ def test_it_trains_with_functions_of_this_process(command, tmp_path, capfd):
     assert "1 of 1" in capfd.readouterr().err
 
 
+def test_the_same_weights_are_the_same_file_so_that_a_job_can_be_continued(command, tmp_path):
+    def told(weights):
+        made = rondo.simulate(
+            lambda weights, round: rondo.Update(weights, 1, loss=1),
+            weights=weights, clients=1, rounds=1, out=tmp_path, rondo=command, framework="numpy",
+        )  # fmt: skip
+        return Path((made.folder / "initial-model.txt").read_text())
+
+    first = told({"w": np.zeros(2, "f4"), "v": np.ones(1, "f4")})
+    assert told({"v": np.ones(1, "f4"), "w": np.zeros(2, "f4")}) == first
+    other = told(WEIGHTS)
+    assert sorted((tmp_path / "models").iterdir()) == sorted({first, other})
+    assert list(load_file(other)) == ["w"]
+
+
 def test_a_run_that_fails_raises_its_last_lines(command, tmp_path, capfd):
     def train(weights, round):
         raise ValueError("no data")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import shlex
@@ -79,23 +80,35 @@ def simulate(
     """Trains ``weights`` with virtual clients: runs ``rondo simulate`` and serves it with functions of this process.
 
     ``settings`` are flags of ``rondo simulate``: ``learning_rate=0.1`` is ``--learning-rate 0.1``, ``restart=True`` is
-    ``--restart``. The clients train one after another. ``rondo`` is the command; by default it is found by the variable
-    RONDO_HOME, on the PATH, or in the checkout that this package lies in. Raises RuntimeError if the command fails.
+    ``--restart``. The initial weights are a file in ``out/models``, named by its content: a second call with the same
+    ``job``, weights and settings continues the job. The clients train one after another. ``rondo`` is the command; by
+    default it is found by the variable RONDO_HOME, on the PATH, or in the checkout that this package lies in. Raises
+    RuntimeError if the command fails.
     """
     functions = Functions.of(train, evaluate, initialize, framework)
+    model_file = _stored(weights, Path(out, "models"))
     with tempfile.TemporaryDirectory(prefix="rondo-") as name:
-        folder = Path(name)
-        _tensors.write(_tensors.owned(weights, "the initial weights"), folder / "model.safetensors")
-        path = str(folder / "trainer")
+        path = str(Path(name, "trainer"))
         trainer = shlex.join([sys.executable, "-I", str(Path(_relay.__file__).resolve()), path])
         given = {"clients": clients, "rounds": rounds, "out": os.fspath(out), **settings}
-        model = ["--model", str(folder / "model.safetensors"), "--trainer", trainer, "--threads", "1"]
+        model = ["--model", str(model_file), "--trainer", trainer, "--threads", "1"]
         command = [_launcher(rondo), "simulate", *model, *_flags(given), "--json"]
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(path)
             listener.listen()
             summary = _run(command, listener, functions)
     return Simulated.of(summary)
+
+
+def _stored(weights: Mapping[str, Any], models: Path) -> Path:
+    """The file of initial weights. The path is one of the job's settings, so it is the same for the same weights."""
+    models = models.absolute()
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".", dir=models) as folder:
+        file = Path(folder, "model.safetensors")
+        _tensors.write(_tensors.owned(weights, "the initial weights"), file)
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        return file.replace(models / f"{digest}.safetensors")
 
 
 def _flags(settings: Mapping[str, Any]) -> Iterator[str]:
