@@ -70,6 +70,13 @@ def train_a_part_of_a_list(msg, context):
     arrays = ArrayRecord(msg.content["arrays"].to_numpy_ndarrays()[:1])
     return Message(RecordDict({"a": arrays, "m": MetricRecord({"num-examples": 2})}), reply_to=msg)
 
+counting = ClientApp()
+
+@counting.train()
+def train_with_batch_norm(msg, context):
+    arrays = {**msg.content["arrays"], "bn.num_batches_tracked": Array(np.array(3))}
+    return Message(RecordDict({"a": ArrayRecord(arrays), "m": MetricRecord({"num-examples": 2})}), reply_to=msg)
+
 broken = ClientApp()
 
 @broken.train()
@@ -194,6 +201,11 @@ def test_arrays_of_other_names_are_not_taken_by_their_order(apps):
         rondo.flower("message_apps:renamed").train(dict(WEIGHTS), a_round())
     with pytest.raises(ValueError, match="must return 2 arrays, but returned 1"):
         rondo.flower("message_apps:short").train(dict(WEIGHTS), a_round())
+
+
+def test_counters_of_batch_norm_that_the_model_lacks_are_dropped(apps):
+    update = rondo.flower("message_apps:counting").train(dict(WEIGHTS), a_round())
+    assert update.weights.keys() == WEIGHTS.keys()
 
 
 def test_a_list_of_many_arrays_keeps_its_order(apps):

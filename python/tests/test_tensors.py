@@ -147,6 +147,19 @@ def test_what_is_no_model_is_refused(tensors, message):
         _tensors.owned(tensors, "x")
 
 
+def test_counters_of_batch_norm_that_the_model_lacks_are_dropped():
+    counter = "bn.num_batches_tracked"
+    for dtype in ("i8", "i4"):
+        owned = _tensors.owned({**FITS, counter: np.array(5, dtype)}, "x")
+        assert _tensors.fitted(owned, BASE, False).keys() == BASE.keys()
+    with_counter = {**BASE, counter: Spec("I64", ())}
+    owned = _tensors.owned({**FITS, counter: np.array(5)}, "x")
+    assert _tensors.fitted(owned, with_counter, False)[counter] == 5
+    for name, value in ((counter, np.float32(5)), ("bn.steps", np.array(5))):
+        with pytest.raises(ValueError, match=f"only tensors of the model, but has {name}"):
+            _tensors.fitted(_tensors.owned({**FITS, name: value}, "x"), BASE, False)
+
+
 def test_many_missing_tensors_are_named_in_short():
     base = {f"t{number}": Spec("F32", ()) for number in range(9)}
     with pytest.raises(ValueError, match="has no t0, t1, t2 and 6 more"):

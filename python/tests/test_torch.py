@@ -11,6 +11,8 @@ from rondo._trainer import Functions
 
 torch = pytest.importorskip("torch", reason="needs PyTorch: pip install rondo-client[torch]")
 
+from safetensors.torch import save_file
+
 SCRIPT = """
 import torch, rondo
 
@@ -43,6 +45,37 @@ def test_a_module_is_trained_and_its_counters_stay_integers(tmp_path, base):
         assert written["steps"] == 8
         assert written["steps"].dtype == np.int64
         assert np.abs(written["fc.weight"] - base["fc.weight"]).max() > 0
+
+
+BATCH_NORM = """
+import torch, rondo
+
+torch.set_num_threads(1)
+net = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+
+def train(weights, round):
+    assert not [name for name in weights if name.endswith("num_batches_tracked")]
+    net.load_state_dict(weights, strict=False)
+    net(torch.arange(12.0).reshape(4, 3))
+    assert net[1].num_batches_tracked == 1
+    return rondo.Update(net.state_dict(), examples=4, loss=1)
+
+rondo.run(train)
+"""
+
+
+def test_a_module_with_batch_norm_is_trained_without_its_counters(tmp_path):
+    net = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+    model = {k: v for k, v in net.state_dict().items() if v.dtype.is_floating_point}
+    save_file(model, tmp_path / "base.safetensors")
+    with FakeHost(tmp_path, BATCH_NORM) as host:
+        host.hello()
+        answer = host.ask(**host.train(1))
+        assert answer["type"] == "trained", answer
+    written = load_file(tmp_path / "1.safetensors")
+    assert written.keys() == model.keys()
+    assert {tensor.dtype for tensor in written.values()} == {np.dtype("f4")}
+    assert np.abs(written["1.running_mean"]).max() > 0
 
 
 def test_bfloat16_goes_through_files(tmp_path):

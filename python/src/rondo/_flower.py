@@ -279,14 +279,15 @@ def _only(records: Mapping[str, Any], what: str, function: str) -> Any:
 
 def _by_name(arrays: Mapping[str, Any], order: Sequence[str]) -> dict[str, Any]:
     """Arrays under the model's names. Flower names the arrays of a list by their places, which are the model's."""
-    if set(arrays) == set(order):
-        return {name: arrays[name].numpy() for name in order}
-    places = [str(place) for place in range(len(arrays))]
-    if set(arrays) != set(places):
-        raise ValueError(f"the Flower app must return the tensors of the model, but {_difference(arrays, order)}")
+    found = _tensors.without_counters({name: array.numpy() for name, array in arrays.items()}, order)
+    if set(found) == set(order):
+        return {name: found[name] for name in order}
+    places = [str(place) for place in range(len(found))]
+    if set(found) != set(places):
+        raise ValueError(f"the Flower app must return the tensors of the model, but {_difference(found, order)}")
     if len(places) != len(order):
-        raise ValueError(f"the Flower app must return {len(order)} arrays, but returned {len(arrays)}")
-    return {name: arrays[place].numpy() for name, place in zip(order, places)}
+        raise ValueError(f"the Flower app must return {len(order)} arrays, but returned {len(found)}")
+    return {name: found[place] for name, place in zip(order, places)}
 
 
 def _difference(found: Iterable[str], wanted: Iterable[str]) -> str:

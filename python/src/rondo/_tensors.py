@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -141,12 +141,22 @@ def fitted(tensors: Tensors, base: Mapping[str, Spec], difference: bool) -> Tens
 
     A floating-point tensor of another dtype becomes F32. So do the integers of a difference.
     """
+    tensors = without_counters(tensors, base)
     missing, unknown = sorted(base.keys() - tensors.keys()), sorted(tensors.keys() - base.keys())
     if missing:
         raise ValueError(f"the update must have all tensors of the model, but has no {some(missing)}")
     if unknown:
         raise ValueError(f"the update must have only tensors of the model, but has {some(unknown)}")
     return {name: _fitted(name, tensors[name], base[name], difference) for name in base}
+
+
+def without_counters(tensors: Tensors, model: Collection[str]) -> Tensors:
+    """The tensors without those counters of PyTorch's batch norm that the model lacks, because they are integers."""
+    return {
+        name: tensor
+        for name, tensor in tensors.items()
+        if name in model or not name.endswith("num_batches_tracked") or spec_of(tensor).dtype[0] not in "IU"
+    }
 
 
 def _fitted(name: str, tensor: Any, base: Spec, difference: bool) -> Any:
