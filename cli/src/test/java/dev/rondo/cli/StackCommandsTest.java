@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +218,69 @@ class StackCommandsTest {
         .startsWith("Stopped the training of job one-hot in round 2.");
     assertThat(stack.rounds().running()).isEmpty();
     assertThat(say("train", "status").out()).contains("Training stopped early: aborted: Stopped");
+  }
+
+  @Test
+  void aTrainingOfWhichEveryRoundWasAbandonedFailsAlsoAfterACommittedRound() {
+    Said said = train(() -> abandon(2), () -> abandon(3));
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    String failure =
+        "Cannot train job one-hot: every round of this training was abandoned. In round 3, 1 of 4"
+            + " updates were accepted by the deadline, and the minimum is 2. Raise"
+            + " --deadline-seconds, or lower --minimum, in a new job.\n";
+    assertThat(said.err()).isEqualTo(failure);
+    assertThat(said.out()).doesNotContain("Trained through");
+    assertThat(say("train", "status").out()).endsWith(failure);
+  }
+
+  @Test
+  void aTrainingWithACommittedRoundSucceedsAlsoIfItsLastRoundWasAbandoned() {
+    Said said = train(() -> commit(2), () -> abandon(3));
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.exitCode()).isZero();
+    assertThat(said.out()).contains("Trained through round 3");
+  }
+
+  @Test
+  void aTrainingThatStepFunctionsContinuedHasTheRoundsOfTheFirstExecutionToo() {
+    train(() -> commit(2), () -> abandon(3));
+    String input = "{\"job\":\"one-hot\",\"first_round\":3,\"last_round\":3,\"rounds_run\":1}";
+    stack.trainings().atStart(arn -> stack.trainings().succeed(arn, "{\"rounds_run\":2}"));
+    stack.trainings().started("one-hot-from-3-a", input);
+
+    assertThat(say("train", "status").out())
+        .contains("one-hot-from-3-a", "Trained through round 3");
+  }
+
+  /** Watches a training that begins at round 2 and runs these rounds. */
+  private Said train(Runnable... rounds) {
+    stack
+        .trainings()
+        .atStart(
+            training -> {
+              List.of(rounds).forEach(Runnable::run);
+              stack.trainings().succeed(training, "{}");
+            });
+    return say("train", "start", "--rounds", 1 + rounds.length, "--wait");
+  }
+
+  private void abandon(int round) {
+    run(round, 1);
+  }
+
+  private void commit(int round) {
+    run(round, 4);
+  }
+
+  private void run(int round, int updates) {
+    job.open(round);
+    for (int client = 0; client < updates; client++) {
+      job.fold(job.upload(round, client));
+    }
+    job.aggregate(round);
+    job.close(round);
   }
 
   @Test

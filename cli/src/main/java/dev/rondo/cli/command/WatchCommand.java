@@ -45,7 +45,8 @@ abstract class WatchCommand extends ExecutionCommand {
         "Watches the training on AWS until it has ended, and prints a line per round.",
         "",
         "Ctrl-C stops watching; the training continues. The exit code is 0 if the target",
-        "accuracy or the last round was reached, and 1 otherwise.",
+        "accuracy or the last round was reached and a round made a version, and 1",
+        "otherwise.",
         ""
       },
       footer = {"", "Example:", "  rondo train watch --stack RondoControl --job my-job"})

@@ -14,6 +14,7 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundResult;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Watches a round or a training for a command, and prints its end. */
@@ -47,20 +48,26 @@ final class Watching {
     return result.status() == RoundResult.Status.COMMITTED ? 0 : 1;
   }
 
-  /** Watches a training; the exit code is 0 if it succeeded. */
+  /** Watches a training; the exit code is 0 if it succeeded and a round made a version. */
   int training(Execution execution) throws InterruptedException {
     int first = Watch.firstToShow(run, execution);
-    int begun = execution.input().path("first_round").asInt(first);
+    int begun = NothingLearned.firstRound(execution);
     if (first > begun) {
       screen.say("%s rounds of this training have already ended.".formatted(first - begun));
     }
     Seen seen = watch("The training", "train", watch -> watch.training(execution, first));
+    Optional<String> failure = NothingLearned.explain(run, seen.execution());
     output.print(
         () ->
             toJson(seen.execution(), Output.object())
                 .<ObjectNode>set("rounds", Json.tree(seen.rounds())),
-        out -> out.printf("%n%s%n", verdict(run, seen.execution())));
-    return seen.execution().status() == Execution.Status.SUCCEEDED ? 0 : 1;
+        out -> {
+          if (failure.isEmpty()) {
+            out.printf("%n%s%n", verdict(run, seen.execution()));
+          }
+        });
+    failure.ifPresent(output.err()::println);
+    return seen.execution().status() == Execution.Status.SUCCEEDED && failure.isEmpty() ? 0 : 1;
   }
 
   @FunctionalInterface
@@ -109,6 +116,10 @@ final class Watching {
     if (latest.throughRound() == 0) {
       return "The training ended without running a round, because its target or its last round had"
           + " been reached.";
+    }
+    Optional<String> failure = NothingLearned.explain(run, training);
+    if (failure.isPresent()) {
+      return failure.get();
     }
     OptionalDouble accuracy = run.accuracy(latest.version());
     double goal = training.input().path("target_accuracy").asDouble();

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Executions that run until a test ends them. */
 public final class FakeStateMachine implements StateMachine {
@@ -20,6 +21,7 @@ public final class FakeStateMachine implements StateMachine {
 
   private final String prefix;
   private final Map<String, Execution> executions = new LinkedHashMap<>();
+  private Consumer<String> atStart = execution -> {};
 
   public FakeStateMachine(String name) {
     this.prefix = "arn:aws:states:eu-west-1:123456789012:execution:" + name + ":";
@@ -29,7 +31,13 @@ public final class FakeStateMachine implements StateMachine {
   public String start(String name, JsonNode input) {
     String execution = prefix + name;
     executions.put(execution, Execution.started(execution, input, START));
+    atStart.accept(execution);
     return execution;
+  }
+
+  /** What happens whenever one is started; it is given the ARN. */
+  public void atStart(Consumer<String> happens) {
+    this.atStart = happens;
   }
 
   /** Starts one as somebody else would; returns its ARN. */
