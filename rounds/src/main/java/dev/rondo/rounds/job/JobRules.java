@@ -6,18 +6,23 @@ import static dev.rondo.rounds.job.JobFields.FRACTION;
 import static dev.rondo.rounds.job.JobFields.MINIMUM;
 import static dev.rondo.rounds.job.JobFields.OVER_SELECTION;
 import static dev.rondo.rounds.job.JobFields.QUORUM;
+import static dev.rondo.rounds.job.JobFields.SERVER_BETA1;
+import static dev.rondo.rounds.job.JobFields.SERVER_BETA2;
 import static dev.rondo.rounds.job.JobFields.SERVER_MOMENTUM;
 import static dev.rondo.rounds.job.JobFields.SERVER_OPTIMIZER;
+import static dev.rondo.rounds.job.JobFields.SERVER_TAU;
 
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.scale.RoundSize;
+import dev.rondo.settings.Field;
 import dev.rondo.settings.Numbers;
 import dev.rondo.settings.Schema;
 import dev.rondo.settings.Values;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.function.Predicate;
 
 /** The sizes of a round, and what must hold between the settings of a job. */
 final class JobRules {
@@ -40,7 +45,7 @@ final class JobRules {
   }
 
   static Schema.Builder addTo(Schema.Builder fields) {
-    return fields
+    return ofServerOptimizer(fields)
         .rule(OVER_SELECTION, v -> seats(v) <= v.get(CLIENTS), JobRules::moreSeatsThanClients)
         .rule(
             FRACTION,
@@ -57,12 +62,6 @@ final class JobRules {
                         + " smallest model, but a round has %s seats: lower fraction or"
                         + " over_selection")
                     .formatted(v.text(AGGREGATION), mostSeats(v.get(AGGREGATION)), seats(v)))
-        .rule(
-            SERVER_MOMENTUM,
-            v -> v.get(SERVER_MOMENTUM) == 0 || !v.get(SERVER_OPTIMIZER).isAdaptive(),
-            v ->
-                "applies to fedavg only, but server_optimizer is %s: set server_beta1 instead"
-                    .formatted(v.text(SERVER_OPTIMIZER)))
         .rule(
             QUORUM,
             v -> v.get(QUORUM) <= seats(v),
@@ -84,6 +83,42 @@ final class JobRules {
                         + " at least %3$s, or choose a rule that needs fewer")
                     .formatted(
                         v.get(MINIMUM), v.text(AGGREGATION), v.get(AGGREGATION).leastUpdates()));
+  }
+
+  /** A setting that another optimizer ignores is refused: its user expects an effect. */
+  private static Schema.Builder ofServerOptimizer(Schema.Builder fields) {
+    Predicate<ServerOptimizerKind> ofSquares =
+        kind -> kind == ServerOptimizerKind.FEDADAM || kind == ServerOptimizerKind.FEDYOGI;
+    return fields
+        .rule(
+            SERVER_MOMENTUM,
+            v -> v.get(SERVER_MOMENTUM) == 0 || !v.get(SERVER_OPTIMIZER).isAdaptive(),
+            v -> appliesTo("fedavg", v, "set server_beta1 instead"))
+        .rule(
+            SERVER_BETA1,
+            v -> isDefault(v, SERVER_BETA1) || v.get(SERVER_OPTIMIZER).isAdaptive(),
+            v -> appliesTo("fedadagrad, fedadam and fedyogi", v, "set server_momentum instead"))
+        .rule(
+            SERVER_BETA2,
+            v -> isDefault(v, SERVER_BETA2) || ofSquares.test(v.get(SERVER_OPTIMIZER)),
+            v -> appliesTo("fedadam and fedyogi", v, "choose one of them or remove server_beta2"))
+        .rule(
+            SERVER_TAU,
+            v -> isDefault(v, SERVER_TAU) || v.get(SERVER_OPTIMIZER).isAdaptive(),
+            v ->
+                appliesTo(
+                    "fedadagrad, fedadam and fedyogi",
+                    v,
+                    "choose one of them or remove server_tau"));
+  }
+
+  private static boolean isDefault(Values values, Field<?> field) {
+    return values.text(field).equals(field.defaultText());
+  }
+
+  private static String appliesTo(String optimizers, Values values, String advice) {
+    return "applies to %s only, but server_optimizer is %s: %s"
+        .formatted(optimizers, values.text(SERVER_OPTIMIZER), advice);
   }
 
   /** The seats for which a model of one parameter fits; a larger model may fit for fewer. */

@@ -12,7 +12,7 @@ import net.jqwik.api.Arbitrary;
 /** Configurations and texts for tests. */
 final class ConfigFixtures {
 
-  /** For each key a value that is allowed, is not the default, and fits the other defaults. */
+  /** For each key a value that is allowed, is not the default, and fits {@link #context}. */
   static final Map<String, List<String>> GOOD =
       Map.ofEntries(
           Map.entry("job", List.of("first-try", "0")),
@@ -56,9 +56,15 @@ final class ConfigFixtures {
     return JobConfig.of(RawSettings.empty());
   }
 
-  /** The defaults but for one setting. */
+  /** The defaults but for one setting, and the optimizer that it needs. */
   static JobConfig with(String key, String value) {
-    return JobConfig.of(flag(key, value));
+    return JobConfig.of(context(key).merge(flag(key, value)));
+  }
+
+  /** What the settings of an adaptive optimizer need besides the defaults. */
+  static RawSettings context(String key) {
+    boolean needed = List.of("server_beta1", "server_beta2", "server_tau").contains(key);
+    return needed ? flag("server_optimizer", "fedadam") : RawSettings.empty();
   }
 
   static RawSettings flag(String key, String value) {
@@ -76,6 +82,9 @@ final class ConfigFixtures {
         .map(
             picks -> {
               RawSettings settings = RawSettings.empty();
+              for (String key : picks.keySet()) {
+                settings = settings.merge(context(key));
+              }
               for (Map.Entry<String, Integer> pick : picks.entrySet()) {
                 List<String> values = GOOD.getOrDefault(pick.getKey(), List.of());
                 String value = values.get(Math.floorMod(pick.getValue(), values.size()));

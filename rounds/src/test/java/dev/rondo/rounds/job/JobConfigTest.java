@@ -132,6 +132,42 @@ class JobConfigTest {
             "applies to fedavg only, but server_optimizer is fedadam: set server_beta1 instead");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fedavg     | server_beta1 | 0.5   | fedadagrad, fedadam and fedyogi | set server_momentum instead
+          fedavg     | server_beta2 | 0.999 | fedadam and fedyogi | choose one of them or remove server_beta2
+          fedadagrad | server_beta2 | 0.999 | fedadam and fedyogi | choose one of them or remove server_beta2
+          fedavg     | server_tau   | 1e-8  | fedadagrad, fedadam and fedyogi | choose one of them or remove server_tau
+          """)
+  void aSettingThatTheServerOptimizerIgnoresIsRefused(
+      String optimizer, String key, String value, String others, String advice) {
+    RawSettings settings = ConfigFixtures.flag("server_optimizer", optimizer);
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> JobConfig.of(settings.merge(ConfigFixtures.flag(key, value))))
+        .withMessageContaining(
+            "%s applies to %s only, but server_optimizer is %s: %s",
+            "--" + key.replace('_', '-'), others, optimizer, advice);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fedavg, server_beta1, 0.90",
+    "fedavg, server_beta2, .99",
+    "fedavg, server_tau, 1e-3",
+    "fedadagrad, server_beta1, 0.5",
+    "fedadagrad, server_tau, 1e-8",
+    "fedyogi, server_beta2, 0.999"
+  })
+  void aDefaultFitsEveryServerOptimizerAndAnotherValueTheOnesThatUseIt(
+      String optimizer, String key, String value) {
+    RawSettings settings = ConfigFixtures.flag("server_optimizer", optimizer);
+    JobConfig config = JobConfig.of(settings.merge(ConfigFixtures.flag(key, value)));
+    assertThat(config.toJson().get(key).asDouble()).isEqualTo(Double.parseDouble(value));
+  }
+
   @Test
   void everyAccessorReadsTheFieldOfItsName() throws ReflectiveOperationException {
     JobConfig config = ConfigFixtures.with("model", "kubefl-cnn");

@@ -99,8 +99,10 @@ class JobSettingsTest {
   @MethodSource("goodValues")
   void yamlAndFlagGiveTheSameRecord(String key, String value) {
     JobConfig byFlag = ConfigFixtures.with(key, value);
-    assertThat(JobConfig.of(ConfigFixtures.yaml(key + ": " + value))).isEqualTo(byFlag);
-    assertThat(JobConfig.of(ConfigFixtures.yaml(key + ": '" + value + "'"))).isEqualTo(byFlag);
+    for (String line : List.of(key + ": " + value, key + ": '" + value + "'")) {
+      RawSettings yaml = ConfigFixtures.context(key).merge(ConfigFixtures.yaml(line));
+      assertThat(JobConfig.of(yaml)).as(line).isEqualTo(byFlag);
+    }
   }
 
   @Test
