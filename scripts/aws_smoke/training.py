@@ -12,6 +12,7 @@ from .steps import Step
 
 JOB = "smoke"
 FEWER = "smoke-abandoned"
+RESUMED = "smoke-resumed"
 LOST = "smoke-lost"
 ROUNDS = 4
 ACCURACY = 0.8
@@ -51,6 +52,7 @@ class Training:
                 self.after_abandoned,
                 ("abandon",),
             ),
+            Step("resume", "rondo round stop, while a round waits, and round start again", self.resume, ("round",)),
             Step("lost-agent", "an agent is lost in a round, and replaced", self.lost_agent, ("round",)),
             Step("no-agents", "the agents stop", self.agents.stop, ("agents",)),
         ]
@@ -119,9 +121,7 @@ class Training:
     def abandon(self) -> None:
         """A round of one client more than there are."""
         self._create(FEWER, ALL, "--rounds", "2")
-        execution = self.smoke.rondo("round", "start", "--job", FEWER, "--json").json()["execution"]
-        uploads = f"updates/{FEWER}/00000001/"
-        self.smoke.until("Each agent must upload its update", lambda: len(self.smoke.keys(uploads)) >= CLIENTS, 300)
+        execution = self._waiting_round(FEWER)
         done = self.smoke.rondo("round", "abandon", "1", "--job", FEWER, "--reason", "a test of abandonment")
         self.say(done.text.strip())
         ended = self._end_of(execution)
@@ -138,6 +138,13 @@ class Training:
             "An abandoned round must have no version, but has one.",
         )
 
+    def _waiting_round(self, job: str) -> str:
+        """The execution of a round to which each agent has uploaded, and which waits for one client more."""
+        execution = self.smoke.rondo("round", "start", "--job", job, "--json").json()["execution"]
+        uploads = f"updates/{job}/00000001/"
+        self.smoke.until("Each agent must upload its update", lambda: len(self.smoke.keys(uploads)) >= CLIENTS, 300)
+        return execution
+
     def _end_of(self, execution: str) -> dict[str, Any]:
         describe = lambda: self.smoke.aws.client("stepfunctions").describe_execution(executionArn=execution)
         self.smoke.until("The execution must end", lambda: describe()["status"] != "RUNNING", 1800)
@@ -146,12 +153,30 @@ class Training:
         return ended
 
     def after_abandoned(self) -> None:
+        self._round_with_python(FEWER, 2)
+
+    def _round_with_python(self, job: str, number: int) -> None:
+        """Starts a round, and a client more than the agents, and requires that all are counted."""
         client = in_python(self.smoke, "smoke-python")
         try:
-            self.say(self.smoke.rondo("round", "start", "--job", FEWER, "--wait").text.strip())
+            self.say(self.smoke.rondo("round", "start", "--job", job, "--wait").text.strip())
         finally:
             client.stop()
-        self._check_round(FEWER, 2, {"smoke-python", *self.agents.names()})
+        self._check_round(job, number, {"smoke-python", *self.agents.names()})
+
+    def resume(self) -> None:
+        """The updates from before the stop are counted in the round that is resumed."""
+        self._create(RESUMED, ALL, "--rounds", "1")
+        execution = self._waiting_round(RESUMED)
+        self.say(self.smoke.rondo("round", "stop", "--job", RESUMED).text.strip())
+        status = self._end_of(execution)["status"]
+        require(status == "ABORTED", f"The stopped execution must be ABORTED, but is {status}.")
+        require(
+            not self.smoke.round_document(RESUMED, 1, "result"), "A stopped round must have no result, but has one."
+        )
+        self._round_with_python(RESUMED, 1)
+        status = self.smoke.round_document(RESUMED, 1, "result")["status"]
+        require(status == "committed", f"The resumed round must be committed, but is {status}.")
 
     def lost_agent(self) -> None:
         """Trains for so long that the agent is lost while it trains."""
