@@ -111,13 +111,19 @@ class HabitsTest {
         .check(classes);
   }
 
-  /** The wall time of a round or benchmark is reported to the user and has no other effect. */
+  /**
+   * The wall time of a round or benchmark is reported to the user and has no other effect. A
+   * trainer is another process, which is ended when it is silent for too long.
+   */
   @ArchTest
   static void onlyWallTimeIsMeasured(JavaClasses classes) {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.rondo.cli..", "dev.rondo.simulation..", "dev.rondo.benchmarks..")
+            "dev.rondo.cli..",
+            "dev.rondo.simulation..",
+            "dev.rondo.benchmarks..",
+            "dev.rondo.trainer..")
         .and()
         .doNotHaveFullyQualifiedName("dev.rondo.faults.FaultsCommand")
         .should()

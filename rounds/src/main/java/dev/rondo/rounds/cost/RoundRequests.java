@@ -50,8 +50,8 @@ public final class RoundRequests {
       case AGGREGATE -> new Requests(0, 3, 0, 0);
       // Job.
       case FOLD_PART -> new Requests(0, 1, 0, 0);
-      // Plan, test data.
-      case EVALUATE -> new Requests(0, 2, 0, 0);
+      // Test data.
+      case EVALUATE -> new Requests(0, 1, 0, 0);
       // For the metrics: result before and after, contributors, job.
       case CLOSE_ROUND -> new Requests(0, 4, 0, 0);
       case AWAIT_QUORUM, FOLD_UPDATES, CLIENTS, UPDATE_EVENTS -> Requests.NONE;

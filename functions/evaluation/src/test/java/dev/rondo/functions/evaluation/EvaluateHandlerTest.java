@@ -93,7 +93,11 @@ class EvaluateHandlerTest {
 
     assertThat(testDataBytesRead()).isEqualTo(fileBytes(EXAMPLES) + fileBytes(others));
     assertThat(after.path("metrics").path("loss").asDouble())
-        .isEqualTo(Evaluators.forModel(MODEL, 1).evaluate(MODEL.initialize(1), others).loss())
+        .isEqualTo(
+            Evaluators.forModel(MODEL, 1)
+                .evaluate(MODEL.initialize(1), others)
+                .loss()
+                .orElseThrow())
         .isNotEqualTo(before.path("metrics").path("loss").asDouble());
   }
 
