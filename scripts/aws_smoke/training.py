@@ -52,7 +52,13 @@ class Training:
                 self.after_abandoned,
                 ("abandon",),
             ),
-            Step("resume", "rondo round stop, while a round waits, and round start again", self.resume, ("round",)),
+            Step(
+                "resume",
+                "rondo round stop, while a round waits, and round start again",
+                self.resume,
+                ("round",),
+                not_on_emulator="it does not end an execution that is stopped while it waits for a task token",
+            ),
             Step("lost-agent", "an agent is lost in a round, and replaced", self.lost_agent, ("round",)),
             Step("no-agents", "the agents stop", self.agents.stop, ("agents",)),
         ]

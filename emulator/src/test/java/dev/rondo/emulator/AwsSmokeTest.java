@@ -75,6 +75,7 @@ class AwsSmokeTest {
             "vpc-quota",
             "instance-types",
             "privileges",
+            "resume",
             "metrics",
             "dashboard",
             "alarms",
@@ -82,7 +83,7 @@ class AwsSmokeTest {
         .allSatisfy((step, reason) -> assertThat(reason).contains("on the emulator, because it "));
     assertThat(passed)
         .contains("cdk-bootstrap", "deploy-control", "deploy-clients", "diff", "counted", "doctor")
-        .contains("abandon", "after-abandoned", "resume", "lost-agent", "parts")
+        .contains("abandon", "after-abandoned", "lost-agent", "parts")
         .endsWith("destroy", "remove", "nothing-left");
     assertThat(evidence(report, "executions"))
         .anySatisfy(row -> assertThat(row.path("error").asText()).isEqualTo("RoundAbandoned"))
