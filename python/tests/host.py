@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -22,6 +23,11 @@ TRAINING = {
 }
 
 
+def heed_interrupts() -> None:
+    """Shells start what runs in the background with SIGINT ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class FakeHost:
     """Runs one trainer; ends it when it does not answer in time."""
 
@@ -34,6 +40,7 @@ class FakeHost:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "RONDO_TRAINER_PROTOCOL": "1", **environment},
+            preexec_fn=heed_interrupts,
         )
         self.watchdog = threading.Timer(SECONDS, self.process.kill)
         self.watchdog.start()
