@@ -2,6 +2,7 @@ package dev.rondo.agent.training;
 
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.trainer.Cancellation;
+import dev.rondo.trainer.Folders;
 import dev.rondo.trainer.TrainTask;
 import dev.rondo.trainer.TrainerPool;
 import dev.rondo.trainer.TrainerSettings;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -94,10 +94,10 @@ public final class TrainerProgram implements ProgramLearner.Program {
   }
 
   private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Folders.delete(folder);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

@@ -108,6 +108,11 @@ public record ModelLayout(List<TensorSpec> tensors, SortedMap<String, Role> role
     return stretches;
   }
 
+  /** The same for so many numbers from one place on, counted from this place. */
+  public List<Stretch> stretchesFrom(int origin, int length) {
+    return stretches(origin, origin + length).stream().map(some -> some.after(origin)).toList();
+  }
+
   /** The length of the parameter vector. */
   public int parameterCount() {
     int count = 0;

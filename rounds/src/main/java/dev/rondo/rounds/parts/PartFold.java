@@ -97,7 +97,7 @@ final class PartFold {
         }
       }
     }
-    List<Stretch> stretches = stretches(part.from() + at, length);
+    List<Stretch> stretches = layout.stretchesFrom(part.from() + at, length);
     for (int update = 0; update < contributors.size(); update++) {
       steps.add(update(update, at, length, stretches));
     }
@@ -122,11 +122,6 @@ final class PartFold {
             move(combiner.finish(length), at, length);
           }
         });
-  }
-
-  /** The roles of a stride's numbers, counted from its first one. */
-  private List<Stretch> stretches(int from, int length) {
-    return layout.stretches(from, from + length).stream().map(some -> some.after(from)).toList();
   }
 
   /** Applies the server optimizer to one stride. */

@@ -62,10 +62,7 @@ public final class SliceDistances {
       int number) {
     int from = part.from() + number * rows.most();
     int length = Math.min(rows.most(), part.to() - from);
-    List<Stretch> stretches =
-        plan.layout().stretches(from, from + length).stream()
-            .map(some -> some.after(from))
-            .toList();
+    List<Stretch> stretches = plan.layout().stretchesFrom(from, length);
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       int update = i;
