@@ -29,6 +29,9 @@ final class Agents {
 
   private static final int MOST_SYBILS = 12;
 
+  /** Enough for all seats of a round of any schedule. */
+  private static final int MOST_HOARDED = 16;
+
   private final World world;
   private final Scenario scenario;
   private final List<Integer> idle = new ArrayList<>();
@@ -89,7 +92,9 @@ final class Agents {
     ClientRound round = new ClientRound(store, Scenario.client(client), world.fibers());
     Seat seat = delivery.body();
     Invitation invitation = round.look(seat);
-    if (invitation instanceof Invitation.RoundClosed) {
+    if (hoards(queue, seat)) {
+      queue.delete(delivery.receipt());
+    } else if (invitation instanceof Invitation.RoundClosed) {
       queue.delete(delivery.receipt());
     } else if (invitation instanceof Invitation.AlreadyServed) {
       queue.changeVisibility(delivery.receipt(), Duration.ofSeconds(30 + world.below(90)));
@@ -106,6 +111,18 @@ final class Agents {
         }
       }
     }
+  }
+
+  /** The client deletes its seat and others that it can get, and serves none of them. */
+  private boolean hoards(SeatsPort queue, Seat seat) {
+    if (!world.mischief().strikes(Fault.SEATS_HOARDED, "seat " + seat.seat())) {
+      return false;
+    }
+    int others = world.mischief().draws(Fault.SEATS_HOARDED).nextInt(MOST_HOARDED);
+    for (Delivery<Seat> other : services.seats().receive(others)) {
+      queue.delete(other.receipt());
+    }
+    return true;
   }
 
   /** The client takes the lease of its data shard. */

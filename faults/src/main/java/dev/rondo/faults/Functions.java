@@ -78,6 +78,7 @@ final class Functions {
             NonceSecret.in(store, draws.of(run.actor().name())),
             executions,
             services.scenario().partChoice(),
+            services.scenario().portions().seats(),
             run.clock());
     return RoundFunctions.openRound(step, new AbandonRound(store, signal(run)), payload);
   }

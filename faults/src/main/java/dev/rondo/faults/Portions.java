@@ -3,6 +3,7 @@ package dev.rondo.faults;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.scale.RoundLimits;
+import dev.rondo.rounds.step.OpenRound;
 import java.util.SplittableRandom;
 
 /**
@@ -12,15 +13,23 @@ import java.util.SplittableRandom;
  * @param page keys that a listing reads at once
  * @param groups into how many groups a whole model's sum is divided; 0 is none
  * @param digits seats whose numbers differ in so many last digits are counted together
+ * @param seats whose messages are sent together
  * @param batch uploads that a worker takes at once, at most
  * @param blocks in which a model is folded
  * @param limits on what the steps do for a round
  */
-record Portions(int page, int groups, int digits, int batch, Blocks blocks, RoundLimits limits) {
+record Portions(
+    int page, int groups, int digits, int seats, int batch, Blocks blocks, RoundLimits limits) {
 
   /** As deployed, for models of this size. */
   static Portions deployed(int batch) {
-    return new Portions(1_000, 0, 3, batch, Blocks.standard(), RoundLimits.standard());
+    return new Portions(
+        1_000, 0, 3, OpenRound.SEATS_AT_ONCE, batch, Blocks.standard(), RoundLimits.standard());
+  }
+
+  /** Seats that are sent together: one or a few, or those of AWS. */
+  static int seats(long seed) {
+    return pick(new Draws(seed).of("seats"), 1, 2, 3, OpenRound.SEATS_AT_ONCE);
   }
 
   /** Blocks of one or a few numbers, or those of AWS. */

@@ -128,6 +128,7 @@ record Scenario(
             page,
             groups,
             digits,
+            Portions.seats(seed),
             large ? size.batch() : SMALL_BATCH,
             Portions.blocks(seed),
             Portions.limits(seed)),

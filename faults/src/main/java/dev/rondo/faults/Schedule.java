@@ -115,7 +115,8 @@ public final class Schedule {
             services.bucket(),
             scenario.config(),
             scenario.portions().limits(),
-            this::isRunning);
+            this::isRunning,
+            services.seats()::sent);
     services.bucket().watch(watch);
     services
         .bucket()

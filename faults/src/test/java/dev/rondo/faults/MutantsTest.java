@@ -72,6 +72,14 @@ class MutantsTest {
             "rounds/step/OpenRound.java",
             "|| documents.exists(ObjectKeys.result(request.job(), before))",
             "|| before > 0")),
+    SEATS_ARE_SAID_TO_BE_SENT_BEFORE_THEY_ARE(
+        edit(
+            "rounds/step/OpenRound.java",
+            "for (int from = 0;",
+            "documents.writeOnce(key, new SeatsPublished(plan.seats(), clock.instant()));"
+                + " for (int from = 0;")),
+    A_SEAT_BETWEEN_TWO_BLOCKS_IS_NOT_SENT(
+        edit("rounds/step/OpenRound.java", "from += seatsAtOnce)", "from += seatsAtOnce + 1)")),
     A_PART_LEAVES_SOMEBODY_OUT(
         edit(
             "rounds/step/FoldPart.java",

@@ -77,7 +77,14 @@ final class RoundMachine {
     AwaitQuorum awaitQuorum = new AwaitQuorum(store, signal);
     AbandonRound abandon = new AbandonRound(store, signal);
     OpenRound openRound =
-        new OpenRound(store, queue, nonces(config.seed()), this::isRunning, parts, time);
+        new OpenRound(
+            store,
+            queue,
+            nonces(config.seed()),
+            this::isRunning,
+            parts,
+            OpenRound.SEATS_AT_ONCE,
+            time);
     Aggregate aggregate = new Aggregate(store, optimizer, time);
     FoldPart foldPart = new FoldPart(store, optimizer, Resources.oneByOne());
     Evaluate evaluate = new Evaluate(store, evaluator);

@@ -3,6 +3,8 @@ package dev.rondo.faults.invariant;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.BucketView;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Decision;
@@ -12,6 +14,10 @@ import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundResult;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Rounds: each starts from the job's latest version, and its result is correct. */
 final class RoundCheck {
@@ -20,14 +26,21 @@ final class RoundCheck {
   private final Documents documents;
   private final Uploads uploads;
   private final RoundLimits limits;
+  private final Supplier<Set<Seat>> sent;
   private final String job;
 
   RoundCheck(
-      Violations violations, BucketView store, Uploads uploads, RoundLimits limits, String job) {
+      Violations violations,
+      BucketView store,
+      Uploads uploads,
+      RoundLimits limits,
+      Supplier<Set<Seat>> sent,
+      String job) {
     this.violations = violations;
     this.documents = new Documents(store);
     this.uploads = uploads;
     this.limits = limits;
+    this.sent = sent;
     this.job = job;
   }
 
@@ -46,6 +59,24 @@ final class RoundCheck {
         round == 1 || documents.exists(ObjectKeys.result(job, round - 1)),
         "A round opens after the result of the round before",
         "round " + round + " is open");
+  }
+
+  /** Once a round is said to have its seats, nobody sends them again. */
+  void seats(int round) {
+    Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
+    Set<Integer> proven =
+        sent.get().stream()
+            .filter(seat -> seat.job().equals(job) && seat.round() == round)
+            .filter(
+                seat ->
+                    SeatTree.seat(seat.nonce(), plan.seatRoot(), plan.seats())
+                        .equals(OptionalInt.of(seat.seat())))
+            .map(Seat::seat)
+            .collect(Collectors.toSet());
+    violations.check(
+        proven.size() == plan.seats(),
+        "No seat is lost",
+        "%s of %s seats of round %s were sent".formatted(proven.size(), plan.seats(), round));
   }
 
   void result(int round, Actor writer) {

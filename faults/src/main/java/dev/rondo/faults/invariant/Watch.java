@@ -4,6 +4,7 @@ import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
@@ -14,7 +15,9 @@ import dev.rondo.statemachine.Execution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Looks at every write, and passes it to the check that knows what it must be like. */
 public final class Watch implements Bucket.Watcher {
@@ -33,13 +36,15 @@ public final class Watch implements Bucket.Watcher {
   /**
    * @param limits on what the steps do for a round
    * @param running whether an execution is under way
+   * @param sent all seats that were ever sent
    */
   public Watch(
       Violations violations,
       Bucket bucket,
       JobConfig config,
       RoundLimits limits,
-      Predicate<String> running) {
+      Predicate<String> running,
+      Supplier<Set<Seat>> sent) {
     this.violations = violations;
     this.job = config.job();
     this.running = running;
@@ -50,7 +55,7 @@ public final class Watch implements Bucket.Watcher {
     Reference reference = new Reference(uploads, config);
     this.decisions = new DecisionCheck(violations, view, uploads, reference, limits, job);
     this.commits = new CommitCheck(violations, bucket, reference, config);
-    this.rounds = new RoundCheck(violations, view, uploads, limits, job);
+    this.rounds = new RoundCheck(violations, view, uploads, limits, sent, job);
     this.sizes = new SizeCheck(violations, view, job);
     this.trainings = new TrainingCheck(violations, view, job);
   }
@@ -100,6 +105,8 @@ public final class Watch implements Bucket.Watcher {
       decisions.candidates(round, now.writer());
     } else if (key.equals(ObjectKeys.plan(job, round))) {
       rounds.plan(round);
+    } else if (key.equals(ObjectKeys.seats(job, round))) {
+      rounds.seats(round);
     } else if (key.equals(ObjectKeys.result(job, round))) {
       rounds.result(round, now.writer());
     } else if (key.equals(ObjectKeys.owner(job, round)) && before.isPresent()) {

@@ -41,6 +41,8 @@ public enum Fault {
   AGENT_CRASHES(0.15),
   /** A client agent stalls, and then goes on as if no time had passed. */
   AGENT_STALLS(0.15),
+  /** A client takes and deletes seats that it does not serve. */
+  SEATS_HOARDED(0.15),
   /** A client agent sends something that must not count. */
   AGENT_LIES(0.3),
   /** A client agent sends what it sent in an earlier round. */

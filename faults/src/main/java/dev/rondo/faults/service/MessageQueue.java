@@ -3,9 +3,12 @@ package dev.rondo.faults.service;
 import dev.rondo.faults.engine.Fibers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A standard queue of SQS: at least once, in no order. What is received is invisible for a while
@@ -23,6 +26,7 @@ public final class MessageQueue<T> {
   private final Runnable onVisible;
   private final Map<Integer, Message<T>> messages = new HashMap<>();
   private final List<Message<T>> visible = new ArrayList<>();
+  private final Set<T> sent = new LinkedHashSet<>();
   private int ids;
   private int deliveries;
 
@@ -57,10 +61,16 @@ public final class MessageQueue<T> {
   public record Delivery<T>(T body, String receipt) {}
 
   public void send(T body) {
+    sent.add(body);
     enqueue(body);
     if (world.mischief().strikes(Fault.MESSAGE_DOUBLED, name + " " + body)) {
       enqueue(body);
     }
+  }
+
+  /** All that was ever sent, each once. */
+  public Set<T> sent() {
+    return Collections.unmodifiableSet(sent);
   }
 
   private void enqueue(T body) {

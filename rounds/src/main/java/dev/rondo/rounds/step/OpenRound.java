@@ -35,8 +35,8 @@ import java.util.stream.IntStream;
  */
 public final class OpenRound {
 
-  /** Seats whose messages are in memory at once. */
-  private static final int PUBLISHED_AT_ONCE = 1_000;
+  /** Seats whose messages a deployed step has in memory at once. */
+  public static final int SEATS_AT_ONCE = 1_000;
 
   private final Documents documents;
   private final LatestVersion latest;
@@ -45,6 +45,7 @@ public final class OpenRound {
   private final Nonces nonces;
   private final Executions executions;
   private final NewPlan plans;
+  private final int seatsAtOnce;
   private final InstantSource clock;
 
   /** Chooses between whole models and model parts by the cost model. */
@@ -54,15 +55,26 @@ public final class OpenRound {
       Nonces nonces,
       Executions executions,
       InstantSource clock) {
-    this(store, queue, nonces, executions, AggregationModel.standard()::divide, clock);
+    this(
+        store,
+        queue,
+        nonces,
+        executions,
+        AggregationModel.standard()::divide,
+        SEATS_AT_ONCE,
+        clock);
   }
 
+  /**
+   * @param seatsAtOnce seats whose messages are in memory at once
+   */
   public OpenRound(
       ObjectStore store,
       TaskQueue queue,
       Nonces nonces,
       Executions executions,
       PartChoice partChoice,
+      int seatsAtOnce,
       InstantSource clock) {
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
@@ -70,6 +82,7 @@ public final class OpenRound {
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
+    this.seatsAtOnce = seatsAtOnce;
     this.plans = new NewPlan(store, nonces, partChoice, clock);
     this.clock = clock;
   }
@@ -215,9 +228,9 @@ public final class OpenRound {
           "Cannot publish the seats of round %s of job %s: %s was replaced after the plan was written"
               .formatted(plan.round(), plan.job(), ObjectKeys.nonceSecret()));
     }
-    for (int from = 0; from < plan.seats(); from += PUBLISHED_AT_ONCE) {
+    for (int from = 0; from < plan.seats(); from += seatsAtOnce) {
       queue.publish(
-          IntStream.range(from, Math.min(plan.seats(), from + PUBLISHED_AT_ONCE))
+          IntStream.range(from, Math.min(plan.seats(), from + seatsAtOnce))
               .mapToObj(seat -> new Seat(plan.job(), plan.round(), seat, seats.nonce(seat)))
               .toList());
     }

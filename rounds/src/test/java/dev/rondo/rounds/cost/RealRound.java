@@ -92,6 +92,7 @@ public final class RealRound {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(parts),
+            OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(request, "execution", TrainingOverrides.none());
     note(Caller.OPEN_ROUND, (queue.published().size() + 9) / 10);

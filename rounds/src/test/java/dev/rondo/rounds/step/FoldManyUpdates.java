@@ -34,6 +34,7 @@ final class FoldManyUpdates {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(0),
+            OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
     new Aggregate(

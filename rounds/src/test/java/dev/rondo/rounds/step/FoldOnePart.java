@@ -56,6 +56,7 @@ final class FoldOnePart {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(PARTS),
+            OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
   }

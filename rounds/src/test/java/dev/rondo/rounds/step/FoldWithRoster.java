@@ -49,6 +49,7 @@ final class FoldWithRoster {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(0),
+            OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
     List<UpdateEvent> batch = List.of(event("c00000"), event("c00001"), event("stranger"));

@@ -271,6 +271,7 @@ class OpenRoundTest {
             size -> {
               throw new IllegalArgumentException("does not fit");
             },
+            OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START);
 
     assertThatThrownBy(

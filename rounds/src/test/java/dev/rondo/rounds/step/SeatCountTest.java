@@ -93,7 +93,7 @@ class SeatCountTest {
     assertThat(new SeatCount(store, plan, 3).isQuorum()).isTrue();
   }
 
-  /** 6,000 updates that come one by one; docs/scale.md has the figures for 100,000. */
+  /** 6,000 updates that come one by one. */
   @Test
   void aLargeRoundIsCountedWithAboutTwoListingsAnUpdate() {
     int seats = 6_000;

@@ -166,6 +166,7 @@ public final class TestJob {
             NONCES,
             running::contains,
             size -> new Division(parts, distanceSlices > 0 ? distanceSlices : parts),
+            OpenRound.SEATS_AT_ONCE,
             () -> now)
         .run(request(round), execution, TrainingOverrides.none());
   }
