@@ -54,7 +54,7 @@ final class Csv {
       csv.append(',');
       figure.ifPresent(csv::append);
     }
-    csv.append(',').append(record.virtualSeconds());
+    csv.append(',').append(record.timed().virtualSeconds());
     for (String name : others) {
       csv.append(',');
       Optional.ofNullable(row.metrics().get(name)).ifPresent(csv::append);

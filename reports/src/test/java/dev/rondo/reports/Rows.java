@@ -1,6 +1,7 @@
 package dev.rondo.reports;
 
 import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.history.TimedResult;
 import dev.rondo.rounds.state.RoundResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Rows {
 
   private static RoundRecord committed(
       int round, double trainLoss, SortedMap<String, Double> metrics) {
-    return new RoundRecord(
+    return record(
         new RoundResult(
             "job",
             round,
@@ -60,12 +61,11 @@ final class Rows {
             Optional.empty(),
             START.plusSeconds(round).minusMillis(12_500),
             START.plusSeconds(round)),
-        List.of(),
         OptionalDouble.of(0.25));
   }
 
   static RoundRecord abandoned(int round) {
-    return new RoundRecord(
+    return record(
         new RoundResult(
             "job",
             round,
@@ -83,8 +83,11 @@ final class Rows {
             Optional.empty(),
             START.plusSeconds(round).minusSeconds(60),
             START.plusSeconds(round)),
-        List.of(),
         OptionalDouble.empty());
+  }
+
+  private static RoundRecord record(RoundResult result, OptionalDouble seconds) {
+    return new RoundRecord(new TimedResult(result, seconds), List.of());
   }
 
   /** Each round a tenth of the clients, at least two, reports a loss that falls. */

@@ -59,7 +59,7 @@ final class RoundAbandonCommand extends RondoCommand {
     RoundOutcome outcome = found.place().abandon(request, why);
     outcome.committed().ifPresent(RoundAbandonCommand::refuse);
     Optional<Execution> execution =
-        found.round(round).isPresent()
+        found.result(round).isPresent()
             ? Optional.empty()
             : found
                 .place()

@@ -11,7 +11,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
-import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.history.TimedResult;
 import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.update.Rejection;
@@ -37,7 +37,7 @@ record RoundDetails(
     List<Contributor> contributors,
     List<String> late,
     Map<String, Rejection> rejected,
-    Optional<RoundRecord> record,
+    Optional<TimedResult> record,
     boolean simulated) {
 
   /**
@@ -70,7 +70,7 @@ record RoundDetails(
         contributors,
         late(run, round, contributors, rejected.keySet()),
         rejected,
-        run.round(round),
+        run.result(round),
         run.place().simulated());
   }
 

@@ -8,7 +8,7 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
 import dev.rondo.protocol.json.Json;
-import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.history.TimedResult;
 import dev.rondo.rounds.state.RoundResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class RoundListCommand extends RondoCommand {
   @Override
   public Integer call() {
     Run found = run.find();
-    List<RoundRecord> rounds = found.rounds();
+    List<TimedResult> rounds = found.results();
     boolean simulated = found.place().simulated();
     output.print(
         () -> {
@@ -77,19 +77,19 @@ final class RoundListCommand extends RondoCommand {
   }
 
   /** A result as it is stored, and the time that the round took. */
-  static ObjectNode toJson(RoundRecord round, boolean simulated) {
+  static ObjectNode toJson(TimedResult round, boolean simulated) {
     ObjectNode node = (ObjectNode) Json.tree(round.result());
     round.seconds().ifPresent(seconds -> node.put("seconds", seconds));
     return simulated ? node.put("virtual_seconds", round.virtualSeconds()) : node;
   }
 
-  private static Table table(List<RoundRecord> rounds, boolean simulated) {
+  private static Table table(List<TimedResult> rounds, boolean simulated) {
     List<String> header = new ArrayList<>(COLUMNS);
     if (simulated) {
       header.add("virtual");
     }
     Table table = new Table(header.toArray(String[]::new));
-    for (RoundRecord round : rounds) {
+    for (TimedResult round : rounds) {
       RoundResult result = round.result();
       List<String> cells =
           new ArrayList<>(

@@ -8,7 +8,7 @@ import dev.rondo.cli.run.RunOption;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Contributor;
-import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.history.TimedResult;
 import dev.rondo.rounds.state.RoundResult;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -128,7 +128,7 @@ final class RoundShowCommand extends RondoCommand {
   }
 
   private static void printHistory(
-      Plan plan, Optional<RoundRecord> record, String resume, PrintWriter out) {
+      Plan plan, Optional<TimedResult> record, String resume, PrintWriter out) {
     Facts history = new Facts();
     history.add("opened", plan.openedAt().toString());
     history.add("deadline", plan.deadline().toString());

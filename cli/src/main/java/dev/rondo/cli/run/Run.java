@@ -12,6 +12,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.history.JobHistory;
 import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.history.TimedResult;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
@@ -109,40 +110,44 @@ public record Run(ObjectStore store, String job, Place place) {
     return evaluation(version).map(Evaluation::accuracy).orElse(OptionalDouble.empty());
   }
 
-  /** The rounds that have ended, by number, with the wall time of each. */
-  public List<RoundRecord> rounds() {
-    return new JobHistory(ended()).rounds(job).stream().map(this::timed).toList();
+  /** The results of the rounds that have ended, by number, with the wall time of each. */
+  public List<TimedResult> results() {
+    ObjectStore ahead = place.readAhead(store, ObjectKeys.rounds(job), this::isResult);
+    return new JobHistory(ahead).results(job).stream().map(this::timed).toList();
   }
 
   /**
-   * The rounds that have ended.
+   * The rounds that have ended, with their contributors.
    *
    * @throws UserError if there are none
    */
   public List<RoundRecord> endedRounds() {
-    List<RoundRecord> rounds = rounds();
+    ObjectStore ahead =
+        place.readAhead(store, ObjectKeys.rounds(job), key -> isResult(key) || isDecision(key));
+    List<RoundRecord> rounds =
+        new JobHistory(ahead)
+            .rounds(job).stream()
+                .map(round -> new RoundRecord(timed(round.timed()), round.contributors()))
+                .toList();
     if (rounds.isEmpty()) {
       throw new UserError("No round of job " + job + " has ended yet: nothing to plot.");
     }
     return rounds;
   }
 
-  /** A round, if it has ended. */
-  public Optional<RoundRecord> round(int round) {
-    return new JobHistory(store).round(job, round).map(this::timed);
+  /** The result of a round, if it has ended. */
+  public Optional<TimedResult> result(int round) {
+    return new JobHistory(store).result(job, round).map(this::timed);
   }
 
-  private ObjectStore ended() {
-    return place.readAhead(
-        store,
-        ObjectKeys.rounds(job),
-        key ->
-            ObjectKeys.parseRound(key)
-                .filter(
-                    round ->
-                        key.equals(ObjectKeys.result(job, round))
-                            || key.equals(ObjectKeys.decision(job, round)))
-                .isPresent());
+  private boolean isResult(String key) {
+    return ObjectKeys.parseResult(key).isPresent();
+  }
+
+  private boolean isDecision(String key) {
+    return ObjectKeys.parseRound(key)
+        .filter(round -> key.equals(ObjectKeys.decision(job, round)))
+        .isPresent();
   }
 
   /** The same run, with a snapshot of the manifests and evaluations of all versions. */
@@ -151,11 +156,10 @@ public record Run(ObjectStore store, String job, Place place) {
         place.readAhead(store, ObjectKeys.models(job), key -> key.endsWith(".json")), job, place);
   }
 
-  private RoundRecord timed(RoundRecord round) {
+  private TimedResult timed(TimedResult result) {
     return place.simulated()
-        ? round
-        : new RoundRecord(
-            round.result(), round.contributors(), OptionalDouble.of(round.virtualSeconds()));
+        ? result
+        : new TimedResult(result.result(), OptionalDouble.of(result.virtualSeconds()));
   }
 
   /** The events of the execution of a round, one per line. */

@@ -34,21 +34,39 @@ public final class JobHistory {
     return new EndedRounds(store, job).read();
   }
 
-  /** One round, if it has a result. */
-  public Optional<RoundRecord> round(String job, int round) {
+  /** The results of the rounds that have one, by number, without their decisions. */
+  public List<TimedResult> results(String job) {
+    return store.keys(ObjectKeys.rounds(job)).stream()
+        .flatMap(key -> ObjectKeys.parseResult(key).stream())
+        .sorted()
+        .flatMap(round -> result(job, round).stream())
+        .toList();
+  }
+
+  /** The result of one round, if it has one. */
+  public Optional<TimedResult> result(String job, int round) {
     return documents
         .read(ObjectKeys.result(job, round), RoundResult.class)
         .map(
             result ->
-                new RoundRecord(
+                new TimedResult(
                     result,
-                    result.status() == RoundResult.Status.COMMITTED
-                        ? contributors(job, round)
-                        : List.of(),
                     documents
                         .read(ObjectKeys.wallTime(job, round), WallTime.class)
                         .map(time -> OptionalDouble.of(time.seconds()))
                         .orElse(OptionalDouble.empty())));
+  }
+
+  /** One round, if it has a result. */
+  Optional<RoundRecord> round(String job, int round) {
+    return result(job, round)
+        .map(
+            timed ->
+                new RoundRecord(
+                    timed,
+                    timed.result().status() == RoundResult.Status.COMMITTED
+                        ? contributors(job, round)
+                        : List.of()));
   }
 
   private List<Contributor> contributors(String job, int round) {

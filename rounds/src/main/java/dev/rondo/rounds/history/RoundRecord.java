@@ -6,21 +6,23 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A round that has ended.
+ * A round that has ended, with the clients in its version.
  *
- * @param result how it ended
+ * @param timed how it ended
  * @param contributors who is in its version, by id
- * @param seconds real time that it took, when that is known
  */
-public record RoundRecord(
-    RoundResult result, List<Contributor> contributors, OptionalDouble seconds) {
+public record RoundRecord(TimedResult timed, List<Contributor> contributors) {
 
   public RoundRecord {
     contributors = List.copyOf(contributors);
   }
 
-  /** Time that it took on the virtual clock. */
-  public double virtualSeconds() {
-    return java.time.Duration.between(result.openedAt(), result.closedAt()).toNanos() / 1e9;
+  public RoundResult result() {
+    return timed.result();
+  }
+
+  /** Real time that it took, when that is known. */
+  public OptionalDouble seconds() {
+    return timed.seconds();
   }
 }

@@ -59,6 +59,23 @@ class EndedRoundsTest {
   }
 
   @Test
+  void aListOfResultsReadsNoDecision() {
+    run(1);
+    run(2);
+    read.clear();
+
+    assertThat(new JobHistory(new Recording()).results(TestJob.ID))
+        .extracting(timed -> timed.result().round())
+        .containsExactly(1, 2);
+    assertThat(read)
+        .containsExactly(
+            ObjectKeys.result(TestJob.ID, 1),
+            ObjectKeys.wallTime(TestJob.ID, 1),
+            ObjectKeys.result(TestJob.ID, 2),
+            ObjectKeys.wallTime(TestJob.ID, 2));
+  }
+
+  @Test
   void aRoundHasItsContributors() {
     run(1);
 
