@@ -58,7 +58,9 @@ final class Workers {
     }
     List<UpdateEvent> uploads =
         batch.stream()
-            .map(d -> new UpdateEvent(d.receipt(), d.body().key(), d.body().size()))
+            .map(
+                d ->
+                    new UpdateEvent(d.receipt(), d.body().key(), d.body().size(), d.receives() > 1))
             .toList();
     lambda.call("fold-updates", run -> fold(run, uploads), answer(batch));
     ask();

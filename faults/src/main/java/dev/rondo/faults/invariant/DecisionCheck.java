@@ -115,7 +115,8 @@ final class DecisionCheck {
       // Neither does one that the master does not reach in its first pass.
       boolean readsAll = READS_OF_AN_UPDATE * uploaded + plan.seats() <= limits.mostReads();
       Set<Integer> found = readsAll ? there : known;
-      int reached = (limits.mostReads() - known.size()) / READS_OF_AN_UPDATE;
+      int byTime = (limits.mostReads() - known.size()) / READS_OF_AN_UPDATE;
+      int reached = Math.min(byTime, limits.updates(plan.seats()));
       int others = uploaded - there.size();
       violations.check(
           plan.parts() > 0

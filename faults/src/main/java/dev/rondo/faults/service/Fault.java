@@ -28,7 +28,7 @@ public enum Fault {
   /** A function's clock is wrong. */
   CLOCK_SKEWED(0.3),
   /** An upload's event never comes. */
-  EVENT_LOST(0.2),
+  EVENT_LOST(0.4),
   /** A message comes twice. */
   MESSAGE_DOUBLED(0.2),
   /** A message comes late, behind others. */
@@ -41,8 +41,6 @@ public enum Fault {
   AGENT_CRASHES(0.15),
   /** A client agent stalls, and then goes on as if no time had passed. */
   AGENT_STALLS(0.15),
-  /** A client takes and deletes seats that it does not serve. */
-  SEATS_HOARDED(0.15),
   /** A client agent sends something that must not count. */
   AGENT_LIES(0.3),
   /** A client agent sends what it sent in an earlier round. */
@@ -62,7 +60,9 @@ public enum Fault {
   /** The lease of a data shard becomes another client's, or its first holder's again. */
   LEASE_CHANGES(0.8),
   /** An operator changes the roster of the job, at any moment. */
-  ROSTER_CHANGES(0.5);
+  ROSTER_CHANGES(0.5),
+  /** A client takes and deletes seats that it does not serve. */
+  SEATS_HOARDED(0.05);
 
   private final double rate;
 

@@ -45,6 +45,7 @@ public final class MessageQueue<T> {
     private final T body;
     private int place = NOWHERE;
     private String receipt = "";
+    private int receives;
     private Fibers.Appointment appearance = () -> {};
 
     Message(int id, T body) {
@@ -57,8 +58,9 @@ public final class MessageQueue<T> {
    * A message that this receiver holds for the moment.
    *
    * @param <T> what it carries
+   * @param receives how often it has been received, this time included
    */
-  public record Delivery<T>(T body, String receipt) {}
+  public record Delivery<T>(T body, String receipt, int receives) {}
 
   public void send(T body) {
     sent.add(body);
@@ -115,7 +117,7 @@ public final class MessageQueue<T> {
       message.receipt = message.id + "#" + deliveries++;
       boolean brief = world.mischief().strikes(Fault.VISIBILITY_SHORT, name + " " + message.body);
       appear(message, brief ? world.about(2_000) : visibility);
-      batch.add(new Delivery<>(message.body, message.receipt));
+      batch.add(new Delivery<>(message.body, message.receipt, ++message.receives));
     }
     return batch;
   }

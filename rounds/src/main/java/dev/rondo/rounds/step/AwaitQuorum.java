@@ -42,10 +42,17 @@ public final class AwaitQuorum {
   public void run(RoundRequest request, String token) {
     Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
     add(ObjectKeys.token(plan.job(), plan.round()), token);
-    // Abandoned before the token was stored, decided, or complete.
-    if (documents.exists(ObjectKeys.outcome(plan.job(), plan.round()))
-        || isDecided(plan)
-        || new SeatCount(store, plan, digits).isQuorum()) {
+    // The round may be abandoned, decided, or complete by now.
+    if (documents.exists(ObjectKeys.outcome(plan.job(), plan.round()))) {
+      wake(plan);
+    } else {
+      wakeIfReached(plan);
+    }
+  }
+
+  /** Wakes the round if its quorum is reached, by a full count, or its decision is frozen. */
+  void wakeIfReached(Plan plan) {
+    if (isDecided(plan) || new SeatCount(store, plan, digits).isQuorum()) {
       wake(plan);
     }
   }

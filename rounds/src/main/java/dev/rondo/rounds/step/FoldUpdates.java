@@ -139,6 +139,9 @@ public final class FoldUpdates {
     Set<Integer> seats = fold(plan.get(), verdicts, List.copyOf(updates.values()), left);
     if (!seats.isEmpty()) {
       awaitQuorum.wakeIfReached(plan.get(), seats);
+    } else if (events.stream().anyMatch(UpdateEvent::redelivered)) {
+      // The roster may refuse now what an earlier delivery has counted without waking the round.
+      awaitQuorum.wakeIfReached(plan.get());
     }
     return left;
   }

@@ -7,11 +7,13 @@ import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.step.Aggregate.Outcome.Status;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Rejection;
@@ -147,6 +149,31 @@ class AdmissionTest {
     job.aggregateInParts(1);
 
     assertThat(job.counts(1)).containsExactly(1, 1, 0, 0, 0, 0);
+  }
+
+  /** Otherwise the round would wait for its deadline, although its quorum is complete. */
+  @Test
+  void aRosterThatChangesBeforeTheRoundIsWokenLosesNoWakeUp() {
+    TestJob job = TestJob.created("quorum", "1", "minimum", "1");
+    Documents documents = new Documents(job.memory);
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c0")));
+    job.open(1);
+    job.signal.await("token");
+    job.awaitQuorum().run(TestJob.request(1), "token");
+    UpdateEvent event = job.upload(1, 0);
+    RoundSignal unreachable =
+        token -> {
+          throw new StoreException("Step Functions does not answer");
+        };
+    FoldUpdates dying = new FoldUpdates(job.memory, new AwaitQuorum(job.memory, unreachable));
+    assertThat(dying.run(List.of(event)).again()).containsExactly(event.id());
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c1")));
+
+    job.fold(event);
+    assertThat(job.signal.sent()).as("a first delivery has nothing to repeat").isEmpty();
+    job.fold(new UpdateEvent(event.id(), event.key(), event.size(), true));
+
+    assertThat(job.signal.sent()).containsExactly("token");
   }
 
   @ParameterizedTest

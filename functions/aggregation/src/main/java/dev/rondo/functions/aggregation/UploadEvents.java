@@ -16,6 +16,9 @@ import java.util.List;
  */
 final class UploadEvents {
 
+  /** SQS counts the deliveries of a message. */
+  private static final String RECEIVES = "ApproximateReceiveCount";
+
   private final String bucket;
   private final Log log;
 
@@ -43,12 +46,13 @@ final class UploadEvents {
         throw new IllegalArgumentException(
             "The event is not a batch of SQS messages: a record has no 'messageId' or 'body'");
       }
-      readBody(id.asText(), body.asText(), uploads);
+      boolean redelivered = message.path("attributes").path(RECEIVES).asInt() > 1;
+      readBody(id.asText(), body.asText(), redelivered, uploads);
     }
     return uploads;
   }
 
-  private void readBody(String id, String body, List<UpdateEvent> uploads) {
+  private void readBody(String id, String body, boolean redelivered, List<UpdateEvent> uploads) {
     Log message = log.with("message_id", id);
     JsonNode notification;
     try {
@@ -68,11 +72,12 @@ final class UploadEvents {
       return;
     }
     for (JsonNode record : notification.get("Records")) {
-      readRecord(id, record, message, uploads);
+      readRecord(id, record, redelivered, message, uploads);
     }
   }
 
-  private void readRecord(String id, JsonNode record, Log message, List<UpdateEvent> uploads) {
+  private void readRecord(
+      String id, JsonNode record, boolean redelivered, Log message, List<UpdateEvent> uploads) {
     JsonNode object = record.path("s3").path("object");
     String event = record.path("eventName").asText();
     if (!record.path("eventSource").asText().equals("aws:s3")
@@ -85,7 +90,7 @@ final class UploadEvents {
     } else {
       try {
         String key = URLDecoder.decode(object.get("key").asText(), StandardCharsets.UTF_8);
-        uploads.add(new UpdateEvent(id, key, object.get("size").asLong()));
+        uploads.add(new UpdateEvent(id, key, object.get("size").asLong(), redelivered));
       } catch (IllegalArgumentException e) {
         message
             .with("reason", String.valueOf(e.getMessage()))

@@ -11,7 +11,9 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.state.WaitToken;
 import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.rounds.update.Roster;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,6 +65,26 @@ class FoldUpdatesHandlerTest {
     functions.fold("encoded-key.json");
 
     assertThat(counted()).containsExactly(CLIENT);
+  }
+
+  /** The roster refuses by now what an earlier delivery may have counted. */
+  @Test
+  void aRefusedUploadThatIsDeliveredAgainWakesARoundWithAQuorum() {
+    Functions own = new Functions();
+    Documents documents = new Documents(own.memory);
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c*")));
+    own.job.open(1);
+    for (int client = 0; client < 4; client++) {
+      own.job.fold(own.job.upload(1, client));
+    }
+    documents.write(ObjectKeys.token(TestJob.ID, 1), new WaitToken("token"));
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("nobody")));
+
+    own.fold("one-upload.json");
+    assertThat(own.signal.sent()).isEmpty();
+    own.fold("redelivered.json");
+
+    assertThat(own.signal.sent()).containsExactly("token");
   }
 
   @Test
