@@ -276,6 +276,18 @@ class ClientTest(unittest.TestCase):
             for tensor in load(self.s3.objects[UPDATE][0]).values():
                 np.testing.assert_allclose(tensor, 1, atol=1e-6)
 
+    def test_the_script_gets_the_dtypes_of_the_model_and_what_the_server_keeps_is_not_uploaded(self):
+        def train(weights, round):
+            self.assertEqual((weights["fc1.bias"].dtype, weights["fc2.bias"].dtype), (np.float16, np.int64))
+            return rondo.Update({name: tensor + 1 for name, tensor in weights.items()}, examples=1, loss=1)
+
+        layout = {"roles": {"fc1.weight": "keep"}, "dtypes": {"fc1.bias": "f16", "fc2.bias": "i64"}}
+        open_round(self.s3, layout=layout)
+        self.take(SEAT, train=train)
+        update = load(self.s3.objects[UPDATE][0])
+        self.assertEqual(update.keys(), self.base.keys() - {"fc1.weight"})
+        self.assertEqual({tensor.dtype for tensor in update.values()}, {np.dtype("<f4")})
+
     def test_a_script_that_changes_the_weights_it_got_trains_from_the_same_base_again(self):
         def train(weights, round):
             for tensor in weights.values():

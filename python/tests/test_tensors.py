@@ -171,3 +171,28 @@ def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(OSError, match="f"):
         _tensors.write({"a": np.zeros(1)}, tmp_path / "f")
     assert [path.name for path in tmp_path.iterdir()] == ["f"]
+
+
+def test_a_version_is_held_in_the_dtypes_of_its_model() -> None:
+    file = save({"w": np.array([0.1, 65504, 1e6], "<f4"), "n": np.array([2.5, -7.6, 3e9], "<f4"), "b": np.ones(1, "<f4")})
+
+    weights, specs = _tensors.held(file, {"w": "f16", "n": "i32"}, "numpy", "a file")
+
+    assert specs == {"w": ("F16", (3,)), "n": ("I32", (3,)), "b": ("F32", (1,))}
+    assert weights["w"].tolist() == [np.float16(0.1), 65504, np.inf]
+    assert weights["n"].tolist() == [2, -8, 2**31 - 1]
+    assert weights["b"].dtype == np.float32
+
+
+def test_bf16_is_rounded_to_the_nearest_number_of_16_bits() -> None:
+    file = save({"w": np.array([0.1, 1.00390625, 1.01171875], "<f4")})
+
+    weights, _ = _tensors.held(file, {"w": "bf16"}, "numpy", "a file")
+
+    assert weights["w"].view("<u4").tolist() == [0x3DCD0000, 0x3F800000, 0x3F820000]
+
+
+def test_pytorch_holds_bf16_as_it_is() -> None:
+    file = save({"w": np.array([0.1], "<f4")})
+    torch = pytest.importorskip("torch")
+    assert _tensors.held(file, {"w": "bf16"}, "torch", "a file")[0]["w"].dtype == torch.bfloat16

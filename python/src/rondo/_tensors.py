@@ -59,6 +59,40 @@ def decode(file: bytes, framework: str, place: str) -> tuple[Tensors, dict[str, 
     return tensors, specs
 
 
+def held(file: bytes, dtypes: Mapping[str, str], framework: str, place: str) -> tuple[Tensors, dict[str, Spec]]:
+    """As ``decode``, of a version's F32 file: the tensors in these dtypes, integers rounded and limited."""
+    if not dtypes:
+        return decode(file, framework, place)
+    tensors, specs = decode(file, "numpy", place)
+    for name, dtype in dtypes.items():
+        specs[name] = Spec(dtype.upper(), specs[name].shape)
+        tensors[name] = _of_dtype(name, tensors[name], specs[name])
+    if framework == "torch":
+        return {name: _as_torch(tensor, specs[name]) for name, tensor in tensors.items()}, specs
+    return tensors, specs
+
+
+def _of_dtype(name: str, tensor: Any, spec: Spec) -> Any:
+    """F32 numbers in another dtype; BF16 stays F32 with the low bits 0, because NumPy has no such type."""
+    if spec.dtype == "BF16":
+        bits = np.array(tensor, "<f4").view("<u4")
+        return ((bits + 0x7FFF + (bits >> 16 & 1)) & np.uint32(0xFFFF0000)).view("<f4")
+    dtype = _numpy_dtype(name, spec)
+    if dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            return tensor.astype(dtype)
+    least, most = (0, 1) if dtype.kind == "b" else (int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
+    whole = [min(most, max(least, round(float(number)))) for number in tensor.reshape(-1)]
+    return np.array(whole, dtype).reshape(spec.shape)
+
+
+def _as_torch(tensor: Any, spec: Spec) -> Any:
+    import torch
+
+    own = torch.from_numpy(np.array(tensor))
+    return own.to(torch.bfloat16) if spec.dtype == "BF16" else own
+
+
 def _to_numpy(name: str, data: bytearray, spec: Spec) -> Any:
     if spec.dtype == "BF16":  # NumPy has no such type; F32 has the same first 16 bits
         wide = np.frombuffer(data, "<u2").astype("<u4") << 16

@@ -35,7 +35,8 @@ class Training:
         self, plan: Mapping[str, Any], base: bytes, shard: Path | None, lenient: bool
     ) -> tuple[dict[str, Any], float | None, int]:
         """The change of each tensor, the loss if it is known, and the number of examples."""
-        weights, specs = _tensors.decode(base, self._functions.framework, plan["base_model"])
+        dtypes = plan["layout"].get("dtypes") or {}
+        weights, specs = _tensors.held(base, dtypes, self._functions.framework, plan["base_model"])
         try:
             update = updated(self._functions.train(weights, self._round(plan, shard, lenient)))
             fitted = _tensors.fitted(dict(update.weights), specs, update.difference)
@@ -46,7 +47,8 @@ class Training:
             raise
         if self._told:
             raise GivenUpError
-        return differences(fitted, base, update, plan["base_model"]), update.loss, update.examples
+        changes = differences(fitted, base, update, plan["base_model"])
+        return without_kept(changes, plan), update.loss, update.examples
 
     def _round(self, plan: Mapping[str, Any], shard: Path | None, lenient: bool) -> Round:
         return Round(
@@ -73,6 +75,12 @@ def differences(fitted: dict[str, Any], base: bytes, update: Update, place: str)
         new = tensor.float().numpy() if _tensors.is_torch(tensor) else tensor
         changes[name] = np.asarray(new.astype("<f8") - before[name].astype("<f8"), "<f4")
     return changes
+
+
+def without_kept(changes: dict[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The tensors that an update has: all but those that the server keeps."""
+    roles = plan["layout"].get("roles") or {}
+    return {name: change for name, change in changes.items() if roles.get(name) != "keep"}
 
 
 def seed(job: str, number: int, client: str) -> int:

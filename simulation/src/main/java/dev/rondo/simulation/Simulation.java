@@ -165,7 +165,7 @@ public final class Simulation {
           "The model \"trainer\" is made by a trainer, so the job needs one (--trainer)");
     }
     if (TensorModel.isNamed(config.model())) {
-      return TensorModel.read(config.model());
+      return TensorModel.read(config.model(), config.roles());
     }
     return data.map(
             all -> Models.named(config.model(), all.train().exampleShape(), all.train().classes()))

@@ -108,7 +108,7 @@ final class TrainerLearner implements Learner {
     } catch (TrainerException e) {
       throw new SimulationException("Cannot make the initial model. " + e.getMessage(), e);
     }
-    return TensorModel.read(file, config.model());
+    return TensorModel.read(file, config.model(), config.roles());
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The models that trainers read. Each is written once. The last ones are kept: a training of the
- * round before may still read its base model.
+ * The models that trainers read, with each tensor in its own type. Each is written once. The last
+ * ones are kept: a training of the round before may still read its base model.
  */
 final class ModelFiles implements AutoCloseable {
 
@@ -40,7 +40,9 @@ final class ModelFiles implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       Path file = folder.resolve("model-" + number++ + ".safetensors");
-      TensorFiles.write(file, ModelFile.content(job, version, layout, parameters));
+      TensorFiles.write(
+          file,
+          ModelFile.held(ModelFile.header(job, version, layout).metadata(), layout, parameters));
       files.put(full, file);
       if (files.size() > KEPT) {
         String oldest = files.keySet().iterator().next();

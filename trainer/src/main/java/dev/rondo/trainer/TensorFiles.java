@@ -1,8 +1,8 @@
 package dev.rondo.trainer;
 
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
-import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.safetensors.Tensor;
@@ -29,7 +29,8 @@ final class TensorFiles {
   }
 
   /**
-   * Reads a file with the tensors of the layout, in any order.
+   * Reads a file with the tensors of the layout, in any order and of any numeric types. It may lack
+   * those that the server keeps.
    *
    * @return all numbers, in the layout's order
    * @throws IllegalArgumentException if the file is missing or damaged, has other tensors, or
@@ -52,9 +53,10 @@ final class TensorFiles {
               "its file has the tensor %s, which the model does not have".formatted(tensor.name()));
         }
         check(place.spec(), tensor);
-        reader.readFloats(numbers, place.offset(), place.spec().size());
+        reader.readNumbers(tensor.dtype(), numbers, place.offset(), place.spec().size());
         checkFinite(numbers, place);
       }
+      wanted.keySet().removeIf(name -> layout.role(name) == Role.KEEP);
       if (!wanted.isEmpty()) {
         throw new IllegalArgumentException(
             "its file lacks the tensor " + wanted.keySet().iterator().next());
@@ -73,9 +75,10 @@ final class TensorFiles {
           "tensor %s must have the shape %s, but has %s"
               .formatted(tensor.name(), spec.shape(), tensor.shape()));
     }
-    if (tensor.dtype() != Dtype.F32) {
+    if (!tensor.dtype().isNumeric()) {
       throw new IllegalArgumentException(
-          "tensor %s must be F32, but is %s".formatted(tensor.name(), tensor.dtype()));
+          "tensor %s is %s, which is no type of real numbers"
+              .formatted(tensor.name(), tensor.dtype()));
     }
   }
 

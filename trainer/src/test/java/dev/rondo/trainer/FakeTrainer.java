@@ -177,7 +177,7 @@ final class FakeTrainer {
           case "lacks-tensor" -> List.of(weights);
           case "more-tensors" -> List.of(weights, new Tensor("c", Dtype.F32, List.of(1L)));
           case "other-shape" -> List.of(new Tensor("w", Dtype.F32, List.of(4L)), bias);
-          case "other-dtype" -> List.of(weights, new Tensor("b", Dtype.U32, List.of(1L)));
+          case "other-dtype" -> List.of(weights, new Tensor("b", Dtype.C64, List.of(1L)));
           case "other-order" -> List.of(bias, weights);
           default -> List.of(weights, bias);
         };
@@ -190,7 +190,8 @@ final class FakeTrainer {
         if (tensor.dtype() == Dtype.F32) {
           writer.writeFloats(part, 0, part.length);
         } else {
-          writer.writeBytes(new byte[4 * part.length], 0, 4 * part.length);
+          int size = Math.toIntExact(tensor.bytes());
+          writer.writeBytes(new byte[size], 0, size);
         }
       }
     }

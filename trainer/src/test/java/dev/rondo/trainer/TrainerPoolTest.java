@@ -151,7 +151,7 @@ class TrainerPoolTest {
         "lacks-tensor | its file lacks the tensor b",
         "more-tensors | its file has the tensor c, which the model does not have",
         "other-shape | tensor w must have the shape [2, 2], but has [4]",
-        "other-dtype | tensor b must be F32, but is U32",
+        "other-dtype | tensor b is C64, which is no type of real numbers",
         "odd-content | its content must be weights or difference, but is gradients",
         "no-examples | its examples must be a whole number from 1 to 1000000000, but are 0",
         "odd-loss | its loss must be a finite number, but is \"low\"",

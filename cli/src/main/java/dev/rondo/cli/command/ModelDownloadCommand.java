@@ -6,12 +6,17 @@ import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
 import dev.rondo.protocol.model.ModelDigest;
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.VersionManifest;
+import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,12 +69,33 @@ final class ModelDownloadCommand extends RondoCommand {
             .store()
             .get(manifest.modelKey())
             .orElseThrow(() -> new UserError(location + ": the file does not exist"))) {
-      TensorFile.write(file, verified(object, manifest, location));
+      Path raw = file.resolveSibling("." + file.getFileName() + ".f32");
+      try {
+        TensorFile.write(raw, verified(object, manifest, location));
+        writeHeld(raw, file);
+      } finally {
+        Files.deleteIfExists(raw);
+      }
     } catch (IOException e) {
       throw new UserError("Cannot read " + location + ": " + Text.reason(e));
     }
     print(manifest, file);
     return 0;
+  }
+
+  /** Writes the model as clients hold it: with each tensor in its own type. */
+  private static void writeHeld(Path raw, Path file) throws IOException {
+    try (SafetensorsReader reader =
+        SafetensorsReader.open(Files.newInputStream(raw), Files.size(raw))) {
+      ModelLayout layout = ModelFile.layout(reader.header(), raw.toString());
+      if (layout.dtypes().isEmpty()) {
+        Files.move(raw, file, StandardCopyOption.REPLACE_EXISTING);
+        return;
+      }
+      float[] numbers = new float[layout.parameterCount()];
+      layout.forEach((offset, size) -> reader.readFloats(numbers, offset, size));
+      TensorFile.write(file, ModelFile.held(reader.header().metadata(), layout, numbers));
+    }
   }
 
   /** The object's bytes. If they are damaged, the file is not created. */

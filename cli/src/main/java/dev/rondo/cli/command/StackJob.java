@@ -81,7 +81,7 @@ final class StackJob {
     }
     InitialModel model =
         TensorModel.isNamed(asked.model())
-            ? TensorModel.read(asked.model())
+            ? TensorModel.read(asked.model(), config.roles())
             : Models.named(asked.model());
     return JobCreation.in(
         stack.store(), config, model, Optional.empty(), roster, clock.instant(), notices);

@@ -113,7 +113,9 @@ final class DecisionCheck {
           clients + " of " + plan.minimum());
       // In parts an update that no worker has looked at counts only as far as the quorum needs it.
       // Neither does one that the master does not reach in its first pass.
-      boolean readsAll = READS_OF_AN_UPDATE * uploaded + plan.seats() <= limits.mostReads();
+      boolean readsAll =
+          READS_OF_AN_UPDATE * uploaded + plan.seats() <= limits.mostReads()
+              && !isFlood(plan, uploaded);
       Set<Integer> found = readsAll ? there : known;
       int byTime = (limits.mostReads() - known.size()) / READS_OF_AN_UPDATE;
       int reached = Math.min(byTime, limits.updates(plan.seats()));
@@ -136,7 +138,7 @@ final class DecisionCheck {
 
   /** Whether there are more updates than invited clients can have uploaded. */
   private boolean isFlood(Plan plan, int uploaded) {
-    return uploaded > 2 * plan.seats() + limits.spareUpdates();
+    return uploaded > limits.updates(plan.seats());
   }
 
   private boolean hasVerdict(Plan plan, Contributor contributor) {

@@ -1,17 +1,23 @@
 package dev.rondo.learning.model;
 
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.Role;
+import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.safetensors.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +26,12 @@ public final class TensorModel implements InitialModel {
 
   /** How the file of such a model ends. */
   public static final String SUFFIX = ".safetensors";
+
+  private static final Set<Dtype> WIDE =
+      EnumSet.of(Dtype.F64, Dtype.I32, Dtype.I64, Dtype.U32, Dtype.U64);
+
+  /** Tensors that a notice names at most. */
+  private static final int MOST_NAMED = 3;
 
   private final String name;
   private final ModelLayout layout;
@@ -40,11 +52,13 @@ public final class TensorModel implements InitialModel {
    * Reads a model.
    *
    * @param name the path of a safetensors file
-   * @throws InvalidInputException if it does not exist or is none, or if a tensor is not F32, or
-   *     contains a number that is not finite
+   * @param rules the roles of tensors; others have the role that the file names, or else the one
+   *     that their name and type suggest
+   * @throws InvalidInputException if it does not exist or is none, if a tensor has no real numbers
+   *     or contains one that is not finite, or if a rule fits no tensor
    */
-  public static TensorModel read(String name) {
-    return read(Path.of(name), name);
+  public static TensorModel read(String name, RoleRules rules) {
+    return read(Path.of(name), name, rules);
   }
 
   /**
@@ -52,18 +66,19 @@ public final class TensorModel implements InitialModel {
    *
    * @param name the model's name
    */
-  public static TensorModel read(Path file, String name) {
+  public static TensorModel read(Path file, String name, RoleRules rules) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException("Model " + name + " does not exist");
     }
     try (SafetensorsReader reader =
         SafetensorsReader.open(Files.newInputStream(file), Files.size(file))) {
-      List<Tensor> tensors = reader.header().tensors();
-      ModelLayout layout =
-          new ModelLayout(
-              tensors.stream().map(tensor -> spec(name, tensor)).toList(), roles(tensors));
+      ModelLayout layout = layout(name, reader.header(), rules);
       float[] parameters = new float[parameterCount(name, layout)];
-      layout.forEach((offset, size) -> reader.readFloats(parameters, offset, size));
+      int offset = 0;
+      for (TensorSpec tensor : layout.tensors()) {
+        reader.readNumbers(layout.dtype(tensor.name()), parameters, offset, tensor.size());
+        offset += tensor.size();
+      }
       checkFinite(name, layout, parameters);
       return new TensorModel(name, layout, parameters);
     } catch (MalformedSafetensorsException e) {
@@ -74,15 +89,46 @@ public final class TensorModel implements InitialModel {
     }
   }
 
-  /** PyTorch's batch norm: these names end its running statistics. */
-  private static SortedMap<String, Role> roles(List<Tensor> tensors) {
+  private static ModelLayout layout(String name, SafetensorsHeader header, RoleRules rules) {
     SortedMap<String, Role> roles = new TreeMap<>();
-    for (Tensor tensor : tensors) {
-      if (tensor.name().endsWith("running_mean") || tensor.name().endsWith("running_var")) {
-        roles.put(tensor.name(), Role.STATISTIC);
+    SortedMap<String, Dtype> dtypes = new TreeMap<>();
+    ModelLayout stated = ModelFile.layout(header, "Model " + name);
+    for (Tensor tensor : header.tensors()) {
+      if (!tensor.dtype().isNumeric()) {
+        throw new InvalidInputException(
+            "Tensor %s of model %s is %s. Rondo trains F16, BF16, F32, F64, integers and BOOL."
+                .formatted(tensor.name(), name, tensor.dtype()));
+      }
+      Role role =
+          rules
+              .of(tensor.name())
+              .or(() -> Optional.ofNullable(stated.roles().get(tensor.name())))
+              .orElseGet(() -> usualRole(tensor));
+      if (role != Role.MEAN) {
+        roles.put(tensor.name(), role);
+      }
+      if (tensor.dtype() != Dtype.F32) {
+        dtypes.put(tensor.name(), tensor.dtype());
       }
     }
-    return roles;
+    List<String> unused = rules.unused(stated.tensors().stream().map(TensorSpec::name).toList());
+    if (!unused.isEmpty()) {
+      throw new InvalidInputException(
+          "roles: the pattern %s fits no tensor of model %s".formatted(unused.get(0), name));
+    }
+    return new ModelLayout(stated.tensors(), roles, dtypes);
+  }
+
+  /** PyTorch's batch norm has these names. No optimizer moves an integer. */
+  private static Role usualRole(Tensor tensor) {
+    if (tensor.name().endsWith("num_batches_tracked")) {
+      return Role.MAX;
+    }
+    return tensor.dtype().isWhole()
+            || tensor.name().endsWith("running_mean")
+            || tensor.name().endsWith("running_var")
+        ? Role.STATISTIC
+        : Role.MEAN;
   }
 
   private static int parameterCount(String name, ModelLayout layout) {
@@ -94,15 +140,6 @@ public final class TensorModel implements InitialModel {
     } catch (ArithmeticException e) {
       throw new InvalidInputException("Model " + name + " has more than 2^31 - 1 parameters", e);
     }
-  }
-
-  private static TensorSpec spec(String name, Tensor tensor) {
-    if (tensor.dtype() != Dtype.F32) {
-      throw new InvalidInputException(
-          "Tensor %s of model %s must be F32, but is %s"
-              .formatted(tensor.name(), name, tensor.dtype()));
-    }
-    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
   }
 
   private static void checkFinite(String name, ModelLayout layout, float[] parameters) {
@@ -132,5 +169,21 @@ public final class TensorModel implements InitialModel {
   @Override
   public float[] initialize(long seed) {
     return parameters.clone();
+  }
+
+  @Override
+  public List<String> notices() {
+    List<String> wide =
+        layout.dtypes().entrySet().stream()
+            .filter(entry -> WIDE.contains(entry.getValue()))
+            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+            .toList();
+    return wide.isEmpty()
+        ? List.of()
+        : List.of(
+            "Clients and server exchange all numbers as F32, which has 24 bits of precision."
+                + " Tensors with more: "
+                + String.join(", ", wide.subList(0, Math.min(wide.size(), MOST_NAMED)))
+                + (wide.size() > MOST_NAMED ? ", ..." : ""));
   }
 }

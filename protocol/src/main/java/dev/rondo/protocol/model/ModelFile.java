@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ public final class ModelFile {
   /** The metadata entry with the roles of tensors, if any is not the default. */
   private static final String ROLES = "roles";
 
+  /** The metadata entry with the types in which clients hold tensors, if any is not F32. */
+  private static final String DTYPES = "dtypes";
+
   private ModelFile() {}
 
   /** The header of a version's file. */
@@ -34,7 +38,10 @@ public final class ModelFile {
     metadata.put("job", job);
     metadata.put("version", Integer.toString(version));
     if (!layout.roles().isEmpty()) {
-      metadata.put(ROLES, new String(Json.bytes(layout.roles()), StandardCharsets.UTF_8));
+      metadata.put(ROLES, text(layout.roles()));
+    }
+    if (!layout.dtypes().isEmpty()) {
+      metadata.put(DTYPES, text(layout.dtypes()));
     }
     return SafetensorsHeader.of(metadata, layout.inFile(Dtype.F32));
   }
@@ -45,18 +52,26 @@ public final class ModelFile {
    * @param place where it came from, for the error
    */
   public static ModelLayout layout(SafetensorsHeader header, String place) {
-    SortedMap<String, Role> roles = new TreeMap<>();
-    String text = header.metadata().get(ROLES);
-    if (text != null) {
-      Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, place + ": " + ROLES)
-          .properties()
-          .forEach(entry -> roles.put(entry.getKey(), Json.fromTree(entry.getValue(), Role.class)));
-    }
-    return new ModelLayout(header.tensors().stream().map(ModelFile::spec).toList(), roles);
+    return new ModelLayout(
+        header.tensors().stream().map(TensorSpec::of).toList(),
+        entries(header, ROLES, Role.class, place),
+        entries(header, DTYPES, Dtype.class, place));
   }
 
-  private static TensorSpec spec(Tensor tensor) {
-    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
+  private static <T> SortedMap<String, T> entries(
+      SafetensorsHeader header, String name, Class<T> type, String place) {
+    SortedMap<String, T> entries = new TreeMap<>();
+    String text = header.metadata().get(name);
+    if (text != null) {
+      Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, place + ": " + name)
+          .properties()
+          .forEach(entry -> entries.put(entry.getKey(), Json.fromTree(entry.getValue(), type)));
+    }
+    return entries;
+  }
+
+  private static String text(Object value) {
+    return new String(Json.bytes(value), StandardCharsets.UTF_8);
   }
 
   /** A version's file with these parameters. */
@@ -64,7 +79,21 @@ public final class ModelFile {
     return content(header(job, version, layout), layout, parameters);
   }
 
-  /** A file with this header, whose F32 tensors hold these numbers in the layout's order. */
+  /**
+   * A version as clients hold it: each tensor in its own type.
+   *
+   * @param metadata of the file
+   */
+  public static Content held(Map<String, String> metadata, ModelLayout layout, float[] numbers) {
+    return content(SafetensorsHeader.of(metadata, layout.held()), layout, numbers);
+  }
+
+  /**
+   * A file with this header.
+   *
+   * @param layout the header has its tensors, in its order; some may be left out
+   * @param numbers of all tensors of the layout
+   */
   public static Content content(SafetensorsHeader header, ModelLayout layout, float[] numbers) {
     return new Content() {
       @Override
@@ -75,7 +104,17 @@ public final class ModelFile {
       @Override
       public void writeTo(OutputStream out) throws IOException {
         try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          layout.forEach((offset, size) -> writer.writeFloats(numbers, offset, size));
+          Iterator<TensorSpec> tensors = layout.tensors().iterator();
+          int offset = 0;
+          for (Tensor tensor : header.tensors()) {
+            TensorSpec next = tensors.next();
+            while (!next.name().equals(tensor.name())) {
+              offset += next.size();
+              next = tensors.next();
+            }
+            writer.writeNumbers(tensor.dtype(), numbers, offset, next.size());
+            offset += next.size();
+          }
         }
       }
     };

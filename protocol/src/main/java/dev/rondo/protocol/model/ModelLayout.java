@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,8 +18,11 @@ import java.util.TreeMap;
  *
  * @param tensors the tensors, each name once
  * @param roles the roles of tensors by their names; {@link Role#MEAN} for those without an entry
+ * @param dtypes the types in which clients hold tensors, by their names; {@link Dtype#F32} for
+ *     those without an entry. Server and clients exchange F32, whatever the type
  */
-public record ModelLayout(List<TensorSpec> tensors, SortedMap<String, Role> roles) {
+public record ModelLayout(
+    List<TensorSpec> tensors, SortedMap<String, Role> roles, SortedMap<String, Dtype> dtypes) {
 
   public ModelLayout {
     tensors = List.copyOf(tensors);
@@ -29,14 +33,32 @@ public record ModelLayout(List<TensorSpec> tensors, SortedMap<String, Role> role
         throw new IllegalArgumentException("Tensor " + tensor.name() + " appears twice");
       }
     }
-    for (String name : roles.keySet()) {
-      if (!names.contains(name)) {
-        throw new IllegalArgumentException("Tensor " + name + " has a role and does not exist");
+    dtypes = Collections.unmodifiableSortedMap(new TreeMap<>(dtypes));
+    refuseUnknown(roles.keySet(), names, "role");
+    refuseUnknown(dtypes.keySet(), names, "type");
+    for (Map.Entry<String, Dtype> entry : dtypes.entrySet()) {
+      if (!entry.getValue().isNumeric()) {
+        throw new IllegalArgumentException(
+            "Tensor %s is %s, which has no mean".formatted(entry.getKey(), entry.getValue()));
       }
     }
   }
 
-  /** A layout whose tensors are all of the role {@link Role#MEAN}. */
+  private static void refuseUnknown(Set<String> named, Set<String> tensors, String what) {
+    for (String name : named) {
+      if (!tensors.contains(name)) {
+        throw new IllegalArgumentException(
+            "Tensor %s has a %s and does not exist".formatted(name, what));
+      }
+    }
+  }
+
+  /** A layout whose tensors are all F32. */
+  public ModelLayout(List<TensorSpec> tensors, SortedMap<String, Role> roles) {
+    this(tensors, roles, new TreeMap<>());
+  }
+
+  /** A layout whose tensors are all F32 of the role {@link Role#MEAN}. */
   public ModelLayout(List<TensorSpec> tensors) {
     this(tensors, new TreeMap<>());
   }
@@ -68,6 +90,11 @@ public record ModelLayout(List<TensorSpec> tensors, SortedMap<String, Role> role
   /** The role of a tensor. */
   public Role role(String tensor) {
     return roles.getOrDefault(tensor, Role.MEAN);
+  }
+
+  /** The type in which clients hold a tensor. */
+  public Dtype dtype(String tensor) {
+    return dtypes.getOrDefault(tensor, Dtype.F32);
   }
 
   /**
@@ -124,8 +151,21 @@ public record ModelLayout(List<TensorSpec> tensors, SortedMap<String, Role> role
 
   /** These tensors, in their order, as a safetensors file of this type holds them. */
   public List<Tensor> inFile(Dtype dtype) {
-    return tensors.stream()
-        .map(t -> new Tensor(t.name(), dtype, t.shape().stream().map(Integer::longValue).toList()))
-        .toList();
+    return tensors.stream().map(tensor -> tensor.inFile(dtype)).toList();
+  }
+
+  /** The tensors that an update has: all but those of {@link Role#KEEP}. */
+  public List<TensorSpec> uploaded() {
+    return tensors.stream().filter(tensor -> role(tensor.name()) != Role.KEEP).toList();
+  }
+
+  /** The length of the parameter vector without what updates leave out. */
+  public int uploadedCount() {
+    return uploaded().stream().mapToInt(TensorSpec::size).sum();
+  }
+
+  /** These tensors, in their order, in the types in which clients hold them. */
+  public List<Tensor> held() {
+    return tensors.stream().map(tensor -> tensor.inFile(dtype(tensor.name()))).toList();
   }
 }

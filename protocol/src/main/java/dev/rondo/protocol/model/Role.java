@@ -10,5 +10,17 @@ public enum Role {
    * The mean update is added as it is: a statistic such as a running variance, which momentum or an
    * adaptive optimizer could make negative. Norms and clipping do not apply.
    */
-  STATISTIC
+  STATISTIC,
+
+  /**
+   * The largest value that the base version or a contributor has, such as a counter of batches. Not
+   * weighted; norms and clipping do not apply. The median and the trimmed mean apply to it instead.
+   */
+  MAX,
+
+  /**
+   * It stays as version 0 has it, whatever clients do to it, and updates leave it out: a frozen
+   * layer, for example.
+   */
+  KEEP
 }

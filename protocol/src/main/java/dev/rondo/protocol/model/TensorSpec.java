@@ -1,5 +1,7 @@
 package dev.rondo.protocol.model;
 
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.Tensor;
 import java.util.List;
 
 /**
@@ -25,6 +27,16 @@ public record TensorSpec(String name, List<Integer> shape) {
 
   public static TensorSpec of(String name, Integer... shape) {
     return new TensorSpec(name, List.of(shape));
+  }
+
+  /** The tensor of a file. */
+  public static TensorSpec of(Tensor tensor) {
+    return new TensorSpec(tensor.name(), tensor.shape().stream().map(Math::toIntExact).toList());
+  }
+
+  /** This tensor in a file, as elements of a type. */
+  public Tensor inFile(Dtype dtype) {
+    return new Tensor(name, dtype, shape.stream().map(Integer::longValue).toList());
   }
 
   /** The number of elements. */

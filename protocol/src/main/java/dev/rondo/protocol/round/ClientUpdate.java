@@ -49,7 +49,12 @@ public record ClientUpdate(
     this(job, round, baseVersion, nonce, examples, OptionalDouble.of(trainLoss), Optional.empty());
   }
 
-  /** The update as a file: one F32 tensor of differences for each tensor of the layout. */
+  /**
+   * The update as a file: one F32 tensor of differences for each tensor of the layout that is
+   * uploaded.
+   *
+   * @param delta differences of all tensors
+   */
   public Content toFile(ModelLayout layout, float[] delta) {
     if (delta.length != layout.parameterCount()) {
       throw new IllegalArgumentException(
@@ -63,7 +68,8 @@ public record ClientUpdate(
 
   /** The header of the file. */
   public SafetensorsHeader header(ModelLayout layout) {
-    return SafetensorsHeader.of(metadata(), layout.inFile(Dtype.F32));
+    return SafetensorsHeader.of(
+        metadata(), layout.uploaded().stream().map(tensor -> tensor.inFile(Dtype.F32)).toList());
   }
 
   private Map<String, String> metadata() {

@@ -114,7 +114,7 @@ public record Plan(
 
   /** Whether an update file of this many bytes can be valid. */
   public boolean fits(long updateBytes) {
-    return updateBytes > 4L * layout.parameterCount() && updateBytes <= maxUpdateBytes();
+    return updateBytes > 4L * layout.uploadedCount() && updateBytes <= maxUpdateBytes();
   }
 
   /** The longest header of an update that is read, in bytes. */

@@ -38,6 +38,22 @@ public enum Dtype {
     return bytes;
   }
 
+  /** Whether its elements are real numbers of 16 bits and more, integers, or truth values. */
+  public boolean isNumeric() {
+    return switch (this) {
+      case F8_E5M2, F8_E4M3, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, C64 -> false;
+      default -> true;
+    };
+  }
+
+  /** Whether its elements are whole numbers or truth values. */
+  public boolean isWhole() {
+    return switch (this) {
+      case BOOL, U8, I8, I16, U16, I32, U32, I64, U64 -> true;
+      default -> false;
+    };
+  }
+
   /** The type that a header calls {@code name}, if there is one. */
   static Optional<Dtype> named(String name) {
     for (Dtype dtype : values()) {

@@ -111,6 +111,25 @@ public final class SafetensorsReader implements Closeable {
     }
   }
 
+  /** Reads the next elements of a tensor of any {@linkplain Dtype#isNumeric numeric} type. */
+  public void readNumbers(Dtype dtype, float[] target, int offset, int count) throws IOException {
+    if (dtype == Dtype.F32) {
+      readFloats(target, offset, count);
+      return;
+    }
+    Objects.checkFromIndexSize(offset, count, target.length);
+    cursor.take(dtype, count);
+    int most = BUFFER_BYTES / dtype.bytes();
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      fill(buffer, 0, part * dtype.bytes());
+      ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < part; i++) {
+        target[offset + done + i] = Numbers.get(bytes, dtype);
+      }
+    }
+  }
+
   /** Reads the next bytes of a tensor of any type. */
   public void readBytes(byte[] target, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, target.length);

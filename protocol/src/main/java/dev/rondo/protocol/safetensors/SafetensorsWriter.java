@@ -76,6 +76,25 @@ public final class SafetensorsWriter implements Closeable {
     }
   }
 
+  /** Writes the next elements of a tensor of any {@linkplain Dtype#isNumeric numeric} type. */
+  public void writeNumbers(Dtype dtype, float[] source, int offset, int count) throws IOException {
+    if (dtype == Dtype.F32) {
+      writeFloats(source, offset, count);
+      return;
+    }
+    Objects.checkFromIndexSize(offset, count, source.length);
+    cursor.take(dtype, count);
+    int most = BUFFER_BYTES / dtype.bytes();
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < part; i++) {
+        Numbers.put(bytes, dtype, source[offset + done + i]);
+      }
+      out.write(buffer, 0, part * dtype.bytes());
+    }
+  }
+
   /** Writes the next bytes of a tensor of any type, little endian. */
   public void writeBytes(byte[] source, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, source.length);

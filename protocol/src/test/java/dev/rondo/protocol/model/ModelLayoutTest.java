@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.safetensors.Dtype;
+import dev.rondo.protocol.safetensors.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,38 @@ class ModelLayoutTest {
   void rolesAreWordsInJson() {
     String json = new String(Json.bytes(LAYOUT), StandardCharsets.UTF_8);
 
-    assertThat(json).endsWith("\"roles\":{\"mean\":\"statistic\",\"var\":\"statistic\"}}");
+    assertThat(json)
+        .endsWith("\"roles\":{\"mean\":\"statistic\",\"var\":\"statistic\"},\"dtypes\":{}}");
     assertThat(Json.parse(Json.bytes(LAYOUT), ModelLayout.class, "a layout")).isEqualTo(LAYOUT);
+  }
+
+  @Test
+  void aModelFileKeepsTheTypesInWhichClientsHoldTensors() {
+    ModelLayout typed =
+        new ModelLayout(
+            TENSORS, new TreeMap<>(), new TreeMap<>(Map.of("a", Dtype.F16, "c", Dtype.I64)));
+
+    assertThat(ModelFile.header("job", 3, typed).metadata())
+        .containsEntry("dtypes", "{\"a\":\"f16\",\"c\":\"i64\"}");
+    assertThat(ModelFile.layout(ModelFile.header("job", 3, typed), "a file")).isEqualTo(typed);
+    assertThat(ModelFile.header("job", 3, typed).tensors())
+        .extracting(Tensor::dtype)
+        .containsOnly(Dtype.F32);
+    assertThat(typed.held())
+        .extracting(Tensor::dtype)
+        .containsExactly(Dtype.F16, Dtype.F32, Dtype.F32, Dtype.F32, Dtype.F32, Dtype.I64);
+    assertThat(Json.parse(Json.bytes(typed), ModelLayout.class, "a layout")).isEqualTo(typed);
+  }
+
+  @Test
+  void aTypeNeedsATensorAndAMean() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ModelLayout(TENSORS, new TreeMap<>(), new TreeMap<>(Map.of("d", Dtype.F16))))
+        .withMessage("Tensor d has a type and does not exist");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ModelLayout(TENSORS, new TreeMap<>(), new TreeMap<>(Map.of("a", Dtype.C64))))
+        .withMessage("Tensor a is C64, which has no mean");
   }
 }

@@ -1,5 +1,7 @@
 package dev.rondo.rounds.aggregation;
 
+import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.model.Role;
 import java.util.Objects;
 
 /**
@@ -67,12 +69,39 @@ public final class Accumulator {
    * Adds a stretch of an update whose numbers are all in memory.
    *
    * @param numbers the update
-   * @param from the first number of the stretch
-   * @param to the number after its last one
    */
-  void addStretch(float[] numbers, int from, int to, double weight) {
-    for (int i = from; i < to; i++) {
-      sum[i] += weight * numbers[i];
+  void addStretch(float[] numbers, Stretch stretch, double weight) {
+    if (stretch.role() == Role.KEEP) {
+      return;
+    }
+    boolean largest = stretch.role() == Role.MAX;
+    for (int i = stretch.from(); i < stretch.to(); i++) {
+      sum[i] = largest ? Math.max(sum[i], numbers[i]) : sum[i] + weight * numbers[i];
+    }
+  }
+
+  /** Combines the same block of several updates as its role says; the rest as above. */
+  void add(Role role, int offset, float[][] blocks, double[] weights, int updates, int length) {
+    if (role == Role.MAX) {
+      for (int k = 0; k < updates; k++) {
+        max(offset, blocks[k], length);
+      }
+    } else if (role != Role.KEEP) {
+      add(offset, blocks, weights, updates, length);
+    }
+  }
+
+  /** Keeps the larger of each number and that of the sum: an update of {@code Role.MAX}. */
+  public void max(int offset, float[] block, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[offset + i] = Math.max(sum[offset + i], block[i]);
+    }
+  }
+
+  /** The same for a block of another sum. */
+  public void max(int offset, double[] block, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[offset + i] = Math.max(sum[offset + i], block[i]);
     }
   }
 

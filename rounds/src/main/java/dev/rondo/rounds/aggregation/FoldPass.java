@@ -132,8 +132,7 @@ final class FoldPass {
         if (checked instanceof Checked.Valid valid) {
           Contributor contributor = valid.contributor();
           for (Stretch stretch : plan.layout().stretches(0, waiting.length)) {
-            sum.addStretch(
-                waiting, stretch.from(), stretch.to(), contributor.weight(stretch.role()));
+            sum.addStretch(waiting, stretch, contributor.weight(stretch.role()));
           }
         }
         all.add(checked);
@@ -291,7 +290,7 @@ final class FoldPass {
         weights[count] = plan.weight(update.examples(counted));
         count++;
       }
-      sum.add(first.offset(), numbers, weights, count, first.length());
+      sum.add(first.role(), first.offset(), numbers, weights, count, first.length());
     }
   }
 

@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Moves a block of the model by the mean update, each tensor as its role says: the server optimizer
- * moves {@link Role#MEAN}; the mean update is added to {@link Role#STATISTIC}, whose part of the
- * optimizer's state stays as it is.
+ * Moves a block of the model by combined updates, each tensor as its role says: the server
+ * optimizer moves {@link Role#MEAN} by the mean update; the mean update is added to {@link
+ * Role#STATISTIC}, and the largest one to {@link Role#MAX}; {@link Role#KEEP} stays. Only {@link
+ * Role#MEAN} changes the optimizer's state.
  */
 public final class ModelStep {
 
@@ -27,30 +28,49 @@ public final class ModelStep {
    *
    * @param offset where in the parameter vector the block begins
    * @param parameters of the global model
-   * @param delta mean of the clients' updates
+   * @param delta the combined updates, of which this makes the mean in place
+   * @param weight by which they have to be divided for the mean
    * @param state one block for each vector of the optimizer
    * @param length number of elements in each array
    */
-  public void step(int offset, double[] parameters, double[] delta, double[][] state, int length) {
+  public void step(
+      int offset,
+      double[] parameters,
+      double[] delta,
+      double weight,
+      double[][] state,
+      int length) {
     int end = offset + length;
     for (int number = at(offset); number < all.size(); number++) {
       Stretch stretch = all.get(number);
       if (stretch.from() >= end) {
         return;
       }
-      if (stretch.role() == Role.MEAN && stretch.from() <= offset && stretch.to() >= end) {
-        optimizer.step(parameters, delta, state, length);
-        return;
-      }
       int from = Math.max(stretch.from(), offset) - offset;
       int to = Math.min(stretch.to(), end) - offset;
-      if (stretch.role() == Role.STATISTIC) {
-        for (int i = from; i < to; i++) {
-          parameters[i] += delta[i];
+      switch (stretch.role()) {
+        case KEEP -> {
+          // As it is.
         }
-      } else {
-        optimize(parameters, delta, state, from, to);
+        case MAX -> add(parameters, delta, 1, from, to);
+        case STATISTIC -> add(parameters, delta, weight, from, to);
+        case MEAN -> {
+          for (int i = from; i < to; i++) {
+            delta[i] /= weight;
+          }
+          if (to - from == length) {
+            optimizer.step(parameters, delta, state, length);
+          } else {
+            optimize(parameters, delta, state, from, to);
+          }
+        }
       }
+    }
+  }
+
+  private static void add(double[] parameters, double[] delta, double weight, int from, int to) {
+    for (int i = from; i < to; i++) {
+      parameters[i] += delta[i] / weight;
     }
   }
 

@@ -122,9 +122,9 @@ public final class NewModel {
         state.read(blocks, length);
         for (int i = 0; i < length; i++) {
           parameters[i] = old[i];
-          delta[i] = sum[offset + i] / totalWeight;
         }
-        modelStep.step(offset, parameters, delta, blocks, length);
+        System.arraycopy(sum, offset, delta, 0, length);
+        modelStep.step(offset, parameters, delta, totalWeight, blocks, length);
         step.accept(parameters, blocks, length);
         offset += length;
       }

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.aggregation;
 
+import dev.rondo.protocol.model.Role;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -32,9 +33,13 @@ public final class PartialAggregate {
     return accumulator;
   }
 
-  /** Adds numbers that are already weighted: a block of another sum. */
-  public void addWeighted(int offset, double[] block, int length) {
-    accumulator.addWeighted(offset, block, length);
+  /** Adds a block of another sum, whose numbers are already weighted, as the role of them says. */
+  void addSum(Role role, int offset, double[] block, int length) {
+    if (role == Role.MAX) {
+      accumulator.max(offset, block, length);
+    } else if (role != Role.KEEP) {
+      accumulator.addWeighted(offset, block, length);
+    }
   }
 
   /**

@@ -95,7 +95,7 @@ final class SumFile {
         while (offset < end) {
           int length = Math.min(block, end - offset);
           reader.readDoubles(numbers, 0, length);
-          sum.addWeighted(offset, numbers, length);
+          sum.addSum(plan.layout().role(tensor.name()), offset, numbers, length);
           offset += length;
         }
       }

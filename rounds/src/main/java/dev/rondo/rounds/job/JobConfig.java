@@ -2,6 +2,7 @@ package dev.rondo.rounds.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.Adaptive;
@@ -47,6 +48,10 @@ public final class JobConfig {
 
   public String model() {
     return get(JobFields.MODEL);
+  }
+
+  public RoleRules roles() {
+    return get(JobFields.ROLES);
   }
 
   public String dataset() {

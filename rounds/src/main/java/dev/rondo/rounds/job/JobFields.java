@@ -8,6 +8,7 @@ import static dev.rondo.settings.Kinds.fromZeroTo;
 import static dev.rondo.settings.Kinds.fromZeroToBelowOne;
 import static dev.rondo.settings.Kinds.integer;
 
+import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.settings.Field;
@@ -231,6 +232,16 @@ public final class JobFields {
           "10",
           "how many times the median weight one client's update may have, at least 1; never more"
               + " than half of the total weight; 0 is no limit");
+  public static final Field<RoleRules> ROLES =
+      FIELDS.add(
+          "roles",
+          JobKinds.roles(),
+          "",
+          "what the server does with tensors of a safetensors file or of a trainer's model, by"
+              + " patterns of their names: average the updates and move the model by the server"
+              + " optimizer (mean), average only (statistic), take the largest value (max), or"
+              + " never change them (keep)");
+
   public static final Field<Long> SEED =
       FIELDS.add(
           "seed",
@@ -268,14 +279,15 @@ public final class JobFields {
    * not part of the name, so that the same settings still find the same job.
    */
   static final Map<Field<?>, String> YOUNGER =
-      Map.of(
-          CLIP_UPDATE_NORM, "0",
-          MAX_EXAMPLES, "0",
-          MAX_WEIGHT_RATIO, "10",
-          SERVER_OPTIMIZER, "fedavg",
-          SERVER_BETA1, "0.9",
-          SERVER_BETA2, "0.99",
-          SERVER_TAU, "0.001");
+      Map.ofEntries(
+          Map.entry(CLIP_UPDATE_NORM, "0"),
+          Map.entry(MAX_EXAMPLES, "0"),
+          Map.entry(MAX_WEIGHT_RATIO, "10"),
+          Map.entry(ROLES, ""),
+          Map.entry(SERVER_OPTIMIZER, "fedavg"),
+          Map.entry(SERVER_BETA1, "0.9"),
+          Map.entry(SERVER_BETA2, "0.99"),
+          Map.entry(SERVER_TAU, "0.001"));
 
   private JobFields() {}
 

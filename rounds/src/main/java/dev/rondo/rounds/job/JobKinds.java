@@ -1,5 +1,6 @@
 package dev.rondo.rounds.job;
 
+import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.settings.Kind;
@@ -31,6 +32,14 @@ final class JobKinds {
             + " krum:F (F a whole number from 1 to 100000)",
         AggregationRule::parse,
         AggregationRule::text);
+  }
+
+  static Kind<RoleRules> roles() {
+    return Kind.of(
+        "roles",
+        "PATTERN=ROLE, several separated by commas; ROLE is mean, statistic, max or keep",
+        RoleRules::parse,
+        RoleRules::text);
   }
 
   static Kind<SplitRule> split() {

@@ -4,8 +4,10 @@ import static dev.rondo.rounds.job.JobFields.AGGREGATION;
 import static dev.rondo.rounds.job.JobFields.CLIENTS;
 import static dev.rondo.rounds.job.JobFields.FRACTION;
 import static dev.rondo.rounds.job.JobFields.MINIMUM;
+import static dev.rondo.rounds.job.JobFields.MODEL;
 import static dev.rondo.rounds.job.JobFields.OVER_SELECTION;
 import static dev.rondo.rounds.job.JobFields.QUORUM;
+import static dev.rondo.rounds.job.JobFields.ROLES;
 import static dev.rondo.rounds.job.JobFields.SERVER_BETA1;
 import static dev.rondo.rounds.job.JobFields.SERVER_BETA2;
 import static dev.rondo.rounds.job.JobFields.SERVER_MOMENTUM;
@@ -95,6 +97,12 @@ final class JobRules {
             v -> v.get(SERVER_MOMENTUM) == 0 || !v.get(SERVER_OPTIMIZER).isAdaptive(),
             v -> appliesTo("fedavg", v, "set server_beta1 instead"))
         .rule(
+            ROLES,
+            v -> v.get(ROLES).rules().isEmpty() || hasTensorsOnly(v.get(MODEL)),
+            v ->
+                "applies to a safetensors file or a trainer's model, but model is %s: remove roles"
+                    .formatted(v.get(MODEL)))
+        .rule(
             SERVER_BETA1,
             v -> isDefault(v, SERVER_BETA1) || v.get(SERVER_OPTIMIZER).isAdaptive(),
             v -> appliesTo("fedadagrad, fedadam and fedyogi", v, "set server_momentum instead"))
@@ -110,6 +118,10 @@ final class JobRules {
                     "fedadagrad, fedadam and fedyogi",
                     v,
                     "choose one of them or remove server_tau"));
+  }
+
+  private static boolean hasTensorsOnly(String model) {
+    return model.endsWith(".safetensors") || model.equals(JobFields.MODEL_OF_TRAINER);
   }
 
   private static boolean isDefault(Values values, Field<?> field) {

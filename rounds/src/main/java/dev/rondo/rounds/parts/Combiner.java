@@ -1,6 +1,7 @@
 package dev.rondo.rounds.parts;
 
 import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.aggregation.Accumulator;
 import dev.rondo.rounds.aggregation.Contributor;
@@ -26,8 +27,14 @@ interface Combiner {
    */
   void add(int update, byte[] bytes, List<Stretch> stretches);
 
-  /** The numbers of the one update; valid until the next begin. */
+  /**
+   * The numbers of the one update, to be divided by {@link #weight} except those of {@link
+   * Role#MAX}; valid until the next begin.
+   */
   double[] finish(int length);
+
+  /** By which its numbers have to be divided. */
+  double weight();
 
   /**
    * The combiner for a rule and these contributors.
@@ -79,17 +86,18 @@ interface Combiner {
       Contributor contributor = contributors.get(update);
       for (Stretch stretch : stretches) {
         double weight = contributor.weight(stretch.role());
-        Numbers.addWeighted(bytes, weight, sum, stretch.from(), stretch.to());
+        Numbers.add(bytes, stretch, weight, sum);
       }
     }
 
     @Override
     public double[] finish(int length) {
-      double[] mean = sum.sum();
-      for (int i = 0; i < length; i++) {
-        mean[i] /= totalWeight;
-      }
-      return mean;
+      return sum.sum();
+    }
+
+    @Override
+    public double weight() {
+      return totalWeight;
     }
   }
 
@@ -127,6 +135,10 @@ interface Combiner {
     public void add(int update, byte[] bytes, List<Stretch> stretches) {
       float[] row = rows[update];
       for (Stretch stretch : stretches) {
+        if (stretch.role() == Role.KEEP) {
+          Arrays.fill(row, stretch.from(), stretch.to(), 0); // Updates leave it out.
+          continue;
+        }
         int length = stretch.to() - stretch.from();
         Numbers.floats(bytes, stretch.from(), row, stretch.from(), length);
         double clip = contributors.get(update).clip(stretch.role());
@@ -140,6 +152,11 @@ interface Combiner {
     public double[] finish(int length) {
       rule.combine(rows, length, out);
       return out;
+    }
+
+    @Override
+    public double weight() {
+      return 1;
     }
   }
 }

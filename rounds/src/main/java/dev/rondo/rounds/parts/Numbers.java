@@ -1,5 +1,7 @@
 package dev.rondo.rounds.parts;
 
+import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.rounds.aggregation.Accumulator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,22 +27,27 @@ final class Numbers {
   }
 
   /**
-   * {@code sum += weight x numbers} for some of the numbers, a block at a time, which stays in the
-   * processor's cache.
+   * Adds a stretch of numbers to a sum, a block at a time, which stays in the processor's cache.
    */
-  static void addWeighted(byte[] bytes, double weight, Accumulator sum, int from, int to) {
-    addWeighted(bytes, weight, sum, from, to, BLOCK);
+  static void add(byte[] bytes, Stretch stretch, double weight, Accumulator sum) {
+    add(bytes, stretch, weight, sum, BLOCK);
   }
 
   /** The same, with blocks of {@code blockLength} numbers. */
-  static void addWeighted(
-      byte[] bytes, double weight, Accumulator sum, int from, int to, int blockLength) {
+  static void add(byte[] bytes, Stretch stretch, double weight, Accumulator sum, int blockLength) {
+    if (stretch.role() == Role.KEEP) {
+      return; // Updates leave it out.
+    }
     float[] block = new float[blockLength];
     var floats = little(bytes).asFloatBuffer();
-    for (int at = from; at < to; at += blockLength) {
-      int length = Math.min(blockLength, to - at);
+    for (int at = stretch.from(); at < stretch.to(); at += blockLength) {
+      int length = Math.min(blockLength, stretch.to() - at);
       floats.get(at, block, 0, length);
-      sum.add(at, block, weight, length);
+      if (stretch.role() == Role.MAX) {
+        sum.max(at, block, length);
+      } else {
+        sum.add(at, block, weight, length);
+      }
     }
   }
 

@@ -125,7 +125,7 @@ final class PartFold {
   }
 
   /** Applies the server optimizer to one stride. */
-  private void move(double[] mean, int at, int length) {
+  private void move(double[] combined, int at, int length) {
     int vectors = outcome.state().size();
     double[] parameters = new double[block];
     double[] delta = new double[block];
@@ -136,11 +136,11 @@ final class PartFold {
       for (int i = 0; i < count; i++) {
         parameters[i] = outcome.parameters()[begin + i];
       }
-      System.arraycopy(mean, done, delta, 0, count);
+      System.arraycopy(combined, done, delta, 0, count);
       for (int v = 0; v < vectors; v++) {
         System.arraycopy(outcome.state().get(v), begin, state[v], 0, count);
       }
-      step.step(part.from() + begin, parameters, delta, state, count);
+      step.step(part.from() + begin, parameters, delta, combiner.weight(), state, count);
       for (int i = 0; i < count; i++) {
         outcome.parameters()[begin + i] = ModelFile.rounded(parameters[i]);
       }

@@ -1,6 +1,7 @@
 package dev.rondo.rounds.parts;
 
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -9,6 +10,7 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.parts.NumberRange.Stretch;
 import dev.rondo.rounds.update.Placement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +28,10 @@ final class UpdateFiles {
   /** Where each tensor begins in the vector; one more entry for the end of the last. */
   private final int[] starts;
 
-  /** For an order of tensors, where each one's data begin in a file. */
+  /**
+   * For an order of tensors, where each one's data begin in a file, -1 if it is left out; one more
+   * entry for the end of the data.
+   */
   private final Map<List<Integer>, long[]> offsets = new HashMap<>();
 
   UpdateFiles(Plan plan) {
@@ -49,17 +54,19 @@ final class UpdateFiles {
                 () ->
                     new IllegalStateException(
                         "The decision does not say where the numbers of " + key + " begin"));
-    long bytes = placement.dataOffset() + (long) Float.BYTES * parameters;
-    ObjectInfo file = new ObjectInfo(key, bytes, contributor.etag());
     if (placement.order().isEmpty()) {
+      long bytes = placement.dataOffset() + (long) Float.BYTES * parameters;
+      ObjectInfo file = new ObjectInfo(key, bytes, contributor.etag());
       return whole(file, placement.dataOffset(), Float.BYTES, from, to);
     }
     long[] at = offsets.computeIfAbsent(placement.order(), this::offsets);
+    int tensors = at.length - 1;
+    ObjectInfo file = new ObjectInfo(key, placement.dataOffset() + at[tensors], contributor.etag());
     List<Stretch> stretches = new ArrayList<>();
-    for (int tensor = 0; tensor < at.length; tensor++) {
+    for (int tensor = 0; tensor < tensors; tensor++) {
       int begin = Math.max(from, starts[tensor]);
       int end = Math.min(to, starts[tensor + 1]);
-      if (begin < end) {
+      if (begin < end && at[tensor] >= 0) {
         long inTensor = (long) Float.BYTES * (begin - starts[tensor]);
         stretches.add(
             new Stretch(
@@ -80,15 +87,19 @@ final class UpdateFiles {
 
   private long[] offsets(List<Integer> order) {
     List<TensorSpec> tensors = plan.layout().tensors();
-    if (order.size() != tensors.size()) {
-      throw new IllegalStateException(
-          "The decision contains an update of " + order.size() + " tensors");
-    }
-    long[] at = new long[tensors.size()];
+    long[] at = new long[tensors.size() + 1];
+    Arrays.fill(at, -1);
     long offset = 0;
     for (int tensor : order) {
       at[tensor] = offset;
       offset += (long) Float.BYTES * tensors.get(tensor).size();
+    }
+    at[tensors.size()] = offset;
+    for (int tensor = 0; tensor < tensors.size(); tensor++) {
+      String name = tensors.get(tensor).name();
+      if (at[tensor] < 0 && plan.layout().role(name) != Role.KEEP) {
+        throw new IllegalStateException("The decision contains an update without " + name);
+      }
     }
     return at;
   }

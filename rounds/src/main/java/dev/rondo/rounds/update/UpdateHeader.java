@@ -9,6 +9,7 @@ import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.update.Rejection.Reason;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class UpdateHeader {
   Placement placement(SafetensorsHeader header, long fileBytes) {
     List<Integer> order =
         header.tensors().stream().map(tensor -> places.getOrDefault(tensor.name(), -1)).toList();
-    boolean inOrder = order.equals(IntStream.range(0, order.size()).boxed().toList());
+    boolean inOrder = order.equals(IntStream.range(0, places.size()).boxed().toList());
     return new Placement(fileBytes - header.dataBytes(), inOrder ? List.of() : order);
   }
 
@@ -133,9 +134,15 @@ final class UpdateHeader {
     }
     if (tensors.size() < specs.size()) {
       Set<String> present = tensors.stream().map(Tensor::name).collect(Collectors.toSet());
-      String missing =
-          specs.keySet().stream().filter(n -> !present.contains(n)).sorted().findFirst().orElse("");
-      throw new RejectedException(Reason.MISSING_TENSOR, "tensor " + missing + " is missing");
+      Optional<String> missing =
+          plan.layout().uploaded().stream()
+              .map(TensorSpec::name)
+              .filter(name -> !present.contains(name))
+              .min(Comparator.naturalOrder());
+      if (missing.isPresent()) {
+        throw new RejectedException(
+            Reason.MISSING_TENSOR, "tensor " + missing.get() + " is missing");
+      }
     }
   }
 

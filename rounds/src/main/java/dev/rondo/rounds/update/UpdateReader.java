@@ -77,9 +77,9 @@ public final class UpdateReader {
     return header.offset(tensor.name());
   }
 
-  /** Whether norms and clipping apply to a tensor. */
-  boolean isBounded(Tensor tensor) {
-    return plan.layout().role(tensor.name()) == Role.MEAN;
+  /** The role of a tensor. */
+  Role role(Tensor tensor) {
+    return plan.layout().role(tensor.name());
   }
 
   /** Whether the norm is needed; computing it takes as long as the fold itself. */

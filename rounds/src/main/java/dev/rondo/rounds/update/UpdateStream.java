@@ -1,5 +1,6 @@
 package dev.rondo.rounds.update;
 
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
@@ -108,7 +109,7 @@ public final class UpdateStream implements UpdateReader.Opened {
       throw new RejectedException(
           Reason.NOT_FINITE, tensors.get(tensor).name() + " contains NaN or an infinity");
     }
-    if (origin.isBounded(tensors.get(tensor))) {
+    if (role() == Role.MEAN) {
       squares += sum;
     }
   }
@@ -116,6 +117,11 @@ public final class UpdateStream implements UpdateReader.Opened {
   /** Where in the parameter vector the block's first number belongs. */
   public int offset() {
     return offset;
+  }
+
+  /** The role of the block's numbers. */
+  public Role role() {
+    return origin.role(tensors.get(tensor));
   }
 
   /** The block's numbers, valid until the next one is read. */

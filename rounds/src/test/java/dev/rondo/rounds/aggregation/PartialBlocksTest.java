@@ -3,6 +3,7 @@ package dev.rondo.rounds.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.testing.TestJob;
@@ -27,12 +28,12 @@ class PartialBlocksTest {
     job.open(1);
     double[] numbers = IntStream.rangeClosed(1, LAYOUT.parameterCount()).asDoubleStream().toArray();
     PartialAggregate written = new PartialAggregate(numbers.length);
-    written.addWeighted(0, numbers, numbers.length);
+    written.addSum(Role.MEAN, 0, numbers, numbers.length);
     PartialFile file = new PartialFile(job.memory, job.plan(1), new Blocks(1, 1, block, 1));
     file.write(written);
 
     PartialAggregate read = new PartialAggregate(numbers.length);
-    read.addWeighted(0, numbers, numbers.length);
+    read.addSum(Role.MEAN, 0, numbers, numbers.length);
     file.addTo(read, job.memory.list(ObjectKeys.partials(TestJob.ID, 1)).get(0).key());
 
     assertThat(read.sum())

@@ -45,6 +45,7 @@ final class ConfigFixtures {
           Map.entry("clip_update_norm", List.of("2.5")),
           Map.entry("max_examples", List.of("5000")),
           Map.entry("max_weight_ratio", List.of("4")),
+          Map.entry("roles", List.of("lora_A*=keep", "a.*=max,b?=statistic")),
           Map.entry("seed", List.of("-1", "9223372036854775807")),
           Map.entry("evaluate_every", List.of("10")),
           Map.entry("drop_out", List.of("0.1")),
@@ -56,15 +57,18 @@ final class ConfigFixtures {
     return JobConfig.of(RawSettings.empty());
   }
 
-  /** The defaults but for one setting, and the optimizer that it needs. */
+  /** The defaults but for one setting, and the optimizer or the model that it needs. */
   static JobConfig with(String key, String value) {
     return JobConfig.of(context(key).merge(flag(key, value)));
   }
 
-  /** What the settings of an adaptive optimizer need besides the defaults. */
+  /** What a setting needs besides the defaults. */
   static RawSettings context(String key) {
-    boolean needed = List.of("server_beta1", "server_beta2", "server_tau").contains(key);
-    return needed ? flag("server_optimizer", "fedadam") : RawSettings.empty();
+    return switch (key) {
+      case "server_beta1", "server_beta2", "server_tau" -> flag("server_optimizer", "fedadam");
+      case "roles" -> flag("model", "adapter.safetensors");
+      default -> RawSettings.empty();
+    };
   }
 
   static RawSettings flag(String key, String value) {

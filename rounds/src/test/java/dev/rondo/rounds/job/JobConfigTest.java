@@ -67,6 +67,7 @@ class JobConfigTest {
         "clip_update_norm" : 0.0,
         "max_examples" : 0,
         "max_weight_ratio" : 10.0,
+        "roles" : "",
         "seed" : 1,
         "evaluate_every" : 1,
         "drop_out" : 0.0,

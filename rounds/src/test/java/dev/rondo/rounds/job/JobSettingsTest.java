@@ -196,6 +196,7 @@ class JobSettingsTest {
           deadline_seconds | 0, 432001
           over_selection | 0.9, 1001
           seed | 9223372036854775808, 1.5, x
+          roles | w=median, w, w=
           split | IID, shards, shards:0, shards:1.5, labels:, dirichlet:0, dirichlet:NaN, dirichlet:-1, iid:3
           aggregation | WEIGHTED, mean
           stragglers | 0.2, 0.2:0.5, 2:10, 0.2:NaN, :, none:1

@@ -3,6 +3,8 @@ package dev.rondo.rounds.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Accumulator;
@@ -100,7 +102,7 @@ class PartFoldTest {
     }
     for (int block = 1; block <= 11; block++) {
       Accumulator sum = new Accumulator(10);
-      Numbers.addWeighted(bytes.array(), 3, sum, 0, 9, block);
+      Numbers.add(bytes.array(), new Stretch(Role.MEAN, 0, 9), 3, sum, block);
 
       assertThat(sum.sum()).as("%d", block).containsExactly(3, 6, 9, 12, 15, 18, 21, 24, 27, 0);
     }

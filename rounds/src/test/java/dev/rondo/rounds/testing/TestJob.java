@@ -40,6 +40,9 @@ import dev.rondo.rounds.step.OpenRound;
 import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.UpdateEvent;
 import dev.rondo.settings.RawSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -108,9 +111,14 @@ public final class TestJob {
 
   /** Likewise, with a model of these tensors. Its updates have to be given. */
   public static TestJob created(ModelLayout layout, String... settings) {
+    return created(layout, new float[layout.parameterCount()], settings);
+  }
+
+  /** Likewise, with these numbers. */
+  public static TestJob created(ModelLayout layout, float[] initial, String... settings) {
     MemoryStore memory = new MemoryStore();
     JobConfig config = config(settings);
-    new InitializeJob(memory).run(config, layout, new float[layout.parameterCount()], START);
+    new InitializeJob(memory).run(config, layout, initial, START);
     ServerOptimizer optimizer = config.optimizer();
     return new TestJob(memory, memory, optimizer);
   }
@@ -285,5 +293,16 @@ public final class TestJob {
     // F32 rounds 1/n; the product is within a few ulps of the whole number that it stands for.
     Arrays.setAll(counts, k -> Math.rint(counts[k] * 1e5) / 1e5);
     return counts;
+  }
+
+  /** What a file has. */
+  public static byte[] bytes(Content content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 }
