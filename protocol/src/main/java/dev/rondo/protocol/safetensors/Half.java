@@ -28,15 +28,16 @@ public final class Half {
       return sign == 0 ? subnormal : -subnormal;
     }
     int wide = exponent == F16_INFINITY >> F16_FRACTION ? 255 : exponent - F16_BIAS + F32_BIAS;
-    return Float.intBitsToFloat(sign | wide << FRACTION | fraction << (FRACTION - F16_FRACTION));
+    return Float.intBitsToFloat(
+        sign | (wide << FRACTION) | (fraction << (FRACTION - F16_FRACTION)));
   }
 
   /** The F16 that is nearest; beyond 65,520 an infinity. */
   public static short toF16(float number) {
     int bits = Float.floatToRawIntBits(number);
-    int sign = bits >>> 16 & SIGN;
+    int sign = (bits >>> 16) & SIGN;
     if (Float.isNaN(number)) {
-      return (short) (sign | F16_INFINITY | 1 << (F16_FRACTION - 1));
+      return (short) (sign | F16_INFINITY | (1 << (F16_FRACTION - 1)));
     }
     int exponent = Math.getExponent(number);
     if (exponent > F16_BIAS) {
@@ -46,12 +47,12 @@ public final class Half {
       return (short) sign;
     }
     boolean normal = exponent > -F16_BIAS;
-    int significand = bits & ((1 << FRACTION) - 1) | 1 << FRACTION;
+    int significand = (bits & ((1 << FRACTION) - 1)) | (1 << FRACTION);
     int drop = FRACTION - F16_FRACTION + (normal ? 0 : 1 - F16_BIAS - exponent);
     int rounded = roundedShift(significand, drop);
     // A normal number's leading bit adds 1 to the exponent; so does a carry of the rounding.
     int base = normal ? (exponent + F16_BIAS - 1) << F16_FRACTION : 0;
-    return (short) (sign | base + rounded);
+    return (short) (sign | (base + rounded));
   }
 
   /** The number that these 16 bits of BF16 are. */
@@ -63,15 +64,15 @@ public final class Half {
   public static short toBf16(float number) {
     int bits = Float.floatToRawIntBits(number);
     if (Float.isNaN(number)) {
-      return (short) (bits >>> 16 | 1 << 6);
+      return (short) ((bits >>> 16) | (1 << 6));
     }
-    return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 
   private static int roundedShift(int value, int drop) {
     int kept = value >>> drop;
     int half = 1 << (drop - 1);
     int rest = value & ((1 << drop) - 1);
-    return rest > half || rest == half && (kept & 1) == 1 ? kept + 1 : kept;
+    return rest > half || (rest == half && (kept & 1) == 1) ? kept + 1 : kept;
   }
 }

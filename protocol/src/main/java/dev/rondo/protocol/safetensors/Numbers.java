@@ -63,7 +63,7 @@ final class Numbers {
 
   private static float unsigned(long bits) {
     // The lowest bit stays, so that the one rounding knows on which side of a tie the number is.
-    return bits >= 0 ? bits : (float) (bits >>> 1 | bits & 1) * 2;
+    return bits >= 0 ? bits : (float) ((bits >>> 1) | (bits & 1)) * 2;
   }
 
   private static long unsigned64(float number) {
