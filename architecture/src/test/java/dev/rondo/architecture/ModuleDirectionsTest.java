@@ -75,7 +75,9 @@ class ModuleDirectionsTest {
   private static final Map<String, String[]> HOME_OF =
       Map.of(
           "learning",
-          new String[] {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco..", "com.sun.jna.."},
+          new String[] {
+            "org.nd4j..", "org.deeplearning4j..", "org.bytedeco..", "com.sun.jna..", "de.siegmar.."
+          },
           "statemachine",
           new String[] {"com.dashjoin.."},
           "functions",

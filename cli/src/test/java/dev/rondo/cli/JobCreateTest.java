@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
+import dev.rondo.protocol.data.DataDescription;
+import dev.rondo.protocol.data.Scaling;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
@@ -233,7 +235,7 @@ class JobCreateTest {
 
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("Cannot create the job: jobs/own/model.json has another model");
+        .contains("Cannot create the job: jobs/own/model.json has other content");
     assertThat(store.bytes(ObjectKeys.modelConfiguration("own"))).isEqualTo(others);
     assertThat(store.head(ObjectKeys.job("own"))).isEmpty();
   }
@@ -338,5 +340,53 @@ class JobCreateTest {
 
   private static Object[] with(Object[] words, Object... more) {
     return Stream.concat(List.of(words).stream(), List.of(more).stream()).toArray();
+  }
+
+  @Test
+  void aJobKnowsHowItsTableWasRead() throws IOException {
+    String rows = Files.readString(data).replace("label,", "kind,").replace("\n2,", "\nblue,");
+    Files.writeString(data, rows);
+    Said pushed =
+        say("data", "push", data, "--clients", 4, "--label", "kind", "--scale", "standardize");
+    assertThat(pushed.out()).contains("kind, 3 classes: 0, 1, blue");
+
+    Said created = say("job", "create", "--dataset", "points", "--job", "tiny", "--clients", 4);
+
+    assertThat(created.err()).isEmpty();
+    DataDescription read =
+        new Documents(store).require(ObjectKeys.dataDescription("tiny"), DataDescription.class);
+    assertThat(read.columns()).containsExactly("x", "y");
+    assertThat(read.classes()).containsExactly("0", "1", "blue");
+    assertThat(read.means()).hasSize(2);
+    JobConfig config =
+        JobConfig.fromJson(new Documents(store).require(ObjectKeys.job("tiny"), JsonNode.class));
+    assertThat(config.data().scaling()).isEqualTo(Scaling.STANDARDIZE);
+    assertThat(config.data().label()).contains("kind");
+    assertThat(
+            say(
+                    "job",
+                    "create",
+                    "--dataset",
+                    "points",
+                    "--job",
+                    "b",
+                    "--clients",
+                    4,
+                    "--scale",
+                    "0-255")
+                .err())
+        .contains("Data set points was uploaded with other settings: its scale is standardize");
+  }
+
+  @Test
+  void aJobOnOtherDataOfTheSameNameIsAnotherJob() throws IOException {
+    push();
+    say("job", "create", "--dataset", "points", "--job", "tiny", "--clients", 4);
+    Files.writeString(data, Files.readString(data).replace("label,x", "label,z"));
+    say("data", "push", data, "--clients", 4, "--split", "labels:2", "--force");
+
+    Said again = say("job", "create", "--dataset", "points", "--job", "tiny", "--clients", 4);
+
+    assertThat(again.err()).contains("the data set has other columns or classes");
   }
 }

@@ -107,4 +107,48 @@ class SimulateTest {
     assertThat(Said.by(stacks(), "data", "push", "--stack", "a", "--threads", threads).err())
         .isEqualTo(said.err().replace("simulate", "data push"));
   }
+
+  @Test
+  void howTheTableWasUnderstoodIsPrintedBeforeTheTraining() throws IOException {
+    Files.writeString(folder.resolve("points.csv"), flowers());
+
+    Said said = simulate("--label", "kind", "--scale", "standardize", "--rounds", 1);
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out())
+        .containsSubsequence(
+            "48 for training, 12 for tests (drawn with seed 1, a fifth of each class)",
+            "2: x, y",
+            "kind, 3 classes: iris, rose, tulip",
+            "standardize",
+            "round  accepted");
+    assertThat(
+            Said.by(stacks(), "evaluate", "--per-class", "--run", folder.resolve("runs/tiny"))
+                .out())
+        .contains("class iris", "class rose", "class tulip");
+  }
+
+  @Test
+  void aJobIsReadInItsOwnWayWhenItIsResumed() throws IOException {
+    Files.writeString(folder.resolve("points.csv"), flowers());
+    simulate("--label", "kind", "--rounds", 1);
+    Files.writeString(folder.resolve("points.csv"), flowers().replace("rose", "poppy"));
+
+    Said other = simulate("--label", "kind", "--rounds", 2);
+    Said scaled = simulate("--label", "kind", "--rounds", 2, "--scale", "standardize");
+
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .contains("has the label \"poppy\", which is none of the job's classes: iris, rose, tulip");
+    assertThat(scaled.err()).contains("scale: none -> standardize");
+  }
+
+  private static String flowers() {
+    StringBuilder text = new StringBuilder("x,y,kind\n");
+    for (int i = 0; i < 60; i++) {
+      text.append(200 * (i % 3)).append(',').append(i % 7).append(',');
+      text.append(List.of("rose", "tulip", "iris").get(i % 3)).append('\n');
+    }
+    return text.toString();
+  }
 }

@@ -5,6 +5,7 @@ import dev.rondo.agent.data.ClientData;
 import dev.rondo.agent.data.ExampleFiles;
 import dev.rondo.agent.data.LeasedData;
 import dev.rondo.agent.data.OwnData;
+import dev.rondo.agent.data.OwnExamples;
 import dev.rondo.agent.settings.AgentFields;
 import dev.rondo.agent.settings.AgentSettings;
 import dev.rondo.agent.training.BaseModels;
@@ -66,7 +67,8 @@ record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
             clock,
             folder,
             maxBytes);
-    ClientData data = ownData.isPresent() ? ownData.get() : leased;
+    Optional<OwnExamples> own = ownData.map(examples -> examples.in(store, folder));
+    ClientData data = own.isPresent() ? own.get() : leased;
     Optional<String> command = settings.get(AgentFields.TRAINER);
     if (command.isEmpty()) {
       Learner learner = new ModelLearner(data, models, new PlanModels(store), clock);
@@ -74,7 +76,7 @@ record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
     }
     TrainerSettings trainer =
         TrainerSettings.of(command.get()).withSilence(settings.get(AgentFields.TRAINER_TIMEOUT));
-    ExampleFiles files = ownData.isPresent() ? ownData.get().files(folder) : leased;
+    ExampleFiles files = own.isPresent() ? own.get() : leased;
     TrainerProgram program = TrainerProgram.start(trainer, folder);
     return new TrainingParts(
         data,

@@ -1,6 +1,7 @@
 package dev.rondo.simulation;
 
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Plan;
@@ -61,13 +62,19 @@ final class JobStart {
   /**
    * Creates the job, or checks that the existing one is the same.
    *
+   * @param description how the table with the data was read; empty if they are no table
    * @param roster the clients that may contribute; empty to leave them as they are, also when the
    *     job starts over
    * @return whether the job was created; false if it existed
    * @throws InvalidInputException if its rounds do not fit, or the existing job has other settings,
    *     data or another model
    */
-  boolean create(ModelLayout layout, float[] parameters, Inputs inputs, Optional<Roster> roster) {
+  boolean create(
+      ModelLayout layout,
+      float[] parameters,
+      Inputs inputs,
+      Optional<DataDescription> description,
+      Optional<Roster> roster) {
     fit.admit(config, layout); // Before anything is deleted.
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
@@ -82,6 +89,8 @@ final class JobStart {
         listener.notice("The job keeps its roster. To show or change it: rondo job clients");
       }
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
+      description.ifPresent(
+          read -> documents.writeOnce(ObjectKeys.dataDescription(config.job()), read));
       initialize.run(config, layout, parameters, EPOCH, roster);
       return true;
     }

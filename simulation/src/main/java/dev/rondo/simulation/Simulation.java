@@ -3,6 +3,8 @@ package dev.rondo.simulation;
 import dev.rondo.learning.BlasKernel;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ExampleCheck;
+import dev.rondo.learning.data.LoadedData;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.evaluation.Evaluator;
 import dev.rondo.learning.evaluation.Evaluators;
@@ -12,6 +14,7 @@ import dev.rondo.learning.model.Models;
 import dev.rondo.learning.model.TensorModel;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.learning.training.Trainers;
+import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.rounds.job.JobConfig;
@@ -145,15 +148,28 @@ public final class Simulation {
               new RoundFit(parts.modelParts),
               parts.listener);
       Inputs inputs = Inputs.of(data, initial);
-      return new Job(model, !start.create(model.layout(), initial, inputs, parts.roster));
+      Optional<DataDescription> description = data.flatMap(all -> all.train().description());
+      boolean created = start.create(model.layout(), initial, inputs, description, parts.roster);
+      return new Job(model, !created);
     }
   }
 
   private Optional<TrainTest> data(JobConfig config) {
+    if (parts.data.isPresent()) {
+      ExampleCheck.check(parts.data.get().train(), "training data");
+      ExampleCheck.check(parts.data.get().test(), "test data");
+    }
     if (parts.data.isPresent() || config.dataset().equals(JobFields.NO_DATASET)) {
       return parts.data;
     }
-    return Optional.of(DataSets.load(config.dataset(), parts.home));
+    Optional<DataDescription> known =
+        parts.restart
+            ? Optional.empty()
+            : RecordedJob.description(parts.out.resolve(config.job()), config);
+    LoadedData loaded = DataSets.load(config.dataset(), parts.home, config.data(), known);
+    parts.listener.data(loaded.facts());
+    loaded.notices().forEach(parts.listener::notice);
+    return Optional.of(loaded.examples());
   }
 
   private InitialModel model(JobConfig config, Optional<TrainTest> data) {

@@ -1,9 +1,14 @@
 package dev.rondo.simulation;
 
+import dev.rondo.learning.data.LoadedData;
 import dev.rondo.rounds.state.RoundResult;
+import java.util.List;
 
 /** Is notified of events during a simulation, on the thread that runs it. */
 public interface SimulationListener {
+
+  /** How the data set was understood. */
+  default void data(List<LoadedData.Fact> facts) {}
 
   /** The kernel of OpenBLAS that trains. */
   default void kernel(String name) {}

@@ -68,7 +68,12 @@ final class Training {
         new JobStart(
             folder.store(), config, parts.restart, new RoundFit(parts.modelParts), parts.listener);
     float[] initial = model.initialize(config.seed());
-    start.create(model.layout(), initial, Inputs.of(data, initial), parts.roster);
+    start.create(
+        model.layout(),
+        initial,
+        Inputs.of(data, initial),
+        data.flatMap(all -> all.train().description()),
+        parts.roster);
     JobStart.Position position = start.position();
     if (isFinished(position.nextRound())) {
       parts.listener.alreadyEnded(config.job(), position.nextRound() - 1);

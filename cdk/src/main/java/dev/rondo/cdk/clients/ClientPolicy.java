@@ -47,6 +47,7 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
                 KeyTemplate.OUTCOME,
                 KeyTemplate.MODEL,
                 KeyTemplate.MODEL_CONFIGURATION,
+                KeyTemplate.DATA_DESCRIPTION,
                 KeyTemplate.DATA_SHARD,
                 KeyTemplate.DATA_INDEX)),
         PolicyStatement.Builder.create()

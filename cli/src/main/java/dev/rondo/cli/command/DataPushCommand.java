@@ -11,10 +11,12 @@ import dev.rondo.cli.push.Push.Pushed;
 import dev.rondo.cli.push.Shipment;
 import dev.rondo.cli.run.StackOption;
 import dev.rondo.learning.data.DataSets;
+import dev.rondo.learning.data.LoadedData;
 import dev.rondo.learning.data.TrainTest;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.job.JobData;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Values;
 import dev.rondo.simulation.Home;
@@ -130,7 +132,11 @@ final class DataPushCommand extends RondoCommand implements JobFlags.Taker {
                     "No data shards found in ./data. Name a folder of data shards, or a data set."
                         + " Example: rondo data push mnist --clients 100"));
     Values values = flags.values();
-    TrainTest all = DataSets.load(name, Home.find());
+    LoadedData loaded = DataSets.load(name, Home.find(), JobData.of(values), Optional.empty());
+    if (!output.json()) {
+      DataFacts.print(loaded, output.out());
+    }
+    TrainTest all = loaded.examples();
     return DealtDataShards.of(
         DataSplitCommand.name(name), SplitFlags.deal(values, all.train()), all.test());
   }

@@ -8,7 +8,9 @@ import dev.rondo.cli.push.DealtDataShards;
 import dev.rondo.cli.push.Shipment;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.LoadedData;
 import dev.rondo.learning.data.TrainTest;
+import dev.rondo.rounds.job.JobData;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Values;
@@ -80,7 +82,8 @@ final class DataSplitCommand extends RondoCommand implements JobFlags.Taker {
               + " already contains data shards. To replace them, add --force; or set another"
               + " --out.");
     }
-    TrainTest data = DataSets.load(dataset, Home.find());
+    LoadedData loaded = DataSets.load(dataset, Home.find(), JobData.of(values), Optional.empty());
+    TrainTest data = loaded.examples();
     // Before anything is deleted: an impossible split leaves the old data shards unchanged.
     List<Dataset> dealt = SplitFlags.deal(values, data.train());
     delete(old);
@@ -88,7 +91,7 @@ final class DataSplitCommand extends RondoCommand implements JobFlags.Taker {
       String file = part.key().substring(part.key().lastIndexOf('/') + 1);
       TensorFile.write(folder.resolve(file), part.content());
     }
-    print(folder, name, values, SplitSummary.of(dealt), data.test().size());
+    print(folder, name, values, SplitSummary.of(dealt), loaded);
     return 0;
   }
 
@@ -117,7 +120,8 @@ final class DataSplitCommand extends RondoCommand implements JobFlags.Taker {
   }
 
   private void print(
-      Path folder, String name, Values values, SplitSummary summary, int testExamples) {
+      Path folder, String name, Values values, SplitSummary summary, LoadedData loaded) {
+    int testExamples = loaded.examples().test().size();
     output.print(
         () ->
             Output.object()
@@ -130,6 +134,8 @@ final class DataSplitCommand extends RondoCommand implements JobFlags.Taker {
                 .put("test_examples", testExamples)
                 .setAll(summary.toJson()),
         console -> {
+          DataFacts.print(loaded, console);
+          console.println();
           summary.table().print(console);
           console.printf(
               "%nWrote %s training examples in %s data shards, and %s test examples, to %s%n",

@@ -9,9 +9,15 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.LoadedData;
 import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Model;
+import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.job.JobData;
+import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.Values;
 import dev.rondo.simulation.Home;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,9 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** Evaluates models on test data. */
 @Command(
@@ -44,7 +54,9 @@ import picocli.CommandLine.Option;
       "  rondo evaluate --stack RondoControl --job my-job",
       "  rondo evaluate --model-file model.safetensors --dataset mnist"
     })
-public final class EvaluateCommand extends RondoCommand {
+public final class EvaluateCommand extends RondoCommand implements JobFlags.Taker {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final RunOption run = new RunOption();
 
@@ -75,6 +87,13 @@ public final class EvaluateCommand extends RondoCommand {
   @Option(names = "--per-class", description = "Also print the accuracy per class.")
   private boolean perClass;
 
+  private Optional<List<String>> classes = Optional.empty();
+
+  @Override
+  public List<Field<?>> jobFields() {
+    return Stream.concat(JobData.FIELDS.stream(), Stream.of(JobFields.SEED)).toList();
+  }
+
   @Override
   public Integer call() {
     if (file.isPresent()) {
@@ -87,11 +106,15 @@ public final class EvaluateCommand extends RondoCommand {
           out -> print("file", Map.of(name, evaluation), out));
       return 0;
     }
-    if (dataset.isPresent() || model.isPresent()) {
+    boolean reads = jobFields().stream().map(JobFlags::flag).anyMatch(parsed()::hasMatchedOption);
+    if (dataset.isPresent() || model.isPresent() || reads) {
       throw output.wrongUse(
-          "--dataset and --model require --model-file: a job has its own data set and model");
+          "--dataset, --model and options that say how data are read require --model-file: a job"
+              + " has its own data set and model");
     }
-    SortedMap<Integer, Evaluation> measured = evaluateRun(run.find().forAllVersions());
+    Run found = run.find().forAllVersions();
+    SortedMap<Integer, Evaluation> measured = evaluateRun(found);
+    classes = StoredDescription.ofJob(found.store(), found.job()).map(DataDescription::classes);
     output.print(() -> toJson(measured), out -> print("version", measured, out));
     return 0;
   }
@@ -104,7 +127,14 @@ public final class EvaluateCommand extends RondoCommand {
 
   private Evaluation evaluate(Path path) {
     ModelByTensors tensors = ModelByTensors.read(path);
-    Dataset test = DataSets.load(dataset.orElse("mnist"), Home.find()).test();
+    Values values = JobFields.SCHEMA.resolve(JobFlags.read(parsed()));
+    LoadedData loaded =
+        DataSets.load(dataset.orElse("mnist"), Home.find(), JobData.of(values), Optional.empty());
+    if (!output.json()) {
+      DataFacts.print(loaded, output.out());
+    }
+    classes = loaded.description().map(DataDescription::classes);
+    Dataset test = loaded.examples().test();
     Model found = tensors.model(model, test);
     found.checkFits(test);
     return Evaluators.forModel(found, Runtime.getRuntime().availableProcessors())
@@ -137,13 +167,25 @@ public final class EvaluateCommand extends RondoCommand {
 
   private void print(String first, Map<?, Evaluation> measured, PrintWriter out) {
     List<String> header = new ArrayList<>(List.of(first, "loss", "accuracy"));
-    int classes = measured.values().iterator().next().classAccuracy().size();
-    for (int label = 0; perClass && label < classes; label++) {
-      header.add("class " + label);
+    int count = measured.values().iterator().next().classAccuracy().size();
+    for (int label = 0; perClass && label < count; label++) {
+      header.add("class " + className(label));
     }
     Table table = new Table(header.toArray(String[]::new));
     measured.forEach((name, evaluation) -> table.add(cells(name.toString(), evaluation)));
     table.print(out);
+  }
+
+  /** The label as the data have it, or else the number of the class. */
+  private String className(int label) {
+    return classes
+        .filter(names -> label < names.size())
+        .map(names -> Text.oneLine(names.get(label)))
+        .orElse(String.valueOf(label));
+  }
+
+  private ParseResult parsed() {
+    return spec.commandLine().getParseResult();
   }
 
   private String[] cells(String first, Evaluation evaluation) {

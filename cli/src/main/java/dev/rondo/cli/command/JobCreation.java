@@ -2,7 +2,9 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.UserError;
 import dev.rondo.learning.model.InitialModel;
+import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -30,6 +32,7 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
    * Creates a job in a store. If it exists, its number of rounds and its target may change.
    *
    * @param network the model's configuration file, to be stored with the job
+   * @param description how the table of the data set was read; empty if it is no table
    * @param roster the clients that may contribute; empty to leave them as they are
    * @param at the creation time
    * @throws InvalidInputException if rounds of the job would not fit, or it exists with other
@@ -40,6 +43,7 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
       JobConfig config,
       InitialModel model,
       Optional<byte[]> network,
+      Optional<DataDescription> description,
       Optional<Roster> roster,
       Instant at,
       List<String> notices) {
@@ -52,10 +56,17 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
       if (network.isPresent() && !isStored(store, networkKey, network.get())) {
         differences.add("the model file has changed");
       }
+      if (!StoredDescription.ofJob(store, config.job()).equals(description)) {
+        differences.add("the data set has other columns or classes, or is scaled differently");
+      }
       initialize.replace(existing.get(), config, differences);
     } else {
       RoundFit.standard().admit(config, model.layout());
-      network.ifPresent(bytes -> write(store, networkKey, bytes));
+      network.ifPresent(bytes -> write(store, networkKey, bytes, "--model"));
+      description.ifPresent(
+          read ->
+              write(
+                  store, ObjectKeys.dataDescription(config.job()), Json.bytes(read), "--dataset"));
       try {
         initialize.run(config, model.layout(), model.initialize(config.seed()), at, roster);
       } catch (IllegalStateException otherModel) {
@@ -66,14 +77,15 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
   }
 
   /** An interrupted command may have left it; another command's must stay. */
-  private static void write(ObjectStore store, String key, byte[] network) {
-    store.putIfAbsent(key, Content.of(network));
-    if (!isStored(store, key, network)) {
+  private static void write(ObjectStore store, String key, byte[] bytes, String flag) {
+    store.putIfAbsent(key, Content.of(bytes));
+    if (!isStored(store, key, bytes)) {
       throw new UserError(
           "Cannot create the job: "
               + key
-              + " has another model, perhaps of an interrupted command. Use the same --model,"
-              + " delete this object, or choose another name with --job NAME.");
+              + " has other content, perhaps of an interrupted command. Use the same "
+              + flag
+              + ", delete this object, or choose another name with --job NAME.");
     }
   }
 

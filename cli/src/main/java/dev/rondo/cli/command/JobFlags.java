@@ -50,7 +50,7 @@ public final class JobFlags {
     return OptionSpec.builder(flag(field))
         .type(String.class)
         .paramLabel(field.kind().name().toUpperCase(Locale.ROOT))
-        .description((field.description() + hint).replace("%", "%%"))
+        .description((field.description() + (hint.isEmpty() ? "." : hint)).replace("%", "%%"))
         .build();
   }
 

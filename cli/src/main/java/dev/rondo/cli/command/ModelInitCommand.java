@@ -12,6 +12,7 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.rounds.job.JobData;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.RoundSize;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,7 +71,8 @@ final class ModelInitCommand extends RondoCommand implements JobFlags.Taker {
 
   @Override
   public List<Field<?>> jobFields() {
-    return List.of(JobFields.MODEL, JobFields.SEED);
+    return Stream.concat(Stream.of(JobFields.MODEL, JobFields.SEED), JobData.FIELDS.stream())
+        .toList();
   }
 
   @Override
@@ -78,7 +81,7 @@ final class ModelInitCommand extends RondoCommand implements JobFlags.Taker {
     String model = values.get(JobFields.MODEL);
     long seed = values.get(JobFields.SEED);
     TensorFile.refuseToOverwrite(file, force);
-    Model initial = load(model);
+    Model initial = load(model, values);
     ModelLayout layout = initial.layout();
     refuseIfTooLarge(layout);
     float[] parameters = initial.initialize(seed);
@@ -116,11 +119,14 @@ final class ModelInitCommand extends RondoCommand implements JobFlags.Taker {
                 layout.parameterCount(), layout.tensors().size(), 1, AggregationRule.WEIGHTED));
   }
 
-  private Model load(String model) {
+  private Model load(String model, Values values) {
     if (dataset.isEmpty()) {
       return Models.named(model);
     }
-    Dataset train = DataSets.load(dataset.get(), Home.find()).train();
+    Dataset train =
+        DataSets.load(dataset.get(), Home.find(), JobData.of(values), Optional.empty())
+            .examples()
+            .train();
     return Models.named(model, train.exampleShape(), train.classes());
   }
 }

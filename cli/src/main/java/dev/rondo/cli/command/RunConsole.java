@@ -5,6 +5,7 @@ import dev.rondo.cli.console.Progress;
 import dev.rondo.cli.console.RoundTable;
 import dev.rondo.cli.console.Terminal;
 import dev.rondo.cli.console.Text;
+import dev.rondo.learning.data.LoadedData;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
@@ -40,6 +41,7 @@ final class RunConsole implements SimulationListener {
   private int failures;
   private final List<String> notices = new ArrayList<>();
   private Optional<String> kernel = Optional.empty();
+  private List<LoadedData.Fact> data = List.of();
   private long reportEvery = REPORT_EVERY;
   private long reported = System.nanoTime();
 
@@ -69,6 +71,14 @@ final class RunConsole implements SimulationListener {
         job.clients(),
         ownData ? "" : " (" + job.split() + ")",
         job.cohortSize());
+  }
+
+  @Override
+  public void data(List<LoadedData.Fact> facts) {
+    data = facts;
+    if (!silent) {
+      DataFacts.print(facts, out);
+    }
   }
 
   @Override
@@ -166,6 +176,7 @@ final class RunConsole implements SimulationListener {
   void describe(ObjectNode summary) {
     trained.ifPresent(name -> summary.put("trainer", name));
     kernel.ifPresentOrElse(name -> summary.put("kernel", name), () -> summary.putNull("kernel"));
+    DataFacts.describe(data, summary);
     notices.forEach(summary.putArray("notes")::add);
   }
 

@@ -2,6 +2,7 @@ package dev.rondo.cli.command;
 
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.protocol.random.Draws;
+import dev.rondo.rounds.job.JobData;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.RawSettings;
@@ -9,18 +10,29 @@ import dev.rondo.settings.Values;
 import dev.rondo.simulation.Splits;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** How a data set is split among clients: settings of a job, and kubeFL's names for two of them. */
+/**
+ * How a data set is read, and split among clients: settings of a job, and kubeFL's names for two of
+ * them.
+ */
 final class SplitFlags {
 
   /** The settings of a job that say it. */
   static final List<Field<?>> FIELDS =
-      List.of(JobFields.SPLIT, JobFields.CLIENTS, JobFields.EXAMPLES_PER_CLIENT, JobFields.SEED);
+      Stream.concat(
+              JobData.FIELDS.stream(),
+              Stream.of(
+                  JobFields.SPLIT,
+                  JobFields.CLIENTS,
+                  JobFields.EXAMPLES_PER_CLIENT,
+                  JobFields.SEED))
+          .toList();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();

@@ -8,6 +8,7 @@ import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.learning.model.TensorModel;
 import dev.rondo.operations.stack.Stack;
+import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -45,17 +46,16 @@ final class StackJob {
    */
   JobCreation create(RawSettings settings, Optional<Roster> roster) {
     JobConfig asked = JobConfig.of(settings);
+    Optional<DataDescription> description = description(asked);
+    RawSettings read = StoredDescription.applied(settings, asked, description);
     Optional<byte[]> network = network(asked.model());
     // The job keeps the file's name, because the path is meaningless on another machine.
+    boolean isFile = network.isPresent() || TensorModel.isNamed(asked.model());
+    RawSettings named = read.with("job", asked.job(), "--job");
     JobConfig config =
-        network.isEmpty() && !TensorModel.isNamed(asked.model())
-            ? asked
-            : JobConfig.of(
-                settings
-                    .with("model", fileName(asked.model()), "--model")
-                    .with("job", asked.job(), "--job"));
+        JobConfig.of(isFile ? named.with("model", fileName(asked.model()), "--model") : named);
     if (TensorModel.isNamed(asked.model()) || asked.dataset().equals(JobFields.NO_DATASET)) {
-      return ofTrainers(config, asked, roster);
+      return ofTrainers(config, asked, description, roster);
     }
     DataIndex index = index(config.dataset());
     Model model = Models.named(asked.model(), index.exampleShape(), index.classes());
@@ -65,11 +65,16 @@ final class StackJob {
     if (config.evaluateEvery() > 0) {
       notices.addAll(evaluation(config, model).notices());
     }
-    return JobCreation.in(stack.store(), config, model, network, roster, clock.instant(), notices);
+    return JobCreation.in(
+        stack.store(), config, model, network, description, roster, clock.instant(), notices);
   }
 
   /** A job whose model or data only the clients' trainers know. */
-  private JobCreation ofTrainers(JobConfig config, JobConfig asked, Optional<Roster> roster) {
+  private JobCreation ofTrainers(
+      JobConfig config,
+      JobConfig asked,
+      Optional<DataDescription> description,
+      Optional<Roster> roster) {
     if (config.evaluateEvery() > 0) {
       throw new UserError(
           "The server cannot evaluate this job: only its trainers know the %s. Set evaluate_every to 0 (--evaluate-every 0)."
@@ -84,7 +89,20 @@ final class StackJob {
             ? TensorModel.read(asked.model(), config.roles())
             : Models.named(asked.model());
     return JobCreation.in(
-        stack.store(), config, model, Optional.empty(), roster, clock.instant(), notices);
+        stack.store(),
+        config,
+        model,
+        Optional.empty(),
+        description,
+        roster,
+        clock.instant(),
+        notices);
+  }
+
+  private Optional<DataDescription> description(JobConfig asked) {
+    return ObjectKeys.isDataset(asked.dataset())
+        ? StoredDescription.ofDataset(stack.store(), asked.dataset())
+        : Optional.empty();
   }
 
   private static Optional<byte[]> network(String model) {

@@ -54,7 +54,17 @@ final class VersionEvaluator {
     JobConfig config = run.config();
     StoredInputs stored = new StoredInputs(run);
     Dataset test =
-        stored.test(config).orElseGet(() -> DataSets.load(config.dataset(), home).test());
+        stored
+            .test(config)
+            .orElseGet(
+                () ->
+                    DataSets.load(
+                            config.dataset(),
+                            home,
+                            config.data(),
+                            StoredDescription.ofJob(run.store(), run.job()))
+                        .examples()
+                        .test());
     Model model =
         stored
             .model(config, test)

@@ -1,78 +1,81 @@
 package dev.rondo.agent.data;
 
-import dev.rondo.agent.cache.Checkpoint;
-import dev.rondo.agent.data.ExampleFiles.ExampleFile;
 import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
-import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.data.DataDescription;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectStore;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** Examples on this machine. They never leave it; this is the normal case. */
-public final class OwnData implements ClientData {
+public final class OwnData {
 
-  private static final String NAME = "own-data";
   private static final String DATA_SHARD = ".safetensors";
 
   private final Path path;
-  private final Dataset examples;
+  private final Optional<Dataset> examples;
 
-  private OwnData(Path path, Dataset examples) {
+  private OwnData(Path path, Optional<Dataset> examples) {
     this.path = path;
     this.examples = examples;
   }
 
   /**
-   * Reads the examples.
+   * Reads the examples, or checks that they have the form of a table, which a job tells how to
+   * read.
    *
-   * @param path a safetensors file, or what {@link DataSets#load} reads, of which the training part
-   *     is taken
+   * @param path a safetensors file, or what {@link DataSets#own} reads
    * @throws BadDataException when they cannot be used
    */
   public static OwnData read(Path path) {
-    Dataset examples;
-    if (isDataShard(path)) {
-      examples = dataShard(path);
-    } else {
-      examples = DataSets.load(path.toAbsolutePath().toString(), path).train();
+    if (!isDataShard(path) && DataSets.needsDescription(path)) {
+      return new OwnData(path, Optional.empty());
     }
+    Dataset examples = isDataShard(path) ? dataShard(path) : DataSets.own(path, Optional.empty());
     if (examples.size() == 0) {
       throw new BadDataException(path.toString(), "has no examples");
     }
-    return new OwnData(path, examples);
+    return new OwnData(path, Optional.of(examples));
+  }
+
+  /**
+   * The examples for the jobs of a store, which says how a table is to be read.
+   *
+   * @param folder where examples in another format are written as a data shard
+   */
+  public OwnExamples in(ObjectStore store, Path folder) {
+    return new OwnExamples(this, new Documents(store), folder);
+  }
+
+  /** A data shard that is on this machine. */
+  Optional<Path> dataShardFile() {
+    return isDataShard(path) ? Optional.of(path) : Optional.empty();
+  }
+
+  /** Whether the examples are a table. */
+  boolean isTable() {
+    return examples.isEmpty();
+  }
+
+  /**
+   * The examples.
+   *
+   * @param known how the job's table is read; empty if it has none
+   * @throws BadDataException when the job cannot use them
+   */
+  Dataset examples(Optional<DataDescription> known) {
+    return examples.orElseGet(() -> DataSets.own(path, known));
   }
 
   private static boolean isDataShard(Path path) {
     return Files.isRegularFile(path) && path.toString().endsWith(DATA_SHARD);
-  }
-
-  /**
-   * The examples as a file in the format of a data shard. Examples in another format are written to
-   * the folder.
-   */
-  public ExampleFiles files(Path folder) throws IOException {
-    Path file = isDataShard(path) ? path : write(folder);
-    ExampleFile found = new ExampleFile(Optional.of(file.toAbsolutePath()), Optional.empty());
-    return (plan, checkpoint) -> found;
-  }
-
-  private Path write(Path folder) throws IOException {
-    Path file = folder.resolve(NAME + DATA_SHARD);
-    Path part = folder.resolve(NAME + ".part");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-      DataShardFile.content(NAME, NAME, examples).writeTo(out);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    return file;
   }
 
   private static Dataset dataShard(Path path) {
@@ -82,17 +85,4 @@ public final class OwnData implements ClientData {
       throw new BadDataException(path.toString(), "cannot be read: " + e.getMessage(), e);
     }
   }
-
-  @Override
-  public TrainingData load(Plan plan, Checkpoint checkpoint) {
-    return new TrainingData(examples, Optional.empty());
-  }
-
-  @Override
-  public boolean keep() {
-    return true;
-  }
-
-  @Override
-  public void release() {}
 }

@@ -9,12 +9,17 @@ import dev.rondo.learning.data.BadDataException;
 import dev.rondo.learning.data.DataSets;
 import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.protocol.data.DataDescription;
+import dev.rondo.protocol.data.Scaling;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.testing.TestJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +56,7 @@ class OwnDataTest {
     TestJob job = TestJob.created();
     job.open(1);
 
-    TrainingData data = OwnData.read(folder).load(job.plan(1), () -> {});
+    TrainingData data = OwnData.read(folder).in(job.store, folder).load(job.plan(1), () -> {});
 
     assertThat(data.dataShard()).isEmpty();
     assertThat(data.examples().size()).isEqualTo(examples.size());
@@ -86,7 +91,7 @@ class OwnDataTest {
   private static Path file(OwnData data, Path cache) throws IOException {
     TestJob job = TestJob.created();
     job.open(1);
-    ExampleFile file = data.files(cache).file(job.plan(1), () -> {});
+    ExampleFile file = data.in(job.store, cache).file(job.plan(1), () -> {});
     assertThat(file.dataShard()).isEmpty();
     return file.path().orElseThrow();
   }
@@ -123,5 +128,42 @@ class OwnDataTest {
     assertThat(data.label(1)).isEqualTo(1);
     assertThatThrownBy(() -> data.features(0, new float[1], 0))
         .isInstanceOf(AbandonedException.class);
+  }
+
+  @Test
+  void aTableIsReadWithTheColumnsClassesAndScalingOfTheJob() throws IOException {
+    TestJob job = TestJob.created();
+    job.open(1);
+    new Documents(job.store)
+        .writeOnce(
+            ObjectKeys.dataDescription(job.plan(1).job()),
+            new DataDescription(
+                true,
+                List.of("x", "y"),
+                "kind",
+                List.of(),
+                List.of("cat", "dog", "owl"),
+                Scaling.STANDARDIZE,
+                List.of(10.0, 0.0),
+                List.of(2.0, 1.0)));
+    Path file = Files.writeString(folder.resolve("own.csv"), "y,kind,x\n7,owl,14\n");
+
+    Dataset examples =
+        OwnData.read(file).in(job.store, folder).load(job.plan(1), () -> {}).examples();
+
+    float[] row = new float[2];
+    examples.features(0, row, 0);
+    assertThat(row).containsExactly(2f, 7f);
+    assertThat(examples.label(0)).isEqualTo(2);
+    assertThat(examples.classes()).isEqualTo(3);
+  }
+
+  @Test
+  void aTableWithRowsOfDifferentWidthsIsFoundAtTheStart() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.csv"), "label,x\n1,2\n1,2,3\n");
+
+    assertThatThrownBy(() -> OwnData.read(file))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("line 3 has 3 columns, the first has 2");
   }
 }

@@ -1,5 +1,8 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.data.DataDescription;
+import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
@@ -10,16 +13,20 @@ import dev.rondo.protocol.store.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
  * Examples as a safetensors file, one data shard of a data set or its test data. The tensors are
  * {@code labels} (I64, [n]) and either {@code images} (U8, [n, channels, height, width], not
  * divided by 255) or {@code features} (F32, [n, ...]); the metadata are {@code kind}
- * ("data-shard"), {@code dataset}, {@code data_shard} and {@code classes}.
+ * ("data-shard"), {@code dataset}, {@code data_shard}, {@code classes} and, for a table, its {@code
+ * description} as JSON.
  */
 public final class DataShardFile {
 
@@ -27,6 +34,7 @@ public final class DataShardFile {
   static final String LABELS = "labels";
   static final String IMAGES = "images";
   static final String FEATURES = "features";
+  static final String DESCRIPTION = "description";
 
   private DataShardFile() {}
 
@@ -73,6 +81,37 @@ public final class DataShardFile {
   }
 
   /**
+   * How the table was read that a file is from, by its header alone; empty if it is from none.
+   *
+   * @param in the file from its first byte on
+   * @param size the size of the whole file in bytes
+   * @param place where it came from, for the error
+   * @throws BadDataException when it is not such a file
+   * @throws IOException when {@code in} cannot be read
+   */
+  public static Optional<DataDescription> description(InputStream in, long size, String place)
+      throws IOException {
+    try {
+      return description(SafetensorsHeader.read(in, size), place);
+    } catch (MalformedSafetensorsException e) {
+      throw new BadDataException(place, "is not a valid safetensors file: " + e.getMessage(), e);
+    }
+  }
+
+  static Optional<DataDescription> description(SafetensorsHeader header, String place) {
+    String text = header.metadata().getOrDefault(DESCRIPTION, "");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] json = text.getBytes(StandardCharsets.UTF_8);
+      return Optional.of(Json.parseKnown(json, DataDescription.class, "its description"));
+    } catch (InvalidInputException e) {
+      throw new BadDataException(place, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
    * The number of examples in a file, by its header alone.
    *
    * @param in the file from its first byte on
@@ -98,12 +137,16 @@ public final class DataShardFile {
     List<Long> shape = new ArrayList<>();
     shape.add((long) examples.size());
     examples.exampleShape().forEach(dimension -> shape.add((long) dimension));
-    Map<String, String> metadata =
-        Map.of(
-            "kind", KIND,
-            "dataset", dataset,
-            "data_shard", dataShard,
-            "classes", Integer.toString(examples.classes()));
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put("kind", KIND);
+    metadata.put("dataset", dataset);
+    metadata.put("data_shard", dataShard);
+    metadata.put("classes", Integer.toString(examples.classes()));
+    examples
+        .description()
+        .ifPresent(
+            read ->
+                metadata.put(DESCRIPTION, new String(Json.bytes(read), StandardCharsets.UTF_8)));
     // Labels come first, so that their eight bytes an element are aligned in a mapped file.
     return SafetensorsHeader.of(
         metadata,

@@ -1,16 +1,16 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.safetensors.Tensor;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads and validates the tensors of a {@link DataShardFile}. */
 final class DataShardReader {
-
-  private static final int MAX_CLASSES = 1_000_001;
 
   /** The largest array on every JVM. */
   private static final long MAX_VALUES = Integer.MAX_VALUE - 16;
@@ -41,6 +41,7 @@ final class DataShardReader {
     Tensor values = values();
     List<Integer> shape = exampleShape(values);
     checkCount(labels, values);
+    Optional<DataDescription> description = description(classes, shape);
     int[] labelValues = new int[0];
     byte[] pixels = new byte[0];
     float[] features = new float[0];
@@ -53,15 +54,30 @@ final class DataShardReader {
     }
     return values.name().equals(DataShardFile.IMAGES)
         ? new ImageDataset(pixels, labelValues, shape, classes)
-        : new TableDataset(features, labelValues, shape, classes);
+        : new TableDataset(features, labelValues, shape, classes, description);
+  }
+
+  private Optional<DataDescription> description(int classes, List<Integer> shape) {
+    Optional<DataDescription> description = DataShardFile.description(header, place);
+    description
+        .filter(
+            read ->
+                read.classes().size() != classes || !shape.equals(List.of(read.columns().size())))
+        .ifPresent(
+            read -> {
+              throw bad(
+                  "its description has %s columns and %s classes, but its examples have %s and %s"
+                      .formatted(read.columns().size(), read.classes().size(), shape, classes));
+            });
+    return description;
   }
 
   private int classes() {
     String text = header.metadata().getOrDefault("classes", "");
-    if (text.matches("[1-9][0-9]{0,6}") && Integer.parseInt(text) <= MAX_CLASSES) {
+    if (text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) <= DataDescription.MOST_CLASSES) {
       return Integer.parseInt(text);
     }
-    throw bad("its metadata say classes '" + text + "'; a number from 1 to 1,000,001 is needed");
+    throw bad("its metadata say classes '" + text + "'; a number from 1 to 10,000 is needed");
   }
 
   private Tensor values() {

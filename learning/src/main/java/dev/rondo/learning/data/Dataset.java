@@ -1,5 +1,6 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.data.DataDescription;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ public interface Dataset {
   /** The shape of one example: {@code [channels, height, width]} or {@code [features]}. */
   List<Integer> exampleShape();
 
-  /** The number of classes: one more than the highest label of the training and test data. */
+  /** The number of classes of the training and test data. */
   int classes();
 
   /** The label of example {@code i}, at least 0 and below {@link #classes()}. */
@@ -34,6 +35,11 @@ public interface Dataset {
    * of one byte a value; {@link #features} are these divided by 255.
    */
   default Optional<byte[]> pixels(int i) {
+    return Optional.empty();
+  }
+
+  /** How the examples were read from a table; empty for data of another kind. */
+  default Optional<DataDescription> description() {
     return Optional.empty();
   }
 

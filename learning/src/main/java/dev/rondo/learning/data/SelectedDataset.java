@@ -1,5 +1,6 @@
 package dev.rondo.learning.data;
 
+import dev.rondo.protocol.data.DataDescription;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,5 +49,10 @@ final class SelectedDataset implements Dataset {
   @Override
   public Optional<byte[]> pixels(int i) {
     return whole.pixels(indices[i]);
+  }
+
+  @Override
+  public Optional<DataDescription> description() {
+    return whole.description();
   }
 }

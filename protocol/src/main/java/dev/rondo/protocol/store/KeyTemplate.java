@@ -19,6 +19,8 @@ public enum KeyTemplate {
   ROSTER("jobs/{job}/clients.json"),
   /** Fingerprints of a simulation's data and model. */
   INPUTS("jobs/{job}/inputs.json"),
+  /** How the table of a job's data is read. */
+  DATA_DESCRIPTION("jobs/{job}/data.json"),
   /** The DL4J configuration of a job whose model has no name of its own. */
   MODEL_CONFIGURATION("jobs/{job}/model.json"),
   /** The version that the next round starts from. */

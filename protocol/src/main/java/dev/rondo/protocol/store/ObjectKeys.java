@@ -52,6 +52,10 @@ public final class ObjectKeys {
     return KeyTemplate.INPUTS.key(job);
   }
 
+  public static String dataDescription(String job) {
+    return KeyTemplate.DATA_DESCRIPTION.key(job);
+  }
+
   public static String modelConfiguration(String job) {
     return KeyTemplate.MODEL_CONFIGURATION.key(job);
   }

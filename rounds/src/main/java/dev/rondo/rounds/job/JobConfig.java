@@ -3,6 +3,7 @@ package dev.rondo.rounds.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.model.RoleRules;
+import dev.rondo.protocol.data.DataSettings;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.Adaptive;
@@ -56,6 +57,11 @@ public final class JobConfig {
 
   public String dataset() {
     return get(JobFields.DATASET);
+  }
+
+  /** How the data set is read. */
+  public DataSettings data() {
+    return JobData.of(values);
   }
 
   public SplitRule split() {

@@ -9,6 +9,8 @@ import static dev.rondo.settings.Kinds.fromZeroToBelowOne;
 import static dev.rondo.settings.Kinds.integer;
 
 import dev.rondo.protocol.model.RoleRules;
+import dev.rondo.protocol.data.HeaderRule;
+import dev.rondo.protocol.data.Scaling;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.settings.Field;
@@ -18,6 +20,7 @@ import dev.rondo.settings.Naming;
 import dev.rondo.settings.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All settings of a job, in the order of job.json and of docs/configuration.md. The YAML reader,
@@ -61,8 +64,36 @@ public final class JobFields {
           "dataset",
           Kinds.text(),
           "mnist",
-          "mnist, the path of a CSV file or of a folder of IDX files, or none if the trainer has"
-              + " its own data");
+          "mnist, the path of a CSV file or of a folder of CSV or IDX files, or none if the"
+              + " trainer has its own data");
+  public static final Field<Optional<String>> LABEL =
+      FIELDS.add(
+          "label",
+          Kinds.optional(Kinds.text()),
+          "",
+          "column of a CSV file with the labels; without it, the one that is named label, target,"
+              + " class, outcome, diagnosis or species, or else y; if the file has no line of"
+              + " names, the number of the column, from 1");
+  public static final Field<HeaderRule> HEADER =
+      FIELDS.add(
+          "header",
+          Kinds.choice(List.of(HeaderRule.values()), HeaderRule::toString),
+          "auto",
+          "whether the first line of a CSV file has the names of the columns; auto means that it"
+              + " has if none of them is a number, and is an error if one is");
+  public static final Field<Optional<String>> IGNORE_COLUMNS =
+      FIELDS.add(
+          "ignore_columns",
+          Kinds.optional(Kinds.text()),
+          "",
+          "columns of a CSV file that are not used, separated by commas");
+  public static final Field<Scaling> SCALE =
+      FIELDS.add(
+          "scale",
+          Kinds.choice(List.of(Scaling.values()), Scaling::toString),
+          "none",
+          "how the values of a CSV file are scaled: not at all, minus the mean and divided by the"
+              + " standard deviation of the training data, or divided by 255");
   public static final Field<SplitRule> SPLIT =
       FIELDS.add(
           "split",
@@ -284,6 +315,10 @@ public final class JobFields {
           Map.entry(MAX_EXAMPLES, "0"),
           Map.entry(MAX_WEIGHT_RATIO, "10"),
           Map.entry(ROLES, ""),
+          Map.entry(LABEL, ""),
+          Map.entry(HEADER, "auto"),
+          Map.entry(IGNORE_COLUMNS, ""),
+          Map.entry(SCALE, "none"),
           Map.entry(SERVER_OPTIMIZER, "fedavg"),
           Map.entry(SERVER_BETA1, "0.9"),
           Map.entry(SERVER_BETA2, "0.99"),
