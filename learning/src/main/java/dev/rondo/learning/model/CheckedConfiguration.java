@@ -31,7 +31,6 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A DL4J configuration of which every layer has a mapping to named tensors and means the same here
@@ -68,6 +67,9 @@ record CheckedConfiguration(
             String.format("Model %s: configuration %s has no layer", name, i));
       }
       problem(layer, i == confs.size() - 1).ifPresent(refuse(name, i, layer));
+      if (!confs.get(i).isMinimize()) {
+        refuse(name, i, layer).accept("maximizes the loss, which is not supported");
+      }
       if (layer instanceof BaseLayer base) {
         Optional.ofNullable(base.getIUpdater())
             .ifPresent(updater -> updaters.add(updater.getClass().getSimpleName()));
@@ -91,6 +93,11 @@ record CheckedConfiguration(
     }
     prepare(configuration);
     OutputLayer output = (OutputLayer) confs.get(confs.size() - 1).getLayer();
+    if (CrossEntropy.of(output.getLossFn()).flatMap(CrossEntropy::weights).isPresent()) {
+      notices.add(
+          "Model %s: its loss weighs classes. So does the training loss; the test loss does not"
+              .formatted(name));
+    }
     return new CheckedConfiguration(configuration, (int) output.getNOut(), List.copyOf(notices));
   }
 
@@ -136,10 +143,15 @@ record CheckedConfiguration(
     if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
       return Optional.of("has constraints, which are not supported");
     }
-    if (layer instanceof OutputLayer output
-        && !(output.getLossFn() instanceof LossMCXENT
-            && output.getActivationFn() instanceof ActivationSoftmax)) {
-      return Optional.of("needs softmax and MCXENT (or NEGATIVELOGLIKELIHOOD)");
+    if (layer instanceof OutputLayer output) {
+      Optional<CrossEntropy> loss = CrossEntropy.of(output.getLossFn());
+      if (loss.isEmpty() || !(output.getActivationFn() instanceof ActivationSoftmax)) {
+        return Optional.of("needs softmax and MCXENT (or NEGATIVELOGLIKELIHOOD)");
+      }
+      Optional<String> problem = loss.get().problem(output.getNOut());
+      if (problem.isPresent()) {
+        return problem;
+      }
     }
     if (layer instanceof DenseLayer dense && dense.isHasLayerNorm()) {
       return Optional.of("has layer normalization, which has no mapping to named tensors");

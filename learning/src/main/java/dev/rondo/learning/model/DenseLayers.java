@@ -15,9 +15,14 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** Finds out whether a configuration is nothing but dense layers, which have a faster network. */
+/**
+ * Finds out whether a configuration is nothing but what the faster network of dense layers computes
+ * as DL4J does. What is not in this list, DL4J computes: dense layers and an output layer with
+ * biases, with the activations below, and with the cross-entropy of a softmax without weights.
+ */
 final class DenseLayers {
 
   private DenseLayers() {}
@@ -53,14 +58,25 @@ final class DenseLayers {
   }
 
   private static boolean isPlain(FeedForwardLayer layer, boolean last) {
-    boolean dense =
-        layer instanceof org.deeplearning4j.nn.conf.layers.DenseLayer d
-            ? d.isHasBias() && !d.isHasLayerNorm()
-            : layer instanceof OutputLayer o && o.hasBias();
-    return dense
-        && (layer instanceof OutputLayer) == last
+    boolean known =
+        last
+            ? layer.getClass() == OutputLayer.class && isPlainOutput((OutputLayer) layer)
+            : layer.getClass() == org.deeplearning4j.nn.conf.layers.DenseLayer.class
+                && isPlainDense((org.deeplearning4j.nn.conf.layers.DenseLayer) layer);
+    return known
         && layer.getIDropout() == null
+        && layer.getWeightNoise() == null
         && hasNoPenalty(layer);
+  }
+
+  private static boolean isPlainDense(org.deeplearning4j.nn.conf.layers.DenseLayer layer) {
+    return layer.isHasBias() && !layer.isHasLayerNorm();
+  }
+
+  private static boolean isPlainOutput(OutputLayer layer) {
+    return layer.hasBias()
+        && layer.getActivationFn().getClass() == ActivationSoftmax.class
+        && CrossEntropy.of(layer.getLossFn()).filter(CrossEntropy::isPlain).isPresent();
   }
 
   private static boolean hasNoPenalty(BaseLayer layer) {
@@ -69,13 +85,14 @@ final class DenseLayers {
   }
 
   private static Optional<Activation> activation(IActivation activation) {
-    if (activation instanceof ActivationReLU relu && relu.equals(new ActivationReLU())) {
+    Class<?> kind = activation.getClass();
+    if (kind == ActivationReLU.class && activation.equals(new ActivationReLU())) {
       return Optional.of(Activation.RELU);
-    } else if (activation instanceof ActivationTanH) {
+    } else if (kind == ActivationTanH.class) {
       return Optional.of(Activation.TANH);
-    } else if (activation instanceof ActivationSigmoid) {
+    } else if (kind == ActivationSigmoid.class) {
       return Optional.of(Activation.SIGMOID);
-    } else if (activation instanceof ActivationIdentity) {
+    } else if (kind == ActivationIdentity.class) {
       return Optional.of(Activation.IDENTITY);
     }
     return Optional.empty();
