@@ -10,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** What {@code rondo simulate} says of how a job ended. */
 class SimulateTest {
@@ -150,5 +155,43 @@ class SimulateTest {
       text.append(List.of("rose", "tulip", "iris").get(i % 3)).append('\n');
     }
     return text.toString();
+  }
+
+  @Test
+  void aChangedModelOrChangedDataAreNoticedByWhoeverReadsTheRun() throws IOException {
+    Path network = Files.writeString(folder.resolve("net.json"), network(Activation.RELU));
+    simulate("--model", network, "--rounds", 1);
+    Object[] evaluate = {"evaluate", "--run", folder.resolve("runs/tiny")};
+    assertThat(Said.by(stacks(), evaluate).err()).isEmpty();
+
+    Files.writeString(network, network(Activation.TANH));
+    Said resumed = simulate("--model", network, "--rounds", 2);
+    Said evaluated = Said.by(stacks(), evaluate);
+
+    assertThat(resumed.exitCode()).isEqualTo(2);
+    assertThat(resumed.err()).contains("the model's configuration differs");
+    assertThat(evaluated.exitCode()).isEqualTo(2);
+    assertThat(evaluated.err())
+        .startsWith("Cannot evaluate job tiny with model ")
+        .contains("the model's configuration differs");
+
+    Files.writeString(network, network(Activation.RELU));
+    Path data = folder.resolve("points.csv");
+    Files.writeString(data, Files.readString(data).replaceFirst("\n0,0,0\n", "\n0,0,9\n"));
+    assertThat(simulate("--model", network, "--rounds", 2).err()).contains("data differ");
+    assertThat(Said.by(stacks(), evaluate).err()).contains("data differ");
+  }
+
+  private static String network(Activation hidden) {
+    return new NeuralNetConfiguration.Builder()
+        .list(
+            new DenseLayer.Builder().nIn(2).nOut(4).activation(hidden).build(),
+            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                .nIn(4)
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .build()
+        .toJson();
   }
 }

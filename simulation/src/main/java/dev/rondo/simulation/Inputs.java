@@ -2,7 +2,11 @@ package dev.rondo.simulation;
 
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.data.TrainTest;
+import dev.rondo.learning.model.InitialModel;
+import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.model.ModelLayout;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +19,11 @@ import java.util.zip.CRC32C;
  * @param train of the training data
  * @param test of the test data
  * @param model of the tensors and their first values
+ * @param network of all else that the model's configuration says
  * @param kernels the kernels of OpenBLAS that have trained, on which the last bits of a result
  *     depend, in the order of their first use; without those that were unknown
  */
-record Inputs(String train, String test, String model, List<String> kernels) {
+record Inputs(String train, String test, String model, String network, List<String> kernels) {
 
   private static final String NONE = "none";
 
@@ -31,11 +36,12 @@ record Inputs(String train, String test, String model, List<String> kernels) {
    *
    * @param data empty if the trainer has its own
    */
-  static Inputs of(Optional<TrainTest> data, float[] initial) {
+  static Inputs of(Optional<TrainTest> data, InitialModel model, float[] initial) {
     return new Inputs(
         data.map(all -> fingerprint(all.train())).orElse(NONE),
         data.map(all -> fingerprint(all.test())).orElse(NONE),
-        fingerprint(initial),
+        fingerprint(model.layout(), initial),
+        fingerprint(model.identity()),
         List.of());
   }
 
@@ -46,7 +52,7 @@ record Inputs(String train, String test, String model, List<String> kernels) {
     }
     List<String> all = new ArrayList<>(kernels);
     all.add(kernel);
-    return new Inputs(train, test, model, all);
+    return new Inputs(train, test, model, network, all);
   }
 
   /** The differences that make another training, in words. */
@@ -59,7 +65,10 @@ record Inputs(String train, String test, String model, List<String> kernels) {
       differences.add("the test data differ");
     }
     if (!model.equals(created.model)) {
-      differences.add("the model differs");
+      differences.add("the model's tensors or their first values differ");
+    }
+    if (!network.equals(created.network)) {
+      differences.add("the model's configuration differs");
     }
     return differences;
   }
@@ -87,6 +96,7 @@ record Inputs(String train, String test, String model, List<String> kernels) {
 
   private static String fingerprint(Dataset data) {
     CRC32C crc = new CRC32C();
+    data.description().ifPresent(read -> crc.update(Json.bytes(read)));
     ByteBuffer label = ByteBuffer.allocate(Integer.BYTES);
     float[] features = new float[data.exampleSize()];
     for (int i = 0; i < data.size(); i++) {
@@ -102,10 +112,17 @@ record Inputs(String train, String test, String model, List<String> kernels) {
     return "%08x-%s".formatted(crc.getValue(), data.size());
   }
 
-  private static String fingerprint(float[] values) {
+  private static String fingerprint(ModelLayout layout, float[] values) {
     CRC32C crc = new CRC32C();
+    crc.update(Json.bytes(layout));
     update(crc, values);
     return "%08x-%s".formatted(crc.getValue(), values.length);
+  }
+
+  private static String fingerprint(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return "%08x-%s".formatted(crc.getValue(), text.length());
   }
 
   private static void update(CRC32C crc, float[] values) {

@@ -147,7 +147,7 @@ public final class Simulation {
               parts.restart,
               new RoundFit(parts.modelParts),
               parts.listener);
-      Inputs inputs = Inputs.of(data, initial);
+      Inputs inputs = Inputs.of(data, model, initial);
       Optional<DataDescription> description = data.flatMap(all -> all.train().description());
       boolean created = start.create(model.layout(), initial, inputs, description, parts.roster);
       return new Job(model, !created);

@@ -71,7 +71,7 @@ final class Training {
     start.create(
         model.layout(),
         initial,
-        Inputs.of(data, initial),
+        Inputs.of(data, model, initial),
         data.flatMap(all -> all.train().description()),
         parts.roster);
     JobStart.Position position = start.position();

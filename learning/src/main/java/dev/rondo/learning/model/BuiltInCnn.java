@@ -101,6 +101,11 @@ record BuiltInCnn(
   }
 
   @Override
+  public String identity() {
+    return inputShape + " " + convolution1 + " " + convolution2 + " " + dense;
+  }
+
+  @Override
   public Network newNetwork() {
     return new CnnNetwork(convolution1, convolution2, dense);
   }

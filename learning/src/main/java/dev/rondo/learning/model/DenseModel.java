@@ -36,6 +36,11 @@ record DenseModel(String name, List<Integer> inputShape, List<DenseLayer> layers
   }
 
   @Override
+  public String identity() {
+    return inputShape + " " + layers;
+  }
+
+  @Override
   public Network newNetwork() {
     return new DenseNetwork(layers);
   }

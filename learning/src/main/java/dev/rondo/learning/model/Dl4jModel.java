@@ -92,6 +92,14 @@ final class Dl4jModel implements Model {
     return newDl4jNetwork(seed).parameters();
   }
 
+  /** The whole configuration; the seed is the job's. */
+  @Override
+  public String identity() {
+    MultiLayerConfiguration copy = configuration.clone();
+    copy.getConfs().forEach(layer -> layer.setSeed(0));
+    return inputShape + " " + copy.toJson();
+  }
+
   @Override
   public List<String> notices() {
     return notices;

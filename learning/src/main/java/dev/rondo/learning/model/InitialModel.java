@@ -18,6 +18,14 @@ public interface InitialModel {
   /** First parameters, in the layout's order, as a function of the seed. */
   float[] initialize(long seed);
 
+  /**
+   * All of how the model computes, besides its tensors and their values: models whose texts are the
+   * same compute the same. Empty if only the tensors are known.
+   */
+  default String identity() {
+    return "";
+  }
+
   /** What a user should know about how the model was read; empty if there is nothing. */
   default List<String> notices() {
     return List.of();
