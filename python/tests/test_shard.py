@@ -34,8 +34,8 @@ def test_features_are_as_they_are(tmp_path):
     ("changes", "metadata", "message"),
     [
         ({}, {"kind": "update"}, "its kind must be 'data-shard', but is 'update'"),
-        ({}, {"classes": "03"}, "its metadata say classes '03'; a number from 1 to 1,000,001 is needed"),
-        ({}, {"classes": "1000002"}, "its metadata say classes '1000002'"),
+        ({}, {"classes": "03"}, "its metadata say classes '03'; a number from 1 to 10,000 is needed"),
+        ({}, {"classes": "10001"}, "its metadata say classes '10001'"),
         ({}, {"classes": "2"}, "label 1 is 2; labels are 0 to 1"),
         ({"labels": LABELS - 1}, {}, "label 0 is -1; labels are 0 to 2"),
         ({"more": LABELS}, {}, "it has 3 tensors; it needs two"),
@@ -69,3 +69,25 @@ def test_a_file_that_is_no_safetensors_file_is_refused(tmp_path):
 def test_a_round_without_a_shard_says_so():
     with pytest.raises(ValueError, match="the script must bring its own data"):
         Round().data()
+
+
+def test_the_labels_of_classes_are_those_of_the_table(tmp_path):
+    read(
+        tmp_path,
+        {"features": FEATURES, "labels": LABELS},
+        description='{"columns":["x","y"],"classes":["cat","dog","owl"]}',
+    )
+    assert Round(shard=tmp_path / "shard").classes() == ["cat", "dog", "owl"]
+
+
+def test_data_that_are_no_table_have_no_labels_of_classes(tmp_path):
+    read(tmp_path, {"images": PIXELS, "labels": LABELS})
+    assert Round(shard=tmp_path / "shard").classes() is None
+    assert Round().classes() is None
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "[]", '{"classes":3}'])
+def test_a_description_without_classes_is_refused(tmp_path, text):
+    read(tmp_path, {"images": PIXELS, "labels": LABELS}, description=text)
+    with pytest.raises(ValueError, match="its description has no list of classes"):
+        Round(shard=tmp_path / "shard").classes()

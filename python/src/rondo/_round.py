@@ -88,6 +88,10 @@ class Round:
             raise ValueError("the round has no data shard: the script must bring its own data")
         return _shard.read(self.shard, self._lenient)
 
+    def classes(self) -> list[str] | None:
+        """The labels of the classes as the job's table has them, in their order; None if the data are no table."""
+        return None if self.shard is None else _shard.classes(self.shard)
+
     def closed(self) -> bool:
         """Whether nobody needs the result any more, so that training should stop. Cheap enough for every batch."""
         return self._closed()

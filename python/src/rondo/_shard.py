@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from safetensors import SafetensorError, safe_open
 
 from rondo._tensors import Spec
 
-MAX_CLASSES = 1_000_001
+MAX_CLASSES = 10_000
 ANY = {"kind": "data-shard", "classes": str(MAX_CLASSES)}
 _WANTED = "labels are I64 [n], images U8 [n, channels, height, width], features F32 [n, ...]"
 
@@ -19,7 +20,7 @@ _WANTED = "labels are I64 [n], images U8 [n, channels, height, width], features 
 def read(path: Path, lenient: bool = False) -> tuple[Any, Any]:
     """Features as float32 [n, ...] and labels as int64 [n]; pixels are divided by 255.
 
-    A lenient reader also takes a file without metadata, whose labels may then be any number from 0.
+    A lenient reader also takes a file without metadata, whose labels may then be any class number.
     """
     try:
         with safe_open(path, framework="numpy") as file:
@@ -37,6 +38,16 @@ def read(path: Path, lenient: bool = False) -> tuple[Any, Any]:
     return features, labels
 
 
+def classes(path: Path) -> list[str] | None:
+    """The labels of the classes as the table has them that the file is from, in their order; None if it is from none."""
+    try:
+        with safe_open(path, framework="numpy") as file:
+            text = (file.metadata() or {}).get("description", "")
+        return [str(name) for name in json.loads(text)["classes"]] if text else None
+    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise _bad(path, f"its description has no list of classes: {error}") from error
+
+
 def _spec(part: Any) -> Spec:
     return Spec(part.get_dtype(), tuple(part.get_shape()))
 
@@ -47,7 +58,7 @@ def _check(path: Path, metadata: dict[str, str], specs: dict[str, Spec]) -> tupl
     if kind != "data-shard":
         raise _bad(path, f"its kind must be 'data-shard', but is '{kind}'; write data shards with rondo data split")
     classes = metadata.get("classes", "")
-    if not re.fullmatch("[1-9][0-9]{0,6}", classes) or int(classes) > MAX_CLASSES:
+    if not re.fullmatch("[1-9][0-9]{0,4}", classes) or int(classes) > MAX_CLASSES:
         raise _bad(path, f"its metadata say classes '{classes}'; a number from 1 to {MAX_CLASSES:,} is needed")
     if len(specs) != 2:
         raise _bad(path, f"it has {len(specs)} tensors; it needs two: labels, and images or features")

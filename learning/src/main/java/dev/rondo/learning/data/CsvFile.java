@@ -110,7 +110,7 @@ final class CsvFile implements AutoCloseable {
       }
       return Optional.empty();
     } catch (UncheckedIOException e) {
-      throw unreadable(path, e.getCause());
+      throw unreadable(path, Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e)));
     } catch (CsvParseException e) {
       if (e.getCause() instanceof IOException cause) {
         throw unreadable(path, cause);

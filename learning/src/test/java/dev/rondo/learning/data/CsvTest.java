@@ -9,6 +9,7 @@ import dev.rondo.protocol.data.Scaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,10 @@ class CsvTest {
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThatThrownBy(() -> DataSets.load(file.toString(), folder))
         .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("is not text");
+    Files.writeString(file, "label,x\n" + "0,1\n".repeat(100_000));
+    Files.write(file, new byte[] {'1', ',', (byte) 0xff, '\n'}, StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> DataSets.load(file.toString(), folder))
         .hasMessageContaining("is not text");
   }
 
