@@ -39,7 +39,7 @@ def read(path: Path, lenient: bool = False) -> tuple[Any, Any]:
 
 
 def classes(path: Path) -> list[str] | None:
-    """The labels of the classes as the table has them that the file is from, in their order; None if it is from none."""
+    """The labels of the classes as the file's table has them, in their order; None if it is from no table."""
     try:
         with safe_open(path, framework="numpy") as file:
             text = (file.metadata() or {}).get("description", "")
