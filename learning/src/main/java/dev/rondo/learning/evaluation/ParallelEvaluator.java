@@ -1,6 +1,7 @@
 package dev.rondo.learning.evaluation;
 
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ExampleCheck;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.network.Network;
 import dev.rondo.protocol.training.Evaluation;
@@ -85,6 +86,7 @@ final class ParallelEvaluator implements Evaluator {
     int classes = model.classes();
     Tally tally = new Tally(classes);
     for (int k = 0; k < count; k++) {
+      ExampleCheck.checkLabel(test, start + k, "test data");
       int best = 0;
       for (int c = 1; c < classes; c++) {
         if (probabilities[k * classes + c] > probabilities[k * classes + best]) {

@@ -1,6 +1,7 @@
 package dev.rondo.learning.training;
 
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.data.ExampleCheck;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.network.Network;
 import dev.rondo.protocol.training.LocalResult;
@@ -78,6 +79,7 @@ final class SgdTrainer implements LocalTrainer {
     int fill(int[] order, int start) {
       int count = Math.min(labels.length, order.length - start);
       for (int k = 0; k < count; k++) {
+        ExampleCheck.checkLabel(data, order[start + k], "training data");
         data.features(order[start + k], features, k * exampleSize);
         labels[k] = data.label(order[start + k]);
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.learning.TestData;
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.evaluation.Evaluators;
 import dev.rondo.learning.model.Configurations;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
@@ -95,6 +96,20 @@ class SgdTrainerTest {
     LocalResult result =
         Trainers.forModel(model).train(zeros, data, TrainingSettings.sgd(1, 12, 1), 1);
     assertThat(result.trainLoss().orElseThrow()).isCloseTo(Math.log(3), within(1e-6));
+  }
+
+  @Test
+  void aLabelThatIsNoClassIsRefusedWithTheIndexOfItsExample() {
+    Dataset wrong = TestData.labelled(new int[] {0, 1, 3}, 3);
+    Model model = Models.named("mcmahan-2nn", List.of(1), 3);
+    float[] base = model.initialize(1);
+
+    assertThatThrownBy(
+            () -> Trainers.forModel(model).train(base, wrong, TrainingSettings.sgd(1, 3, 0.1), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The label of example 2 of the training data must be 0 to 2, but is 3");
+    assertThatThrownBy(() -> Evaluators.forModel(model, 1).evaluate(base, wrong))
+        .hasMessage("The label of example 2 of the test data must be 0 to 2, but is 3");
   }
 
   @Test
