@@ -104,14 +104,16 @@ public final class DataSets {
           folder, "scale standardize applies to CSV files; images are always divided by 255");
     }
     TrainTest examples = IdxFolder.load(folder);
+    String shape =
+        String.join(" x ", examples.train().exampleShape().stream().map(String::valueOf).toList());
     String text =
-        "%,d for training, %,d for tests, of %s pixels divided by 255; %s classes"
-            .formatted(
-                examples.train().size(),
-                examples.test().size(),
-                String.join(
-                    " x ", examples.train().exampleShape().stream().map(String::valueOf).toList()),
-                examples.train().classes());
+        String.format(
+            Locale.ROOT,
+            "%,d for training, %,d for tests, of %s pixels divided by 255; %s classes",
+            examples.train().size(),
+            examples.test().size(),
+            shape,
+            examples.train().classes());
     return new LoadedData(examples, List.of(new LoadedData.Fact("images", text)), List.of());
   }
 }

@@ -3,6 +3,7 @@ package dev.rondo.learning.data;
 import dev.rondo.learning.data.LoadedData.Fact;
 import dev.rondo.protocol.data.DataDescription;
 import java.util.List;
+import java.util.Locale;
 
 /** How a table was understood, in words. */
 final class TableFacts {
@@ -25,8 +26,12 @@ final class TableFacts {
     return List.of(
         new Fact(
             "rows",
-            "%,d for training, %,d for tests (%s)"
-                .formatted(examples.train().size(), examples.test().size(), how)),
+            String.format(
+                Locale.ROOT,
+                "%,d for training, %,d for tests (%s)",
+                examples.train().size(),
+                examples.test().size(),
+                how)),
         new Fact(
             "columns",
             "%s: %s"
