@@ -9,6 +9,7 @@ import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
@@ -152,6 +153,8 @@ public final class RoundInParts {
         Admission.open(),
         parts,
         0,
+        false,
+        RoundTask.TRAIN,
         false,
         seats(clients).root());
   }

@@ -7,6 +7,7 @@ import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -104,6 +105,8 @@ final class UpdatesInMemory extends ForwardingStore {
         Admission.open(),
         0,
         0,
+        false,
+        RoundTask.TRAIN,
         false,
         seats.root());
   }

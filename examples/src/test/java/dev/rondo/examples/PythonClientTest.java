@@ -9,6 +9,7 @@ import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.update.UpdateReader;
@@ -50,6 +51,8 @@ class PythonClientTest {
           Admission.open(),
           0,
           0,
+          false,
+          RoundTask.TRAIN,
           false,
           new SeatTree(List.of("00ff")).root());
 

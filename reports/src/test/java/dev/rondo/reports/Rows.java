@@ -59,6 +59,7 @@ final class Rows {
             OptionalDouble.of(trainLoss),
             metrics,
             Optional.empty(),
+            Optional.empty(),
             START.plusSeconds(round).minusMillis(12_500),
             START.plusSeconds(round)),
         OptionalDouble.of(0.25));
@@ -80,6 +81,7 @@ final class Rows {
             0,
             OptionalDouble.empty(),
             new TreeMap<>(),
+            Optional.empty(),
             Optional.empty(),
             START.plusSeconds(round).minusSeconds(60),
             START.plusSeconds(round)),

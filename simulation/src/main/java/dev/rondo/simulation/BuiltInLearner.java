@@ -3,6 +3,7 @@ package dev.rondo.simulation;
 import dev.rondo.learning.BlasKernel;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.evaluation.Evaluator;
+import dev.rondo.learning.evaluation.MeasuringTrainer;
 import dev.rondo.learning.training.LocalTrainer;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.Evaluation;
@@ -36,11 +37,12 @@ record BuiltInLearner(
     return dataShards.get(client).size();
   }
 
-  /** A training that has begun runs to its end. */
+  /** A training that has begun runs to its end. No examples are held out of it. */
   @Override
   public LocalResult train(
       Plan plan, int client, float[] base, long seed, Cancellation cancellation) {
-    return trainer.train(base, dataShards.get(client), plan.training(), seed);
+    LocalTrainer task = plan.trains() ? trainer : new MeasuringTrainer(evaluator);
+    return task.train(base, dataShards.get(client), plan.training(), seed);
   }
 
   @Override

@@ -1,13 +1,14 @@
 package dev.rondo.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.training.Measurement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * A trainer's answer to a request. Fields are checked when they are read.
@@ -25,9 +26,8 @@ record Answer(String type, JsonNode message, Function<String, TrainerException> 
           "train", "trained",
           "evaluate", "evaluated");
 
-  private static final long MOST_EXAMPLES = 1_000_000_000;
-  private static final int MOST_METRICS = 32;
-  private static final Pattern METRIC = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]{0,63}");
+  private static final long MOST_EXAMPLES = Measurement.MOST_EXAMPLES;
+  private static final int MOST_METRICS = Measurement.MOST_METRICS;
   private static final int MOST_CHARACTERS = 500;
 
   /**
@@ -72,14 +72,18 @@ record Answer(String type, JsonNode message, Function<String, TrainerException> 
   }
 
   long examples() {
-    JsonNode value = message.path("examples");
+    return count("examples");
+  }
+
+  private long count(String field) {
+    JsonNode value = message.path(field);
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()
         || value.asLong() < 1
         || value.asLong() > MOST_EXAMPLES) {
       throw failure.apply(
-          "its examples must be a whole number from 1 to %s, but are %s"
-              .formatted(MOST_EXAMPLES, oneLine(value.toString())));
+          "its %s must be a whole number from 1 to %s, but are %s"
+              .formatted(field, MOST_EXAMPLES, oneLine(value.toString())));
     }
     return value.asLong();
   }
@@ -100,7 +104,18 @@ record Answer(String type, JsonNode message, Function<String, TrainerException> 
     return value.asDouble();
   }
 
-  /** The metrics by their names, in their order; empty if there are none. */
+  /** What the trainer has measured of the base version, if it has. */
+  Optional<Measurement> measured() {
+    Map<String, Double> metrics = metrics();
+    return message.hasNonNull("metrics_examples") && !metrics.isEmpty()
+        ? Optional.of(new Measurement(count("metrics_examples"), metrics))
+        : Optional.empty();
+  }
+
+  /**
+   * The metrics by their names, in their order; NaN for one that is null, because it is not finite.
+   * Empty if there are none.
+   */
   Map<String, Double> metrics() {
     JsonNode values = message.path("metrics");
     if (values.isMissingNode() || values.isNull()) {
@@ -115,12 +130,16 @@ record Answer(String type, JsonNode message, Function<String, TrainerException> 
         .properties()
         .forEach(
             entry -> {
-              if (!METRIC.matcher(entry.getKey()).matches()) {
+              if (!Measurement.isName(entry.getKey())) {
                 throw failure.apply(
                     "a metric's name must match %s, but is \"%s\""
-                        .formatted(METRIC.pattern(), oneLine(entry.getKey())));
+                        .formatted(Measurement.NAME_FORM, oneLine(entry.getKey())));
               }
-              metrics.put(entry.getKey(), finite("metric " + entry.getKey(), entry.getValue()));
+              double value =
+                  entry.getValue().isNull()
+                      ? Double.NaN
+                      : finite("metric " + entry.getKey(), entry.getValue());
+              metrics.put(entry.getKey(), value);
             });
     return metrics;
   }

@@ -6,7 +6,8 @@ import java.util.Map;
  * How well a model does, by a trainer.
  *
  * @param examples number of examples
- * @param metrics finite numbers by name; {@code loss}, {@code accuracy} or both are among them
+ * @param metrics numbers by name, NaN for one that is not finite; {@code loss}, {@code accuracy} or
+ *     both are among them
  */
 public record Evaluated(long examples, Map<String, Double> metrics) {
 

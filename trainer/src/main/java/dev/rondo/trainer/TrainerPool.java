@@ -1,11 +1,10 @@
 package dev.rondo.trainer;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.Measurement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,7 +94,7 @@ public final class TrainerPool implements AutoCloseable {
   }
 
   /**
-   * Trains a client.
+   * Does for a client what the task of the plan says: trains, or only measures.
    *
    * @param base the base model of the plan
    * @throws CancelledException if the result is not needed any more
@@ -103,25 +102,47 @@ public final class TrainerPool implements AutoCloseable {
    */
   public Trained train(TrainTask task, float[] base, Cancellation cancellation) {
     Plan plan = task.plan();
+    if (!plan.trains()) {
+      return measure(task, base, cancellation);
+    }
     return with(
         process -> {
-          Path baseFile =
-              models.file(plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base);
+          Path baseFile = file(plan, base);
           Path out = process.nextOut();
           try {
-            Answer answer = process.ask(request(task, baseFile, out), cancellation);
+            Answer answer = process.ask(Requests.train(task, baseFile, out), cancellation);
             long examples = answer.examples();
             OptionalDouble loss = answer.loss();
             Map<String, Double> metrics = answer.metrics();
+            Optional<Measurement> measured = answer.measured();
             float[] delta = read(process, out, plan.layout());
             if (!answer.isDifference()) {
               subtract(delta, base);
             }
-            return new Trained(new LocalResult(delta, examples, loss), metrics);
+            return new Trained(new LocalResult(delta, examples, loss, measured), metrics);
           } finally {
             Folders.delete(out);
           }
         });
+  }
+
+  private Trained measure(TrainTask task, float[] base, Cancellation cancellation) {
+    if (!can("evaluate")) {
+      throw new TrainerException("The trainer %s cannot evaluate".formatted(name));
+    }
+    Path model = file(task.plan(), base);
+    Evaluated evaluated = evaluate(Requests.evaluate(task, model), cancellation);
+    LocalResult result =
+        new LocalResult(
+            new float[0],
+            evaluated.examples(),
+            OptionalDouble.empty(),
+            Optional.of(new Measurement(evaluated.examples(), evaluated.metrics())));
+    return new Trained(result, evaluated.metrics());
+  }
+
+  private Path file(Plan plan, float[] base) {
+    return models.file(plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base);
   }
 
   private static void subtract(float[] numbers, float[] base) {
@@ -138,26 +159,6 @@ public final class TrainerPool implements AutoCloseable {
     }
   }
 
-  private static ObjectNode request(TrainTask task, Path base, Path out) {
-    Plan plan = task.plan();
-    ObjectNode request =
-        TrainerProcess.request("train")
-            .put("job", plan.job())
-            .put("round", plan.round())
-            .put("client", task.client());
-    putPartition(request, task.partition());
-    request.put("shard", task.shard().map(Path::toString).orElse(null));
-    request.put("base", base.toString()).put("out", out.toString());
-    request.set("training", Json.tree(plan.training()));
-    request.set("config", JsonNodeFactory.instance.objectNode());
-    return request.put("seed", task.shortSeed()).put("deadline", plan.deadline().toString());
-  }
-
-  private static void putPartition(ObjectNode request, Optional<TrainTask.Partition> partition) {
-    request.put("partition", partition.map(TrainTask.Partition::number).orElse(null));
-    request.put("partitions", partition.map(TrainTask.Partition::of).orElse(null));
-  }
-
   /**
    * Evaluates a model on the trainer's test data.
    *
@@ -167,17 +168,13 @@ public final class TrainerPool implements AutoCloseable {
   public Evaluated evaluate(
       String job, int version, ModelLayout layout, float[] parameters, Optional<Path> shard) {
     Path model = models.file("evaluated", job, version, layout, parameters);
-    ObjectNode request =
-        TrainerProcess.request("evaluate")
-            .put("job", job)
-            .put("version", version)
-            .putNull("client");
-    putPartition(request, Optional.empty());
-    request.put("shard", shard.map(Path::toString).orElse(null)).put("model", model.toString());
-    request.set("config", JsonNodeFactory.instance.objectNode());
+    return evaluate(Requests.evaluate(job, version, shard, model), new Cancellation());
+  }
+
+  private Evaluated evaluate(ObjectNode request, Cancellation cancellation) {
     return with(
         process -> {
-          Answer answer = process.ask(request, new Cancellation());
+          Answer answer = process.ask(request, cancellation);
           Map<String, Double> metrics = answer.metrics();
           if (!metrics.containsKey("loss") && !metrics.containsKey("accuracy")) {
             throw process.failure("its evaluation has neither loss nor accuracy");

@@ -143,6 +143,12 @@ final class FakeTrainer {
         say(answer(request, "cancelled"));
         return;
       }
+      case "measures" -> {
+        if (request.path("evaluate").asBoolean() && request.path("version").asInt() == 2) {
+          trained.put("metrics_examples", 9).withObject("metrics").putNull("loss");
+        }
+      }
+      case "metrics-of-none" -> trained.put("metrics_examples", 0);
       case "nan" -> numbers[3] = Float.NaN;
       case "difference" -> trained.put("content", "difference");
       case "odd-content" -> trained.put("content", "gradients");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +39,10 @@ class TrainerPoolTest {
   }
 
   private static TrainTask task(int round, long seed) {
+    return task(round, seed, RoundTask.TRAIN, false);
+  }
+
+  private static TrainTask task(int round, long seed, RoundTask task, boolean clientEvaluation) {
     Plan plan =
         new Plan(
             "digits",
@@ -59,6 +65,8 @@ class TrainerPoolTest {
             0,
             0,
             true,
+            task,
+            clientEvaluation,
             "00");
     return new TrainTask(
         plan, "client-00003", Optional.of(new TrainTask.Partition(3, 10)), Optional.empty(), seed);
@@ -139,6 +147,38 @@ class TrainerPoolTest {
     }
   }
 
+  @Test
+  void theBaseVersionIsMeasuredIfThePlanWantsThat() {
+    try (TrainerPool pool = pool("measures")) {
+      TrainTask wanted = task(3, 77, RoundTask.TRAIN, true);
+      Trained trained = pool.train(wanted, BASE, new Cancellation());
+
+      assertThat(trained.result().delta()).containsExactly(0, 1, 2, 3, 4);
+      assertThat(trained.result().measured())
+          .contains(new Measurement(9, Map.of("auc", 0.75, "loss", Double.NaN)));
+      assertThat(train(pool).result().measured()).isEmpty();
+    }
+  }
+
+  @Test
+  void metricsWithoutTheirExamplesAreOfNoVersion() {
+    try (TrainerPool pool = pool("well")) {
+      assertThat(train(pool).result().measured()).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientOnlyMeasuresIfThatIsTheTaskOfThePlan() {
+    try (TrainerPool pool = pool("well")) {
+      Trained trained = pool.train(task(3, 77, RoundTask.EVALUATE, true), BASE, new Cancellation());
+
+      assertThat(trained.result().delta()).isEmpty();
+      assertThat(trained.result().measured())
+          .contains(new Measurement(11, Map.of("accuracy", 0.25)));
+      assertThat(trained.result().examples()).isEqualTo(11);
+    }
+  }
+
   /** The process stays in use. */
   @ParameterizedTest
   @CsvSource(
@@ -155,6 +195,7 @@ class TrainerPoolTest {
         "odd-content | its content must be weights or difference, but is gradients",
         "no-examples | its examples must be a whole number from 1 to 1000000000, but are 0",
         "odd-loss | its loss must be a finite number, but is \"low\"",
+        "metrics-of-none | its metrics_examples must be a whole number from 1",
         "metric-name | a metric's name must match",
         "metric-text | its metric auc must be a finite number, but is \"high\""
       })

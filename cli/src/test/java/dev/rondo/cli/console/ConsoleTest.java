@@ -41,6 +41,7 @@ class ConsoleTest {
             0,
             OptionalDouble.of(0.05),
             new TreeMap<>(),
+            Optional.empty(),
             Optional.of("no\ndata"),
             NOW,
             NOW),
@@ -131,6 +132,7 @@ class ConsoleTest {
         OptionalDouble.of(0.5),
         new TreeMap<>(Map.of("loss", 0.3, "accuracy", accuracy)),
         Optional.empty(),
+        Optional.empty(),
         NOW,
         NOW);
   }
@@ -150,6 +152,7 @@ class ConsoleTest {
         0,
         UNKNOWN,
         new TreeMap<>(),
+        Optional.empty(),
         Optional.empty(),
         NOW,
         NOW);

@@ -1,6 +1,8 @@
 package dev.rondo.agent.training;
 
 import dev.rondo.learning.data.Dataset;
+import dev.rondo.learning.evaluation.Evaluators;
+import dev.rondo.learning.evaluation.MeasuringTrainer;
 import dev.rondo.learning.model.Model;
 import dev.rondo.learning.model.Models;
 import dev.rondo.learning.training.LocalTrainer;
@@ -61,7 +63,9 @@ public final class PlanModels implements PlanTrainer {
           "With examples of shape %2$s, model %1$s has different tensors than the plan"
               .formatted(plan.model(), examples.exampleShape()));
     }
-    return current.trainer();
+    return plan.trains()
+        ? current.trainer()
+        : new MeasuringTrainer(Evaluators.forModel(current.model(), 1));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
@@ -73,6 +74,8 @@ class PlanModelsTest {
         Admission.open(),
         0,
         0,
+        false,
+        RoundTask.TRAIN,
         false,
         "root");
   }

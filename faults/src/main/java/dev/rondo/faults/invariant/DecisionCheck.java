@@ -8,6 +8,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import dev.rondo.rounds.scale.RoundLimits;
 import java.util.Collections;
 import java.util.HashSet;
@@ -144,7 +145,8 @@ final class DecisionCheck {
   private boolean hasVerdict(Plan plan, Contributor contributor) {
     String key = ObjectKeys.verdict(job, plan.round(), contributor.seat());
     return documents
-        .read(key, Contributor.class)
+        .read(key, SeatVerdict.class)
+        .map(SeatVerdict::contributor)
         .filter(first -> first.client().equals(contributor.client()))
         .filter(first -> first.examples() == contributor.examples())
         .isPresent();

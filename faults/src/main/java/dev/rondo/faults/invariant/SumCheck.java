@@ -11,6 +11,7 @@ import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.GroupFile;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.aggregation.PartialFile;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -81,13 +82,15 @@ final class SumCheck {
   }
 
   private Optional<Contributor> verdict(int round, int seat) {
-    return new Documents(store).read(ObjectKeys.verdict(job, round, seat), Contributor.class);
+    return new Documents(store)
+        .read(ObjectKeys.verdict(job, round, seat), SeatVerdict.class)
+        .map(SeatVerdict::contributor);
   }
 
   void verdict(String key) {
     int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
     Plan plan = new Documents(store).require(ObjectKeys.plan(job, round), Plan.class);
-    Contributor contributor = new Documents(store).require(key, Contributor.class);
+    Contributor contributor = new Documents(store).require(key, SeatVerdict.class).contributor();
     Optional<String> fault = uploads.fault(plan, contributor);
     violations.check(
         fault.isEmpty() && ObjectKeys.parseVerdict(key).equals(Optional.of(contributor.seat())),

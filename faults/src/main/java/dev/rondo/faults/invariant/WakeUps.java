@@ -8,7 +8,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
-import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.HistoryEvent;
 import java.time.Instant;
@@ -99,8 +99,8 @@ public final class WakeUps {
     String key = ObjectKeys.verdict(update.job(), update.round(), seat);
     return bucket.first(key).filter(v -> v.writer().name().startsWith(WORKER)).isPresent()
         && documents
-            .read(key, Contributor.class)
-            .filter(contributor -> contributor.client().equals(update.client()))
+            .read(key, SeatVerdict.class)
+            .filter(first -> first.contributor().client().equals(update.client()))
             .isPresent();
   }
 }

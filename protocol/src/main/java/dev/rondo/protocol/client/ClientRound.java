@@ -102,9 +102,10 @@ public final class ClientRound {
             seat.nonce(),
             result.examples(),
             result.trainLoss(),
-            dataShard);
+            dataShard,
+            result.measured().filter(measured -> plan.clientEvaluation()));
     String key = ObjectKeys.update(plan.job(), plan.round(), client);
-    return store.putIfAbsent(key, update.toFile(plan.layout(), result.delta()))
+    return store.putIfAbsent(key, update.toFile(plan.updateLayout(), result.delta()))
         instanceof PutOutcome.Stored;
   }
 }

@@ -24,6 +24,9 @@ import java.util.TreeMap;
 public record ModelLayout(
     List<TensorSpec> tensors, SortedMap<String, Role> roles, SortedMap<String, Dtype> dtypes) {
 
+  /** No tensors. */
+  public static final ModelLayout EMPTY = new ModelLayout(List.of());
+
   public ModelLayout {
     tensors = List.copyOf(tensors);
     roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));

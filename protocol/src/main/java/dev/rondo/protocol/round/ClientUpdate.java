@@ -1,10 +1,13 @@
 package dev.rondo.protocol.round;
 
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.training.Measurement;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.OptionalDouble;
  * @param trainLoss mean training loss; empty if the client does not tell
  * @param dataShard name of the leased data shard that it was trained on; empty if the client does
  *     not state one
+ * @param measured what the client measured of the base version; empty if it did not
  */
 public record ClientUpdate(
     String job,
@@ -30,7 +34,8 @@ public record ClientUpdate(
     String nonce,
     long examples,
     OptionalDouble trainLoss,
-    Optional<String> dataShard) {
+    Optional<String> dataShard,
+    Optional<Measurement> measured) {
 
   public static final String KIND = "update";
 
@@ -40,13 +45,30 @@ public record ClientUpdate(
   /** The metadata entry with the training loss. */
   public static final String TRAIN_LOSS = "train_loss";
 
+  /** The metadata entry with the metrics, a JSON object of numbers by name. */
+  public static final String METRICS = "metrics";
+
+  /** The metadata entry with the number of examples that the metrics were measured on. */
+  public static final String METRICS_EXAMPLES = "metrics_examples";
+
+  /** The longest text of {@link #METRICS} in characters. */
+  public static final int MOST_METRICS_CHARACTERS = 4_096;
+
   /** Plain F32 differences; the only encoding so far. */
   public static final String ENCODING = "f32";
 
-  /** The metadata of an update that was not trained on a leased data shard. */
+  /** The metadata of an update without a measurement, not trained on a leased data shard. */
   public ClientUpdate(
       String job, int round, int baseVersion, String nonce, long examples, double trainLoss) {
-    this(job, round, baseVersion, nonce, examples, OptionalDouble.of(trainLoss), Optional.empty());
+    this(
+        job,
+        round,
+        baseVersion,
+        nonce,
+        examples,
+        OptionalDouble.of(trainLoss),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -83,6 +105,12 @@ public record ClientUpdate(
     trainLoss.ifPresent(loss -> metadata.put(TRAIN_LOSS, Double.toString(loss)));
     metadata.put("encoding", ENCODING);
     dataShard.ifPresent(name -> metadata.put(DATA_SHARD, name));
+    measured.ifPresent(
+        measurement -> {
+          byte[] json = Json.bytes(measurement.json());
+          metadata.put(METRICS, new String(json, StandardCharsets.UTF_8));
+          metadata.put(METRICS_EXAMPLES, Long.toString(measurement.examples()));
+        });
     return metadata;
   }
 }

@@ -33,6 +33,8 @@ import java.util.OptionalInt;
  * @param distanceSlices number of distance slices on which functions of their own measure distances
  *     between updates; 0 if the rule needs none
  * @param evaluate whether this round's version is evaluated
+ * @param task what clients do
+ * @param clientEvaluation whether metrics count that clients measure of the base version
  * @param seatRoot root of the {@link SeatTree tree of the seats}, in hexadecimal
  */
 public record Plan(
@@ -56,6 +58,8 @@ public record Plan(
     int parts,
     int distanceSlices,
     boolean evaluate,
+    RoundTask task,
+    boolean clientEvaluation,
     String seatRoot) {
 
   /** The data set's name if there is none in the bucket: only the clients' trainers have data. */
@@ -99,6 +103,8 @@ public record Plan(
         parts,
         distanceSlices,
         evaluate,
+        task,
+        clientEvaluation,
         seatRoot);
   }
 
@@ -107,14 +113,24 @@ public record Plan(
     return clipUpdateNorm > 0 && norm > clipUpdateNorm ? clipUpdateNorm / norm : 1;
   }
 
+  /** Whether clients train, and not only measure. */
+  public boolean trains() {
+    return task == RoundTask.TRAIN;
+  }
+
+  /** The tensors of an update: those of the model, or none if clients only measure. */
+  public ModelLayout updateLayout() {
+    return trains() ? layout : ModelLayout.EMPTY;
+  }
+
   /** The largest valid update file in bytes: F32 data and room for the header. */
   public long maxUpdateBytes() {
-    return 4L * layout.parameterCount() + maxHeaderBytes();
+    return 4L * updateLayout().parameterCount() + maxHeaderBytes();
   }
 
   /** Whether an update file of this many bytes can be valid. */
   public boolean fits(long updateBytes) {
-    return updateBytes > 4L * layout.uploadedCount() && updateBytes <= maxUpdateBytes();
+    return updateBytes > 4L * updateLayout().uploadedCount() && updateBytes <= maxUpdateBytes();
   }
 
   /** The longest header of an update that is read, in bytes. */

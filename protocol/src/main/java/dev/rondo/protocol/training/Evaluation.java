@@ -9,21 +9,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How well a model does on a test set.
+ * How well a model does on a test set, or on examples that clients hold out.
  *
- * @param examples the number of test examples
+ * @param examples the number of these examples
  * @param metrics finite numbers by name. Classifiers have {@link #LOSS}, the mean cross-entropy
  *     (natural logarithm), and {@link #ACCURACY}, the share of examples whose highest output is
  *     their label
  * @param notFinite names of the metrics that were measured and are NaN or infinite
  * @param classAccuracy the accuracy within each class, by label; NaN for a class without examples.
  *     Empty if the model is no classifier
+ * @param spread how the metrics differ between clients, if clients measured; else empty
  */
 public record Evaluation(
     long examples,
     SortedMap<String, Double> metrics,
     List<String> notFinite,
-    List<Double> classAccuracy) {
+    List<Double> classAccuracy,
+    SortedMap<String, Spread> spread) {
 
   /** The name of the mean loss among the metrics. */
   public static final String LOSS = "loss";
@@ -35,6 +37,7 @@ public record Evaluation(
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     notFinite = List.copyOf(notFinite);
     classAccuracy = List.copyOf(classAccuracy);
+    spread = Collections.unmodifiableSortedMap(new TreeMap<>(spread));
   }
 
   /** The evaluation with what was measured, finite or not. */
@@ -51,7 +54,7 @@ public record Evaluation(
                 notFinite.add(name);
               }
             });
-    return new Evaluation(examples, metrics, notFinite, classAccuracy);
+    return new Evaluation(examples, metrics, notFinite, classAccuracy, new TreeMap<>());
   }
 
   /** The evaluation of a classifier. */

@@ -1,5 +1,6 @@
 package dev.rondo.protocol.training;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -9,10 +10,18 @@ import java.util.OptionalDouble;
  * @param examples the number of examples trained on (each counts once, whatever the epochs)
  * @param trainLoss mean loss over the last epoch's examples, each measured before its step; empty
  *     if the trainer does not tell
+ * @param measured what the client measured of the base version on examples that it holds out; empty
+ *     if it did not
  */
-public record LocalResult(float[] delta, long examples, OptionalDouble trainLoss) {
+public record LocalResult(
+    float[] delta, long examples, OptionalDouble trainLoss, Optional<Measurement> measured) {
 
-  /** A result with a known loss. */
+  /** A result without a measurement. */
+  public LocalResult(float[] delta, long examples, OptionalDouble trainLoss) {
+    this(delta, examples, trainLoss, Optional.empty());
+  }
+
+  /** A result with a known loss and without a measurement. */
   public LocalResult(float[] delta, long examples, double trainLoss) {
     this(delta, examples, OptionalDouble.of(trainLoss));
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
  *     the master adds up their sums; 0 if the master folds everything
  * @param maxExamples examples that count of one contributor, if their weights had to be bounded so
  *     that none has too large a share; else empty
+ * @param measured the sums of what the contributors measured of the base version
  * @param abandoned why there is no new version, or empty
  */
 public record Decision(
@@ -28,6 +29,7 @@ public record Decision(
     List<String> updates,
     int groups,
     Optional<Long> maxExamples,
+    MetricSums measured,
     Optional<String> abandoned) {
 
   public Decision {
@@ -47,13 +49,14 @@ public record Decision(
   }
 
   /** A decision that folds each contributor's update, without partial aggregates. */
-  public static Decision of(List<Contributor> contributors) {
+  public static Decision of(List<Contributor> contributors, MetricSums measured) {
     return new Decision(
         contributors,
         List.of(),
         contributors.stream().map(Contributor::client).toList(),
         0,
         Optional.empty(),
+        measured,
         Optional.empty());
   }
 
@@ -66,6 +69,7 @@ public record Decision(
         updates,
         groups,
         Optional.of(examples),
+        measured,
         abandoned);
   }
 
@@ -87,7 +91,14 @@ public record Decision(
   }
 
   public static Decision abandon(String reason) {
-    return new Decision(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.of(reason));
+    return new Decision(
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        Optional.empty(),
+        MetricSums.none(),
+        Optional.of(reason));
   }
 
   /** The updates that no partial aggregate contains, in fold order. */

@@ -22,6 +22,7 @@ record DecisionJson(
     List<String> updates,
     int groups,
     Optional<Long> maxExamples,
+    MetricSums measured,
     Optional<String> abandoned) {
 
   /**
@@ -49,6 +50,7 @@ record DecisionJson(
         decision.updates(),
         decision.groups(),
         decision.maxExamples(),
+        decision.measured(),
         decision.abandoned());
   }
 
@@ -67,6 +69,6 @@ record DecisionJson(
         all.set(index, all.get(index).inOrder(order));
       }
     }
-    return new Decision(all, partials, updates, groups, maxExamples, abandoned);
+    return new Decision(all, partials, updates, groups, maxExamples, measured, abandoned);
   }
 }

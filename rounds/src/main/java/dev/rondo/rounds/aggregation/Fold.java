@@ -88,13 +88,16 @@ public final class Fold {
    * The result of a fold.
    *
    * @param sum of all that counts
+   * @param measured the sums of what the clients of the updates measured, without those of the
+   *     partial aggregates
    * @param updates the updates that it contains beside the partial aggregates, in fold order
    * @param unread the updates for which no time was left
    */
-  public record Folded(PartialAggregate sum, List<UpdateKey> updates, List<UpdateKey> unread) {}
+  public record Folded(
+      PartialAggregate sum, MetricSums measured, List<UpdateKey> updates, List<UpdateKey> unread) {}
 
   public Folded fold(List<String> partials, List<UpdateKey> updates) {
-    PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
+    PartialAggregate sum = new PartialAggregate(plan.updateLayout().parameterCount());
     List<UpdateKey> left = updates;
     List<UpdateKey> unread = new ArrayList<>();
     CountedExamples examples = counted;
@@ -104,15 +107,17 @@ public final class Fold {
           new FoldPass(store, plan, sum.accumulator(), examples, verdicts, stop, blocks);
       partials.forEach(key -> partialFile.addTo(sum, key));
       List<UpdateKey> valid = new ArrayList<>();
+      MetricSums.Sum measured = new MetricSums.Sum();
       for (Checked checked : pass.run(left, threads)) {
         if (checked instanceof Checked.Valid good) {
           sum.count(good.contributor());
+          good.measured().ifPresent(measured::add);
           valid.add(good.key());
         }
       }
       unread.addAll(pass.unread());
       if (!pass.spoilt()) {
-        return new Folded(sum, valid, unread);
+        return new Folded(sum, measured.end(), valid, unread);
       }
       stop = () -> false; // These have verdicts, and would be read again by another worker.
       examples = CountedExamples.decided(sum.contributors());

@@ -131,7 +131,7 @@ final class FoldPass {
         Checked checked = verdicts.apply(List.of(checked(update))).get(0);
         if (checked instanceof Checked.Valid valid) {
           Contributor contributor = valid.contributor();
-          for (Stretch stretch : plan.layout().stretches(0, waiting.length)) {
+          for (Stretch stretch : plan.updateLayout().stretches(0, waiting.length)) {
             sum.addStretch(waiting, stretch, contributor.weight(stretch.role()));
           }
         }
@@ -308,7 +308,10 @@ final class FoldPass {
     if (update.verdict() instanceof Verdict.Valid valid) {
       Optional<Placement> placement = placed ? Optional.of(valid.placement()) : Optional.empty();
       long examples = update.examples(counted);
-      return new Checked.Valid(update.key(), contributor(plan, update, valid, examples, placement));
+      return new Checked.Valid(
+          update.key(),
+          contributor(plan, update, valid, examples, placement),
+          valid.update().measured());
     }
     return new Checked.Rejected(update.key(), (Rejection) update.verdict());
   }

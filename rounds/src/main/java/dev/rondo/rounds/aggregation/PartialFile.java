@@ -7,6 +7,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.Objects;
 public final class PartialFile {
 
   private static final String CONTRIBUTORS = "contributors";
+  private static final String MEASURED = "measured";
 
   private final Plan plan;
   private final SumFile file;
@@ -31,23 +33,56 @@ public final class PartialFile {
     this.file = new SumFile(store, plan, "partial", blocks.ofSum());
   }
 
-  /** Stores a sum under a name derived from its contents, so that a repeated fold finds it. */
-  public void write(PartialAggregate partial) {
+  /**
+   * What the metadata of a partial aggregate say.
+   *
+   * @param contributors whose updates it contains
+   * @param measured the sums of what these clients measured
+   */
+  public record Summary(List<Contributor> contributors, MetricSums measured) {
+
+    public Summary {
+      contributors = List.copyOf(contributors);
+    }
+  }
+
+  /**
+   * Stores a sum under a name derived from its contents, so that a repeated fold finds it.
+   *
+   * @param measured the sums of what its contributors measured
+   */
+  public void write(PartialAggregate partial, MetricSums measured) {
     Collection<Contributor> contributors = partial.contributors();
     String key =
         ObjectKeys.partial(
             plan.job(), plan.round(), contributors.size(), SumFile.digest(contributors));
-    String json = new String(Json.bytes(contributors), StandardCharsets.UTF_8);
-    file.write(key, Map.of(CONTRIBUTORS, json), partial.sum());
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put(CONTRIBUTORS, text(contributors));
+    if (measured.clients() > 0) {
+      metadata.put(MEASURED, text(measured));
+    }
+    file.write(key, metadata, partial.sum());
+  }
+
+  private static String text(Object value) {
+    return new String(Json.bytes(value), StandardCharsets.UTF_8);
   }
 
   /**
-   * The contributors of the partial aggregate at this key.
+   * What the metadata of the partial aggregate at this key say.
    *
    * @throws IllegalStateException when there is none, or it is not what we write
    */
-  public List<Contributor> contributors(String key) {
-    return file.contributors(key, metadata -> contributors(metadata, key));
+  public Summary summary(String key) {
+    return file.metadata(
+        key, metadata -> new Summary(contributors(metadata, key), measured(metadata, key)));
+  }
+
+  private static MetricSums measured(Map<String, String> metadata, String key) {
+    String json = metadata.get(MEASURED);
+    return json == null
+        ? MetricSums.none()
+        : Json.parse(json.getBytes(StandardCharsets.UTF_8), MetricSums.class, key);
   }
 
   /**

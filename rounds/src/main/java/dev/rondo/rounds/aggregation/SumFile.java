@@ -49,21 +49,19 @@ final class SumFile {
     all.put("kind", kind);
     all.put("job", plan.job());
     all.put("round", Integer.toString(plan.round()));
-    SafetensorsHeader header = SafetensorsHeader.of(all, plan.layout().inFile(Dtype.F64));
+    SafetensorsHeader header = SafetensorsHeader.of(all, plan.updateLayout().inFile(Dtype.F64));
     store.putIfAbsent(key, content(header, sum));
   }
 
   /**
-   * The contributors of the sum at this key.
+   * Reads the metadata of the sum at this key.
    *
-   * @param contributors reads them from the metadata
    * @throws IllegalStateException when there is none, or it is not what we write
    */
-  List<Contributor> contributors(
-      String key, Function<Map<String, String>, List<Contributor>> contributors) {
+  <T> T metadata(String key, Function<Map<String, String>, T> read) {
     try (StoredObject object = open(key)) {
       SafetensorsHeader header = SafetensorsHeader.read(object.body(), object.info().size());
-      return contributors.apply(header.metadata());
+      return read.apply(header.metadata());
     } catch (MalformedSafetensorsException | IllegalArgumentException e) {
       throw notOurs(key, e);
     } catch (IOException e) {
@@ -84,7 +82,7 @@ final class SumFile {
       Function<Map<String, String>, List<Contributor>> contributors) {
     try (StoredObject object = open(key);
         SafetensorsReader reader = SafetensorsReader.open(object.body(), object.info().size())) {
-      if (!reader.header().tensors().equals(plan.layout().inFile(Dtype.F64))) {
+      if (!reader.header().tensors().equals(plan.updateLayout().inFile(Dtype.F64))) {
         throw new IllegalStateException(
             key + " is not a sum of this model: its tensors differ from the plan's layout");
       }
@@ -148,7 +146,7 @@ final class SumFile {
       @Override
       public void writeTo(OutputStream out) throws IOException {
         try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          plan.layout().forEach((offset, size) -> writer.writeDoubles(sum, offset, size));
+          plan.updateLayout().forEach((offset, size) -> writer.writeDoubles(sum, offset, size));
         }
       }
     };

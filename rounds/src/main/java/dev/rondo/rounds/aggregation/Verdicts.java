@@ -66,7 +66,9 @@ public final class Verdicts {
     if (checked instanceof Checked.Valid valid) {
       UpdateKey key = valid.key();
       Contributor mine = valid.contributor();
-      Contributor first = documents.writeOnce(key(mine.seat()), mine);
+      SeatVerdict written =
+          documents.writeOnce(key(mine.seat()), new SeatVerdict(mine, valid.measured()));
+      Contributor first = written.contributor();
       verdict = isOf(key, mine.etag(), first) ? counting(valid, first) : duplicate(key, first);
     }
     if (verdict instanceof Checked.Rejected rejected) {
@@ -133,13 +135,14 @@ public final class Verdicts {
       return Optional.empty();
     }
     try (OpenUpdate update = found.get()) {
-      Optional<Contributor> first =
-          update.seat(plan).flatMap(seat -> documents.read(key(seat), Contributor.class));
-      if (first.isPresent() && isOf(key, update.info().etag(), first.get())) {
-        return Optional.of(new Checked.Valid(key, first.get()));
-      }
+      Optional<SeatVerdict> first =
+          update.seat(plan).flatMap(seat -> documents.read(key(seat), SeatVerdict.class));
       if (first.isPresent()) {
-        return Optional.of(record(duplicate(key, first.get())));
+        Contributor holder = first.get().contributor();
+        return Optional.of(
+            isOf(key, update.info().etag(), holder)
+                ? new Checked.Valid(key, holder, first.get().measured())
+                : record(duplicate(key, holder)));
       }
       boolean more = true;
       while (more) {
@@ -157,9 +160,9 @@ public final class Verdicts {
         .toList();
   }
 
-  /** The valid update of a seat that has a verdict. */
-  public Contributor contributor(int seat) {
-    return documents.require(key(seat), Contributor.class);
+  /** The verdict on the valid update of a seat that has one. */
+  public SeatVerdict ofSeat(int seat) {
+    return documents.require(key(seat), SeatVerdict.class);
   }
 
   private String key(int seat) {
@@ -174,7 +177,7 @@ public final class Verdicts {
   /** Another worker may have found another holder of the data shard's lease: the first counts. */
   private Checked.Valid counting(Checked.Valid valid, Contributor first) {
     Contributor mine = valid.contributor();
-    return new Checked.Valid(valid.key(), mine.counting(plan, first.examples()));
+    return new Checked.Valid(valid.key(), mine.counting(plan, first.examples()), valid.measured());
   }
 
   private static Checked.Rejected duplicate(UpdateKey key, Contributor first) {

@@ -170,6 +170,11 @@ public final class JobConfig {
     return get(JobFields.EVALUATE_EVERY);
   }
 
+  /** Whether clients measure the version that they start from. */
+  public boolean clientEvaluation() {
+    return get(JobFields.CLIENT_EVALUATION);
+  }
+
   public double dropOut() {
     return get(JobFields.DROP_OUT);
   }

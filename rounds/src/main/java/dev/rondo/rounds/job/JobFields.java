@@ -285,6 +285,15 @@ public final class JobFields {
           integer(0, MILLION),
           "1",
           "rounds between evaluations; the last round is always evaluated; 0 turns evaluation off");
+  public static final Field<Boolean> CLIENT_EVALUATION =
+      FIELDS.add(
+          Field.derived(
+              "client_evaluation",
+              Kinds.bool(),
+              "true if evaluate_every is 0, else false",
+              values -> values.get(JobFields.EVALUATE_EVERY) == 0,
+              "whether metrics count that clients measure, on examples that they hold out, of the"
+                  + " version that they start from; false turns them off"));
   public static final Field<Double> DROP_OUT =
       FIELDS.add(
           "drop_out",
@@ -303,7 +312,7 @@ public final class JobFields {
   public static final Schema SCHEMA = JobRules.addTo(FIELDS).build();
 
   /** These may change on an existing job: they say how long it trains, not how. */
-  static final List<Field<?>> EXTENDABLE = List.of(ROUNDS, TARGET_ACCURACY);
+  static final List<Field<?>> EXTENDABLE = List.of(ROUNDS, TARGET_ACCURACY, CLIENT_EVALUATION);
 
   /**
    * Settings that were added after the default names of jobs were fixed. At their default they are

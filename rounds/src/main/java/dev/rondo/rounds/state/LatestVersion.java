@@ -57,10 +57,12 @@ public final class LatestVersion {
   }
 
   /**
-   * Records that a round has ended with this version as the newest. Does nothing if that is already
-   * recorded, so a step that runs again does not undo later changes.
+   * Records that a round has ended. Does nothing if that is already recorded, so a step that runs
+   * again does not undo later changes.
+   *
+   * @param made the version that it made; empty if it made none, and the job's version stays
    */
-  public void endRound(Plan plan, int version) {
+  public void endRound(Plan plan, Optional<Integer> made) {
     String key = ObjectKeys.latest(plan.job());
     while (true) {
       Tagged<Latest> latest =
@@ -68,7 +70,10 @@ public final class LatestVersion {
               .readTagged(key, Latest.class)
               .orElseThrow(() -> new IllegalStateException(key + " does not exist"));
       if (latest.value().throughRound() >= plan.round()
-          || documents.replace(key, latest.etag(), new Latest(version, plan.round()))) {
+          || documents.replace(
+              key,
+              latest.etag(),
+              new Latest(made.orElse(latest.value().version()), plan.round()))) {
         return;
       }
     }

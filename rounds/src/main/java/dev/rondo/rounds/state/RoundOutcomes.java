@@ -40,8 +40,7 @@ public final class RoundOutcomes {
       return;
     }
     outcome.committed().ifPresent(this::copy);
-    latest.endRound(
-        plan, outcome.committed().map(VersionManifest::version).orElse(plan.baseVersion()));
+    latest.endRound(plan, outcome.committed().map(VersionManifest::version));
   }
 
   private void copy(VersionManifest manifest) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param job the job
  * @param round the round
  * @param status committed or abandoned
- * @param version the version that it made; empty when abandoned
+ * @param version the version that it made; empty when abandoned, and when it only measured one
  * @param reason why it was abandoned; empty when committed
  * @param seats invitations published
  * @param accepted contributors of the version; 0 when abandoned
@@ -27,6 +27,8 @@ import java.util.TreeMap;
  * @param trainLoss the contributors' mean training loss
  * @param metrics what the evaluation of the version measured, finite numbers by name; empty if it
  *     was not evaluated
+ * @param clientEvaluation what its clients measured of the version that they started from; empty if
+ *     none did, or when abandoned
  * @param evaluationError why it could not be evaluated, when that failed
  * @param openedAt when the plan was written
  * @param closedAt when this was written
@@ -45,12 +47,24 @@ public record RoundResult(
     int duplicateSeats,
     OptionalDouble trainLoss,
     SortedMap<String, Double> metrics,
+    Optional<ClientEvaluation> clientEvaluation,
     Optional<String> evaluationError,
     Instant openedAt,
     Instant closedAt) {
 
   public RoundResult {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+  }
+
+  /**
+   * All that is known by name: what the evaluation of the new version measured, and what clients
+   * measured of the version before, where the evaluation has no such metric.
+   */
+  public SortedMap<String, Double> measured() {
+    SortedMap<String, Double> all = new TreeMap<>();
+    clientEvaluation.ifPresent(clients -> all.putAll(clients.evaluation().metrics()));
+    all.putAll(metrics);
+    return all;
   }
 
   /** The mean loss on the test set, when it was evaluated. */

@@ -1,6 +1,7 @@
 package dev.rondo.rounds.state;
 
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
@@ -9,17 +10,41 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Training settings of one round that override the job's configuration. They become part of the
- * round's plan; a plan that exists keeps its own.
+ * What the input of an execution changes for its round: training settings that override the job's
+ * configuration, or that clients only measure a version. It becomes part of the round's plan; a
+ * plan that exists keeps its own.
  *
  * @param epochs passes over a client's examples; empty = as configured
  * @param learningRate step size of SGD; empty = as configured
+ * @param task what clients do
+ * @param version the version that they only measure; empty = the job's newest one
  */
-public record TrainingOverrides(OptionalInt epochs, OptionalDouble learningRate) {
+public record TrainingOverrides(
+    OptionalInt epochs, OptionalDouble learningRate, RoundTask task, OptionalInt version) {
 
   public TrainingOverrides {
     epochs.ifPresent(value -> check(JobFields.EPOCHS, value));
     learningRate.ifPresent(value -> check(JobFields.LEARNING_RATE, value));
+    if (task == RoundTask.TRAIN && version.isPresent()) {
+      throw new InvalidInputException(
+          "version applies to the task evaluate only: a training starts from the newest version. To"
+              + " train from an older one, roll back with: rondo model rollback");
+    }
+  }
+
+  /** Settings of a round in which clients train. */
+  public TrainingOverrides(OptionalInt epochs, OptionalDouble learningRate) {
+    this(epochs, learningRate, RoundTask.TRAIN, OptionalInt.empty());
+  }
+
+  /**
+   * A round that only measures.
+   *
+   * @param version the version; empty = the job's newest one
+   */
+  public static TrainingOverrides evaluate(OptionalInt version) {
+    return new TrainingOverrides(
+        OptionalInt.empty(), OptionalDouble.empty(), RoundTask.EVALUATE, version);
   }
 
   private static <T> void check(Field<T> field, T value) {

@@ -9,7 +9,9 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.MetricSums;
 import dev.rondo.rounds.state.Abandonment;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundRequest;
@@ -77,12 +79,13 @@ public final class CloseRound {
   private RoundResult result(Plan plan, RoundOutcome outcome, Optional<String> evaluationError) {
     Optional<VersionManifest> manifest = outcome.committed();
     // The decision of an abandoned round counts for nothing, and may be why it was abandoned.
-    List<Contributor> contributors =
+    Optional<Decision> decision =
         outcome.wasAbandoned()
-            ? List.of()
-            : documents
-                .require(ObjectKeys.decision(plan.job(), plan.round()), Decision.class)
-                .contributors();
+            ? Optional.empty()
+            : Optional.of(
+                documents.require(ObjectKeys.decision(plan.job(), plan.round()), Decision.class));
+    List<Contributor> contributors = decision.map(Decision::contributors).orElse(List.of());
+    Optional<ClientEvaluation> byClients = decision.flatMap(d -> byClients(plan, d.measured()));
     Optional<Evaluation> evaluation =
         documents.read(ObjectKeys.evaluation(plan.job(), plan.round()), Evaluation.class);
     boolean leftOut = manifest.isPresent() && plan.evaluate() && evaluation.isEmpty();
@@ -101,11 +104,27 @@ public final class CloseRound {
         counts.duplicateSeats(),
         manifest.map(VersionManifest::trainLoss).orElse(OptionalDouble.empty()),
         evaluation.map(Evaluation::metrics).orElseGet(TreeMap::new),
+        byClients,
         evaluationError
             .or(() -> leftOut ? Optional.of(NOT_EVALUATED) : Optional.empty())
-            .or(() -> evaluation.flatMap(CloseRound::divergence)),
+            .or(() -> evaluation.flatMap(CloseRound::divergence))
+            .or(() -> byClients.map(ClientEvaluation::evaluation).flatMap(CloseRound::divergence)),
         plan.openedAt(),
         clock.instant());
+  }
+
+  /**
+   * What clients measured. It is the evaluation of their base version, too, unless that was
+   * evaluated before: by the server, or by the clients of an earlier round.
+   */
+  private Optional<ClientEvaluation> byClients(Plan plan, MetricSums sums) {
+    if (sums.clients() == 0) {
+      return Optional.empty();
+    }
+    Evaluation evaluation = sums.evaluation();
+    Evaluation unused =
+        documents.writeOnce(ObjectKeys.evaluation(plan.job(), plan.baseVersion()), evaluation);
+    return Optional.of(new ClientEvaluation(plan.baseVersion(), sums.clients(), evaluation));
   }
 
   /** What a version means whose loss is not a finite number. */

@@ -4,6 +4,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.MetricSums;
 import dev.rondo.rounds.aggregation.PartialFile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,8 +22,10 @@ import java.util.stream.Collectors;
  *
  * @param keys of them, in fold order
  * @param contributors everyone who is in one of them, by client
+ * @param measured the sums of what these clients measured, one for each key
  */
-record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contributors) {
+record DisjointPartials(
+    List<String> keys, SortedMap<String, Contributor> contributors, List<MetricSums> measured) {
 
   /**
    * Chooses among the partials of a round.
@@ -40,12 +43,13 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
     PartialFile file = new PartialFile(store, plan, resources.blocks());
-    List<List<Contributor>> contents = resources.reads().all(all, file::contributors);
+    List<PartialFile.Summary> contents = resources.reads().all(all, file::summary);
+    List<MetricSums> measured = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     SortedMap<String, Contributor> covered = new TreeMap<>();
     Set<Integer> seats = new HashSet<>();
     for (int i = 0; i < all.size(); i++) {
-      List<Contributor> content = contents.get(i);
+      List<Contributor> content = contents.get(i).contributors();
       boolean overlaps =
           content.stream()
               .anyMatch(c -> covered.containsKey(c.client()) || seats.contains(c.seat()));
@@ -53,9 +57,10 @@ record DisjointPartials(List<String> keys, SortedMap<String, Contributor> contri
         content.forEach(c -> covered.put(c.client(), c));
         content.forEach(c -> seats.add(c.seat()));
         keys.add(all.get(i));
+        measured.add(contents.get(i).measured());
       }
     }
-    return new DisjointPartials(keys, covered);
+    return new DisjointPartials(keys, covered, measured);
   }
 
   /** The seats of all contributors. */

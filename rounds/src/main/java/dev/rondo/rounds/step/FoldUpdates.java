@@ -170,7 +170,7 @@ public final class FoldUpdates {
     left.addAll(folded.unread());
     PartialAggregate sum = folded.sum();
     if (!sum.contributors().isEmpty()) {
-      new PartialFile(store, plan, resources.blocks()).write(sum);
+      new PartialFile(store, plan, resources.blocks()).write(sum, folded.measured());
     }
     return seats(sum.contributors());
   }

@@ -11,6 +11,7 @@ import dev.rondo.protocol.store.Upload;
 import dev.rondo.protocol.store.UploadOutcome;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.MetricSums;
 import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.DistanceFile;
@@ -107,7 +108,13 @@ final class ModelInParts {
         MultiKrum.select(distances, (int) plan.aggregation().parameter()).stream()
             .map(candidates.contributors()::get)
             .toList();
-    return Decision.of(kept);
+    if (candidates.measured().clients() == 0) {
+      return Decision.of(kept, MetricSums.none());
+    }
+    // Candidates that were left out do not count: the sums are made again, of verdicts.
+    ValidUpdates valid = new ValidUpdates(store, plan, resources);
+    List<Contributor> read = valid.contributors(kept.stream().map(Contributor::seat).toList());
+    return Decision.of(kept, valid.measured(read, List.of()));
   }
 
   private Outcome fold(Plan plan, Decision decision) {

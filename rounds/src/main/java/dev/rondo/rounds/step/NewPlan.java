@@ -1,10 +1,13 @@
 package dev.rondo.rounds.step;
 
 import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Admission;
+import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -45,17 +48,38 @@ final class NewPlan {
    */
   Plan begin(RoundRequest request, JobConfig config, int version, TrainingOverrides overrides) {
     String key = ObjectKeys.plan(request.job(), request.round());
-    VersionManifest manifest = manifest(request, version);
+    boolean trains = overrides.task() == RoundTask.TRAIN;
+    VersionManifest manifest =
+        trains ? manifest(request, version) : measured(request, config, version, overrides);
     ModelLayout layout = RoundFit.layout(store, manifest.modelKey());
     // Checked before the round begins: a model that fits into no function must not block the job.
-    Division division = fit.divide(config, layout);
+    // What clients only measure is not summed, so it fits.
+    Division division = trains ? fit.divide(config, layout) : Division.of(0);
     Admission admission = admission(config);
     String seatRoot = nonces.seats(request.job(), request.round(), config.seats()).root();
     int base = latest.beginRound(request);
-    VersionManifest baseManifest = base == version ? manifest : manifest(request, base);
+    VersionManifest baseManifest = base == version || !trains ? manifest : manifest(request, base);
     return documents.writeOnce(
         key,
         newPlan(request, config, baseManifest, layout, division, admission, seatRoot, overrides));
+  }
+
+  /** The version that the clients of a round only measure. */
+  private VersionManifest measured(
+      RoundRequest request, JobConfig config, int newest, TrainingOverrides overrides) {
+    if (!config.clientEvaluation()) {
+      throw new InvalidInputException(
+          "Clients cannot measure a version of job %s: its client_evaluation is false"
+              .formatted(request.job()));
+    }
+    int version = overrides.version().orElse(newest);
+    return documents
+        .read(ObjectKeys.manifest(request.job(), version), VersionManifest.class)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "Job %s has no version %s. List versions with: rondo model list"
+                        .formatted(request.job(), version)));
   }
 
   private VersionManifest manifest(RoundRequest request, int version) {
@@ -73,8 +97,10 @@ final class NewPlan {
       TrainingOverrides overrides) {
     Instant now = clock.instant();
     int round = request.round();
+    boolean trains = overrides.task() == RoundTask.TRAIN;
     boolean evaluate =
-        config.evaluateEvery() > 0
+        trains
+            && config.evaluateEvery() > 0
             && (round % config.evaluateEvery() == 0 || round == config.rounds());
     return new Plan(
         request.job(),
@@ -89,7 +115,7 @@ final class NewPlan {
         config.seats(),
         config.quorum(),
         config.minimum(),
-        config.aggregation(),
+        trains ? config.aggregation() : AggregationRule.UNWEIGHTED,
         overrides.appliedTo(config.training()),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
@@ -97,6 +123,8 @@ final class NewPlan {
         division.parts(),
         division.distanceSlices(),
         evaluate,
+        overrides.task(),
+        config.clientEvaluation(),
         seatRoot);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.state.Abandonment;
@@ -100,11 +101,15 @@ public final class RoundFunctions {
     return result(step.run(request(payload), error));
   }
 
-  /** A result as JSON, without empty fields; {@code test_accuracy} is what a training looks at. */
+  /**
+   * A result as JSON, without empty fields; {@code test_accuracy} and {@code measured} are what a
+   * training looks at.
+   */
   private static JsonNode result(RoundResult result) {
     ObjectNode node = (ObjectNode) Json.tree(result);
     node.properties().removeIf(field -> field.getValue().isNull());
     result.testAccuracy().ifPresent(accuracy -> node.put("test_accuracy", accuracy));
+    node.set("measured", Json.tree(result.measured()));
     return node;
   }
 
@@ -140,7 +145,22 @@ public final class RoundFunctions {
         payload.hasNonNull("epochs") ? OptionalInt.of(epochs.intValue()) : OptionalInt.empty(),
         payload.hasNonNull("learning_rate")
             ? OptionalDouble.of(rate.doubleValue())
-            : OptionalDouble.empty());
+            : OptionalDouble.empty(),
+        payload.hasNonNull("task")
+            ? Json.fromTree(payload.get("task"), RoundTask.class)
+            : RoundTask.TRAIN,
+        version(payload));
+  }
+
+  private static OptionalInt version(JsonNode payload) {
+    JsonNode version = payload.path("version");
+    if (!payload.hasNonNull("version")) {
+      return OptionalInt.empty();
+    }
+    if (!version.canConvertToExactIntegral() || !version.canConvertToInt()) {
+      throw new IllegalArgumentException("'version' must be a whole number, but is " + version);
+    }
+    return OptionalInt.of(version.intValue());
   }
 
   private static String text(JsonNode payload, String name) {

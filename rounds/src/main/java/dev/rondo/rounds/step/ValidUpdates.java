@@ -3,19 +3,27 @@ package dev.rondo.rounds.step;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.aggregation.Checked;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.CountedExamples;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.MetricSums;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import dev.rondo.rounds.aggregation.TensorOrders;
 import dev.rondo.rounds.aggregation.Verdicts;
 import dev.rondo.rounds.scale.DocumentSizes;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Finds the valid updates of a round by their verdicts. Updates without a verdict are read here and
@@ -27,6 +35,7 @@ final class ValidUpdates {
   private final Plan plan;
   private final Verdicts verdicts;
   private final Resources resources;
+  private final Map<Integer, Measurement> measured = new ConcurrentHashMap<>();
   private volatile boolean duplicates;
   private boolean more;
   private int updatesRead;
@@ -60,7 +69,7 @@ final class ValidUpdates {
     if (kept.size() < least) {
       return Decision.tooFew(plan, kept.size());
     }
-    Decision decision = Decision.of(kept);
+    Decision decision = Decision.of(kept, measured(kept, List.of()));
     return Weights.maxExamples(plan, kept)
         .map(most -> decision.withMaxExamples(plan, most))
         .orElse(decision);
@@ -114,7 +123,25 @@ final class ValidUpdates {
 
   /** The contributors of seats that have a verdict. */
   List<Contributor> contributors(List<Integer> seats) {
-    return resources.reads().all(seats, verdicts::contributor);
+    return resources.reads().all(seats, this::contributor);
+  }
+
+  private Contributor contributor(int seat) {
+    SeatVerdict verdict = verdicts.ofSeat(seat);
+    verdict.measured().ifPresent(value -> measured.put(seat, value));
+    return verdict.contributor();
+  }
+
+  /**
+   * The sums of what contributors measured: each of them once, by the verdict on its update.
+   *
+   * @param single contributors whose verdicts have been read or given here
+   * @param partials the sums of the others
+   */
+  MetricSums measured(Collection<Contributor> single, Collection<MetricSums> partials) {
+    Stream<Measurement> own =
+        single.stream().flatMap(one -> Optional.ofNullable(measured.get(one.seat())).stream());
+    return MetricSums.of(own, partials);
   }
 
   /**
@@ -145,6 +172,9 @@ final class ValidUpdates {
   }
 
   private Checked noted(Checked verdict) {
+    if (verdict instanceof Checked.Valid valid) {
+      valid.measured().ifPresent(value -> measured.put(valid.contributor().seat(), value));
+    }
     if (verdict instanceof Checked.Rejected rejected
         && rejected.rejection().reason() == Rejection.Reason.DUPLICATE_SEAT) {
       duplicates = true;

@@ -59,6 +59,11 @@ final class VersionCommit {
     return end(plan, outcomes.write(plan, abandoned));
   }
 
+  /** Ends a round whose clients only measured, unless it was abandoned before. */
+  Outcome measured(Plan plan) {
+    return end(plan, outcomes.write(plan, RoundOutcome.measure(plan.baseVersion())));
+  }
+
   private Outcome end(Plan plan, RoundOutcome outcome) {
     outcomes.complete(plan, outcome);
     return outcome.wasAbandoned() ? Outcome.abandoned() : Outcome.committed(plan);

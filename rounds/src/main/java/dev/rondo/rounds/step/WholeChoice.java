@@ -7,6 +7,7 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.Fold;
 import dev.rondo.rounds.aggregation.GroupChoice;
+import dev.rondo.rounds.aggregation.MetricSums;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import java.util.Collection;
 import java.util.List;
@@ -78,14 +79,15 @@ final class WholeChoice {
       return Chosen.of(Decision.tooFew(plan, contributors.size()));
     }
     Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
+    MetricSums measured = valid.measured(single.values(), partials.measured());
     return maxExamples.isPresent()
-        ? bounded(contributors, maxExamples.get())
-        : Chosen.of(decision(contributors.values(), partials, single.keySet(), groups));
+        ? bounded(contributors, measured, maxExamples.get())
+        : Chosen.of(decision(contributors.values(), partials, single.keySet(), measured, groups));
   }
 
   private int groups(int contributors, DisjointPartials partials, int updates) {
     return groupChoice.groups(
-        plan.layout().parameterCount(), contributors, partials.keys().size(), updates);
+        plan.updateLayout().parameterCount(), contributors, partials.keys().size(), updates);
   }
 
   /** Folds at once, and gives the raw updates their verdicts in the same pass. */
@@ -110,19 +112,25 @@ final class WholeChoice {
       return Chosen.of(Decision.tooFew(plan, contributors.size()));
     }
     Optional<Long> maxExamples = Weights.maxExamples(plan, contributors.values());
+    SortedMap<String, Contributor> own = new TreeMap<>(contributors);
+    own.keySet().removeAll(partials.contributors().keySet());
+    MetricSums measured = valid.measured(own.values(), partials.measured());
     if (maxExamples.isPresent()) {
-      return bounded(contributors, maxExamples.get());
+      return bounded(contributors, measured, maxExamples.get());
     }
     List<String> updates = folded.updates().stream().map(UpdateKey::client).toList();
     return new Chosen(
-        decision(contributors.values(), partials, updates, 0), Optional.of(folded.sum()));
+        decision(contributors.values(), partials, updates, measured, 0), Optional.of(folded.sum()));
   }
 
   /**
    * The same contributors with bounded weights. A partial aggregate with a contributor that weighs
    * too much in it is not used.
+   *
+   * @param measured the sums of what they measured, which no bound on weights changes
    */
-  private Chosen bounded(SortedMap<String, Contributor> contributors, long maxExamples) {
+  private Chosen bounded(
+      SortedMap<String, Contributor> contributors, MetricSums measured, long maxExamples) {
     DisjointPartials partials =
         DisjointPartials.of(
             store,
@@ -132,7 +140,7 @@ final class WholeChoice {
     Set<String> single = new TreeMap<>(contributors).keySet();
     single.removeAll(partials.contributors().keySet());
     int groups = groups(contributors.size(), partials, single.size());
-    Decision decision = decision(contributors.values(), partials, single, groups);
+    Decision decision = decision(contributors.values(), partials, single, measured, groups);
     return Chosen.of(decision.withMaxExamples(plan, maxExamples));
   }
 
@@ -140,6 +148,7 @@ final class WholeChoice {
       Collection<Contributor> contributors,
       DisjointPartials partials,
       Collection<String> updates,
+      MetricSums measured,
       int groups) {
     return new Decision(
         List.copyOf(contributors),
@@ -147,6 +156,7 @@ final class WholeChoice {
         List.copyOf(updates),
         groups,
         Optional.empty(),
+        measured,
         Optional.empty());
   }
 

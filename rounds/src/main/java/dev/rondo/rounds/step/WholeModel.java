@@ -69,6 +69,9 @@ final class WholeModel {
     if (decision.abandoned().isPresent()) {
       return commit.abandon(plan, decision.abandoned().get());
     }
+    if (!plan.trains()) {
+      return commit.measured(plan); // The decision has the sums.
+    }
     List<Integer> missing = missingGroups(plan, decision);
     if (!missing.isEmpty()) {
       return Outcome.fanOut(Phase.SUM, missing);
@@ -109,7 +112,7 @@ final class WholeModel {
   }
 
   private PartialAggregate sumOfGroups(Plan plan, Decision decision) {
-    PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
+    PartialAggregate sum = new PartialAggregate(plan.updateLayout().parameterCount());
     GroupFile file = new GroupFile(store, plan, decision, resources.blocks());
     for (int number = 1; number <= decision.groups(); number++) {
       file.addTo(sum, number);

@@ -30,7 +30,7 @@ final class UpdateHeader {
   UpdateHeader(Plan plan) {
     this.plan = plan;
     int offset = 0;
-    for (TensorSpec tensor : plan.layout().tensors()) {
+    for (TensorSpec tensor : plan.updateLayout().tensors()) {
       places.put(tensor.name(), specs.size());
       specs.put(tensor.name(), tensor);
       offsets.put(tensor.name(), offset);
@@ -79,20 +79,26 @@ final class UpdateHeader {
         nonce,
         examples(metadata),
         loss(metadata),
-        Optional.ofNullable(metadata.get(ClientUpdate.DATA_SHARD)).filter(ObjectKeys::isDataset));
+        Optional.ofNullable(metadata.get(ClientUpdate.DATA_SHARD)).filter(ObjectKeys::isDataset),
+        UpdateMetrics.of(plan, metadata));
   }
 
   private static long examples(Map<String, String> metadata) throws RejectedException {
-    String text = text(metadata, "examples");
+    return count(metadata, "examples");
+  }
+
+  /** A number of examples in the metadata. */
+  static long count(Map<String, String> metadata, String key) throws RejectedException {
+    String text = text(metadata, key);
     if (!text.matches("[0-9]{1,10}")) {
       throw new RejectedException(
-          Reason.EXAMPLES, "examples must be a count, but is " + quoted(text));
+          Reason.EXAMPLES, key + " must be a count, but is " + quoted(text));
     }
     long examples = Long.parseLong(text);
     if (examples < 1 || examples > Admission.MOST_EXAMPLES) {
       throw new RejectedException(
           Reason.EXAMPLES,
-          "examples must be 1 to " + Admission.MOST_EXAMPLES + ", but is " + examples);
+          key + " must be 1 to " + Admission.MOST_EXAMPLES + ", but is " + examples);
     }
     return examples;
   }
@@ -163,7 +169,7 @@ final class UpdateHeader {
   }
 
   /** Text from outside, made safe for one line of a log. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     String cut = text.length() > 64 ? text.substring(0, 64) + "..." : text;
     return "'" + cut.replaceAll("\\p{C}", "?") + "'";
   }

@@ -43,7 +43,8 @@ class DecisionJsonTest {
             List.of(
                 contributor(0, List.of(1, 0)),
                 contributor(1, List.of()),
-                contributor(2, List.of(1, 0))));
+                contributor(2, List.of(1, 0))),
+            MetricSums.none());
     String json =
         """
         {"contributors":[
@@ -54,7 +55,8 @@ class DecisionJsonTest {
         {"client":"c2","seat":2,"etag":"e","weight":1.0,"examples":1,"train_loss":0.5,"clip":1.0,
         "placement":{"data_offset":88,"order":[]}}],
         "orders":[{"order":[1,0],"contributors":[0,2]}],
-        "partials":[],"updates":["c0","c1","c2"],"groups":0,"max_examples":null,"abandoned":null}\
+        "partials":[],"updates":["c0","c1","c2"],"groups":0,"max_examples":null,
+        "measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\
         """
             .replace("\n", "");
 
@@ -71,7 +73,8 @@ class DecisionJsonTest {
     List<Integer> sortedByName = shuffled(1_500, 1);
     Decision decision =
         Decision.of(
-            IntStream.range(0, 11_000).mapToObj(n -> contributor(n, sortedByName)).toList());
+            IntStream.range(0, 11_000).mapToObj(n -> contributor(n, sortedByName)).toList(),
+            MetricSums.none());
     byte[] json = Json.bytes(decision);
 
     assertThat(json.length).isLessThan(3_000_000);
@@ -83,10 +86,11 @@ class DecisionJsonTest {
     for (String index : List.of("1", "-1")) {
       byte[] json =
           """
-          {"contributors":[{"client":"c0","seat":0,"etag":"e","weight":1.0,"examples":1,
-          "train_loss":0.5,"clip":1.0,"placement":null}],
-          "orders":[{"order":[1,0],"contributors":[%s]}],
-          "partials":[],"updates":["c0"],"groups":0,"max_examples":null,"abandoned":null}\
+            {"contributors":[{"client":"c0","seat":0,"etag":"e","weight":1.0,"examples":1,
+            "train_loss":0.5,"clip":1.0,"placement":null}],
+            "orders":[{"order":[1,0],"contributors":[%s]}],
+            "partials":[],"updates":["c0"],"groups":0,"max_examples":null,
+          "measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\
           """
               .formatted(index)
               .getBytes(StandardCharsets.UTF_8);
@@ -131,8 +135,8 @@ class DecisionJsonTest {
             -Double.MIN_NORMAL,
             Double.MIN_NORMAL,
             Optional.of(new Placement(51_265_544, List.of(1, 0))));
-    byte[] one = Json.bytes(Decision.of(List.of(longest)));
-    byte[] two = Json.bytes(Decision.of(List.of(longest, longest)));
+    byte[] one = Json.bytes(Decision.of(List.of(longest), MetricSums.none()));
+    byte[] two = Json.bytes(Decision.of(List.of(longest, longest), MetricSums.none()));
 
     assertThat(two.length - one.length).isBetween(600, DocumentSizes.CONTRIBUTOR_BYTES);
   }

@@ -9,6 +9,7 @@ import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ForwardingStore;
@@ -69,6 +70,8 @@ class FoldPropertyTest {
         Admission.open(),
         0,
         0,
+        false,
+        RoundTask.TRAIN,
         false,
         SEATS.root());
   }
@@ -258,7 +261,7 @@ class FoldPropertyTest {
     }
     Contributor now = valid.contributor();
     long examples = before(now.client(), now.examples());
-    return new Checked.Valid(valid.key(), now.counting(plan, examples));
+    return new Checked.Valid(valid.key(), now.counting(plan, examples), Optional.empty());
   }
 
   /** Of every third client no more than a thousand examples count. */

@@ -21,7 +21,7 @@ class GroupFuzzTest extends FuzzContract {
     PartialAggregate sum = new PartialAggregate(TestJob.CLIENTS);
     sum.count(new Contributor("c0", 0, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
     sum.count(new Contributor("c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
-    Decision decision = Decision.of(List.copyOf(sum.contributors()));
+    Decision decision = Decision.of(List.copyOf(sum.contributors()), MetricSums.none());
     new GroupFile(job.memory, plan, decision, Blocks.standard()).write(1, sum);
     return Fuzz.of(
             GroupFuzzTest.class,

@@ -62,11 +62,11 @@ class LargePartialTest {
     job.open(1);
     PartialAggregate sum = sum(job.plan(1), BATCH);
     PartialFile partials = new PartialFile(job.memory, job.plan(1), Blocks.standard());
-    partials.write(sum);
+    partials.write(sum, MetricSums.none());
 
     String prefix = ObjectKeys.partials(TestJob.ID, 1);
     assertThat(headerBytes(job, prefix)).isLessThan((long) DocumentSizes.SUMMED_BYTES * BATCH);
-    assertThat(partials.contributors(job.memory.list(prefix).get(0).key()))
+    assertThat(partials.summary(job.memory.list(prefix).get(0).key()).contributors())
         .isEqualTo(List.copyOf(sum.contributors()));
   }
 
@@ -76,7 +76,7 @@ class LargePartialTest {
     job.open(1);
     PartialAggregate sum = sum(job.plan(1), BATCH);
     PartialFile partials = new PartialFile(job.memory, job.plan(1), Blocks.standard());
-    partials.write(sum);
+    partials.write(sum, MetricSums.none());
 
     String prefix = ObjectKeys.partials(TestJob.ID, 1);
     assertThat(headerBytes(job, prefix))
@@ -102,7 +102,7 @@ class LargePartialTest {
     TestJob job = TestJob.created(LAYOUT);
     job.open(1);
     PartialAggregate sum = sum(job.plan(1), RoundLimits.MAX_SEATS);
-    Decision decision = Decision.of(List.copyOf(sum.contributors()));
+    Decision decision = Decision.of(List.copyOf(sum.contributors()), MetricSums.none());
     GroupFile groups = new GroupFile(job.memory, job.plan(1), decision, Blocks.standard());
     groups.write(1, sum);
 

@@ -9,6 +9,7 @@ import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.FedAvg;
@@ -60,6 +61,8 @@ class NewModelTest {
         Admission.open(),
         0,
         0,
+        false,
+        RoundTask.TRAIN,
         false,
         "root");
   }

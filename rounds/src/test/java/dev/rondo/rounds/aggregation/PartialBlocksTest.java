@@ -30,7 +30,7 @@ class PartialBlocksTest {
     PartialAggregate written = new PartialAggregate(numbers.length);
     written.addSum(Role.MEAN, 0, numbers, numbers.length);
     PartialFile file = new PartialFile(job.memory, job.plan(1), new Blocks(1, 1, block, 1));
-    file.write(written);
+    file.write(written, MetricSums.none());
 
     PartialAggregate read = new PartialAggregate(numbers.length);
     read.addSum(Role.MEAN, 0, numbers, numbers.length);

@@ -38,7 +38,7 @@ class PartialFuzzTest extends FuzzContract {
     PartialFile files = new PartialFile(store, plan, Blocks.standard());
     String partial = ObjectKeys.partial(plan.job(), 1, 2, DIGEST);
     store.put(partial, Content.of(input));
-    List<Contributor> contributors = files.contributors(partial);
+    List<Contributor> contributors = files.summary(partial).contributors();
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
     files.addTo(sum, partial);
     if (sum.contributors().size() != contributors.size()) {

@@ -6,11 +6,13 @@ import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.testing.Golden;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class PartialGoldenTest {
     sum.accumulator().add(1, new float[] {1, -0.5f}, 3, 2);
     sum.count(new Contributor("c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
     sum.count(new Contributor("c0", 0, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
-    new PartialFile(job.memory, job.plan(1), Blocks.standard()).write(sum);
+    new PartialFile(job.memory, job.plan(1), Blocks.standard()).write(sum, MetricSums.none());
 
     assertThat(onlyPartial())
         .isEqualTo("partials/one-hot/00000001/00000002-" + digest() + ".safetensors");
@@ -64,7 +66,7 @@ class PartialGoldenTest {
     sum.accumulator().add(1, new float[] {1, -0.5f}, 3, 2);
     sum.count(new Contributor("c1", 7, "tag-1", 3, 3, 0.5, 1, Optional.empty()));
     sum.count(new Contributor("c0", 10, "tag-0", 1, 2, 0.25, 1, Optional.empty()));
-    Decision decision = Decision.of(List.copyOf(sum.contributors()));
+    Decision decision = Decision.of(List.copyOf(sum.contributors()), MetricSums.none());
     new GroupFile(job.memory, job.plan(1), decision, Blocks.standard()).write(2, sum);
 
     assertThat(job.memory.bytes("partials/one-hot/00000001/group-00000002.safetensors"))
@@ -100,15 +102,20 @@ class PartialGoldenTest {
     Contributor contributor =
         new Contributor(
             "c1", 1, "tag-1", 3, 3, 0.5, 1, Optional.of(new Placement(88, List.of(1, 0))));
+    Measurement measured =
+        new Measurement(5, Map.of("loss", Double.POSITIVE_INFINITY, "accuracy", 0.5));
     Verdicts.ofWorker(job.memory, job.plan(1), Blocks.standard(), RoundLimits.standard())
-        .record(new Checked.Valid(new UpdateKey(TestJob.ID, 1, "c1"), contributor));
+        .record(
+            new Checked.Valid(
+                new UpdateKey(TestJob.ID, 1, "c1"), contributor, Optional.of(measured)));
 
     assertThat(job.memory.bytes("verdicts/one-hot/00000001/00000/00000001.json"))
         .asString()
         .isEqualTo(
             """
-            {"client":"c1","seat":1,"etag":"tag-1","weight":3.0,"examples":3,"train_loss":0.5,"clip":1.0,\
-            "placement":{"data_offset":88,"order":[1,0]}}\
+            {"contributor":{"client":"c1","seat":1,"etag":"tag-1","weight":3.0,"examples":3,\
+            "train_loss":0.5,"clip":1.0,"placement":{"data_offset":88,"order":[1,0]}},\
+            "measured":{"examples":5,"metrics":{"accuracy":0.5,"loss":null}}}\
             """);
   }
 }

@@ -9,6 +9,7 @@ import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -83,6 +84,8 @@ class PartialsPropertyTest {
         0,
         0,
         false,
+        RoundTask.TRAIN,
+        false,
         SEATS.root());
   }
 
@@ -120,7 +123,7 @@ class PartialsPropertyTest {
   private static void work(MemoryStore store, List<UpdateKey> updates) {
     if (!updates.isEmpty()) {
       new PartialFile(store, plan(), Blocks.standard())
-          .write(reported(store).fold(List.of(), updates).sum());
+          .write(reported(store).fold(List.of(), updates).sum(), MetricSums.none());
     }
   }
 
@@ -226,7 +229,7 @@ class PartialsPropertyTest {
     MemoryStore store = uploaded(updates);
     PartialAggregate longer = new PartialAggregate(LENGTH + 1);
     Plan other = plan(ModelLayout.of(TensorSpec.of("w", LENGTH + 1)));
-    new PartialFile(store, other, Blocks.standard()).write(longer);
+    new PartialFile(store, other, Blocks.standard()).write(longer, MetricSums.none());
 
     assertThatThrownBy(() -> reported(store).fold(partials(store), List.of()))
         .isInstanceOf(IllegalStateException.class)

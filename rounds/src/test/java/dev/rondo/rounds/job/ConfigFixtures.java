@@ -52,6 +52,7 @@ final class ConfigFixtures {
           Map.entry("roles", List.of("lora_A*=keep", "a.*=max,b?=statistic")),
           Map.entry("seed", List.of("-1", "9223372036854775807")),
           Map.entry("evaluate_every", List.of("10")),
+          Map.entry("client_evaluation", List.of("true", "false")),
           Map.entry("drop_out", List.of("0.1")),
           Map.entry("stragglers", List.of("0.2:10", "1:1.5")));
 

@@ -56,7 +56,7 @@ class PartJsonGoldenTest {
         "clip":1.0,"placement":{"data_offset":432,"order":[]}},
         {"client":"c4","seat":4,"etag":"9819dcaf4901d955","weight":1.0,"examples":5,"train_loss":0.5,
         "clip":1.0,"placement":{"data_offset":384,"order":[]}}],
-        "orders":[],"partials":[],"updates":["c0","c1","c2","c3","c4"],"groups":0,"max_examples":null,"abandoned":null}\
+        "orders":[],"partials":[],"updates":["c0","c1","c2","c3","c4"],"groups":0,"max_examples":null,"measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\
         """);
   }
 

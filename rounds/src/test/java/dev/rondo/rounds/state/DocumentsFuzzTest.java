@@ -12,8 +12,8 @@ import dev.rondo.protocol.testing.Fuzz;
 import dev.rondo.protocol.testing.FuzzContract;
 import dev.rondo.protocol.testing.NastyJson;
 import dev.rondo.protocol.training.Evaluation;
-import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import dev.rondo.rounds.parts.PartUpload;
 import dev.rondo.rounds.parts.VersionUploads;
 import dev.rondo.rounds.testing.TestJob;
@@ -38,7 +38,7 @@ class DocumentsFuzzTest extends FuzzContract {
           SeatsPublished.class,
           Seat.class,
           RoundResult.class,
-          Contributor.class,
+          SeatVerdict.class,
           Decision.class,
           Evaluation.class,
           Rejection.class,

@@ -45,7 +45,7 @@ class JsonGoldenTest {
         "shape":[2]}],"roles":{}},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},
-        "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,
+        "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,"task":"train","client_evaluation":false,
         "seat_root":"f113ed77ef479c4bcd6554f9c1c24c4c859420ce6590ff7ff918862c6a27714a"}\
         """);
   }
@@ -60,7 +60,7 @@ class JsonGoldenTest {
         {"contributors":[{"client":"c0","seat":0,"etag":"68433c66373ab73d","weight":1.0,"examples":1,
         "train_loss":0.5,"clip":1.0,"placement":null},{"client":"c1","seat":1,"etag":"91b3bd2b61f47e81","weight":1.0,
         "examples":2,"train_loss":0.5,"clip":1.0,"placement":null}],"orders":[],"partials":[],"updates":["c0","c1"],
-        "groups":0,"max_examples":null,"abandoned":null}\
+        "groups":0,"max_examples":null,"measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\
         """);
   }
 
@@ -90,20 +90,22 @@ class JsonGoldenTest {
     assertThat(new String(Json.bytes(abandoned), StandardCharsets.UTF_8))
         .isEqualTo(
             """
-            {"committed":null,"abandoned":{"by":"operator","reason":"wrong data"}}\
+            {"committed":null,"measured":null,"abandoned":{"by":"operator","reason":"wrong data"}}\
             """);
   }
 
   @Test
-  void anOutcomeIsEitherCommittedOrAbandoned() {
+  void anOutcomeIsOneOfCommittedMeasuredAndAbandoned() {
     assertThatThrownBy(
             () ->
                 Json.parse(
-                    "{\"committed\":null,\"abandoned\":null}".getBytes(StandardCharsets.UTF_8),
+                    "{\"committed\":null,\"measured\":null,\"abandoned\":null}"
+                        .getBytes(StandardCharsets.UTF_8),
                     RoundOutcome.class,
                     "outcome.json"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("must be either committed or abandoned, but is neither");
+        .hasMessageContaining(
+            "must be one of committed, measured and abandoned, but is none of them");
   }
 
   @Test
@@ -115,7 +117,7 @@ class JsonGoldenTest {
         """
         {"job":"one-hot","round":1,"status":"committed","version":1,"reason":null,"seats":2,
         "accepted":2,"late":0,"rejected":0,"dropped":0,"duplicate_seats":0,"train_loss":0.5,
-        "metrics":{"accuracy":0.75,"loss":0.25},"evaluation_error":null,"opened_at":"2026-01-01T00:00:00Z",
+        "metrics":{"accuracy":0.75,"loss":0.25},"client_evaluation":null,"evaluation_error":null,"opened_at":"2026-01-01T00:00:00Z",
         "closed_at":"2026-01-01T00:00:01.500Z"}\
         """);
   }

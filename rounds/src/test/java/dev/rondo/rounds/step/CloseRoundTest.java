@@ -9,6 +9,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import dev.rondo.rounds.cost.CountingStore;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.Abandonment;
@@ -202,7 +203,8 @@ class CloseRoundTest {
       String client = TestJob.client(seat);
       Contributor valid =
           new Contributor(client, seat, "tag", 1, 1, 0.5, 1, Optional.of(Placement.inOrder(88)));
-      new Documents(round.memory).write(ObjectKeys.verdict(TestJob.ID, 1, seat), valid);
+      new Documents(round.memory)
+          .write(ObjectKeys.verdict(TestJob.ID, 1, seat), new SeatVerdict(valid, Optional.empty()));
       round.memory.put(ObjectKeys.update(TestJob.ID, 1, client), Content.of(new byte[1]));
     }
     round.upload(1, verdicts, new byte[3]);

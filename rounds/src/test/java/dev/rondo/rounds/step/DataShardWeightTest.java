@@ -17,6 +17,7 @@ import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import dev.rondo.rounds.step.Aggregate.Outcome.Status;
 import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,8 @@ class DataShardWeightTest {
     for (Contributor contributor : job.contributors(1).contributors()) {
       Contributor verdict =
           new Documents(job.memory)
-              .require(ObjectKeys.verdict(TestJob.ID, 1, contributor.seat()), Contributor.class);
+              .require(ObjectKeys.verdict(TestJob.ID, 1, contributor.seat()), SeatVerdict.class)
+              .contributor();
       assertThat(contributor.examples()).isEqualTo(verdict.examples());
     }
   }

@@ -7,6 +7,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.RecordingQueue;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.MetricSums;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.parts.Phase;
@@ -36,7 +37,9 @@ final class FoldOnePart {
     found(store, updates, args[2]);
     List<Contributor> contributors =
         IntStream.range(0, updates).mapToObj(i -> contributor(store, i)).toList();
-    new Documents(store).writeOnce(ObjectKeys.decision(TestJob.ID, 1), Decision.of(contributors));
+    new Documents(store)
+        .writeOnce(
+            ObjectKeys.decision(TestJob.ID, 1), Decision.of(contributors, MetricSums.none()));
     ExecutorService pool = Executors.newFixedThreadPool(4);
     new FoldPart(store, new FedAvg(1), Resources.of(Reads.by(pool), 1))
         .run(TestJob.request(1), 7, Phase.FOLD);

@@ -19,6 +19,7 @@ import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.MetricSums;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.TrainingOverrides;
@@ -246,6 +247,7 @@ class OpenRoundTest {
                 List.of(),
                 0,
                 java.util.Optional.empty(),
+                MetricSums.none(),
                 java.util.Optional.empty()));
 
     assertThatThrownBy(() -> job.open(2)).hasMessageContaining("next round must be 1, but is 2");

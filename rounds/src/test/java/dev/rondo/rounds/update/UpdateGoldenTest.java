@@ -53,7 +53,14 @@ class UpdateGoldenTest {
     ModelLayout layout = ModelLayout.of(TensorSpec.of("fc.b"));
     ClientUpdate update =
         new ClientUpdate(
-            "mnist-1", 7, 6, "00ff", 600, OptionalDouble.of(0.25), Optional.of("shard-00007"));
+            "mnist-1",
+            7,
+            6,
+            "00ff",
+            600,
+            OptionalDouble.of(0.25),
+            Optional.of("shard-00007"),
+            Optional.empty());
 
     assertThat(bytes(update.toFile(layout, new float[] {0.125f})))
         .isEqualTo(

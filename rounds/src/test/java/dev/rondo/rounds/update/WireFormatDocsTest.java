@@ -81,7 +81,8 @@ class WireFormatDocsTest {
             SEATS.nonce(0),
             600,
             OptionalDouble.of(0.25),
-            Optional.of("shard-00000"))
+            Optional.of("shard-00000"),
+            Optional.empty())
         .header(ModelLayout.of(TensorSpec.of("fc.b")))
         .metadata()
         .keySet()

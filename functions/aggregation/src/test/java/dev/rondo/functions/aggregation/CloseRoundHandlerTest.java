@@ -10,6 +10,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.MetricSums;
 import dev.rondo.rounds.testing.TestJob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,7 +67,8 @@ class CloseRoundHandlerTest {
     for (int i = 0; many.size() < TestJob.CLIENTS + 2; i++) {
       many.add(new Contributor("x" + i, 0, "tag", 1, 1, 0.5, 1, Optional.empty()));
     }
-    new Documents(bad.memory).write(ObjectKeys.decision(TestJob.ID, 1), Decision.of(many));
+    new Documents(bad.memory)
+        .write(ObjectKeys.decision(TestJob.ID, 1), Decision.of(many, MetricSums.none()));
     bad.close(1);
 
     assertThat(good.lines.values(Metric.SEATS_EXCEEDED)).isEmpty();

@@ -10,7 +10,7 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.FaultyStore;
-import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.SeatVerdict;
 import dev.rondo.rounds.state.WaitToken;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Roster;
@@ -45,7 +45,7 @@ class FoldUpdatesHandlerTest {
   private List<String> counted() {
     Documents documents = new Documents(functions.memory);
     return functions.memory.list(ObjectKeys.verdicts(TestJob.ID, 1)).stream()
-        .map(info -> documents.require(info.key(), Contributor.class).client())
+        .map(info -> documents.require(info.key(), SeatVerdict.class).contributor().client())
         .sorted()
         .toList();
   }

@@ -10,18 +10,25 @@ import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.RoundTask;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.aggregation.MetricSums;
+import dev.rondo.rounds.aggregation.SeatVerdict;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.update.Placement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes and reads the documents of a round once, in memory. The first time, Jackson inspects every
@@ -42,8 +49,15 @@ final class Priming {
         List.of(
             plan(now),
             new Latest(0, 0),
+            new SeatVerdict(contributor, Optional.of(measured())),
             new Decision(
-                List.of(contributor), List.of(), List.of(), 0, Optional.empty(), Optional.empty()),
+                List.of(contributor),
+                List.of(),
+                List.of(),
+                0,
+                Optional.empty(),
+                sums(),
+                Optional.empty()),
             manifest,
             RoundOutcome.commit(manifest),
             result(now),
@@ -69,6 +83,14 @@ final class Priming {
         Optional.empty(),
         List.of(),
         now);
+  }
+
+  private static Measurement measured() {
+    return new Measurement(1, Map.of("loss", 1.0));
+  }
+
+  private static MetricSums sums() {
+    return MetricSums.of(Stream.of(measured()), List.of());
   }
 
   private static void run(Object document) {
@@ -100,6 +122,8 @@ final class Priming {
         0,
         0,
         false,
+        RoundTask.TRAIN,
+        true,
         "root");
   }
 
@@ -118,6 +142,7 @@ final class Priming {
         0,
         OptionalDouble.of(1),
         new TreeMap<>(),
+        Optional.of(new ClientEvaluation(0, 1, sums().evaluation())),
         Optional.empty(),
         now,
         now);
