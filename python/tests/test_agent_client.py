@@ -59,11 +59,11 @@ class ClientTest(unittest.TestCase):
         pause.start()
         self.addCleanup(pause.stop)
 
-    def take(self, *seats, file=None, own=False, train=mlp.train):
+    def take(self, *seats, file=None, own=False, train=mlp.train, evaluate=None):
         """Runs a client until the queue is empty."""
         self.sqs = FakeSqs(*seats)
         bucket = Bucket(self.s3, "b")
-        data, functions = DataShards(bucket, "me", file, own), Functions.of(train, None, None, "numpy")
+        data, functions = DataShards(bucket, "me", file, own), Functions.of(train, evaluate, None, "numpy")
         self.client = client.Client(bucket, self.sqs, "queue", "me", data, functions)
         self.sqs.when_empty = self.client.stopping.set
         self.client.run()
@@ -88,6 +88,52 @@ class ClientTest(unittest.TestCase):
             save_file(examples(), file)
             self.take(SEAT, file=file)
         self.assertNotIn("data_shard", metadata(self.s3.objects[UPDATE][0]))
+
+    def test_it_measures_the_base_version_before_it_trains_if_the_plan_wants_that(self):
+        seen = []
+
+        def evaluate(weights, round):
+            seen.append((round.version, round.client, round.shard is not None))
+            weights["fc1.weight"] += 1  # must not change what is trained
+            return rondo.Metrics(40, accuracy=0.5, loss=float("nan"))
+
+        open_round(self.s3, client_evaluation=True)
+        self.take(SEAT, evaluate=evaluate)
+        said = metadata(self.s3.objects[UPDATE][0])
+        self.assertEqual(json.loads(said["metrics"]), {"accuracy": 0.5, "loss": None})
+        self.assertEqual(said["metrics_examples"], "40")
+        self.assertEqual(seen, [(2, "me", True)])
+
+    def test_without_client_evaluation_it_sends_no_metrics(self):
+        self.take(SEAT, evaluate=lambda weights, round: rondo.Metrics(40, accuracy=0.5))
+        self.assertNotIn("metrics", metadata(self.s3.objects[UPDATE][0]))
+
+    def test_an_evaluation_that_fails_does_not_prevent_the_training(self):
+        open_round(self.s3, client_evaluation=True)
+        self.take(SEAT, evaluate=lambda weights, round: 1 / 0)
+        self.assertNotIn("metrics", metadata(self.s3.objects[UPDATE][0]))
+
+    def test_metrics_of_an_update_count_if_they_say_on_how_many_examples(self):
+        def train(weights, round):
+            return rondo.Update(weights, examples=3, metrics=rondo.Metrics(7, accuracy=0.25))
+
+        open_round(self.s3, client_evaluation=True)
+        self.take(SEAT, train=train)
+        said = metadata(self.s3.objects[UPDATE][0])
+        self.assertEqual((said["metrics"], said["metrics_examples"]), ('{"accuracy": 0.25}', "7"))
+
+    def test_in_a_round_that_only_measures_an_update_has_no_tensors(self):
+        open_round(self.s3, client_evaluation=True, task="evaluate")
+        self.take(SEAT, evaluate=lambda weights, round: rondo.Metrics(40, accuracy=0.5))
+        self.assertEqual(load(self.s3.objects[UPDATE][0]), {})
+        said = metadata(self.s3.objects[UPDATE][0])
+        self.assertEqual((said["examples"], said["metrics_examples"]), ("40", "40"))
+
+    def test_a_script_that_cannot_evaluate_leaves_such_a_seat_to_others(self):
+        open_round(self.s3, client_evaluation=True, task="evaluate")
+        self.take(SEAT)
+        self.assertNotIn(UPDATE, self.s3.objects)
+        self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (0, 1))
 
     def test_a_seat_of_a_closed_round_is_deleted(self):
         self.s3.json(OUTCOME, {"committed": None, "abandoned": {"by": "master", "reason": "x"}})
@@ -351,8 +397,8 @@ class GoldenUpdate(unittest.TestCase):
             file = Path(folder, "own.safetensors")
             save_file({"features": features, "labels": labels}, file)
             seat = training_of_seats.Training(functions, "me", lambda: False)
-            delta, loss, count = seat.run(golden, save(base), file, lenient=True)
-        return update_file(golden, {**SEAT, "job": "golden"}, delta, loss, count)
+            done = seat.run(golden, save(base), file, lenient=True)
+        return update_file(golden, {**SEAT, "job": "golden"}, done)
 
     def test_the_client_writes_the_golden_update(self):
         golden, now = load(GOLDEN.read_bytes()), load(self.written())

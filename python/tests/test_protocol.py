@@ -327,3 +327,52 @@ def test_unknown_fields_are_ignored_and_the_round_has_the_known_ones(tmp_path, b
         assert "0.1 10 blue 2026-01-01T00:10:00.123456+00:00" in log
         assert "partition=3, partitions=10" in log
         assert "8 8 None {}" in log
+
+
+MEASURES = """
+import rondo
+
+def train(weights, round):
+    assert round.version is None
+    return rondo.Update(weights, examples=4, metrics={"fit": 1})
+
+def evaluate(weights, round):
+    assert (round.client, round.version, round.number) == ("client-00003", 6, 6)
+    weights["fc.weight"] += 1
+    BODY
+
+rondo.run(train, evaluate)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "metrics", "examples"),
+    [
+        ("return rondo.Metrics(9, loss=0.5)", {"loss": 0.5}, 9),
+        ("return rondo.Metrics(9, loss=float('nan'), accuracy=1)", {"loss": None, "accuracy": 1}, 9),
+        ("raise ValueError('no data')", {"fit": 1}, None),
+    ],
+)
+def test_the_base_model_is_measured_before_the_training_if_the_host_wants_that(tmp_path, base, body, metrics, examples):
+    with FakeHost(tmp_path, MEASURES.replace("BODY", body)) as host:
+        host.hello()
+        answer = host.ask(**host.train(1), evaluate=True, version=6)
+        assert (answer["type"], answer["metrics"]) == ("trained", metrics)
+        assert answer.get("metrics_examples") == examples
+        np.testing.assert_array_equal(load_file(tmp_path / "1.safetensors")["fc.weight"], base["fc.weight"])
+        assert "metrics_examples" not in host.ask(**host.train(2))
+
+
+def test_metrics_of_an_update_that_say_their_examples_count(tmp_path, base):
+    script = """
+    import rondo
+
+    def train(weights, round):
+        return rondo.Update(weights, examples=4, metrics=rondo.Metrics(7, accuracy=0.25))
+
+    rondo.run(train)
+    """
+    with FakeHost(tmp_path, script) as host:
+        host.hello()
+        answer = host.ask(**host.train(1))
+        assert (answer["metrics"], answer["metrics_examples"]) == ({"accuracy": 0.25}, 7)

@@ -29,21 +29,21 @@ def checked_examples(examples: object) -> int:
     return number
 
 
-def checked_number(name: str, value: Any) -> float:
-    """A finite number, also from an array or a tensor of one element."""
+def checked_number(name: str, value: Any, finite: bool = True) -> float:
+    """A number, also from an array or a tensor of one element."""
     if _tensors.is_torch(value):
         value = value.detach()
     try:
         number = float(value)
     except (TypeError, ValueError, RuntimeError):
         raise TypeError(f"{name} must be a number, but is a {type(value).__name__}") from None
-    if not math.isfinite(number):
+    if finite and not math.isfinite(number):
         raise ValueError(f"{name} must be finite, but is {number}")
     return number
 
 
-def checked_metrics(metrics: object) -> dict[str, float]:
-    """Metrics by name, as the protocol allows them."""
+def checked_metrics(metrics: object, finite: bool = True) -> dict[str, float]:
+    """Metrics by name, as the protocol allows them; NaN and infinity only if they need not be finite."""
     if not isinstance(metrics, Mapping):
         raise TypeError(f"metrics must be a mapping of names to numbers, but is {type(metrics).__name__}")
     if len(metrics) > MAX_METRICS:
@@ -54,7 +54,7 @@ def checked_metrics(metrics: object) -> dict[str, float]:
                 "the name of a metric must start with a letter and have at most 64 letters, digits, "
                 f"'_', '.', '/' and '-', but is {name!r}"
             )
-    return {name: checked_number(f"metric {name}", value) for name, value in metrics.items()}
+    return {name: checked_number(f"metric {name}", value, finite) for name, value in metrics.items()}
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,14 @@ class Update:
 
     ``weights`` are arrays of NumPy or tensors of PyTorch by name, such as a ``state_dict()``, on any device. They
     have the names and shapes of the weights that ``train`` got. With ``difference=True`` they are the new weights
-    minus those. Another floating-point dtype is converted. ``loss`` is the mean training loss.
+    minus those. Another floating-point dtype is converted. ``loss`` is the mean training loss. ``metrics`` that are
+    ``Metrics`` were measured of the weights that ``train`` got, on examples that the client holds out.
     """
 
     weights: Mapping[str, Any]
     examples: int
     loss: float | None = None
-    metrics: Mapping[str, float] = field(default_factory=dict)
+    metrics: Mapping[str, float] | Metrics = field(default_factory=dict)
     difference: bool = False
 
     def __post_init__(self) -> None:
@@ -77,18 +78,26 @@ class Update:
         put(self, "weights", _tensors.owned(self.weights, "the weights of an update"))
         put(self, "examples", checked_examples(self.examples))
         put(self, "loss", None if self.loss is None else checked_number("loss", self.loss))
-        put(self, "metrics", checked_metrics(self.metrics))
+        if not isinstance(self.metrics, Metrics):
+            put(self, "metrics", checked_metrics(self.metrics))
 
 
 @dataclass(frozen=True, init=False)
 class Metrics:
-    """What ``evaluate`` returns: on how many examples, and numbers by name, among them ``loss`` or ``accuracy``."""
+    """What ``evaluate`` returns: on how many examples, and numbers by name, among them ``loss`` or ``accuracy``.
+
+    A number that is NaN or infinite tells that the training has diverged.
+    """
 
     examples: int
     numbers: Mapping[str, float]
 
     def __init__(self, /, examples: int, **numbers: float) -> None:
         object.__setattr__(self, "examples", checked_examples(examples))
-        object.__setattr__(self, "numbers", checked_metrics(numbers))
+        object.__setattr__(self, "numbers", checked_metrics(numbers, finite=False))
         if not {"loss", "accuracy"} & numbers.keys():
             raise ValueError(f"Metrics must have loss or accuracy, but has {', '.join(sorted(numbers)) or 'no number'}")
+
+    def json(self) -> dict[str, float | None]:
+        """The numbers as JSON has them: None for one that is not finite."""
+        return {name: value if math.isfinite(value) else None for name, value in self.numbers.items()}

@@ -110,28 +110,39 @@ class Requests:
 
     def _train(self, request: Request) -> Message:
         out = _path(request, "out")
+        number = _field(request, "round", int)
+        before = self._before(request)
         weights, base = _tensors.read(_path(request, "base"), self._functions.framework)
-        update = updated(self._functions.train(weights, self._round(request, _field(request, "round", int), None)))
+        update = updated(self._functions.train(weights, self._round(request, number, None)))
         fitted = _tensors.fitted(dict(update.weights), base, update.difference)
         if not request.cancelled():
             _tensors.write(fitted, out)
-        return {
+        answer: Message = {
             "type": "trained",
             "examples": update.examples,
             "loss": update.loss,
-            "metrics": dict(update.metrics),
             "content": "difference" if update.difference else "weights",
         }
+        measured = measurement(update, before)
+        if measured is None:
+            return {**answer, "metrics": dict(metrics_of(update))}
+        return {**answer, "metrics": measured.json(), "metrics_examples": measured.examples}
+
+    def _before(self, request: Request) -> Metrics | None:
+        """What the script measures of the base model before it trains, if the host wants that."""
+        if request.message.get("evaluate") is not True or self._functions.evaluate is None:
+            return None
+        version = _field(request, "version", int)
+        weights, _ = _tensors.read(_path(request, "base"), self._functions.framework)
+        return tried(self._functions.evaluate, weights, self._round(request, version, version))
 
     def _evaluate(self, request: Request) -> Message:
         if self._functions.evaluate is None:
             raise ValueError("the trainer has no function evaluate")
         version = _field(request, "version", int)
         weights, _ = _tensors.read(_path(request, "model"), self._functions.framework)
-        metrics = self._functions.evaluate(weights, self._round(request, version, version))
-        if not isinstance(metrics, Metrics):
-            raise TypeError(f"evaluate must return rondo.Metrics, but returned {type(metrics).__name__}")
-        return {"type": "evaluated", "examples": metrics.examples, "metrics": dict(metrics.numbers)}
+        metrics = evaluated(self._functions.evaluate(weights, self._round(request, version, version)))
+        return {"type": "evaluated", "examples": metrics.examples, "metrics": metrics.json()}
 
     def _round(self, request: Request, number: int, version: int | None) -> Round:
         message = request.message
@@ -162,6 +173,33 @@ def updated(result: object) -> Update:
     if not isinstance(result, Update):
         raise TypeError(f"train must return a rondo.Update, but returned {type(result).__name__}")
     return result
+
+
+def evaluated(result: object) -> Metrics:
+    """What ``evaluate`` returned, which must be metrics."""
+    if not isinstance(result, Metrics):
+        raise TypeError(f"evaluate must return rondo.Metrics, but returned {type(result).__name__}")
+    return result
+
+
+def tried(evaluate: Evaluate, weights: dict[str, Any], round: Round) -> Metrics | None:  # noqa: A002 - as everywhere
+    """What ``evaluate`` measured before a training; None if it failed, which is no reason not to train."""
+    try:
+        return evaluated(evaluate(weights, round))
+    except Exception:
+        if not round.closed():
+            traceback.print_exc()
+        return None
+
+
+def measurement(update: Update, before: Metrics | None) -> Metrics | None:
+    """What is known of the base model: what ``train`` tells, or what ``evaluate`` measured before."""
+    return update.metrics if isinstance(update.metrics, Metrics) else before
+
+
+def metrics_of(update: Update) -> Mapping[str, float]:
+    """The metrics of an update that are of no version."""
+    return {} if isinstance(update.metrics, Metrics) else update.metrics
 
 
 def instant(text: str) -> datetime:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Callable
 
 from botocore.exceptions import ClientError
 from safetensors.numpy import save
+
+from rondo._agent.training import Done
 
 ABSENT = {"404", "NoSuchKey", "403", "AccessDenied"}  # who may not list hears 403 for "not there"
 
@@ -64,12 +67,11 @@ def round_key(seat: Mapping[str, Any], document: str) -> str:
 def update_file(
     plan: Mapping[str, Any],
     seat: Mapping[str, Any],
-    delta: dict[str, Any],
-    loss: float | None,
-    examples: int,
+    done: Done,
     data_shard: str | None = None,
 ) -> bytes:
     """F32 differences under the model's tensor names, and metadata, all of them strings."""
+    measured = done.measured
     metadata = {
         "kind": "update",
         "encoding": "f32",
@@ -77,8 +79,10 @@ def update_file(
         "round": str(plan["round"]),
         "base_version": str(plan["base_version"]),
         "nonce": seat["nonce"],
-        "examples": str(examples),
-        **({} if loss is None else {"train_loss": repr(float(loss))}),
+        "examples": str(done.examples),
+        **({} if done.loss is None else {"train_loss": repr(float(done.loss))}),
+        **({} if measured is None else {"metrics": json.dumps(measured.json())}),
+        **({} if measured is None else {"metrics_examples": str(measured.examples)}),
         **({"data_shard": data_shard} if data_shard else {}),
     }
-    return save(delta, metadata)
+    return save(done.changes, metadata)

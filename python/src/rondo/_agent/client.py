@@ -143,15 +143,15 @@ class Client:
             self._heartbeat = heartbeat
             training = Training(self.functions, self.name, lambda: heartbeat.round_closed or self.stopping.is_set())
             try:
-                delta, loss, examples = training.run(plan, base, shard, lenient=self.data.file is not None)
+                done = training.run(plan, base, shard, lenient=self.data.file is not None)
             except GivenUpError:
                 return self._delete(receipt) if heartbeat.round_closed else self.visible_after(receipt, 0)
         if heartbeat.round_closed or self.is_closed(seat):  # a late update is of no use
             return self._delete(receipt)
-        file = update_file(plan, seat, delta, loss, examples, data_shard)
+        file = update_file(plan, seat, done, data_shard)
         stored = self.bucket.put(update, file, IfNoneMatch="*")
         self._delete(receipt)
-        said = {"job": seat["job"], "round": seat["round"], "examples": examples, "train_loss": loss}
+        said = {"job": seat["job"], "round": seat["round"], "examples": done.examples, "train_loss": done.loss}
         return say("trained", client=self.name, **said, stored=stored)
 
     def is_closed(self, seat: Seat) -> bool:

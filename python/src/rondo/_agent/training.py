@@ -5,23 +5,34 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
 import numpy as np
 
 from rondo import _tensors
-from rondo._results import Update
+from rondo._results import Metrics, Update
 from rondo._round import Round, Settings
-from rondo._trainer import Functions, instant, updated
+from rondo._trainer import Functions, evaluated, instant, measurement, tried, updated
 
 
 class GivenUpError(Exception):
     """Training was told to stop, so its result is none."""
 
 
+@dataclass(frozen=True)
+class Done:
+    """The change of each tensor, the loss if it is known, the number of examples, and what was measured."""
+
+    changes: dict[str, Any]
+    loss: float | None
+    examples: int
+    measured: Metrics | None
+
+
 class Training:
-    """Calls the script's ``train`` for one seat; the answer of ``closed`` is remembered."""
+    """Calls the script's functions for one seat; the answer of ``closed`` is remembered."""
 
     def __init__(self, functions: Functions, client: str, give_up: Callable[[], bool]) -> None:
         self._functions, self._client, self._give_up = functions, client, give_up
@@ -31,15 +42,10 @@ class Training:
         self._told = self._told or self._give_up()
         return self._told
 
-    def run(
-        self, plan: Mapping[str, Any], base: bytes, shard: Path | None, lenient: bool
-    ) -> tuple[dict[str, Any], float | None, int]:
-        """The change of each tensor, the loss if it is known, and the number of examples."""
-        dtypes = plan["layout"].get("dtypes") or {}
-        weights, specs = _tensors.held(base, dtypes, self._functions.framework, plan["base_model"])
+    def run(self, plan: Mapping[str, Any], base: bytes, shard: Path | None, lenient: bool) -> Done:
+        """Trains, or only measures if that is the task of the plan."""
         try:
-            update = updated(self._functions.train(weights, self._round(plan, shard, lenient)))
-            fitted = _tensors.fitted(dict(update.weights), specs, update.difference)
+            done = self._measure(plan, base, shard, lenient) or self._train(plan, base, shard, lenient)
         except Exception:
             if self._told:
                 raise GivenUpError from None
@@ -47,13 +53,44 @@ class Training:
             raise
         if self._told:
             raise GivenUpError
-        changes = differences(fitted, base, update, plan["base_model"])
-        return without_kept(changes, plan), update.loss, update.examples
+        return done
 
-    def _round(self, plan: Mapping[str, Any], shard: Path | None, lenient: bool) -> Round:
+    def _measure(self, plan: Mapping[str, Any], base: bytes, shard: Path | None, lenient: bool) -> Done | None:
+        if plan.get("task", "train") == "train":
+            return None
+        if self._functions.evaluate is None:
+            raise ValueError("the script has no function evaluate")
+        weights, _ = self._held(plan, base)
+        round = self._round(plan, shard, lenient, plan["base_version"])  # noqa: A001 - as everywhere
+        metrics = evaluated(self._functions.evaluate(weights, round))
+        return Done({}, None, metrics.examples, metrics)
+
+    def _train(self, plan: Mapping[str, Any], base: bytes, shard: Path | None, lenient: bool) -> Done:
+        before = self._before(plan, base, shard, lenient)
+        weights, specs = self._held(plan, base)
+        update = updated(self._functions.train(weights, self._round(plan, shard, lenient)))
+        fitted = _tensors.fitted(dict(update.weights), specs, update.difference)
+        measured = measurement(update, before) if plan.get("client_evaluation") else None
+        changes = {} if self._told else differences(fitted, base, update, plan["base_model"])
+        return Done(without_kept(changes, plan), update.loss, update.examples, measured)
+
+    def _held(self, plan: Mapping[str, Any], base: bytes) -> tuple[dict[str, Any], dict[str, _tensors.Spec]]:
+        """The base model as the script holds it, and what its tensors must be."""
+        dtypes = plan["layout"].get("dtypes") or {}
+        return _tensors.held(base, dtypes, self._functions.framework, plan["base_model"])
+
+    def _before(self, plan: Mapping[str, Any], base: bytes, shard: Path | None, lenient: bool) -> Metrics | None:
+        """What the script measures of the base model before it trains, if the plan wants that."""
+        if not plan.get("client_evaluation") or self._functions.evaluate is None:
+            return None
+        weights, _ = self._held(plan, base)
+        return tried(self._functions.evaluate, weights, self._round(plan, shard, lenient, plan["base_version"]))
+
+    def _round(self, plan: Mapping[str, Any], shard: Path | None, lenient: bool, version: int | None = None) -> Round:
         return Round(
             job=plan["job"],
-            number=plan["round"],
+            number=plan["round"] if version is None else version,
+            version=version,
             client=self._client,
             training=Settings(plan["training"]),
             config=Settings(plan.get("config") or {}),

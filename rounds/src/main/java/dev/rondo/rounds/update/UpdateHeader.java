@@ -141,7 +141,7 @@ final class UpdateHeader {
     if (tensors.size() < specs.size()) {
       Set<String> present = tensors.stream().map(Tensor::name).collect(Collectors.toSet());
       Optional<String> missing =
-          plan.layout().uploaded().stream()
+          plan.updateLayout().uploaded().stream()
               .map(TensorSpec::name)
               .filter(name -> !present.contains(name))
               .min(Comparator.naturalOrder());
