@@ -16,10 +16,12 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** The client agents: they take seats, train, and upload; some crash, stall or lie. */
@@ -217,13 +219,17 @@ final class Agents {
   private void honest(Actor actor, int client, ClientRound round, Plan plan, Seat seat) {
     float[] delta = scenario.update(client, plan.round());
     long examples = Scenario.examples(client, plan.round());
+    Measurement measured = Scenario.measured(client, plan.round());
     Truth truth =
-        new Truth(client, plan.round(), seat.seat(), delta, examples, true, "an honest update");
+        new Truth(client, plan.round(), seat.seat(), delta, examples, true, "an honest update")
+            .with(measured);
     // Nobody leases a data shard to another id of the client: its statement bounds nothing.
     boolean bounded = scenario.leased() && actor.name().startsWith(Scenario.client(client) + "/");
     actor.intend(bounded ? truth.trainedOn(Scenario.dataShardExamples(client)) : truth);
     Optional<String> dataShard =
         scenario.leased() ? Optional.of(Scenario.dataShard(client)) : Optional.empty();
-    round.upload(plan, seat, new LocalResult(delta, examples, 0.5), dataShard);
+    LocalResult result =
+        new LocalResult(delta, examples, OptionalDouble.of(0.5), Optional.of(measured));
+    round.upload(plan, seat, result, dataShard);
   }
 }

@@ -6,6 +6,7 @@ import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.parts.PartChoice;
@@ -17,6 +18,7 @@ import dev.rondo.settings.RawSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -244,6 +246,17 @@ record Scenario(
   /** What the evaluation of a round's version finds. */
   static double accuracy(int round) {
     return round / 8.0;
+  }
+
+  /**
+   * What an honest client measures of the version that it starts from, in binary fractions. Each
+   * has other examples and another value, so that one that counts twice or not at all shows. Not
+   * all clients measure the same, and one's loss is not finite.
+   */
+  static Measurement measured(int client, int round) {
+    double loss = client == 2 ? Double.NaN : (client + 8 * (round % 4)) / 16.0;
+    return new Measurement(
+        1L << client % 8, Map.of("loss", loss, client % 2 == 0 ? "even" : "odd", loss / 2));
   }
 
   static long examples(int client, int round) {

@@ -80,6 +80,27 @@ class MutantsTest {
                 + " for (int from = 0;")),
     A_SEAT_BETWEEN_TWO_BLOCKS_IS_NOT_SENT(
         edit("rounds/step/OpenRound.java", "from += seatsAtOnce)", "from += seatsAtOnce + 1)")),
+    METRICS_OF_OVERLAPPING_SUMS_COUNT_TWICE(
+        edit(
+            "rounds/step/DisjointPartials.java",
+            "boolean overlaps =",
+            "measured.add(contents.get(i).measured()); boolean overlaps ="),
+        edit(
+            "rounds/step/DisjointPartials.java",
+            "keys.add(all.get(i));\n        measured.add(contents.get(i).measured());",
+            "keys.add(all.get(i));")),
+    METRICS_OF_LEFT_OUT_CANDIDATES_COUNT(
+        edit(
+            "rounds/step/ModelInParts.java",
+            "if (candidates.measured().clients() == 0) {\n      return Decision.of(kept,"
+                + " MetricSums.none());",
+            "if (candidates.measured().clients() >= 0) {\n      return Decision.of(kept,"
+                + " candidates.measured());")),
+    METRICS_OF_UPDATES_WITHOUT_EVENT_ARE_FORGOTTEN(
+        edit(
+            "rounds/step/ValidUpdates.java",
+            "valid.measured().ifPresent(value -> measured.put(valid.contributor().seat(), value));",
+            "valid.measured();")),
     A_PART_LEAVES_SOMEBODY_OUT(
         edit(
             "rounds/step/FoldPart.java",

@@ -31,6 +31,7 @@ public final class Watch implements Bucket.Watcher {
   private final CommitCheck commits;
   private final RoundCheck rounds;
   private final SizeCheck sizes;
+  private final MetricCheck metrics;
   private final TrainingCheck trainings;
 
   /**
@@ -56,6 +57,7 @@ public final class Watch implements Bucket.Watcher {
     this.decisions = new DecisionCheck(violations, view, uploads, reference, limits, job);
     this.commits = new CommitCheck(violations, bucket, reference, config);
     this.rounds = new RoundCheck(violations, view, uploads, limits, sent, job);
+    this.metrics = new MetricCheck(violations, view, uploads, job);
     this.sizes = new SizeCheck(violations, view, job);
     this.trainings = new TrainingCheck(violations, view, job);
   }
@@ -81,6 +83,7 @@ public final class Watch implements Bucket.Watcher {
           now.writer() + " wrote " + key);
     } else if (key.startsWith(ObjectKeys.partials(job))) {
       sums.sum(key);
+      metrics.partial(key);
     } else if (ObjectKeys.parseVerdict(key).isPresent()) {
       sums.verdict(key);
     } else if (ObjectKeys.parseRejected(key).isPresent()) {
@@ -98,6 +101,7 @@ public final class Watch implements Bucket.Watcher {
     if (key.equals(ObjectKeys.decision(job, round))) {
       sizes.decision(key, round, now);
       decisions.contributors(round, now.writer());
+      metrics.decision(round);
     } else if (key.equals(ObjectKeys.outcome(job, round))) {
       commits.outcome(round);
     } else if (key.equals(ObjectKeys.candidates(job, round))) {
@@ -109,6 +113,7 @@ public final class Watch implements Bucket.Watcher {
       rounds.seats(round);
     } else if (key.equals(ObjectKeys.result(job, round))) {
       rounds.result(round, now.writer());
+      metrics.result(round);
     } else if (key.equals(ObjectKeys.owner(job, round)) && before.isPresent()) {
       RoundOwner owner =
           dev.rondo.protocol.json.Json.parse(before.get().bytes(), RoundOwner.class, key);

@@ -1,7 +1,9 @@
 package dev.rondo.faults.service;
 
+import dev.rondo.protocol.training.Measurement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an update really contains, as its client states it, independent of the code under test.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param examples how many examples it speaks of
  * @param leased how many examples the data shard has that its client leases at first; as many as it
  *     speaks of or more if that bounds nothing
+ * @param measured what its client says that it measured of the base version, if it does
  * @param valid whether it may count
  * @param what in words
  */
@@ -23,18 +26,26 @@ public record Truth(
     List<Float> numbers,
     long examples,
     long leased,
+    Optional<Measurement> measured,
     boolean valid,
     String what) {
 
-  /** An update that states no data shard. */
+  /** An update that states no data shard and nothing that was measured. */
   public Truth(
       int client, int round, int seat, float[] numbers, long examples, boolean valid, String what) {
-    this(client, round, seat, list(numbers), examples, examples, valid, what);
+    this(client, round, seat, list(numbers), examples, examples, Optional.empty(), valid, what);
   }
 
   /** The same update, which states a leased data shard with so many examples. */
   public Truth trainedOn(long dataShardExamples) {
-    return new Truth(client, round, seat, numbers, examples, dataShardExamples, valid, what);
+    return new Truth(
+        client, round, seat, numbers, examples, dataShardExamples, measured, valid, what);
+  }
+
+  /** The same update, which says what its client measured. */
+  public Truth with(Measurement measurement) {
+    return new Truth(
+        client, round, seat, numbers, examples, leased, Optional.of(measurement), valid, what);
   }
 
   /** Whether it can count so many examples: its lease may be lost when somebody reads it. */
