@@ -1,7 +1,9 @@
 package dev.rondo.reports;
 
+import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.state.RoundResult;
+import java.awt.Color;
 import java.awt.Font;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -24,7 +26,10 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Test accuracy of the global model by round, in percent, with the target as a line. */
+/**
+ * Accuracy of the global model by round, in percent, on the test data and by clients, with the
+ * target as a line.
+ */
 final class AccuracyChart {
   private AccuracyChart() {}
 
@@ -32,27 +37,39 @@ final class AccuracyChart {
     List<RoundRecord> ordered = RoundAxis.ordered(rounds);
     RoundAxis roundAxis = RoundAxis.of(ordered, List.of());
     XYSeries accuracy = GlobalSeries.of("accuracy", ordered, RoundResult::testAccuracy, 100);
+    XYSeries byClients =
+        GlobalSeries.byClients("accuracy by clients", ordered, Evaluation.ACCURACY, 100);
     XYLineAndShapeRenderer renderer = ChartStyle.renderer();
-    renderer.setSeriesPaint(0, ChartStyle.ACCENT);
-    renderer.setSeriesStroke(0, ChartStyle.line(2.2f));
-    renderer.setSeriesShape(0, ChartStyle.dot(5));
-    renderer.setSeriesShapesVisible(0, ChartStyle.marked(accuracy.getItemCount()));
-    NumberAxis range = ChartStyle.axis("Test accuracy (%)", 4, 12);
-    boolean evaluated = !Double.isNaN(accuracy.getMaxY());
-    setRange(range, accuracy, evaluated, target);
+    XYSeriesCollection data = new XYSeriesCollection();
+    add(data, renderer, accuracy, ChartStyle.ACCENT);
+    boolean onTest = data.getSeriesCount() > 0;
+    add(data, renderer, byClients, ChartStyle.INK);
+    NumberAxis range = ChartStyle.axis((onTest ? "Test accuracy" : "Accuracy") + " (%)", 4, 12);
+    setRange(range, data, target);
     JFreeChart chart =
         ChartStyle.chart(
-            title,
-            subtitle(ordered, roundAxis, target),
-            range,
-            evaluated ? new XYSeriesCollection(accuracy) : new XYSeriesCollection(),
-            renderer,
-            roundAxis);
+            title, subtitle(ordered, roundAxis, target), range, data, renderer, roundAxis);
     XYPlot plot = chart.getXYPlot();
     plot.setNoDataMessage("No round has been evaluated.");
+    if (!byClients.isEmpty()) {
+      ChartStyle.legend(chart);
+    }
     target.ifPresent(
         share -> plot.addRangeMarker(targetLine(share * 100, range), Layer.FOREGROUND));
     return chart;
+  }
+
+  private static void add(
+      XYSeriesCollection data, XYLineAndShapeRenderer renderer, XYSeries series, Color paint) {
+    if (Double.isNaN(series.getMaxY())) {
+      return;
+    }
+    int index = data.getSeriesCount();
+    data.addSeries(series);
+    renderer.setSeriesPaint(index, paint);
+    renderer.setSeriesStroke(index, ChartStyle.line(2.2f));
+    renderer.setSeriesShape(index, ChartStyle.dot(5));
+    renderer.setSeriesShapesVisible(index, ChartStyle.marked(series.getItemCount()));
   }
 
   private static String subtitle(List<RoundRecord> rounds, RoundAxis axis, OptionalDouble target) {
@@ -88,14 +105,13 @@ final class AccuracyChart {
   }
 
   /** Multiples of 5 % around the data, so that the last percents before 100 % are visible. */
-  private static void setRange(
-      NumberAxis range, XYSeries accuracy, boolean evaluated, OptionalDouble target) {
-    if (!evaluated) {
+  private static void setRange(NumberAxis range, XYSeriesCollection data, OptionalDouble target) {
+    if (data.getSeriesCount() == 0) {
       range.setRange(0, 100);
       return;
     }
-    double low = Math.min(accuracy.getMinY(), target.orElse(1) * 100);
-    double high = Math.max(accuracy.getMaxY(), target.orElse(0) * 100);
+    double low = Math.min(data.getRangeLowerBound(false), target.orElse(1) * 100);
+    double high = Math.max(data.getRangeUpperBound(false), target.orElse(0) * 100);
     range.setRange(
         Math.max(0, Math.floor((low - 1) / 5) * 5), Math.min(100, Math.ceil((high + 1) / 5) * 5));
   }

@@ -23,7 +23,8 @@ final class Csv {
   private Csv() {}
 
   /**
-   * The rounds, in order. Metrics besides loss and accuracy have columns of their own, at the end.
+   * The rounds, in order. Metrics besides loss and accuracy have columns of their own, at the end,
+   * and so has what clients measured of an earlier version.
    */
   static byte[] rounds(List<RoundRecord> rounds) {
     SortedSet<String> others = new TreeSet<>();
@@ -31,10 +32,15 @@ final class Csv {
     others.removeAll(List.of(Evaluation.LOSS, Evaluation.ACCURACY));
     StringBuilder csv = new StringBuilder(ROUNDS_HEADER);
     others.forEach(name -> csv.append(",test_").append(name));
-    csv.append('\n');
+    ClientColumns clients = ClientColumns.of(rounds);
+    csv.append(clients.header()).append('\n');
     rounds.stream()
         .sorted(Comparator.comparingInt(RoundAxis::round))
-        .forEach(row -> appendRound(csv, row, others));
+        .forEach(
+            row -> {
+              appendRound(csv, row, others);
+              csv.append(clients.cells(row.result())).append('\n');
+            });
     return csv.toString().getBytes(UTF_8);
   }
 
@@ -59,7 +65,6 @@ final class Csv {
       csv.append(',');
       Optional.ofNullable(row.metrics().get(name)).ifPresent(csv::append);
     }
-    csv.append('\n');
   }
 
   /** The clients' reports by round, then by client. */

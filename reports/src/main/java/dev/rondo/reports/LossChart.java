@@ -1,5 +1,6 @@
 package dev.rondo.reports;
 
+import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.state.RoundResult;
 import java.awt.Color;
@@ -42,7 +43,13 @@ final class LossChart {
     addGlobal(
         data,
         renderer,
-        GlobalSeries.of("test loss (global model)", ordered, RoundResult::testLoss, 1));
+        GlobalSeries.of("test loss (global model)", ordered, RoundResult::testLoss, 1),
+        ChartStyle.INK);
+    addGlobal(
+        data,
+        renderer,
+        GlobalSeries.byClients("loss by clients (global model)", ordered, Evaluation.LOSS, 1),
+        ChartStyle.ACCENT);
     if (!named) {
       addMean(data, renderer, mean(clients, ordered));
     }
@@ -105,12 +112,12 @@ final class LossChart {
   }
 
   private static void addGlobal(
-      XYSeriesCollection data, XYLineAndShapeRenderer renderer, XYSeries series) {
+      XYSeriesCollection data, XYLineAndShapeRenderer renderer, XYSeries series, Color paint) {
     if (Double.isNaN(series.getMaxY())) {
       return;
     }
     int index = add(data, series);
-    renderer.setSeriesPaint(index, ChartStyle.INK);
+    renderer.setSeriesPaint(index, paint);
     renderer.setSeriesStroke(index, ChartStyle.line(2f, 7, 5));
     renderer.setSeriesShape(index, ChartStyle.dot(4));
     renderer.setSeriesShapesVisible(index, ChartStyle.marked(series.getItemCount()));

@@ -1,6 +1,8 @@
 package dev.rondo.reports;
 
 import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.ClientEvaluation;
+import dev.rondo.rounds.state.RoundResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,11 +19,14 @@ import java.util.stream.Stream;
 
 /**
  * The folder for {@code tensorboard --logdir}: one run per client (of the first thousand) with the
- * scalar {@code loss}, and the run {@code global} with {@code loss} and {@code accuracy} on the
- * test set.
+ * scalar {@code loss}, the run {@code global} with {@code loss} and {@code accuracy} on the test
+ * set, and the run {@code global+clients} with what clients measured, by version.
  */
 final class TensorBoardFolder {
   private static final String GLOBAL = "global";
+
+  /** No client's id contains a plus sign. */
+  private static final String BY_CLIENTS = "global+clients";
 
   private TensorBoardFolder() {}
 
@@ -37,6 +42,9 @@ final class TensorBoardFolder {
                 runs.computeIfAbsent(GLOBAL, name -> new Run(row.closedAt()))
                     .file
                     .scalars(row.closedAt(), row.round(), row.metrics()));
+    RoundAxis.ordered(rounds).stream()
+        .map(RoundRecord::result)
+        .forEach(row -> row.clientEvaluation().ifPresent(byClients -> add(runs, row, byClients)));
     ShownClients.of(clients).stream()
         .filter(row -> Double.isFinite(row.trainLoss()))
         .sorted(Comparator.comparingInt(ClientRow::round))
@@ -51,6 +59,14 @@ final class TensorBoardFolder {
       Path directory = folder.resolve(run.getKey());
       Files.createDirectories(directory);
       replace(directory.resolve(run.getValue().name), run.getValue().file.toByteArray());
+    }
+  }
+
+  private static void add(Map<String, Run> runs, RoundResult row, ClientEvaluation byClients) {
+    if (!byClients.evaluation().metrics().isEmpty()) {
+      runs.computeIfAbsent(BY_CLIENTS, name -> new Run(row.closedAt()))
+          .file
+          .scalars(row.closedAt(), byClients.version(), byClients.evaluation().metrics());
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.rondo.reports;
 
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.protocol.training.Spread;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.history.TimedResult;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,8 +44,31 @@ final class Rows {
     return committed(round, 0.5, new TreeMap<>(metrics));
   }
 
+  /** A round whose clients measured the version before it. */
+  static RoundRecord byClients(int round, double accuracy, double loss) {
+    Spread spread = new Spread(3, 0, accuracy, accuracy - 0.25, accuracy + 0.25, 0.125);
+    Evaluation evaluation =
+        new Evaluation(
+            30,
+            new TreeMap<>(Map.of("accuracy", accuracy, "loss", loss)),
+            List.of("auc"),
+            List.of(),
+            new TreeMap<>(
+                Map.of("accuracy", spread, "loss", spread, "auc", new Spread(0, 3, 0, 0, 0, 0))));
+    return committed(
+        round, 0.5, new TreeMap<>(), Optional.of(new ClientEvaluation(round - 1, 3, evaluation)));
+  }
+
   private static RoundRecord committed(
       int round, double trainLoss, SortedMap<String, Double> metrics) {
+    return committed(round, trainLoss, metrics, Optional.empty());
+  }
+
+  private static RoundRecord committed(
+      int round,
+      double trainLoss,
+      SortedMap<String, Double> metrics,
+      Optional<ClientEvaluation> clients) {
     return record(
         new RoundResult(
             "job",
@@ -58,7 +84,7 @@ final class Rows {
             0,
             OptionalDouble.of(trainLoss),
             metrics,
-            Optional.empty(),
+            clients,
             Optional.empty(),
             START.plusSeconds(round).minusMillis(12_500),
             START.plusSeconds(round)),

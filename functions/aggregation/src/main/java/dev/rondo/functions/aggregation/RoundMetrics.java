@@ -7,9 +7,11 @@ import dev.rondo.functions.support.Metrics;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.update.Rejection;
@@ -18,6 +20,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Emits the metrics of a closed round and the loss of each contributor. */
 final class RoundMetrics {
@@ -32,6 +37,9 @@ final class RoundMetrics {
    * The largest number of rejections whose reasons are read and counted: half a minute of reading.
    */
   private static final int MAX_REASONS_READ = 1_000;
+
+  /** Names of what clients measured, at most, for the same reason. */
+  static final int MAX_MEASURED = 10;
 
   private final ObjectStore store;
   private final Documents documents;
@@ -49,6 +57,7 @@ final class RoundMetrics {
     RoundResult result =
         documents.require(ObjectKeys.result(request.job(), request.round()), RoundResult.class);
     emitRound(result);
+    result.clientEvaluation().ifPresent(clients -> emitMeasured(request.job(), clients));
     if (result.rejected() > 0) {
       emitRejected(request);
     }
@@ -81,6 +90,22 @@ final class RoundMetrics {
     result.testLoss().ifPresent(loss -> emission.add(Metric.TEST_LOSS, loss));
     result.testAccuracy().ifPresent(accuracy -> emission.add(Metric.TEST_ACCURACY, accuracy));
     emission.emit();
+  }
+
+  /** Loss and accuracy come first; the others in the order of their names. */
+  private void emitMeasured(String job, ClientEvaluation clients) {
+    SortedMap<String, Double> measured = new TreeMap<>(clients.evaluation().metrics());
+    List<String> first = List.of(Evaluation.LOSS, Evaluation.ACCURACY);
+    Stream.concat(first.stream(), measured.keySet().stream())
+        .distinct()
+        .filter(measured::containsKey)
+        .limit(MAX_MEASURED)
+        .forEach(
+            name ->
+                metrics
+                    .of(job, "Measured", name)
+                    .add(Metric.CLIENT_EVALUATION, measured.getOrDefault(name, Double.NaN))
+                    .emit());
   }
 
   private void emitRejected(RoundRequest request) {

@@ -8,6 +8,8 @@ import dev.rondo.functions.testing.Emitted;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.MetricSums;
@@ -16,7 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CloseRoundHandlerTest {
@@ -118,6 +124,38 @@ class CloseRoundHandlerTest {
                             + line.path("client").asText()
                             + line.path("loss")))
         .containsExactly("one-hot1c00.25", "one-hot1c10.5", "one-hot1c20.75", "one-hot1c31.0");
+  }
+
+  @Test
+  void whatClientsMeasureAreAtMostTenMetrics() {
+    Functions functions = new Functions("client_evaluation", "true");
+    functions.job.open(1);
+    Map<String, Double> measured = new TreeMap<>(Map.of("loss", 0.5, "accuracy", 0.75));
+    IntStream.range(0, 20).forEach(n -> measured.put("a" + (char) ('a' + n), 1.0 * n));
+    for (int client = 0; client < 4; client++) {
+      functions.job.upload(
+          1,
+          client,
+          new LocalResult(
+              new float[6], 1, OptionalDouble.empty(), Optional.of(new Measurement(10, measured))));
+    }
+    functions.job.aggregate(1);
+    functions.close(1);
+
+    List<Emitted> emitted =
+        functions.lines.metrics().stream()
+            .filter(m -> m.name().equals("ClientEvaluation"))
+            .toList();
+    assertThat(emitted).hasSize(RoundMetrics.MAX_MEASURED);
+    assertThat(emitted)
+        .startsWith(
+            new Emitted(
+                "ClientEvaluation", "None", List.of("Job=one-hot", "Measured=loss"), List.of(0.5)),
+            new Emitted(
+                "ClientEvaluation",
+                "None",
+                List.of("Job=one-hot", "Measured=accuracy"),
+                List.of(0.75)));
   }
 
   @Test

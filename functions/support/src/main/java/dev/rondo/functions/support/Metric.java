@@ -31,6 +31,11 @@ public enum Metric {
   BYTES_FOLDED("BytesFolded", Unit.BYTES),
   /** Training loss of a contributor, by job and client; only for jobs of up to 20 clients. */
   CLIENT_LOSS("ClientLoss", Unit.NONE),
+  /**
+   * What clients measured of the version that they started from, by job and the name of what they
+   * measured; loss and accuracy, and at most eight others.
+   */
+  CLIENT_EVALUATION("ClientEvaluation", Unit.NONE),
   /** 1 for a committed round, 0 for another. */
   ROUNDS_COMMITTED("RoundsCommitted", Unit.COUNT),
   /** 1 for an abandoned round, 0 for another. */
