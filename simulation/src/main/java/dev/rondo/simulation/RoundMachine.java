@@ -12,6 +12,7 @@ import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.state.Nonces;
 import dev.rondo.rounds.state.RoundSignal;
+import dev.rondo.rounds.state.TrainingInput;
 import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.Aggregate;
 import dev.rondo.rounds.step.AwaitQuorum;
@@ -114,16 +115,9 @@ final class RoundMachine {
   }
 
   /** Starts a training. Each of its rounds is an execution. */
-  Execution train(String job, int firstRound, int lastRound, double targetAccuracy) {
+  Execution train(JobConfig job, int firstRound) {
     return machines.start(
-        TRAINING,
-        job + "-from-" + firstRound,
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("job", job)
-            .put("first_round", firstRound)
-            .put("last_round", lastRound)
-            .put("target_accuracy", targetAccuracy));
+        TRAINING, job.job() + "-from-" + firstRound, TrainingInput.of(job, firstRound));
   }
 
   /** The events of an execution so far, one line each. */

@@ -13,6 +13,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.history.JobHistory;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.Target;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
@@ -86,12 +87,11 @@ final class Training {
   }
 
   private boolean isFinished(int nextRound) {
-    double target = config.targetAccuracy();
-    return nextRound > config.rounds() || (target > 0 && hasReached(target));
+    return nextRound > config.rounds() || config.target().filter(this::hasReached).isPresent();
   }
 
   /** Whether a version is an ancestor of the newest one; a version that was rolled back is not. */
-  private boolean hasReached(double target) {
+  private boolean hasReached(Target target) {
     Map<Integer, RoundRecord> byVersion = new HashMap<>();
     for (RoundRecord round : history.rounds(config.job())) {
       round.result().version().ifPresent(version -> byVersion.put(version, round));
@@ -99,7 +99,7 @@ final class Training {
     Optional<Integer> version =
         Optional.of(new LatestVersion(folder.store()).read(config.job()).version());
     while (version.isPresent() && byVersion.containsKey(version.get())) {
-      if (byVersion.get(version.get()).result().testAccuracy().orElse(0) >= target) {
+      if (target.isReachedBy(byVersion.get(version.get()).result().measured())) {
         return true;
       }
       version =
@@ -128,7 +128,7 @@ final class Training {
               parts.modelParts,
               (machines, function, payload) -> observe(machines, fleet, function, payload));
       fleet.notify(new FailingClients(parts.listener, config.seats()));
-      machine.train(config.job(), position.nextRound(), config.rounds(), config.targetAccuracy());
+      machine.train(config, position.nextRound());
       time.runUntil(() -> !machine.isTraining());
       machine.failure().ifPresent(Training::fail);
     }

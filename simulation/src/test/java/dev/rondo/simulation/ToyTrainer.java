@@ -113,6 +113,11 @@ final class ToyTrainer {
     }
     answer.put("type", "trained").put("examples", 1 + request.path("partition").asInt());
     answer.put("loss", 1 - mean(weights));
+    if (request.path("evaluate").asBoolean()) {
+      double accuracy = mean(read(request.path("base").asText()));
+      answer.putObject("metrics").put("accuracy", accuracy).put("gap", 1 - accuracy);
+      answer.put("metrics_examples", 10 + request.path("partition").asInt());
+    }
   }
 
   private static double mean(float[] weights) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.rounds.history.RoundRecord;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.trainer.TrainerSettings;
 import java.io.IOException;
@@ -76,6 +77,46 @@ class TrainerProgramTest {
     assertThat(results(result).get(3).metrics()).containsKey("spread");
     assertThat(failures).isEmpty();
     assertThat(folder.resolve("well/toy/trainer")).as("files of the trainer").doesNotExist();
+  }
+
+  @Test
+  void clientsMeasureTheVersionThatTheyStartFrom() {
+    SimulationResult result = simulation("measured", "well").set("evaluate_every", 0).build().run();
+
+    for (RoundResult round : results(result)) {
+      ClientEvaluation clients = round.clientEvaluation().orElseThrow();
+      assertThat(clients.version()).isEqualTo(round.round() - 1);
+      assertThat(clients.clients()).isEqualTo(3);
+      assertThat(clients.evaluation().examples()).isBetween(33L, 42L);
+      // All clients measure the same model, so they do not differ.
+      assertThat(clients.evaluation().spread().get("accuracy").deviation()).isZero();
+    }
+    assertThat(results(result).get(3).measured().get("accuracy"))
+        .isGreaterThan(results(result).get(0).measured().get("accuracy"));
+    assertThat(results(result)).allMatch(round -> round.metrics().isEmpty());
+  }
+
+  @Test
+  void aMetricThatClientsMeasureEndsTheTraining() {
+    SimulationResult result =
+        simulation("target", "well")
+            .set("evaluate_every", 0)
+            .set("rounds", 20)
+            .set("target_metric", "gap:min")
+            .set("target_value", 0.2)
+            .build()
+            .run();
+
+    List<RoundResult> rounds = results(result);
+    assertThat(rounds).hasSizeBetween(2, 19);
+    assertThat(rounds.get(rounds.size() - 1).measured().get("gap")).isLessThanOrEqualTo(0.2);
+    assertThat(rounds.get(rounds.size() - 2).measured().get("gap")).isGreaterThan(0.2);
+  }
+
+  @Test
+  void aJobWhoseServerEvaluatesAsksNoClient() {
+    assertThat(results(simulation("asks", "well").build().run()))
+        .allMatch(round -> round.clientEvaluation().isEmpty());
   }
 
   @Test

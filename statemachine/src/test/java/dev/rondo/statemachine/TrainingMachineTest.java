@@ -52,6 +52,33 @@ class TrainingMachineTest {
   }
 
   @Test
+  void stopsWhenAnotherMetricReachesItsTarget() {
+    rounds(round -> "{'status':'committed','measured':{'loss':" + 1.0 / round + "}}");
+    String smaller =
+        "{'job':'j','first_round':1,'last_round':9,'target_accuracy':0,"
+            + "'target_metric':'loss','target_value':0.25,'target_smaller':true}";
+    assertThat(output(train(smaller)))
+        .isEqualTo(
+            json(
+                "{'job':'j','rounds_run':4,'last_round':4,'accuracy':null,'reached_target':true}"));
+  }
+
+  @Test
+  void aMetricThatIsMeasuredInSomeRoundsKeepsItsLastValue() {
+    rounds(
+        round ->
+            round % 2 == 1
+                ? "{'status':'committed','measured':{}}"
+                : "{'status':'committed','measured':{'f1':0." + round + "}}");
+    String larger =
+        "{'job':'j','first_round':1,'last_round':5,'target_metric':'f1','target_value':0.5,"
+            + "'target_smaller':false}";
+    JsonNode output = output(train(larger));
+    assertThat(output.path("rounds_run").asInt()).isEqualTo(5);
+    assertThat(output.path("reached_target").asBoolean()).isFalse();
+  }
+
+  @Test
   void anAbandonedRoundIsFollowedByTheNext() {
     rounds(
         round ->

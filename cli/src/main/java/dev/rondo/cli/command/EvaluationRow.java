@@ -3,6 +3,7 @@ package dev.rondo.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cli.console.Output;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.training.Evaluation;
 
 /** An evaluation as JSON. */
@@ -22,6 +23,9 @@ final class EvaluationRow {
       } else {
         classes.add(accuracy);
       }
+    }
+    if (!evaluation.spread().isEmpty()) {
+      node.set("spread", Json.tree(evaluation.spread()));
     }
     return node;
   }

@@ -165,7 +165,7 @@ final class JobCreateCommand extends RondoCommand implements JobFlags.Taker {
             + job.rounds()
             + (job.targetAccuracy() > 0
                 ? ", or until a test accuracy of " + Text.number(100 * job.targetAccuracy()) + " %"
-                : ""));
+                : job.target().map(target -> ", or until " + target.words()).orElse("")));
     return facts;
   }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
       "Lists the versions of a job's model.",
       "",
       "* marks the current version, which the next round trains from. Test results are",
-      "those measured during the run; \"rondo evaluate\" computes missing ones.",
+      "those measured during the run, on test data or by clients; \"rondo evaluate\"",
+      "computes missing ones.",
       ""
     },
     footer = {"", "Example:", "  rondo model list --run runs/my-job"})
@@ -48,6 +49,9 @@ final class ModelListCommand extends RondoCommand {
                 measured.loss().ifPresent(loss -> node.put("test_loss", loss));
                 measured.accuracy().ifPresent(accuracy -> node.put("test_accuracy", accuracy));
                 node.set("metrics", Json.tree(measured.metrics()));
+                if (!measured.spread().isEmpty()) {
+                  node.set("spread", Json.tree(measured.spread()));
+                }
               });
       array.add(node);
     }

@@ -94,9 +94,14 @@ final class ModelShowCommand extends RondoCommand {
       facts.add("test", "not evaluated (run: rondo evaluate)");
     } else {
       Evaluation measured = evaluation.get();
-      facts.add("test examples", Text.count(measured.examples()));
-      MetricFacts.add(facts, measured.metrics());
-      measured.notFinite().forEach(name -> facts.add("test " + name, "not finite"));
+      if (measured.spread().isEmpty()) {
+        facts.add("test examples", Text.count(measured.examples()));
+        MetricFacts.add(facts, measured.metrics());
+        measured.notFinite().forEach(name -> facts.add("test " + name, "not finite"));
+      } else {
+        facts.add("clients' examples", Text.count(measured.examples()));
+        MetricFacts.addByClients(facts, measured);
+      }
       for (int label = 0; label < measured.classAccuracy().size(); label++) {
         facts.add("  class " + label, Text.percent(measured.classAccuracy().get(label)));
       }

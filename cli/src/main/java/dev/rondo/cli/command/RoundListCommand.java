@@ -9,6 +9,7 @@ import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.rounds.history.TimedResult;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Mixin;
       "Each seat is accepted (its update is in the new version), late (valid, but not",
       "in it) or dropped (no valid update). Rejected counts updates: that of a seat",
       "leaves the seat dropped. Seconds are wall time; virtual is the simulated time,",
-      "which deadlines and stragglers refer to.",
+      "which deadlines and stragglers refer to. By clients: what the clients of the",
+      "round measured of the version that they started from.",
       ""
     },
     footer = {
@@ -83,10 +85,19 @@ final class RoundListCommand extends RondoCommand {
     return simulated ? node.put("virtual_seconds", round.virtualSeconds()) : node;
   }
 
+  private static String text(ClientEvaluation clients) {
+    return "version " + clients.version() + ": " + MetricFacts.oneLine(clients.evaluation());
+  }
+
   private static Table table(List<TimedResult> rounds, boolean simulated) {
     List<String> header = new ArrayList<>(COLUMNS);
+    boolean byClients =
+        rounds.stream().anyMatch(round -> round.result().clientEvaluation().isPresent());
     if (simulated) {
       header.add("virtual");
+    }
+    if (byClients) {
+      header.add("by clients");
     }
     Table table = new Table(header.toArray(String[]::new));
     for (TimedResult round : rounds) {
@@ -108,6 +119,9 @@ final class RoundListCommand extends RondoCommand {
                   Text.seconds(round.seconds())));
       if (simulated) {
         cells.add(Text.seconds(OptionalDouble.of(round.virtualSeconds())));
+      }
+      if (byClients) {
+        cells.add(result.clientEvaluation().map(RoundListCommand::text).orElse(Text.UNKNOWN));
       }
       table.add(cells.toArray(String[]::new));
     }

@@ -162,6 +162,19 @@ final class RoundShowCommand extends RondoCommand {
     }
     history.add("train loss", Text.loss(result.trainLoss()));
     MetricFacts.add(history, result.metrics());
+    result
+        .clientEvaluation()
+        .ifPresent(
+            clients -> {
+              history.add(
+                  "measured",
+                  "version %s, by %s clients, on %s examples"
+                      .formatted(
+                          clients.version(),
+                          Text.count(clients.clients()),
+                          Text.count(clients.evaluation().examples())));
+              MetricFacts.addByClients(history, clients.evaluation());
+            });
     result.evaluationError().ifPresent(e -> history.add("evaluation", Text.oneLine(e)));
     history.add("seconds", Text.seconds(record.get().seconds()));
     history.print(out);

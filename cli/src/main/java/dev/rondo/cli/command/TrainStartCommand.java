@@ -2,8 +2,8 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.execution.Executions;
+import dev.rondo.cli.execution.Goal;
 import dev.rondo.operations.execution.Execution;
-import dev.rondo.rounds.job.JobFields;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Values;
 import java.util.List;
@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
     description = {
       "Starts the training of a job on AWS, at the next round.",
       "",
-      "--rounds and --target-accuracy change the job's settings; its other settings",
-      "are fixed.",
+      "--rounds and the options of the target change the job's settings; its other",
+      "settings are fixed.",
       ""
     },
     footer = {
@@ -29,13 +29,12 @@ final class TrainStartCommand extends StartCommand {
 
   @Override
   public List<Field<?>> jobFields() {
-    return List.of(JobFields.ROUNDS, JobFields.TARGET_ACCURACY);
+    return Goal.FIELDS;
   }
 
   @Override
   Execution start(Executions executions, Values settings) {
-    return executions.startTraining(
-        settings.given(JobFields.ROUNDS), settings.given(JobFields.TARGET_ACCURACY));
+    return executions.startTraining(new Goal(settings));
   }
 
   @Override
@@ -46,7 +45,9 @@ final class TrainStartCommand extends StartCommand {
             started.input().path("job").asText(),
             started.input().path("first_round").asInt(),
             started.input().path("last_round").asInt(),
-            target > 0 ? ", or until a test accuracy of " + Text.percent(target) : "");
+            target > 0
+                ? ", or until a test accuracy of " + Text.percent(target)
+                : TargetFacts.of(started.input()).map(words -> ", or until " + words).orElse(""));
   }
 
   @Override

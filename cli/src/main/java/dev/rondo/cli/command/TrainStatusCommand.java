@@ -65,7 +65,11 @@ final class TrainStatusCommand extends ExecutionCommand {
                 training.input().path("first_round").asInt(),
                 training.input().path("last_round").asInt()));
     double target = training.input().path("target_accuracy").asDouble();
-    facts.add("target", target > 0 ? "test accuracy " + Text.percent(target) : "none");
+    facts.add(
+        "target",
+        target > 0
+            ? "test accuracy " + Text.percent(target)
+            : TargetFacts.of(training.input()).orElse("none"));
     facts.add("started", training.startedAt().toString());
     facts.add("execution", training.arn());
     facts.add("current version", Integer.toString(position.version()));

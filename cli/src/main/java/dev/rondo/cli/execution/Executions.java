@@ -9,16 +9,21 @@ import dev.rondo.operations.execution.Execution;
 import dev.rondo.operations.execution.StateMachine;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.round.RoundTask;
+import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.state.RoundRequest;
+import dev.rondo.rounds.state.TrainingInput;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.RoundFit;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -67,18 +72,21 @@ public final class Executions {
             .put("round", request.round());
     overrides.epochs().ifPresent(epochs -> input.put("epochs", epochs));
     overrides.learningRate().ifPresent(rate -> input.put("learning_rate", rate));
+    if (overrides.task() == RoundTask.EVALUATE) {
+      input.put("task", "evaluate");
+      overrides.version().ifPresent(version -> input.put("version", version));
+    }
     return start(rounds, Integer.toString(round), input);
   }
 
   /**
    * Starts a training at the next round.
    *
-   * @param last the last round; empty = the job's
-   * @param target the test accuracy at which it stops early; empty = the job's
+   * @param goal changes how long the job trains
    * @throws InvalidInputException if rounds of the job do not fit into their functions
    * @throws UserError if the job is complete, or a training or a round is running
    */
-  public Execution startTraining(Optional<Integer> last, Optional<Double> target) {
+  public Execution startTraining(Goal goal) {
     runningTraining()
         .ifPresent(
             other -> {
@@ -89,17 +97,10 @@ public final class Executions {
     Position position = Position.of(run);
     refuseWhileRunning(
         position.round(), "Start the training when the round has ended. Watch: rondo round watch");
-    JobConfig job = extend(last, target);
+    JobConfig job = extend(goal);
     refuseIfComplete(job, position);
     RoundFit.standard().divide(run.store(), job, position.version());
-    ObjectNode input =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("job", run.job())
-            .put("first_round", position.round())
-            .put("last_round", job.rounds())
-            .put("target_accuracy", job.targetAccuracy());
-    return start(trainings, "train-" + position.round(), input);
+    return start(trainings, "train-" + position.round(), TrainingInput.of(job, position.round()));
   }
 
   /** Starts an execution that wakes an abandoned round, and closes it. */
@@ -143,14 +144,24 @@ public final class Executions {
           "Version %s of job %s has reached the target: its test accuracy is %s. To continue, set --target-accuracy."
               .formatted(position.version(), run.job(), Text.percent(accuracy)));
     }
+    Map<String, Double> measured =
+        run.evaluation(position.version()).map(Evaluation::metrics).orElseGet(TreeMap::new);
+    job.target()
+        .filter(target -> !target.isAccuracy() && !position.underWay())
+        .filter(target -> target.isReachedBy(measured))
+        .ifPresent(
+            target -> {
+              throw new UserError(
+                  "Version %s of job %s has reached the target, %s. To continue, set --target-value."
+                      .formatted(position.version(), run.job(), target.words()));
+            });
   }
 
   /** The job's configuration determines which round is evaluated as the last one. */
-  private JobConfig extend(Optional<Integer> last, Optional<Double> target) {
+  private JobConfig extend(Goal goal) {
     JobConfig job = run.config();
     ObjectNode json = job.toJson();
-    last.ifPresent(number -> json.put("rounds", number));
-    target.ifPresent(accuracy -> json.put("target_accuracy", accuracy));
+    goal.putInto(json);
     JobConfig extended = JobConfig.fromJson(json);
     if (!extended.equals(job)) {
       new InitializeJob(run.store()).replace(job, extended, List.of());

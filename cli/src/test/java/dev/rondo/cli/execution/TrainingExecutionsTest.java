@@ -9,14 +9,15 @@ import dev.rondo.cli.execution.Watch.Seen;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.operations.execution.Execution;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.settings.RawSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +28,17 @@ class TrainingExecutionsTest {
   private final Run run = Run.on(stack.stack(), TestJob.ID);
   private final Executions executions = new Executions(run, stack.stack(), () -> TestJob.START);
 
+  /** A goal of these settings, given as name and value in turn. */
+  private static Goal goal(String... settings) {
+    RawSettings given = RawSettings.empty();
+    for (int i = 0; i < settings.length; i += 2) {
+      given = given.with(settings[i], settings[i + 1], "test");
+    }
+    return new Goal(JobFields.SCHEMA.resolve(given));
+  }
+
   private Execution start() {
-    return executions.startTraining(Optional.empty(), Optional.empty());
+    return executions.startTraining(goal());
   }
 
   @Test
@@ -43,11 +53,41 @@ class TrainingExecutionsTest {
 
   @Test
   void optionsOfTheCommandAreStoredInTheJob() {
-    executions.startTraining(Optional.of(9), Optional.of(0.5));
+    executions.startTraining(goal("rounds", "9", "target_accuracy", "0.5"));
 
     assertThat(run.config().rounds()).isEqualTo(9);
     assertThat(run.config().targetAccuracy()).isEqualTo(0.5);
     assertThat(stack.trainings().only().input().get("last_round").asInt()).isEqualTo(9);
+  }
+
+  @Test
+  void anotherMetricCanBeTheTarget() {
+    executions.startTraining(goal("target_metric", "loss", "target_value", "0.2"));
+
+    assertThat(run.config().target().orElseThrow().words()).isEqualTo("a loss of 0.2 or less");
+    assertThat(stack.trainings().only().input())
+        .hasToString(
+            "{\"job\":\"one-hot\",\"first_round\":1,\"last_round\":5,\"target_accuracy\":0.0,"
+                + "\"target_metric\":\"loss\",\"target_value\":0.2,\"target_smaller\":true}");
+  }
+
+  @Test
+  void aVersionThatHasReachedTheTargetIsNotTrained() {
+    run(1);
+
+    assertThatThrownBy(
+            () ->
+                executions.startTraining(
+                    goal("rounds", "9", "target_metric", "loss", "target_value", "0.3")))
+        .hasMessageContaining("has reached the target, a loss of 0.3 or less");
+  }
+
+  @Test
+  void aRoundThatOnlyMeasuresIsStartedWithItsVersion() {
+    executions.startRound(OptionalInt.empty(), TrainingOverrides.evaluate(OptionalInt.of(0)));
+
+    assertThat(stack.rounds().only().input())
+        .hasToString("{\"job\":\"one-hot\",\"round\":1,\"task\":\"evaluate\",\"version\":0}");
   }
 
   @Test
@@ -72,9 +112,10 @@ class TrainingExecutionsTest {
   void aJobThatIsThroughIsNotTrained() {
     run(1);
 
-    assertThatThrownBy(() -> executions.startTraining(Optional.of(1), Optional.empty()))
+    assertThatThrownBy(() -> executions.startTraining(goal("rounds", "1")))
         .hasMessageContaining("has completed all of its 1 rounds");
-    assertThatThrownBy(() -> executions.startTraining(Optional.of(9), Optional.of(0.7)))
+    assertThatThrownBy(
+            () -> executions.startTraining(goal("rounds", "9", "target_accuracy", "0.7")))
         .hasMessageContaining("has reached the target: its test accuracy is 75.00 %");
   }
 

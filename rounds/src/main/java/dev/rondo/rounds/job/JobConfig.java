@@ -16,6 +16,7 @@ import dev.rondo.settings.RawSettings;
 import dev.rondo.settings.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of a job: a value for each of {@link JobFields}. Every configuration obeys the
@@ -80,8 +81,15 @@ public final class JobConfig {
     return get(JobFields.ROUNDS);
   }
 
+  /** The value of a metric at which the training ends; empty if only the last round ends it. */
+  public Optional<Target> target() {
+    return get(JobFields.TARGET_VALUE)
+        .map(value -> new Target(get(JobFields.TARGET_METRIC), value));
+  }
+
+  /** The target if it is an accuracy; 0 if there is none, or that of another metric. */
   public double targetAccuracy() {
-    return get(JobFields.TARGET_ACCURACY);
+    return target().filter(Target::isAccuracy).map(Target::value).orElse(0.0);
   }
 
   public int epochs() {

@@ -124,6 +124,22 @@ public final class JobFields {
           fromZeroTo(1),
           "0.97",
           "test accuracy at which training stops early; 0 trains until the last round");
+  public static final Field<Target.Metric> TARGET_METRIC =
+      FIELDS.add(
+          "target_metric",
+          JobKinds.metric(),
+          "accuracy",
+          "metric at whose target_value training stops early; less is better if its name ends in"
+              + " loss or error, or with NAME:min; more is better otherwise, or with NAME:max");
+  public static final Field<Optional<Double>> TARGET_VALUE =
+      FIELDS.add(
+          Field.derived(
+              "target_value",
+              JobKinds.numberOrNone(),
+              "target_accuracy; none for another target_metric",
+              JobRules::targetValue,
+              "value of target_metric at which training stops early, measured on test data or by"
+                  + " clients; none trains until the last round"));
   public static final Field<Integer> EPOCHS =
       FIELDS.add(
           "epochs",
@@ -312,7 +328,8 @@ public final class JobFields {
   public static final Schema SCHEMA = JobRules.addTo(FIELDS).build();
 
   /** These may change on an existing job: they say how long it trains, not how. */
-  static final List<Field<?>> EXTENDABLE = List.of(ROUNDS, TARGET_ACCURACY, CLIENT_EVALUATION);
+  static final List<Field<?>> EXTENDABLE =
+      List.of(ROUNDS, TARGET_ACCURACY, TARGET_METRIC, TARGET_VALUE, CLIENT_EVALUATION);
 
   /**
    * Settings that were added after the default names of jobs were fixed. At their default they are

@@ -3,8 +3,10 @@ package dev.rondo.rounds.job;
 import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.settings.Kind;
 import dev.rondo.settings.Kinds;
+import dev.rondo.settings.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.Optional;
 final class JobKinds {
 
   static final int MILLION = 1_000_000;
+
+  private static final String NONE = "none";
 
   private JobKinds() {}
 
@@ -40,6 +44,25 @@ final class JobKinds {
         "PATTERN=ROLE, several separated by commas; ROLE is mean, statistic, max or keep",
         RoleRules::parse,
         RoleRules::text);
+  }
+
+  static Kind<Target.Metric> metric() {
+    return Kind.of(
+        "metric",
+        "the name of a metric (" + Measurement.NAME_FORM + "), also NAME:min or NAME:max",
+        Target.Metric::parse,
+        Target.Metric::text);
+  }
+
+  static Kind<Optional<Double>> numberOrNone() {
+    return Kind.of(
+        "number",
+        "a number, or none",
+        text ->
+            text.equals(NONE)
+                ? Optional.of(Optional.empty())
+                : Numbers.real(text).map(Optional::of),
+        value -> value.map(Numbers::text).orElse(NONE));
   }
 
   static Kind<SplitRule> split() {

@@ -13,6 +13,9 @@ import static dev.rondo.rounds.job.JobFields.SERVER_BETA2;
 import static dev.rondo.rounds.job.JobFields.SERVER_MOMENTUM;
 import static dev.rondo.rounds.job.JobFields.SERVER_OPTIMIZER;
 import static dev.rondo.rounds.job.JobFields.SERVER_TAU;
+import static dev.rondo.rounds.job.JobFields.TARGET_ACCURACY;
+import static dev.rondo.rounds.job.JobFields.TARGET_METRIC;
+import static dev.rondo.rounds.job.JobFields.TARGET_VALUE;
 
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.scale.AggregationModel;
@@ -24,6 +27,7 @@ import dev.rondo.settings.Schema;
 import dev.rondo.settings.Values;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The sizes of a round, and what must hold between the settings of a job. */
@@ -46,8 +50,24 @@ final class JobRules {
     return seats.setScale(0, RoundingMode.CEILING).intValueExact();
   }
 
+  /** The default of target_value. */
+  static Optional<Double> targetValue(Values values) {
+    double accuracy = values.get(TARGET_ACCURACY);
+    return accuracy > 0 && values.get(TARGET_METRIC).equals(Target.Metric.ACCURACY)
+        ? Optional.of(accuracy)
+        : Optional.empty();
+  }
+
   static Schema.Builder addTo(Schema.Builder fields) {
     return ofServerOptimizer(fields)
+        .rule(
+            TARGET_METRIC,
+            v ->
+                v.get(TARGET_METRIC).equals(Target.Metric.ACCURACY)
+                    || v.get(TARGET_VALUE).isPresent(),
+            v ->
+                "is %s, but target_value is none: set target_value, or remove target_metric"
+                    .formatted(v.text(TARGET_METRIC)))
         .rule(OVER_SELECTION, v -> seats(v) <= v.get(CLIENTS), JobRules::moreSeatsThanClients)
         .rule(
             FRACTION,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 
 /** Adapts the steps to the state machine: JSON in, JSON out. */
 public final class RoundFunctions {
@@ -108,8 +109,10 @@ public final class RoundFunctions {
   private static JsonNode result(RoundResult result) {
     ObjectNode node = (ObjectNode) Json.tree(result);
     node.properties().removeIf(field -> field.getValue().isNull());
-    result.testAccuracy().ifPresent(accuracy -> node.put("test_accuracy", accuracy));
-    node.set("measured", Json.tree(result.measured()));
+    SortedMap<String, Double> measured = result.measured();
+    Optional.ofNullable(measured.get(Evaluation.ACCURACY))
+        .ifPresent(accuracy -> node.put("test_accuracy", accuracy));
+    node.set("measured", Json.tree(measured));
     return node;
   }
 

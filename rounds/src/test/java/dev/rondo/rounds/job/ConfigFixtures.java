@@ -28,6 +28,8 @@ final class ConfigFixtures {
           Map.entry("fraction", List.of("0", "0.25", "1", "1e-6")),
           Map.entry("rounds", List.of("1", "5e2", "7.0")),
           Map.entry("target_accuracy", List.of("0", "0.99", "1")),
+          Map.entry("target_metric", List.of("accuracy", "accuracy:max")),
+          Map.entry("target_value", List.of("none", "0.5", "-3")),
           Map.entry("epochs", List.of("5")),
           Map.entry("batch_size", List.of("64")),
           Map.entry("learning_rate", List.of("0.2", "1e-9", ".5", "1000")),
