@@ -2,12 +2,15 @@ package dev.rondo.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rondo.agent.training.ProgramLearner;
 import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.trainer.Cancellation;
 import dev.rondo.trainer.TrainTask;
 import dev.rondo.trainer.TrainerException;
@@ -19,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +33,8 @@ class TrainerLoopTest {
 
   private static final Duration MINUTES = Duration.ofMinutes(10);
   private static final String[] NO_DATASET = {"dataset", "none", "deadline_seconds", "36000"};
+
+  private static final Measurement MEASURED = new Measurement(9, Map.of("accuracy", 0.5));
 
   @TempDir Path folder;
 
@@ -43,9 +50,13 @@ class TrainerLoopTest {
       if (failures-- > 0) {
         throw new TrainerException("The trainer failed: it exited (exit code 1)\n  no memory");
       }
+      Optional<Measurement> measured = Optional.of(MEASURED);
+      if (!task.plan().trains()) {
+        return new LocalResult(new float[0], 9, OptionalDouble.empty(), measured);
+      }
       float[] delta = new float[base.length];
       delta[1] = 2;
-      return new LocalResult(delta, 17, 0.25);
+      return new LocalResult(delta, 17, OptionalDouble.of(0.25), measured);
     }
 
     @Override
@@ -73,6 +84,30 @@ class TrainerLoopTest {
     assertThat(task.client()).isEqualTo(World.CLIENT);
     assertThat(task.shard()).isEmpty();
     assertThat(task.partition()).isEmpty();
+  }
+
+  @Test
+  void whatTheTrainerMeasuresIsInTheUpdateIfThePlanWantsIt() throws IOException {
+    World world = world(NO_DATASET).openWithSeats(1, 1).run(MINUTES);
+    assertThat(world.update(1).measured()).isEmpty();
+
+    String[] measuring = {"dataset", "none", "deadline_seconds", "36000", "evaluate_every", "0"};
+    World other = new World(folder.resolve("other"), measuring);
+    other.program = Optional.of(new Program());
+    other.openWithSeats(1, 1).run(MINUTES);
+    assertThat(other.update(1).measured()).contains(MEASURED);
+  }
+
+  @Test
+  void inARoundThatOnlyMeasuresTheUpdateHasNoTensors() throws IOException {
+    World world = world(NO_DATASET).openWithSeats(1, 1);
+    world.changePlan(1, "task", TextNode.valueOf("evaluate"));
+    world.changePlan(1, "client_evaluation", BooleanNode.TRUE);
+    world.run(MINUTES);
+
+    assertThat(world.states()).containsExactly("training", "uploaded", "stopping");
+    assertThat(world.update(1).measured()).contains(MEASURED);
+    assertThat(world.update(1).examples()).isEqualTo(9);
   }
 
   @Test

@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -114,14 +114,16 @@ public record MetricSums(int clients, long examples, SortedMap<String, MetricSum
 
     private void keepMostMeasured() {
       if (metrics.size() > MOST_NAMES) {
-        Comparator<String> order =
-            Comparator.comparingInt((String name) -> metrics.get(name).measured())
-                .reversed()
-                .thenComparing(Comparator.naturalOrder());
-        metrics
-            .keySet()
-            .retainAll(
-                new TreeSet<>(metrics.keySet().stream().sorted(order).limit(MOST_NAMES).toList()));
+        Comparator<Map.Entry<String, MetricSum>> order =
+            Comparator.comparingInt(
+                (Map.Entry<String, MetricSum> entry) -> -entry.getValue().measured());
+        List<String> kept =
+            metrics.entrySet().stream()
+                .sorted(order.thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_NAMES)
+                .map(Map.Entry::getKey)
+                .toList();
+        metrics.keySet().retainAll(Set.copyOf(kept));
       }
     }
   }

@@ -39,8 +39,11 @@ public final class DocumentSizes {
   /** Bytes of a seat in the header of a group's sum. */
   public static final int SUMMED_SEAT_BYTES = 7;
 
+  /** Bytes of the sums of what clients measured, with 32 names of 64 characters. */
+  public static final int METRICS_BYTES = 16_384;
+
   /** Bytes of a header without tensors, contributors and seats. */
-  private static final int HEADER_BYTES = 4_096;
+  private static final int HEADER_BYTES = 4_096 + METRICS_BYTES;
 
   private DocumentSizes() {}
 
@@ -67,7 +70,7 @@ public final class DocumentSizes {
   /** Of the decision, and of the candidates. */
   public static double decision(RoundSize size, boolean inParts) {
     double places = inParts ? Math.min(MOST_PLACES, (double) size.seats() * size.tensors()) : 0;
-    return (double) CONTRIBUTOR_BYTES * size.seats() + PLACE_BYTES * places;
+    return (double) CONTRIBUTOR_BYTES * size.seats() + PLACE_BYTES * places + METRICS_BYTES;
   }
 
   /** Bytes of heap that the decision takes, without the orders of all valid updates. */

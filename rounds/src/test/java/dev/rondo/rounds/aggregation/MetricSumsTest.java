@@ -7,6 +7,7 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.protocol.training.Measurement;
 import dev.rondo.protocol.training.Spread;
+import dev.rondo.rounds.scale.DocumentSizes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -134,6 +135,28 @@ class MetricSumsTest {
     assertThat(sums.metrics()).hasSize(MetricSums.MOST_NAMES);
     assertThat(sums.metrics().get("z-loss").clients()).isEqualTo(300);
     assertThat(sums.clients()).isEqualTo(300);
+  }
+
+  @Test
+  void theLargestSumsTakeNoMoreBytesThanTheModelOfScaleCountsOn() {
+    Stream<Measurement> clients =
+        IntStream.range(0, 100_000)
+            .mapToObj(
+                k -> {
+                  Map<String, Double> metrics = new TreeMap<>();
+                  IntStream.range(0, Measurement.MOST_METRICS)
+                      .forEach(
+                          n ->
+                              metrics.put(
+                                  "m".repeat(62) + (10 + n),
+                                  k % 2 == 0 ? Double.NaN : 1 / 3.0 - Measurement.LARGEST + k));
+                  return new Measurement(Measurement.MOST_EXAMPLES, metrics);
+                });
+
+    String json = new String(Json.bytes(MetricSums.of(clients, List.of())), StandardCharsets.UTF_8);
+
+    // In the header of a partial aggregate, quotes are escaped.
+    assertThat(json.replace("\"", "\\\"").length()).isBetween(9_000, DocumentSizes.METRICS_BYTES);
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.Golden;
 import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.training.Measurement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,65 @@ class UpdateGoldenTest {
                 :"fc.b":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}
                 0000003e         # fc.b = 0.125, a scalar\
                 """));
+  }
+
+  @Test
+  void anUpdateWithMetricsIsTheseBytes() {
+    ModelLayout layout = ModelLayout.of(TensorSpec.of("fc.b"));
+    ClientUpdate update = measuring(new Measurement(40, Map.of("loss", Double.NaN, "f1", 0.875)));
+
+    assertThat(bytes(update.toFile(layout, new float[] {0.125f})))
+        .isEqualTo(
+            Golden.bytes(
+                """
+                0001000000000000 # the header's length: 256
+                :{"__metadata__":{"base_version":"6",
+                :"encoding":"f32",
+                :"examples":"40",
+                :"job":"mnist-1",
+                :"kind":"update",
+                :"metrics":"{\\"f1\\":0.875,\\"loss\\":null}",
+                :"metrics_examples":"40",
+                :"nonce":"00ff",
+                :"round":"7"},
+                :"fc.b":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}
+                20202020202020 # padding to a multiple of 8
+                0000003e         # fc.b = 0.125, a scalar\
+                """));
+  }
+
+  @Test
+  void anUpdateOfAClientThatOnlyMeasuresHasNoTensors() {
+    ClientUpdate update = measuring(new Measurement(40, Map.of("f1", 0.875)));
+
+    assertThat(bytes(update.toFile(ModelLayout.EMPTY, new float[0])))
+        .isEqualTo(
+            Golden.bytes(
+                """
+                b800000000000000 # the header's length: 184
+                :{"__metadata__":{"base_version":"6",
+                :"encoding":"f32",
+                :"examples":"40",
+                :"job":"mnist-1",
+                :"kind":"update",
+                :"metrics":"{\\"f1\\":0.875}",
+                :"metrics_examples":"40",
+                :"nonce":"00ff",
+                :"round":"7"}}
+                20202020 # padding to a multiple of 8\
+                """));
+  }
+
+  private static ClientUpdate measuring(Measurement measured) {
+    return new ClientUpdate(
+        "mnist-1",
+        7,
+        6,
+        "00ff",
+        40,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.of(measured));
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.testing.TestJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +84,7 @@ class WireFormatDocsTest {
             600,
             OptionalDouble.of(0.25),
             Optional.of("shard-00000"),
-            Optional.empty())
+            Optional.of(new Measurement(40, Map.of("accuracy", 0.875))))
         .header(ModelLayout.of(TensorSpec.of("fc.b")))
         .metadata()
         .keySet()
