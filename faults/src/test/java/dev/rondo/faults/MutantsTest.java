@@ -80,15 +80,15 @@ class MutantsTest {
                 + " for (int from = 0;")),
     A_SEAT_BETWEEN_TWO_BLOCKS_IS_NOT_SENT(
         edit("rounds/step/OpenRound.java", "from += seatsAtOnce)", "from += seatsAtOnce + 1)")),
-    METRICS_OF_OVERLAPPING_SUMS_COUNT_TWICE(
+    METRICS_OF_A_SPOILT_PASS_COUNT_AGAIN(
         edit(
-            "rounds/step/DisjointPartials.java",
-            "boolean overlaps =",
-            "measured.add(contents.get(i).measured()); boolean overlaps ="),
+            "rounds/aggregation/Fold.java",
+            "CountedExamples examples = counted;",
+            "CountedExamples examples = counted; MetricSums.Sum measured = new MetricSums.Sum();"),
         edit(
-            "rounds/step/DisjointPartials.java",
-            "keys.add(all.get(i));\n        measured.add(contents.get(i).measured());",
-            "keys.add(all.get(i));")),
+            "rounds/aggregation/Fold.java",
+            "      MetricSums.Sum measured = new MetricSums.Sum();\n",
+            "")),
     METRICS_OF_LEFT_OUT_CANDIDATES_COUNT(
         edit(
             "rounds/step/ModelInParts.java",
@@ -150,7 +150,7 @@ class MutantsTest {
     A_SEAT_COUNTS_TWICE_IN_PARTS(
         edit(
             "rounds/aggregation/Verdicts.java",
-            "return Optional.of(record(duplicate(key, first.get())));",
+            "return Optional.of(record(duplicate(key, first.get().contributor())));",
             ""),
         edit(
             "rounds/aggregation/Verdicts.java",
@@ -187,8 +187,9 @@ class MutantsTest {
     A_VERDICT_REPLACES_ANOTHER(
         edit(
             "rounds/aggregation/Verdicts.java",
-            "Contributor first = documents.writeOnce(key(mine.seat()), mine);",
-            "Contributor first = mine; documents.write(key(mine.seat()), mine);")),
+            "documents.writeOnce(key(mine.seat()), new SeatVerdict(mine, valid.measured()));",
+            "new SeatVerdict(mine, valid.measured()); documents.write(key(mine.seat()),"
+                + " written);")),
     A_WORKER_COUNTS_ITS_OWN_BLOCK_ONLY(
         edit(
             "rounds/step/SeatCount.java",

@@ -2,7 +2,6 @@ package dev.rondo.protocol.training;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.rondo.protocol.input.InvalidInputException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,15 +37,15 @@ public final class Measurement {
    * @param examples the number of examples, from 1
    * @param metrics the values by their names; NaN, infinities and values beyond {@link #LARGEST}
    *     count as not finite
-   * @throws InvalidInputException if a bound or a name is not valid
+   * @throws IllegalArgumentException if a bound or a name is not valid
    */
   public Measurement(long examples, Map<String, Double> metrics) {
     if (examples < 1 || examples > MOST_EXAMPLES) {
-      throw new InvalidInputException(
+      throw new IllegalArgumentException(
           "The examples of a measurement must be 1 to " + MOST_EXAMPLES + ", but are " + examples);
     }
     if (metrics.isEmpty() || metrics.size() > MOST_METRICS) {
-      throw new InvalidInputException(
+      throw new IllegalArgumentException(
           "A measurement must have 1 to " + MOST_METRICS + " metrics, but has " + metrics.size());
     }
     this.examples = examples;
@@ -54,7 +53,7 @@ public final class Measurement {
     this.values = new double[names.length];
     for (int i = 0; i < names.length; i++) {
       if (!isName(names[i])) {
-        throw new InvalidInputException("The name of a metric must match " + NAME_FORM);
+        throw new IllegalArgumentException("The name of a metric must match " + NAME_FORM);
       }
       values[i] = finite(metrics.get(names[i]));
     }

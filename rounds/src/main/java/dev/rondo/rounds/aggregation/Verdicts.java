@@ -137,12 +137,12 @@ public final class Verdicts {
     try (OpenUpdate update = found.get()) {
       Optional<SeatVerdict> first =
           update.seat(plan).flatMap(seat -> documents.read(key(seat), SeatVerdict.class));
-      if (first.isPresent()) {
-        Contributor holder = first.get().contributor();
+      if (first.isPresent() && isOf(key, update.info().etag(), first.get().contributor())) {
         return Optional.of(
-            isOf(key, update.info().etag(), holder)
-                ? new Checked.Valid(key, holder, first.get().measured())
-                : record(duplicate(key, holder)));
+            new Checked.Valid(key, first.get().contributor(), first.get().measured()));
+      }
+      if (first.isPresent()) {
+        return Optional.of(record(duplicate(key, first.get().contributor())));
       }
       boolean more = true;
       while (more) {

@@ -1,7 +1,6 @@
 package dev.rondo.rounds.update;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
@@ -46,7 +45,7 @@ final class UpdateMetrics {
     long examples = Math.min(stated, plan.admission().maxExamples());
     try {
       return Optional.of(new Measurement(examples, numbers(text)));
-    } catch (InvalidInputException e) {
+    } catch (IllegalArgumentException e) {
       throw rejected("metrics are not valid: " + e.getMessage());
     }
   }
