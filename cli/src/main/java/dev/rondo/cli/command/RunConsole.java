@@ -205,6 +205,10 @@ final class RunConsole implements SimulationListener {
   }
 
   private String verdict(SimulationResult result) {
+    Optional<String> ofTarget = TargetVerdict.of(job, result);
+    if (ofTarget.isPresent()) {
+      return ofTarget.get();
+    }
     OptionalDouble best = result.bestAccuracy();
     if (best.isEmpty()) {
       return withoutAccuracy(result);

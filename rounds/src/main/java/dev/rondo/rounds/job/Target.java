@@ -2,6 +2,7 @@ package dev.rondo.rounds.job;
 
 import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.protocol.training.Measurement;
+import dev.rondo.settings.Numbers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,8 @@ public record Target(Metric metric, double value) {
 
   /** The target in words, such as {@code a loss of 0.5 or less}. */
   public String words() {
-    return "a %s of %s or %s".formatted(metric.name(), value, metric.smaller() ? "less" : "more");
+    String article = "aeiouAEIOU".indexOf(metric.name().charAt(0)) >= 0 ? "an" : "a";
+    return "%s %s of %s or %s"
+        .formatted(article, metric.name(), Numbers.text(value), metric.smaller() ? "less" : "more");
   }
 }
