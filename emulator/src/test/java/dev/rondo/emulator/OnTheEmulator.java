@@ -1,9 +1,7 @@
 package dev.rondo.emulator;
 
 import dev.rondo.aws.testing.Emulator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.rondo.protocol.testing.WorkFolders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -89,11 +87,6 @@ final class OnTheEmulator implements ExecutionCondition, BeforeAllCallback, Para
 
   /** Below the build's folder, so that what processes have printed is there after a failure. */
   static Path workFolder() {
-    try {
-      Path target = Files.createDirectories(Cloud.HOME.resolve("emulator/target/work"));
-      return Files.createTempDirectory(target, "run-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return WorkFolders.create("run");
   }
 }

@@ -1,6 +1,7 @@
 package dev.rondo.aws.testing;
 
 import dev.rondo.aws.AwsClients;
+import dev.rondo.protocol.testing.WorkFolders;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +60,7 @@ public final class Emulator implements LocalAws {
     try {
       int port = ServerProcess.freePort();
       URI endpoint = URI.create("http://127.0.0.1:" + port);
-      Path home = ServerProcess.newHome("rondo-emulator");
+      Path home = WorkFolders.create("ministack");
       // Its environment is seen by every function that it runs, so nothing of ours is in it.
       Map<String, String> environment = new HashMap<>(settings(program, home, port));
       environment.putAll(LocalAws.environment(endpoint));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.aws.AwsClients;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -14,6 +15,7 @@ class EmulatorTest {
   @Test
   void itForgetsAndItEnds() {
     AwsClients late;
+    Path log;
     try (Emulator emulator = Emulator.startIfInstalled()) {
       late = emulator.clients("test", "test");
       emulator.clients().s3().createBucket(b -> b.bucket("bucket"));
@@ -24,9 +26,14 @@ class EmulatorTest {
       emulator.reset();
 
       assertThat(emulator.clients().s3().listBuckets().buckets()).isEmpty();
-      assertThat(emulator.log()).isNotEmptyFile();
+      log = emulator.log();
+      assertThat(log).isNotEmptyFile();
       assertThat(emulator.linesWith(Emulator.MOCK_MARKER)).isEmpty();
     }
+    // Of its files the log alone stays, below the folder of the build.
+    assertThat(log.getParent()).isDirectoryContaining("glob:**.log");
+    assertThat(log.getParent()).isDirectoryNotContaining("regex:.*(?<!\\.log)");
+    assertThat(log.toString()).contains("/target/work/");
     try (late) {
       assertThatThrownBy(() -> late.s3().listBuckets()).isInstanceOf(SdkClientException.class);
     }

@@ -1,6 +1,7 @@
 package dev.rondo.aws.testing;
 
 import dev.rondo.aws.AwsClients;
+import dev.rondo.protocol.testing.WorkFolders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ public final class LocalStack implements LocalAws {
   private static LocalStack startProcess() {
     try {
       int port = ServerProcess.freePort();
-      Path home = ServerProcess.newHome("rondo-localstack");
+      Path home = WorkFolders.create("localstack");
       String script = project().resolve("scripts/localstack").toString();
       List<String> command =
           List.of(script, "start", Integer.toString(port), home.resolve("data").toString());
