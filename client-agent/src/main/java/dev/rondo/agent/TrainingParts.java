@@ -33,6 +33,8 @@ import java.util.Optional;
 record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
     implements AutoCloseable {
 
+  private static final long MEGABYTE = 1_000_000;
+
   /**
    * The parts that the settings name. Starts the trainer, if there is one.
    *
@@ -52,7 +54,7 @@ record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
     Path folder = Files.createDirectories(settings.get(AgentFields.CACHE).resolve(client));
     FileCache cache =
         new FileCache(
-            folder.resolve("files"), 1_000_000L * settings.get(AgentFields.CACHE_MEGABYTES), clock);
+            folder.resolve("files"), MEGABYTE * settings.get(AgentFields.CACHE_MEGABYTES), clock);
     BaseModels models = new BaseModels(store, cache);
     LeasedData leased =
         new LeasedData(
@@ -74,14 +76,21 @@ record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
       Learner learner = new ModelLearner(data, models, new PlanModels(store), clock);
       return new TrainingParts(data, learner, Optional.empty());
     }
-    TrainerSettings trainer =
-        TrainerSettings.of(command.get()).withSilence(settings.get(AgentFields.TRAINER_TIMEOUT));
     ExampleFiles files = own.isPresent() ? own.get() : leased;
-    TrainerProgram program = TrainerProgram.start(trainer, folder);
+    TrainerProgram program = TrainerProgram.start(trainer(settings, command.get()), folder);
     return new TrainingParts(
         data,
         new ProgramLearner(program, client, files, models, clock),
         Optional.of(program.name()));
+  }
+
+  private static TrainerSettings trainer(AgentSettings settings, String command) {
+    TrainerSettings trainer =
+        TrainerSettings.of(command).withSilence(settings.get(AgentFields.TRAINER_TIMEOUT));
+    return settings
+        .get(AgentFields.TRAINER_MEMORY)
+        .map(megabytes -> trainer.withMemory(MEGABYTE * megabytes))
+        .orElse(trainer);
   }
 
   /** Ends the trainer. */

@@ -36,6 +36,11 @@ final class TrainerProcess implements AutoCloseable {
   /** Lines that may wait to be read; there should be one, the answer. */
   private static final int MOST_LINES = 16;
 
+  /** Between two looks at the memory. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private static final long MEGABYTE = 1_000_000;
+
   private static final Duration TO_EXIT = Duration.ofSeconds(5);
 
   private final TrainerSettings settings;
@@ -77,6 +82,18 @@ final class TrainerProcess implements AutoCloseable {
                   join(ending);
                   end(exit(exited.exitValue()));
                 });
+    settings.memory().ifPresent(bytes -> daemon("rondo-trainer-memory", () -> bound(bytes)));
+  }
+
+  /** Ends the process when it uses more memory than this. */
+  private void bound(long bytes) {
+    while (!exits(LOOK)) {
+      if (ProcessMemory.isAbove(process.toHandle(), bytes)) {
+        breaks(
+            "it and the processes that it started used more than %s MB of memory, its limit"
+                .formatted(bytes / MEGABYTE));
+      }
+    }
   }
 
   private static Thread daemon(String name, Runnable work) {
@@ -108,9 +125,14 @@ final class TrainerProcess implements AutoCloseable {
    * Starts a trainer.
    *
    * @param folder an empty folder for its files
-   * @throws TrainerStartException if the program cannot be started
+   * @throws TrainerStartException if the program cannot be started, or its memory not be bounded
    */
   static TrainerProcess start(TrainerSettings settings, Path folder) {
+    if (settings.memory().isPresent() && !ProcessMemory.isKnown()) {
+      throw new TrainerStartException(
+          "Cannot limit the memory of a trainer: this system has no /proc/self/smaps_rollup, which"
+              + " Linux 4.14 and later have. Remove the limit.");
+    }
     ProcessBuilder builder = new ProcessBuilder("sh", "-c", settings.command());
     builder.environment().putAll(settings.environment());
     builder.environment().put(VARIABLE, Integer.toString(PROTOCOL));

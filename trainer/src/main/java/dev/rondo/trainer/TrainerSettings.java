@@ -2,6 +2,7 @@ package dev.rondo.trainer;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * How a trainer is run.
@@ -11,13 +12,15 @@ import java.util.Map;
  * @param start bound on the time from the start of the program to its first answer
  * @param silence bound on the time without an answer and without progress
  * @param cancel bound on the time from a cancellation to the answer
+ * @param memory bound in bytes on the memory of a process with all that it starts; empty if none
  */
 public record TrainerSettings(
     String command,
     Map<String, String> environment,
     Duration start,
     Duration silence,
-    Duration cancel) {
+    Duration cancel,
+    OptionalLong memory) {
 
   /** Two minutes: PyTorch takes half a minute to load from a slow disk. */
   private static final Duration START = Duration.ofMinutes(2);
@@ -34,11 +37,17 @@ public record TrainerSettings(
 
   /** The default limits. */
   public static TrainerSettings of(String command) {
-    return new TrainerSettings(command, Map.of(), START, SILENCE, CANCEL);
+    return new TrainerSettings(command, Map.of(), START, SILENCE, CANCEL, OptionalLong.empty());
   }
 
   /** The same trainer with another bound on its silence. */
   public TrainerSettings withSilence(Duration bound) {
-    return new TrainerSettings(command, environment, start, bound, cancel);
+    return new TrainerSettings(command, environment, start, bound, cancel, memory);
+  }
+
+  /** The same trainer with a bound on its memory, in bytes. */
+  public TrainerSettings withMemory(long bytes) {
+    return new TrainerSettings(
+        command, environment, start, silence, cancel, OptionalLong.of(bytes));
   }
 }

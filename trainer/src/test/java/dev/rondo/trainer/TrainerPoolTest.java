@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -307,7 +308,12 @@ class TrainerPoolTest {
     TrainerSettings slow = FakeTrainer.settings(behaviour);
     TrainerSettings settings =
         new TrainerSettings(
-            slow.command(), Map.of(), slow.start(), slow.silence(), Duration.ofSeconds(1));
+            slow.command(),
+            Map.of(),
+            slow.start(),
+            slow.silence(),
+            Duration.ofSeconds(1),
+            OptionalLong.empty());
     try (TrainerPool pool = new TrainerPool(settings, folder, 1)) {
       Cancellation cancellation = new Cancellation();
       cancellation.cancel();
@@ -385,7 +391,8 @@ class TrainerPoolTest {
             Map.of("FAKE_TRAINER_DATA", data.toString()),
             well.start(),
             well.silence(),
-            well.cancel());
+            well.cancel(),
+            OptionalLong.empty());
     try (TrainerPool pool = new TrainerPool(settings, folder, 1)) {
       assertThat(train(pool).result().examples()).isEqualTo(7);
     }

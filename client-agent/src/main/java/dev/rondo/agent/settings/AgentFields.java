@@ -79,6 +79,13 @@ public final class AgentFields {
           "600",
           "how many seconds the trainer may give no answer and report no progress before it is"
               + " ended");
+  public static final Field<Optional<Integer>> TRAINER_MEMORY =
+      FIELDS.add(
+          "trainer_memory",
+          optional(integer(1, 100_000_000)),
+          "",
+          "maximum memory of the trainer and of the processes that it starts, in MB; if they use"
+              + " more, they are ended, and the next training starts a new process; only on Linux");
   public static final Field<Path> CACHE =
       FIELDS.add(
           Field.derived(

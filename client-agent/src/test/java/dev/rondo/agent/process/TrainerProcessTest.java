@@ -19,8 +19,10 @@ import dev.rondo.rounds.step.CloseRound;
 import dev.rondo.rounds.step.InitializeJob;
 import dev.rondo.rounds.step.OpenRound;
 import dev.rondo.settings.RawSettings;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,9 +30,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +211,53 @@ class TrainerProcessTest {
         .contains("it exited (exit code 3)")
         .endsWith("\n  training a\n  out of memory");
     assertThat(ToyTrainer.processes(journal)).hasSize(2);
+  }
+
+  /** Its first training allocates memory without end; the others return the base model. */
+  private static final String EATER =
+      """
+      import json, os, shutil, sys
+      for line in sys.stdin:
+          request = json.loads(line)
+          answer = {"id": request["id"], "type": "trained", "examples": 7}
+          if request["type"] == "hello":
+              answer.update(type="hello", protocol=1, name="eater", can=["train"])
+          elif not os.path.exists(sys.argv[1]):
+              open(sys.argv[1], "w").close()
+              eaten = []
+              while True:
+                  eaten.append(b"x" * 1_000_000)
+          else:
+              shutil.copy(request["base"], request["out"])
+          print(json.dumps(answer), flush=True)
+      """;
+
+  private static Path python() {
+    Optional<Path> python =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .map(directory -> Path.of(directory, "python3"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(python.isPresent(), "python3 is not on the PATH");
+    return python.orElseThrow();
+  }
+
+  @Test
+  void aTrainerThatEatsMemoryIsEndedAndNamedAndTheAgentGoesOn() throws Exception {
+    Assumptions.assumeTrue(
+        Files.isReadable(Path.of("/proc/self/smaps_rollup")), "the limit is for Linux");
+    Path eater = Files.writeString(folder.resolve("eater.py"), EATER);
+    open(1);
+    AgentProcess a =
+        agentWith(
+            "'%s' '%s' '%s'".formatted(python(), eater, folder.resolve("eaten")),
+            "--trainer-memory=150");
+    awaitUpdate(a, 1);
+
+    assertThat(close(1).accepted()).isEqualTo(1);
+    assertThat(a.await("trainer_failed").path("message").asText())
+        .contains(
+            "it and the processes that it started used more than 150 MB of memory, its limit");
   }
 
   @Test
