@@ -68,6 +68,15 @@ final class Cloud implements AutoCloseable {
     options.addAll(List.of("--outputs-file", outputs.toString()));
     Stream.of(context).forEach(entry -> options.addAll(List.of("-c", entry)));
     cdk.run("deploy", options.toArray(String[]::new));
+    return deployed(aws, work, outputs);
+  }
+
+  /**
+   * A control stack that was deployed before.
+   *
+   * @param outputs the file that {@code cdk deploy --outputs-file} has written
+   */
+  static Cloud deployed(LocalAws aws, Path work, Path outputs) {
     return new Cloud(aws, work, read(outputs).path(STACK));
   }
 
@@ -259,7 +268,8 @@ final class Cloud implements AutoCloseable {
     return environment(aws, work);
   }
 
-  private static Map<String, String> environment(LocalAws aws, Path work) {
+  /** By which processes find it, and their programs. */
+  static Map<String, String> environment(LocalAws aws, Path work) {
     Map<String, String> environment = new HashMap<>(aws.environment());
     for (String name : List.of("PATH", "JAVA_HOME", "HOME")) {
       String value = System.getenv(name);
