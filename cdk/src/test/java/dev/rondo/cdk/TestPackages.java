@@ -41,6 +41,9 @@ public final class TestPackages {
       copy(home, folder, "client-agent/systemd");
       copy(home, folder, "client-agent/eks");
       copy(home, folder, "client-agent");
+      for (String python : List.of("python", "python/src/rondo", "python/src/rondo/_agent")) {
+        copy(home, folder, python);
+      }
       return new Packages(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

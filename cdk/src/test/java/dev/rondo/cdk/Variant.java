@@ -24,6 +24,9 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
       "arn:%s:kms:%s:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   private static final String SUBNETS = "subnet-12345678,subnet-87654321";
 
+  private static final String TRAINER =
+      Path.of(System.getProperty("rondo.home"), "examples", "python-client").toString();
+
   Variant {
     settings = Map.copyOf(settings);
     regions = List.copyOf(regions);
@@ -86,6 +89,12 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
                 "functions_vpc_id", "vpc-12345678",
                 "functions_subnet_ids", SUBNETS,
                 "functions_leave_vpc", "true")),
+        of(
+            "trainer",
+            Map.of(
+                "ec2_trainer", TRAINER,
+                "ec2_trainer_command", "python mlp.py",
+                "ec2_trainer_memory_mb", "4000")),
         new Variant("govcloud", own("aws-us-gov", GOVCLOUD, "m7i.large"), List.of(GOVCLOUD)),
         new Variant("china", own("aws-cn", CHINA, "m6i.large"), List.of(CHINA)),
         of("emulator", Map.of("emulator", "true", "emulator_timeout_seconds", "20")));

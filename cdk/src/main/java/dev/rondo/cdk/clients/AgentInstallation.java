@@ -114,6 +114,14 @@ final class AgentInstallation {
     return this;
   }
 
+  /** Installs a trainer, which the agent runs by the command {@link TrainerInstallation#RUN}. */
+  AgentInstallation trainer(TrainerInstallation trainer) {
+    lines.addAll(trainer.lines(ATTEMPTS));
+    file(TrainerInstallation.RUN, trainer.launcher());
+    lines.add("chmod 755 " + TrainerInstallation.RUN);
+    return this;
+  }
+
   AgentInstallation settings(Map<String, String> variables) {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(variables)

@@ -19,10 +19,13 @@ final class MachineRole {
 
   private MachineRole() {}
 
+  /**
+   * @param files what the instance downloads at its first boot; one or more, all in one bucket
+   */
   static IRole create(
       Construct scope,
       List<PolicyStatement> client,
-      Asset agent,
+      List<Asset> files,
       ILogGroup logGroup,
       String group) {
     Stack stack = Stack.of(scope);
@@ -37,8 +40,8 @@ final class MachineRole {
                     "Machine",
                     document(
                         List.of(
-                            fetchAgent(stack, agent),
-                            decryptAgent(stack, agent),
+                            fetch(stack, files),
+                            decrypt(stack, files.get(0)),
                             allow(
                                 "Log",
                                 List.of("logs:CreateLogStream", "logs:PutLogEvents"),
@@ -71,20 +74,26 @@ final class MachineRole {
     return role.withoutPolicyUpdates();
   }
 
-  private static PolicyStatement fetchAgent(Stack stack, Asset agent) {
+  /** Each file by its name, and no others of the bootstrap bucket. */
+  private static PolicyStatement fetch(Stack stack, List<Asset> files) {
     return allow(
         "FetchAgent",
         List.of("s3:GetObject"),
-        "arn:%s:s3:::%s/%s"
-            .formatted(stack.getPartition(), agent.getS3BucketName(), agent.getS3ObjectKey()));
+        files.stream()
+            .map(
+                file ->
+                    "arn:%s:s3:::%s/%s"
+                        .formatted(
+                            stack.getPartition(), file.getS3BucketName(), file.getS3ObjectKey()))
+            .toList());
   }
 
   /**
-   * Decryption of the agent by the key of the bootstrap bucket, if it has one. The key is unknown
+   * Decryption of these files by the key of the bootstrap bucket, if it has one. The key is unknown
    * here.
    */
-  private static PolicyStatement decryptAgent(Stack stack, Asset agent) {
-    String bucket = "arn:%s:s3:::%s".formatted(stack.getPartition(), agent.getS3BucketName());
+  private static PolicyStatement decrypt(Stack stack, Asset file) {
+    String bucket = "arn:%s:s3:::%s".formatted(stack.getPartition(), file.getS3BucketName());
     return KeyUse.in(stack, bucket)
         .allow(
             "DecryptAgent",
@@ -116,10 +125,10 @@ final class MachineRole {
   }
 
   private static PolicyStatement allow(String sid, List<String> actions, String resource) {
-    return PolicyStatement.Builder.create()
-        .sid(sid)
-        .actions(actions)
-        .resources(List.of(resource))
-        .build();
+    return allow(sid, actions, List.of(resource));
+  }
+
+  private static PolicyStatement allow(String sid, List<String> actions, List<String> resources) {
+    return PolicyStatement.Builder.create().sid(sid).actions(actions).resources(resources).build();
   }
 }

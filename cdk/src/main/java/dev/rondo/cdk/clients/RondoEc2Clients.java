@@ -7,8 +7,11 @@ import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.ControlSettings;
 import dev.rondo.cdk.settings.Ec2Settings;
 import dev.rondo.cdk.settings.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;
@@ -37,9 +40,6 @@ import software.amazon.awscdk.services.ec2.LaunchTemplate;
 import software.amazon.awscdk.services.ec2.LaunchTemplateHttpTokens;
 import software.amazon.awscdk.services.ec2.LaunchTemplateSpotOptions;
 import software.amazon.awscdk.services.ec2.MachineImage;
-import software.amazon.awscdk.services.ec2.Peer;
-import software.amazon.awscdk.services.ec2.Port;
-import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.UserData;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -59,6 +59,7 @@ public final class RondoEc2Clients extends Stack {
   private final Network network;
   private final LogGroup logGroup;
   private final Asset agent;
+  private final Optional<FleetTrainer> trainer;
   private final IRole role;
 
   public RondoEc2Clients(
@@ -79,6 +80,9 @@ public final class RondoEc2Clients extends Stack {
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
     agent = Asset.Builder.create(this, "Agent").path(packages.agent().toString()).build();
+    List<Asset> files = new ArrayList<>(List.of(agent));
+    trainer = FleetTrainer.of(this, settings, packages);
+    trainer.ifPresent(of -> files.addAll(of.files()));
     role =
         MachineRole.create(
             this,
@@ -87,7 +91,7 @@ public final class RondoEc2Clients extends Stack {
                     control.taskQueue().getQueueArn(),
                     ClientPolicy.EC2_ID)
                 .statements(control.storeKey()),
-            agent,
+            files,
             logGroup,
             groupName());
     AutoScalingGroup group = group(launchTemplate(install(packages, control)));
@@ -104,17 +108,15 @@ public final class RondoEc2Clients extends Stack {
   }
 
   private UserData install(Packages packages, RondoControl control) {
-    List<String> commands =
+    AgentInstallation installation =
         new AgentInstallation(getRegion())
             .logsTo(logGroup.getLogGroupName())
             .java()
-            .agent(agent.getS3ObjectUrl(), Sha256.of(packages.agent()))
-            .settings(
-                Map.of(
-                    "AWS_REGION", getRegion(),
-                    "RONDO_BUCKET", control.bucket().getBucketName(),
-                    "RONDO_TASK_QUEUE_URL", control.taskQueue().getQueueUrl(),
-                    "RONDO_IDENTITY", "sts"))
+            .agent(agent.getS3ObjectUrl(), Sha256.of(packages.agent()));
+    trainer.ifPresent(of -> installation.trainer(of.installation()));
+    List<String> commands =
+        installation
+            .settings(variables(control))
             .completes(groupName(), HOOK)
             .start(packages.agentUnit());
     UserData userData = UserData.forLinux();
@@ -122,8 +124,18 @@ public final class RondoEc2Clients extends Stack {
     return userData;
   }
 
+  private Map<String, String> variables(RondoControl control) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("AWS_REGION", getRegion());
+    variables.put("RONDO_BUCKET", control.bucket().getBucketName());
+    variables.put("RONDO_TASK_QUEUE_URL", control.taskQueue().getQueueUrl());
+    variables.put("RONDO_IDENTITY", "sts");
+    trainer.ifPresent(of -> variables.putAll(of.variables()));
+    return variables;
+  }
+
   private LaunchTemplate launchTemplate(UserData userData) {
-    ISecurityGroup securityGroup = securityGroup();
+    ISecurityGroup securityGroup = ClientSecurityGroup.of(this, settings, network.vpc());
     network.addEndpointsFor(securityGroup);
     LaunchTemplate.Builder builder =
         LaunchTemplate.Builder.create(this, "LaunchTemplate")
@@ -169,22 +181,6 @@ public final class RondoEc2Clients extends Stack {
                     .deleteOnTermination(true)
                     .build()))
         .build();
-  }
-
-  /** No inbound traffic; outbound HTTPS only. */
-  private ISecurityGroup securityGroup() {
-    if (settings.get(Ec2Settings.SECURITY_GROUP_ID).isPresent()) {
-      return SecurityGroup.fromSecurityGroupId(
-          this, "SecurityGroup", settings.get(Ec2Settings.SECURITY_GROUP_ID).get());
-    }
-    SecurityGroup group =
-        SecurityGroup.Builder.create(this, "SecurityGroup")
-            .vpc(network.vpc())
-            .description("Rondo clients: no inbound traffic, outbound HTTPS")
-            .allowAllOutbound(false)
-            .build();
-    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "HTTPS to S3, SQS and other AWS services");
-    return group;
   }
 
   private SpotTypes spotTypes() {

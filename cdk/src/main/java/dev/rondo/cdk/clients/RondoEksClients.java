@@ -72,6 +72,13 @@ public final class RondoEksClients extends Stack {
     values.put("REGION", getRegion());
     values.put("BUCKET", control.bucket().getBucketName());
     values.put("TASK_QUEUE_URL", control.taskQueue().getQueueUrl());
+    values.put("MEMORY", settings.get(EksSettings.MEMORY_GIB) + "Gi");
+    // An empty variable counts as not set.
+    values.put("TRAINER", settings.get(EksSettings.TRAINER_COMMAND).orElse(""));
+    values.put("TRAINER_TIMEOUT", settings.get(EksSettings.TRAINER_TIMEOUT_SECONDS).toString());
+    values.put(
+        "TRAINER_MEMORY",
+        settings.get(EksSettings.TRAINER_MEMORY_MB).map(Object::toString).orElse(""));
     return values;
   }
 

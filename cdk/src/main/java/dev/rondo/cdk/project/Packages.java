@@ -61,6 +61,11 @@ public record Packages(Path home) {
     return jar;
   }
 
+  /** The wheel of the Python package rondo-client, made of the sources at each call. */
+  public Path clientWheel() {
+    return ClientWheel.write(home.resolve("python"), home.resolve("cdk/target/python"));
+  }
+
   /** The service that keeps an agent running. */
   public String agentUnit() {
     return text("client-agent/systemd/rondo-agent.service");

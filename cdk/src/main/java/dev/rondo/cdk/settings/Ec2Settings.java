@@ -8,6 +8,8 @@ import dev.rondo.settings.Field;
 import dev.rondo.settings.Kinds;
 import dev.rondo.settings.Naming;
 import dev.rondo.settings.Schema;
+import dev.rondo.settings.Values;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ import java.util.Optional;
 public final class Ec2Settings {
 
   private static final Schema.Builder FIELDS = Schema.builder(Naming.CONTEXT);
+  private static final String NEEDS_TRAINER = "needs ec2_trainer, the folder of the trainer";
 
   public static final Field<Integer> NODES =
       FIELDS.add("ec2_nodes", integer(0, 10_000), "2", "number of instances, each with one client");
@@ -53,6 +56,34 @@ public final class Ec2Settings {
           optional(matching("name", "[ -~]{1,255}", "the name of a key pair")),
           "",
           "key pair for SSH, if your security group allows it; Session Manager needs none");
+  public static final Field<Optional<Path>> TRAINER =
+      FIELDS.add(
+          "ec2_trainer",
+          optional(Kinds.path()),
+          "",
+          "folder with a trainer in Python that the agents run (see below)");
+  public static final Field<Optional<String>> TRAINER_COMMAND =
+      FIELDS.add(
+          Field.derived(
+              "ec2_trainer_command",
+              optional(
+                  matching("command", "[ -~]{1,500}", "up to 500 ASCII characters on one line")),
+              "python train.py, if the folder has this file",
+              v -> Optional.empty(),
+              "command that starts the trainer, in its folder and its virtual environment"));
+  public static final Field<Integer> TRAINER_TIMEOUT_SECONDS =
+      FIELDS.add(
+          "ec2_trainer_timeout_seconds",
+          integer(1, 604_800),
+          "600",
+          "how long the trainer may give no answer and report no progress before it is ended");
+  public static final Field<Optional<Integer>> TRAINER_MEMORY_MB =
+      FIELDS.add(
+          "ec2_trainer_memory_mb",
+          optional(integer(1, 100_000_000)),
+          "",
+          "maximum memory of the trainer; if it uses more, it is ended"
+              + " ([trainer-protocol.md](trainer-protocol.md#the-limit-of-memory))");
 
   static final Schema SCHEMA =
       FIELDS
@@ -64,7 +95,15 @@ public final class Ec2Settings {
               SECURITY_GROUP_ID,
               v -> v.get(SECURITY_GROUP_ID).isEmpty() || v.get(NETWORK.vpcId).isPresent(),
               "needs ec2_vpc_id, the VPC of the security group")
+          .rule(TRAINER_COMMAND, v -> hasTrainer(v, TRAINER_COMMAND), NEEDS_TRAINER)
+          .rule(TRAINER_TIMEOUT_SECONDS, v -> hasTrainer(v, TRAINER_TIMEOUT_SECONDS), NEEDS_TRAINER)
+          .rule(TRAINER_MEMORY_MB, v -> hasTrainer(v, TRAINER_MEMORY_MB), NEEDS_TRAINER)
           .build();
 
   private Ec2Settings() {}
+
+  /** A setting of the trainer is of no use without one. */
+  private static boolean hasTrainer(Values values, Field<?> setting) {
+    return !values.isGiven(setting) || values.get(TRAINER).isPresent();
+  }
 }

@@ -8,6 +8,7 @@ import dev.rondo.settings.Field;
 import dev.rondo.settings.Kinds;
 import dev.rondo.settings.Naming;
 import dev.rondo.settings.Schema;
+import dev.rondo.settings.Values;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
 public final class EksSettings {
 
   private static final Schema.Builder FIELDS = Schema.builder(Naming.CONTEXT);
+  private static final String NEEDS_TRAINER = "needs eks_trainer_command, the trainer";
 
   public static final Field<Integer> AGENTS =
       FIELDS.add("eks_agents", integer(0, 10_000), "2", "number of pods, each with one client");
@@ -57,6 +59,32 @@ public final class EksSettings {
                   "an image with its tag or digest")),
           "",
           "image of the agent; without it one is built, which needs Docker");
+  public static final Field<Integer> MEMORY_GIB =
+      FIELDS.add(
+          "eks_memory_gib",
+          integer(2, 1024),
+          "2",
+          "maximum memory of a pod in GiB; Java uses up to half of it, or a quarter in the image"
+              + " with a trainer");
+  public static final Field<Optional<String>> TRAINER_COMMAND =
+      FIELDS.add(
+          "eks_trainer_command",
+          optional(matching("command", "[ -~]{1,500}", "up to 500 ASCII characters on one line")),
+          "",
+          "command of a trainer in `eks_image` that the agents run (see below)");
+  public static final Field<Integer> TRAINER_TIMEOUT_SECONDS =
+      FIELDS.add(
+          "eks_trainer_timeout_seconds",
+          integer(1, 604_800),
+          "600",
+          "how long the trainer may give no answer and report no progress before it is ended");
+  public static final Field<Optional<Integer>> TRAINER_MEMORY_MB =
+      FIELDS.add(
+          "eks_trainer_memory_mb",
+          optional(integer(1, 100_000_000)),
+          "",
+          "maximum memory of the trainer; if it uses more, it is ended"
+              + " ([trainer-protocol.md](trainer-protocol.md#the-limit-of-memory))");
   public static final Field<List<String>> PUBLIC_CIDRS =
       FIELDS.add(
           "eks_public_cidrs",
@@ -94,6 +122,12 @@ public final class EksSettings {
   static final Schema SCHEMA =
       FIELDS
           .rule(
+              TRAINER_COMMAND,
+              v -> v.get(TRAINER_COMMAND).isEmpty() || v.get(IMAGE).isPresent(),
+              "needs eks_image, an image that contains the trainer")
+          .rule(TRAINER_TIMEOUT_SECONDS, v -> hasTrainer(v, TRAINER_TIMEOUT_SECONDS), NEEDS_TRAINER)
+          .rule(TRAINER_MEMORY_MB, v -> hasTrainer(v, TRAINER_MEMORY_MB), NEEDS_TRAINER)
+          .rule(
               NODES,
               v -> v.get(NODES) <= v.get(MAX_NODES),
               v -> "is above eks_max_nodes (" + v.get(MAX_NODES) + "); raise that, too")
@@ -110,4 +144,9 @@ public final class EksSettings {
           .build();
 
   private EksSettings() {}
+
+  /** A setting of the trainer is of no use without one. */
+  private static boolean hasTrainer(Values values, Field<?> setting) {
+    return !values.isGiven(setting) || values.get(TRAINER_COMMAND).isPresent();
+  }
 }

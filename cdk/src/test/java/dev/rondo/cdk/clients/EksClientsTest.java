@@ -187,6 +187,47 @@ class EksClientsTest {
   }
 
   @Test
+  void aTrainerOfTheImageIsGivenToTheAgents() throws JsonProcessingException {
+    TemplateView other =
+        Synthesized.with(
+                Map.of(
+                    "eks_image", "ghcr.io/me/trainer:3",
+                    "eks_trainer_command", "python train.py --fast",
+                    "eks_trainer_timeout_seconds", "90",
+                    "eks_trainer_memory_mb", "4000",
+                    "eks_memory_gib", "6"))
+            .eks();
+
+    assertThat(variables(other))
+        .containsEntry("RONDO_TRAINER", "python train.py --fast")
+        .containsEntry("RONDO_TRAINER_TIMEOUT", "90")
+        .containsEntry("RONDO_TRAINER_MEMORY", "4000");
+    assertThat(container(other).at("/resources/limits/memory").asText()).isEqualTo("6Gi");
+    assertThat(variables(template))
+        .containsEntry("RONDO_TRAINER", "")
+        .containsEntry("RONDO_TRAINER_MEMORY", "");
+    assertThat(container(template).at("/resources/limits/memory").asText()).isEqualTo("2Gi");
+  }
+
+  private static JsonNode container(TemplateView stack) throws JsonProcessingException {
+    String manifests = stack.text(stack.properties("Manifests/Resource/Default").get("Manifest"));
+    for (JsonNode object : new ObjectMapper().readTree(manifests)) {
+      if (object.path("kind").asText().equals("StatefulSet")) {
+        return object.at("/spec/template/spec/containers/0");
+      }
+    }
+    throw new AssertionError("There is no StatefulSet: " + manifests);
+  }
+
+  private static Map<String, String> variables(TemplateView stack) throws JsonProcessingException {
+    Map<String, String> variables = new HashMap<>();
+    container(stack)
+        .get("env")
+        .forEach(entry -> variables.put(entry.path("name").asText(), entry.path("value").asText()));
+    return variables;
+  }
+
+  @Test
   void withoutAnImageOfTheUsersOneIsBuilt() {
     assertThat(template.text(template.properties("Manifests/Resource/Default").get("Manifest")))
         .containsPattern(

@@ -113,6 +113,8 @@ class SettingsTest {
     refuses(Map.of("ec2_subnet_ids", "subnet-12345678,subnet-12345678"), "a subnet twice");
     refuses(Map.of("ec2_zones", "1", "ec2_zone_names", "us-east-1a"), "exclude each other");
     refuses(Map.of("eks_connection", "interface-endpoints"), "must be public-subnets or nat");
+    refuses(Map.of("eks_trainer_command", "python train.py"), "needs eks_image");
+    refuses(Map.of("eks_trainer_memory_mb", "4000"), "needs eks_trainer_command");
     refuses(Map.of("eks_public_cidrs", "192.0.2.0/24"), "needs eks_connection nat");
     refuses(Map.of("eks_control_plane_logs", "audit,kubelet"), "must be api, audit,");
     refuses(Map.of("ec2_spot_instance_types", "m7i.large"), "needs ec2_spot true");
