@@ -28,20 +28,8 @@ class AwsSmokeTest {
     Assumptions.assumeTrue(
         Cloud.isInstalled("cdk"), "'cdk' is not on the PATH; .ci/run installs it");
     Assumptions.assumeTrue(
-        pythonHas("boto3, numpy, safetensors"),
+        OnTheEmulator.pythonHas("boto3, numpy, safetensors"),
         "python3 has no boto3, numpy and safetensors; .ci/run installs them");
-  }
-
-  private static boolean pythonHas(String packages) {
-    if (!Cloud.isInstalled("python3")) {
-      return false;
-    }
-    Path folder = OnTheEmulator.workFolder();
-    Map<String, String> environment = Map.of("PATH", System.getenv("PATH"));
-    List<String> command = List.of("python3", "-c", "import " + packages);
-    try (Child python = Child.start(folder, environment, folder.resolve("output"), command)) {
-      return python.waitFor(60) && python.exitCode() == 0;
-    }
   }
 
   @Test

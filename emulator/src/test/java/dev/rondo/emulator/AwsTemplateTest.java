@@ -9,6 +9,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.state.RoundResult;
+import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -147,6 +148,15 @@ class AwsTemplateTest {
 
   @Test
   @Order(7)
+  void anInstanceOfAFleetWithATrainerInstallsItAndTrainsARound() throws IOException {
+    Assumptions.assumeTrue(
+        OnTheEmulator.pythonHas("boto3, numpy, safetensors"),
+        "python3 has no boto3, numpy and safetensors; .ci/run installs them");
+    TrainerFleet.trainsARound(cloud);
+  }
+
+  @Test
+  @Order(8)
   void aDeploymentOfTheSameCommitChangesNothing() {
     assertThat(cloud.cdk().run("diff")).contains("There were no differences");
     assertThat(cloud.cdk().runAfter("diff", "deploy", "--require-approval", "never"))
@@ -154,7 +164,7 @@ class AwsTemplateTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void theStackIsDestroyed() {
     cloud.cdk().runAfter("deploy", "destroy", "--force");
 

@@ -211,6 +211,12 @@ final class Cloud implements AutoCloseable {
         .sendMessage(request -> request.queueUrl(output("UpdateQueueUrl")).messageBody(body));
   }
 
+  /** Runs a program in Python, which finds the emulator, and returns what it printed. */
+  String python(String program) {
+    Path output = work.resolve("python-" + commands++ + ".log");
+    return Child.run(work, environment(), output, List.of("python3", "-c", program));
+  }
+
   /** Waits for an execution's end and returns its status. */
   String outcome(String execution, Duration atMost) {
     return await("the end of " + execution)

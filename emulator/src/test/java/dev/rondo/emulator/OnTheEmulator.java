@@ -4,6 +4,7 @@ import dev.rondo.aws.testing.Emulator;
 import dev.rondo.protocol.testing.WorkFolders;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -82,6 +83,19 @@ final class OnTheEmulator implements ExecutionCondition, BeforeAllCallback, Para
     @Override
     public void close() {
       cloud.close();
+    }
+  }
+
+  /** Whether {@code python3} is there and can import these packages. */
+  static boolean pythonHas(String packages) {
+    if (!Cloud.isInstalled("python3")) {
+      return false;
+    }
+    Path folder = workFolder();
+    Map<String, String> environment = Map.of("PATH", System.getenv("PATH"));
+    List<String> command = List.of("python3", "-c", "import " + packages);
+    try (Child python = Child.start(folder, environment, folder.resolve("output"), command)) {
+      return python.waitFor(60) && python.exitCode() == 0;
     }
   }
 
