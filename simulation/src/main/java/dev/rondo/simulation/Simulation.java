@@ -160,6 +160,10 @@ public final class Simulation {
       ExampleCheck.check(parts.data.get().test(), "test data");
     }
     if (parts.data.isPresent() || config.dataset().equals(JobFields.NO_DATASET)) {
+      if (!config.data().areDefaults()) {
+        throw new InvalidInputException(
+            "label, header, ignore_columns and scale apply to CSV files, but this job reads none");
+      }
       return parts.data;
     }
     Optional<DataDescription> known =

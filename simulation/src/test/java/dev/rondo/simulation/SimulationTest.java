@@ -380,6 +380,13 @@ class SimulationTest {
   }
 
   @Test
+  void settingsOfTablesAreRefusedIfNoTableIsRead() {
+    assertThatThrownBy(() -> Toy.simulation(out).set("scale", "standardize").build().run())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("apply to CSV files, but this job reads none");
+  }
+
+  @Test
   void aJobThatHasTrainedWithAnotherKernelGoesOnWithANotice() throws IOException {
     NoticeListener first = new NoticeListener();
     Toy.simulation(out).set("rounds", 1).listener(first).build().run();

@@ -97,6 +97,7 @@ class ClientPolicyTest {
         new Key(ObjectKeys.manifest("job", 7), true, false),
         new Key(ObjectKeys.model("job", 7, "0".repeat(64)), true, false),
         new Key(ObjectKeys.modelConfiguration("job"), true, false),
+        new Key(ObjectKeys.dataDescription("job"), true, false),
         new Key(ObjectKeys.dataShard("mnist", "shard-00001"), true, false),
         new Key(ObjectKeys.dataIndex("mnist"), true, false),
         new Key(ObjectKeys.testData("mnist"), true, false),

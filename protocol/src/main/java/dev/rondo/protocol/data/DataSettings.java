@@ -28,6 +28,11 @@ public record DataSettings(
     return new DataSettings(label, rule, ignored, scaling, seed);
   }
 
+  /** Whether the user has said nothing about tables. */
+  public boolean areDefaults() {
+    return leavesColumnsOpen() && scaling == Scaling.NONE;
+  }
+
   /** Whether the user has said nothing about columns. */
   public boolean leavesColumnsOpen() {
     return label.isEmpty() && header == HeaderRule.AUTO && ignored.isEmpty();
