@@ -47,7 +47,7 @@ record TrainerInstallation(
             .formatted(folderUrl, ZIP, clientUrl, clientName, attempts));
     lines.add(
         """
-        id -u rondo > /dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin rondo
+        id -u rondo > /dev/null 2>&1 || useradd --system --user-group --no-create-home --shell /sbin/nologin rondo
         install -d %s
         chown rondo:rondo %s
         as_agent() { runuser -u rondo -- "$@"; }

@@ -68,7 +68,7 @@ class TrainerInstallationTest {
     assertThat(machine.calls())
         .containsSubsequence(
             "dnf install -y python3.12 python3.12-pip",
-            "useradd --system --no-create-home --shell /sbin/nologin rondo",
+            "useradd --system --user-group --no-create-home --shell /sbin/nologin rondo",
             "chown rondo:rondo " + root + "/opt/rondo/trainer",
             "systemctl enable --now rondo-agent")
         .filteredOn(call -> call.startsWith("python3.12 ") || call.contains(" -m pip "))

@@ -101,6 +101,22 @@ class ClientStackTest {
   }
 
   @Test
+  void aTrainerThatCouldNotBeInstalledIsNamedAtOnce() {
+    run(1);
+    now = FakeEc2Fleet.LAUNCHED.plus(Duration.ofMinutes(5));
+    String cannot =
+        "rondo: cannot install the trainer: ERROR: No matching distribution found for torhc";
+    String stays = "rondo: setup of this instance failed; it stays, and runs no agent.";
+    ec2.logs
+        .orElseThrow()
+        .setup
+        .put("i-1", List.of("Looking in links: wheels", cannot, stays, "cc_scripts_user failed"));
+
+    assertThat(only().level()).isEqualTo(Level.WRONG);
+    assertThat(only().says()).endsWith("the setup says: " + cannot + " | " + stays);
+  }
+
+  @Test
   void aYoungInstanceIsStartingUnlessItsSetupHasFailed() {
     run(2);
     now = FakeEc2Fleet.LAUNCHED.plus(Duration.ofMinutes(14));
