@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.training.Spread;
 import dev.rondo.rounds.history.RoundRecord;
 import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundResult;
@@ -89,7 +90,9 @@ class TrainerProgramTest {
       assertThat(clients.clients()).isEqualTo(3);
       assertThat(clients.evaluation().examples()).isBetween(33L, 42L);
       // All clients measure the same model, so they do not differ.
-      assertThat(clients.evaluation().spread().get("accuracy").deviation()).isZero();
+      assertThat(clients.evaluation().spread().values())
+          .extracting(Spread::deviation)
+          .containsOnly(0.0);
     }
     assertThat(results(result).get(3).measured().get("accuracy"))
         .isGreaterThan(results(result).get(0).measured().get("accuracy"));

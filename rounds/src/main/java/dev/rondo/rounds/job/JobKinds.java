@@ -58,10 +58,10 @@ final class JobKinds {
     return Kind.of(
         "number",
         "a number, or none",
-        text ->
-            text.equals(NONE)
-                ? Optional.of(Optional.empty())
-                : Numbers.real(text).map(Optional::of),
+        text -> {
+          Optional<Double> value = Numbers.real(text);
+          return text.equals(NONE) || value.isPresent() ? Optional.of(value) : Optional.empty();
+        },
         value -> value.map(Numbers::text).orElse(NONE));
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,6 +27,10 @@ class MetricSumsTest {
     return MetricSums.of(Stream.of(clients), List.of());
   }
 
+  private static Spread spread(Evaluation evaluation, String metric) {
+    return Objects.requireNonNull(evaluation.spread().get(metric));
+  }
+
   private static Measurement accuracy(long examples, double value) {
     return new Measurement(examples, Map.of("accuracy", value));
   }
@@ -36,7 +41,7 @@ class MetricSumsTest {
 
     assertThat(evaluation.examples()).isEqualTo(400);
     assertThat(evaluation.accuracy().orElseThrow()).isEqualTo(0.8);
-    Spread spread = evaluation.spread().get("accuracy");
+    Spread spread = spread(evaluation, "accuracy");
     assertThat(spread).isEqualTo(new Spread(2, 0, 0.7, 0.5, 0.9, spread.deviation()));
     assertThat(spread.deviation()).isEqualTo(0.2, within(1e-15));
   }
@@ -51,7 +56,7 @@ class MetricSumsTest {
 
     assertThat(evaluation.metrics())
         .isEqualTo(new TreeMap<>(Map.of("accuracy", 0.25, "recall", 0.25)));
-    assertThat(evaluation.spread().get("recall").clients()).isEqualTo(1);
+    assertThat(spread(evaluation, "recall").clients()).isEqualTo(1);
   }
 
   @Test
@@ -64,7 +69,7 @@ class MetricSumsTest {
 
     assertThat(evaluation.metrics()).isEqualTo(new TreeMap<>(Map.of("loss", 2.0)));
     assertThat(evaluation.notFinite()).containsExactly("auc");
-    assertThat(evaluation.spread().get("loss").notFinite()).isEqualTo(1);
+    assertThat(spread(evaluation, "loss").notFinite()).isEqualTo(1);
     assertThat(evaluation.spread().get("auc")).isEqualTo(new Spread(0, 2, 0, 0, 0, 0));
   }
 
@@ -133,7 +138,7 @@ class MetricSumsTest {
     MetricSums sums = MetricSums.of(clients, List.of());
 
     assertThat(sums.metrics()).hasSize(MetricSums.MOST_NAMES);
-    assertThat(sums.metrics().get("z-loss").clients()).isEqualTo(300);
+    assertThat(spread(sums.evaluation(), "z-loss").clients()).isEqualTo(300);
     assertThat(sums.clients()).isEqualTo(300);
   }
 
@@ -161,11 +166,8 @@ class MetricSumsTest {
 
   @Test
   void theDeviationOfEqualValuesIsZero() {
-    Spread spread =
-        sums(accuracy(1, 0.1), accuracy(2, 0.1), accuracy(3, 0.1))
-            .evaluation()
-            .spread()
-            .get("accuracy");
-    assertThat(spread.deviation()).isZero();
+    MetricSums sums = sums(accuracy(1, 0.1), accuracy(2, 0.1), accuracy(3, 0.1));
+
+    assertThat(spread(sums.evaluation(), "accuracy").deviation()).isZero();
   }
 }

@@ -20,8 +20,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Emits the metrics of a closed round and the loss of each contributor. */
@@ -94,7 +92,7 @@ final class RoundMetrics {
 
   /** Loss and accuracy come first; the others in the order of their names. */
   private void emitMeasured(String job, ClientEvaluation clients) {
-    SortedMap<String, Double> measured = new TreeMap<>(clients.evaluation().metrics());
+    Map<String, Double> measured = clients.evaluation().metrics();
     List<String> first = List.of(Evaluation.LOSS, Evaluation.ACCURACY);
     Stream.concat(first.stream(), measured.keySet().stream())
         .distinct()
