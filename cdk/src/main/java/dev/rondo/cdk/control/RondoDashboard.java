@@ -82,6 +82,10 @@ final class RondoDashboard extends Construct {
             metrics.byJob(Metric.TRAIN_LOSS, "Average", MINUTE, "training")));
     row(
         graph(
+            "What clients measure of the version that they start from",
+            metrics.byJobAnd("Measured", Metric.CLIENT_EVALUATION, "Average", MINUTE)));
+    row(
+        graph(
             "Training loss of each client (jobs of up to 20)",
             metrics.byJobAnd("Client", Metric.CLIENT_LOSS, "Average", MINUTE)),
         LogQueryWidget.Builder.create()

@@ -75,6 +75,7 @@ class DashboardTest {
             "Alarms",
             "Accuracy on the test data",
             "Loss",
+            "What clients measure of the version that they start from",
             "Training loss of each client (jobs of up to 20)",
             "Training loss of each client (larger jobs)",
             "Rounds",
@@ -144,6 +145,7 @@ class DashboardTest {
       metrics.of("job").add(metric, 1).emit();
     }
     metrics.of("job", "Client", "c").add(Metric.CLIENT_LOSS, 1).emit();
+    metrics.of("job", "Measured", "loss").add(Metric.CLIENT_EVALUATION, 1).emit();
     metrics.of("job", "Reason", "norm").add(Metric.UPDATES_REJECTED, 1).emit();
     Set<String> emitted = new TreeSet<>();
     for (String line : lines) {
