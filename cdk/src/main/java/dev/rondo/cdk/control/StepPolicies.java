@@ -233,7 +233,7 @@ record StepPolicies(
             DUPLICATE,
             DATA_INDEX,
             LEASE),
-        write(LATEST, MANIFEST, RESULT, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
+        write(LATEST, MANIFEST, EVALUATION, RESULT, VERDICT, SEAT_COUNT, REJECTION, DUPLICATE),
         list(
             JOB.folderPattern(),
             UPDATE.folderPattern(),

@@ -219,6 +219,7 @@ class StepPermissionsTest {
         writes(
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
+            "jobs/*/models/*/evaluation.json",
             "jobs/*/rounds/*/result.json",
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
