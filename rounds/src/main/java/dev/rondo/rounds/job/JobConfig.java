@@ -2,8 +2,8 @@ package dev.rondo.rounds.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.data.DataSettings;
+import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.Adaptive;

@@ -8,9 +8,9 @@ import static dev.rondo.settings.Kinds.fromZeroTo;
 import static dev.rondo.settings.Kinds.fromZeroToBelowOne;
 import static dev.rondo.settings.Kinds.integer;
 
-import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.data.HeaderRule;
 import dev.rondo.protocol.data.Scaling;
+import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.settings.Field;
