@@ -174,13 +174,24 @@ def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
 
 
 def test_a_version_is_held_in_the_dtypes_of_its_model() -> None:
-    file = save({"w": np.array([0.1, 65504, 1e6], "<f4"), "n": np.array([2.5, -7.6, 3e9], "<f4"), "b": np.ones(1, "<f4")})
+    file = save(
+        {"w": np.array([0.1, 65504, 1e6], "<f4"), "n": np.array([2.5, -7.6, 3e9], "<f4"), "b": np.ones(1, "<f4")}
+    )
 
     weights, specs = _tensors.held(file, {"w": "f16", "n": "i32"}, "numpy", "a file")
 
     assert specs == {"w": ("F16", (3,)), "n": ("I32", (3,)), "b": ("F32", (1,))}
     assert weights["w"].tolist() == [np.float16(0.1), 65504, np.inf]
     assert weights["n"].tolist() == [2, -8, 2**31 - 1]
+    for dtype, whole in (
+        ("i64", [2, -8, 3 * 10**9]),
+        ("u64", [2, 0, 3 * 10**9]),
+        ("u8", [2, 0, 255]),
+        ("bool", [1, 0, 1]),
+    ):
+        assert _tensors.held(file, {"n": dtype}, "numpy", "a file")[0]["n"].tolist() == whole
+    huge = save({"n": np.array(1e20, "<f4")})
+    assert int(_tensors.held(huge, {"n": "i64"}, "numpy", "a file")[0]["n"]) == 2**63 - 1
     assert weights["b"].dtype == np.float32
 
 
@@ -194,5 +205,5 @@ def test_bf16_is_rounded_to_the_nearest_number_of_16_bits() -> None:
 
 def test_pytorch_holds_bf16_as_it_is() -> None:
     file = save({"w": np.array([0.1], "<f4")})
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="needs PyTorch: pip install rondo-client[torch]")
     assert _tensors.held(file, {"w": "bf16"}, "torch", "a file")[0]["w"].dtype == torch.bfloat16

@@ -82,8 +82,12 @@ def _of_dtype(name: str, tensor: Any, spec: Spec) -> Any:
         with np.errstate(over="ignore"):
             return tensor.astype(dtype)
     least, most = (0, 1) if dtype.kind == "b" else (int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
-    whole = [min(most, max(least, round(float(number)))) for number in tensor.reshape(-1)]
-    return np.array(whole, dtype).reshape(spec.shape)
+    rounded = np.rint(tensor.astype("<f8"))
+    with np.errstate(invalid="ignore"):
+        whole = np.array(rounded.astype(dtype))
+    whole[rounded >= float(most)] = most
+    whole[rounded <= float(least)] = least
+    return whole
 
 
 def _as_torch(tensor: Any, spec: Spec) -> Any:

@@ -136,16 +136,13 @@ public final class Executions {
           "Job %s has completed all of its %s rounds. To run more, set --rounds N."
               .formatted(run.job(), job.rounds()));
     }
-    OptionalDouble accuracy = run.accuracy(position.version());
-    if (job.targetAccuracy() > 0
-        && !position.underWay()
-        && accuracy.orElse(-1) >= job.targetAccuracy()) {
+    Map<String, Double> measured = measured(position.version());
+    double accuracy = measured.getOrDefault(Evaluation.ACCURACY, -1.0);
+    if (job.targetAccuracy() > 0 && !position.underWay() && accuracy >= job.targetAccuracy()) {
       throw new UserError(
           "Version %s of job %s has reached the target: its test accuracy is %s. To continue, set --target-accuracy."
-              .formatted(position.version(), run.job(), Text.percent(accuracy)));
+              .formatted(position.version(), run.job(), Text.percent(OptionalDouble.of(accuracy))));
     }
-    Map<String, Double> measured =
-        run.evaluation(position.version()).map(Evaluation::metrics).orElseGet(TreeMap::new);
     job.target()
         .filter(target -> !target.isAccuracy() && !position.underWay())
         .filter(target -> target.isReachedBy(measured))
@@ -155,6 +152,17 @@ public final class Executions {
                   "Version %s of job %s has reached the target, %s. To continue, set --target-value."
                       .formatted(position.version(), run.job(), target.words()));
             });
+  }
+
+  /**
+   * What is known of a version. What its clients measured of the version before has ended the
+   * training, too.
+   */
+  private Map<String, Double> measured(int version) {
+    Map<String, Double> measured = new TreeMap<>();
+    run.result(version).ifPresent(made -> measured.putAll(made.result().measured()));
+    run.evaluation(version).map(Evaluation::metrics).ifPresent(measured::putAll);
+    return measured;
   }
 
   /** The job's configuration determines which round is evaluated as the last one. */

@@ -116,7 +116,13 @@ public final class TensorModel implements InitialModel {
       throw new InvalidInputException(
           "roles: the pattern %s fits no tensor of model %s".formatted(unused.get(0), name));
     }
-    return new ModelLayout(stated.tensors(), roles, dtypes);
+    ModelLayout layout = new ModelLayout(stated.tensors(), roles, dtypes);
+    if (layout.uploadedCount() == 0 && layout.parameterCount() > 0) {
+      throw new InvalidInputException(
+          "All tensors of model %s have the role keep, so there is nothing to train. Change roles."
+              .formatted(name));
+    }
+    return layout;
   }
 
   /** PyTorch's batch norm has these names. No optimizer moves an integer. */

@@ -127,6 +127,9 @@ class TensorModelTest {
 
     assertThat(TensorModel.read(file, RoleRules.parse("b=keep").orElseThrow()).layout().roles())
         .isEqualTo(Map.of("a", Role.MAX, "b", Role.KEEP, "c.running_var", Role.STATISTIC));
+    RoleRules frozen = RoleRules.parse("*=keep").orElseThrow();
+    assertThatThrownBy(() -> TensorModel.read(file, frozen))
+        .hasMessageStartingWith("All tensors of model " + file + " have the role keep");
     RoleRules unused = RoleRules.parse("nothing*=keep").orElseThrow();
     assertThatThrownBy(() -> TensorModel.read(file, unused))
         .hasMessage("roles: the pattern nothing* fits no tensor of model " + file);

@@ -51,12 +51,18 @@ public record MetricSums(int clients, long examples, SortedMap<String, MetricSum
     return sum.end();
   }
 
-  /** The evaluation of the version; NaN and infinity are in it by their names alone. */
+  /**
+   * The evaluation of the version: the metrics that at least half of the clients measured, so that
+   * no single one invents a name. NaN and infinity are in it by their names alone.
+   */
   public Evaluation evaluation() {
     Map<String, Double> means = new TreeMap<>();
     SortedMap<String, Spread> spread = new TreeMap<>();
     metrics.forEach(
         (name, sum) -> {
+          if (2L * sum.measured() < clients) {
+            return;
+          }
           means.put(name, sum.mean());
           spread.put(
               name,

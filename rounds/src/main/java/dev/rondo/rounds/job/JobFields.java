@@ -136,7 +136,7 @@ public final class JobFields {
           Field.derived(
               "target_value",
               JobKinds.numberOrNone(),
-              "target_accuracy; none for another target_metric",
+              "target_accuracy; none for another target_metric, or if evaluate_every is 0",
               JobRules::targetValue,
               "value of target_metric at which training stops early, measured on test data or by"
                   + " clients; none trains until the last round"));

@@ -2,6 +2,7 @@ package dev.rondo.rounds.job;
 
 import static dev.rondo.rounds.job.JobFields.AGGREGATION;
 import static dev.rondo.rounds.job.JobFields.CLIENTS;
+import static dev.rondo.rounds.job.JobFields.EVALUATE_EVERY;
 import static dev.rondo.rounds.job.JobFields.FRACTION;
 import static dev.rondo.rounds.job.JobFields.MINIMUM;
 import static dev.rondo.rounds.job.JobFields.MODEL;
@@ -50,10 +51,14 @@ final class JobRules {
     return seats.setScale(0, RoundingMode.CEILING).intValueExact();
   }
 
-  /** The default of target_value. */
+  /**
+   * The default of target_value. What only clients measure ends a training only if its user has
+   * said so: one client can decide a mean.
+   */
   static Optional<Double> targetValue(Values values) {
     double accuracy = values.get(TARGET_ACCURACY);
-    return accuracy > 0 && values.get(TARGET_METRIC).equals(Target.Metric.ACCURACY)
+    boolean byServer = values.get(EVALUATE_EVERY) > 0;
+    return byServer && accuracy > 0 && values.get(TARGET_METRIC).equals(Target.Metric.ACCURACY)
         ? Optional.of(accuracy)
         : Optional.empty();
   }

@@ -137,11 +137,12 @@ public final class FoldUpdates {
     }
     Set<UpdateKey> left = new HashSet<>();
     Set<Integer> seats = fold(plan.get(), verdicts, List.copyOf(updates.values()), left);
-    if (!seats.isEmpty()) {
-      awaitQuorum.wakeIfReached(plan.get(), seats);
-    } else if (events.stream().anyMatch(UpdateEvent::redelivered)) {
+    boolean redelivered = events.stream().anyMatch(UpdateEvent::redelivered);
+    if (redelivered && seats.size() < events.size()) {
       // The roster may refuse now what an earlier delivery has counted without waking the round.
       awaitQuorum.wakeIfReached(plan.get());
+    } else if (!seats.isEmpty()) {
+      awaitQuorum.wakeIfReached(plan.get(), seats);
     }
     return left;
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Adapts the steps to the state machine: JSON in, JSON out. */
 public final class RoundFunctions {
@@ -104,12 +105,13 @@ public final class RoundFunctions {
 
   /**
    * A result as JSON, without empty fields; {@code test_accuracy} and {@code measured} are what a
-   * training looks at.
+   * training looks at. A round that only measured a version, perhaps an old one, ends no training.
    */
   private static JsonNode result(RoundResult result) {
     ObjectNode node = (ObjectNode) Json.tree(result);
     node.properties().removeIf(field -> field.getValue().isNull());
-    SortedMap<String, Double> measured = result.measured();
+    SortedMap<String, Double> measured =
+        result.version().isPresent() ? result.measured() : new TreeMap<>();
     Optional.ofNullable(measured.get(Evaluation.ACCURACY))
         .ifPresent(accuracy -> node.put("test_accuracy", accuracy));
     node.set("measured", Json.tree(measured));

@@ -122,7 +122,9 @@ class JobSettingsTest {
     StringBuilder yaml = new StringBuilder();
     RawSettings flags = RawSettings.empty();
     for (Field<?> field : JobFields.SCHEMA.fields()) {
-      yaml.append(field.key()).append(": ").append(text(field, config)).append('\n');
+      if (!text(field, config).isEmpty()) { // In YAML, no text is no line.
+        yaml.append(field.key()).append(": ").append(text(field, config)).append('\n');
+      }
       flags = flags.with(field.key(), text(field, config), Naming.FLAG.name(field.key()));
     }
     assertThat(JobConfig.of(YamlFile.parse("job.yaml", yaml.toString()))).isEqualTo(config);
@@ -331,5 +333,24 @@ class JobSettingsTest {
   })
   void numbersHaveOneText(double value, String text) {
     assertThat(Numbers.text(value)).isEqualTo(text);
+  }
+
+  /** With fewer updates a rule would protect nobody: trimmed:0.1 of nine trims no one. */
+  @ParameterizedTest
+  @CsvSource({"trimmed:0.1, 10", "krum:2, 7", "median, 3"})
+  void aJobIsRefusedWhoseMinimumIsBelowWhatItsRuleNeeds(String rule, int least) {
+    RawSettings settings =
+        ConfigFixtures.flag("aggregation", rule)
+            .merge(ConfigFixtures.flag("quorum", "10"))
+            .merge(ConfigFixtures.flag("minimum", Integer.toString(least - 1)));
+
+    assertThat(problems(settings))
+        .containsExactly(
+            "--minimum is %1$s, but aggregation %2$s needs %3$s updates: raise minimum (and quorum) to at least %3$s, or choose a rule that needs fewer"
+                .formatted(least - 1, rule, least));
+    assertThat(
+            JobConfig.of(settings.merge(ConfigFixtures.flag("minimum", Integer.toString(least))))
+                .minimum())
+        .isEqualTo(least);
   }
 }

@@ -42,7 +42,7 @@ class JsonGoldenTest {
         {"job":"one-hot","round":1,"base_version":0,
         "base_model":"jobs/one-hot/models/00000000/2adf16d25f3b678e5f6787ab546a240f3074e2e0813d73c1b9d0f57ff7de9b76.safetensors",
         "model":"test","dataset":"mnist","layout":{"tensors":[{"name":"w","shape":[2,2]},{"name":"b",
-        "shape":[2]}],"roles":{}},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
+        "shape":[2]}],"roles":{},"dtypes":{}},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},
         "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,"task":"train","client_evaluation":false,

@@ -176,6 +176,31 @@ class AdmissionTest {
     assertThat(job.signal.sent()).containsExactly("token");
   }
 
+  /** Blocks of one seat: the worker of the other update would count only its own. */
+  @Test
+  void aRefusedUpdateThatComesAgainWithAnotherOneCountsAllSeats() {
+    TestJob job = TestJob.created("quorum", "2", "minimum", "1");
+    Documents documents = new Documents(job.memory);
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c0", "c1")));
+    job.open(1);
+    job.signal.await("token");
+    job.awaitQuorum().run(TestJob.request(1), "token");
+    UpdateEvent refused = job.upload(1, 0);
+    UpdateEvent admitted = job.upload(1, 1);
+    new FoldUpdates(job.memory, new AwaitQuorum(job.memory, token -> false, 0))
+        .run(List.of(refused)); // It writes a verdict, and dies before it counts.
+    new Documents(job.memory)
+        .write(
+            ObjectKeys.seatCount(TestJob.ID, 1),
+            new SeatCount.Count(List.of(0, 0, 0, 0, 0, 0), true));
+    documents.write(ObjectKeys.roster(TestJob.ID), new Roster(List.of("c1")));
+
+    new FoldUpdates(job.memory, new AwaitQuorum(job.memory, job.signal, 0))
+        .run(List.of(new UpdateEvent(refused.id(), refused.key(), refused.size(), true), admitted));
+
+    assertThat(job.signal.sent()).containsExactly("token");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anUpdateThatOneRosterRefusesAndAnotherAdmitsCountsOnce(boolean refusedFirst) {

@@ -1,7 +1,6 @@
 package dev.rondo.rounds.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Content;
@@ -23,13 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The table of docs/scale.md on the requests that count a quorum. Rows with more seats than {@code
- * -Dquorum.seats} are skipped, because the largest take a minute.
- */
+/** The table of docs/scale.md on the requests that count a quorum. */
 class QuorumRequestsTest {
-
-  private static final int SEATS = Integer.getInteger("quorum.seats", 10_000);
 
   private static final long SEED = 7;
 
@@ -43,7 +37,6 @@ class QuorumRequestsTest {
     "100000, 20, random"
   })
   void theTableOfTheDocsIsCounted(int seats, int batch, String order) throws IOException {
-    assumeTrue(seats <= SEATS, "This row needs -Dquorum.seats=" + seats);
     Requests counted = counted(seats, batch, order.equals("random"));
     Prices prices = Prices.usEast1();
     double dollars =
