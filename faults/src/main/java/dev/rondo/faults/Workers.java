@@ -10,7 +10,9 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.rounds.step.FoldUpdates;
 import dev.rondo.rounds.step.UpdateEvent;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +25,7 @@ final class Workers {
   private final Services services;
   private final Lambda lambda;
   private final Functions functions;
+  private final Map<Integer, Boolean> silentRounds = new HashMap<>();
   private boolean asked;
 
   Workers(Services services, Lambda lambda, Functions functions) {
@@ -34,7 +37,11 @@ final class Workers {
 
   /** An update is in the store. */
   void uploaded(ObjectInfo update) {
-    if (world.mischief().strikes(Fault.EVENT_LOST, update.key())) {
+    int round = ObjectKeys.parseUpdate(update.key()).orElseThrow().round();
+    boolean silent =
+        silentRounds.computeIfAbsent(
+            round, number -> world.mischief().strikes(Fault.EVENTS_STOP, "round " + number));
+    if (silent || world.mischief().strikes(Fault.EVENT_LOST, update.key())) {
       world.trace().step("S3", () -> "loses the event of " + update.key());
     } else {
       services.events().send(update);

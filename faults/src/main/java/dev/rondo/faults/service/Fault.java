@@ -62,7 +62,9 @@ public enum Fault {
   /** An operator changes the roster of the job, at any moment. */
   ROSTER_CHANGES(0.5),
   /** A client takes and deletes seats that it does not serve. */
-  SEATS_HOARDED(0.05);
+  SEATS_HOARDED(0.05),
+  /** No upload of a round is announced. */
+  EVENTS_STOP(0.5);
 
   private final double rate;
 
