@@ -64,7 +64,7 @@ public enum Fault {
   /** A client takes and deletes seats that it does not serve. */
   SEATS_HOARDED(0.05),
   /** No upload of a round is announced. */
-  EVENTS_STOP(0.5);
+  EVENTS_STOP(0.2);
 
   private final double rate;
 
