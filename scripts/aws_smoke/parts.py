@@ -17,6 +17,7 @@ from .steps import Step
 sys.path.append(str(ROOT / "python" / "src"))
 
 from rondo._agent.bucket import Bucket, round_key, update_file  # noqa: E402
+from rondo._agent.training import Done  # noqa: E402
 
 JOB = "smoke-parts"
 CLIENTS = 5
@@ -76,7 +77,7 @@ class Parts:
         }
         key = f"updates/{JOB}/{seat['round']:08d}/smoke-part-{client}.safetensors"
         require(
-            bucket.put(key, update_file(plan, seat, delta, 0.5, 100), IfNoneMatch="*"),
+            bucket.put(key, update_file(plan, seat, Done(delta, 0.5, 100, None)), IfNoneMatch="*"),
             f"{key} was there already.",
         )
 

@@ -15,8 +15,11 @@ import java.util.Optional;
 /** The clients of one job, which train nothing and upload what a test gives them. */
 final class JobClients {
 
-  /** Polls of 20 seconds that bring nothing: functions that start on a busy machine take long. */
-  private static final int POLLS = 3;
+  /**
+   * Of 20 s each. The poll of a client that has just been ended may still take a seat, which comes
+   * back after 120 s.
+   */
+  private static final int POLLS = 9;
 
   private final Cloud cloud;
   private final String job;
@@ -44,7 +47,7 @@ final class JobClients {
       }
       queue.delete(delivery.get().receipt());
     }
-    throw new AssertionError("No seat of round " + round + " came within a minute");
+    throw new AssertionError("No seat of round " + round + " came within three minutes");
   }
 
   Plan plan(int round) {
