@@ -83,7 +83,7 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
       throw new UserError(
           "Cannot create the job: "
               + key
-              + " has other content, perhaps of an interrupted command. Use the same "
+              + " has other content, perhaps from an interrupted command. Use the same "
               + flag
               + ", delete this object, or choose another name with --job NAME.");
     }

@@ -63,10 +63,10 @@ final class RoundStartCommand extends StartCommand {
 
   private TrainingOverrides overrides(Values settings) {
     if (!evaluate && version.isPresent()) {
-      throw new UserError("--version applies to --evaluate only. Add --evaluate");
+      throw new UserError("--version applies to --evaluate only. Add --evaluate.");
     }
     if (evaluate && jobFields().stream().anyMatch(field -> settings.given(field).isPresent())) {
-      throw new UserError("--epochs and --learning-rate do not apply to --evaluate. Remove them");
+      throw new UserError("--epochs and --learning-rate do not apply to --evaluate. Remove them.");
     }
     return evaluate
         ? TrainingOverrides.evaluate(version.map(OptionalInt::of).orElse(OptionalInt.empty()))

@@ -121,7 +121,7 @@ public final class InitializeJob {
     String key = ObjectKeys.roster(job);
     if (!documents.writeOnce(key, roster).equals(roster)) {
       throw new InvalidInputException(
-          "Cannot create job %s: %s has another roster, perhaps of an interrupted command. Use the same --clients-file, delete this object, or choose another name with --job NAME."
+          "Cannot create job %s: %s has another roster, perhaps from an interrupted command. Use the same --clients-file, delete this object, or choose another name with --job NAME."
               .formatted(job, key));
     }
   }
