@@ -5,7 +5,6 @@ import dev.rondo.operations.stack.Stacks;
 import dev.rondo.protocol.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /**
@@ -36,6 +35,6 @@ record Said(int exitCode, String out, String err) {
 
   /** What it printed as one JSON document; fails when there is anything else. */
   JsonNode json() {
-    return Json.parse(out.getBytes(StandardCharsets.UTF_8), JsonNode.class, "output of " + this);
+    return Json.parse(out, JsonNode.class, "output of " + this);
   }
 }

@@ -227,7 +227,7 @@ final class World {
     return lines
         .toString(StandardCharsets.UTF_8)
         .lines()
-        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, line))
+        .map(line -> Json.parse(line, JsonNode.class, line))
         .toList();
   }
 

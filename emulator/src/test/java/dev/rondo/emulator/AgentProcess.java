@@ -2,7 +2,6 @@ package dev.rondo.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +95,7 @@ final class AgentProcess implements AutoCloseable {
         .output()
         .lines()
         .filter(line -> line.startsWith("{") && line.endsWith("}"))
-        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "agent"))
+        .map(line -> Json.parse(line, JsonNode.class, "agent"))
         .toList();
   }
 

@@ -160,7 +160,7 @@ final class Cloud implements AutoCloseable {
     int begin = text.indexOf('{');
     int list = text.indexOf('[');
     String document = text.substring(begin < 0 || (list >= 0 && list < begin) ? list : begin);
-    return Json.parse(document.getBytes(StandardCharsets.UTF_8), JsonNode.class, "rondo");
+    return Json.parse(document, JsonNode.class, "rondo");
   }
 
   /**
@@ -265,7 +265,7 @@ final class Cloud implements AutoCloseable {
   List<JsonNode> metrics(String step, String job) {
     return log(step).stream()
         .filter(line -> line.startsWith("{") && line.contains("\"_aws\""))
-        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "log"))
+        .map(line -> Json.parse(line, JsonNode.class, "log"))
         .filter(metric -> metric.path("Job").asText().equals(job))
         .toList();
   }

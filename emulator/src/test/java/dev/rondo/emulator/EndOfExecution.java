@@ -3,7 +3,6 @@ package dev.rondo.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.statemachine.table.Outcome;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.awaitility.Awaitility;
@@ -53,6 +52,6 @@ final class EndOfExecution {
   }
 
   private static JsonNode json(String text) {
-    return Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, "output");
+    return Json.parse(text, JsonNode.class, "output");
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.store.ObjectKeys;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
@@ -56,8 +55,7 @@ final class ShortDeadline {
   }
 
   private static String shortened(String definition) {
-    JsonNode machine =
-        Json.parse(definition.getBytes(StandardCharsets.UTF_8), JsonNode.class, "the machine");
+    JsonNode machine = Json.parse(definition, JsonNode.class, "the machine");
     ((ObjectNode) machine.required("States").required("AwaitQuorum"))
         .put("TimeoutSeconds", SECONDS);
     return machine.toString();

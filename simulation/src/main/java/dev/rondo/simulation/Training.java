@@ -19,7 +19,6 @@ import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.step.RoundFit;
 import dev.rondo.statemachine.Execution;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -169,7 +168,7 @@ final class Training {
     JsonNode cause;
     String text = execution.cause().orElse("");
     try {
-      cause = Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, "cause");
+      cause = Json.parse(text, JsonNode.class, "cause");
     } catch (IllegalArgumentException e) {
       throw new SimulationException(execution.error().orElse("") + ": " + text);
     }

@@ -48,8 +48,7 @@ final class ToyTrainer {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-      JsonNode request =
-          Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "a request");
+      JsonNode request = Json.parse(line, JsonNode.class, "a request");
       ObjectNode answer =
           JsonNodeFactory.instance.objectNode().put("id", request.path("id").asLong());
       switch (request.path("type").asText()) {
@@ -80,7 +79,7 @@ final class ToyTrainer {
         default -> {}
       }
       if (answer.has("type")) {
-        System.out.println(new String(Json.bytes(answer), StandardCharsets.UTF_8));
+        System.out.println(Json.text(answer));
         System.out.flush();
       }
     }

@@ -132,13 +132,8 @@ public final class TrainerPool implements AutoCloseable {
     }
     Path model = file(task.plan(), base);
     Evaluated evaluated = evaluate(Requests.evaluate(task, model), cancellation);
-    LocalResult result =
-        new LocalResult(
-            new float[0],
-            evaluated.examples(),
-            OptionalDouble.empty(),
-            Optional.of(new Measurement(evaluated.examples(), evaluated.metrics())));
-    return new Trained(result, evaluated.metrics());
+    Measurement measurement = new Measurement(evaluated.examples(), evaluated.metrics());
+    return new Trained(LocalResult.measured(measurement), evaluated.metrics());
   }
 
   private Path file(Plan plan, float[] base) {

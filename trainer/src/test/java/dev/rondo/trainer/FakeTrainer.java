@@ -52,8 +52,7 @@ final class FakeTrainer {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-      JsonNode request =
-          Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "a request");
+      JsonNode request = Json.parse(line, JsonNode.class, "a request");
       switch (request.path("type").asText()) {
         case "hello" -> hello(request, behaviour);
         case "train" -> train(request, behaviour, requests);
@@ -208,7 +207,7 @@ final class FakeTrainer {
   }
 
   private static void say(ObjectNode message) {
-    ANSWERS.println(new String(Json.bytes(message), StandardCharsets.UTF_8));
+    ANSWERS.println(Json.text(message));
     ANSWERS.flush();
   }
 }

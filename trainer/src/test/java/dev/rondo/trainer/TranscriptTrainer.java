@@ -68,7 +68,6 @@ final class TranscriptTrainer {
   }
 
   private static ObjectNode parse(String line) {
-    return (ObjectNode)
-        Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "a message");
+    return (ObjectNode) Json.parse(line, JsonNode.class, "a message");
   }
 }

@@ -105,7 +105,7 @@ public final class SqsTaskQueue implements TaskQueue {
   private void publishBatch(List<Seat> seats) {
     List<SendMessageBatchRequestEntry> left = new ArrayList<>();
     for (Seat seat : seats) {
-      String body = new String(Json.bytes(seat), StandardCharsets.UTF_8);
+      String body = Json.text(seat);
       left.add(
           SendMessageBatchRequestEntry.builder()
               .id(String.valueOf(left.size()))

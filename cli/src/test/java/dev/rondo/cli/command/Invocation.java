@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,7 @@ record Invocation(int exitCode, String out, String err, Optional<Exception> thro
 
   /** What it printed as one JSON document; fails when there is anything else. */
   JsonNode json() {
-    return Json.parse(out.getBytes(StandardCharsets.UTF_8), JsonNode.class, "output");
+    return Json.parse(out, JsonNode.class, "output");
   }
 
   /** The message of what was thrown. */

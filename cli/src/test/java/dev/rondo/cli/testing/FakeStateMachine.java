@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.operations.execution.Execution;
 import dev.rondo.operations.execution.StateMachine;
 import dev.rondo.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +107,6 @@ public final class FakeStateMachine implements StateMachine {
   }
 
   private static JsonNode json(String text) {
-    return Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, "a test");
+    return Json.parse(text, JsonNode.class, "a test");
   }
 }

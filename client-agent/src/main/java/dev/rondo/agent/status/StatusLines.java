@@ -2,7 +2,6 @@ package dev.rondo.agent.status;
 
 import dev.rondo.protocol.json.Json;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,7 +64,7 @@ public final class StatusLines {
     }
 
     public void print() {
-      String line = new String(Json.bytes(fields), StandardCharsets.UTF_8);
+      String line = Json.text(fields);
       synchronized (out) {
         out.println(line);
         out.flush();

@@ -101,7 +101,7 @@ final class AgentProcess implements AutoCloseable {
   private List<JsonNode> of(String state) {
     return lines().stream()
         .filter(line -> line.startsWith("{"))
-        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, line))
+        .map(line -> Json.parse(line, JsonNode.class, line))
         .filter(node -> node.path("state").asText().equals(state))
         .toList();
   }

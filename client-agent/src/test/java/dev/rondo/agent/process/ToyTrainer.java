@@ -72,7 +72,7 @@ public final class ToyTrainer {
   /** The requests of a type. */
   static List<JsonNode> requests(Path journal, String type) throws IOException {
     return lines(journal, "request ")
-        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, line))
+        .map(line -> Json.parse(line, JsonNode.class, line))
         .filter(request -> request.path("type").asText().equals(type))
         .toList();
   }
@@ -112,7 +112,7 @@ public final class ToyTrainer {
         first = false;
       }
       if (answer.has("type")) {
-        System.out.println(new String(Json.bytes(answer), StandardCharsets.UTF_8));
+        System.out.println(Json.text(answer));
         System.out.flush();
       }
     }
@@ -127,7 +127,7 @@ public final class ToyTrainer {
   }
 
   private static JsonNode request(String line) {
-    return Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "a request");
+    return Json.parse(line, JsonNode.class, "a request");
   }
 
   private static ObjectNode answer(JsonNode request) {

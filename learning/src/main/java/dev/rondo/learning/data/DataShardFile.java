@@ -142,11 +142,7 @@ public final class DataShardFile {
     metadata.put("dataset", dataset);
     metadata.put("data_shard", dataShard);
     metadata.put("classes", Integer.toString(examples.classes()));
-    examples
-        .description()
-        .ifPresent(
-            read ->
-                metadata.put(DESCRIPTION, new String(Json.bytes(read), StandardCharsets.UTF_8)));
+    examples.description().ifPresent(read -> metadata.put(DESCRIPTION, Json.text(read)));
     // Labels come first, so that their eight bytes an element are aligned in a mapped file.
     return SafetensorsHeader.of(
         metadata,

@@ -3,7 +3,6 @@ package dev.rondo.learning.data;
 import dev.rondo.protocol.data.DataDescription;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A table whose labels are the numbers of classes themselves. It is for jobs that have no list of
@@ -70,10 +69,5 @@ final class NumberedClasses implements Dataset {
   @Override
   public void features(int i, float[] target, int offset) {
     table.features(i, target, offset);
-  }
-
-  @Override
-  public Optional<DataDescription> description() {
-    return Optional.empty();
   }
 }

@@ -7,8 +7,6 @@ import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.protocol.training.Measurement;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -24,10 +22,6 @@ public record MeasuringTrainer(Evaluator evaluator) implements LocalTrainer {
     Evaluation evaluation = evaluator.evaluate(base, data);
     Map<String, Double> metrics = new TreeMap<>(evaluation.metrics());
     evaluation.notFinite().forEach(name -> metrics.put(name, Double.NaN));
-    return new LocalResult(
-        new float[0],
-        evaluation.examples(),
-        OptionalDouble.empty(),
-        Optional.of(new Measurement(evaluation.examples(), metrics)));
+    return LocalResult.measured(new Measurement(evaluation.examples(), metrics));
   }
 }

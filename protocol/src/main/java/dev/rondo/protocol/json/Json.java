@@ -69,13 +69,18 @@ public final class Json {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (StreamWriteException e) {
-      return text(value).getBytes(StandardCharsets.UTF_8);
+      return string(value).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write as JSON: " + value.getClass(), e);
     }
   }
 
-  private static String text(Object value) {
+  /** A value as a document, as text. */
+  public static String text(Object value) {
+    return new String(bytes(value), StandardCharsets.UTF_8);
+  }
+
+  private static String string(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -91,6 +96,11 @@ public final class Json {
    */
   public static <T> T parse(byte[] bytes, Class<T> type, String place) {
     return parse(MAPPER, bytes, type, place);
+  }
+
+  /** Parses a document that is text. */
+  public static <T> T parse(String text, Class<T> type, String place) {
+    return parse(text.getBytes(StandardCharsets.UTF_8), type, place);
   }
 
   /**

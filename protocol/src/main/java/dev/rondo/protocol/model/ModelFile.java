@@ -13,7 +13,6 @@ import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -38,10 +37,10 @@ public final class ModelFile {
     metadata.put("job", job);
     metadata.put("version", Integer.toString(version));
     if (!layout.roles().isEmpty()) {
-      metadata.put(ROLES, text(layout.roles()));
+      metadata.put(ROLES, Json.text(layout.roles()));
     }
     if (!layout.dtypes().isEmpty()) {
-      metadata.put(DTYPES, text(layout.dtypes()));
+      metadata.put(DTYPES, Json.text(layout.dtypes()));
     }
     return SafetensorsHeader.of(metadata, layout.inFile(Dtype.F32));
   }
@@ -63,15 +62,11 @@ public final class ModelFile {
     SortedMap<String, T> entries = new TreeMap<>();
     String text = header.metadata().get(name);
     if (text != null) {
-      Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, place + ": " + name)
+      Json.parse(text, JsonNode.class, place + ": " + name)
           .properties()
           .forEach(entry -> entries.put(entry.getKey(), Json.fromTree(entry.getValue(), type)));
     }
     return entries;
-  }
-
-  private static String text(Object value) {
-    return new String(Json.bytes(value), StandardCharsets.UTF_8);
   }
 
   /** A version's file with these parameters. */

@@ -25,4 +25,10 @@ public record LocalResult(
   public LocalResult(float[] delta, long examples, double trainLoss) {
     this(delta, examples, OptionalDouble.of(trainLoss));
   }
+
+  /** The result of a client that only measures: a delta without numbers, and no training loss. */
+  public static LocalResult measured(Measurement measurement) {
+    return new LocalResult(
+        new float[0], measurement.examples(), OptionalDouble.empty(), Optional.of(measurement));
+  }
 }

@@ -100,11 +100,6 @@ public final class Measurement {
     return metrics;
   }
 
-  /** The same metrics of fewer examples, if there are more than so many. */
-  public Measurement atMost(long most) {
-    return examples <= most ? this : new Measurement(most, metrics());
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Measurement that

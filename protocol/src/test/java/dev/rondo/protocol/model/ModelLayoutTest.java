@@ -7,7 +7,6 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.Tensor;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,7 +63,7 @@ class ModelLayoutTest {
 
   @Test
   void rolesAreWordsInJson() {
-    String json = new String(Json.bytes(LAYOUT), StandardCharsets.UTF_8);
+    String json = Json.text(LAYOUT);
 
     assertThat(json)
         .endsWith("\"roles\":{\"mean\":\"statistic\",\"var\":\"statistic\"},\"dtypes\":{}}");

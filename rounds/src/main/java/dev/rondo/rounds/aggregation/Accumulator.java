@@ -91,15 +91,32 @@ public final class Accumulator {
     }
   }
 
-  /** Keeps the larger of each number and that of the sum: an update of {@code Role.MAX}. */
-  public void max(int offset, float[] block, int length) {
+  /** Combines a block of one update as its role says. */
+  public void add(Role role, int offset, float[] block, double weight, int length) {
+    if (role == Role.MAX) {
+      max(offset, block, length);
+    } else if (role != Role.KEEP) {
+      add(offset, block, weight, length);
+    }
+  }
+
+  /** Combines a block of another sum, whose numbers have their weight already, as its role says. */
+  void addSum(Role role, int offset, double[] block, int length) {
+    if (role == Role.MAX) {
+      max(offset, block, length);
+    } else if (role != Role.KEEP) {
+      addWeighted(offset, block, length);
+    }
+  }
+
+  /** Keeps the larger of each number and that of the sum. */
+  private void max(int offset, float[] block, int length) {
     for (int i = 0; i < length; i++) {
       sum[offset + i] = Math.max(sum[offset + i], block[i]);
     }
   }
 
-  /** The same for a block of another sum. */
-  public void max(int offset, double[] block, int length) {
+  private void max(int offset, double[] block, int length) {
     for (int i = 0; i < length; i++) {
       sum[offset + i] = Math.max(sum[offset + i], block[i]);
     }

@@ -49,11 +49,7 @@ public final class GroupFile {
     List<Integer> seats = contributors.stream().map(Contributor::seat).toList();
     file.write(
         key(number),
-        Map.of(
-            SEATS,
-            new String(Json.bytes(seats), StandardCharsets.UTF_8),
-            DIGEST,
-            SumFile.digest(contributors)),
+        Map.of(SEATS, Json.text(seats), DIGEST, SumFile.digest(contributors)),
         sum.sum());
   }
 

@@ -35,11 +35,7 @@ public final class PartialAggregate {
 
   /** Adds a block of another sum, whose numbers are already weighted, as the role of them says. */
   void addSum(Role role, int offset, double[] block, int length) {
-    if (role == Role.MAX) {
-      accumulator.max(offset, block, length);
-    } else if (role != Role.KEEP) {
-      accumulator.addWeighted(offset, block, length);
-    }
+    accumulator.addSum(role, offset, block, length);
   }
 
   /**

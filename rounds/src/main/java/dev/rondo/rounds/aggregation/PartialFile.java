@@ -57,15 +57,11 @@ public final class PartialFile {
         ObjectKeys.partial(
             plan.job(), plan.round(), contributors.size(), SumFile.digest(contributors));
     Map<String, String> metadata = new HashMap<>();
-    metadata.put(CONTRIBUTORS, text(contributors));
+    metadata.put(CONTRIBUTORS, Json.text(contributors));
     if (measured.clients() > 0) {
-      metadata.put(MEASURED, text(measured));
+      metadata.put(MEASURED, Json.text(measured));
     }
     file.write(key, metadata, partial.sum());
-  }
-
-  private static String text(Object value) {
-    return new String(Json.bytes(value), StandardCharsets.UTF_8);
   }
 
   /**
@@ -80,9 +76,7 @@ public final class PartialFile {
 
   private static MetricSums measured(Map<String, String> metadata, String key) {
     String json = metadata.get(MEASURED);
-    return json == null
-        ? MetricSums.none()
-        : Json.parse(json.getBytes(StandardCharsets.UTF_8), MetricSums.class, key);
+    return json == null ? MetricSums.none() : Json.parse(json, MetricSums.class, key);
   }
 
   /**

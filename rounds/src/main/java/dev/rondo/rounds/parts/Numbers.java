@@ -43,11 +43,7 @@ final class Numbers {
     for (int at = stretch.from(); at < stretch.to(); at += blockLength) {
       int length = Math.min(blockLength, stretch.to() - at);
       floats.get(at, block, 0, length);
-      if (stretch.role() == Role.MAX) {
-        sum.max(at, block, length);
-      } else {
-        sum.add(at, block, weight, length);
-      }
+      sum.add(stretch.role(), at, block, weight, length);
     }
   }
 

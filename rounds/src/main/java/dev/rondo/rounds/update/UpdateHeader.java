@@ -77,14 +77,10 @@ final class UpdateHeader {
         plan.round(),
         plan.baseVersion(),
         nonce,
-        examples(metadata),
+        count(metadata, "examples"),
         loss(metadata),
         Optional.ofNullable(metadata.get(ClientUpdate.DATA_SHARD)).filter(ObjectKeys::isDataset),
         UpdateMetrics.of(plan, metadata));
-  }
-
-  private static long examples(Map<String, String> metadata) throws RejectedException {
-    return count(metadata, "examples");
   }
 
   /** A number of examples in the metadata. */

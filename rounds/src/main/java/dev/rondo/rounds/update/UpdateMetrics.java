@@ -6,7 +6,6 @@ import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.update.Rejection.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,7 +50,7 @@ final class UpdateMetrics {
   }
 
   private static Map<String, Double> numbers(String text) throws RejectedException {
-    JsonNode json = Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonNode.class, "the text");
+    JsonNode json = Json.parse(text, JsonNode.class, "the text");
     if (!json.isObject()) {
       throw rejected("metrics must be a JSON object, but is " + UpdateHeader.quoted(text));
     }

@@ -60,7 +60,7 @@ class DecisionJsonTest {
         """
             .replace("\n", "");
 
-    assertThat(new String(Json.bytes(decision), StandardCharsets.UTF_8)).isEqualTo(json);
+    assertThat(Json.text(decision)).isEqualTo(json);
     Decision read = read(json.getBytes(StandardCharsets.UTF_8));
     assertThat(read).isEqualTo(decision);
     assertThat(read.contributors().get(0).placement().orElseThrow().order())

@@ -8,7 +8,6 @@ import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.protocol.training.Measurement;
 import dev.rondo.protocol.training.Spread;
 import dev.rondo.rounds.scale.DocumentSizes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,7 +114,7 @@ class MetricSumsTest {
             new Measurement(1, Map.of("loss", 1500.0)),
             new Measurement(2, Map.of("loss", Double.NEGATIVE_INFINITY)));
 
-    assertThat(new String(Json.bytes(sums), StandardCharsets.UTF_8))
+    assertThat(Json.text(sums))
         .isEqualTo(
             """
             {"clients":3,"examples":6,"metrics":{"loss":{"clients":2,"not_finite":1,"examples":4,\
@@ -158,7 +157,7 @@ class MetricSumsTest {
                   return new Measurement(Measurement.MOST_EXAMPLES, metrics);
                 });
 
-    String json = new String(Json.bytes(MetricSums.of(clients, List.of())), StandardCharsets.UTF_8);
+    String json = Json.text(MetricSums.of(clients, List.of()));
 
     // In the header of a partial aggregate, quotes are escaped.
     assertThat(json.replace("\"", "\\\"").length()).isBetween(9_000, DocumentSizes.METRICS_BYTES);

@@ -87,7 +87,7 @@ class JsonGoldenTest {
     assertThat(new RoundOutcomes(job.memory).read(TestJob.ID, 1)).contains(committed);
     RoundOutcome abandoned =
         RoundOutcome.abandon(new Abandonment(Abandonment.By.OPERATOR, "wrong data"));
-    assertThat(new String(Json.bytes(abandoned), StandardCharsets.UTF_8))
+    assertThat(Json.text(abandoned))
         .isEqualTo(
             """
             {"committed":null,"measured":null,"abandoned":{"by":"operator","reason":"wrong data"}}\
@@ -135,7 +135,7 @@ class JsonGoldenTest {
 
   @Test
   void seat() {
-    assertThat(new String(Json.bytes(new Seat("a", 1, 0, "n")), StandardCharsets.UTF_8))
+    assertThat(Json.text(new Seat("a", 1, 0, "n")))
         .isEqualTo(
             """
             {"job":"a","round":1,"seat":0,"nonce":"n"}\
@@ -156,8 +156,7 @@ class JsonGoldenTest {
           "{\"version\":1,\"through_round\":2,\"opening\":null} x",
           "{\"version\":\"one\",\"through_round\":2,\"opening\":null}",
         }) {
-      assertThatThrownBy(
-              () -> Json.parse(json.getBytes(StandardCharsets.UTF_8), Latest.class, "x.json"))
+      assertThatThrownBy(() -> Json.parse(json, Latest.class, "x.json"))
           .as(json)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("x.json is not valid");

@@ -17,7 +17,6 @@ import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.testing.TestJob;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -194,9 +193,7 @@ class AbandonRoundTest {
         new OpenRound(job.store, job.queue, TestJob.NONCES, job.running::contains, () -> job.now);
     String json = "{\"job\":\"one-hot\",\"round\":1,\"execution\":\"another\"" + more + "}";
     return RoundFunctions.openRound(
-        step,
-        new AbandonRound(job.store, job.signal),
-        Json.parse(json.getBytes(StandardCharsets.UTF_8), JsonNode.class, "test"));
+        step, new AbandonRound(job.store, job.signal), Json.parse(json, JsonNode.class, "test"));
   }
 
   @Test

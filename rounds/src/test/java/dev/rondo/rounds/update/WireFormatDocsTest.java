@@ -16,7 +16,6 @@ import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.testing.TestJob;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,8 +92,7 @@ class WireFormatDocsTest {
 
   @Test
   void theSeatAndTheRootThatItsNonceProvesAreThose() {
-    assertShown(
-        new String(Json.bytes(new Seat("mnist-1", 7, 0, SEATS.nonce(0))), StandardCharsets.UTF_8));
+    assertShown(Json.text(new Seat("mnist-1", 7, 0, SEATS.nonce(0))));
     assertShown(SEATS.root());
   }
 

@@ -56,7 +56,7 @@ final class UploadEvents {
     Log message = log.with("message_id", id);
     JsonNode notification;
     try {
-      notification = Json.parse(body.getBytes(StandardCharsets.UTF_8), JsonNode.class, "The body");
+      notification = Json.parse(body, JsonNode.class, "The body");
     } catch (IllegalArgumentException e) {
       message
           .with("reason", String.valueOf(e.getMessage()))

@@ -10,7 +10,6 @@ import dev.rondo.functions.testing.RecordedLines;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.testing.TestedJava;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -169,6 +168,6 @@ class RuntimePackageTest {
   }
 
   private static JsonNode json(String line) {
-    return Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "A line");
+    return Json.parse(line, JsonNode.class, "A line");
   }
 }

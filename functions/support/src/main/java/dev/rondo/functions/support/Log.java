@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A structured log: each line is one JSON object with {@code level}, {@code message} and the fields
@@ -82,6 +81,6 @@ public final class Log {
   }
 
   private static String text(ObjectNode line) {
-    return new String(Json.bytes(line), StandardCharsets.UTF_8);
+    return Json.text(line);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -102,7 +101,7 @@ public final class Metrics {
               put(line, metric.cloudWatchName(), some);
             }
           });
-      return new String(Json.bytes(line), StandardCharsets.UTF_8);
+      return Json.text(line);
     }
 
     private static void put(ObjectNode line, String name, List<Double> values) {

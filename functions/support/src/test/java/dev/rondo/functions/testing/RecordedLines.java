@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.functions.support.Lines;
 import dev.rondo.functions.support.Metric;
 import dev.rondo.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +20,7 @@ public final class RecordedLines implements Lines {
     if (line.contains("\n")) {
       throw new AssertionError("An event of the log is one line: " + line);
     }
-    JsonNode parsed =
-        Json.parse(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "A line of the log");
+    JsonNode parsed = Json.parse(line, JsonNode.class, "A line of the log");
     if (!parsed.isObject()) {
       throw new AssertionError("A line of the log is a JSON object: " + line);
     }
