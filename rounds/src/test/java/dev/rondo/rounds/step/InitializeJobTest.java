@@ -80,9 +80,9 @@ class InitializeJobTest {
 
     assertThatThrownBy(() -> create(new InitializeJob(store), Roster.EVERYBODY))
         .hasMessage(
-            "Cannot create job one-hot: jobs/one-hot/clients.json has another roster, perhaps of an"
-                + " interrupted command. Use the same --clients-file, delete this object, or choose"
-                + " another name with --job NAME.");
+            "Cannot create job one-hot: jobs/one-hot/clients.json has another roster, perhaps from"
+                + " an interrupted command. Use the same --clients-file, delete this object, or"
+                + " choose another name with --job NAME.");
     assertThat(roster()).contains(ROSTER);
     assertThat(exists()).isFalse();
   }
