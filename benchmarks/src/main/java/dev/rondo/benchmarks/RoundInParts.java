@@ -18,6 +18,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.optimizer.FedAvg;
@@ -148,6 +149,7 @@ public final class RoundInParts {
         clients,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 10, 0.1),
+        TrainerConfig.NONE,
         0,
         0,
         Admission.open(),

@@ -13,6 +13,7 @@ import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.CountedExamples;
@@ -100,6 +101,7 @@ final class UpdatesInMemory extends ForwardingStore {
         clients,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 10, 0.1),
+        TrainerConfig.NONE,
         maxUpdateNorm,
         0,
         Admission.open(),

@@ -11,6 +11,7 @@ import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.round.SeatTree;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.update.UpdateReader;
 import dev.rondo.rounds.update.UpdateStream;
@@ -46,6 +47,7 @@ class PythonClientTest {
           1,
           AggregationRule.WEIGHTED,
           TrainingSettings.sgd(1, 4, 0.1),
+          TrainerConfig.NONE,
           0,
           0,
           Admission.open(),

@@ -114,6 +114,11 @@ public final class Simulation {
               : "Rondo knows only the tensors of %s. It needs a trainer (--trainer)"
                   .formatted(model.name()));
     }
+    if (!config.trainerConfig().isEmpty()) {
+      throw new InvalidInputException(
+          "trainer_config applies to trainers only. Use a trainer (--trainer), or remove"
+              + " trainer_config");
+    }
     return new BuiltInLearner(
         parts.trainer.orElseGet(() -> Trainers.forModel(network)),
         parts.evaluator.orElseGet(() -> Evaluators.forModel(network, parts.threads)),

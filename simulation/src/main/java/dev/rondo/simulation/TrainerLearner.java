@@ -143,13 +143,7 @@ final class TrainerLearner implements Learner {
 
   @Override
   public Evaluation evaluate(Plan plan, float[] parameters) {
-    Evaluated evaluated =
-        pool.evaluate(
-            plan.job(),
-            plan.round(),
-            plan.layout(),
-            parameters,
-            data.map(all -> shard(TEST, all.test())));
+    Evaluated evaluated = pool.evaluate(plan, parameters, data.map(all -> shard(TEST, all.test())));
     return Evaluation.of(evaluated.examples(), evaluated.metrics(), List.of());
   }
 

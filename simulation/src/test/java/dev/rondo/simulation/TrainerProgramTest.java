@@ -220,4 +220,19 @@ class TrainerProgramTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("It needs a trainer (--trainer)");
   }
+
+  @Test
+  void settingsOfATrainerNeedOne() {
+    Simulation simulation =
+        Simulation.builder()
+            .data(Toy.data(60))
+            .set("clients", 4)
+            .set("trainer_config", "lr=0.5")
+            .out(folder.resolve("no-trainer"))
+            .build();
+
+    assertThatThrownBy(simulation::run)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("trainer_config applies to trainers only");
+  }
 }

@@ -1,6 +1,5 @@
 package dev.rondo.trainer;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.Plan;
@@ -24,7 +23,7 @@ final class Requests {
     request.put("shard", task.shard().map(Path::toString).orElse(null));
     request.put("base", base.toString()).put("out", out.toString());
     request.set("training", Json.tree(plan.training()));
-    request.set("config", JsonNodeFactory.instance.objectNode());
+    request.set("config", plan.config().toJson());
     request.put("seed", task.shortSeed()).put("deadline", plan.deadline().toString());
     if (plan.clientEvaluation()) {
       request.put("evaluate", true).put("version", plan.baseVersion());
@@ -35,22 +34,22 @@ final class Requests {
   /** Asks to measure the base version for a client. */
   static ObjectNode evaluate(TrainTask task, Path model) {
     Plan plan = task.plan();
-    ObjectNode request = evaluate(plan.job(), plan.baseVersion(), task.shard(), model);
+    ObjectNode request = evaluate(plan, plan.baseVersion(), task.shard(), model);
     request.put("client", task.client());
     putPartition(request, task.partition());
     return request;
   }
 
   /** Asks to measure a version on the test data. */
-  static ObjectNode evaluate(String job, int version, Optional<Path> shard, Path model) {
+  static ObjectNode evaluate(Plan plan, int version, Optional<Path> shard, Path model) {
     ObjectNode request =
         TrainerProcess.request("evaluate")
-            .put("job", job)
+            .put("job", plan.job())
             .put("version", version)
             .putNull("client");
     putPartition(request, Optional.empty());
     request.put("shard", shard.map(Path::toString).orElse(null)).put("model", model.toString());
-    request.set("config", JsonNodeFactory.instance.objectNode());
+    request.set("config", plan.config().toJson());
     return request;
   }
 

@@ -155,15 +155,15 @@ public final class TrainerPool implements AutoCloseable {
   }
 
   /**
-   * Evaluates a model on the trainer's test data.
+   * Evaluates the model of a round on the trainer's test data.
    *
+   * @param parameters the model
    * @param shard a file with the test data; empty if the trainer has its own
    * @throws TrainerException if the trainer fails
    */
-  public Evaluated evaluate(
-      String job, int version, ModelLayout layout, float[] parameters, Optional<Path> shard) {
-    Path model = models.file("evaluated", job, version, layout, parameters);
-    return evaluate(Requests.evaluate(job, version, shard, model), new Cancellation());
+  public Evaluated evaluate(Plan plan, float[] parameters, Optional<Path> shard) {
+    Path model = models.file("evaluated", plan.job(), plan.round(), plan.layout(), parameters);
+    return evaluate(Requests.evaluate(plan, plan.round(), shard, model), new Cancellation());
   }
 
   private Evaluated evaluate(ObjectNode request, Cancellation cancellation) {

@@ -8,6 +8,7 @@ import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.training.Measurement;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,7 @@ class TrainerPoolTest {
             1,
             AggregationRule.WEIGHTED,
             TrainingSettings.sgd(1, 10, 0.1),
+            TrainerConfig.NONE,
             0,
             0,
             Admission.open(),
@@ -85,7 +87,7 @@ class TrainerPoolTest {
     TrainerSettings settings = TrainerSettings.of(TranscriptTrainer.command(transcript));
     try (TrainerPool pool = new TrainerPool(settings, folder, 1)) {
       Trained trained = pool.train(task(1, 4_503_599_627_370_497L << 11), BASE, new Cancellation());
-      Evaluated evaluated = pool.evaluate("digits", 1, FakeTrainer.LAYOUT, BASE, Optional.empty());
+      Evaluated evaluated = pool.evaluate(task(1, 0).plan(), BASE, Optional.empty());
 
       assertThat(pool.name()).isEqualTo("train.py");
       assertThat(trained.result().examples()).isEqualTo(120);
@@ -132,7 +134,7 @@ class TrainerPoolTest {
   @Test
   void anEvaluationHasTheTrainersMetrics() {
     try (TrainerPool pool = pool("well")) {
-      Evaluated evaluated = pool.evaluate("digits", 3, FakeTrainer.LAYOUT, BASE, Optional.empty());
+      Evaluated evaluated = pool.evaluate(task(3, 0).plan(), BASE, Optional.empty());
 
       assertThat(evaluated).isEqualTo(new Evaluated(11, Map.of("accuracy", 0.25)));
     }
@@ -141,8 +143,7 @@ class TrainerPoolTest {
   @Test
   void anEvaluationWithoutLossAndAccuracyIsRefused() {
     try (TrainerPool pool = pool("no-loss")) {
-      assertThatThrownBy(
-              () -> pool.evaluate("digits", 3, FakeTrainer.LAYOUT, BASE, Optional.empty()))
+      assertThatThrownBy(() -> pool.evaluate(task(3, 0).plan(), BASE, Optional.empty()))
           .isInstanceOf(TrainerException.class)
           .hasMessageContaining("its evaluation has neither loss nor accuracy");
     }

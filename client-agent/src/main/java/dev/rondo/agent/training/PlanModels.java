@@ -40,6 +40,11 @@ public final class PlanModels implements PlanTrainer {
 
   @Override
   public LocalTrainer of(Plan plan, Dataset examples) {
+    if (!plan.config().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Job %s has settings for a trainer (trainer_config), but this agent has no trainer. Set RONDO_TRAINER."
+              .formatted(plan.job()));
+    }
     int classes = classes(plan, examples);
     boolean builtIn = Models.NAMES.contains(plan.model());
     byte[] configuration = builtIn ? new byte[0] : configuration(plan);

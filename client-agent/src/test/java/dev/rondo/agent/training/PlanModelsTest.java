@@ -14,6 +14,7 @@ import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.training.LocalResult;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,10 @@ class PlanModelsTest {
   }
 
   private static Plan plan(String model, ModelLayout layout) {
+    return plan(model, layout, TrainerConfig.NONE);
+  }
+
+  private static Plan plan(String model, ModelLayout layout, TrainerConfig config) {
     return new Plan(
         "job",
         1,
@@ -69,6 +74,7 @@ class PlanModelsTest {
         1,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 2, 0.1),
+        config,
         0,
         0,
         Admission.open(),
@@ -94,6 +100,18 @@ class PlanModelsTest {
     assertThat(result.examples()).isEqualTo(3);
     assertThat(result.trainLoss().orElseThrow()).isBetween(0.5, 2.0);
     assertThat(result.delta()).hasSize(layout.parameterCount());
+  }
+
+  @Test
+  void settingsOfATrainerAreNotIgnored() {
+    ModelLayout layout = Models.named("mcmahan-2nn", List.of(4), 3).layout();
+    Plan plan = plan("mcmahan-2nn", layout, TrainerConfig.parse("lr=0.1").orElseThrow());
+
+    assertThatThrownBy(() -> new PlanModels(store).of(plan, new Numbers(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Job job has settings for a trainer (trainer_config), but this agent has no trainer."
+                + " Set RONDO_TRAINER.");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.rondo.protocol.round;
 
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.time.Instant;
 import java.util.OptionalInt;
@@ -25,6 +26,7 @@ import java.util.OptionalInt;
  * @param minimum valid updates below which the round is abandoned
  * @param aggregation how updates are weighted
  * @param training how clients train
+ * @param config settings that only the clients' trainers know
  * @param maxUpdateNorm bound on an update's L2 norm; 0 is none
  * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 is off
  * @param admission whose updates count, and how much one of them may weigh
@@ -52,6 +54,7 @@ public record Plan(
     int minimum,
     AggregationRule aggregation,
     TrainingSettings training,
+    TrainerConfig config,
     double maxUpdateNorm,
     double clipUpdateNorm,
     Admission admission,
@@ -97,6 +100,7 @@ public record Plan(
         minimum,
         aggregation,
         training,
+        config,
         maxUpdateNorm,
         clipUpdateNorm,
         admission.withMaxExamples(examples),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.data.DataSettings;
 import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.Adaptive;
 import dev.rondo.rounds.optimizer.FedAvg;
@@ -210,6 +211,11 @@ public final class JobConfig {
         momentum(),
         get(JobFields.PROX_MU),
         get(JobFields.CLIP));
+  }
+
+  /** Settings that only the trainer knows. */
+  public TrainerConfig trainerConfig() {
+    return get(JobFields.TRAINER_CONFIG);
   }
 
   /** All settings by their keys in snake case, numbers as JSON numbers. */

@@ -13,6 +13,7 @@ import dev.rondo.protocol.data.Scaling;
 import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.settings.Field;
 import dev.rondo.settings.Kind;
 import dev.rondo.settings.Kinds;
@@ -178,6 +179,12 @@ public final class JobFields {
           atLeastZero(),
           "0",
           "maximum L2 norm of a client's gradient; 0 turns clipping off");
+  public static final Field<TrainerConfig> TRAINER_CONFIG =
+      FIELDS.add(
+          "trainer_config",
+          JobKinds.trainerConfig(),
+          "",
+          "settings that only the trainer knows; it gets them as round.config");
   public static final Field<ServerOptimizerKind> SERVER_OPTIMIZER =
       FIELDS.add(
           "server_optimizer",
@@ -341,6 +348,7 @@ public final class JobFields {
           Map.entry(MAX_EXAMPLES, "0"),
           Map.entry(MAX_WEIGHT_RATIO, "10"),
           Map.entry(ROLES, ""),
+          Map.entry(TRAINER_CONFIG, ""),
           Map.entry(LABEL, ""),
           Map.entry(HEADER, "auto"),
           Map.entry(IGNORE_COLUMNS, ""),

@@ -4,6 +4,7 @@ import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.Measurement;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.settings.Kind;
 import dev.rondo.settings.Kinds;
 import dev.rondo.settings.Numbers;
@@ -44,6 +45,15 @@ final class JobKinds {
         "PATTERN=ROLE, several separated by commas; ROLE is mean, statistic, max or keep",
         RoleRules::parse,
         RoleRules::text);
+  }
+
+  static Kind<TrainerConfig> trainerConfig() {
+    return Kind.of(
+        "settings",
+        "NAME=VALUE, several separated by commas, at most 2048 bytes; VALUE is a number, true,"
+            + " false or a text, in quotation marks if it has a comma",
+        TrainerConfig::parse,
+        TrainerConfig::text);
   }
 
   static Kind<Target.Metric> metric() {

@@ -117,6 +117,7 @@ final class NewPlan {
         config.minimum(),
         trains ? config.aggregation() : AggregationRule.UNWEIGHTED,
         overrides.appliedTo(config.training()),
+        config.trainerConfig(),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
         admission,

@@ -18,6 +18,7 @@ import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.update.Rejection;
 import java.io.IOException;
@@ -65,6 +66,7 @@ class FoldPropertyTest {
         1,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 1),
+        TrainerConfig.NONE,
         0,
         clip,
         Admission.open(),

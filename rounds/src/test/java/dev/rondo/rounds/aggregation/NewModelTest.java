@@ -11,6 +11,7 @@ import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.optimizer.ServerMomentum;
@@ -56,6 +57,7 @@ class NewModelTest {
         1,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 0.1),
+        TrainerConfig.NONE,
         0,
         0,
         Admission.open(),

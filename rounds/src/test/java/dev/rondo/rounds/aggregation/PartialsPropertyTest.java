@@ -16,6 +16,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.protocol.testing.MemoryStore;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ class PartialsPropertyTest {
         1,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 1),
+        TrainerConfig.NONE,
         0,
         0,
         Admission.open(),

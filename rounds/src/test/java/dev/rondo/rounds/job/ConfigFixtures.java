@@ -36,6 +36,7 @@ final class ConfigFixtures {
           Map.entry("momentum", List.of("0.9")),
           Map.entry("prox_mu", List.of("0.01")),
           Map.entry("clip", List.of("1", "1e300")),
+          Map.entry("trainer_config", List.of("lr=0.1,fast=true", "optimizer=adam")),
           Map.entry("server_learning_rate", List.of("0.5")),
           Map.entry("server_momentum", List.of("0.9")),
           Map.entry("server_optimizer", List.of("fedadagrad", "fedadam", "fedyogi")),

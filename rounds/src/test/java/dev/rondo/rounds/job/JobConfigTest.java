@@ -62,6 +62,7 @@ class JobConfigTest {
         "momentum" : 0.0,
         "prox_mu" : 0.0,
         "clip" : 0.0,
+        "trainer_config" : "",
         "server_optimizer" : "fedavg",
         "server_learning_rate" : 1.0,
         "server_momentum" : 0.0,

@@ -12,6 +12,7 @@ import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.training.Measurement;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
@@ -116,6 +117,7 @@ final class Priming {
         1,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 1),
+        TrainerConfig.NONE,
         0,
         0,
         Admission.open(),
