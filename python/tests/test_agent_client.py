@@ -327,12 +327,19 @@ class ClientTest(unittest.TestCase):
             self.assertEqual((weights["fc1.bias"].dtype, weights["fc2.bias"].dtype), (np.float16, np.int64))
             return rondo.Update({name: tensor + 1 for name, tensor in weights.items()}, examples=1, loss=1)
 
-        layout = {"roles": {"fc1.weight": "keep"}, "dtypes": {"fc1.bias": "f16", "fc2.bias": "i64"}}
+        roles, dtypes = {"fc1.weight": "keep"}, {"fc1.bias": "f16", "fc2.bias": "i64"}
+        layout = {**plan(self.base)["layout"], "roles": roles, "dtypes": dtypes}
         open_round(self.s3, layout=layout)
         self.take(SEAT, train=train)
         update = load(self.s3.objects[UPDATE][0])
         self.assertEqual(update.keys(), self.base.keys() - {"fc1.weight"})
         self.assertEqual({tensor.dtype for tensor in update.values()}, {np.dtype("<f4")})
+
+    def test_the_update_has_the_encoding_of_the_plan(self):
+        open_round(self.s3, encoding="f16")
+        self.take(SEAT)
+        self.assertEqual(metadata(self.s3.objects[UPDATE][0])["encoding"], "f16")
+        self.assertEqual({tensor.dtype for tensor in load(self.s3.objects[UPDATE][0]).values()}, {np.dtype("<f2")})
 
     def test_a_script_that_changes_the_weights_it_got_trains_from_the_same_base_again(self):
         def train(weights, round):

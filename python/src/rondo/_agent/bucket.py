@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from botocore.exceptions import ClientError
-from safetensors.numpy import save
 
+from rondo import _encoding
 from rondo._agent.training import Done
 
 ABSENT = {"404", "NoSuchKey", "403", "AccessDenied"}  # who may not list hears 403 for "not there"
@@ -69,12 +69,14 @@ def update_file(
     seat: Mapping[str, Any],
     done: Done,
     data_shard: str | None = None,
+    seed: int = 0,
 ) -> bytes:
-    """F32 differences under the model's tensor names, and metadata, all of them strings."""
+    """Differences under the model's tensor names, and metadata, all of them strings."""
+    encoding = plan.get("encoding", "f32")
     measured = done.measured
     metadata = {
         "kind": "update",
-        "encoding": "f32",
+        "encoding": encoding,
         "job": plan["job"],
         "round": str(plan["round"]),
         "base_version": str(plan["base_version"]),
@@ -85,4 +87,4 @@ def update_file(
         **({} if measured is None else {"metrics_examples": str(measured.examples)}),
         **({"data_shard": data_shard} if data_shard else {}),
     }
-    return save(done.changes, metadata)
+    return _encoding.file(done.changes, metadata, plan["layout"], encoding, seed)

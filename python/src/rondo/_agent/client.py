@@ -19,7 +19,7 @@ from botocore.config import Config
 from rondo._agent import settings
 from rondo._agent.bucket import Bucket, round_key, update_file
 from rondo._agent.data_shards import DataShards
-from rondo._agent.training import GivenUpError, Training
+from rondo._agent.training import GivenUpError, Training, seed
 from rondo._trainer import Functions, instant
 
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
@@ -148,7 +148,7 @@ class Client:
                 return self._delete(receipt) if heartbeat.round_closed else self.visible_after(receipt, 0)
         if heartbeat.round_closed or self.is_closed(seat):  # a late update is of no use
             return self._delete(receipt)
-        file = update_file(plan, seat, done, data_shard)
+        file = update_file(plan, seat, done, data_shard, seed(plan["job"], plan["round"], self.name))
         stored = self.bucket.put(update, file, IfNoneMatch="*")
         self._delete(receipt)
         said = {"job": seat["job"], "round": seat["round"], "examples": done.examples, "train_loss": done.loss}

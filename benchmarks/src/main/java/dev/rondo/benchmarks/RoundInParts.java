@@ -1,6 +1,7 @@
 package dev.rondo.benchmarks;
 
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
@@ -150,6 +151,7 @@ public final class RoundInParts {
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 10, 0.1),
         TrainerConfig.NONE,
+        Encoding.F32,
         0,
         0,
         Admission.open(),
@@ -221,7 +223,7 @@ public final class RoundInParts {
         "train_loss",
         "0.5",
         "encoding",
-        ClientUpdate.ENCODING);
+        Encoding.F32.text());
   }
 
   private interface Numbers {

@@ -1,6 +1,7 @@
 package dev.rondo.benchmarks;
 
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Admission;
@@ -102,6 +103,7 @@ final class UpdatesInMemory extends ForwardingStore {
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 10, 0.1),
         TrainerConfig.NONE,
+        Encoding.F32,
         maxUpdateNorm,
         0,
         Admission.open(),
@@ -129,7 +131,10 @@ final class UpdatesInMemory extends ForwardingStore {
   /** Each client has a seat of its own, and so a header of its own. */
   private byte[] header(ModelLayout layout, int client) {
     int examples = 600 + client % files.length;
-    return new ClientUpdate(JOB, 1, 0, seats.nonce(client), examples, 0.5).header(layout).encode();
+    return new ClientUpdate(JOB, 1, 0, seats.nonce(client), examples, 0.5)
+        .file(layout, Encoding.F32)
+        .header()
+        .encode();
   }
 
   /** Folds all of them. */

@@ -3,6 +3,7 @@ package dev.rondo.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Admission;
@@ -48,6 +49,7 @@ class PythonClientTest {
           AggregationRule.WEIGHTED,
           TrainingSettings.sgd(1, 4, 0.1),
           TrainerConfig.NONE,
+          Encoding.F32,
           0,
           0,
           Admission.open(),

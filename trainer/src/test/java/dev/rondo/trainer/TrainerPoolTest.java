@@ -3,6 +3,7 @@ package dev.rondo.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
@@ -62,6 +63,7 @@ class TrainerPoolTest {
             AggregationRule.WEIGHTED,
             TrainingSettings.sgd(1, 10, 0.1),
             TrainerConfig.NONE,
+            Encoding.F32,
             0,
             0,
             Admission.open(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
@@ -75,6 +76,7 @@ class PlanModelsTest {
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 2, 0.1),
         config,
+        Encoding.F32,
         0,
         0,
         Admission.open(),

@@ -4,6 +4,7 @@ import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -105,7 +106,14 @@ public final class ClientRound {
             dataShard,
             result.measured().filter(measured -> plan.clientEvaluation()));
     String key = ObjectKeys.update(plan.job(), plan.round(), client);
-    return store.putIfAbsent(key, update.toFile(plan.updateLayout(), result.delta()))
+    return store.putIfAbsent(
+            key, update.toFile(plan.updateLayout(), result.delta(), plan.encoding(), seed(plan)))
         instanceof PutOutcome.Stored;
+  }
+
+  /** The same when a client trains again in a round, so that the update has the same bytes. */
+  private long seed(Plan plan) {
+    String text = "%s/%s/%s".formatted(plan.job(), plan.round(), client);
+    return Long.parseUnsignedLong(new Digest().add(text).hex().substring(0, 16), 16);
   }
 }

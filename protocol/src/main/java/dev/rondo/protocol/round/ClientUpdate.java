@@ -1,10 +1,9 @@
 package dev.rondo.protocol.round;
 
+import dev.rondo.protocol.encoding.EncodedFile;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.json.Json;
-import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.safetensors.Dtype;
-import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.training.Measurement;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +53,6 @@ public record ClientUpdate(
   /** The longest text of {@link #METRICS} in characters. */
   public static final int MOST_METRICS_CHARACTERS = 4_096;
 
-  /** Plain F32 differences; the only encoding so far. */
-  public static final String ENCODING = "f32";
-
   /** The metadata of an update without a measurement, not trained on a leased data shard. */
   public ClientUpdate(
       String job, int round, int baseVersion, String nonce, long examples, double trainLoss) {
@@ -72,12 +68,21 @@ public record ClientUpdate(
   }
 
   /**
-   * The update as a file: one F32 tensor of differences for each tensor of the layout that is
-   * uploaded.
+   * The update as a file, with F32 numbers.
    *
    * @param delta differences of all tensors
    */
   public Content toFile(ModelLayout layout, float[] delta) {
+    return toFile(layout, delta, Encoding.F32, 0);
+  }
+
+  /**
+   * The update as a file: one tensor of differences for each tensor of the layout that is uploaded.
+   *
+   * @param delta differences of all tensors
+   * @param seed of what is random in an encoding
+   */
+  public Content toFile(ModelLayout layout, float[] delta, Encoding encoding, long seed) {
     if (delta.length != layout.parameterCount()) {
       throw new IllegalArgumentException(
           "An update of this model must have "
@@ -85,16 +90,15 @@ public record ClientUpdate(
               + " numbers, but has "
               + delta.length);
     }
-    return ModelFile.content(header(layout), layout, delta);
+    return file(layout, encoding).content(delta, seed);
   }
 
-  /** The header of the file. */
-  public SafetensorsHeader header(ModelLayout layout) {
-    return SafetensorsHeader.of(
-        metadata(), layout.uploaded().stream().map(tensor -> tensor.inFile(Dtype.F32)).toList());
+  /** The file without its numbers. */
+  public EncodedFile file(ModelLayout layout, Encoding encoding) {
+    return EncodedFile.of(metadata(encoding), layout, encoding);
   }
 
-  private Map<String, String> metadata() {
+  private Map<String, String> metadata(Encoding encoding) {
     Map<String, String> metadata = new HashMap<>();
     metadata.put("kind", KIND);
     metadata.put("job", job);
@@ -103,7 +107,7 @@ public record ClientUpdate(
     metadata.put("nonce", nonce);
     metadata.put("examples", Long.toString(examples));
     trainLoss.ifPresent(loss -> metadata.put(TRAIN_LOSS, Double.toString(loss)));
-    metadata.put("encoding", ENCODING);
+    metadata.put("encoding", encoding.text());
     dataShard.ifPresent(name -> metadata.put(DATA_SHARD, name));
     measured.ifPresent(
         measurement -> {

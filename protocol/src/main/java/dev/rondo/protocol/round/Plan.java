@@ -1,10 +1,13 @@
 package dev.rondo.protocol.round;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -27,6 +30,7 @@ import java.util.OptionalInt;
  * @param aggregation how updates are weighted
  * @param training how clients train
  * @param config settings that only the clients' trainers know
+ * @param encoding how updates are written
  * @param maxUpdateNorm bound on an update's L2 norm; 0 is none
  * @param clipUpdateNorm L2 norm to which a longer update is scaled down; 0 is off
  * @param admission whose updates count, and how much one of them may weigh
@@ -55,6 +59,7 @@ public record Plan(
     AggregationRule aggregation,
     TrainingSettings training,
     TrainerConfig config,
+    Encoding encoding,
     double maxUpdateNorm,
     double clipUpdateNorm,
     Admission admission,
@@ -101,6 +106,7 @@ public record Plan(
         aggregation,
         training,
         config,
+        encoding,
         maxUpdateNorm,
         clipUpdateNorm,
         admission.withMaxExamples(examples),
@@ -127,14 +133,23 @@ public record Plan(
     return trains() ? layout : ModelLayout.EMPTY;
   }
 
-  /** The largest valid update file in bytes: F32 data and room for the header. */
+  /** How updates have this tensor. */
+  public Encoding encoding(TensorSpec tensor) {
+    return encoding.of(layout.role(tensor.name()));
+  }
+
+  /** The largest valid update file in bytes: all tensors, and room for the header. */
   public long maxUpdateBytes() {
-    return 4L * updateLayout().parameterCount() + maxHeaderBytes();
+    return bytes(updateLayout().tensors()) + maxHeaderBytes();
   }
 
   /** Whether an update file of this many bytes can be valid. */
   public boolean fits(long updateBytes) {
-    return updateBytes > 4L * updateLayout().uploadedCount() && updateBytes <= maxUpdateBytes();
+    return updateBytes > bytes(updateLayout().uploaded()) && updateBytes <= maxUpdateBytes();
+  }
+
+  private long bytes(List<TensorSpec> tensors) {
+    return tensors.stream().mapToLong(tensor -> encoding(tensor).bytes(tensor.size())).sum();
   }
 
   /** The longest header of an update that is read, in bytes. */

@@ -10,6 +10,7 @@ import static dev.rondo.settings.Kinds.integer;
 
 import dev.rondo.protocol.data.HeaderRule;
 import dev.rondo.protocol.data.Scaling;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
@@ -286,6 +287,13 @@ public final class JobFields {
           "10",
           "how many times the median weight one client's update may have, at least 1; never more"
               + " than half of the total weight; 0 is no limit");
+  public static final Field<Encoding> ENCODING =
+      FIELDS.add(
+          "encoding",
+          Kinds.choice(List.of(Encoding.values()), Encoding::text),
+          "f32",
+          "how clients write the numbers of an update: 4 bytes each (f32), 2 (bf16, f16), or 1 and"
+              + " a scale for 256 (i8)");
   public static final Field<RoleRules> ROLES =
       FIELDS.add(
           "roles",
@@ -348,6 +356,7 @@ public final class JobFields {
           Map.entry(MAX_EXAMPLES, "0"),
           Map.entry(MAX_WEIGHT_RATIO, "10"),
           Map.entry(ROLES, ""),
+          Map.entry(ENCODING, "f32"),
           Map.entry(TRAINER_CONFIG, ""),
           Map.entry(LABEL, ""),
           Map.entry(HEADER, "auto"),

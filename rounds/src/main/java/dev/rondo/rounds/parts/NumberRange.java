@@ -1,11 +1,16 @@
 package dev.rondo.rounds.parts;
 
+import dev.rondo.protocol.encoding.Encoding;
+import dev.rondo.protocol.encoding.NumberDecoder;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,17 +23,27 @@ import java.util.List;
  */
 record NumberRange(ObjectInfo object, List<Stretch> stretches) {
 
+  /** Numbers that are decoded at a time. */
+  private static final int BLOCK = 4096;
+
   /** A gap that costs less to read over than another request does. */
   static final long SMALL_GAP = 1 << 18;
 
   /**
-   * Bytes that are together in both.
+   * Numbers that are together in both.
    *
-   * @param at the first one in the file
+   * @param at the first byte in the file
    * @param bytes how many
-   * @param to where the first one goes in the buffer
+   * @param to where the first number's bytes go in the buffer
+   * @param encoding how the file has them; the buffer has F32
+   * @param skipped the first numbers of the bytes, which do not go into the buffer
    */
-  record Stretch(long at, int bytes, int to) {
+  record Stretch(long at, int bytes, int to, Encoding encoding, int skipped) {
+
+    /** Bytes that are the same in both. */
+    Stretch(long at, int bytes, int to) {
+      this(at, bytes, to, Encoding.F32, 0);
+    }
 
     long end() {
       return at + bytes;
@@ -72,8 +87,10 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
       InputStream body = range.body();
       for (Stretch stretch : near) {
         body.skipNBytes(stretch.at() - at);
-        if (body.readNBytes(buffer, stretch.to(), stretch.bytes()) < stretch.bytes()) {
-          throw new StoreException(object.key() + " is shorter than its length says");
+        if (stretch.encoding() == Encoding.F32) {
+          fill(body, buffer, stretch.to(), stretch.bytes());
+        } else {
+          decode(body, stretch, buffer);
         }
         at = stretch.end();
       }
@@ -82,12 +99,41 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
     }
   }
 
+  private void decode(InputStream body, Stretch stretch, byte[] buffer) throws IOException {
+    NumberDecoder numbers =
+        new NumberDecoder(
+            stretch.encoding(), (target, offset, count) -> fill(body, target, offset, count));
+    numbers.skip(stretch.skipped());
+    FloatBuffer floats =
+        ByteBuffer.wrap(buffer, stretch.to(), buffer.length - stretch.to())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+    float[] block = new float[BLOCK];
+    int left = stretch.encoding().numbers(stretch.bytes()) - stretch.skipped();
+    while (left > 0) {
+      int length = Math.min(left, BLOCK);
+      numbers.read(block, 0, length);
+      floats.put(block, 0, length);
+      left -= length;
+    }
+  }
+
+  private void fill(InputStream body, byte[] target, int offset, int count) throws IOException {
+    if (body.readNBytes(target, offset, count) < count) {
+      throw new StoreException(object.key() + " is shorter than its length says");
+    }
+  }
+
   /** Joins stretches that touch each other on both sides. */
   static List<Stretch> joined(List<Stretch> sorted) {
     List<Stretch> joined = new ArrayList<>();
     for (Stretch next : sorted) {
       Stretch last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
-      if (last != null && last.end() == next.at() && last.to() + last.bytes() == next.to()) {
+      if (last != null
+          && last.encoding() == Encoding.F32
+          && next.encoding() == Encoding.F32
+          && last.end() == next.at()
+          && last.to() + last.bytes() == next.to()) {
         joined.set(
             joined.size() - 1, new Stretch(last.at(), last.bytes() + next.bytes(), last.to()));
       } else {

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.parts;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Locates the numbers of a decision's updates in their files. Tensors can be in any order: Python's
@@ -54,7 +56,7 @@ final class UpdateFiles {
                 () ->
                     new IllegalStateException(
                         "The decision does not say where the numbers of " + key + " begin"));
-    if (placement.order().isEmpty()) {
+    if (placement.order().isEmpty() && plan.encoding() == Encoding.F32) {
       long bytes = placement.dataOffset() + (long) Float.BYTES * parameters;
       ObjectInfo file = new ObjectInfo(key, bytes, contributor.etag());
       return whole(file, placement.dataOffset(), Float.BYTES, from, to);
@@ -67,12 +69,16 @@ final class UpdateFiles {
       int begin = Math.max(from, starts[tensor]);
       int end = Math.min(to, starts[tensor + 1]);
       if (begin < end && at[tensor] >= 0) {
-        long inTensor = (long) Float.BYTES * (begin - starts[tensor]);
+        Encoding encoding = plan.encoding(plan.layout().tensors().get(tensor));
+        int first = begin - starts[tensor];
+        long inTensor = encoding.begin(first);
         stretches.add(
             new Stretch(
                 placement.dataOffset() + at[tensor] + inTensor,
-                Float.BYTES * (end - begin),
-                Float.BYTES * (begin - from)));
+                Math.toIntExact(encoding.bytes(end - starts[tensor]) - inTensor),
+                Float.BYTES * (begin - from),
+                encoding,
+                encoding.skipped(first)));
       }
     }
     stretches.sort(Comparator.comparingLong(Stretch::at));
@@ -85,14 +91,18 @@ final class UpdateFiles {
     return new NumberRange(file, List.of(all));
   }
 
+  /**
+   * @param order empty if all tensors are there in the layout's order
+   */
   private long[] offsets(List<Integer> order) {
     List<TensorSpec> tensors = plan.layout().tensors();
+    List<Integer> all = IntStream.range(0, tensors.size()).boxed().toList();
     long[] at = new long[tensors.size() + 1];
     Arrays.fill(at, -1);
     long offset = 0;
-    for (int tensor : order) {
+    for (int tensor : order.isEmpty() ? all : order) {
       at[tensor] = offset;
-      offset += (long) Float.BYTES * tensors.get(tensor).size();
+      offset += plan.encoding(tensors.get(tensor)).bytes(tensors.get(tensor).size());
     }
     at[tensors.size()] = offset;
     for (int tensor = 0; tensor < tensors.size(); tensor++) {

@@ -12,6 +12,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.LatestVersion;
@@ -118,6 +119,7 @@ final class NewPlan {
         trains ? config.aggregation() : AggregationRule.UNWEIGHTED,
         overrides.appliedTo(config.training()),
         config.trainerConfig(),
+        config.get(JobFields.ENCODING),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
         admission,

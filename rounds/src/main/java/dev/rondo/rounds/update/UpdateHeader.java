@@ -4,7 +4,6 @@ import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -13,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -43,6 +43,11 @@ final class UpdateHeader {
     return offsets.getOrDefault(tensor, -1);
   }
 
+  /** What the model knows of a tensor of a file whose header is valid. */
+  TensorSpec spec(String tensor) {
+    return Objects.requireNonNull(specs.get(tensor));
+  }
+
   /** The placement of a file whose header is valid. */
   Placement placement(SafetensorsHeader header, long fileBytes) {
     List<Integer> order =
@@ -60,7 +65,7 @@ final class UpdateHeader {
 
   private ClientUpdate metadata(Map<String, String> metadata) throws RejectedException {
     expect(Reason.METADATA, "kind", ClientUpdate.KIND, text(metadata, "kind"));
-    expect(Reason.METADATA, "encoding", ClientUpdate.ENCODING, text(metadata, "encoding"));
+    expect(Reason.METADATA, "encoding", plan.encoding().text(), text(metadata, "encoding"));
     expect(Reason.ROUND, "job", plan.job(), text(metadata, "job"));
     expect(Reason.ROUND, "round", Integer.toString(plan.round()), text(metadata, "round"));
     expect(
@@ -123,15 +128,16 @@ final class UpdateHeader {
         throw new RejectedException(
             Reason.UNKNOWN_TENSOR, "the model has no tensor " + quoted(tensor.name()));
       }
-      if (tensor.dtype() != Dtype.F32) {
+      Tensor expected = plan.encoding(spec).inFile(spec);
+      if (tensor.dtype() != expected.dtype()) {
         throw new RejectedException(
-            Reason.DTYPE, spec.name() + " must be F32, but is " + tensor.dtype());
+            Reason.DTYPE,
+            spec.name() + " must be " + expected.dtype() + ", but is " + tensor.dtype());
       }
-      List<Long> shape = spec.shape().stream().map(Integer::longValue).toList();
-      if (!tensor.shape().equals(shape)) {
+      if (!tensor.shape().equals(expected.shape())) {
         throw new RejectedException(
             Reason.SHAPE,
-            spec.name() + " must have shape " + shape + ", but has " + tensor.shape());
+            spec.name() + " must have shape " + expected.shape() + ", but has " + tensor.shape());
       }
     }
     if (tensors.size() < specs.size()) {

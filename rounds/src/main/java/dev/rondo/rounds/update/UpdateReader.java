@@ -1,6 +1,8 @@
 package dev.rondo.rounds.update;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.Role;
+import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
@@ -75,6 +77,16 @@ public final class UpdateReader {
   /** Where a tensor's numbers begin in the parameter vector. */
   int offset(Tensor tensor) {
     return header.offset(tensor.name());
+  }
+
+  /** What the model knows of a tensor. */
+  TensorSpec spec(Tensor tensor) {
+    return header.spec(tensor.name());
+  }
+
+  /** How a tensor is written. */
+  Encoding encoding(Tensor tensor) {
+    return plan.encoding(spec(tensor));
   }
 
   /** The role of a tensor. */

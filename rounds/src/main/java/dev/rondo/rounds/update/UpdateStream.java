@@ -1,5 +1,7 @@
 package dev.rondo.rounds.update;
 
+import dev.rondo.protocol.encoding.Encoding;
+import dev.rondo.protocol.encoding.NumberDecoder;
 import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
@@ -38,6 +40,10 @@ public final class UpdateStream implements UpdateReader.Opened {
   private int length;
   private int left;
   private double squares;
+
+  /** Reads the numbers of the tensor at hand; empty if they are written as they are. */
+  private Optional<NumberDecoder> decoder = Optional.empty();
+
   private Optional<Verdict> verdict = Optional.empty();
 
   UpdateStream(
@@ -83,11 +89,14 @@ public final class UpdateStream implements UpdateReader.Opened {
           verdict = Optional.of(origin.verdict(update, Math.sqrt(squares), placement));
           return false;
         }
-        offset = origin.offset(tensors.get(tensor));
-        left = Math.toIntExact(tensors.get(tensor).elements());
+        beginTensor(tensors.get(tensor));
       }
       int count = Math.min(block.length, left);
-      reader.readFloats(block, 0, count);
+      if (decoder.isPresent()) {
+        decoder.get().read(block, 0, count);
+      } else {
+        reader.readFloats(block, 0, count);
+      }
       check.add(block, count);
       left -= count;
       if (left == 0) {
@@ -101,6 +110,16 @@ public final class UpdateStream implements UpdateReader.Opened {
       verdict = Optional.of(e.rejection());
     }
     return false;
+  }
+
+  private void beginTensor(Tensor next) {
+    offset = origin.offset(next);
+    left = origin.spec(next).size();
+    Encoding encoding = origin.encoding(next);
+    decoder =
+        encoding == Encoding.F32
+            ? Optional.empty()
+            : Optional.of(new NumberDecoder(encoding, reader::readBytes));
   }
 
   private void endTensor() throws RejectedException {

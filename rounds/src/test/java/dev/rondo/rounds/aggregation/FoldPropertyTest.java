@@ -3,6 +3,7 @@ package dev.rondo.rounds.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Admission;
@@ -67,6 +68,7 @@ class FoldPropertyTest {
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 1),
         TrainerConfig.NONE,
+        Encoding.F32,
         0,
         clip,
         Admission.open(),

@@ -3,6 +3,7 @@ package dev.rondo.rounds.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
@@ -58,6 +59,7 @@ class NewModelTest {
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 0.1),
         TrainerConfig.NONE,
+        Encoding.F32,
         0,
         0,
         Admission.open(),

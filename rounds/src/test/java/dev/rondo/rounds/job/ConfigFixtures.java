@@ -52,6 +52,7 @@ final class ConfigFixtures {
           Map.entry("clip_update_norm", List.of("2.5")),
           Map.entry("max_examples", List.of("5000")),
           Map.entry("max_weight_ratio", List.of("4")),
+          Map.entry("encoding", List.of("bf16", "f16", "i8")),
           Map.entry("roles", List.of("lora_A*=keep", "a.*=max,b?=statistic")),
           Map.entry("seed", List.of("-1", "9223372036854775807")),
           Map.entry("evaluate_every", List.of("10")),

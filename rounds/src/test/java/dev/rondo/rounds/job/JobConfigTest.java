@@ -78,6 +78,7 @@ class JobConfigTest {
         "clip_update_norm" : 0.0,
         "max_examples" : 0,
         "max_weight_ratio" : 10.0,
+        "encoding" : "f32",
         "roles" : "",
         "seed" : 1,
         "evaluate_every" : 1,

@@ -44,7 +44,7 @@ class JsonGoldenTest {
         "model":"test","dataset":"mnist","layout":{"tensors":[{"name":"w","shape":[2,2]},{"name":"b",
         "shape":[2]}],"roles":{},"dtypes":{}},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
-        "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},"config":{},
+        "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},"config":{},"encoding":"f32",
         "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,"task":"train","client_evaluation":false,
         "seat_root":"f113ed77ef479c4bcd6554f9c1c24c4c859420ce6590ff7ff918862c6a27714a"}\
         """);

@@ -2,6 +2,7 @@ package dev.rondo.rounds.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
@@ -84,7 +85,8 @@ class WireFormatDocsTest {
             OptionalDouble.of(0.25),
             Optional.of("shard-00000"),
             Optional.of(new Measurement(40, Map.of("accuracy", 0.875))))
-        .header(ModelLayout.of(TensorSpec.of("fc.b")))
+        .file(ModelLayout.of(TensorSpec.of("fc.b")), Encoding.F32)
+        .header()
         .metadata()
         .keySet()
         .forEach(name -> assertShown("| `" + name + "` |"));

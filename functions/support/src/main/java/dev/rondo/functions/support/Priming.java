@@ -3,6 +3,7 @@ package dev.rondo.functions.support;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataIndex.DataShard;
 import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
@@ -118,6 +119,7 @@ final class Priming {
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 1, 1),
         TrainerConfig.NONE,
+        Encoding.F32,
         0,
         0,
         Admission.open(),
