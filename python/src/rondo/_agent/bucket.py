@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from rondo import _encoding
 from rondo._agent.training import Done
+from rondo._agent.upload import LARGEST_PUT, put_in_parts
 
 ABSENT = {"404", "NoSuchKey", "403", "AccessDenied"}  # who may not list hears 403 for "not there"
 
@@ -48,7 +49,7 @@ class Bucket:
         """Puts under IfNoneMatch="*" or IfMatch=etag; says whether the condition held."""
         for _ in range(5):
             try:
-                self.s3.put_object(Bucket=self.name, Key=key, Body=body, **condition)
+                self._put(key, body.encode() if isinstance(body, str) else body, condition)
                 return True
             except ClientError as error:
                 status = error.response["ResponseMetadata"]["HTTPStatusCode"]
@@ -57,6 +58,13 @@ class Bucket:
                 if status != 409:  # 409: another put of this key was under way
                     raise
         return False
+
+    def _put(self, key: str, body: bytes, condition: dict[str, str]) -> None:
+        target = {"Bucket": self.name, "Key": key}
+        if len(body) > LARGEST_PUT:
+            put_in_parts(self.s3, target, body, condition)
+        else:
+            self.s3.put_object(**target, Body=body, **condition)
 
 
 def round_key(seat: Mapping[str, Any], document: str) -> str:

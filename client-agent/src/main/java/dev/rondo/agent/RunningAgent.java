@@ -97,7 +97,8 @@ final class RunningAgent implements AutoCloseable {
       new InstanceWatch(new InstanceMetadata(settings.instanceMetadata())).start(stop);
     }
     ObjectStore store =
-        new AbsentWhenForbidden(new S3ObjectStore(clients.s3(), settings.get(AgentFields.BUCKET)));
+        new AbsentWhenForbidden(
+            S3ObjectStore.ofClient(clients.s3(), settings.get(AgentFields.BUCKET)));
     // A quarter: parameters, their change, the examples, and what passes through on the way.
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     try (TrainingParts parts = TrainingParts.of(settings, client, ownData, store, clock, quarter)) {

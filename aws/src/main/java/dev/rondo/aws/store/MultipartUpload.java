@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -16,8 +17,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * Writes one object as a multipart upload, if it is too large for one request. One part at a time
- * is in memory. The condition is checked at completion, when the object appears. On failure the
- * upload is aborted; if that fails too, the lifecycle rule of the bucket removes it.
+ * is in memory. If the connection breaks, the upload goes on with the part that did not arrive. The
+ * condition is checked at completion, when the object appears. On failure the upload is aborted; if
+ * that fails too, the lifecycle rule of the bucket removes it.
  */
 final class MultipartUpload {
 
@@ -27,11 +29,16 @@ final class MultipartUpload {
   private final S3Client s3;
   private final String bucket;
   private final String key;
+  private final BreakPause pause;
 
-  MultipartUpload(S3Client s3, String bucket, String key) {
+  /**
+   * @param pause waits before a part is sent again
+   */
+  MultipartUpload(S3Client s3, String bucket, String key, BreakPause pause) {
     this.s3 = s3;
     this.bucket = bucket;
     this.key = key;
+    this.pause = pause;
   }
 
   /**
@@ -112,20 +119,7 @@ final class MultipartUpload {
 
     private void send() {
       int number = sent.size() + 1;
-      int length = filled;
-      UploadPartResponse answer =
-          s3.uploadPart(
-              b ->
-                  b.bucket(bucket)
-                      .key(key)
-                      .uploadId(upload)
-                      .partNumber(number)
-                      .checksumAlgorithm(ChecksumAlgorithm.CRC32)
-                      .overrideConfiguration(TimeOuts.forBytes(length)),
-              RequestBody.fromContentProvider(
-                  () -> new ByteArrayInputStream(part, 0, length),
-                  length,
-                  "application/octet-stream"));
+      UploadPartResponse answer = answer(number);
       // S3 requires at completion the checksums that it verified for each part.
       sent.add(
           CompletedPart.builder()
@@ -134,6 +128,32 @@ final class MultipartUpload {
               .checksumCRC32(answer.checksumCRC32())
               .build());
       filled = 0;
+    }
+
+    /** Sends a part until S3 answers, or the connection has been broken for too long. */
+    private UploadPartResponse answer(int number) {
+      for (int breaks = 1; ; breaks++) {
+        try {
+          return answerOfOneCall(number, filled);
+        } catch (SdkClientException e) {
+          if (!pause.goesOn(breaks)) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private UploadPartResponse answerOfOneCall(int number, int length) {
+      return s3.uploadPart(
+          b ->
+              b.bucket(bucket)
+                  .key(key)
+                  .uploadId(upload)
+                  .partNumber(number)
+                  .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                  .overrideConfiguration(TimeOuts.forBytes(length)),
+          RequestBody.fromContentProvider(
+              () -> new ByteArrayInputStream(part, 0, length), length, "application/octet-stream"));
     }
   }
 }

@@ -46,11 +46,18 @@ public final class S3ObjectStore implements ObjectStore {
   /** Bytes of a part, all of which are in memory at once: 64 MiB. */
   public static final int PART_SIZE = 64 << 20;
 
+  /** The largest object for one PUT of a client, whose line can be slow: 100 MB. */
+  public static final long LARGEST_PUT_OF_CLIENT = 100_000_000;
+
+  /** Bytes of a part of a client: 16 MiB. */
+  public static final int PART_SIZE_OF_CLIENT = 16 << 20;
+
   private final S3Client s3;
   private final String bucket;
   private final S3Parts parts;
   private final long largestPut;
   private final int partSize;
+  private final BreakPause pause;
 
   public S3ObjectStore(S3Client s3, String bucket) {
     this(s3, bucket, LARGEST_PUT, PART_SIZE);
@@ -63,6 +70,10 @@ public final class S3ObjectStore implements ObjectStore {
    * @param partSize bytes, at least 5 MiB on S3
    */
   public S3ObjectStore(S3Client s3, String bucket, long largestPut, int partSize) {
+    this(s3, bucket, largestPut, partSize, BreakPause.STANDARD);
+  }
+
+  S3ObjectStore(S3Client s3, String bucket, long largestPut, int partSize, BreakPause pause) {
     if (largestPut < 0 || largestPut > LARGEST_PUT || partSize < 1) {
       throw new IllegalArgumentException("Not valid thresholds: " + largestPut + ", " + partSize);
     }
@@ -71,6 +82,12 @@ public final class S3ObjectStore implements ObjectStore {
     this.parts = new S3Parts(s3, bucket);
     this.largestPut = largestPut;
     this.partSize = partSize;
+    this.pause = pause;
+  }
+
+  /** The store of a client: an upload above 100 MB survives a connection that breaks. */
+  public static S3ObjectStore ofClient(S3Client s3, String bucket) {
+    return new S3ObjectStore(s3, bucket, LARGEST_PUT_OF_CLIENT, PART_SIZE_OF_CLIENT);
   }
 
   @Override
@@ -218,7 +235,7 @@ public final class S3ObjectStore implements ObjectStore {
     try {
       return ETags.plain(
           content.size() > largestPut
-              ? new MultipartUpload(s3, bucket, key).put(content, partSize, condition)
+              ? new MultipartUpload(s3, bucket, key, pause).put(content, partSize, condition)
               : putOnce(key, content, condition));
     } catch (IOException e) {
       throw UploadBody.failure(key, e);

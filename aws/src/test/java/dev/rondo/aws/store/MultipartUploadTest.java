@@ -12,11 +12,19 @@ import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 class MultipartUploadTest {
 
@@ -79,6 +87,57 @@ class MultipartUploadTest {
     String second = store.head("a").orElseThrow().etag();
     assertThat(store.putIfMatch("a", second, Content.of(bytes)))
         .isInstanceOf(PutOutcome.Stored.class);
+  }
+
+  /** Fails to send a part of this number some times. */
+  private static final class Breaking extends DelegatingS3Client {
+
+    private final List<Integer> numbers = new ArrayList<>();
+    private final int number;
+    private int breaks;
+
+    Breaking(S3Client s3, int number, int breaks) {
+      super(s3);
+      this.number = number;
+      this.breaks = breaks;
+    }
+
+    @Override
+    public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
+      numbers.add(request.partNumber());
+      if (request.partNumber() == number && breaks-- > 0) {
+        throw SdkClientException.create("The connection is broken");
+      }
+      return super.uploadPart(request, body);
+    }
+  }
+
+  @Test
+  void afterABreakTheUploadGoesOnWithThePartThatDidNotArrive() throws IOException {
+    byte[] bytes = new byte[200_000];
+    new Random(2).nextBytes(bytes);
+    Breaking s3 = new Breaking(AWS.get().s3(), 3, 4);
+    ObjectStore client = new S3ObjectStore(s3, bucket, 0, 40_000, breaks -> true);
+
+    assertThat(client.putIfAbsent("a", Content.of(bytes))).isInstanceOf(PutOutcome.Stored.class);
+
+    assertThat(s3.numbers).containsExactly(1, 2, 3, 3, 3, 3, 3, 4, 5);
+    try (StoredObject object = store.get("a").orElseThrow()) {
+      assertThat(object.body().readAllBytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void aBreakThatLastsTooLongEndsTheUpload() {
+    Breaking s3 = new Breaking(AWS.get().s3(), 2, 100);
+    ObjectStore client = new S3ObjectStore(s3, bucket, 0, 40_000, breaks -> breaks < 3);
+
+    assertThatThrownBy(() -> client.putIfAbsent("a", Content.of(new byte[100_000])))
+        .isExactlyInstanceOf(StoreException.class)
+        .hasMessageContaining("The connection is broken");
+    assertThat(s3.numbers).containsExactly(1, 2, 2, 2);
+    assertThat(store.head("a")).isEmpty();
+    assertThat(AWS.get().s3().listMultipartUploads(b -> b.bucket(bucket)).uploads()).isEmpty();
   }
 
   private static Content failing(byte[] bytes) {

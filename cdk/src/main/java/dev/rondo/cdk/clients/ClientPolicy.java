@@ -31,7 +31,7 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
     return List.of(
         allow(
             "OwnUpdate",
-            List.of("s3:PutObject", "s3:GetObject"),
+            List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"),
             List.of(bucketArn + "/" + KeyTemplate.UPDATE.patternOfClient(id))),
         allow(
             "LeaseDataShards",

@@ -122,6 +122,9 @@ class ClientPolicyTest {
 
     assertThat(client.may("s3:GetObject", resource)).as("reads %s", key).isEqualTo(reads);
     assertThat(client.may("s3:PutObject", resource)).as("writes %s", key).isEqualTo(writes);
+    assertThat(client.may("s3:AbortMultipartUpload", resource))
+        .as("aborts an upload of %s", key)
+        .isEqualTo(writes && key.startsWith("updates/"));
   }
 
   @ParameterizedTest
@@ -138,7 +141,7 @@ class ClientPolicyTest {
     }
 
     assertThat(policy)
-        .filteredOn(line -> !line.contains(" s3:GetObject ") && !line.contains(" s3:PutObject "))
+        .filteredOn(line -> !line.matches("Allow s3:(GetObject|PutObject|AbortMultipartUpload) .*"))
         .containsExactlyInAnyOrder(
             "Allow sqs:ReceiveMessage on <import QueuesTasksCEC562F0Arn>",
             "Allow sqs:DeleteMessage on <import QueuesTasksCEC562F0Arn>",
