@@ -301,7 +301,7 @@ def test_the_folder_of_an_app_is_a_trainer(apps, base):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "usage: python -m rondo flower APP"),
+        ([], "usage: python -m rondo [-h] COMMAND ..."),
         (["flower", "no-such-folder"], "must be the folder of a Flower app, but has no pyproject.toml"),
         (["flower", "no_such_module:app"], "No module named 'no_such_module'"),
     ],

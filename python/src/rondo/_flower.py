@@ -1,23 +1,31 @@
 """Functions of Flower apps: what Rondo asks for, said in Flower's messages.
 
 Records have the names that Flower's own strategies give them. Private names of Flower are used in two places only:
-``_identify`` and ``_App.of``.
+``identify`` and ``_App.of``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import inspect
+import json
 import os
+import random
 import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rondo import _tensors
+import numpy as np
+
+from rondo import _flower_state, _tensors
+from rondo._flower_project import Project
+from rondo._flower_state import States
 from rondo._results import MAX_METRICS, Metrics, Update
 from rondo._round import Round
 from rondo._trainer import Evaluate, Initialize, Train
@@ -27,6 +35,37 @@ _LOSS = ("loss", "train_loss", "eval_loss", "val_loss", "test_loss")
 _ACCURACY = ("accuracy", "acc", "eval_acc", "eval_accuracy", "val_acc", "val_accuracy", "test_acc", "test_accuracy")
 _EXAMPLES = ("num-examples", "num_examples")
 _NO_METRICS = (*_EXAMPLES, "examples")  # the last one is the name of an argument of Metrics
+
+
+# Newer apps write the first one, older apps the second.
+ROUND_NAMES = frozenset({"server-round", "server_round"})
+
+
+@dataclass(frozen=True)
+class Records:
+    """What messages to clients look like, as the strategy of a ServerApp makes them.
+
+    ``names`` are the model's tensors in the order of the app, ``arrays`` and ``config`` the names of the
+    records, and ``round_names`` the names under which the configuration has the number of the round.
+    """
+
+    names: list[str] | None = None
+    arrays: str = "arrays"
+    config: str = "config"
+    evaluate_config: dict[str, Any] = field(default_factory=dict)
+    round_names: list[str] = field(default_factory=lambda: sorted(ROUND_NAMES))
+
+    @staticmethod
+    def read(file: Path) -> Records:
+        """Reads what ``write`` wrote."""
+        return Records(**json.loads(file.read_text(encoding="utf-8")))
+
+    def write(self, folder: Path) -> Path:
+        """A file in this folder, named by its content."""
+        text = json.dumps(asdict(self), sort_keys=True)
+        file = folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+        file.write_text(text, encoding="utf-8")
+        return file
 
 
 class FlowerFunctions(NamedTuple):
@@ -48,9 +87,17 @@ def flower(
 
     ``node_config`` is added to the node's configuration, which has ``partition-id`` and ``num-partitions``. The run's
     configuration is that of ``[tool.flwr.app.config]`` of the pyproject.toml beside or above the module, and
-    ``round.config``, which wins. ``context.state`` is kept for each client as long as this process lives.
+    ``round.config``, which wins. ``context.state`` is kept for each client: by a simulation as long
+    as the job, else as long as this process.
     """
-    found = _App.of(app, names, node_config or {})
+    return functions(app, names, node_config or {}, None)
+
+
+def functions(
+    app: str, names: Sequence[str] | None, node_config: Mapping[str, Any], records: Records | None
+) -> FlowerFunctions:
+    """The functions of an app. With ``records``, clients get what the strategy sends and nothing else."""
+    found = _App.of(app, names, node_config, records)
     return FlowerFunctions(
         found.train,
         found.evaluate if found.legacy or found.has("evaluate") else None,
@@ -68,20 +115,26 @@ class _App:
         names: Sequence[str] | None,
         node_config: Mapping[str, Any],
         run_config: Mapping[str, Any],
+        records: Records | None,
     ) -> None:
         self._app, self.legacy, self._names = app, legacy, names
+        self._records = records
         self._node_config, self._run_config = dict(node_config), dict(run_config)
-        self._states: dict[str | None, Any] = {}
+        self._states = States(os.environ.get(_flower_state.VARIABLE))
 
     @staticmethod
-    def of(reference: str, names: Sequence[str] | None, node_config: Mapping[str, Any]) -> _App:
+    def of(
+        reference: str, names: Sequence[str] | None, node_config: Mapping[str, Any], records: Records | None
+    ) -> _App:
         """Loads the app that a reference names."""
-        if "flwr" not in sys.modules and importlib.util.find_spec("flwr") is None:
-            raise ImportError("Cannot run a Flower app: flwr is not installed. Install rondo-client[flower].")
-        module, app = _loaded(reference)
+        module, app = loaded(reference)
         app = _client_app(reference, app)
         legacy = getattr(app, "_call", None) is not None
-        return _App(app, legacy, names, node_config, _run_config(Path(inspect.getfile(module))))
+        project = Project.around(Path(inspect.getfile(module)))
+        run_config = project.run_config() if project else {}
+        if records:
+            names = records.names
+        return _App(app, legacy, names, node_config, run_config, records)
 
     def has(self, kind: str) -> bool:
         """Whether the app has a function for messages of this kind."""
@@ -111,12 +164,12 @@ class _App:
         """The parameters of a client, named by their places. The app draws them as it likes."""
         from flwr.app import ConfigRecord, RecordDict
 
+        draw_from(seed)
         content = RecordDict({"getparametersins.config": ConfigRecord({"seed": seed})})
         reply = self._call("get_parameters", content, Round(partition=0, partitions=1))
         arrays = _only(reply.array_records, "arrays", "get_parameters")
         values = [array.numpy() for array in arrays.values()]
-        names = self._names or [f"array-{place:05d}" for place in range(len(values))]
-        return dict(zip(names, values))
+        return dict(zip(self._names or places(len(values)), values))
 
     def _order(self, weights: Mapping[str, Any]) -> list[str]:
         order = list(self._names) if self._names else sorted(weights)
@@ -128,25 +181,35 @@ class _App:
         from flwr.app import Array, ArrayRecord, ConfigRecord, RecordDict
 
         arrays = {name: Array(_numpy(name, weights[name])) for name in self._order(weights)}
-        keys = (f"{prefix}.parameters", f"{prefix}.config") if self.legacy else ("arrays", "config")
-        content = RecordDict({keys[0]: ArrayRecord(arrays), keys[1]: ConfigRecord(dict(_config(round)))})
+        records = self._records or Records()
+        keys = (f"{prefix}.parameters", f"{prefix}.config") if self.legacy else (records.arrays, records.config)
+        content = RecordDict({keys[0]: ArrayRecord(arrays), keys[1]: ConfigRecord(self._config(kind, round))})
         return self._call(kind, content, round)
 
-    def _call(self, kind: str, content: Any, round: Round) -> Any:  # noqa: A002
-        from flwr.app import Context, Message, RecordDict
+    def _config(self, kind: str, round: Round) -> dict[str, Any]:  # noqa: A002
+        """Without a strategy: all that Rondo knows. With one: what it sends, and the number of the round."""
+        if self._records is None:
+            return dict(_config(round))
+        config = _scalars(round.config) if kind == "train" else self._records.evaluate_config
+        mu = round.training.get("prox_mu", 0)
+        proximal = dict(_spelled("proximal-mu", mu)) if kind == "train" and mu else {}
+        return {**dict.fromkeys(self._records.round_names, round.number), **proximal, **config}
 
-        node = _node(round)
-        _identify(node)
+    def _call(self, kind: str, content: Any, round: Round) -> Any:  # noqa: A002
+        from flwr.app import Context, Message
+
+        node, moment = _node(round), _moment(round)
+        identify(node)
         context = Context(
             run_id=1,
             node_id=node,
             node_config={**_partition(round), **self._node_config},
-            state=self._states.setdefault(round.client, RecordDict()),
-            run_config={**self._run_config, **_scalars(round.config)},
+            state=self._states.before(round.client, moment),
+            run_config={**self._run_config, **({} if self._records else _scalars(round.config))},
         )
         message = Message(content, dst_node_id=node, message_type=kind, group_id=str(round.number))
         reply = self._app(message, context)
-        self._states[round.client] = context.state
+        self._states.keep(round.client, moment, context.state)
         if reply.has_error():
             raise RuntimeError(f"the Flower app answered with error {reply.error.code}: {reply.error.reason}")
         _refuse_failure(reply.content)
@@ -160,8 +223,10 @@ def _refuse_failure(content: Any) -> None:
             raise RuntimeError(f"the Flower client answered with status {record['code']}: {record.get('message')}")
 
 
-def _loaded(reference: str) -> tuple[Any, Any]:
+def loaded(reference: str) -> tuple[Any, Any]:
     """The module of ``module:name``, and what is there under the name."""
+    if "flwr" not in sys.modules and importlib.util.find_spec("flwr") is None:
+        raise ImportError("Cannot run a Flower app: flwr is not installed. Install rondo-client[flower].")
     if not re.fullmatch(r"[\w.]+:\w+", reference):
         raise ValueError(f"a Flower app must be named like my_app.client_app:app, but is {reference!r}")
     name, attribute = reference.split(":")
@@ -190,44 +255,7 @@ def _client_app(reference: str, app: Any) -> Any:
     raise TypeError(f"{reference} must be a ClientApp, a NumPyClient or a client_fn, but is a {type(app).__name__}")
 
 
-def client_app(folder: Path) -> str:
-    """The client of the app in a folder, as ``module:name``: [tool.flwr.app.components] of its pyproject.toml."""
-    project = folder / "pyproject.toml"
-    if not project.is_file():
-        raise ValueError(f"{folder} must be the folder of a Flower app, but has no pyproject.toml")
-    reference = _app_tables(project).get("components", {}).get("clientapp")
-    if not isinstance(reference, str):
-        raise ValueError(f"{project} must name the client of the app in [tool.flwr.app.components] clientapp")
-    return reference
-
-
-def _app_tables(project: Path) -> dict[str, Any]:
-    """[tool.flwr.app] of a pyproject.toml."""
-    # Before Python 3.11, Flower needs tomli itself.
-    toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    found = toml.loads(project.read_text(encoding="utf-8"))
-    tables: dict[str, Any] = found.get("tool", {}).get("flwr", {}).get("app", {})
-    return tables
-
-
-def _run_config(file: Path) -> dict[str, Any]:
-    """[tool.flwr.app.config] of the nearest pyproject.toml; nested keys are joined by dots."""
-    for folder in file.resolve().parents:
-        project = folder / "pyproject.toml"
-        if project.is_file():
-            return dict(_flat(_app_tables(project).get("config", {})))
-    return {}
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield prefix + name, value
-
-
-def _identify(node: int) -> None:
+def identify(node: int) -> None:
     """Newer Flower asks for the identity of the process when a message is made."""
     try:
         from flwr.supercore.task_identity import TaskIdentity
@@ -241,6 +269,11 @@ def _node(round: Round) -> int:  # noqa: A002
     if round.partition is not None:
         return round.partition + 1
     return zlib.crc32((round.client or "").encode()) + 1
+
+
+def _moment(round: Round) -> int:  # noqa: A002
+    """Orders what a client does: it trains in a round, and then measures the version of this round."""
+    return 2 * round.number + (0 if round.version is None else 1)
 
 
 def _partition(round: Round) -> dict[str, int]:  # noqa: A002
@@ -257,9 +290,28 @@ def _config(round: Round) -> Iterator[tuple[str, Any]]:  # noqa: A002
     known.update({"local-epochs": training.get("epochs"), "batch-size": training.get("batch_size")})
     for name, value in known.items():
         if value is not None:
-            yield name, value
-            yield name.replace("-", "_"), value
+            yield from _spelled(name, value)
     yield from _scalars(round.config).items()
+
+
+def _spelled(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """A value under both spellings of its name: newer apps write ``server-round``, older ones ``server_round``."""
+    yield name, value
+    yield name.replace("-", "_"), value
+
+
+def places(number: int) -> list[str]:
+    """Names of arrays that have none, in their order."""
+    return [f"array-{place:05d}" for place in range(number)]
+
+
+def draw_from(seed: int) -> None:
+    """Seeds what an app draws initial weights with, so that a repeated run begins with the same model."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(seed)
 
 
 def _scalars(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -282,12 +334,12 @@ def _by_name(arrays: Mapping[str, Any], order: Sequence[str]) -> dict[str, Any]:
     found = _tensors.without_counters({name: array.numpy() for name, array in arrays.items()}, order)
     if set(found) == set(order):
         return {name: found[name] for name in order}
-    places = [str(place) for place in range(len(found))]
-    if set(found) != set(places):
+    given = [str(place) for place in range(len(found))]
+    if set(found) != set(given):
         raise ValueError(f"the Flower app must return the tensors of the model, but {_difference(found, order)}")
-    if len(places) != len(order):
+    if len(given) != len(order):
         raise ValueError(f"the Flower app must return {len(order)} arrays, but returned {len(found)}")
-    return {name: found[place] for name, place in zip(order, places)}
+    return {name: found[place] for name, place in zip(order, given)}
 
 
 def _difference(found: Iterable[str], wanted: Iterable[str]) -> str:

@@ -86,7 +86,7 @@ def simulate(
     RuntimeError if the command fails.
     """
     functions = Functions.of(train, evaluate, initialize, framework)
-    model_file = _stored(weights, Path(out, "models"))
+    model_file = stored(weights, Path(out, "models"))
     with tempfile.TemporaryDirectory(prefix="rondo-") as name:
         path = str(Path(name, "trainer"))
         trainer = shlex.join([sys.executable, "-I", str(Path(_relay.__file__).resolve()), path])
@@ -100,15 +100,18 @@ def simulate(
     return Simulated.of(summary)
 
 
-def _stored(weights: Mapping[str, Any], models: Path) -> Path:
-    """The file of initial weights. The path is one of the job's settings, so it is the same for the same weights."""
+def stored(weights: Mapping[str, Any], models: Path, name: str = "") -> Path:
+    """The file of initial weights. The path is one of the job's settings, so it is the same for the same weights.
+
+    It is the hash of the weights; with a name, this and the first digits of the hash.
+    """
     models = models.absolute()
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=models) as folder:
         file = Path(folder, "model.safetensors")
         _tensors.write(_tensors.owned(weights, "the initial weights"), file)
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        return file.replace(models / f"{digest}.safetensors")
+        return file.replace(models / f"{f'{name}-{digest[:16]}' if name else digest}.safetensors")
 
 
 def _flags(settings: Mapping[str, Any]) -> Iterator[str]:

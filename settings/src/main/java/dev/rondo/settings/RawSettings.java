@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings as texts, each with the place where it was given. Immutable. {@link Schema#resolve}
@@ -87,6 +88,11 @@ public final class RawSettings {
     found.unreadable.put(key, place);
     found.problems.add(Problem.of(place, key, message));
     return merge(found.settings());
+  }
+
+  /** The text of a setting as written; empty if it is not given. */
+  public Optional<String> text(String key) {
+    return Optional.ofNullable(entries.get(key)).map(Entry::value);
   }
 
   /** These settings and others; where both give a key, the others win. */

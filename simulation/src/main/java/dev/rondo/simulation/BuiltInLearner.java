@@ -22,6 +22,10 @@ record BuiltInLearner(
     LocalTrainer trainer, Evaluator evaluator, List<Dataset> dataShards, Dataset test)
     implements Learner {
 
+  /** It keeps nothing beside the job. */
+  @Override
+  public void begin() {}
+
   @Override
   public void introduce(SimulationListener listener) {
     kernel().ifPresent(listener::kernel);

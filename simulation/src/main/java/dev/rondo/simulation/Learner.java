@@ -12,6 +12,9 @@ interface Learner extends AutoCloseable {
   /** Tells who trains. */
   void introduce(SimulationListener listener);
 
+  /** The job is new: nothing that is left of an earlier one with its name counts. */
+  void begin();
+
   /** The kernel of OpenBLAS that trains; empty if it is unknown. */
   Optional<String> kernel();
 

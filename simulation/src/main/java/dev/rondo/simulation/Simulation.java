@@ -81,6 +81,7 @@ public final class Simulation {
                 config,
                 data.map(all -> new TrainerLearner.ClientData(split(config, all), all.test())),
                 folder.folder().resolve("trainer"),
+                folder.folder().resolve("trainer-state"),
                 parts.threads)) {
       return train(config, data, known.orElseGet(learner::initialModel), learner, folder);
     }

@@ -35,10 +35,16 @@ final class TrainerLearner implements Learner {
 
   private static final String TEST = "test";
 
+  /**
+   * Names the folder of what clients keep from round to round, for all processes of the trainer.
+   */
+  private static final String STATE = "RONDO_TRAINER_STATE";
+
   private final TrainerPool pool;
   private final JobConfig config;
   private final Optional<ClientData> data;
   private final Path folder;
+  private final Path state;
   private final Map<String, Path> shards = new ConcurrentHashMap<>();
 
   /**
@@ -54,6 +60,7 @@ final class TrainerLearner implements Learner {
    *
    * @param data empty if the trainer has its own data
    * @param folder for the files of the trainer; deleted at the end
+   * @param state for what clients keep from round to round; kept as long as the job
    * @param threads number of clients that train at the same time
    * @throws SimulationException if it does not start
    * @throws InvalidInputException if it lacks a function that the job needs
@@ -63,12 +70,14 @@ final class TrainerLearner implements Learner {
       JobConfig config,
       Optional<ClientData> data,
       Path folder,
+      Path state,
       int threads) {
     this.config = config;
     this.data = data;
     this.folder = folder.toAbsolutePath();
+    this.state = state.toAbsolutePath();
     Folders.delete(this.folder); // A process that was killed leaves it.
-    this.pool = start(settings, threads);
+    this.pool = start(settings.withVariable(STATE, this.state.toString()), threads);
     if (!pool.can("train")) {
       close();
       throw new InvalidInputException("The trainer %s cannot train".formatted(pool.name()));
@@ -114,6 +123,11 @@ final class TrainerLearner implements Learner {
   @Override
   public void introduce(SimulationListener listener) {
     listener.trainer(pool.name());
+  }
+
+  @Override
+  public void begin() {
+    Folders.delete(state);
   }
 
   /** Only the program knows what it computes with. */

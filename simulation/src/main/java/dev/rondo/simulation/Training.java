@@ -68,12 +68,16 @@ final class Training {
         new JobStart(
             folder.store(), config, parts.restart, new RoundFit(parts.modelParts), parts.listener);
     float[] initial = model.initialize(config.seed());
-    start.create(
-        model.layout(),
-        initial,
-        Inputs.of(data, model, initial),
-        data.flatMap(all -> all.train().description()),
-        parts.roster);
+    boolean created =
+        start.create(
+            model.layout(),
+            initial,
+            Inputs.of(data, model, initial),
+            data.flatMap(all -> all.train().description()),
+            parts.roster);
+    if (created) {
+      learner.begin();
+    }
     JobStart.Position position = start.position();
     if (isFinished(position.nextRound())) {
       parts.listener.alreadyEnded(config.job(), position.nextRound() - 1);

@@ -1,6 +1,7 @@
 package dev.rondo.trainer;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -25,7 +26,9 @@ public record TrainerSettings(
   /** Two minutes: PyTorch takes half a minute to load from a slow disk. */
   private static final Duration START = Duration.ofMinutes(2);
 
-  private static final Duration SILENCE = Duration.ofMinutes(10);
+  /** The default bound on silence. */
+  public static final Duration SILENCE = Duration.ofMinutes(10);
+
   private static final Duration CANCEL = Duration.ofSeconds(10);
 
   public TrainerSettings {
@@ -43,6 +46,13 @@ public record TrainerSettings(
   /** The same trainer with another bound on its silence. */
   public TrainerSettings withSilence(Duration bound) {
     return new TrainerSettings(command, environment, start, bound, cancel, memory);
+  }
+
+  /** The same trainer with one more environment variable. */
+  public TrainerSettings withVariable(String name, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(name, value);
+    return new TrainerSettings(command, more, start, silence, cancel, memory);
   }
 
   /** The same trainer with a bound on its memory, in bytes. */

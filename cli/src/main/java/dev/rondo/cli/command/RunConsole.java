@@ -11,6 +11,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.job.SplitRule;
 import dev.rondo.rounds.state.RoundResult;
+import dev.rondo.settings.RawSettings;
 import dev.rondo.simulation.SimulationListener;
 import dev.rondo.simulation.SimulationResult;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /** The text output of a simulation: a line per round, and live progress on a terminal. */
 final class RunConsole implements SimulationListener {
@@ -42,6 +44,7 @@ final class RunConsole implements SimulationListener {
   private final List<String> notices = new ArrayList<>();
   private Optional<String> kernel = Optional.empty();
   private List<LoadedData.Fact> data = List.of();
+  private Consumer<ObjectNode> describeFlower = summary -> {};
   private long reportEvery = REPORT_EVERY;
   private long reported = System.nanoTime();
 
@@ -73,6 +76,16 @@ final class RunConsole implements SimulationListener {
         job.cohortSize());
   }
 
+  /** Tells what is taken from a Flower app, and what not. */
+  void flower(FlowerApp app, RawSettings given) {
+    describeFlower = summary -> app.describe(given, summary);
+    if (!silent) {
+      app.print(given, out);
+    }
+    app.refused().ifPresent(this::notice);
+    app.notices().forEach(this::notice);
+  }
+
   @Override
   public void data(List<LoadedData.Fact> facts) {
     data = facts;
@@ -101,7 +114,7 @@ final class RunConsole implements SimulationListener {
   public void notice(String text) {
     notices.add(text);
     if (!silent) {
-      out.println("Note: " + text);
+      out.println("Note: " + Text.oneLine(text));
     }
   }
 
@@ -177,6 +190,7 @@ final class RunConsole implements SimulationListener {
     trained.ifPresent(name -> summary.put("trainer", name));
     kernel.ifPresentOrElse(name -> summary.put("kernel", name), () -> summary.putNull("kernel"));
     DataFacts.describe(data, summary);
+    describeFlower.accept(summary);
     notices.forEach(summary.putArray("notes")::add);
   }
 

@@ -90,17 +90,10 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
 
   @Override
   public Integer call() {
-    RawSettings settings = JobFlags.settings(config, spec.commandLine().getParseResult());
-    if (trainer.isGiven()) {
-      // What the user sets has precedence.
-      settings =
-          RawSettings.empty()
-              .with(JobFields.DATASET.key(), JobFields.NO_DATASET, "--trainer")
-              .with(JobFields.MODEL.key(), JobFields.MODEL_OF_TRAINER, "--trainer")
-              .merge(settings);
-    }
-    JobConfig job = JobConfig.of(settings);
-    Optional<TrainerSettings> program = trainer.settings();
+    RawSettings given = JobFlags.settings(config, spec.commandLine().getParseResult());
+    Optional<FlowerApp> flower = trainer.flower(out).map(reader -> reader.read(given));
+    JobConfig job = JobConfig.of(settings(given, flower));
+    Optional<TrainerSettings> program = trainer.settings(flower.flatMap(FlowerApp::records));
     Optional<Integer> parallel = threads.map(text -> Threads.parse(text, output));
     Terminal terminal = Terminal.here();
     Path folder = out.resolve(job.job());
@@ -113,6 +106,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
     parallel.ifPresent(simulation::threads);
     program.ifPresent(simulation::trainer);
     console.starting();
+    flower.ifPresent(app -> console.flower(app, given));
     Thread interrupted = new Thread(() -> console.interrupted(restart));
     Runtime.getRuntime().addShutdownHook(interrupted);
     SimulationResult result;
@@ -130,6 +124,17 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
           throw new SimulationException(message);
         });
     return 0;
+  }
+
+  /** What the user sets has precedence over a Flower app, and this over what a trainer implies. */
+  private RawSettings settings(RawSettings given, Optional<FlowerApp> flower) {
+    if (!trainer.isGiven()) {
+      return given;
+    }
+    return RawSettings.empty()
+        .with(JobFields.DATASET.key(), JobFields.NO_DATASET, "--trainer")
+        .with(JobFields.MODEL.key(), JobFields.MODEL_OF_TRAINER, "--trainer")
+        .merge(flower.map(app -> app.under(given)).orElse(given));
   }
 
   /** The report is made from the store only, so it can be repeated after a failure. */

@@ -3,6 +3,8 @@ package dev.rondo.cli.command;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.trainer.TrainerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -26,7 +28,8 @@ final class TrainerOptions {
       paramLabel = "APP",
       description =
           "The folder of a Flower app, or module:name of its client. Its client trains, unmodified."
-              + " Short for --trainer \"python3 -m rondo flower APP\".")
+              + " What its ServerApp says is the default of the job's settings. Without ServerApp"
+              + " short for --trainer \"python3 -m rondo flower APP\".")
   private Optional<String> flower = Optional.empty();
 
   @Option(
@@ -37,6 +40,13 @@ final class TrainerOptions {
               + " (default: 600).")
   private Optional<String> timeout = Optional.empty();
 
+  /** Asks about the whole Flower app, if the folder of one is given. */
+  Optional<FlowerReader> flower(Path out) {
+    return flower
+        .filter(app -> command.isEmpty() && Files.isDirectory(Path.of(app)))
+        .map(app -> new FlowerReader(app, out, silence().orElse(TrainerSettings.SILENCE)));
+  }
+
   boolean isGiven() {
     return command.isPresent() || flower.isPresent();
   }
@@ -44,9 +54,10 @@ final class TrainerOptions {
   /**
    * The trainer, if one is given.
    *
+   * @param records of a Flower app whose ServerApp is used
    * @throws UserError if an option has no usable value
    */
-  Optional<TrainerSettings> settings() {
+  Optional<TrainerSettings> settings(Optional<String> records) {
     if (timeout.isPresent() && !isGiven()) {
       throw new UserError("--trainer-timeout needs --trainer or --flower.");
     }
@@ -57,13 +68,19 @@ final class TrainerOptions {
       throw new UserError("--trainer must be a command, but is empty.");
     }
     return command
-        .or(() -> flower.map(app -> "exec python3 -m rondo flower " + quoted(app)))
+        .or(() -> flower.map(app -> flowerCommand(app, records)))
         .map(TrainerSettings::of)
-        .map(
-            settings ->
-                timeout
-                    .map(text -> settings.withSilence(Duration.ofSeconds(seconds(text))))
-                    .orElse(settings));
+        .map(settings -> silence().map(settings::withSilence).orElse(settings));
+  }
+
+  private static String flowerCommand(String app, Optional<String> records) {
+    return "exec python3 -m rondo flower "
+        + quoted(app)
+        + records.map(file -> " --records " + quoted(file)).orElse("");
+  }
+
+  private Optional<Duration> silence() {
+    return timeout.map(text -> Duration.ofSeconds(seconds(text)));
   }
 
   /** For {@code sh}. */
