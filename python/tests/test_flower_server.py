@@ -1,6 +1,7 @@
 """What the ServerApp of an unmodified Flower app means for a job."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -132,7 +133,7 @@ def test_a_server_app_is_a_job_with_settings_and_an_initial_model(app):
         "deadline_seconds": "3600",
         "aggregation": "weighted",
         "max_weight_ratio": "0",
-        "trainer_config": '{"lr": 0.5}',
+        "trainer_config": "lr=0.5",
         "evaluate_every": "0",
         "client_evaluation": "true",
     }
@@ -263,7 +264,7 @@ def test_a_server_fn_is_a_job_too(app):
     assert found["settings"]["server_learning_rate"] == "0.5"
     assert found["settings"]["rounds"] == "7"
     assert found["settings"]["deadline_seconds"] == "60"
-    assert json.loads(found["settings"]["trainer_config"]) == {"lr": 0.1, "warm": True}
+    assert found["settings"]["trainer_config"] == "lr=0.1,warm=true"
     assert found["notices"] == [
         "on_fit_config_fn changes warm from round to round. Rondo sends the value of round 1.",
         "evaluate_fn does not run on the server. Clients evaluate on their own data.",
@@ -342,7 +343,7 @@ def test_a_strategy_of_its_own_is_named():
         configure_train = aggregate_train = configure_evaluate = aggregate_evaluate = summary = nothing
 
     found = mapped(started(Own(), train_config={"lr": 0.5}), 10)
-    assert found.settings == {"rounds": "3", "trainer_config": '{"lr": 0.5}', "evaluate_every": "0"}
+    assert found.settings == {"rounds": "3", "trainer_config": "lr=0.5", "evaluate_every": "0"}
     assert found.notices[0].startswith("Rondo does not know the strategy Own.")
 
 
@@ -360,7 +361,8 @@ def test_clients_evaluate_if_the_app_evaluates_at_all(evaluate, evaluates, evalu
         (newer.FedAvg(weighted_by_key="tokens"), {}, "weighted by num-examples, and not by tokens"),
         (newer.FedAvg(min_available_nodes=20), {}, "Flower would wait until there are 20"),
         (newer.FedAvg(fraction_train=0.0), {}, "trains no client"),
-        (newer.FedAvg(), {"train_config": {"layers": [1, 2]}}, "for train has layers, which Rondo does not send"),
+        (newer.FedAvg(), {"train_config": {"layers": [1, 2], "lr": 1.0}}, "for train has layers, which Rondo does not"),
+        (newer.FedAvg(), {"evaluate_config": {"a b": 1, "no": math.nan}}, "for evaluate has a b, no, which Rondo"),
         (newer.FedAdam(), {}, "fedadam begins with v = tau^2 and does not correct the bias"),
         (newer.Krum(num_malicious_nodes=1), {}, "The strategy takes the closest one."),
         (newer.FedAvg(evaluate_metrics_aggr_fn=lambda *_: None), {}, "evaluate_metrics_aggr_fn does not run"),
@@ -377,8 +379,8 @@ def test_clients_get_what_the_strategy_sends_and_arrays_in_its_order(app):
     arguments = ["-m", "rondo", "flower", str(app), "--records", found["records"]]
     with FakeHost(app, "", arguments) as host:
         assert host.hello()["name"] == "numbers"
-        config = json.loads(found["settings"]["trainer_config"])
-        trained = host.ask(**host.train(1, base=found["settings"]["model"], config=config, evaluate=True, version=0))
+        base_file = found["settings"]["model"]
+        trained = host.ask(**host.train(1, base=base_file, config={"lr": 0.5}, evaluate=True, version=0))
         assert trained["type"] == "trained", trained
         out = load_file(app / "1.safetensors")
         assert host.end()[0] == 0

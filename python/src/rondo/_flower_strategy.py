@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
@@ -11,7 +12,7 @@ from typing import Any, Callable
 from rondo._flower import ROUND_NAMES
 from rondo._flower_server import Started
 
-SCALARS = (bool, int, float, str)
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # of a setting in trainer_config
 COMPARED_ROUNDS = 1000
 
 
@@ -209,17 +210,23 @@ def _configs(started: Started, result: Mapped) -> None:
     config = _scalars("train", train, result)
     result.evaluate_config = _scalars("evaluate", evaluate, result)
     if config:
-        result.settings["trainer_config"] = json.dumps(config, sort_keys=True)
+        result.set("trainer_config", ",".join(f"{name}={json.dumps(value)}" for name, value in sorted(config.items())))
 
 
 def _scalars(task: str, config: Mapping[str, Any], result: Mapped) -> dict[str, Any]:
-    others = sorted(name for name, value in config.items() if not isinstance(value, SCALARS))
-    if others:
+    sent = {name: value for name, value in config.items() if NAME.fullmatch(name) and _is_scalar(value)}
+    if len(sent) < len(config):
         result.notices.append(
-            f"The configuration for {task} has {', '.join(others)}, which Rondo does not send: "
-            "it sends numbers, texts and booleans."
+            f"The configuration for {task} has {', '.join(sorted(config.keys() - sent.keys()))}, which Rondo does not "
+            f"send: it sends finite numbers, texts and truth values with names like {NAME.pattern}."
         )
-    return {name: value for name, value in config.items() if isinstance(value, SCALARS)}
+    return sent
+
+
+def _is_scalar(value: Any) -> bool:
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return isinstance(value, str) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _of_rounds(started: Started, function: str, result: Mapped) -> dict[str, Any]:
