@@ -131,6 +131,25 @@ class TrainerProgramTest {
   }
 
   @Test
+  void whatTheTrainerKeepsLastsAsLongAsTheJob() throws IOException {
+    Path told = folder.resolve("told.txt");
+    String command =
+        "echo \"$RONDO_TRAINER_STATE\" > '%s'; %s".formatted(told, ToyTrainer.command("well"));
+    Simulation.Builder kept = simulation("kept", "well").trainer(TrainerSettings.of(command));
+    SimulationResult first = kept.set("rounds", 1).build().run();
+    Path state = Path.of(Files.readString(told).strip());
+    Files.createFile(Files.createDirectories(state).resolve("client-00001"));
+
+    SimulationResult resumed = kept.set("rounds", 2).build().run();
+
+    assertThat(state).startsWith(first.folder().toAbsolutePath());
+    assertThat(state.resolve("client-00001")).exists();
+    SimulationResult anew = kept.restart(true).build().run();
+    assertThat(state).doesNotExist();
+    assertThat(model(anew)).isEqualTo(model(resumed));
+  }
+
+  @Test
   void aClientThatBreaksTheTrainerIsReplacedAndTheRoundCommits() {
     SimulationResult result =
         simulation("breaks", "breaks:2").set("fraction", 0.8).set("rounds", 3).build().run();

@@ -21,18 +21,24 @@ import java.util.stream.Collectors;
 /** Asks {@code python3 -m rondo flower-settings} about an app, which runs the app's own code. */
 final class FlowerReader {
 
+  /** The package rondo-client. */
+  static final List<String> PYTHON = List.of("python3", "-m", "rondo");
+
   private static final int SHOWN_LINES = 20;
 
+  private final List<String> program;
   private final String folder;
   private final Path out;
   private final Duration limit;
 
   /**
+   * @param program that is asked
    * @param folder of the app
    * @param out parent of the folder for its initial weights
    * @param limit on the time until its strategy starts
    */
-  FlowerReader(String folder, Path out, Duration limit) {
+  FlowerReader(List<String> program, String folder, Path out, Duration limit) {
+    this.program = List.copyOf(program);
     this.folder = folder;
     this.out = out;
     this.limit = limit;
@@ -45,9 +51,8 @@ final class FlowerReader {
    * @throws UserError if the command fails or does not end in time
    */
   FlowerApp read(RawSettings given) {
-    List<String> command =
-        new ArrayList<>(List.of("python3", "-m", "rondo", "flower-settings", folder));
-    command.addAll(List.of("--out", out.toString()));
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("flower-settings", folder, "--out", out.toString()));
     valid(given, JobFields.CLIENTS).ifPresent(value -> command.addAll(List.of("--clients", value)));
     // With =, because a seed can be negative.
     valid(given, JobFields.SEED).ifPresent(value -> command.add("--seed=" + value));

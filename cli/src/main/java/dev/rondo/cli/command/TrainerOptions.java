@@ -44,7 +44,10 @@ final class TrainerOptions {
   Optional<FlowerReader> flower(Path out) {
     return flower
         .filter(app -> command.isEmpty() && Files.isDirectory(Path.of(app)))
-        .map(app -> new FlowerReader(app, out, silence().orElse(TrainerSettings.SILENCE)));
+        .map(
+            app ->
+                new FlowerReader(
+                    FlowerReader.PYTHON, app, out, silence().orElse(TrainerSettings.SILENCE)));
   }
 
   boolean isGiven() {
