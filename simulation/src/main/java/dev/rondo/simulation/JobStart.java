@@ -1,10 +1,12 @@
 package dev.rondo.simulation;
 
+import dev.rondo.learning.model.AdapterConfig;
+import dev.rondo.learning.model.InitialModel;
 import dev.rondo.local.DirectoryStore;
 import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.input.InvalidInputException;
-import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
@@ -70,12 +72,12 @@ final class JobStart {
    *     data or another model
    */
   boolean create(
-      ModelLayout layout,
+      InitialModel model,
       float[] parameters,
       Inputs inputs,
       Optional<DataDescription> description,
       Optional<Roster> roster) {
-    fit.admit(config, layout); // Before anything is deleted.
+    fit.admit(config, model.layout()); // Before anything is deleted.
     if (restart) {
       store.delete(ObjectKeys.job(config.job()));
       store.delete(ObjectKeys.latest(config.job()));
@@ -91,7 +93,8 @@ final class JobStart {
       documents.writeOnce(ObjectKeys.inputs(config.job()), inputs);
       description.ifPresent(
           read -> documents.writeOnce(ObjectKeys.dataDescription(config.job()), read));
-      initialize.run(config, layout, parameters, EPOCH, roster);
+      model.adapter().ifPresent(this::store);
+      initialize.run(config, model.layout(), parameters, EPOCH, roster);
       return true;
     }
     Optional<Inputs> created = documents.read(ObjectKeys.inputs(config.job()), Inputs.class);
@@ -99,6 +102,10 @@ final class JobStart {
     differences.addAll(initialize.rosterDifferences(config.job(), roster));
     initialize.replace(existing.get(), config, differences);
     return false;
+  }
+
+  private void store(AdapterConfig adapter) {
+    store.put(ObjectKeys.adapterConfig(config.job()), Content.of(adapter.bytes()));
   }
 
   /**

@@ -155,7 +155,7 @@ public final class Simulation {
               parts.listener);
       Inputs inputs = Inputs.of(data, model, initial);
       Optional<DataDescription> description = data.flatMap(all -> all.train().description());
-      boolean created = start.create(model.layout(), initial, inputs, description, parts.roster);
+      boolean created = start.create(model, initial, inputs, description, parts.roster);
       return new Job(model, !created);
     }
   }

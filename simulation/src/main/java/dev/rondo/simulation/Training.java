@@ -70,7 +70,7 @@ final class Training {
     float[] initial = model.initialize(config.seed());
     boolean created =
         start.create(
-            model.layout(),
+            model,
             initial,
             Inputs.of(data, model, initial),
             data.flatMap(all -> all.train().description()),

@@ -1,6 +1,7 @@
 package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.UserError;
+import dev.rondo.learning.model.AdapterConfig;
 import dev.rondo.learning.model.InitialModel;
 import dev.rondo.protocol.data.DataDescription;
 import dev.rondo.protocol.input.InvalidInputException;
@@ -50,11 +51,15 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
     InitializeJob initialize = new InitializeJob(store);
     Optional<JobConfig> existing = initialize.existing(config.job());
     String networkKey = ObjectKeys.modelConfiguration(config.job());
+    String adapterKey = ObjectKeys.adapterConfig(config.job());
     if (existing.isPresent()) {
       List<String> differences =
           new ArrayList<>(initialize.rosterDifferences(config.job(), roster));
       if (network.isPresent() && !isStored(store, networkKey, network.get())) {
         differences.add("the model file has changed");
+      }
+      if (!keeps(store, adapterKey, model.adapter())) {
+        differences.add(AdapterConfig.FILE + " beside the model file differs");
       }
       if (!StoredDescription.ofJob(store, config.job()).equals(description)) {
         differences.add("the data set has other columns or classes, or is scaled differently");
@@ -63,6 +68,7 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
     } else {
       RoundFit.standard().admit(config, model.layout());
       network.ifPresent(bytes -> write(store, networkKey, bytes, "--model"));
+      model.adapter().ifPresent(file -> write(store, adapterKey, file.bytes(), "--model"));
       description.ifPresent(
           read ->
               write(
@@ -87,6 +93,12 @@ record JobCreation(JobConfig config, InitialModel model, boolean existed, List<S
               + flag
               + ", delete this object, or choose another name with --job NAME.");
     }
+  }
+
+  private static boolean keeps(ObjectStore store, String key, Optional<AdapterConfig> adapter) {
+    return adapter.isPresent()
+        ? isStored(store, key, adapter.get().bytes())
+        : store.head(key).isEmpty();
   }
 
   private static boolean isStored(ObjectStore store, String key, byte[] bytes) {

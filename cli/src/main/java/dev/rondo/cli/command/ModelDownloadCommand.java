@@ -5,6 +5,7 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.cli.run.Run;
 import dev.rondo.cli.run.RunOption;
+import dev.rondo.learning.model.TensorModel;
 import dev.rondo.protocol.model.ModelDigest;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
@@ -17,17 +18,19 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Copies a version's parameters to a file. */
+/** Copies a version's parameters to a file, or to a folder for PEFT. */
 @Command(
     name = "download",
     description = {
       "Copies the parameters of a version to a safetensors file, and verifies them.",
+      "With --as peft, writes the folder that PeftModel.from_pretrained loads.",
       ""
     },
     footer = {
@@ -35,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  rondo model download --stack RondoControl",
       "  rondo model download 12 --run runs/my-job --out twelve.safetensors",
+      "  rondo model download --run runs/my-adapter --as peft --out adapter",
       "In Python:",
       "  model.load_state_dict(safetensors.torch.load_file(\"twelve.safetensors\"))"
     })
@@ -50,18 +54,63 @@ final class ModelDownloadCommand extends RondoCommand {
 
   @Option(
       names = "--out",
-      paramLabel = "FILE",
-      description = "The file to write (default: JOB-VERSION.safetensors).")
+      paramLabel = "FILE|DIR",
+      description =
+          "The file to write (default: JOB-VERSION.safetensors), or with --as peft the folder"
+              + " (default: JOB-VERSION).")
   private Optional<Path> out = Optional.empty();
+
+  /** What a model can be written as. */
+  private enum Form {
+    SAFETENSORS,
+    PEFT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--as",
+      paramLabel = "FORM",
+      description =
+          "${COMPLETION-CANDIDATES}: one file, or a folder for PEFT if the model is an adapter"
+              + " (default: safetensors).")
+  private Form as = Form.SAFETENSORS;
+
+  @Option(
+      names = "--adapter-config",
+      paramLabel = "FILE",
+      description =
+          "The adapter_config.json for --as peft (default: the one that was beside the job's"
+              + " initial model).")
+  private Optional<Path> adapterConfig = Optional.empty();
 
   @Option(names = "--force", description = "Overwrite an existing file.")
   private boolean force;
 
   @Override
   public Integer call() {
+    if (as != Form.PEFT && adapterConfig.isPresent()) {
+      throw new UserError("--adapter-config needs --as peft.");
+    }
     Run found = run.find();
     VersionManifest manifest = found.manifest(version.orElseGet(() -> found.latest().version()));
-    Path file = out.orElse(Path.of("%s-%s.safetensors".formatted(found.job(), manifest.version())));
+    String name = "%s-%s".formatted(found.job(), manifest.version());
+    if (as == Form.PEFT) {
+      Path path = out.orElse(Path.of(name));
+      PeftFolder folder = PeftFolder.of(path, found, manifest.modelKey(), adapterConfig);
+      TensorFile.refuseToOverwrite(folder.config(), force);
+      download(found, manifest, folder.model());
+      folder.writeConfig();
+    } else {
+      download(found, manifest, out.orElse(Path.of(name + TensorModel.SUFFIX)));
+    }
+    return 0;
+  }
+
+  private void download(Run found, VersionManifest manifest, Path file) {
     TensorFile.refuseToOverwrite(file, force);
     String location = found.location(manifest.modelKey());
     try (StoredObject object =
@@ -80,7 +129,6 @@ final class ModelDownloadCommand extends RondoCommand {
       throw new UserError("Cannot read " + location + ": " + Text.reason(e));
     }
     print(manifest, file);
-    return 0;
   }
 
   /** Writes the model as clients hold it: with each tensor in its own type. */

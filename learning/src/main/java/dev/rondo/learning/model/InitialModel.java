@@ -2,6 +2,7 @@ package dev.rondo.learning.model;
 
 import dev.rondo.protocol.model.ModelLayout;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a job starts from: tensors and their first values. Rondo aggregates any such model; only a
@@ -24,6 +25,11 @@ public interface InitialModel {
    */
   default String identity() {
     return "";
+  }
+
+  /** How PEFT computes with it, if it is an adapter that PEFT has saved and this is known. */
+  default Optional<AdapterConfig> adapter() {
+    return Optional.empty();
   }
 
   /** What a user should know about how the model was read; empty if there is nothing. */

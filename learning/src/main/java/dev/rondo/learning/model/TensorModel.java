@@ -36,11 +36,14 @@ public final class TensorModel implements InitialModel {
   private final String name;
   private final ModelLayout layout;
   private final float[] parameters;
+  private final Optional<AdapterConfig> adapter;
 
-  private TensorModel(String name, ModelLayout layout, float[] parameters) {
+  private TensorModel(
+      String name, ModelLayout layout, float[] parameters, Optional<AdapterConfig> adapter) {
     this.name = name;
     this.layout = layout;
     this.parameters = parameters;
+    this.adapter = adapter;
   }
 
   /** Whether a model of this name is a safetensors file. */
@@ -49,7 +52,7 @@ public final class TensorModel implements InitialModel {
   }
 
   /**
-   * Reads a model.
+   * Reads a model. If it is an adapter of PEFT, its configuration is read from the same folder.
    *
    * @param name the path of a safetensors file
    * @param rules the roles of tensors; others have the role that the file names, or else the one
@@ -80,7 +83,7 @@ public final class TensorModel implements InitialModel {
         offset += tensor.size();
       }
       checkFinite(name, layout, parameters);
-      return new TensorModel(name, layout, parameters);
+      return new TensorModel(name, layout, parameters, AdapterConfig.beside(file, layout));
     } catch (MalformedSafetensorsException e) {
       throw new InvalidInputException(
           "Model %s is not a valid safetensors file: %s".formatted(name, e.getMessage()), e);
@@ -175,6 +178,17 @@ public final class TensorModel implements InitialModel {
   @Override
   public float[] initialize(long seed) {
     return parameters.clone();
+  }
+
+  @Override
+  public String identity() {
+    return adapter.map(AdapterConfig::text).orElse("");
+  }
+
+  /** From the file {@link AdapterConfig#FILE} in the same folder. */
+  @Override
+  public Optional<AdapterConfig> adapter() {
+    return adapter;
   }
 
   @Override

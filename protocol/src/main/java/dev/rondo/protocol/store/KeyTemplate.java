@@ -23,6 +23,8 @@ public enum KeyTemplate {
   DATA_DESCRIPTION("jobs/{job}/data.json"),
   /** The DL4J configuration of a job whose model has no name of its own. */
   MODEL_CONFIGURATION("jobs/{job}/model.json"),
+  /** What PEFT needs besides the tensors, if the job's model is an adapter. */
+  ADAPTER_CONFIG("jobs/{job}/adapter_config.json"),
   /** The version that the next round starts from. */
   LATEST("jobs/{job}/latest.json"),
   /** Describes a version: a version without a manifest does not exist. */

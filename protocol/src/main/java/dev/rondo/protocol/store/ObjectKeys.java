@@ -60,6 +60,10 @@ public final class ObjectKeys {
     return KeyTemplate.MODEL_CONFIGURATION.key(job);
   }
 
+  public static String adapterConfig(String job) {
+    return KeyTemplate.ADAPTER_CONFIG.key(job);
+  }
+
   public static String latest(String job) {
     return KeyTemplate.LATEST.key(job);
   }

@@ -14,6 +14,7 @@ class ObjectKeysTest {
   @Test
   void keysAreAsTheContractSays() {
     assertThat(ObjectKeys.job("a")).isEqualTo("jobs/a/job.json");
+    assertThat(ObjectKeys.adapterConfig("a")).isEqualTo("jobs/a/adapter_config.json");
     assertThat(ObjectKeys.latest("a")).isEqualTo("jobs/a/latest.json");
     assertThat(ObjectKeys.manifest("a", 0)).isEqualTo("jobs/a/models/00000000/manifest.json");
     assertThat(ObjectKeys.evaluation("a", 3)).isEqualTo("jobs/a/models/00000003/evaluation.json");
