@@ -87,10 +87,7 @@ record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
   private static TrainerSettings trainer(AgentSettings settings, String command) {
     TrainerSettings trainer =
         TrainerSettings.of(command).withSilence(settings.get(AgentFields.TRAINER_TIMEOUT));
-    return settings
-        .get(AgentFields.TRAINER_MEMORY)
-        .map(megabytes -> trainer.withMemory(MEGABYTE * megabytes))
-        .orElse(trainer);
+    return settings.get(AgentFields.TRAINER_MEMORY).map(trainer::withMemory).orElse(trainer);
   }
 
   /** Ends the trainer. */

@@ -15,6 +15,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -31,8 +33,8 @@ final class ToyTrainer {
    * The command that starts it.
    *
    * @param behaviour {@code well}; {@code breaks:N}, to exit when client N is to train; {@code
-   *     fails}, to fail always; {@code reads}, to fail without a file of examples; {@code trains},
-   *     to evaluate nothing
+   *     eats:N}, to allocate memory without end then; {@code fails}, to fail always; {@code reads},
+   *     to fail without a file of examples; {@code trains}, to evaluate nothing
    */
   static String command(String behaviour) {
     return "exec '%s' -XX:TieredStopAtLevel=1 -XX:-UsePerfData -cp '%s' %s %s"
@@ -101,6 +103,13 @@ final class ToyTrainer {
     if (behaviour.equals("breaks:" + request.path("partition").asInt())) {
       System.err.println("client " + request.path("partition") + " breaks");
       Runtime.getRuntime().halt(1);
+    }
+    if (behaviour.equals("eats:" + request.path("partition").asInt())) {
+      List<byte[]> eaten = new ArrayList<>();
+      while (true) {
+        eaten.add(new byte[1_000_000]);
+        System.err.println(eaten.size() + " MB");
+      }
     }
     SplittableRandom random = new SplittableRandom(request.path("seed").asLong());
     float[] weights = read(request.path("base").asText());

@@ -2,6 +2,7 @@ package dev.rondo.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelFile;
@@ -159,6 +160,25 @@ class TrainerProgramTest {
         .isNotEmpty()
         .allMatch(failure -> failure.startsWith("client-00002: The trainer failed: it exited"))
         .allMatch(failure -> failure.endsWith("\n  client 2 breaks"));
+  }
+
+  @Test
+  void aClientThatEatsMemoryIsEndedAtTheLimitAndReplacedAndTheRoundCommits() {
+    assumeTrue(Files.isReadable(Path.of("/proc/self/smaps_rollup")), "the limit is for Linux");
+    TrainerSettings eater = TrainerSettings.of(ToyTrainer.command("eats:2")).withMemory(300);
+    SimulationResult result =
+        simulation("eats", "well")
+            .trainer(eater)
+            .set("fraction", 0.8)
+            .set("rounds", 2)
+            .build()
+            .run();
+
+    assertThat(results(result)).hasSize(2).allMatch(round -> round.accepted() == 5);
+    assertThat(failures)
+        .isNotEmpty()
+        .allMatch(failure -> failure.startsWith("client-00002: The trainer failed: it and"))
+        .allMatch(failure -> failure.contains("used more than 300 MB of memory, its limit"));
   }
 
   @Test

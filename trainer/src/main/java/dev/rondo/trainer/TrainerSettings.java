@@ -30,6 +30,7 @@ public record TrainerSettings(
   public static final Duration SILENCE = Duration.ofMinutes(10);
 
   private static final Duration CANCEL = Duration.ofSeconds(10);
+  private static final long MEGABYTE = 1_000_000;
 
   public TrainerSettings {
     if (command.isBlank()) {
@@ -55,9 +56,9 @@ public record TrainerSettings(
     return new TrainerSettings(command, more, start, silence, cancel, memory);
   }
 
-  /** The same trainer with a bound on its memory, in bytes. */
-  public TrainerSettings withMemory(long bytes) {
+  /** The same trainer with a bound on its memory, in MB (millions of bytes). */
+  public TrainerSettings withMemory(int megabytes) {
     return new TrainerSettings(
-        command, environment, start, silence, cancel, OptionalLong.of(bytes));
+        command, environment, start, silence, cancel, OptionalLong.of(MEGABYTE * megabytes));
   }
 }

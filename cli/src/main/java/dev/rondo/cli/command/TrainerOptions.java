@@ -2,6 +2,8 @@ package dev.rondo.cli.command;
 
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
+import dev.rondo.settings.Kind;
+import dev.rondo.settings.Kinds;
 import dev.rondo.trainer.TrainerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,10 @@ import picocli.CommandLine.Option;
 /** The options that name a trainer. */
 final class TrainerOptions {
 
-  /** A week. */
-  private static final int MOST_SECONDS = 604_800;
+  /** Up to a week. */
+  private static final Kind<Duration> TIMEOUT = Kinds.seconds(1, 604_800);
+
+  private static final Kind<Integer> MEGABYTES = Kinds.integer(1, 100_000_000);
 
   @Option(
       names = "--trainer",
@@ -40,6 +44,15 @@ final class TrainerOptions {
               + " (default: 600).")
   private Optional<String> timeout = Optional.empty();
 
+  @Option(
+      names = "--trainer-memory",
+      paramLabel = "MB",
+      description =
+          "Maximum memory of each process of the trainer, with the processes that it starts; if"
+              + " they use more, they are ended, and the next training starts a new process; only"
+              + " on Linux (default: no limit).")
+  private Optional<String> memory = Optional.empty();
+
   /** Asks about the whole Flower app, if the folder of one is given. */
   Optional<FlowerReader> flower(Path out) {
     return flower
@@ -61,8 +74,10 @@ final class TrainerOptions {
    * @throws UserError if an option has no usable value
    */
   Optional<TrainerSettings> settings(Optional<String> records) {
-    if (timeout.isPresent() && !isGiven()) {
-      throw new UserError("--trainer-timeout needs --trainer or --flower.");
+    if (!isGiven()) {
+      refuse("--trainer-timeout", timeout);
+      refuse("--trainer-memory", memory);
+      return Optional.empty();
     }
     if (command.isPresent() && flower.isPresent()) {
       throw new UserError("Use either --trainer or --flower, not both.");
@@ -70,10 +85,17 @@ final class TrainerOptions {
     if (command.filter(String::isBlank).isPresent()) {
       throw new UserError("--trainer must be a command, but is empty.");
     }
-    return command
-        .or(() -> flower.map(app -> flowerCommand(app, records)))
-        .map(TrainerSettings::of)
-        .map(settings -> silence().map(settings::withSilence).orElse(settings));
+    TrainerSettings settings =
+        TrainerSettings.of(
+            command.or(() -> flower.map(app -> flowerCommand(app, records))).orElseThrow());
+    Optional<Duration> silence = silence();
+    if (silence.isPresent()) {
+      settings = settings.withSilence(silence.get());
+    }
+    if (memory.isPresent()) {
+      settings = settings.withMemory(parse(MEGABYTES, "--trainer-memory", memory.get()));
+    }
+    return Optional.of(settings);
   }
 
   private static String flowerCommand(String app, Optional<String> records) {
@@ -83,7 +105,13 @@ final class TrainerOptions {
   }
 
   private Optional<Duration> silence() {
-    return timeout.map(text -> Duration.ofSeconds(seconds(text)));
+    return timeout.map(text -> parse(TIMEOUT, "--trainer-timeout", text));
+  }
+
+  private static void refuse(String name, Optional<String> value) {
+    if (value.isPresent()) {
+      throw new UserError(name + " needs --trainer or --flower.");
+    }
   }
 
   /** For {@code sh}. */
@@ -91,17 +119,12 @@ final class TrainerOptions {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 
-  private static int seconds(String text) {
-    try {
-      int seconds = Integer.parseInt(text);
-      if (seconds >= 1 && seconds <= MOST_SECONDS) {
-        return seconds;
-      }
-    } catch (NumberFormatException e) {
-      // The message below says what is wrong.
-    }
-    throw new UserError(
-        "--trainer-timeout must be a whole number from 1 to %s, but is \"%s\"."
-            .formatted(MOST_SECONDS, Text.oneLine(text)));
+  private static <T> T parse(Kind<T> kind, String name, String text) {
+    return kind.parse(text)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "%s must be %s, but is \"%s\"."
+                        .formatted(name, kind.bounds(), Text.oneLine(text))));
   }
 }
