@@ -200,6 +200,7 @@ class GlossaryTest {
                 "CONTRIBUTING.md",
                 "benchmarks/README.md",
                 "client-agent/README.md",
+                "examples/hospitals/README.md",
                 "examples/python-client/README.md",
                 "python/README.md")
             .map(HOME::resolve));

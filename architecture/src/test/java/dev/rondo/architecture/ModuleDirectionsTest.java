@@ -69,7 +69,9 @@ class ModuleDirectionsTest {
                   "operations",
                   "reports")),
           Map.entry("examples", Set.of("protocol", "rounds", "learning", "simulation")),
-          Map.entry("benchmarks", Set.of("protocol", "rounds", "learning", "local", "simulation")));
+          Map.entry(
+              "benchmarks",
+              Set.of("protocol", "rounds", "learning", "local", "trainer", "simulation")));
 
   /** Libraries that belong to one module each. */
   private static final Map<String, String[]> HOME_OF =
