@@ -36,6 +36,7 @@ from rondo._agent import client
 from rondo._agent import training as training_of_seats
 from rondo._agent.bucket import Bucket, update_file
 from rondo._agent.data_shards import RELEASED, DataShards
+from rondo._agent.personal import Personal
 
 UPDATE = "updates/one/00000003/me.safetensors"
 OUTCOME = "jobs/one/rounds/00000003/outcome.json"
@@ -58,13 +59,16 @@ class ClientTest(unittest.TestCase):
         pause = mock.patch("rondo._agent.client.PAUSE_SECONDS", (0, 0))
         pause.start()
         self.addCleanup(pause.stop)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.personal = Path(folder.name)
 
     def take(self, *seats, file=None, own=False, train=mlp.train, evaluate=None):
         """Runs a client until the queue is empty."""
         self.sqs = FakeSqs(*seats)
         bucket = Bucket(self.s3, "b")
         data, functions = DataShards(bucket, "me", file, own), Functions.of(train, evaluate, None, "numpy")
-        self.client = client.Client(bucket, self.sqs, "queue", "me", data, functions)
+        self.client = client.Client(bucket, self.sqs, "queue", "me", data, functions, Personal(self.personal))
         self.sqs.when_empty = self.client.stopping.set
         self.client.run()
 
@@ -334,6 +338,25 @@ class ClientTest(unittest.TestCase):
         update = load(self.s3.objects[UPDATE][0])
         self.assertEqual(update.keys(), self.base.keys() - {"fc1.weight"})
         self.assertEqual({tensor.dtype for tensor in update.values()}, {np.dtype("<f4")})
+
+    def test_personal_tensors_go_on_from_round_to_round_and_are_not_uploaded(self):
+        heads = []
+
+        def train(weights, round):
+            heads.append(float(weights["fc2.bias"][0]))
+            return rondo.Update({name: tensor + 1 for name, tensor in weights.items()}, examples=1, loss=1)
+
+        layout = {**plan(self.base)["layout"], "roles": {"fc2.bias": "personal"}}
+        document = json.loads(self.s3.objects["jobs/one/rounds/00000003/plan.json"][0])
+        for number in (3, 4):
+            key = f"jobs/one/rounds/{number:08d}/plan.json"
+            self.s3.json(key, {**document, "layout": layout, "round": number})
+            self.take({**SEAT, "round": number}, train=train)
+        first = float(self.base["fc2.bias"][0])
+        self.assertEqual(heads, [np.float32(first), np.float32(first) + 1])
+        for number in (3, 4):
+            update = load(self.s3.objects[f"updates/one/{number:08d}/me.safetensors"][0])
+            self.assertEqual(update.keys(), self.base.keys() - {"fc2.bias"})
 
     def test_the_update_has_the_encoding_of_the_plan(self):
         open_round(self.s3, encoding="f16")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -19,6 +20,7 @@ from botocore.config import Config
 from rondo._agent import settings
 from rondo._agent.bucket import Bucket, round_key, update_file
 from rondo._agent.data_shards import DataShards
+from rondo._agent.personal import Personal
 from rondo._agent.training import GivenUpError, Training, seed
 from rondo._trainer import Functions, instant
 
@@ -79,11 +81,12 @@ class Client:
         name: str,
         data: DataShards,
         functions: Functions,
+        personal: Personal,
         hand_back: tuple[int, int] = (15, 60),
     ) -> None:
         self.bucket, self.sqs, self.queue_url = bucket, sqs, queue_url
         self.name, self.data, self.functions = name, data, functions
-        self.hand_back_seconds = hand_back
+        self.personal, self.hand_back_seconds = personal, hand_back
         self.base: tuple[str, bytes] = ("", b"")
         self.stopping, self.idle = threading.Event(), False
         self._receipt: str | None = None  # of the seat that is being served
@@ -137,7 +140,7 @@ class Client:
         plan = json.loads(self.bucket.read(round_key(seat, "plan.json")))
         if datetime.now(timezone.utc) >= instant(plan["deadline"]) + CLOCK_MARGIN:
             return self._delete(receipt)
-        shard, base = self.data.of(plan), self.base_model(plan)
+        shard, base = self.data.of(plan), self.personal.base(plan, self.base_model(plan))
         data_shard = self.data.name
         with Heartbeat(self, seat, receipt) as heartbeat:
             self._heartbeat = heartbeat
@@ -146,6 +149,7 @@ class Client:
                 done = training.run(plan, base, shard, lenient=self.data.file is not None)
             except GivenUpError:
                 return self._delete(receipt) if heartbeat.round_closed else self.visible_after(receipt, 0)
+        self.personal.keep(plan, done.personal)
         if heartbeat.round_closed or self.is_closed(seat):  # a late update is of no use
             return self._delete(receipt)
         file = update_file(plan, seat, done, data_shard, seed(plan["job"], plan["round"], self.name))
@@ -204,7 +208,8 @@ def main(functions: Functions) -> None:
     bucket = Bucket(boto3.client("s3", config=config), options.bucket)
     data = DataShards(bucket, name, options.data, options.own_data)
     sqs = boto3.client("sqs", config=config)
-    client = Client(bucket, sqs, options.task_queue_url, name, data, functions, options.hand_back_seconds)
+    personal = Personal(Path(options.personal).expanduser() / name)
+    client = Client(bucket, sqs, options.task_queue_url, name, data, functions, personal, options.hand_back_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, client.stop)
     say("ready", client=name)

@@ -31,6 +31,12 @@ def read() -> argparse.Namespace:
     data.add_argument("--data", help="a safetensors file of images or features, and labels; default: a data shard")
     data.add_argument("--own-data", action="store_true", help="the script brings its data: no data shard is leased")
     parser.add_argument(
+        "--personal",
+        metavar="FOLDER",
+        default=os.environ.get("RONDO_PERSONAL", "~/.cache/rondo-client"),
+        help="for tensors of the role personal (default: ~/.cache/rondo-client)",
+    )
+    parser.add_argument(
         "--hand-back-seconds",
         metavar="LOW-HIGH",
         type=_low_and_high,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
 import numpy as np
 
 from rondo import _tensors
+from rondo._agent.personal import names
 from rondo._results import Metrics, Update
 from rondo._round import Round, Settings
 from rondo._trainer import Functions, evaluated, instant, measurement, tried, updated
@@ -23,12 +24,16 @@ class GivenUpError(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """The change of each tensor, the loss if it is known, the number of examples, and what was measured."""
+    """The change of each tensor, the loss if it is known, the number of examples, and what was measured.
+
+    ``personal`` has the new values of the tensors that never leave the client.
+    """
 
     changes: dict[str, Any]
     loss: float | None
     examples: int
     measured: Metrics | None
+    personal: dict[str, Any] = field(default_factory=dict)
 
 
 class Training:
@@ -72,7 +77,8 @@ class Training:
         fitted = _tensors.fitted(dict(update.weights), specs, update.difference)
         measured = measurement(update, before) if plan.get("client_evaluation") else None
         changes = {} if self._told else differences(fitted, base, update, plan["base_model"])
-        return Done(without_kept(changes, plan), update.loss, update.examples, measured)
+        own = new_values({name: changes[name] for name in names(plan) if name in changes}, base, plan["base_model"])
+        return Done(uploaded(changes, plan), update.loss, update.examples, measured, own)
 
     def _held(self, plan: Mapping[str, Any], base: bytes) -> tuple[dict[str, Any], dict[str, _tensors.Spec]]:
         """The base model as the script holds it, and what its tensors must be."""
@@ -114,10 +120,16 @@ def differences(fitted: dict[str, Any], base: bytes, update: Update, place: str)
     return changes
 
 
-def without_kept(changes: dict[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
-    """The tensors that an update has: all but those that the server keeps."""
+def uploaded(changes: dict[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The tensors that an update has: all but those that the server keeps and those that never leave the client."""
     roles = plan["layout"].get("roles") or {}
-    return {name: change for name, change in changes.items() if roles.get(name) != "keep"}
+    return {name: change for name, change in changes.items() if roles.get(name) not in ("keep", "personal")}
+
+
+def new_values(changes: dict[str, Any], base: bytes, place: str) -> dict[str, Any]:
+    """Base plus change in F32."""
+    before = _tensors.decode(base, "numpy", place)[0] if changes else {}
+    return {name: np.asarray(before[name] + change, "<f4") for name, change in changes.items()}
 
 
 def seed(job: str, number: int, client: str) -> int:

@@ -1,6 +1,7 @@
 package dev.rondo.benchmarks;
 
 import dev.rondo.learning.model.Models;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
@@ -8,6 +9,7 @@ import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.RoundTask;
+import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.trainer.Cancellation;
 import dev.rondo.trainer.Evaluated;
@@ -78,7 +80,7 @@ public final class TrainerRequests implements AutoCloseable {
     }
     double read = millisSince(started);
     Files.delete(file);
-    Evaluated trainer = pool.evaluate("requests", round, layout, base, Optional.empty());
+    Evaluated trainer = pool.evaluate(plan(round), base, Optional.empty());
     return Map.of(
         "request", request,
         "host_write", write,
@@ -111,6 +113,8 @@ public final class TrainerRequests implements AutoCloseable {
         1,
         AggregationRule.WEIGHTED,
         TrainingSettings.sgd(1, 10, 0.1),
+        TrainerConfig.NONE,
+        Encoding.F32,
         0,
         0,
         Admission.open(),

@@ -14,6 +14,7 @@ import dev.rondo.agent.training.ModelLearner;
 import dev.rondo.agent.training.PlanModels;
 import dev.rondo.agent.training.ProgramLearner;
 import dev.rondo.agent.training.TrainerProgram;
+import dev.rondo.protocol.client.PersonalTensors;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.trainer.TrainerSettings;
@@ -80,7 +81,8 @@ record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
     TrainerProgram program = TrainerProgram.start(trainer(settings, command.get()), folder);
     return new TrainingParts(
         data,
-        new ProgramLearner(program, client, files, models, clock),
+        new ProgramLearner(
+            program, client, files, models, new PersonalTensors(folder.resolve("personal")), clock),
         Optional.of(program.name()));
   }
 

@@ -20,6 +20,7 @@ import dev.rondo.learning.data.Dataset;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.client.PersonalTensors;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.json.Json;
@@ -172,7 +173,13 @@ final class World {
   private Learner learner(LeasedData data, FileCache cache) {
     BaseModels models = new BaseModels(store, cache);
     if (program.isPresent()) {
-      return new ProgramLearner(program.get(), CLIENT, data, models, time);
+      return new ProgramLearner(
+          program.get(),
+          CLIENT,
+          data,
+          models,
+          new PersonalTensors(folder.resolve("personal")),
+          time);
     }
     return new ModelLearner(
         data, models, (plan, examples) -> (base, d, settings, seed) -> train(base, d, seed), time);

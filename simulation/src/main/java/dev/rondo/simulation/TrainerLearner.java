@@ -4,6 +4,7 @@ import dev.rondo.learning.data.DataShardFile;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.learning.model.InitialModel;
 import dev.rondo.learning.model.TensorModel;
+import dev.rondo.protocol.client.PersonalTensors;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.Evaluation;
@@ -45,6 +46,7 @@ final class TrainerLearner implements Learner {
   private final Optional<ClientData> data;
   private final Path folder;
   private final Path state;
+  private final PersonalTensors personal;
   private final Map<String, Path> shards = new ConcurrentHashMap<>();
 
   /**
@@ -76,6 +78,7 @@ final class TrainerLearner implements Learner {
     this.data = data;
     this.folder = folder.toAbsolutePath();
     this.state = state.toAbsolutePath();
+    this.personal = new PersonalTensors(this.state.resolve("personal"));
     Folders.delete(this.folder); // A process that was killed leaves it.
     this.pool = start(settings.withVariable(STATE, this.state.toString()), threads);
     if (!pool.can("train")) {
@@ -152,7 +155,14 @@ final class TrainerLearner implements Learner {
             Optional.of(new TrainTask.Partition(client, config.clients())),
             data.map(all -> shard(id, all.dataShards().get(client))),
             seed);
-    return pool.train(task, base, cancellation).result();
+    try {
+      float[] own = personal.base(plan, id, base);
+      LocalResult result = pool.train(task, own, cancellation).result();
+      personal.keep(plan, id, own, result.delta());
+      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep the personal tensors of " + id, e);
+    }
   }
 
   @Override

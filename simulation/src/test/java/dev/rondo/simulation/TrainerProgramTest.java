@@ -16,7 +16,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +184,34 @@ class TrainerProgramTest {
         .isNotEmpty()
         .allMatch(failure -> failure.startsWith("client-00002: The trainer failed: it and"))
         .allMatch(failure -> failure.contains("used more than 300 MB of memory, its limit"));
+  }
+
+  @Test
+  void eachClientHasPersonalTensorsOfItsOwnWhichNeverLeaveIt() throws IOException {
+    SimulationResult whole = simulation("whole", "well").set("roles", "b=personal").build().run();
+    Path own = whole.folder().resolve("trainer-state/personal/toy");
+    simulation("parts", "well").set("roles", "b=personal").set("rounds", 2).build().run();
+    SimulationResult resumed =
+        simulation("parts", "well").set("roles", "b=personal").threads(3).build().run();
+
+    Set<String> values = new HashSet<>();
+    try (Stream<Path> clients = Files.list(own)) {
+      for (Path client : clients.toList()) {
+        try (Stream<Path> files = Files.list(client)) {
+          Path newest = files.max(Comparator.naturalOrder()).orElseThrow();
+          Path again = resumed.folder().resolve(whole.folder().relativize(newest));
+          assertThat(again).hasSameBinaryContentAs(newest);
+          byte[] bytes = Files.readAllBytes(newest);
+          values.add(HexFormat.of().formatHex(bytes, bytes.length - 4, bytes.length));
+        }
+      }
+    }
+    assertThat(values).as("last values of b").hasSizeGreaterThan(3).doesNotContain("00000000");
+    byte[] model = model(whole);
+    assertThat(HexFormat.of().formatHex(model, model.length - 4, model.length))
+        .as("b of the version")
+        .isEqualTo("00000000");
+    assertThat(model(resumed)).isEqualTo(model);
   }
 
   @Test

@@ -37,17 +37,23 @@ final class ModelFiles implements AutoCloseable {
     if (known != null) {
       return known;
     }
+    Path file = fileOfOne(job, version, layout, parameters);
+    files.put(full, file);
+    if (files.size() > KEPT) {
+      String oldest = files.keySet().iterator().next();
+      delete(files.remove(oldest));
+    }
+    return file;
+  }
+
+  /** The file of a model that only one request needs, which deletes it. */
+  synchronized Path fileOfOne(String job, int version, ModelLayout layout, float[] parameters) {
     try {
       Files.createDirectories(folder);
       Path file = folder.resolve("model-" + number++ + ".safetensors");
       TensorFiles.write(
           file,
           ModelFile.held(ModelFile.header(job, version, layout).metadata(), layout, parameters));
-      files.put(full, file);
-      if (files.size() > KEPT) {
-        String oldest = files.keySet().iterator().next();
-        Files.deleteIfExists(files.remove(oldest));
-      }
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write a model for the trainer", e);
@@ -56,13 +62,15 @@ final class ModelFiles implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    for (Path file : files.values()) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot delete " + file, e);
-      }
-    }
+    files.values().forEach(ModelFiles::delete);
     files.clear();
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + file, e);
+    }
   }
 }

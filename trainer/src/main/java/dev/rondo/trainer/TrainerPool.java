@@ -101,43 +101,54 @@ public final class TrainerPool implements AutoCloseable {
    * @throws TrainerException if the trainer fails
    */
   public Trained train(TrainTask task, float[] base, Cancellation cancellation) {
-    Plan plan = task.plan();
-    if (!plan.trains()) {
-      return measure(task, base, cancellation);
+    if (!task.plan().trains() && !can("evaluate")) {
+      throw new TrainerException("The trainer %s cannot evaluate".formatted(name));
     }
     return with(
         process -> {
-          Path baseFile = file(plan, base);
-          Path out = process.nextOut();
+          Plan plan = task.plan();
+          boolean shared = plan.layout().personal().isEmpty();
+          Path model =
+              shared
+                  ? models.file(
+                      plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base)
+                  : models.fileOfOne(plan.job(), plan.baseVersion(), plan.layout(), base);
           try {
-            Answer answer = process.ask(Requests.train(task, baseFile, out), cancellation);
-            long examples = answer.examples();
-            OptionalDouble loss = answer.loss();
-            Map<String, Double> metrics = answer.metrics();
-            Optional<Measurement> measured = answer.measured();
-            float[] delta = read(process, out, plan.layout());
-            if (!answer.isDifference()) {
-              subtract(delta, base);
-            }
-            return new Trained(new LocalResult(delta, examples, loss, measured), metrics);
+            return plan.trains()
+                ? train(process, task, model, base, cancellation)
+                : measure(process, task, model, cancellation);
           } finally {
-            Folders.delete(out);
+            if (!shared) {
+              ModelFiles.delete(model);
+            }
           }
         });
   }
 
-  private Trained measure(TrainTask task, float[] base, Cancellation cancellation) {
-    if (!can("evaluate")) {
-      throw new TrainerException("The trainer %s cannot evaluate".formatted(name));
+  private static Trained train(
+      TrainerProcess process, TrainTask task, Path model, float[] base, Cancellation cancellation) {
+    Path out = process.nextOut();
+    try {
+      Answer answer = process.ask(Requests.train(task, model, out), cancellation);
+      long examples = answer.examples();
+      OptionalDouble loss = answer.loss();
+      Map<String, Double> metrics = answer.metrics();
+      Optional<Measurement> measured = answer.measured();
+      float[] delta = read(process, out, task.plan().layout());
+      if (!answer.isDifference()) {
+        subtract(delta, base);
+      }
+      return new Trained(new LocalResult(delta, examples, loss, measured), metrics);
+    } finally {
+      Folders.delete(out);
     }
-    Path model = file(task.plan(), base);
-    Evaluated evaluated = evaluate(Requests.evaluate(task, model), cancellation);
-    Measurement measurement = new Measurement(evaluated.examples(), evaluated.metrics());
-    return new Trained(LocalResult.measured(measurement), evaluated.metrics());
   }
 
-  private Path file(Plan plan, float[] base) {
-    return models.file(plan.baseModel(), plan.job(), plan.baseVersion(), plan.layout(), base);
+  private static Trained measure(
+      TrainerProcess process, TrainTask task, Path model, Cancellation cancellation) {
+    Evaluated evaluated = evaluate(process, Requests.evaluate(task, model), cancellation);
+    Measurement measurement = new Measurement(evaluated.examples(), evaluated.metrics());
+    return new Trained(LocalResult.measured(measurement), evaluated.metrics());
   }
 
   private static void subtract(float[] numbers, float[] base) {
@@ -163,19 +174,20 @@ public final class TrainerPool implements AutoCloseable {
    */
   public Evaluated evaluate(Plan plan, float[] parameters, Optional<Path> shard) {
     Path model = models.file("evaluated", plan.job(), plan.round(), plan.layout(), parameters);
-    return evaluate(Requests.evaluate(plan, plan.round(), shard, model), new Cancellation());
+    return with(
+        process ->
+            evaluate(
+                process, Requests.evaluate(plan, plan.round(), shard, model), new Cancellation()));
   }
 
-  private Evaluated evaluate(ObjectNode request, Cancellation cancellation) {
-    return with(
-        process -> {
-          Answer answer = process.ask(request, cancellation);
-          Map<String, Double> metrics = answer.metrics();
-          if (!metrics.containsKey("loss") && !metrics.containsKey("accuracy")) {
-            throw process.failure("its evaluation has neither loss nor accuracy");
-          }
-          return new Evaluated(answer.examples(), metrics);
-        });
+  private static Evaluated evaluate(
+      TrainerProcess process, ObjectNode request, Cancellation cancellation) {
+    Answer answer = process.ask(request, cancellation);
+    Map<String, Double> metrics = answer.metrics();
+    if (!metrics.containsKey("loss") && !metrics.containsKey("accuracy")) {
+      throw process.failure("its evaluation has neither loss nor accuracy");
+    }
+    return new Evaluated(answer.examples(), metrics);
   }
 
   /** Lends a process; one that is not usable any more is replaced at the next request. */

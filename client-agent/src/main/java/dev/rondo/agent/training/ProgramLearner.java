@@ -3,6 +3,7 @@ package dev.rondo.agent.training;
 import dev.rondo.agent.cache.AbandonedException;
 import dev.rondo.agent.data.ExampleFiles;
 import dev.rondo.agent.data.ExampleFiles.ExampleFile;
+import dev.rondo.protocol.client.PersonalTensors;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.trainer.Cancellation;
@@ -21,10 +22,16 @@ import java.util.Optional;
  * @param client this client's id
  * @param examples the client's examples
  * @param models where plans start from
+ * @param personal the client's values of personal tensors
  * @param clock tells how long training takes
  */
 public record ProgramLearner(
-    Program program, String client, ExampleFiles examples, BaseModels models, InstantSource clock)
+    Program program,
+    String client,
+    ExampleFiles examples,
+    BaseModels models,
+    PersonalTensors personal,
+    InstantSource clock)
     implements Learner {
 
   /** A program that speaks the trainer protocol. */
@@ -44,7 +51,7 @@ public record ProgramLearner(
 
   @Override
   public Learned learn(Plan plan, long seed, Stage stage) throws IOException {
-    float[] base = models.read(plan, stage::pass);
+    float[] base = personal.base(plan, client, models.read(plan, stage::pass));
     // After the model: what is used last stays in the cache.
     ExampleFile file = examples.file(plan, stage::pass);
     TrainTask task = new TrainTask(plan, client, Optional.empty(), file.path(), seed);
@@ -52,6 +59,7 @@ public record ProgramLearner(
     Instant begin = clock.instant();
     try {
       LocalResult result = program.train(task, base, stage.cancellation());
+      personal.keep(plan, client, base, result.delta());
       return new Learned(result, file.dataShard(), Duration.between(begin, clock.instant()));
     } catch (CancelledException e) {
       throw new AbandonedException();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.agent.cache.FileCache;
 import dev.rondo.agent.data.ExampleFiles.ExampleFile;
 import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.client.PersonalTensors;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.testing.TestJob;
@@ -49,7 +50,13 @@ class SeatWorkTest {
           public void close() {}
         };
     ProgramLearner learner =
-        new ProgramLearner(program, "c0", (plan, checkpoint) -> ExampleFile.none(), models, CLOCK);
+        new ProgramLearner(
+            program,
+            "c0",
+            (plan, checkpoint) -> ExampleFile.none(),
+            models,
+            new PersonalTensors(folder.resolve("personal")),
+            CLOCK);
     ClientRound round = new ClientRound(job.memory, "c0", CLOCK);
     return new SeatWork(
         new SeatWork.Means(round, "c0", learner), job.plan(1), job.queue.published().get(0));

@@ -14,6 +14,7 @@ import dev.rondo.protocol.safetensors.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -193,17 +194,29 @@ public final class TensorModel implements InitialModel {
 
   @Override
   public List<String> notices() {
+    List<String> notices = new ArrayList<>();
     List<String> wide =
         layout.dtypes().entrySet().stream()
             .filter(entry -> WIDE.contains(entry.getValue()))
             .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
             .toList();
-    return wide.isEmpty()
-        ? List.of()
-        : List.of(
-            "Clients and server exchange all numbers as F32, which has 24 bits of precision."
-                + " Tensors with more: "
-                + String.join(", ", wide.subList(0, Math.min(wide.size(), MOST_NAMED)))
-                + (wide.size() > MOST_NAMED ? ", ..." : ""));
+    if (!wide.isEmpty()) {
+      notices.add(
+          "Clients and server exchange all numbers as F32, which has 24 bits of precision."
+              + " Tensors with more: "
+              + first(wide));
+    }
+    List<String> personal = layout.personal().stream().map(TensorSpec::name).toList();
+    if (!personal.isEmpty()) {
+      notices.add(
+          "Each client has values of its own of these tensors: %s. Versions and evaluations by the server have the initial values"
+              .formatted(first(personal)));
+    }
+    return List.copyOf(notices);
+  }
+
+  private static String first(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)))
+        + (names.size() > MOST_NAMED ? ", ..." : "");
   }
 }

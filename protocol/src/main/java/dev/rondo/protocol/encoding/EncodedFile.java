@@ -62,7 +62,7 @@ public record EncodedFile(SafetensorsHeader header, ModelLayout layout, Encoding
       Encoding own = encoding.of(role);
       if (own == Encoding.I8) {
         quantizer.write(numbers, offset, tensor.size(), writer::writeBytes);
-      } else if (role != Role.KEEP) {
+      } else if (role.isUploaded()) {
         Tensor written = own.inFile(tensor);
         writer.writeNumbers(written.dtype(), numbers, offset, tensor.size());
       }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +41,11 @@ public final class ModelFile {
     if (!layout.dtypes().isEmpty()) {
       metadata.put(DTYPES, Json.text(layout.dtypes()));
     }
+    return header(metadata, layout);
+  }
+
+  /** The header of another file of F32 tensors. */
+  public static SafetensorsHeader header(Map<String, String> metadata, ModelLayout layout) {
     return SafetensorsHeader.of(metadata, layout.inFile(Dtype.F32));
   }
 
@@ -71,7 +75,7 @@ public final class ModelFile {
 
   /** A version's file with these parameters. */
   public static Content content(String job, int version, ModelLayout layout, float[] parameters) {
-    return content(header(job, version, layout), layout, parameters);
+    return content(header(job, version, layout), parameters);
   }
 
   /**
@@ -80,16 +84,15 @@ public final class ModelFile {
    * @param metadata of the file
    */
   public static Content held(Map<String, String> metadata, ModelLayout layout, float[] numbers) {
-    return content(SafetensorsHeader.of(metadata, layout.held()), layout, numbers);
+    return content(SafetensorsHeader.of(metadata, layout.held()), numbers);
   }
 
   /**
    * A file with this header.
    *
-   * @param layout the header has its tensors, in its order; some may be left out
-   * @param numbers of all tensors of the layout
+   * @param numbers of all its tensors
    */
-  public static Content content(SafetensorsHeader header, ModelLayout layout, float[] numbers) {
+  public static Content content(SafetensorsHeader header, float[] numbers) {
     return new Content() {
       @Override
       public long size() {
@@ -99,16 +102,11 @@ public final class ModelFile {
       @Override
       public void writeTo(OutputStream out) throws IOException {
         try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          Iterator<TensorSpec> tensors = layout.tensors().iterator();
           int offset = 0;
           for (Tensor tensor : header.tensors()) {
-            TensorSpec next = tensors.next();
-            while (!next.name().equals(tensor.name())) {
-              offset += next.size();
-              next = tensors.next();
-            }
-            writer.writeNumbers(tensor.dtype(), numbers, offset, next.size());
-            offset += next.size();
+            int size = Math.toIntExact(tensor.elements());
+            writer.writeNumbers(tensor.dtype(), numbers, offset, size);
+            offset += size;
           }
         }
       }

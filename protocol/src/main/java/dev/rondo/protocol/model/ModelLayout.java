@@ -157,9 +157,14 @@ public record ModelLayout(
     return tensors.stream().map(tensor -> tensor.inFile(dtype)).toList();
   }
 
-  /** The tensors that an update has: all but those of {@link Role#KEEP}. */
+  /** The tensors that an update has. */
   public List<TensorSpec> uploaded() {
-    return tensors.stream().filter(tensor -> role(tensor.name()) != Role.KEEP).toList();
+    return tensors.stream().filter(tensor -> role(tensor.name()).isUploaded()).toList();
+  }
+
+  /** The tensors of which each client has values of its own. */
+  public List<TensorSpec> personal() {
+    return tensors.stream().filter(tensor -> role(tensor.name()) == Role.PERSONAL).toList();
   }
 
   /** The length of the parameter vector without what updates leave out. */

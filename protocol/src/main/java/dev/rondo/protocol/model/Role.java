@@ -22,5 +22,16 @@ public enum Role {
    * It stays as version 0 has it, whatever clients do to it, and updates leave it out: a frozen
    * layer, for example.
    */
-  KEEP
+  KEEP,
+
+  /**
+   * Each client has values of its own, which never leave it: a head for its own labels, for
+   * example. The versions keep the values of version 0, with which a new client begins.
+   */
+  PERSONAL;
+
+  /** Whether updates have tensors of this role. */
+  public boolean isUploaded() {
+    return this != KEEP && this != PERSONAL;
+  }
 }

@@ -71,7 +71,7 @@ public final class Accumulator {
    * @param numbers the update
    */
   void addStretch(float[] numbers, Stretch stretch, double weight) {
-    if (stretch.role() == Role.KEEP) {
+    if (!stretch.role().isUploaded()) {
       return;
     }
     boolean largest = stretch.role() == Role.MAX;
@@ -86,7 +86,7 @@ public final class Accumulator {
       for (int k = 0; k < updates; k++) {
         max(offset, blocks[k], length);
       }
-    } else if (role != Role.KEEP) {
+    } else if (role.isUploaded()) {
       add(offset, blocks, weights, updates, length);
     }
   }
@@ -95,7 +95,7 @@ public final class Accumulator {
   public void add(Role role, int offset, float[] block, double weight, int length) {
     if (role == Role.MAX) {
       max(offset, block, length);
-    } else if (role != Role.KEEP) {
+    } else if (role.isUploaded()) {
       add(offset, block, weight, length);
     }
   }
@@ -104,7 +104,7 @@ public final class Accumulator {
   void addSum(Role role, int offset, double[] block, int length) {
     if (role == Role.MAX) {
       max(offset, block, length);
-    } else if (role != Role.KEEP) {
+    } else if (role.isUploaded()) {
       addWeighted(offset, block, length);
     }
   }

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Moves a block of the model by combined updates, each tensor as its role says: the server
  * optimizer moves {@link Role#MEAN} by the mean update; the mean update is added to {@link
- * Role#STATISTIC}, and the largest one to {@link Role#MAX}; {@link Role#KEEP} stays. Only {@link
- * Role#MEAN} changes the optimizer's state.
+ * Role#STATISTIC}, and the largest one to {@link Role#MAX}; {@link Role#KEEP} and {@link
+ * Role#PERSONAL} stay. Only {@link Role#MEAN} changes the optimizer's state.
  */
 public final class ModelStep {
 
@@ -49,7 +49,7 @@ public final class ModelStep {
       int from = Math.max(stretch.from(), offset) - offset;
       int to = Math.min(stretch.to(), end) - offset;
       switch (stretch.role()) {
-        case KEEP -> {
+        case KEEP, PERSONAL -> {
           // As it is.
         }
         case MAX -> add(parameters, delta, 1, from, to);

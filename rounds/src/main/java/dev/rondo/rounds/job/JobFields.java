@@ -301,8 +301,8 @@ public final class JobFields {
           "",
           "what the server does with tensors of a safetensors file or of a trainer's model, by"
               + " patterns of their names: average the updates and move the model by the server"
-              + " optimizer (mean), average only (statistic), take the largest value (max), or"
-              + " never change them (keep)");
+              + " optimizer (mean), average only (statistic), take the largest value (max), never"
+              + " change them (keep), or leave them to each client (personal)");
 
   public static final Field<Long> SEED =
       FIELDS.add(

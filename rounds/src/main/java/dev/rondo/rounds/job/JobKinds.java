@@ -42,7 +42,8 @@ final class JobKinds {
   static Kind<RoleRules> roles() {
     return Kind.of(
         "roles",
-        "PATTERN=ROLE, several separated by commas; ROLE is mean, statistic, max or keep",
+        "PATTERN=ROLE, several separated by commas; ROLE is mean, statistic, max, keep or"
+            + " personal",
         RoleRules::parse,
         RoleRules::text);
   }

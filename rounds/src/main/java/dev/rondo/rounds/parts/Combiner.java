@@ -135,7 +135,7 @@ interface Combiner {
     public void add(int update, byte[] bytes, List<Stretch> stretches) {
       float[] row = rows[update];
       for (Stretch stretch : stretches) {
-        if (stretch.role() == Role.KEEP) {
+        if (!stretch.role().isUploaded()) {
           Arrays.fill(row, stretch.from(), stretch.to(), 0); // Updates leave it out.
           continue;
         }

@@ -1,7 +1,6 @@
 package dev.rondo.rounds.parts;
 
 import dev.rondo.protocol.model.ModelLayout.Stretch;
-import dev.rondo.protocol.model.Role;
 import dev.rondo.rounds.aggregation.Accumulator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +34,7 @@ final class Numbers {
 
   /** The same, with blocks of {@code blockLength} numbers. */
   static void add(byte[] bytes, Stretch stretch, double weight, Accumulator sum, int blockLength) {
-    if (stretch.role() == Role.KEEP) {
+    if (!stretch.role().isUploaded()) {
       return; // Updates leave it out.
     }
     float[] block = new float[blockLength];

@@ -2,7 +2,6 @@ package dev.rondo.rounds.parts;
 
 import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.model.ModelLayout;
-import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -107,7 +106,7 @@ final class UpdateFiles {
     at[tensors.size()] = offset;
     for (int tensor = 0; tensor < tensors.size(); tensor++) {
       String name = tensors.get(tensor).name();
-      if (at[tensor] < 0 && plan.layout().role(name) != Role.KEEP) {
+      if (at[tensor] < 0 && plan.layout().role(name).isUploaded()) {
         throw new IllegalStateException("The decision contains an update without " + name);
       }
     }

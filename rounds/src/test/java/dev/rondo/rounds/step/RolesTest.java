@@ -251,4 +251,31 @@ class RolesTest {
         .contains("\"w\"")
         .doesNotContain("frozen");
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void personalTensorsAreInNoUpdateAndStayInTheVersions(int parts) {
+    ModelLayout layout =
+        new ModelLayout(
+            List.of(TensorSpec.of("w", 2), TensorSpec.of("head", 2), TensorSpec.of("b", 1)),
+            new TreeMap<>(Map.of("head", Role.PERSONAL)));
+    TestJob job = TestJob.created(layout, new float[] {0, 0, 7, 8, 0}, "server_momentum", "0.9");
+    job.parts = parts;
+    for (int round = 1; round <= 2; round++) {
+      job.open(round);
+      for (int client = 0; client < 2; client++) {
+        float[] delta = {1, 1, 100 + client, 100, 3};
+        job.fold(job.upload(round, client, new LocalResult(delta, 1, 0.5)));
+      }
+      job.aggregateInParts(round);
+      job.close(round);
+    }
+
+    String update = ObjectKeys.update(TestJob.ID, 1, TestJob.client(0));
+    assertThat(new String(job.memory.bytes(update), StandardCharsets.ISO_8859_1))
+        .contains("\"w\"")
+        .doesNotContain("head");
+    assertThat(ModelFile.read(job.memory, job.manifest(2).modelKey(), layout))
+        .containsExactly(2.9f, 2.9f, 7, 8, 8.7f);
+  }
 }

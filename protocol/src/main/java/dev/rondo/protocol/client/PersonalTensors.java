@@ -1,0 +1,151 @@
+package dev.rondo.protocol.client;
+
+import dev.rondo.protocol.model.ModelFile;
+import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
+import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.safetensors.SafetensorsHeader;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The values that clients have of tensors of the role personal. They are in files of this machine:
+ * one for each job, client and round. A training that is repeated begins with the values from
+ * before its round, so it gives the same update. The files of the last two rounds of a client stay.
+ */
+public final class PersonalTensors {
+
+  private static final String SUFFIX = ".safetensors";
+  private static final int KEPT_ROUNDS = 2;
+
+  private final Path folder;
+
+  /**
+   * @param folder is created when it is needed
+   */
+  public PersonalTensors(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A base model as a client trains it: with the client's own values, if it has any.
+   *
+   * @param base the version's parameters; not changed
+   * @throws IllegalStateException if the client's file does not fit the model
+   */
+  public float[] base(Plan plan, String client, float[] base) throws IOException {
+    List<TensorSpec> personal = plan.layout().personal();
+    Optional<Path> file =
+        personal.isEmpty()
+            ? Optional.empty()
+            : files(plan, client).filter(path -> round(path) < plan.round()).reduce((a, b) -> b);
+    if (file.isEmpty()) {
+      return base;
+    }
+    float[] own = read(file.get(), new ModelLayout(personal));
+    float[] merged = base.clone();
+    int[] at = {0};
+    forEachPersonal(
+        plan.layout(),
+        (offset, size) -> {
+          System.arraycopy(own, at[0], merged, offset, size);
+          at[0] += size;
+        });
+    return merged;
+  }
+
+  /**
+   * Keeps what a training made of a client's tensors.
+   *
+   * @param base what the client trained from, as {@link #base} gave it
+   * @param delta new minus base; empty if the client only measured
+   */
+  public void keep(Plan plan, String client, float[] base, float[] delta) throws IOException {
+    ModelLayout layout = new ModelLayout(plan.layout().personal());
+    if (layout.tensors().isEmpty() || delta.length == 0) {
+      return;
+    }
+    float[] own = new float[layout.parameterCount()];
+    int[] at = {0};
+    forEachPersonal(
+        plan.layout(),
+        (offset, size) -> {
+          for (int i = 0; i < size; i++) {
+            own[at[0]++] = base[offset + i] + delta[offset + i];
+          }
+        });
+    write(folder(plan, client), plan.round(), layout, own);
+    List<Path> all = files(plan, client).toList();
+    for (Path old : all.subList(0, Math.max(0, all.size() - KEPT_ROUNDS))) {
+      Files.deleteIfExists(old);
+    }
+  }
+
+  private static void forEachPersonal(ModelLayout layout, ModelLayout.TensorVisitor visitor)
+      throws IOException {
+    int offset = 0;
+    for (TensorSpec tensor : layout.tensors()) {
+      if (layout.role(tensor.name()) == Role.PERSONAL) {
+        visitor.visit(offset, tensor.size());
+      }
+      offset += tensor.size();
+    }
+  }
+
+  private static float[] read(Path file, ModelLayout layout) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return ModelFile.read(in, Files.size(file), layout, file.toString());
+    }
+  }
+
+  private static void write(Path folder, int round, ModelLayout layout, float[] own)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path part = folder.resolve("new.part");
+    SafetensorsHeader header =
+        ModelFile.header(Map.of("kind", "personal", "round", Integer.toString(round)), layout);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+      ModelFile.content(header, own).writeTo(out);
+    }
+    Files.move(
+        part,
+        folder.resolve("%08d%s".formatted(round, SUFFIX)),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path folder(Plan plan, String client) {
+    return folder.resolve(plan.job()).resolve(client);
+  }
+
+  /** A client's files, in the order of their rounds. */
+  private Stream<Path> files(Plan plan, String client) throws IOException {
+    Path own = folder(plan, client);
+    if (!Files.isDirectory(own)) {
+      return Stream.empty();
+    }
+    try (Stream<Path> all = Files.list(own)) {
+      return all
+          .filter(path -> path.getFileName().toString().matches("[0-9]{8,10}\\.safetensors"))
+          .sorted((a, b) -> Integer.compare(round(a), round(b)))
+          .toList()
+          .stream();
+    }
+  }
+
+  private static int round(Path file) {
+    String name = file.getFileName().toString();
+    return Integer.parseInt(name.substring(0, name.length() - SUFFIX.length()));
+  }
+}
