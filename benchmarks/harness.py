@@ -107,6 +107,36 @@ def python_with(venv: Path, requirements: str, what: str) -> Path:
     return python
 
 
+def python_with_flower() -> Path:
+    """The interpreter of the environment with Flower and PyTorch."""
+    venv = ROOT / "benchmarks" / ".venv"
+    if not venv.is_dir() and not (3, 11) <= sys.version_info < (3, 14):
+        have = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise BenchmarkError(
+            f"Flower's simulation needs Python 3.11 to 3.13 and this is {have}; start the command "
+            f"with another one, for example: python3.12 {Path(sys.argv[0])}"
+        )
+    requirements = (ROOT / "benchmarks" / "flower" / "requirements.txt").read_text()
+    return python_with(venv, requirements, "Flower and PyTorch, 6 GB,")
+
+
+def run_with_flower(script: Path, arguments: list[str], modules: Path, log: Path) -> None:
+    """Runs a script that uses Flower, without its telemetry; its output goes to the log."""
+    environment = {
+        **os.environ,
+        "FLWR_TELEMETRY_ENABLED": "0",
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+        "PYTHONPATH": str(modules),
+    }
+    command = [str(python_with_flower()), str(script), *arguments]
+    with log.open("wb") as file:
+        run = subprocess.run(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
+    if run.returncode != 0:
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
+        raise BenchmarkError(f"Flower stopped with exit code {run.returncode}:\n{tail}")
+
+
 def package(modules: str) -> None:
     """Builds these modules, and those that they need."""
     command = ["mvn", "-B", "-q", "-ntp", "-Dquick", "-DskipTests", "-pl", modules, "-am"]
