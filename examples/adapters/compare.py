@@ -23,6 +23,7 @@ import rondo
 import torch
 from peft import PeftModel
 from safetensors.torch import load_file
+from transformers import PreTrainedModel
 
 import train
 from adapter import base, held_out, loss, roles, with_adapter
@@ -48,15 +49,17 @@ def federated(job: str, initial: Path, options: argparse.Namespace, *flags: str,
     return folder
 
 
-def alone(client: int, initial: Path, options: argparse.Namespace) -> float:
-    """The loss that one client reaches alone, with as many batches as in all rounds of the job."""
-    weights = load_file(initial / "adapter_model.safetensors")
-    training = {"batch_size": options.batch_size, "learning_rate": options.learning_rate}
-    for number in range(1, options.rounds + 1):
-        request = rondo.Round(number=number, partition=client, seed=number, training=training)
-        update = train.train(weights, request)
-        weights = {name: torch.as_tensor(tensor) for name, tensor in update.weights.items()}
-    return mean_loss(train.model(), options.clients)
+def alone(client: int, initial: Path, options: argparse.Namespace) -> Path:
+    """The adapter that one client trains alone, with as many batches as in all rounds of the job."""
+    folder = options.out / f"alone-{client}"
+    if not folder.exists():
+        weights = load_file(initial / "adapter_model.safetensors")
+        training = {"batch_size": options.batch_size, "learning_rate": options.learning_rate}
+        for number in range(1, options.rounds + 1):
+            update = train.train(weights, rondo.Round(partition=client, seed=number, training=training))
+            weights = {name: torch.as_tensor(tensor) for name, tensor in update.weights.items()}
+        train.model().save_pretrained(folder, save_embedding_layers=False)
+    return folder
 
 
 def mean_loss(model: torch.nn.Module, clients: int) -> float:
@@ -66,9 +69,12 @@ def mean_loss(model: torch.nn.Module, clients: int) -> float:
         return statistics.fmean(loss(model, held_out(client)).item() for client in range(clients))
 
 
-def mean_loss_of_folder(folder: Path, clients: int) -> float:
-    """The same, of an adapter that PEFT loads."""
-    return mean_loss(PeftModel.from_pretrained(base(), folder), clients)
+def measured(net: PreTrainedModel, name: str, folder: Path, clients: int) -> dict[str, Any]:
+    """The row of an adapter, as PEFT loads it."""
+    adapted = PeftModel.from_pretrained(net, folder)
+    row = {"model": name, "loss": mean_loss(adapted, clients)}
+    adapted.unload()
+    return row
 
 
 def update_bytes(job: str, options: argparse.Namespace) -> int:
@@ -109,23 +115,17 @@ def main() -> None:
     lora = federated("lora", initial, options)
     ffa = federated("ffa", initial, options, "--roles", FROZEN_A, trainer="--freeze-a")
 
-    rows: list[dict[str, Any]] = [
-        {"model": "base model", "loss": mean_loss(base(), clients)},
-        {
-            "model": "LoRA, federated",
-            "loss": mean_loss_of_folder(lora, clients),
-            "bytes": update_bytes("lora", options),
-        },
-        {
-            "model": "FFA-LoRA, federated",
-            "loss": mean_loss_of_folder(ffa, clients),
-            "bytes": update_bytes("ffa", options),
-        },
-    ]
     with ProcessPoolExecutor(options.threads, multiprocessing.get_context("spawn")) as pool:
-        losses = pool.map(functools.partial(alone, initial=initial, options=options), range(clients))
-        for role, found in zip(roles(), losses):
-            rows.append({"model": "LoRA, {role} of {play} alone".format(**role), "loss": found})
+        single = list(pool.map(functools.partial(alone, initial=initial, options=options), range(clients)))
+
+    net = base()
+    rows = [
+        {"model": "base model", "loss": mean_loss(net, clients)},
+        {**measured(net, "LoRA, federated", lora, clients), "bytes": update_bytes("lora", options)},
+        {**measured(net, "FFA-LoRA, federated", ffa, clients), "bytes": update_bytes("ffa", options)},
+    ]
+    for folder, role in zip(single, roles()):
+        rows.append(measured(net, "LoRA, {role} of {play} alone".format(**role), folder, clients))
     kept = same_a(ffa, initial)
     results = {"clients": clients, "rounds": options.rounds, "rows": rows, "ffa_keeps_a": kept}
     (options.out / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
