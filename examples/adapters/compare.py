@@ -2,7 +2,8 @@
 
 python compare.py
 
-Takes the roles with the most text as clients. Writes results.json and results.txt. The loss is the mean over all clients of the loss on their held-out text.
+Takes the roles with the most text as clients. Writes results.json and results.txt: for each model, the mean over all
+clients of the loss on their held-out text. If it is stopped, the same command goes on.
 """
 
 from __future__ import annotations

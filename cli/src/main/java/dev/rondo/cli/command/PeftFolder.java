@@ -62,12 +62,11 @@ record PeftFolder(Path path, AdapterConfig adapter) {
   }
 
   private static Optional<AdapterConfig> kept(Run run) {
+    String key = ObjectKeys.adapterConfig(run.job());
     return run.store()
-        .get(ObjectKeys.adapterConfig(run.job()))
-        .map(
-            object ->
-                new AdapterConfig(
-                    object.read(in -> new String(in.readAllBytes(), StandardCharsets.UTF_8))));
+        .get(key)
+        .map(object -> object.read(in -> new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+        .map(text -> AdapterConfig.of(text, run.location(key)));
   }
 
   /** The file with the tensors. */

@@ -26,6 +26,9 @@ public record AdapterConfig(String text) {
 
   private static final int MAX_BYTES = 1 << 20;
 
+  private static final String UNREADABLE =
+      "Cannot read %s: %s. PEFT writes this file with save_pretrained.";
+
   /**
    * Checks the content.
    *
@@ -55,22 +58,38 @@ public record AdapterConfig(String text) {
    * @throws InvalidInputException if it cannot be read, or PEFT has not written it
    */
   public static AdapterConfig read(Path file) {
+    String place = file.toString();
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new InvalidInputException(
-            "it must have at most %s bytes, but has %s".formatted(MAX_BYTES, Files.size(file)));
-      }
-      return new AdapterConfig(Files.readString(file));
-    } catch (InvalidInputException | IOException e) {
-      throw new InvalidInputException(
-          "Cannot read %s: %s. PEFT writes this file with save_pretrained."
-              .formatted(file, reason(e)),
-          e);
+      check(Files.isRegularFile(file), "it does not exist", place);
+      long bytes = Files.size(file);
+      check(
+          bytes <= MAX_BYTES,
+          "it must have at most %s bytes, but has %s".formatted(MAX_BYTES, bytes),
+          place);
+      return of(Files.readString(file), place);
+    } catch (IOException e) {
+      throw new InvalidInputException(UNREADABLE.formatted(place, e), e);
     }
   }
 
-  private static String reason(Exception e) {
-    return e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+  /**
+   * Checks a content.
+   *
+   * @param place where it came from, for the error
+   * @throws InvalidInputException if PEFT has not written it
+   */
+  public static AdapterConfig of(String text, String place) {
+    try {
+      return new AdapterConfig(text);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(UNREADABLE.formatted(place, e.getMessage()), e);
+    }
+  }
+
+  private static void check(boolean holds, String otherwise, String place) {
+    if (!holds) {
+      throw new InvalidInputException(UNREADABLE.formatted(place, otherwise));
+    }
   }
 
   /** The content as a file has it. */

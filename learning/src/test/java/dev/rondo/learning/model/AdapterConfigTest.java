@@ -75,6 +75,6 @@ class AdapterConfigTest {
     Path missing = folder.resolve("no.json");
     assertThatThrownBy(() -> AdapterConfig.read(missing))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("Cannot read " + missing + ": ");
+        .hasMessageStartingWith("Cannot read " + missing + ": it does not exist. PEFT writes");
   }
 }
