@@ -108,7 +108,9 @@ def python_with(venv: Path, requirements: str, what: str) -> Path:
 
 
 def python_with_flower() -> Path:
-    """The interpreter of the environment with Flower and PyTorch."""
+    """The interpreter that FLOWER_PYTHON names, or that of an environment with the packages."""
+    if given := os.environ.get("FLOWER_PYTHON"):
+        return Path(given).absolute()
     venv = ROOT / "benchmarks" / ".venv"
     if not venv.is_dir() and not (3, 11) <= sys.version_info < (3, 14):
         have = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -121,7 +123,7 @@ def python_with_flower() -> Path:
 
 
 def run_with_flower(script: Path, arguments: list[str], modules: Path, log: Path) -> None:
-    """Runs a script that uses Flower, without its telemetry; its output goes to the log."""
+    """Runs a script with Flower and PyTorch, without telemetry; its output goes to the log."""
     environment = {
         **os.environ,
         "FLWR_TELEMETRY_ENABLED": "0",
@@ -134,7 +136,7 @@ def run_with_flower(script: Path, arguments: list[str], modules: Path, log: Path
         run = subprocess.run(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
     if run.returncode != 0:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
-        raise BenchmarkError(f"Flower stopped with exit code {run.returncode}:\n{tail}")
+        raise BenchmarkError(f"{script.name} stopped with exit code {run.returncode}:\n{tail}")
 
 
 def package(modules: str) -> None:

@@ -1,5 +1,5 @@
-"""A trainer that returns the model as it is. Its evaluation measures how long the library safetensors takes to write
-and to read the same tensors, in milliseconds.
+"""A trainer that returns the model as it is. Its evaluation measures how long the library
+safetensors takes to write and to read the same tensors, in milliseconds.
 """
 
 import tempfile
