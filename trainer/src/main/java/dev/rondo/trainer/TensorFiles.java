@@ -83,7 +83,8 @@ final class TensorFiles {
   }
 
   private static void checkFinite(float[] numbers, Place place) {
-    for (int i = place.offset(); i < place.offset() + place.spec().size(); i++) {
+    int end = place.offset() + place.spec().size(); // The size is a product over the shape.
+    for (int i = place.offset(); i < end; i++) {
       if (!Float.isFinite(numbers[i])) {
         throw new IllegalArgumentException(
             "tensor %s contains %s. A smaller learning rate often helps"
