@@ -325,10 +325,10 @@ def test_strategies_that_rondo_lacks_are_refused(strategy):
 
 
 def test_differential_privacy_is_never_dropped():
-    private = newer.DifferentialPrivacyClientSideFixedClipping(newer.FedAvg(), 1.0, 1.0, 5)
-    assert mapped(started(private), 10).refused == (
-        "DifferentialPrivacyClientSideFixedClipping has no counterpart in Rondo."
-    )
+    private = newer.DifferentialPrivacyClientSideFixedClipping(newer.FedAvg(fraction_train=0.5), 1.0, 1.0, 5)
+    found = mapped(started(private), 10)
+    assert found.refused == "DifferentialPrivacyClientSideFixedClipping has no counterpart in Rondo."
+    assert found.settings["fraction"] == "0.5"
 
 
 def test_krum_without_hostile_clients_is_refused():

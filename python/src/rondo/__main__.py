@@ -41,7 +41,10 @@ def _flower(arguments: argparse.Namespace) -> None:
     else:
         folder = Path(app).resolve()
         sys.path.insert(0, str(folder))
-        app = Project.of(folder).client_app()
+        try:
+            app = Project.of(folder).client_app()
+        except ValueError as error:
+            sys.exit(f"{error}")
     sys.argv = [arguments.app]  # What the trainer is called, and nothing that an app takes for its own arguments.
     run(*functions(app, None, {}, Records.read(arguments.records) if arguments.records else None))
 

@@ -166,6 +166,6 @@ def _place_of(error: BaseException) -> str:
     """An error with the line of the app that it comes from."""
     frames = traceback.extract_tb(error.__traceback__)
     here = Path(__file__).parent
-    own = [frame for frame in frames if "site-packages" not in frame.filename and Path(frame.filename).parent != here]
+    own = [frame for frame in frames if "-packages" not in frame.filename and Path(frame.filename).parent != here]
     place = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
     return " ".join(f"{type(error).__name__}: {error}{place}".split())

@@ -14,6 +14,7 @@ from rondo._flower_server import Started
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # of a setting in trainer_config
 COMPARED_ROUNDS = 1000
+MOST_SECONDS = 432_000  # of deadline_seconds
 
 
 @dataclass
@@ -42,27 +43,33 @@ def mapped(started: Started, nodes: int) -> Mapped:
     name = type(strategy).__name__
     result.set("rounds", started.rounds)
     _configs(started, result)
-    if base in _RULES:
-        if changed:
-            result.notices.append(
-                f"{name} changes {', '.join(changed)} of {base}. That code does not run; Rondo does as {base} does."
-            )
-        cohort = _cohort(strategy, nodes, result)
-        _replies(started, cohort, result)
-        result.set("max_weight_ratio", 0)
-        _RULES[base](strategy, cohort, result)
-        _evaluation(started, result)
-    elif base is None:
+    if base is None:
         result.notices.append(
             f"Rondo does not know the strategy {name}. Its rounds, initial weights and configuration apply, and "
             "nothing else: set fraction, aggregation and client_evaluation yourself."
         )
         result.set("evaluate_every", 0)
     else:
-        result.refused = f"{base} has no counterpart in Rondo."
-        result.set("evaluate_every", 0)
+        if changed:
+            result.notices.append(
+                f"{name} changes {', '.join(changed)} of {base}. That code does not run; Rondo does as {base} does."
+            )
+        # A wrapper for differential privacy has the strategy that it wraps.
+        sampling = getattr(strategy, "strategy", strategy)
+        cohort = _cohort(sampling, nodes, result)
+        _replies(sampling, started.timeout, cohort, result)
+        _evaluation(sampling, started, result)
+        _rule(base, strategy, cohort, result)
     _not_run(started, result)
     return result
+
+
+def _rule(base: str, strategy: Any, cohort: int, result: Mapped) -> None:
+    if base not in _RULES:
+        result.refused = f"{base} has no counterpart in Rondo."
+        return
+    result.set("max_weight_ratio", 0)
+    _RULES[base](strategy, cohort, result)
 
 
 def least_nodes(strategy: Any) -> int:
@@ -108,15 +115,14 @@ def _least(strategy: Any) -> int:
     return int(_number(strategy, 2, "min_train_nodes", "min_fit_clients"))
 
 
-def _replies(started: Started, cohort: int, result: Mapped) -> None:
+def _replies(strategy: Any, timeout: float | None, cohort: int, result: Mapped) -> None:
     """Flower waits for all clients that it has asked, and goes on with those that answer."""
-    strategy = started.strategy
     if getattr(strategy, "accept_failures", True) is False:
         result.set("minimum", cohort)
     else:
         result.set("minimum", max(1, math.ceil(cohort * _number(strategy, 0.0, "completion_rate_fit"))))
-    if started.timeout is not None and 0 < started.timeout <= 432_000:
-        result.set("deadline_seconds", started.timeout)
+    if timeout is not None and 0 < timeout <= MOST_SECONDS:
+        result.set("deadline_seconds", timeout)
     key = getattr(strategy, "weighted_by_key", "num-examples")
     if key != "num-examples":
         result.notices.append(f"Updates are weighted by num-examples, and not by {key} (weighted_by_key).")
@@ -186,7 +192,7 @@ def _robust(rule: str, least: int, result: Mapped) -> None:
 
 
 # By the class of Flower, of messages or of its older API.
-_RULES: dict[str | None, Callable[[Any, int, Mapped], None]] = {
+_RULES: dict[str, Callable[[Any, int, Mapped], None]] = {
     "FedAvg": _weighted,
     "FaultTolerantFedAvg": _weighted,
     "FedAvgM": _momentum,
@@ -249,13 +255,10 @@ def _of_rounds(started: Started, function: str, result: Mapped) -> dict[str, Any
     return {name: value for name, value in first.items() if name not in numbers and name not in ROUND_NAMES}
 
 
-def _evaluation(started: Started, result: Mapped) -> None:
+def _evaluation(strategy: Any, started: Started, result: Mapped) -> None:
     """Clients measure the version that they start from, if the strategy has anything evaluated."""
-    strategy = started.strategy
-    evaluated, trained = (
-        _number(strategy, 1.0, f"fraction_{name}", f"fraction_{older}")
-        for name, older in (("evaluate", "evaluate"), ("train", "fit"))
-    )
+    evaluated = _number(strategy, 1.0, "fraction_evaluate")
+    trained = _number(strategy, 1.0, "fraction_train", "fraction_fit")
     result.set("evaluate_every", 0)
     result.set("client_evaluation", evaluated > 0 or started.evaluates)
     if evaluated not in (0, trained):

@@ -6,12 +6,15 @@ import dev.rondo.cli.console.Facts;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.rounds.job.JobFields;
+import dev.rondo.settings.Field;
 import dev.rondo.settings.RawSettings;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A whole Flower app as Rondo runs it: what its ServerApp means for a job, as {@code python3 -m
@@ -33,6 +36,19 @@ record FlowerApp(
 
   private static final String FLAG = "--flower";
 
+  /** What the app says for a setting means nothing if the user chooses another of these. */
+  private static final Map<Field<?>, List<Field<?>>> BELONGING =
+      Map.of(
+          JobFields.AGGREGATION,
+          List.of(JobFields.MINIMUM),
+          JobFields.SERVER_OPTIMIZER,
+          List.of(
+              JobFields.SERVER_LEARNING_RATE,
+              JobFields.SERVER_MOMENTUM,
+              JobFields.SERVER_BETA1,
+              JobFields.SERVER_BETA2,
+              JobFields.SERVER_TAU));
+
   FlowerApp {
     settings = Map.copyOf(settings);
     notices = List.copyOf(notices);
@@ -50,7 +66,7 @@ record FlowerApp(
               .formatted(refused.get()));
     }
     RawSettings all = RawSettings.empty();
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
+    for (Map.Entry<String, String> setting : applied(given).entrySet()) {
       all = all.with(setting.getKey(), setting.getValue(), FLAG);
     }
     return all.merge(given);
@@ -58,10 +74,17 @@ record FlowerApp(
 
   /** The settings that the user has not overridden, in the order of the documentation. */
   private Map<String, String> applied(RawSettings given) {
+    Set<String> overridden = new HashSet<>();
+    for (Field<?> field : JobFields.SCHEMA.fields()) {
+      if (given.text(field.key()).isPresent()) {
+        overridden.add(field.key());
+        BELONGING.getOrDefault(field, List.of()).forEach(other -> overridden.add(other.key()));
+      }
+    }
     Map<String, String> applied = new LinkedHashMap<>();
     JobFields.SCHEMA.fields().stream()
-        .map(field -> field.key())
-        .filter(key -> settings.containsKey(key) && given.text(key).isEmpty())
+        .map(Field::key)
+        .filter(key -> settings.containsKey(key) && !overridden.contains(key))
         .forEach(key -> applied.put(key, settings.get(key)));
     return applied;
   }

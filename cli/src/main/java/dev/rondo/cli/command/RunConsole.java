@@ -82,7 +82,8 @@ final class RunConsole implements SimulationListener {
     if (!silent) {
       app.print(given, out);
     }
-    app.refused().ifPresent(this::notice);
+    app.refused()
+        .ifPresent(reason -> notice(reason + " It does not apply: --aggregation applies instead."));
     app.notices().forEach(this::notice);
   }
 
@@ -255,7 +256,25 @@ final class RunConsole implements SimulationListener {
             round ->
                 "Lowest test loss %s in round %s. The accuracy was not measured, so no target applies."
                     .formatted(Text.loss(round.testLoss()), round.round()))
-        .orElseGet(() -> "%s rounds ended, none was evaluated.".formatted(result.rounds().size()));
+        .orElseGet(() -> byClients(result));
+  }
+
+  /** Clients measure a version when they train from it, so never the newest one. */
+  private static String byClients(SimulationResult result) {
+    int rounds = result.rounds().size();
+    return result.rounds().stream()
+        .flatMap(round -> round.result().clientEvaluation().stream())
+        .reduce((first, second) -> second)
+        .map(
+            last ->
+                "%s rounds ended. Clients measured version %s last: %s. Version %s is measured in the next round (--rounds %s)."
+                    .formatted(
+                        rounds,
+                        last.version(),
+                        MetricFacts.oneLine(last.evaluation()),
+                        result.version(),
+                        rounds + 1))
+        .orElse("%s rounds ended, none was evaluated.".formatted(rounds));
   }
 
   private String next(Path folder) {

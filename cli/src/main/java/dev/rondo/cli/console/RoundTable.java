@@ -1,12 +1,15 @@
 package dev.rondo.cli.console;
 
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundResult;
 import java.io.PrintWriter;
 import java.util.OptionalDouble;
 
 /**
- * Prints a header and one aligned line per round. Unknown values are dashes. The line of an
- * abandoned round ends with an exclamation mark and the reason.
+ * Prints a header and one aligned line per round. Unknown values are dashes. Without test data, a
+ * line ends with what clients measured. The line of an abandoned round ends with an exclamation
+ * mark and the reason.
  */
 public final class RoundTable {
   private static final String FORMAT = "%5s  %8s  %4s  %8s  %7s  %10s  %9s  %13s  %7s";
@@ -44,6 +47,9 @@ public final class RoundTable {
             Text.loss(result.testLoss()),
             Text.percent(result.testAccuracy()),
             Text.seconds(OptionalDouble.of(seconds)));
+    if (result.testLoss().isEmpty() && result.testAccuracy().isEmpty()) {
+      line += result.clientEvaluation().map(RoundTable::byClients).orElse("");
+    }
     if (result.status() == RoundResult.Status.ABANDONED) {
       String reason = Text.oneLine(result.reason().orElse(""));
       out.println(coloured(RED, line + "  ! abandoned: " + reason));
@@ -54,6 +60,14 @@ public final class RoundTable {
     result
         .evaluationError()
         .ifPresent(error -> out.println("  evaluation failed: " + Text.oneLine(error)));
+  }
+
+  private static String byClients(ClientEvaluation clients) {
+    return "  clients of version %s: loss %s, accuracy %s"
+        .formatted(
+            clients.version(),
+            Text.loss(clients.evaluation().metric(Evaluation.LOSS)),
+            Text.percent(clients.evaluation().metric(Evaluation.ACCURACY)));
   }
 
   private void begin() {

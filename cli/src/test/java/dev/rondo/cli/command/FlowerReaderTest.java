@@ -73,6 +73,21 @@ class FlowerReaderTest {
   }
 
   @Test
+  void whatBelongsToAnOverriddenSettingDoesNotApply() throws IOException {
+    String answer =
+        """
+        echo '{"strategy":"FedAdam","settings":{"clients":"6","fraction":"1","minimum":"1","server_optimizer":"fedadam",
+        "server_beta2":"0.5"},"notices":[],"refused":null,"records":null}'
+        """;
+    RawSettings given = given("server_optimizer", "fedavg").merge(given("aggregation", "median"));
+
+    JobConfig job = JobConfig.of(read(answer, given).under(given));
+
+    assertThat(job.get(JobFields.SERVER_BETA2)).isEqualTo(0.99);
+    assertThat(job.minimum()).isEqualTo(3);
+  }
+
+  @Test
   void aRuleThatRondoLacksIsRefusedUntilTheUserChoosesAnother() throws IOException {
     FlowerApp app = read(ANSWER.formatted("\"Bulyan has no counterpart.\""), RawSettings.empty());
 

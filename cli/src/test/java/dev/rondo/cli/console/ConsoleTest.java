@@ -3,6 +3,8 @@ package dev.rondo.cli.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.protocol.training.Evaluation;
+import dev.rondo.rounds.state.ClientEvaluation;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.rounds.state.RoundResult.Status;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +58,35 @@ class ConsoleTest {
             "  100         9     1         0        3      0.0500          -              -    "
                 + " 1.25",
             "  evaluation failed: no data");
+  }
+
+  @Test
+  void withoutTestDataALineEndsWithWhatClientsMeasured() {
+    Evaluation evaluation = Evaluation.of(100, Map.of("loss", 0.25, "accuracy", 0.9), List.of());
+    new RoundTable(out, false)
+        .print(
+            new RoundResult(
+                "job",
+                4,
+                Status.COMMITTED,
+                Optional.of(4),
+                Optional.empty(),
+                2,
+                2,
+                0,
+                0,
+                0,
+                0,
+                OptionalDouble.of(0.5),
+                new TreeMap<>(),
+                Optional.of(new ClientEvaluation(3, 2, evaluation)),
+                Optional.empty(),
+                NOW,
+                NOW),
+            1.25);
+
+    assertThat(lines().get(1))
+        .endsWith("-     1.25  clients of version 3: loss 0.2500, accuracy 90.00 %");
   }
 
   @Test
