@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,8 +41,9 @@ final class ModelFiles implements AutoCloseable {
     Path file = fileOfOne(job, version, layout, parameters);
     files.put(full, file);
     if (files.size() > KEPT) {
-      String oldest = files.keySet().iterator().next();
-      delete(files.remove(oldest));
+      Iterator<Path> oldest = files.values().iterator();
+      delete(oldest.next());
+      oldest.remove();
     }
     return file;
   }
