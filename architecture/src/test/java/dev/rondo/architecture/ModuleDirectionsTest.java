@@ -96,10 +96,11 @@ class ModuleDirectionsTest {
       Map.of(
           "protocol",
           List.of(
-              Set.of("input", "random", "safetensors", "training"),
+              Set.of("input", "random", "safetensors"),
               Set.of("json"),
-              Set.of("store"),
+              Set.of("store", "training"),
               Set.of("model"),
+              Set.of("encoding"),
               Set.of("round"),
               Set.of("client", "data")),
           "rounds",

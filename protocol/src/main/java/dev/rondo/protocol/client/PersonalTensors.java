@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -120,7 +121,7 @@ public final class PersonalTensors {
     }
     Files.move(
         part,
-        folder.resolve("%08d%s".formatted(round, SUFFIX)),
+        folder.resolve(String.format(Locale.ROOT, "%08d", round) + SUFFIX),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
   }
