@@ -139,9 +139,9 @@ def run_with_flower(script: Path, arguments: list[str], modules: Path, log: Path
         raise BenchmarkError(f"{script.name} stopped with exit code {run.returncode}:\n{tail}")
 
 
-def package(modules: str) -> None:
+def package(modules: str, *options: str) -> None:
     """Builds these modules, and those that they need."""
-    command = ["mvn", "-B", "-q", "-ntp", "-Dquick", "-DskipTests", "-pl", modules, "-am"]
+    command = ["mvn", "-B", "-q", "-ntp", "-Dquick", "-DskipTests", "-pl", modules, "-am", *options]
     if subprocess.run([*command, "package"], cwd=ROOT, stdout=sys.stderr).returncode != 0:
         raise BenchmarkError("the build failed; its messages are above")
 

@@ -22,6 +22,7 @@ sys.path.append(str(HERE.parents[1] / "python" / "src"))
 import harness  # noqa: E402
 from emulator import Cloud, deployed  # noqa: E402
 from rondo._agent.bucket import Bucket, round_key, update_file  # noqa: E402
+from rondo._agent.training import Done  # noqa: E402
 
 WARM_UP = 2
 PATIENCE = 120
@@ -78,7 +79,7 @@ class Job:
                 for tensor in plan["layout"]["tensors"]
             }
             key = f"updates/{self.name}/{number:08d}/client-{client:03d}.safetensors"
-            files[key] = update_file(plan, seat, delta, 0.5, EXAMPLES)
+            files[key] = update_file(plan, seat, Done(delta, 0.5, EXAMPLES, None))
         return files
 
     def upload(self, update: tuple[str, bytes]) -> float:
