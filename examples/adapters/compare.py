@@ -52,14 +52,17 @@ def federated(job: str, initial: Path, options: argparse.Namespace, *flags: str,
 
 def alone(client: int, initial: Path, options: argparse.Namespace) -> Path:
     """The adapter that one client trains alone, with as many batches as in all rounds of the job."""
-    folder = options.out / f"alone-{client}"
+    how = f"{options.rounds}x{options.batch_size}x{options.learning_rate}"
+    folder = options.out / f"alone-{client}-{how}"
     if not folder.exists():
         weights = load_file(initial / "adapter_model.safetensors")
         training = {"batch_size": options.batch_size, "learning_rate": options.learning_rate}
         for number in range(1, options.rounds + 1):
             update = train.train(weights, rondo.Round(partition=client, seed=number, training=training))
             weights = {name: torch.as_tensor(tensor) for name, tensor in update.weights.items()}
-        train.model().save_pretrained(folder, save_embedding_layers=False)
+        part = folder.with_suffix(".part")
+        train.model().save_pretrained(part, save_embedding_layers=False)
+        part.rename(folder)
     return folder
 
 

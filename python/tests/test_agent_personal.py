@@ -50,6 +50,23 @@ def test_the_files_of_the_last_two_rounds_stay(tmp_path):
     assert files == ["00000011.safetensors", "00000012.safetensors"]
 
 
+def test_a_new_job_of_the_same_name_loses_nothing(tmp_path):
+    personal = Personal(tmp_path)
+    keep(personal, 36, 90, 90)
+    keep(personal, 37, 91, 91)
+    assert head(personal, 1) == [1, 2]
+    keep(personal, 1, 11, 12)
+    assert (head(personal, 2), head(personal, 38)) == ([11, 12], [11, 12])
+
+
+def test_after_a_power_cut_the_values_of_the_round_before_count(tmp_path):
+    personal = Personal(tmp_path)
+    keep(personal, 1, 11, 12)
+    keep(personal, 2, 21, 22)
+    (tmp_path / "job" / "00000002.safetensors").write_bytes(b"")
+    assert head(personal, 3) == [11, 12]
+
+
 def test_without_personal_tensors_nothing_is_written(tmp_path):
     personal = Personal(tmp_path / "none")
     personal.keep(plan(1, roles={}), {})

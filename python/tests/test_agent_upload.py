@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import zlib
+from unittest import mock
 
 import pytest
 
 pytest.importorskip("botocore", reason="needs boto3: pip install rondo-client[aws]")
 
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ConnectionClosedError, NoCredentialsError
 from fakes import error
 
 from rondo._agent import bucket
@@ -38,6 +39,10 @@ class FakeUploads:
         return {"ETag": f"e{PartNumber}", "ChecksumCRC32": _checksum(Body)}
 
     def complete_multipart_upload(self, Bucket, Key, UploadId, MultipartUpload, IfNoneMatch):
+        self.numbers.append("end")
+        if "end" in self.breaks:
+            self.breaks.remove("end")
+            raise ConnectionClosedError(endpoint_url="s3")
         if self.exists:
             raise error("PreconditionFailed", 412)
         assert IfNoneMatch == "*"
@@ -55,17 +60,31 @@ def _checksum(body):
 
 
 def test_after_a_break_the_upload_goes_on_with_the_part_that_did_not_arrive():
-    s3, slept = FakeUploads(breaks=[3, 3]), []
-    put_in_parts(s3, TARGET, b"abcdefgh", {"IfNoneMatch": "*"}, part_size=2, sleep=slept.append)
-    assert (s3.numbers, s3.completed) == ([1, 2, 3, 3, 3, 4], b"abcdefgh")
-    assert (slept, s3.aborted) == ([1, 2], 0)
+    s3, slept = FakeUploads(breaks=[3, 3, "end"]), []
+    put_in_parts(s3, TARGET, b"abcdefgh", {"IfNoneMatch": "*"}, part_size=2, wait=slept.append)
+    assert (s3.numbers, s3.completed) == ([1, 2, 3, 3, 3, 4, "end", "end"], b"abcdefgh")
+    assert (slept, s3.aborted) == ([1, 2, 1], 0)
 
 
 def test_a_break_that_lasts_too_long_ends_the_upload():
     s3 = FakeUploads(breaks=[1] * 100)
     with pytest.raises(ConnectionClosedError):
-        put_in_parts(s3, TARGET, b"ab", {"IfNoneMatch": "*"}, part_size=2, sleep=lambda seconds: None)
+        put_in_parts(s3, TARGET, b"ab", {"IfNoneMatch": "*"}, part_size=2, wait=lambda seconds: None)
     assert (len(s3.numbers), s3.completed, s3.aborted) == (len(PAUSES) + 1, None, 1)
+
+
+def test_a_client_that_stops_gives_up_the_upload():
+    s3 = FakeUploads(breaks=[1] * 100)
+    with pytest.raises(ConnectionClosedError):
+        put_in_parts(s3, TARGET, b"ab", {"IfNoneMatch": "*"}, part_size=2, wait=lambda seconds: True)
+    assert (s3.numbers, s3.aborted) == ([1], 1)
+
+
+def test_what_a_pause_cannot_mend_is_raised_at_once():
+    s3 = FakeUploads()
+    s3.upload_part = mock.Mock(side_effect=NoCredentialsError())
+    with pytest.raises(NoCredentialsError):
+        put_in_parts(s3, TARGET, b"ab", {"IfNoneMatch": "*"}, part_size=2, wait=lambda seconds: pytest.fail("waits"))
 
 
 @pytest.mark.parametrize(("exists", "stored"), [(False, True), (True, False)])

@@ -62,6 +62,13 @@ def test_a_tensor_has_a_scale_for_256_numbers(count):
     np.testing.assert_allclose(read(data, count), numbers, rtol=0, atol=1.0001 * step)
 
 
+def test_a_large_tensor_is_encoded_as_its_parts_are(monkeypatch):
+    numbers = np.random.default_rng(3).normal(size=3000).astype(np.float32)
+    whole = written(numbers, "i8", seed=2**64 - 3)
+    monkeypatch.setattr(_encoding, "_AT_A_TIME", 512)
+    assert written(numbers, "i8", seed=2**64 - 3) == whole
+
+
 def test_zeros_stay_zeros():
     assert written(np.zeros(300), "i8")[2] == bytes(308)
 

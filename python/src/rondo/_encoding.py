@@ -12,6 +12,7 @@ import numpy as np
 ENCODINGS = ("f32", "bf16", "f16", "i8")
 
 _BLOCK = 256
+_AT_A_TIME = 4096 * _BLOCK  # numbers that are encoded at a time, which bounds the memory
 _LARGEST = 127
 _GOLDEN = 0x9E3779B97F4A7C15
 _MASK = 0xFFFFFFFFFFFFFFFF
@@ -55,7 +56,9 @@ def _tensor(numbers: Any, encoding: str, seed: int, place: int) -> tuple[str, li
     """Type, shape and data."""
     shape = list(numbers.shape)
     if encoding == "i8":
-        data = _blocks(numbers.ravel(), seed, place)
+        flat = numbers.ravel()
+        pieces = range(0, len(flat), _AT_A_TIME)
+        data = b"".join(_blocks(flat[begin : begin + _AT_A_TIME], seed, place + begin) for begin in pieces)
         return "U8", [len(data)], data
     if encoding == "bf16":
         return "BF16", shape, _bfloat16(numbers)
@@ -67,7 +70,7 @@ def _tensor(numbers: Any, encoding: str, seed: int, place: int) -> tuple[str, li
 
 def _bfloat16(numbers: Any) -> bytes:
     """The nearest numbers whose lower 16 bits are zero, ties to even. The numbers are finite."""
-    bits = numbers.view("<u4").astype(np.uint64)
+    bits = numbers.view("<u4")
     data: bytes = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype("<u2").tobytes()
     return data
 

@@ -49,6 +49,7 @@ def start_of(reference: str, run_config: Mapping[str, Any], nodes: int, seed: in
     """Runs a ServerApp, ``module:name``, until it starts its strategy."""
     from flwr.app import Context, RecordDict
 
+    draw_from(seed)  # an app may make its model when it is loaded
     try:
         _, app = loaded(reference)
     except Exception as error:

@@ -14,6 +14,7 @@ from rondo._flower_server import Started
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # of a setting in trainer_config
 COMPARED_ROUNDS = 1000
+MOST_CONFIG_BYTES = 2048  # of trainer_config as JSON
 MOST_SECONDS = 432_000  # of deadline_seconds
 
 
@@ -215,7 +216,12 @@ def _configs(started: Started, result: Mapped) -> None:
         evaluate = _of_rounds(started, "on_evaluate_config_fn", result)
     config = _scalars("train", train, result)
     result.evaluate_config = _scalars("evaluate", evaluate, result)
-    if config:
+    if len(json.dumps(config, separators=(",", ":"), ensure_ascii=False).encode()) > MOST_CONFIG_BYTES:
+        result.notices.append(
+            f"The configuration for train is not sent: it has more than {MOST_CONFIG_BYTES} bytes. Set trainer_config, "
+            "or let the clients read it from a file."
+        )
+    elif config:
         result.set("trainer_config", ",".join(f"{name}={json.dumps(value)}" for name, value in sorted(config.items())))
 
 

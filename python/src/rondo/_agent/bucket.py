@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any, Callable
 
@@ -20,6 +21,7 @@ class Bucket:
 
     def __init__(self, s3: Any, name: str) -> None:
         self.s3, self.name = s3, name
+        self.wait: Callable[[float], object] = time.sleep
 
     def _ask(self, operation: Callable[..., Any], key: str) -> Any:
         try:
@@ -53,7 +55,8 @@ class Bucket:
                 return True
             except ClientError as error:
                 status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-                if status == 412:
+                code = error.response["Error"]["Code"]
+                if status == 412 or code == "NoSuchUpload":  # an earlier completion, whose answer was lost
                     return False
                 if status != 409:  # 409: another put of this key was under way
                     raise
@@ -62,7 +65,7 @@ class Bucket:
     def _put(self, key: str, body: bytes, condition: dict[str, str]) -> None:
         target = {"Bucket": self.name, "Key": key}
         if len(body) > LARGEST_PUT:
-            put_in_parts(self.s3, target, body, condition)
+            put_in_parts(self.s3, target, body, condition, wait=self.wait)
         else:
             self.s3.put_object(**target, Body=body, **condition)
 

@@ -89,6 +89,7 @@ class Client:
         self.personal, self.hand_back_seconds = personal, hand_back
         self.base: tuple[str, bytes] = ("", b"")
         self.stopping, self.idle = threading.Event(), False
+        bucket.wait = self.stopping.wait  # a client that stops gives up an upload
         self._receipt: str | None = None  # of the seat that is being served
         self._heartbeat: Heartbeat | None = None
         self._limit: threading.Timer | None = None
@@ -149,11 +150,11 @@ class Client:
                 done = training.run(plan, base, shard, lenient=self.data.file is not None)
             except GivenUpError:
                 return self._delete(receipt) if heartbeat.round_closed else self.visible_after(receipt, 0)
-        self.personal.keep(plan, done.personal)
-        if heartbeat.round_closed or self.is_closed(seat):  # a late update is of no use
-            return self._delete(receipt)
-        file = update_file(plan, seat, done, data_shard, seed(plan["job"], plan["round"], self.name))
-        stored = self.bucket.put(update, file, IfNoneMatch="*")
+            self.personal.keep(plan, done.personal)
+            if heartbeat.round_closed or self.is_closed(seat):  # a late update is of no use
+                return self._delete(receipt)
+            number = seed(plan["job"], plan["round"], self.name)
+            stored = self.bucket.put(update, update_file(plan, seat, done, data_shard, number), IfNoneMatch="*")
         self._delete(receipt)
         said = {"job": seat["job"], "round": seat["round"], "examples": done.examples, "train_loss": done.loss}
         return say("trained", client=self.name, **said, stored=stored)
@@ -208,7 +209,7 @@ def main(functions: Functions) -> None:
     bucket = Bucket(boto3.client("s3", config=config), options.bucket)
     data = DataShards(bucket, name, options.data, options.own_data)
     sqs = boto3.client("sqs", config=config)
-    personal = Personal(Path(options.personal).expanduser() / name)
+    personal = Personal(Path(options.personal).expanduser() / options.bucket / name)
     client = Client(bucket, sqs, options.task_queue_url, name, data, functions, personal, options.hand_back_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, client.stop)

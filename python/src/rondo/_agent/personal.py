@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 KEPT_ROUNDS = 2
@@ -30,15 +31,15 @@ class Personal:
 
     def base(self, plan: Mapping[str, Any], base: bytes) -> bytes:
         """The file of a base model as this client trains it: with its own values, if it has any."""
-        earlier = [file for file in self._files(plan) if int(file.stem) < plan["round"]] if names(plan) else []
-        if not earlier:
-            return base
-        own, tensors = load(earlier[-1].read_bytes()), load(base)
-        found, wanted = ({name: of[name].shape for name in names(plan) if name in of} for of in (own, tensors))
-        if found != wanted or own.keys() != wanted.keys():
-            raise ValueError(f"{earlier[-1]} does not have the personal tensors of the model: {sorted(wanted)}")
-        data: bytes = save({**tensors, **own})
-        return data
+        for file in reversed(self._files(plan) if names(plan) else []):
+            if int(file.stem) < plan["round"]:
+                try:
+                    own = load(file.read_bytes())
+                except SafetensorError:  # torn by a power cut: the one before counts
+                    file.unlink()
+                    continue
+                return _merged(plan, base, own, file)
+        return base
 
     def keep(self, plan: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Keeps what a training made of the client's tensors."""
@@ -47,9 +48,18 @@ class Personal:
         folder = self._of(plan)
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / "new.part"
-        part.write_bytes(save(dict(values)))
+        with part.open("wb") as out:
+            out.write(save(dict(values)))
+            out.flush()
+            os.fsync(out.fileno())
         os.replace(part, folder / f"{plan['round']:08d}.safetensors")
-        for old in self._files(plan)[:-KEPT_ROUNDS]:
+        before = []
+        for file in self._files(plan):
+            if int(file.stem) > plan["round"]:
+                file.unlink()  # of an earlier job of this name
+            else:
+                before.append(file)
+        for old in before[:-KEPT_ROUNDS]:
             old.unlink()
 
     def _of(self, plan: Mapping[str, Any]) -> Path:
@@ -57,3 +67,12 @@ class Personal:
 
     def _files(self, plan: Mapping[str, Any]) -> list[Path]:
         return sorted(self._of(plan).glob("[0-9]*.safetensors"), key=lambda file: int(file.stem))
+
+
+def _merged(plan: Mapping[str, Any], base: bytes, own: Mapping[str, Any], file: Path) -> bytes:
+    tensors = load(base)
+    wanted = {name: tensors[name].shape for name in names(plan)}
+    if {name: tensor.shape for name, tensor in own.items()} != wanted:
+        raise ValueError(f"{file} does not have the personal tensors of the model: {sorted(wanted)}")
+    data: bytes = save({**tensors, **own})
+    return data

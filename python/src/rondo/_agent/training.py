@@ -77,7 +77,9 @@ class Training:
         fitted = _tensors.fitted(dict(update.weights), specs, update.difference)
         measured = measurement(update, before) if plan.get("client_evaluation") else None
         changes = {} if self._told else differences(fitted, base, update, plan["base_model"])
-        own = new_values({name: changes[name] for name in names(plan) if name in changes}, base, plan["base_model"])
+        own = new_values(
+            {name: fitted[name] for name in names(plan) if name in changes}, base, update, plan["base_model"]
+        )
         return Done(uploaded(changes, plan), update.loss, update.examples, measured, own)
 
     def _held(self, plan: Mapping[str, Any], base: bytes) -> tuple[dict[str, Any], dict[str, _tensors.Spec]]:
@@ -126,10 +128,14 @@ def uploaded(changes: dict[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]
     return {name: change for name, change in changes.items() if roles.get(name) not in ("keep", "personal")}
 
 
-def new_values(changes: dict[str, Any], base: bytes, place: str) -> dict[str, Any]:
-    """Base plus change in F32."""
-    before = _tensors.decode(base, "numpy", place)[0] if changes else {}
-    return {name: np.asarray(before[name] + change, "<f4") for name, change in changes.items()}
+def new_values(fitted: dict[str, Any], base: bytes, update: Update, place: str) -> dict[str, Any]:
+    """The new tensors in F32, of an update that fits."""
+    before = _tensors.decode(base, "numpy", place)[0] if update.difference and fitted else {}
+    new = {}
+    for name, tensor in fitted.items():
+        array = tensor.float().numpy() if _tensors.is_torch(tensor) else tensor
+        new[name] = np.asarray(before[name] + array if update.difference else array, "<f4")
+    return new
 
 
 def seed(job: str, number: int, client: str) -> int:

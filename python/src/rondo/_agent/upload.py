@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from typing import Any, Callable
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import HTTPClientError
 
 LARGEST_PUT = 100_000_000
 PART_SIZE = 16 << 20
 
-# Before a part is sent again: four minutes in all.
+# Before a request is sent again: four minutes in all.
 PAUSES = (1, 2, 4, 8, 16, 32, 60, 60, 60)
 
 
@@ -21,32 +22,36 @@ def put_in_parts(
     body: bytes,
     condition: dict[str, str],
     part_size: int = PART_SIZE,
-    sleep: Callable[[float], None] = time.sleep,
+    wait: Callable[[float], object] = time.sleep,
 ) -> None:
     """Creates an object from parts; ``target`` is its Bucket and Key, and ``condition`` applies to the completion.
 
-    If the connection breaks, the upload goes on with the part that did not arrive. On failure it is aborted; if that
-    fails too, the lifecycle rule of the bucket removes it.
+    If the connection breaks, the upload goes on with the request that got no answer, unless ``wait`` returns true. On
+    failure it is aborted; if that fails too, the lifecycle rule of the bucket removes it.
     """
-    upload = {**target, "UploadId": s3.create_multipart_upload(**target, ChecksumAlgorithm="CRC32")["UploadId"]}
+
+    def asked(request: Callable[..., Any], **arguments: Any) -> Any:
+        for pause in PAUSES:
+            try:
+                return request(**arguments)
+            except HTTPClientError as error:  # no answer; errors that S3 answers are raised
+                print(json.dumps({"message": "the connection is broken", "reason": repr(error), "seconds": pause}))
+                if wait(pause):
+                    raise
+        return request(**arguments)
+
+    created = asked(s3.create_multipart_upload, **target, ChecksumAlgorithm="CRC32")
+    upload = {**target, "UploadId": created["UploadId"]}
     try:
         parts = []
         for number, begin in enumerate(range(0, len(body), part_size), 1):
-            answer = _sent(s3, upload, number, body[begin : begin + part_size], sleep)
+            part = body[begin : begin + part_size]
+            answer = asked(s3.upload_part, **upload, PartNumber=number, Body=part, ChecksumAlgorithm="CRC32")
             # S3 requires at completion the checksums that it verified for each part.
             checksum = {name: answer[name] for name in ("ChecksumCRC32",) if name in answer}
             parts.append({"PartNumber": number, "ETag": answer["ETag"], **checksum})
-        s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts}, **condition)
+        asked(s3.complete_multipart_upload, **upload, MultipartUpload={"Parts": parts}, **condition)
     except BaseException:
         with contextlib.suppress(Exception):  # the first failure counts
             s3.abort_multipart_upload(**upload)
         raise
-
-
-def _sent(s3: Any, upload: dict[str, str], number: int, part: bytes, sleep: Callable[[float], None]) -> Any:
-    for pause in PAUSES:
-        try:
-            return s3.upload_part(**upload, PartNumber=number, Body=part, ChecksumAlgorithm="CRC32")
-        except BotoCoreError:  # no answer; errors that S3 answers are raised
-            sleep(pause)
-    return s3.upload_part(**upload, PartNumber=number, Body=part, ChecksumAlgorithm="CRC32")

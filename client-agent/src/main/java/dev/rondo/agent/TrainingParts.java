@@ -82,7 +82,13 @@ record TrainingParts(ClientData data, Learner learner, Optional<String> trainer)
     return new TrainingParts(
         data,
         new ProgramLearner(
-            program, client, files, models, new PersonalTensors(folder.resolve("personal")), clock),
+            program,
+            client,
+            files,
+            models,
+            new PersonalTensors(
+                folder.resolve("personal").resolve(settings.get(AgentFields.BUCKET))),
+            clock),
         Optional.of(program.name()));
   }
 

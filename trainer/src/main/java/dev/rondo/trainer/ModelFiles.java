@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The models that trainers read, with each tensor in its own type. Each is written once. The last
@@ -20,7 +21,7 @@ final class ModelFiles implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, Path> files = new LinkedHashMap<>();
-  private long number;
+  private final AtomicLong number = new AtomicLong();
 
   ModelFiles(Path folder) {
     this.folder = folder;
@@ -49,10 +50,10 @@ final class ModelFiles implements AutoCloseable {
   }
 
   /** The file of a model that only one request needs, which deletes it. */
-  synchronized Path fileOfOne(String job, int version, ModelLayout layout, float[] parameters) {
+  Path fileOfOne(String job, int version, ModelLayout layout, float[] parameters) {
     try {
       Files.createDirectories(folder);
-      Path file = folder.resolve("model-" + number++ + ".safetensors");
+      Path file = folder.resolve("model-" + number.getAndIncrement() + ".safetensors");
       TensorFiles.write(
           file,
           ModelFile.held(ModelFile.header(job, version, layout).metadata(), layout, parameters));

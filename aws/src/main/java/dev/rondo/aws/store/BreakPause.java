@@ -6,7 +6,13 @@ import java.time.Duration;
 @FunctionalInterface
 interface BreakPause {
 
-  /** The pauses get twice as long each time, up to a minute: four minutes in all. */
+  /** For a function, which is called again if it fails. */
+  BreakPause NONE = breaks -> false;
+
+  /**
+   * For clients: the pauses get twice as long each time, up to a minute. They are four minutes in
+   * all; the calls between them take time, too.
+   */
   BreakPause STANDARD = breaks -> breaks <= 9 && waited(Math.min(1L << (breaks - 1), 60));
 
   /**

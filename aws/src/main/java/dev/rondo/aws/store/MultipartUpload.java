@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -17,9 +20,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * Writes one object as a multipart upload, if it is too large for one request. One part at a time
- * is in memory. If the connection breaks, the upload goes on with the part that did not arrive. The
- * condition is checked at completion, when the object appears. On failure the upload is aborted; if
- * that fails too, the lifecycle rule of the bucket removes it.
+ * is in memory. If the connection breaks, the upload goes on with the request that got no answer.
+ * The condition is checked at completion, when the object appears. On failure the upload is
+ * aborted; if that fails too, the lifecycle rule of the bucket removes it.
  */
 final class MultipartUpload {
 
@@ -49,8 +52,10 @@ final class MultipartUpload {
    */
   String put(Content content, int partSize, Condition condition) throws IOException {
     String upload =
-        s3.createMultipartUpload(
-                b -> b.bucket(bucket).key(key).checksumAlgorithm(ChecksumAlgorithm.CRC32))
+        answer(
+                () ->
+                    s3.createMultipartUpload(
+                        b -> b.bucket(bucket).key(key).checksumAlgorithm(ChecksumAlgorithm.CRC32)))
             .uploadId();
     try {
       Parts parts = new Parts(upload, partSize(content.size(), partSize));
@@ -58,19 +63,41 @@ final class MultipartUpload {
       content.writeTo(sized);
       sized.checkComplete();
       parts.send();
-      return s3.completeMultipartUpload(
-              b ->
-                  b.bucket(bucket)
-                      .key(key)
-                      .uploadId(upload)
-                      .ifNoneMatch(condition.ifNoneMatch())
-                      .ifMatch(condition.ifMatch())
-                      .multipartUpload(all -> all.parts(parts.sent)))
+      return answer(
+              () ->
+                  s3.completeMultipartUpload(
+                      b ->
+                          b.bucket(bucket)
+                              .key(key)
+                              .uploadId(upload)
+                              .ifNoneMatch(condition.ifNoneMatch())
+                              .ifMatch(condition.ifMatch())
+                              .multipartUpload(all -> all.parts(parts.sent))))
           .eTag();
     } catch (IOException | RuntimeException e) {
       abort(upload, e);
       throw e;
     }
+  }
+
+  /** The answer of S3, after pauses if the connection is broken. */
+  private <T> T answer(Supplier<T> request) {
+    for (int breaks = 1; ; breaks++) {
+      try {
+        return request.get();
+      } catch (SdkClientException e) {
+        if (!isBroken(e) || !pause.goesOn(breaks)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether S3 may answer later; without credentials, for example, it never does. */
+  private static boolean isBroken(SdkClientException e) {
+    return e instanceof ApiCallTimeoutException
+        || e instanceof ApiCallAttemptTimeoutException
+        || e.getCause() instanceof IOException;
   }
 
   static int partSize(long size, int wanted) {
@@ -119,7 +146,8 @@ final class MultipartUpload {
 
     private void send() {
       int number = sent.size() + 1;
-      UploadPartResponse answer = answer(number);
+      int length = filled;
+      UploadPartResponse answer = answer(() -> sent(number, length));
       // S3 requires at completion the checksums that it verified for each part.
       sent.add(
           CompletedPart.builder()
@@ -130,20 +158,7 @@ final class MultipartUpload {
       filled = 0;
     }
 
-    /** Sends a part until S3 answers, or the connection has been broken for too long. */
-    private UploadPartResponse answer(int number) {
-      for (int breaks = 1; ; breaks++) {
-        try {
-          return answerOfOneCall(number, filled);
-        } catch (SdkClientException e) {
-          if (!pause.goesOn(breaks)) {
-            throw e;
-          }
-        }
-      }
-    }
-
-    private UploadPartResponse answerOfOneCall(int number, int length) {
+    private UploadPartResponse sent(int number, int length) {
       return s3.uploadPart(
           b ->
               b.bucket(bucket)

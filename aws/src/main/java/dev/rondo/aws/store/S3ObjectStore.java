@@ -70,7 +70,7 @@ public final class S3ObjectStore implements ObjectStore {
    * @param partSize bytes, at least 5 MiB on S3
    */
   public S3ObjectStore(S3Client s3, String bucket, long largestPut, int partSize) {
-    this(s3, bucket, largestPut, partSize, BreakPause.STANDARD);
+    this(s3, bucket, largestPut, partSize, BreakPause.NONE);
   }
 
   S3ObjectStore(S3Client s3, String bucket, long largestPut, int partSize, BreakPause pause) {
@@ -87,7 +87,8 @@ public final class S3ObjectStore implements ObjectStore {
 
   /** The store of a client: an upload above 100 MB survives a connection that breaks. */
   public static S3ObjectStore ofClient(S3Client s3, String bucket) {
-    return new S3ObjectStore(s3, bucket, LARGEST_PUT_OF_CLIENT, PART_SIZE_OF_CLIENT);
+    return new S3ObjectStore(
+        s3, bucket, LARGEST_PUT_OF_CLIENT, PART_SIZE_OF_CLIENT, BreakPause.STANDARD);
   }
 
   @Override

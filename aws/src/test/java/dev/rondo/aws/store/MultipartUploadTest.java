@@ -12,6 +12,7 @@ import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -106,7 +107,7 @@ class MultipartUploadTest {
     public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
       numbers.add(request.partNumber());
       if (request.partNumber() == number && breaks-- > 0) {
-        throw SdkClientException.create("The connection is broken");
+        throw SdkClientException.create("The connection is broken", new SocketException());
       }
       return super.uploadPart(request, body);
     }
@@ -125,6 +126,30 @@ class MultipartUploadTest {
     try (StoredObject object = store.get("a").orElseThrow()) {
       assertThat(object.body().readAllBytes()).isEqualTo(bytes);
     }
+  }
+
+  @Test
+  void whatAPauseCannotMendEndsTheUploadAtOnce() {
+    S3Client s3 =
+        new DelegatingS3Client(AWS.get().s3()) {
+          @Override
+          public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
+            throw SdkClientException.create("Unable to load credentials");
+          }
+        };
+    ObjectStore client =
+        new S3ObjectStore(
+            s3,
+            bucket,
+            0,
+            40_000,
+            breaks -> {
+              throw new AssertionError("It waits");
+            });
+
+    assertThatThrownBy(() -> client.putIfAbsent("a", Content.of(new byte[100_000])))
+        .isExactlyInstanceOf(StoreException.class)
+        .hasMessageContaining("Unable to load credentials");
   }
 
   @Test

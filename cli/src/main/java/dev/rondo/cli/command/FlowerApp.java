@@ -41,6 +41,8 @@ record FlowerApp(
       Map.of(
           JobFields.AGGREGATION,
           List.of(JobFields.MINIMUM),
+          JobFields.FRACTION,
+          List.of(JobFields.MINIMUM),
           JobFields.SERVER_OPTIMIZER,
           List.of(
               JobFields.SERVER_LEARNING_RATE,

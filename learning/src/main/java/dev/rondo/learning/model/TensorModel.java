@@ -123,7 +123,7 @@ public final class TensorModel implements InitialModel {
     ModelLayout layout = new ModelLayout(stated.tensors(), roles, dtypes);
     if (layout.uploadedCount() == 0 && layout.parameterCount() > 0) {
       throw new InvalidInputException(
-          "All tensors of model %s have the role keep, so there is nothing to train. Change roles."
+          "No tensor of model %s would be uploaded: all have the role keep or personal. Change roles."
               .formatted(name));
     }
     return layout;

@@ -1,19 +1,26 @@
 package dev.rondo.protocol.client;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,14 +54,12 @@ public final class PersonalTensors {
    */
   public float[] base(Plan plan, String client, float[] base) throws IOException {
     List<TensorSpec> personal = plan.layout().personal();
-    Optional<Path> file =
-        personal.isEmpty()
-            ? Optional.empty()
-            : files(plan, client).filter(path -> round(path) < plan.round()).reduce((a, b) -> b);
-    if (file.isEmpty()) {
+    Optional<float[]> newest =
+        personal.isEmpty() ? Optional.empty() : newest(plan, client, new ModelLayout(personal));
+    if (newest.isEmpty()) {
       return base;
     }
-    float[] own = read(file.get(), new ModelLayout(personal));
+    float[] own = newest.get();
     float[] merged = base.clone();
     int[] at = {0};
     forEachPersonal(
@@ -87,8 +92,15 @@ public final class PersonalTensors {
           }
         });
     write(folder(plan, client), plan.round(), layout, own);
-    List<Path> all = files(plan, client).toList();
-    for (Path old : all.subList(0, Math.max(0, all.size() - KEPT_ROUNDS))) {
+    List<Path> before = new ArrayList<>();
+    for (Path file : files(plan, client)) {
+      if (round(file) > plan.round()) {
+        Files.deleteIfExists(file); // Of an earlier job of this name.
+      } else {
+        before.add(file);
+      }
+    }
+    for (Path old : before.subList(0, Math.max(0, before.size() - KEPT_ROUNDS))) {
       Files.deleteIfExists(old);
     }
   }
@@ -104,6 +116,22 @@ public final class PersonalTensors {
     }
   }
 
+  /** The values of the last round before this one. A file that is torn is deleted. */
+  private Optional<float[]> newest(Plan plan, String client, ModelLayout layout)
+      throws IOException {
+    List<Path> files = files(plan, client);
+    for (int i = files.size() - 1; i >= 0; i--) {
+      if (round(files.get(i)) < plan.round()) {
+        try {
+          return Optional.of(read(files.get(i), layout));
+        } catch (MalformedSafetensorsException e) {
+          Files.deleteIfExists(files.get(i));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static float[] read(Path file, ModelLayout layout) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return ModelFile.read(in, Files.size(file), layout, file.toString());
@@ -116,8 +144,14 @@ public final class PersonalTensors {
     Path part = folder.resolve("new.part");
     SafetensorsHeader header =
         ModelFile.header(Map.of("kind", "personal", "round", Integer.toString(round)), layout);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-      ModelFile.content(header, own).writeTo(out);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ModelFile.content(header, own).writeTo(bytes);
+    try (FileChannel file = FileChannel.open(part, CREATE, TRUNCATE_EXISTING, WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes.toByteArray());
+      while (left.hasRemaining()) {
+        int unused = file.write(left);
+      }
+      file.force(true);
     }
     Files.move(
         part,
@@ -131,17 +165,15 @@ public final class PersonalTensors {
   }
 
   /** A client's files, in the order of their rounds. */
-  private Stream<Path> files(Plan plan, String client) throws IOException {
+  private List<Path> files(Plan plan, String client) throws IOException {
     Path own = folder(plan, client);
     if (!Files.isDirectory(own)) {
-      return Stream.empty();
+      return List.of();
     }
     try (Stream<Path> all = Files.list(own)) {
-      return all
-          .filter(path -> path.getFileName().toString().matches("[0-9]{8,10}\\.safetensors"))
+      return all.filter(path -> path.getFileName().toString().matches("[0-9]{8,10}\\.safetensors"))
           .sorted((a, b) -> Integer.compare(round(a), round(b)))
-          .toList()
-          .stream();
+          .toList();
     }
   }
 

@@ -38,6 +38,10 @@ public final class TrainerConfig {
       Pattern.compile(
           "\\s*(?<name>[^=,]*?)\\s*=\\s*(?<value>\"(?:[^\"\\\\]|\\\\.)*+\"|[^,\"]*?)\\s*(?<more>,|$)");
 
+  /** Not a text without quotation marks: Python's True and .5, for example, are no JSON. */
+  private static final Pattern LOOKS_LIKE_ANOTHER =
+      Pattern.compile("\".*|[+-]?\\.?[0-9].*|(?i:true|false|none|null|[+-]?nan|[+-]?inf(inity)?)");
+
   /** A text that needs no quotation marks. */
   private static final Pattern PLAIN = Pattern.compile("[\\w./:@+-]*");
 
@@ -84,7 +88,8 @@ public final class TrainerConfig {
 
   /**
    * Reads {@code lr=0.1,optimizer=adam,note="a, b"}. A value that is a number, true or false in
-   * JSON is one, and so is a text in quotation marks. Any other value is a text.
+   * JSON is one, and so is a text in quotation marks. Any other value is a text, unless it looks
+   * like a number or a truth value.
    *
    * @return empty if the text has another form
    */
@@ -113,9 +118,11 @@ public final class TrainerConfig {
   private static Optional<JsonNode> value(String text) {
     try {
       JsonNode value = Json.parse(text, JsonNode.class, PLACE);
-      return Optional.of(value.isNull() ? TextNode.valueOf(text) : value);
+      return Optional.of(value).filter(found -> !found.isNull());
     } catch (InvalidInputException e) {
-      return text.startsWith("\"") ? Optional.empty() : Optional.of(TextNode.valueOf(text));
+      return LOOKS_LIKE_ANOTHER.matcher(text).matches()
+          ? Optional.empty()
+          : Optional.of(TextNode.valueOf(text));
     }
   }
 

@@ -14,6 +14,7 @@ import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -105,6 +106,25 @@ class PersonalTensorsTest {
 
     assertThat(folder.resolve("personal/job/a").toFile().list())
         .containsExactlyInAnyOrder("00000011.safetensors", "00000012.safetensors");
+  }
+
+  @Test
+  void aNewJobOfTheSameNameLosesNothing() throws IOException {
+    train(36, "a", 90, 90, 90, 90);
+    train(37, "a", 90, 90, 90, 90);
+
+    assertThat(train(1, "a", 10, 10, 10, 10)).containsExactly(1, 2, 3, 4);
+    assertThat(train(2, "a", 1, 1, 1, 1)).containsExactly(11, 12, 3, 14);
+    assertThat(train(38, "a", 0, 0, 0, 0)).containsExactly(12, 13, 3, 15);
+  }
+
+  @Test
+  void afterAPowerCutTheValuesOfTheRoundBeforeCount() throws IOException {
+    train(1, "a", 10, 10, 10, 10);
+    train(2, "a", 5, 5, 5, 5);
+    Files.write(folder.resolve("personal/job/a/00000002.safetensors"), new byte[0]);
+
+    assertThat(train(3, "a", 0, 0, 0, 0)).containsExactly(11, 12, 3, 14);
   }
 
   @Test

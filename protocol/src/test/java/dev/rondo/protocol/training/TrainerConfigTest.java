@@ -23,10 +23,10 @@ class TrainerConfigTest {
         "lr=0.1,epochs=2 | epochs=2,lr=0.1",
         "fast=true , name = a b | fast=true,name=\"a b\"",
         "version=1.0 | version=1.0",
-        "path=a=b,id=007,empty= | empty=,id=007,path=\"a=b\"",
+        "path=a=b,id=\"007\",empty= | empty=,id=\"007\",path=\"a=b\"",
         "local-epochs=-1,x.y=1e3 | local-epochs=-1,x.y=1000.0",
         "a=\"1\",b=\"x, \\\"y\\\"\" ,c=\"d\" | a=\"1\",b=\"x, \\\"y\\\"\",c=d",
-        "null=null | null=null"
+        "null=void,dot=./data | dot=./data,null=void"
       })
   void aSettingIsANumberATruthValueOrAText(String text, String canonical) {
     assertThat(parsed(text).text()).isEqualTo(canonical);
@@ -36,7 +36,7 @@ class TrainerConfigTest {
   @Test
   void aDocumentHasAnObject() {
     String json = "{\"id\":\"007\",\"lr\":0.1,\"n\":3,\"on\":false,\"one\":\"1\"}";
-    TrainerConfig settings = parsed("lr=0.1,on=false,one=\"1\",id=007,n=3");
+    TrainerConfig settings = parsed("lr=0.1,on=false,one=\"1\",id=\"007\",n=3");
 
     assertThat(Json.text(settings)).isEqualTo(json);
     assertThat(Json.parse(json, TrainerConfig.class, "a plan")).isEqualTo(settings);
@@ -64,6 +64,13 @@ class TrainerConfigTest {
         "=1",
         "a=1,a=2",
         "a b=1",
+        "a=.5",
+        "a=1.",
+        "a=007",
+        "a=True",
+        "a=None",
+        "a=null",
+        "a=nan",
         "a=[1]",
         "a={}",
         "a=1e999",

@@ -51,8 +51,9 @@ final class JobKinds {
   static Kind<TrainerConfig> trainerConfig() {
     return Kind.of(
         "settings",
-        "NAME=VALUE, several separated by commas, at most 2048 bytes; VALUE is a number, true,"
-            + " false or a text, in quotation marks if it has a comma",
+        "NAME=VALUE, several separated by commas, at most 2048 bytes; VALUE is a number such as"
+            + " 0.5, true, false or a text, in quotation marks if it has a comma or looks like a"
+            + " number",
         TrainerConfig::parse,
         TrainerConfig::text);
   }

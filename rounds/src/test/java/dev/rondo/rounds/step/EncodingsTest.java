@@ -10,8 +10,10 @@ import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.testing.TestJob;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -128,5 +130,8 @@ class EncodingsTest {
     job.aggregateInParts(1);
 
     assertThat(job.contributors(1).contributors()).hasSize(1);
+    String rejected = ObjectKeys.rejected(TestJob.ID, 1, TestJob.client(1));
+    assertThat(new String(job.memory.bytes(rejected), StandardCharsets.UTF_8))
+        .isEqualTo("{\"reason\":\"metadata\",\"detail\":\"encoding must be i8, but is 'f32'\"}");
   }
 }
