@@ -10,9 +10,9 @@ import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.safetensors.SafetensorsWriter;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.SafetensorsContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,19 +47,7 @@ public final class DataShardFile {
   public static Content content(String dataset, String dataShard, Dataset examples) {
     boolean images = examples.size() > 0 && examples.pixels(0).isPresent();
     SafetensorsHeader header = header(dataset, dataShard, examples, images);
-    return new Content() {
-      @Override
-      public long size() {
-        return header.fileBytes();
-      }
-
-      @Override
-      public void writeTo(OutputStream out) throws IOException {
-        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          write(writer, examples, images);
-        }
-      }
-    };
+    return new SafetensorsContent(header, writer -> write(writer, examples, images));
   }
 
   /**

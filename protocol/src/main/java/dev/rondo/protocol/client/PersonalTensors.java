@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.round.Plan;
@@ -61,13 +62,12 @@ public final class PersonalTensors {
     }
     float[] own = newest.get();
     float[] merged = base.clone();
-    int[] at = {0};
-    forEachPersonal(
-        plan.layout(),
-        (offset, size) -> {
-          System.arraycopy(own, at[0], merged, offset, size);
-          at[0] += size;
-        });
+    int at = 0;
+    for (Stretch stretch : personal(plan.layout())) {
+      int length = stretch.to() - stretch.from();
+      System.arraycopy(own, at, merged, stretch.from(), length);
+      at += length;
+    }
     return merged;
   }
 
@@ -83,14 +83,12 @@ public final class PersonalTensors {
       return;
     }
     float[] own = new float[layout.parameterCount()];
-    int[] at = {0};
-    forEachPersonal(
-        plan.layout(),
-        (offset, size) -> {
-          for (int i = 0; i < size; i++) {
-            own[at[0]++] = base[offset + i] + delta[offset + i];
-          }
-        });
+    int at = 0;
+    for (Stretch stretch : personal(plan.layout())) {
+      for (int i = stretch.from(); i < stretch.to(); i++) {
+        own[at++] = base[i] + delta[i];
+      }
+    }
     write(folder(plan, client), plan.round(), layout, own);
     List<Path> before = new ArrayList<>();
     for (Path file : files(plan, client)) {
@@ -105,15 +103,11 @@ public final class PersonalTensors {
     }
   }
 
-  private static void forEachPersonal(ModelLayout layout, ModelLayout.TensorVisitor visitor)
-      throws IOException {
-    int offset = 0;
-    for (TensorSpec tensor : layout.tensors()) {
-      if (layout.role(tensor.name()) == Role.PERSONAL) {
-        visitor.visit(offset, tensor.size());
-      }
-      offset += tensor.size();
-    }
+  /** Where in the parameter vector the personal numbers are, in their order. */
+  private static List<Stretch> personal(ModelLayout layout) {
+    return layout.stretches(0, layout.parameterCount()).stream()
+        .filter(stretch -> stretch.role() == Role.PERSONAL)
+        .toList();
   }
 
   /** The values of the last round before this one. A file that is torn is deleted. */

@@ -5,10 +5,9 @@ import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsWriter;
-import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.SafetensorsContent;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Map;
 
 /**
@@ -39,19 +38,7 @@ public record EncodedFile(SafetensorsHeader header, ModelLayout layout, Encoding
    * @param seed of what is random in the encoding {@link Encoding#I8}
    */
   public Content content(float[] numbers, long seed) {
-    return new Content() {
-      @Override
-      public long size() {
-        return header.fileBytes();
-      }
-
-      @Override
-      public void writeTo(OutputStream out) throws IOException {
-        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          write(numbers, seed, writer);
-        }
-      }
-    };
+    return new SafetensorsContent(header, writer -> write(numbers, seed, writer));
   }
 
   private void write(float[] numbers, long seed, SafetensorsWriter writer) throws IOException {
@@ -63,8 +50,7 @@ public record EncodedFile(SafetensorsHeader header, ModelLayout layout, Encoding
       if (own == Encoding.I8) {
         quantizer.write(numbers, offset, tensor.size(), writer::writeBytes);
       } else if (role.isUploaded()) {
-        Tensor written = own.inFile(tensor);
-        writer.writeNumbers(written.dtype(), numbers, offset, tensor.size());
+        writer.writeNumbers(own.dtype(), numbers, offset, tensor.size());
       }
       offset += tensor.size();
     }

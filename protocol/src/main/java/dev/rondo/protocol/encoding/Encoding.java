@@ -32,6 +32,11 @@ public enum Encoding {
     this.dtype = dtype;
   }
 
+  /** The type of a tensor in the file. */
+  Dtype dtype() {
+    return dtype;
+  }
+
   /**
    * The encoding of a tensor in updates of which this is the encoding. Only tensors of the role
    * mean are written in fewer bytes.

@@ -5,14 +5,13 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
-import dev.rondo.protocol.safetensors.SafetensorsWriter;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.SafetensorsContent;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -93,24 +92,16 @@ public final class ModelFile {
    * @param numbers of all its tensors
    */
   public static Content content(SafetensorsHeader header, float[] numbers) {
-    return new Content() {
-      @Override
-      public long size() {
-        return header.fileBytes();
-      }
-
-      @Override
-      public void writeTo(OutputStream out) throws IOException {
-        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
+    return new SafetensorsContent(
+        header,
+        writer -> {
           int offset = 0;
           for (Tensor tensor : header.tensors()) {
             int size = Math.toIntExact(tensor.elements());
             writer.writeNumbers(tensor.dtype(), numbers, offset, size);
             offset += size;
           }
-        }
-      }
-    };
+        });
   }
 
   /**

@@ -7,14 +7,13 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
-import dev.rondo.protocol.safetensors.SafetensorsWriter;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.SafetensorsContent;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ public final class NewModel {
   /** The new parameters. */
   public Content parameters() {
     SafetensorsHeader header = ModelFile.header(plan.job(), plan.round(), plan.layout());
-    return content(
+    return new SafetensorsContent(
         header,
         out -> {
           float[] rounded = new float[block];
@@ -74,7 +73,7 @@ public final class NewModel {
   /** The new optimizer state: one vector after the other. */
   public Content state() {
     SafetensorsHeader header = stateHeader(plan, optimizer);
-    return content(
+    return new SafetensorsContent(
         header,
         out -> {
           for (int vector = 0; vector < header.tensors().size(); vector++) {
@@ -99,10 +98,6 @@ public final class NewModel {
 
   private interface Step {
     void accept(double[] parameters, double[][] state, int length) throws IOException;
-  }
-
-  private interface Body {
-    void write(SafetensorsWriter writer) throws IOException;
   }
 
   /** Passes every block of the model through the optimizer. */
@@ -144,21 +139,5 @@ public final class NewModel {
 
   private StoredObject open(String key) {
     return store.get(key).orElseThrow(() -> new IllegalStateException(key + " does not exist"));
-  }
-
-  private static Content content(SafetensorsHeader header, Body body) {
-    return new Content() {
-      @Override
-      public long size() {
-        return header.fileBytes();
-      }
-
-      @Override
-      public void writeTo(OutputStream out) throws IOException {
-        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          body.write(writer);
-        }
-      }
-    };
   }
 }

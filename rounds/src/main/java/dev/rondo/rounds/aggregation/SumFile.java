@@ -5,15 +5,14 @@ import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
-import dev.rondo.protocol.safetensors.SafetensorsWriter;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.SafetensorsContent;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -137,18 +136,9 @@ final class SumFile {
   }
 
   private Content content(SafetensorsHeader header, double[] sum) {
-    return new Content() {
-      @Override
-      public long size() {
-        return header.fileBytes();
-      }
-
-      @Override
-      public void writeTo(OutputStream out) throws IOException {
-        try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-          plan.updateLayout().forEach((offset, size) -> writer.writeDoubles(sum, offset, size));
-        }
-      }
-    };
+    return new SafetensorsContent(
+        header,
+        writer ->
+            plan.updateLayout().forEach((offset, size) -> writer.writeDoubles(sum, offset, size)));
   }
 }

@@ -5,17 +5,15 @@ import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
-import dev.rondo.protocol.safetensors.SafetensorsWriter;
 import dev.rondo.protocol.safetensors.Tensor;
-import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.SafetensorsContent;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.rule.PairDistances;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -41,19 +39,9 @@ public final class DistanceFile {
     SafetensorsHeader header = header(slice, distances.triangle().length);
     store.putIfAbsent(
         key(slice),
-        new Content() {
-          @Override
-          public long size() {
-            return header.fileBytes();
-          }
-
-          @Override
-          public void writeTo(OutputStream out) throws IOException {
-            try (SafetensorsWriter writer = new SafetensorsWriter(out, header)) {
-              writer.writeDoubles(distances.triangle(), 0, distances.triangle().length);
-            }
-          }
-        });
+        new SafetensorsContent(
+            header,
+            writer -> writer.writeDoubles(distances.triangle(), 0, distances.triangle().length)));
   }
 
   /**

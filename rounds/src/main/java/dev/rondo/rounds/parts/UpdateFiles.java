@@ -95,11 +95,12 @@ final class UpdateFiles {
    */
   private long[] offsets(List<Integer> order) {
     List<TensorSpec> tensors = plan.layout().tensors();
-    List<Integer> all = IntStream.range(0, tensors.size()).boxed().toList();
+    List<Integer> inFile =
+        order.isEmpty() ? IntStream.range(0, tensors.size()).boxed().toList() : order;
     long[] at = new long[tensors.size() + 1];
     Arrays.fill(at, -1);
     long offset = 0;
-    for (int tensor : order.isEmpty() ? all : order) {
+    for (int tensor : inFile) {
       at[tensor] = offset;
       offset += plan.encoding(tensors.get(tensor)).bytes(tensors.get(tensor).size());
     }
