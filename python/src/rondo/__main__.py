@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
     flower.add_argument("--records", metavar="FILE", type=Path, help="how messages look, from flower-settings")
     flower.set_defaults(command=_flower)
     settings = commands.add_parser(
-        "flower-settings", help="prints the settings of a job as JSON that the ServerApp of a Flower app means"
+        "flower-settings", help="prints the job settings that correspond to a Flower app's ServerApp, as JSON"
     )
     settings.add_argument("app", metavar="FOLDER", type=Path, help="the folder of a Flower app")
     settings.add_argument("--out", metavar="DIR", type=Path, default=Path("runs"), help="default: runs")

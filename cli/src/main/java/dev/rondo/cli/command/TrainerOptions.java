@@ -32,8 +32,8 @@ final class TrainerOptions {
       paramLabel = "APP",
       description =
           "The folder of a Flower app, or module:name of its client. Its client trains, unmodified."
-              + " What its ServerApp says is the default of the job's settings. Without ServerApp"
-              + " short for --trainer \"python3 -m rondo flower APP\".")
+              + " Its ServerApp sets the defaults of the job's settings. Without a ServerApp, this"
+              + " is short for --trainer \"python3 -m rondo flower APP\".")
   private Optional<String> flower = Optional.empty();
 
   @Option(

@@ -209,7 +209,7 @@ public final class TensorModel implements InitialModel {
     List<String> personal = layout.personal().stream().map(TensorSpec::name).toList();
     if (!personal.isEmpty()) {
       notices.add(
-          "Each client has values of its own of these tensors: %s. Versions and evaluations by the server have the initial values"
+          "Each client keeps its own values of these tensors: %s. Versions and evaluations by the server use the initial values"
               .formatted(first(personal)));
     }
     return List.copyOf(notices);

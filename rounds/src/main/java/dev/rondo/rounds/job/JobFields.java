@@ -185,7 +185,7 @@ public final class JobFields {
           "trainer_config",
           JobKinds.trainerConfig(),
           "",
-          "settings that only the trainer knows; it gets them as round.config");
+          "settings for the trainer, which it receives as round.config");
   public static final Field<ServerOptimizerKind> SERVER_OPTIMIZER =
       FIELDS.add(
           "server_optimizer",
