@@ -33,8 +33,9 @@ class ModuleDirectionsTest {
       Map.ofEntries(
           Map.entry("protocol", Set.of()),
           Map.entry("settings", Set.of()),
+          Map.entry("privacy", Set.of()),
           Map.entry("statemachine", Set.of()),
-          Map.entry("rounds", Set.of("protocol", "settings")),
+          Map.entry("rounds", Set.of("protocol", "settings", "privacy")),
           Map.entry("learning", Set.of("protocol", "settings")),
           Map.entry("local", Set.of("protocol")),
           Map.entry("trainer", Set.of("protocol")),
@@ -46,20 +47,27 @@ class ModuleDirectionsTest {
               Set.of(
                   "protocol",
                   "settings",
+                  "privacy",
                   "rounds",
                   "learning",
                   "local",
                   "trainer",
                   "statemachine")),
-          Map.entry("faults", Set.of("protocol", "settings", "rounds", "local", "statemachine")),
-          Map.entry("functions", Set.of("protocol", "settings", "rounds", "aws", "learning")),
-          Map.entry("agent", Set.of("protocol", "settings", "aws", "learning", "trainer")),
+          Map.entry(
+              "faults",
+              Set.of("protocol", "settings", "privacy", "rounds", "local", "statemachine")),
+          Map.entry(
+              "functions",
+              Set.of("protocol", "settings", "privacy", "rounds", "aws", "learning")),
+          Map.entry(
+              "agent", Set.of("protocol", "settings", "privacy", "aws", "learning", "trainer")),
           Map.entry("cdk", Set.of("protocol", "settings", "rounds", "functions")),
           Map.entry(
               "cli",
               Set.of(
                   "protocol",
                   "settings",
+                  "privacy",
                   "rounds",
                   "learning",
                   "local",
@@ -71,7 +79,8 @@ class ModuleDirectionsTest {
           Map.entry("examples", Set.of("protocol", "rounds", "learning", "simulation")),
           Map.entry(
               "benchmarks",
-              Set.of("protocol", "rounds", "learning", "local", "trainer", "simulation")));
+              Set.of(
+                  "protocol", "privacy", "rounds", "learning", "local", "trainer", "simulation")));
 
   /** Libraries that belong to one module each. */
   private static final Map<String, String[]> HOME_OF =
