@@ -40,4 +40,12 @@ final class Arguments {
     }
     return value;
   }
+
+  static int between(int minimum, int maximum, String name, int value) {
+    if (value > maximum) {
+      throw new IllegalArgumentException(
+          name + " must be " + maximum + " or less, but is " + value);
+    }
+    return atLeast(minimum, name, value);
+  }
 }

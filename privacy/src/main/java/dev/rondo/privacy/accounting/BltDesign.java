@@ -50,6 +50,7 @@ public final class BltDesign {
    */
   public static Blt design(int rounds, Participation participation, int buffers) {
     Arguments.atLeast(1, "rounds", rounds);
+    Arguments.between(1, Blt.MOST_BUFFERS, "buffers", buffers);
     QuasiNewton search =
         new QuasiNewton(
             point -> StrictMath.log(error(blt(point), rounds, participation)), PRECISION);

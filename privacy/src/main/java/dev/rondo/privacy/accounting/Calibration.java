@@ -22,7 +22,6 @@ final class Calibration {
    */
   static double gaussian(PrivacyBudget budget, double sensitivity) {
     double mu = GaussianPrivacy.mu(budget.epsilon(), budget.delta());
-    Arguments.positive("sensitivity", sensitivity);
     return roundUp(
         sensitivity / mu,
         z -> GaussianPrivacy.epsilon(sensitivity / z, budget.delta()) <= budget.epsilon());

@@ -26,6 +26,7 @@ public record CorrelatedGaussian(double noiseMultiplier, Blt blt, Participation 
    */
   public static CorrelatedGaussian calibrate(
       PrivacyBudget budget, int rounds, Participation participation, Blt blt) {
+    Arguments.atLeast(1, "rounds", rounds);
     double sensitivity = blt.sensitivity(rounds, participation);
     return new CorrelatedGaussian(Calibration.gaussian(budget, sensitivity), blt, participation);
   }

@@ -24,6 +24,7 @@ public record IndependentGaussian(double noiseMultiplier, Participation particip
    */
   public static IndependentGaussian calibrate(
       PrivacyBudget budget, int rounds, Participation participation) {
+    Arguments.atLeast(1, "rounds", rounds);
     double sensitivity = sensitivity(rounds, participation);
     return new IndependentGaussian(Calibration.gaussian(budget, sensitivity), participation);
   }

@@ -2,7 +2,6 @@ package dev.rondo.privacy.accounting;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -52,13 +51,19 @@ public record RenyiPrivacy(List<Double> orders, List<Double> divergences) {
    * @param noiseMultiplier z, above 0
    */
   public static RenyiPrivacy ofSampledGaussian(double probability, double noiseMultiplier) {
-    SampledGaussianDivergence divergence =
-        new SampledGaussianDivergence(probability, noiseMultiplier);
-    return of(DEFAULT_ORDERS, divergence::atOrder);
+    return ofSampledGaussian(probability, noiseMultiplier, DEFAULT_ORDERS);
   }
 
-  static RenyiPrivacy of(List<Double> orders, DoubleUnaryOperator divergence) {
-    return new RenyiPrivacy(orders, orders.stream().map(divergence::applyAsDouble).toList());
+  /**
+   * The same at orders of your own: more of them give a smaller epsilon, and take longer.
+   *
+   * @param orders above 1
+   */
+  public static RenyiPrivacy ofSampledGaussian(
+      double probability, double noiseMultiplier, List<Double> orders) {
+    SampledGaussianDivergence divergence =
+        new SampledGaussianDivergence(probability, noiseMultiplier);
+    return new RenyiPrivacy(orders, orders.stream().map(divergence::atOrder).toList());
   }
 
   /**
