@@ -9,6 +9,7 @@ package dev.rondo.privacy.accounting;
  * coefficients of his Fortran program CALERF. {@link StrictMath} gives the same bits on every
  * machine.
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // The coefficients are written as published.
 final class NormalTail {
 
   private static final double SQRT_HALF = StrictMath.sqrt(0.5);

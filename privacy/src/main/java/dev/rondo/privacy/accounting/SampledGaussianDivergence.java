@@ -84,8 +84,8 @@ record SampledGaussianDivergence(double probability, double noiseMultiplier) {
   /**
    * The two series of section 3.3, which split the integral where both densities are equal. Terms
    * after the order alternate in sign. Like dp-accounting 0.6, this adds up their absolute values,
-   * which bounds A from above, by less than 5 % of ln A; alternating sums would lose the bound to
-   * rounding.
+   * which bounds A from above. The bound is loose at orders near 1 only, which seldom are the best:
+   * epsilon grows by 0.06 % for q = 0.1, z = 1, 100 rounds and delta = 1e-5.
    *
    * @return infinite if the terms do not become negligible
    */
