@@ -11,6 +11,7 @@ import dev.rondo.cli.command.HelpCommand;
 import dev.rondo.cli.command.JobCommand;
 import dev.rondo.cli.command.JobFlags;
 import dev.rondo.cli.command.ModelCommand;
+import dev.rondo.cli.command.PrivacyCommand;
 import dev.rondo.cli.command.RoundCommand;
 import dev.rondo.cli.command.SimulateCommand;
 import dev.rondo.cli.command.TensorboardCommand;
@@ -85,6 +86,7 @@ public final class Rondo implements Runnable, StackSource {
             .addSubcommand(new DataCommand())
             .addSubcommand(new ClientsCommand())
             .addSubcommand(new EvaluateCommand())
+            .addSubcommand(new PrivacyCommand())
             .addSubcommand(new GraphCommand())
             .addSubcommand(new TensorboardCommand())
             .addSubcommand(new DoctorCommand())

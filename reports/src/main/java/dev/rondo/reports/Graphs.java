@@ -48,6 +48,22 @@ public final class Graphs {
     ChartFile.write(() -> AccuracyChart.of(ACCURACY_TITLE, rounds, OptionalDouble.empty()), target);
   }
 
+  /**
+   * Draws the privacy that a training has spent by round, and its budget.
+   *
+   * @param target a file that ends in .png or .svg
+   * @param curves one for each mechanism
+   * @param budget the epsilon that no curve exceeds
+   * @param delta for the label of the axis
+   * @throws IllegalArgumentException if the target has another ending
+   * @throws GraphsUnavailableException if this machine cannot draw
+   * @throws IOException if the file cannot be written
+   */
+  public static void epsilon(Path target, List<EpsilonCurve> curves, double budget, String delta)
+      throws IOException {
+    ChartFile.write(() -> EpsilonChart.of(curves, budget, delta), target);
+  }
+
   /** Writes loss and accuracy to a job's folder, each as PNG and as SVG, in parallel. */
   static void write(
       Path runFolder,

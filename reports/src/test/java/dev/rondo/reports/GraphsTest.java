@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +30,21 @@ class GraphsTest {
 
     assertThat(image.getWidth()).isEqualTo(1920);
     assertThat(image.getHeight()).isEqualTo(1200);
+  }
+
+  @Test
+  void spentPrivacyIsALineForEachMechanismBelowTheBudget() throws IOException {
+    Path target = folder.resolve("epsilon.svg");
+    SortedMap<Integer, Double> byRound = new TreeMap<>(Map.of(1, 0.5, 100, 2.0));
+
+    Graphs.epsilon(
+        target,
+        List.of(new EpsilonCurve("gaussian", byRound), new EpsilonCurve("blt", byRound)),
+        2,
+        "1e-5");
+
+    assertThat(Files.readString(target))
+        .contains("Epsilon, for delta = 1e-5", "gaussian", "blt", "budget");
   }
 
   @Test

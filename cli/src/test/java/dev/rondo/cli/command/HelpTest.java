@@ -63,6 +63,7 @@ class HelpTest {
             new HelpCommand(),
             new JobCommand(),
             new ModelCommand(),
+            new PrivacyCommand(),
             new RoundCommand(),
             new SimulateCommand(),
             new TensorboardCommand(),

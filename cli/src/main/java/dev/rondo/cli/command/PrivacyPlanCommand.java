@@ -1,0 +1,217 @@
+package dev.rondo.cli.command;
+
+import dev.rondo.cli.console.Text;
+import dev.rondo.cli.console.UserError;
+import dev.rondo.privacy.accounting.Participation;
+import dev.rondo.privacy.accounting.PrivacyBudget;
+import dev.rondo.reports.Graphs;
+import dev.rondo.reports.GraphsUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Says how much noise a privacy budget takes. */
+@Command(
+    name = "plan",
+    description = {
+      "Shows how much noise a privacy budget takes, before a training.",
+      "",
+      "The budget covers all rounds together. It protects a client: all of its",
+      "updates, not single examples.",
+      "",
+      "gaussian  independent noise in each round",
+      "blt       noise that later rounds partly take back, with up to 4 buffers",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rondo privacy plan --epsilon 2 --clients 1000 --rounds 100 --seats 10 \\",
+      "      --cap 10 --cool-down 10",
+      "  rondo privacy plan --epsilon 8 --delta 1e-6 --clients 5000 --rounds 500 \\",
+      "      --seats 100 --cool-down 40 --plot epsilon.png"
+    })
+final class PrivacyPlanCommand extends RondoCommand {
+
+  private static final int MOST_ROUNDS = 100_000;
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "E",
+      required = true,
+      description = "The privacy budget of all rounds together.")
+  private double epsilon;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      description = "The probability that epsilon does not hold (default: 1e-5).")
+  private double delta = 1e-5;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      required = true,
+      description = "The number of clients.")
+  private int clients;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      required = true,
+      description = "The number of rounds.")
+  private int rounds;
+
+  @Option(
+      names = "--seats",
+      paramLabel = "N",
+      required = true,
+      description = "The updates of a round: its quorum.")
+  private int seats;
+
+  @Option(
+      names = "--cap",
+      paramLabel = "N",
+      description = "The most rounds that a client contributes to (default: all).")
+  private Optional<Integer> cap = Optional.empty();
+
+  @Option(
+      names = "--cool-down",
+      paramLabel = "N",
+      description =
+          "The fewest rounds from one contribution of a client to its next (default: 1, so it may"
+              + " contribute to each round).")
+  private int coolDown = 1;
+
+  @Option(
+      names = "--mechanism",
+      paramLabel = "NAME",
+      description = "gaussian, blt or both (default: both).")
+  private String mechanism = PrivacyPlan.BOTH;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "C",
+      description = "The largest L2 norm of a client update (default: 1).")
+  private double clip = 1;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Plot epsilon by round to this .png or .svg file.")
+  private Optional<Path> plot = Optional.empty();
+
+  @Override
+  public Integer call() {
+    PrivacyPlan plan = plan();
+    List<PrivacyPlan.Line> settings = plan.settings(mechanism);
+    try {
+      if (plot.isPresent()) {
+        Graphs.epsilon(
+            plot.get(),
+            settings.stream().map(plan::curve).toList(),
+            epsilon,
+            PrivacyPlanText.shown(delta));
+      }
+    } catch (GraphsUnavailableException e) {
+      output.err().println(e.getMessage());
+      return 1;
+    } catch (IOException e) {
+      output.err().println("Cannot write to " + plot.get() + ": " + Text.reason(e));
+      return 1;
+    }
+    output.print(
+        () -> plan.toJson(settings),
+        console -> {
+          PrivacyPlanText.print(plan, settings, console);
+          plot.ifPresent(file -> console.println("Plot written to " + file));
+        });
+    return 0;
+  }
+
+  private PrivacyPlan plan() {
+    List<String> problems = new ArrayList<>();
+    positive("--epsilon", epsilon, problems);
+    positive("--clip", clip, problems);
+    if (!(delta > 0 && delta < 1)) {
+      problems.add("--delta must be between 0 and 1, but is " + Text.number(delta));
+    }
+    within("--clients", clients, Integer.MAX_VALUE, problems);
+    within("--rounds", rounds, MOST_ROUNDS, problems);
+    within("--seats", seats, Math.max(1, clients), problems);
+    within("--cap", cap.orElse(1), Integer.MAX_VALUE, problems);
+    within("--cool-down", coolDown, Integer.MAX_VALUE, problems);
+    if (!List.of(PrivacyPlan.GAUSSIAN, PrivacyPlan.BLT, PrivacyPlan.BOTH).contains(mechanism)) {
+      problems.add("--mechanism must be gaussian, blt or both, but is \"" + mechanism + "\"");
+    }
+    if (problems.isEmpty()) {
+      enoughClients().ifPresent(problems::add);
+    }
+    if (!problems.isEmpty()) {
+      throw new UserError(String.join(System.lineSeparator(), problems));
+    }
+    return new PrivacyPlan(
+        new PrivacyBudget(epsilon, delta), clients, rounds, seats, participation(), clip);
+  }
+
+  private Participation participation() {
+    return new Participation(cap.orElse(Participation.NO_CAP), coolDown);
+  }
+
+  private static void positive(String name, double value, List<String> problems) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      problems.add(name + " must be a number above 0, but is " + Text.number(value));
+    }
+  }
+
+  private static void within(String name, int value, int most, List<String> problems) {
+    if (value < 1 || value > most) {
+      problems.add(
+          name
+              + " must be "
+              + (most == Integer.MAX_VALUE ? "1 or more" : "a whole number from 1 to " + most)
+              + ", but is "
+              + value);
+    }
+  }
+
+  /** Why the clients cannot fill the seats of all rounds, even if each is always there. */
+  private Optional<String> enoughClients() {
+    long window = Math.min(coolDown, rounds);
+    if (clients < seats * window) {
+      return Optional.of(
+          "--clients must be "
+              + seats * window
+              + " or more for --seats "
+              + seats
+              + " and --cool-down "
+              + coolDown
+              + ", but is "
+              + clients
+              + ". Reduce --cool-down to "
+              + clients / seats
+              + " or less.");
+    }
+    int most = participation().most(rounds);
+    long needed = (long) rounds * seats;
+    if ((long) clients * most < needed) {
+      return Optional.of(
+          "--cap must be "
+              + (needed + clients - 1) / clients
+              + " or more for "
+              + rounds
+              + " rounds of "
+              + seats
+              + " updates from "
+              + clients
+              + " clients, but is "
+              + most
+              + ". Increase --cap, or reduce --rounds or --seats.");
+    }
+    return Optional.empty();
+  }
+}
