@@ -3,6 +3,10 @@ package dev.rondo.privacy.accounting;
 /**
  * How often, and how closely, one client may contribute to the rounds of a job.
  *
+ * <p>Rounds here are releases of noised sums, counted in their order: a version that was rolled
+ * back counts, and an abandoned round does not. A separation that is counted in the numbers of
+ * rounds would be too short in releases after abandoned rounds, and the sensitivity too small.
+ *
  * @param cap the most rounds that a client may contribute to, 1 or more; {@link #NO_CAP} for all
  * @param separation the fewest rounds from one contribution of a client to its next, 1 or more; 1
  *     permits two rounds in a row
