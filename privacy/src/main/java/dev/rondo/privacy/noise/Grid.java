@@ -8,7 +8,7 @@ package dev.rondo.privacy.noise;
  *
  * <p>Noise on the grid gives the concentrated DP of a continuous Gaussian with this deviation, for
  * the same L2 sensitivity (Canonne, Kamath and Steinke, "The discrete Gaussian for differential
- * privacy", NeurIPS 2020, theorems 4 and 14). For the exact curve of (epsilon, delta), see {@link
+ * privacy", NeurIPS 2020, section 2.1). For the exact curve of (epsilon, delta), see {@link
  * #distance}.
  *
  * @param step a power of two, in units of the model
