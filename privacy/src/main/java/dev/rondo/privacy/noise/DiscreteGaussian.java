@@ -1,5 +1,7 @@
 package dev.rondo.privacy.noise;
 
+import java.util.function.IntSupplier;
+
 /**
  * Draws integers y with probability proportional to exp(-y² / (2 sigma²)), exactly: the discrete
  * Gaussian of Canonne, Kamath and Steinke, "The discrete Gaussian for differential privacy"
@@ -26,7 +28,7 @@ final class DiscreteGaussian {
   /** The largest sigma. */
   static final long MAX_SIGMA = 1L << 22;
 
-  private final RandomBits random;
+  private final IntSupplier random;
   private final long sigma;
   private final long twoSigmaSquared;
 
@@ -34,11 +36,11 @@ final class DiscreteGaussian {
   private final long uneven;
 
   /**
-   * @param random where the bits come from
+   * @param random gives 16 uniform bits, 0 to 65,535
    * @param sigma 1 to 2^22; the standard deviation, but for a part below e^-18
    * @throws IllegalArgumentException if sigma is out of range
    */
-  DiscreteGaussian(RandomBits random, long sigma) {
+  DiscreteGaussian(IntSupplier random, long sigma) {
     if (sigma < 1 || sigma > MAX_SIGMA) {
       throw new IllegalArgumentException(
           "sigma must be 1 to %d grid steps, but is %d".formatted(MAX_SIGMA, sigma));
@@ -61,7 +63,7 @@ final class DiscreteGaussian {
         continue;
       }
       long magnitude = Math.addExact(u, Math.multiplyExact(sigma, v));
-      boolean negative = (random.next16() & 1) == 1;
+      boolean negative = (random.getAsInt() & 1) == 1;
       if (negative && magnitude == 0) {
         continue; // Else 0 would be drawn twice as often.
       }
@@ -109,9 +111,10 @@ final class DiscreteGaussian {
   }
 
   /** Uniform in [0, sigma); Lemire, "Fast random integer generation in an interval" (2019). */
-  private long belowSigma() {
+  long belowSigma() {
     while (true) {
-      long product = random.next32() * sigma;
+      long bits = (long) random.getAsInt() << 16 | random.getAsInt();
+      long product = bits * sigma;
       if ((product & 0xffff_ffffL) >= uneven) {
         return product >>> 32;
       }
@@ -137,11 +140,11 @@ final class DiscreteGaussian {
    * True with probability n/d, for 0 to d of at most 2^45: whether a uniform number of [0, 1) is
    * below n/d, decided from its first bits on.
    */
-  private boolean trial(long n, long d) {
+  boolean trial(long n, long d) {
     // The bits drawn leave the uniform number in [0, d) when it is scaled, and n where it was.
     long left = n;
     while (true) {
-      long above = (left << 16) - random.next16() * d;
+      long above = (left << 16) - random.getAsInt() * d;
       if (above >= d) {
         return true;
       }

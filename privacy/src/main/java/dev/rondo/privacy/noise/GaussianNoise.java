@@ -27,7 +27,7 @@ public final class GaussianNoise {
    */
   public GaussianNoise(NoiseKey key, long sigma) {
     this.random = new RandomBits(key.forPurpose("discrete gaussian " + sigma));
-    this.gaussian = new DiscreteGaussian(random, sigma);
+    this.gaussian = new DiscreteGaussian(random::next16, sigma);
   }
 
   /**

@@ -57,11 +57,6 @@ final class RandomBits {
     return bits;
   }
 
-  /** Uniform in [0, 2^32). */
-  long next32() {
-    return (long) next16() << 16 | next16();
-  }
-
   private void fill() {
     try {
       int filled = cipher.update(ZEROS, 0, BUFFER, buffer, 0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscreteGaussianTest {
@@ -16,7 +17,7 @@ class DiscreteGaussianTest {
 
   private static long[] draws(long sigma) {
     NoiseKey key = NoiseKey.of(new byte[32], "sampler", 1, new byte[] {1});
-    DiscreteGaussian gaussian = new DiscreteGaussian(new RandomBits(key), sigma);
+    DiscreteGaussian gaussian = new DiscreteGaussian(new RandomBits(key)::next16, sigma);
     long[] draws = new long[DRAWS];
     Arrays.setAll(draws, i -> gaussian.next());
     return draws;
@@ -123,12 +124,77 @@ class DiscreteGaussianTest {
         .isBetween(4 * LARGE, 7 * LARGE);
   }
 
+  /**
+   * Of the 2^16 first words, n/d succeed, but for a part of one word, for which the next decides.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 7",
+    "1, 2",
+    "1, 3",
+    "2, 3",
+    "65535, 65536",
+    "1, 65537",
+    "999999, 1234567",
+    "1524155677488, 3048311354978",
+    "17592186044416, 35184372088832",
+    "5, 35184372088832"
+  })
+  void aTrialSucceedsWithExactlyItsProbability(long n, long d) {
+    long whole = (n << 16) / d;
+    long rest = (n << 16) % d;
+    int[] words = new int[2];
+    int[] used = new int[1];
+    DiscreteGaussian gaussian = new DiscreteGaussian(() -> words[used[0]++], 1);
+    for (words[0] = 0; words[0] < 1 << 16; words[0]++) {
+      if (words[0] == whole && rest > 0) {
+        continue;
+      }
+      used[0] = 0;
+      assertThat(gaussian.trial(n, d)).isEqualTo(words[0] < whole);
+      assertThat(used[0]).isEqualTo(1);
+    }
+    words[0] = (int) whole;
+    for (words[1] = 0; rest > 0 && words[1] < 1 << 16; words[1]++) {
+      if (words[1] == (rest << 16) / d && (rest << 16) % d > 0) {
+        continue;
+      }
+      used[0] = 0;
+      assertThat(gaussian.trial(n, d)).isEqualTo(words[1] < (rest << 16) / d);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1 << 20, LARGE, 3 << 19, (1 << 21) - 1})
+  void equallyManyWordsGiveEachNumberBelowSigma(long sigma) {
+    long[] word = new long[1];
+    int[] used = new int[1];
+    DiscreteGaussian gaussian =
+        new DiscreteGaussian(
+            () -> {
+              // After the word, one that is never rejected and gives sigma - 1.
+              long now = used[0] < 2 ? word[0] : 0xffff_ffffL;
+              return (int) (used[0]++ % 2 == 0 ? now >>> 16 : now & 0xffff);
+            },
+            sigma);
+    for (long number :
+        new long[] {0, 1, 2, sigma / 3, sigma / 2, sigma - 3, sigma - 2, sigma - 1}) {
+      long accepted = 0;
+      long end = ((number + 1 << 32) + sigma - 1) / sigma;
+      for (word[0] = ((number << 32) + sigma - 1) / sigma; word[0] < end; word[0]++) {
+        used[0] = 0;
+        long drawn = gaussian.belowSigma();
+        accepted += used[0] == 2 && drawn == number ? 1 : 0;
+      }
+      assertThat(accepted).isEqualTo((1L << 32) / sigma);
+    }
+  }
+
   @Test
   void sigmaOutOfRangeIsRefused() {
-    RandomBits bits = new RandomBits(NoiseKey.of(new byte[32], "sampler", 1, new byte[] {1}));
-    assertThatThrownBy(() -> new DiscreteGaussian(bits, 0))
+    assertThatThrownBy(() -> new DiscreteGaussian(() -> 0, 0))
         .hasMessage("sigma must be 1 to 4194304 grid steps, but is 0");
-    assertThatThrownBy(() -> new DiscreteGaussian(bits, (1 << 22) + 1))
+    assertThatThrownBy(() -> new DiscreteGaussian(() -> 0, (1 << 22) + 1))
         .hasMessage("sigma must be 1 to 4194304 grid steps, but is 4194305");
   }
 }

@@ -33,9 +33,9 @@ class RandomBitsTest {
   void aStreamCanBeReadAgain() {
     RandomBits bits = new RandomBits(KEY);
     bits.start(3);
-    long[] first = words(bits, 10_000);
+    int[] first = words(bits, 10_000);
     bits.start(4);
-    long[] other = words(bits, 10_000);
+    int[] other = words(bits, 10_000);
     bits.start(3);
 
     assertThat(words(bits, 10_000)).isEqualTo(first).isNotEqualTo(other);
@@ -53,10 +53,10 @@ class RandomBitsTest {
     assertThat(Statistics.chiSquare(counts, even)).isBetween(-Statistics.LIMIT, Statistics.LIMIT);
   }
 
-  private static long[] words(RandomBits bits, int count) {
-    long[] words = new long[count];
+  private static int[] words(RandomBits bits, int count) {
+    int[] words = new int[count];
     for (int i = 0; i < count; i++) {
-      words[i] = bits.next32();
+      words[i] = bits.next16();
     }
     return words;
   }
