@@ -153,6 +153,25 @@ def build() -> str:
     return f"{target}/classes:{target}/lib/*"
 
 
+def jmh(path: str, benchmark: str, **parameters: int) -> dict[str, list[float]]:
+    """Runs a JMH benchmark: the seconds of each measured iteration, by method."""
+    # Newer Java warns of what JMH uses; older Java does not know the option.
+    quiet = ["-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"]
+    with tempfile.TemporaryDirectory(prefix="rondo-jmh-") as scratch:
+        out = Path(scratch) / "jmh.json"
+        command = [java(), *quiet, "-cp", path, "org.openjdk.jmh.Main", benchmark]
+        command += ["-v", "SILENT", "-jvmArgsPrepend", " ".join(quiet), "-foe", "true"]
+        for name, value in parameters.items():
+            command += ["-p", f"{name}={value}"]
+        command += ["-jvm", java(), "-rf", "json", "-rff", str(out)]
+        if subprocess.run(command, stdout=sys.stderr).returncode != 0:
+            raise BenchmarkError(f"this failed: {' '.join(command)}")
+        return {
+            result["benchmark"].rsplit(".", 1)[1]: result["primaryMetric"]["rawData"][0]
+            for result in json.loads(out.read_text())
+        }
+
+
 def run_java(path: str, main_class: str, *arguments: str) -> str:
     """What a program in Java prints."""
     command = [java(), f"-Drondo.home={ROOT}", "-cp", path, main_class, *arguments]
