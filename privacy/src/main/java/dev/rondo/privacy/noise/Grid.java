@@ -70,10 +70,10 @@ public record Grid(double step, long deviation) {
     if (dimension < 1) {
       throw new IllegalArgumentException("dimension must be 1 or more, but is " + dimension);
     }
-    if (noiseMultiplier * Math.sqrt(dimension) * ROUNDING >= 0x1p22) {
+    if (noiseMultiplier * Math.sqrt((double) dimension) * ROUNDING >= 0x1p22) {
       throw new IllegalArgumentException(
           "The noise multiplier must be below %s for a model of %d numbers, but is %s"
-              .formatted(0x1p22 / Math.sqrt(dimension), dimension, noiseMultiplier));
+              .formatted(0x1p22 / Math.sqrt((double) dimension), dimension, noiseMultiplier));
     }
     Grid grid = of(noiseMultiplier * clip);
     while (true) {
@@ -100,7 +100,7 @@ public record Grid(double step, long deviation) {
    * @param dimension the numbers of a contribution
    */
   public double sensitivity(double clip, long dimension) {
-    return clip + step * Math.sqrt(dimension) / 2;
+    return clip + step * Math.sqrt((double) dimension) / 2;
   }
 
   /** The nearest multiple of the step; of two, the one that is an even number of steps. */
@@ -145,7 +145,7 @@ public record Grid(double step, long deviation) {
    * @return for a deviation of 2^10 steps or more, as {@link #of} and {@link #calibrated} choose it
    */
   public double distance(long dimension) {
-    return Math.sqrt(dimension) / (32.0 * deviation * deviation);
+    return Math.sqrt((double) dimension) / (32.0 * deviation * deviation);
   }
 
   private static void positive(String what, double value) {

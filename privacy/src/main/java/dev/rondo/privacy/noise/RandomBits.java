@@ -52,7 +52,7 @@ final class RandomBits {
     if (position == BUFFER) {
       fill();
     }
-    int bits = (buffer[position] & 0xff) << 8 | buffer[position + 1] & 0xff;
+    int bits = (buffer[position] & 0xff) << 8 | (buffer[position + 1] & 0xff);
     position += 2;
     return bits;
   }

@@ -180,7 +180,7 @@ class DiscreteGaussianTest {
     for (long number :
         new long[] {0, 1, 2, sigma / 3, sigma / 2, sigma - 3, sigma - 2, sigma - 1}) {
       long accepted = 0;
-      long end = ((number + 1 << 32) + sigma - 1) / sigma;
+      long end = (((number + 1) << 32) + sigma - 1) / sigma;
       for (word[0] = ((number << 32) + sigma - 1) / sigma; word[0] < end; word[0]++) {
         used[0] = 0;
         long drawn = gaussian.belowSigma();

@@ -44,7 +44,7 @@ class GridTest {
     assertThat(grid.deviation()).isBetween(1L << 20, 1L << 21);
     assertThat(grid.standardDeviation()).isBetween(needed, needed * (1 + 0x1p-19));
     // With half the step, a deviation would not be small enough in steps.
-    double half = z * (clip + grid.step() / 4 * Math.sqrt(dimension));
+    double half = z * (clip + grid.step() / 4 * Math.sqrt((double) dimension));
     assertThat(half / (grid.step() / 2)).isGreaterThanOrEqualTo(0x1p21 * (1 - 1e-9));
   }
 
