@@ -24,6 +24,7 @@ import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.privacy.NoiseKeys;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.Aggregate;
@@ -131,6 +132,7 @@ public final class RoundInParts {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         START);
   }
 
@@ -160,6 +162,7 @@ public final class RoundInParts {
         false,
         RoundTask.TRAIN,
         false,
+        Optional.empty(),
         seats(clients).root());
   }
 
@@ -265,7 +268,12 @@ public final class RoundInParts {
     RoundRequest request = new RoundRequest(JOB, 1);
     Aggregate master =
         new Aggregate(
-            store, new FedAvg(1), () -> START, Resources.of(reads, 1), GroupChoice.none());
+            store,
+            new FedAvg(1),
+            () -> START,
+            Resources.of(reads, 1),
+            GroupChoice.none(),
+            NoiseKeys.NONE);
     FoldPart part = new FoldPart(store, new FedAvg(1), Resources.of(reads, 1));
     Aggregate.Outcome outcome = master.run(request);
     while (outcome.status() == Aggregate.Outcome.Status.FAN_OUT) {

@@ -123,6 +123,7 @@ public final class TrainerRequests implements AutoCloseable {
         true,
         RoundTask.TRAIN,
         false,
+        Optional.empty(),
         "00");
   }
 

@@ -112,6 +112,7 @@ final class UpdatesInMemory extends ForwardingStore {
         false,
         RoundTask.TRAIN,
         false,
+        Optional.empty(),
         seats.root());
   }
 

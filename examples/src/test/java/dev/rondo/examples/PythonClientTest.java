@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A worker accepts what the client in Python writes; its own tests hold it to the same file. */
@@ -58,6 +59,7 @@ class PythonClientTest {
           false,
           RoundTask.TRAIN,
           false,
+          Optional.empty(),
           new SeatTree(List.of("00ff")).root());
 
   @Test

@@ -14,6 +14,9 @@ import dev.rondo.protocol.training.Evaluation;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.privacy.ClientSample;
+import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.NoiseSecret;
 import dev.rondo.rounds.state.NonceSecret;
 import dev.rondo.rounds.step.AbandonRound;
 import dev.rondo.rounds.step.Aggregate;
@@ -78,6 +81,7 @@ final class Functions {
             NonceSecret.in(store, draws.of(run.actor().name())),
             executions,
             services.scenario().partChoice(),
+            ClientSample.NONE,
             services.scenario().portions().seats(),
             run.clock());
     return RoundFunctions.openRound(step, new AbandonRound(store, signal(run)), payload);
@@ -98,8 +102,13 @@ final class Functions {
             optimizer(store, payload),
             run.clock(),
             services.scenario().resources(),
-            services.scenario().groupChoice());
+            services.scenario().groupChoice(),
+            noise(run, store));
     return RoundFunctions.aggregate(step, payload);
+  }
+
+  private NoiseKeys noise(Invocation run, ObjectStore store) {
+    return new NoiseSecret(store, draws.of(run.actor().name()));
   }
 
   private JsonNode foldPart(Invocation run, JsonNode payload) {
@@ -107,7 +116,9 @@ final class Functions {
     Phase phase = Json.fromTree(payload.path("phase"), Phase.class);
     run.meter().does(work(phase, run.meter().memoryMb()));
     return RoundFunctions.foldPart(
-        new FoldPart(store, optimizer(store, payload), services.scenario().resources()), payload);
+        new FoldPart(
+            store, optimizer(store, payload), services.scenario().resources(), noise(run, store)),
+        payload);
   }
 
   private Work work(Phase phase, int memoryMb) {

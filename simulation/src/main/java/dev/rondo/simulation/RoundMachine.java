@@ -10,6 +10,10 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.machine.Definitions;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.NoiseSecret;
+import dev.rondo.rounds.privacy.PoissonSample;
+import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.state.Nonces;
 import dev.rondo.rounds.state.RoundSignal;
 import dev.rondo.rounds.state.TrainingInput;
@@ -84,10 +88,19 @@ final class RoundMachine {
             nonces(config.seed()),
             this::isRunning,
             parts,
+            new PoissonSample(),
             OpenRound.SEATS_AT_ONCE,
             time);
-    Aggregate aggregate = new Aggregate(store, optimizer, time);
-    FoldPart foldPart = new FoldPart(store, optimizer, Resources.oneByOne());
+    NoiseKeys noise = noise(config.seed());
+    Aggregate aggregate =
+        new Aggregate(
+            store,
+            optimizer,
+            time,
+            Resources.oneByOne(),
+            AggregationModel.standard()::groups,
+            noise);
+    FoldPart foldPart = new FoldPart(store, optimizer, Resources.oneByOne(), noise);
     Evaluate evaluate = new Evaluate(store, evaluator);
     CloseRound closeRound = new CloseRound(store, time);
     FoldUpdates foldUpdates = new FoldUpdates(store, awaitQuorum);
@@ -185,14 +198,24 @@ final class RoundMachine {
     }
   }
 
-  /** The nonce secret. On AWS it is random; here it is derived from the seed. */
+  /** On AWS the secret is random; here it is derived from the seed. */
   private static Nonces nonces(long seed) {
-    SplittableRandom random = new Draws(seed).of("nonces");
+    return new Nonces(secret(seed, "nonces"));
+  }
+
+  /** The same: who knows the seed can remove the noise. */
+  private static NoiseKeys noise(long seed) {
+    byte[] secret = secret(seed, "noise");
+    return (plan, digest) -> NoiseSecret.key(secret, plan, digest);
+  }
+
+  private static byte[] secret(long seed, String purpose) {
+    SplittableRandom random = new Draws(seed).of(purpose);
     ByteBuffer secret = ByteBuffer.allocate(32);
     while (secret.hasRemaining()) {
       secret.putLong(random.nextLong());
     }
-    return new Nonces(secret.array());
+    return secret.array();
   }
 
   private static Timers timers(VirtualTime time) {

@@ -5,6 +5,7 @@ import dev.rondo.local.VirtualTime;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.ClientRound.Invitation;
 import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.round.Participations;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.TaskQueue;
@@ -12,6 +13,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.privacy.PoissonSample;
 import dev.rondo.trainer.Cancellation;
 import dev.rondo.trainer.TrainerException;
 import dev.rondo.trainer.TrainerStartException;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The virtual clients. They are in a queue in an order that is drawn for each round. When a seat is
@@ -41,7 +44,7 @@ final class VirtualFleet {
   private final LocalTaskQueue queue;
   private final TrainingPool pool;
   private final Learner learner;
-  private final int clientCount;
+  private final JobConfig config;
   private final ClientBehaviour behaviour;
   private final Draws draws;
 
@@ -49,6 +52,8 @@ final class VirtualFleet {
   private Queue<Integer> line = new ArrayDeque<>();
   private final Set<Training> underWay = new LinkedHashSet<>();
   private Optional<Plan> plan = Optional.empty();
+  private Participations participations = Participations.NONE;
+  private int participationsOf;
   private Base base = new Base("", new float[0]);
   private Listener listener = new Listener() {};
   private int updates;
@@ -90,7 +95,7 @@ final class VirtualFleet {
     this.queue = queue;
     this.pool = pool;
     this.learner = learner;
-    this.clientCount = config.clients();
+    this.config = config;
     this.behaviour = new ClientBehaviour(config);
     this.draws = new Draws(config.seed());
     queue.onPublish(this::takeSeats);
@@ -135,7 +140,7 @@ final class VirtualFleet {
       queue.delete(delivery.receipt());
       return;
     }
-    Integer next = lineOf(seat.round()).poll();
+    Integer next = lineOf(planOf(new ClientRound(store, id(0), time), seat)).poll();
     if (next == null || learner.examples(next) == 0) {
       if (next == null) {
         queue.delete(delivery.receipt()); // Everyone has had a seat: nobody is left to ask.
@@ -143,7 +148,8 @@ final class VirtualFleet {
       return;
     }
     ClientRound client = new ClientRound(store, id(next), time);
-    if (!(client.look(seat, () -> planOf(client, seat)) instanceof Invitation.Train train)) {
+    if (!(client.look(seat, () -> planOf(client, seat), this::participations)
+        instanceof Invitation.Train train)) {
       queue.delete(delivery.receipt());
       return;
     }
@@ -223,14 +229,36 @@ final class VirtualFleet {
     return base.parameters();
   }
 
-  private Queue<Integer> lineOf(int wanted) {
+  /** The clients that may contribute to a round. A real one gives a seat back at once otherwise. */
+  private List<Integer> candidates(Plan plan) {
+    if (plan.privacy().isEmpty()) {
+      return IntStream.range(0, config.clients()).boxed().toList();
+    }
+    if (config.differentialPrivacy().orElseThrow().isSampled()) {
+      return PoissonSample.clients(config, plan.round());
+    }
+    Participations before = participations(plan);
+    return IntStream.range(0, config.clients())
+        .filter(client -> before.refusal(id(client), plan.privacy().get()).isEmpty())
+        .boxed()
+        .toList();
+  }
+
+  /** Who contributed before a round never changes, so all clients share one. */
+  private Participations participations(Plan plan) {
+    if (plan.round() != participationsOf) {
+      participations = new ClientRound(store, id(0), time).participations(plan);
+      participationsOf = plan.round();
+    }
+    return participations;
+  }
+
+  private Queue<Integer> lineOf(Plan plan) {
+    int wanted = plan.round();
     if (round != wanted) {
       round = wanted;
       updates = 0;
-      List<Integer> clients = new ArrayList<>();
-      for (int i = 0; i < clientCount; i++) {
-        clients.add(i);
-      }
+      List<Integer> clients = new ArrayList<>(candidates(plan));
       SplittableRandom random = draws.of(wanted, "line");
       for (int i = clients.size() - 1; i > 0; i--) {
         Collections.swap(clients, i, random.nextInt(i + 1));

@@ -72,6 +72,7 @@ class TrainerPoolTest {
             true,
             task,
             clientEvaluation,
+            Optional.empty(),
             "00");
     return new TrainTask(
         plan, "client-00003", Optional.of(new TrainTask.Partition(3, 10)), Optional.empty(), seed);

@@ -8,7 +8,7 @@ package dev.rondo.privacy.noise;
  *
  * <p>Noise on the grid gives the concentrated DP of a continuous Gaussian with this deviation, for
  * the same L2 sensitivity (Canonne, Kamath and Steinke, "The discrete Gaussian for differential
- * privacy", NeurIPS 2020, section 2.1). For the exact curve of (epsilon, delta), see {@link
+ * privacy", NeurIPS 2020, theorems 4 and 14). For the exact curve of (epsilon, delta), see {@link
  * #distance}.
  *
  * @param step a power of two, in units of the model
@@ -18,6 +18,9 @@ public record Grid(double step, long deviation) {
 
   /** A standard deviation has 2^20 to 2^21 steps. */
   private static final int FINENESS = 20;
+
+  /** Rounding to the nearest step moves a number by this many steps, at most. */
+  private static final double HALF = 0.5;
 
   private static final double EXACT_STEPS = 0x1p53;
 
@@ -65,19 +68,31 @@ public record Grid(double step, long deviation) {
    *     more and no grid of 2^20 steps per deviation is fine enough
    */
   public static Grid calibrated(double noiseMultiplier, double clip, long dimension) {
+    return calibrated(noiseMultiplier, clip, dimension, HALF);
+  }
+
+  /**
+   * The same, if rounding moves each number by more than half a step.
+   *
+   * @param rounding the steps by which it moves a number, at most, 1/2 or more
+   */
+  public static Grid calibrated(
+      double noiseMultiplier, double clip, long dimension, double rounding) {
     positive("The noise multiplier", noiseMultiplier);
+    positive("rounding", rounding);
     positive("clip", clip);
     if (dimension < 1) {
       throw new IllegalArgumentException("dimension must be 1 or more, but is " + dimension);
     }
-    if (noiseMultiplier * Math.sqrt((double) dimension) * ROUNDING >= 0x1p22) {
+    if (2 * rounding * noiseMultiplier * Math.sqrt((double) dimension) * ROUNDING >= 0x1p22) {
       throw new IllegalArgumentException(
           "The noise multiplier must be below %s for a model of %d numbers, but is %s"
-              .formatted(0x1p22 / Math.sqrt((double) dimension), dimension, noiseMultiplier));
+              .formatted(
+                  0x1p21 / (rounding * Math.sqrt((double) dimension)), dimension, noiseMultiplier));
     }
     Grid grid = of(noiseMultiplier * clip);
     while (true) {
-      double sigma = noiseMultiplier * grid.sensitivity(clip, dimension) * ROUNDING;
+      double sigma = noiseMultiplier * grid.sensitivity(clip, dimension, rounding) * ROUNDING;
       Grid larger = of(sigma);
       if (larger.step == grid.step) {
         return larger;
@@ -100,7 +115,11 @@ public record Grid(double step, long deviation) {
    * @param dimension the numbers of a contribution
    */
   public double sensitivity(double clip, long dimension) {
-    return clip + step * Math.sqrt((double) dimension) / 2;
+    return sensitivity(clip, dimension, HALF);
+  }
+
+  private double sensitivity(double clip, long dimension, double rounding) {
+    return clip + step * Math.sqrt((double) dimension) * rounding;
   }
 
   /** The nearest multiple of the step; of two, the one that is an even number of steps. */

@@ -2,6 +2,7 @@ package dev.rondo.protocol.client;
 
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.Participations;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.Digest;
@@ -12,6 +13,8 @@ import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.training.LocalResult;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The client's side of a round, except for the training: check the seat, get the model, upload. */
@@ -44,18 +47,27 @@ public final class ClientRound {
 
     /** This client already has an update in this round, so the seat is for another client. */
     record AlreadyServed() implements Invitation {}
+
+    /**
+     * This client may not contribute to this release: its update would be rejected, so the seat is
+     * for another client.
+     *
+     * @param reason names the limit of the job
+     */
+    record Excluded(String reason) implements Invitation {}
   }
 
   public Invitation look(Seat seat) {
-    return look(seat, () -> plan(seat));
+    return look(seat, () -> plan(seat), this::participations);
   }
 
   /**
-   * Checks a seat of a round whose plan may be known.
+   * Checks a seat of a round whose documents may be known.
    *
-   * @param plan reads the plan; called only if the client trains
+   * @param plan reads the plan; called only if the client may train
+   * @param before reads who contributed to earlier releases; called only with differential privacy
    */
-  public Invitation look(Seat seat, Supplier<Plan> plan) {
+  public Invitation look(Seat seat, Supplier<Plan> plan, Function<Plan, Participations> before) {
     if (isClosed(seat)) {
       return new Invitation.RoundClosed();
     }
@@ -63,9 +75,19 @@ public final class ClientRound {
       return new Invitation.AlreadyServed();
     }
     Plan read = plan.get();
-    return clock.instant().isBefore(read.deadline())
-        ? new Invitation.Train(read)
-        : new Invitation.RoundClosed();
+    if (!clock.instant().isBefore(read.deadline())) {
+      return new Invitation.RoundClosed();
+    }
+    return read.privacy()
+        .flatMap(privacy -> before.apply(read).refusal(client, privacy))
+        .<Invitation>map(Invitation.Excluded::new)
+        .orElseGet(() -> new Invitation.Train(read));
+  }
+
+  /** Reads who contributed to the releases before a round with differential privacy. */
+  public Participations participations(Plan plan) {
+    return documents.requireKnown(
+        ObjectKeys.participations(plan.job(), plan.round()), Participations.class);
   }
 
   /** Reads the plan of a seat's round. */
@@ -102,7 +124,7 @@ public final class ClientRound {
             plan.baseVersion(),
             seat.nonce(),
             result.examples(),
-            result.trainLoss(),
+            plan.privacy().isPresent() ? OptionalDouble.empty() : result.trainLoss(),
             dataShard,
             result.measured().filter(measured -> plan.clientEvaluation()));
     String key = ObjectKeys.update(plan.job(), plan.round(), client);

@@ -23,6 +23,8 @@ import java.util.OptionalDouble;
  * @param optimizerKey key of the server optimizer's state, when it has any
  * @param optimizerSha256 digest of that object, likewise
  * @param optimizerParts its parts, likewise
+ * @param release what it released with differential privacy; empty if the job has none. Examples
+ *     and losses of the contributors are not recorded then
  * @param committedAt time of the commit
  */
 public record VersionManifest(
@@ -40,6 +42,7 @@ public record VersionManifest(
     Optional<String> optimizerKey,
     Optional<String> optimizerSha256,
     List<FilePart> optimizerParts,
+    Optional<Release> release,
     Instant committedAt) {
 
   public VersionManifest {

@@ -8,6 +8,7 @@ import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -41,6 +42,7 @@ import java.util.OptionalInt;
  * @param evaluate whether this round's version is evaluated
  * @param task what clients do
  * @param clientEvaluation whether metrics count that clients measure of the base version
+ * @param privacy how the version is protected with differential privacy; empty if it is not
  * @param seatRoot root of the {@link SeatTree tree of the seats}, in hexadecimal
  */
 public record Plan(
@@ -68,6 +70,7 @@ public record Plan(
     boolean evaluate,
     RoundTask task,
     boolean clientEvaluation,
+    Optional<Privacy> privacy,
     String seatRoot) {
 
   /** The data set's name if there is none in the bucket: only the clients' trainers have data. */
@@ -115,12 +118,23 @@ public record Plan(
         evaluate,
         task,
         clientEvaluation,
+        privacy,
         seatRoot);
   }
 
   /** The factor that scales an update of this L2 norm down to {@code clipUpdateNorm}; at most 1. */
   public double clipFactor(double norm) {
     return clipUpdateNorm > 0 && norm > clipUpdateNorm ? clipUpdateNorm / norm : 1;
+  }
+
+  /**
+   * By which a sum of updates is divided for the mean. With differential privacy it is the same
+   * whoever contributes.
+   *
+   * @param totalWeight of the contributors
+   */
+  public double divisor(double totalWeight) {
+    return privacy.isPresent() ? privacy.get().denominator() : totalWeight;
   }
 
   /** Whether clients train, and not only measure. */

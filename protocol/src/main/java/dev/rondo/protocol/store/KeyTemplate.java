@@ -36,6 +36,8 @@ public enum KeyTemplate {
   /** The state of the server optimizer after a version. */
   OPTIMIZER_STATE("jobs/{job}/models/{number}/{digest}.optimizer.safetensors"),
   PLAN("jobs/{job}/rounds/{number}/plan.json"),
+  /** Who has contributed to the releases before a round, if the job has differential privacy. */
+  PARTICIPATIONS("jobs/{job}/rounds/{number}/participations.json"),
   /** The execution that runs a round. */
   OWNER("jobs/{job}/rounds/{number}/owner.json"),
   /** Written when all seats of a round are in the task queue. */
@@ -81,7 +83,9 @@ public enum KeyTemplate {
   /** Which client trains on a data shard at the moment. */
   LEASE("leases/{dataset}/{data_shard}.json"),
   /** The secret from which nonces are made; OpenRound alone can read it. */
-  NONCE_SECRET("control/nonces.key");
+  NONCE_SECRET("control/nonces.key"),
+  /** The secret from which noise is drawn; Aggregate and FoldPart alone can read it. */
+  NOISE_SECRET("control/noise.key");
 
   /** Rounds, versions and counts go up to this. */
   static final int MAX_NUMBER = 99_999_999;

@@ -109,6 +109,11 @@ public final class ObjectKeys {
     return KeyTemplate.PLAN.key(job, round);
   }
 
+  /** Who has contributed to the releases before a round. */
+  public static String participations(String job, int round) {
+    return KeyTemplate.PARTICIPATIONS.key(job, round);
+  }
+
   public static String owner(String job, int round) {
     return KeyTemplate.OWNER.key(job, round);
   }
@@ -296,6 +301,10 @@ public final class ObjectKeys {
     return KeyTemplate.LEASE.key(dataset, dataShard);
   }
 
+  public static String noiseSecret() {
+    return KeyTemplate.NOISE_SECRET.key();
+  }
+
   public static String nonceSecret() {
     return KeyTemplate.NONCE_SECRET.key();
   }
@@ -357,6 +366,7 @@ public final class ObjectKeys {
   public static Optional<Integer> parseRound(String key) {
     return List.of(
             KeyTemplate.PLAN,
+            KeyTemplate.PARTICIPATIONS,
             KeyTemplate.OWNER,
             KeyTemplate.SEATS,
             KeyTemplate.TOKEN,

@@ -22,6 +22,7 @@ public final class Accumulator {
   public static final int SIDE_BY_SIDE = 8;
 
   private final double[] sum;
+  private final double step;
 
   /**
    * A sum of zeros.
@@ -29,7 +30,18 @@ public final class Accumulator {
    * @param length of the vector or slice
    */
   public Accumulator(int length) {
+    this(length, 0);
+  }
+
+  /**
+   * A sum of zeros on a grid: the weighted numbers of each single update are rounded to multiples
+   * of a step before they are added, so that sums are exact in any order.
+   *
+   * @param step a power of two; 0 does not round
+   */
+  public Accumulator(int length, double step) {
     this.sum = new double[length];
+    this.step = step;
   }
 
   /** The sum, not copied. */
@@ -76,7 +88,7 @@ public final class Accumulator {
     }
     boolean largest = stretch.role() == Role.MAX;
     for (int i = stretch.from(); i < stretch.to(); i++) {
-      sum[i] = largest ? Math.max(sum[i], numbers[i]) : sum[i] + weight * numbers[i];
+      sum[i] = largest ? Math.max(sum[i], numbers[i]) : sum[i] + onGrid(weight * numbers[i]);
     }
   }
 
@@ -95,9 +107,17 @@ public final class Accumulator {
   public void add(Role role, int offset, float[] block, double weight, int length) {
     if (role == Role.MAX) {
       max(offset, block, length);
+    } else if (role.isUploaded() && step > 0) {
+      for (int i = 0; i < length; i++) {
+        sum[offset + i] += onGrid(weight * block[i]);
+      }
     } else if (role.isUploaded()) {
       add(offset, block, weight, length);
     }
+  }
+
+  private double onGrid(double number) {
+    return step > 0 ? Math.rint(number / step) * step : number;
   }
 
   /** Combines a block of another sum, whose numbers have their weight already, as its role says. */

@@ -1,8 +1,10 @@
 package dev.rondo.rounds.aggregation;
 
+import dev.rondo.privacy.noise.Grid;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
+import dev.rondo.rounds.privacy.ReleaseNoise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -97,7 +99,8 @@ public final class Fold {
       PartialAggregate sum, MetricSums measured, List<UpdateKey> updates, List<UpdateKey> unread) {}
 
   public Folded fold(List<String> partials, List<UpdateKey> updates) {
-    PartialAggregate sum = new PartialAggregate(plan.updateLayout().parameterCount());
+    double step = ReleaseNoise.grid(plan).map(Grid::step).orElse(0.0);
+    PartialAggregate sum = new PartialAggregate(plan.updateLayout().parameterCount(), step);
     List<UpdateKey> left = updates;
     List<UpdateKey> unread = new ArrayList<>();
     CountedExamples examples = counted;

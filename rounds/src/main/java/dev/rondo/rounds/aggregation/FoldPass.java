@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -322,13 +323,14 @@ final class FoldPass {
       Verdict.Valid valid,
       long examples,
       Optional<Placement> placement) {
+    boolean secret = plan.privacy().isPresent(); // Noise hides the model's numbers, not these.
     return new Contributor(
         update.key().client(),
         plan.seatOf(valid.update().nonce()).orElseThrow(),
         update.info().etag(),
         plan.weight(examples),
-        examples,
-        valid.update().trainLoss(),
+        secret ? 0 : examples,
+        secret ? OptionalDouble.empty() : valid.update().trainLoss(),
         plan.clipFactor(valid.norm()),
         placement);
   }

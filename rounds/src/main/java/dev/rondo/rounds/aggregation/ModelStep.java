@@ -4,8 +4,10 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.model.Role;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.privacy.ReleaseNoise;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Moves a block of the model by combined updates, each tensor as its role says: the server
@@ -17,10 +19,19 @@ public final class ModelStep {
 
   private final List<Stretch> all;
   private final ServerOptimizer optimizer;
+  private final Optional<ReleaseNoise> noise;
 
   public ModelStep(ModelLayout layout, ServerOptimizer optimizer) {
+    this(layout, optimizer, Optional.empty());
+  }
+
+  /**
+   * @param noise that is added to the combined updates of {@link Role#MEAN} before all else
+   */
+  public ModelStep(ModelLayout layout, ServerOptimizer optimizer, Optional<ReleaseNoise> noise) {
     this.all = layout.stretches(0, layout.parameterCount());
     this.optimizer = optimizer;
+    this.noise = noise;
   }
 
   /**
@@ -55,6 +66,9 @@ public final class ModelStep {
         case MAX -> add(parameters, delta, 1, from, to);
         case STATISTIC -> add(parameters, delta, weight, from, to);
         case MEAN -> {
+          if (noise.isPresent()) {
+            noise.get().addTo((long) offset + from, delta, state, from, to);
+          }
           for (int i = from; i < to; i++) {
             delta[i] /= weight;
           }

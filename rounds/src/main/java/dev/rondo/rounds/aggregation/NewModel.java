@@ -13,6 +13,8 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.SafetensorsContent;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.privacy.ReleaseNoise;
+import dev.rondo.rounds.privacy.StateKeys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,28 +30,36 @@ public final class NewModel {
   private final ObjectStore store;
   private final Plan plan;
   private final ServerOptimizer optimizer;
-  private final Optional<String> stateKey;
+  private final StateKeys stateKeys;
+  private final NoiseOf noise;
   private final double[] sum;
-  private final double totalWeight;
+  private final double divisor;
   private final int block;
 
+  /** Makes the noise of the release anew for each pass over the model; empty without privacy. */
+  public interface NoiseOf {
+    Optional<ReleaseNoise> release();
+  }
+
   /**
-   * @param stateKey the base version's optimizer state; empty before the first round
+   * @param stateKeys where the optimizer's state continues from
    * @param blocks in which it is computed
    */
   public NewModel(
       ObjectStore store,
       Plan plan,
       ServerOptimizer optimizer,
-      Optional<String> stateKey,
+      StateKeys stateKeys,
+      NoiseOf noise,
       PartialAggregate partial,
       Blocks blocks) {
     this.store = store;
     this.plan = plan;
     this.optimizer = optimizer;
-    this.stateKey = stateKey;
+    this.stateKeys = stateKeys;
+    this.noise = noise;
     this.sum = partial.sum();
-    this.totalWeight = partial.totalWeight();
+    this.divisor = plan.divisor(partial.totalWeight());
     this.block = blocks.ofSum();
   }
 
@@ -105,12 +115,12 @@ public final class NewModel {
     try (StoredObject base = open(plan.baseModel());
         SafetensorsReader reader =
             ModelFile.open(base.body(), base.info().size(), plan.layout(), plan.baseModel());
-        OptimizerState state = OptimizerState.open(store, stateKey, optimizer, sum.length)) {
+        OptimizerState state = OptimizerState.open(store, stateKeys, optimizer, sum.length)) {
       float[] old = new float[block];
       double[] parameters = new double[block];
       double[] delta = new double[block];
       double[][] blocks = new double[optimizer.state().size()][block];
-      ModelStep modelStep = new ModelStep(plan.layout(), optimizer);
+      ModelStep modelStep = new ModelStep(plan.layout(), optimizer, noise.release());
       int offset = 0;
       for (int length : blocks(plan.layout())) {
         reader.readFloats(old, 0, length);
@@ -119,7 +129,7 @@ public final class NewModel {
           parameters[i] = old[i];
         }
         System.arraycopy(sum, offset, delta, 0, length);
-        modelStep.step(offset, parameters, delta, totalWeight, blocks, length);
+        modelStep.step(offset, parameters, delta, divisor, blocks, length);
         step.accept(parameters, blocks, length);
         offset += length;
       }

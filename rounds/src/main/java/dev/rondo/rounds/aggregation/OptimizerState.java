@@ -5,6 +5,7 @@ import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.privacy.StateKeys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** Reads the vectors of an optimizer's state side by side, each through a reader of its own. */
 final class OptimizerState implements AutoCloseable {
 
-  private final List<SafetensorsReader> readers = new ArrayList<>();
+  private final List<Optional<SafetensorsReader>> readers = new ArrayList<>();
   private final double[] initial;
 
   private OptimizerState(double[] initial) {
@@ -22,15 +23,17 @@ final class OptimizerState implements AutoCloseable {
   }
 
   static OptimizerState open(
-      ObjectStore store, Optional<String> key, ServerOptimizer optimizer, int parameters)
+      ObjectStore store, StateKeys keys, ServerOptimizer optimizer, int parameters)
       throws IOException {
     List<String> names = optimizer.state();
     OptimizerState state =
         new OptimizerState(names.stream().mapToDouble(optimizer::initialState).toArray());
-    if (key.isPresent()) {
-      for (String name : names) {
-        state.readers.add(readerAt(store, key.get(), name, parameters));
-      }
+    for (String name : names) {
+      Optional<String> key = keys.of(name);
+      state.readers.add(
+          key.isPresent()
+              ? Optional.of(readerAt(store, key.get(), name, parameters))
+              : Optional.empty());
     }
     return state;
   }
@@ -58,18 +61,20 @@ final class OptimizerState implements AutoCloseable {
   /** Reads the next block of every vector. */
   void read(double[][] blocks, int length) throws IOException {
     for (int i = 0; i < blocks.length; i++) {
-      if (readers.isEmpty()) {
-        Arrays.fill(blocks[i], 0, length, initial[i]);
+      if (readers.get(i).isPresent()) {
+        readers.get(i).get().readDoubles(blocks[i], 0, length);
       } else {
-        readers.get(i).readDoubles(blocks[i], 0, length);
+        Arrays.fill(blocks[i], 0, length, initial[i]);
       }
     }
   }
 
   @Override
   public void close() throws IOException {
-    for (SafetensorsReader reader : readers) {
-      reader.close();
+    for (Optional<SafetensorsReader> reader : readers) {
+      if (reader.isPresent()) {
+        reader.get().close();
+      }
     }
   }
 }

@@ -25,7 +25,16 @@ public final class PartialAggregate {
    * @param parameters length of the parameter vector
    */
   public PartialAggregate(int parameters) {
-    this.accumulator = new Accumulator(parameters);
+    this(parameters, 0);
+  }
+
+  /**
+   * A sum on a grid.
+   *
+   * @param step to whose multiples the numbers of updates are rounded; 0 does not round
+   */
+  PartialAggregate(int parameters, double step) {
+    this.accumulator = new Accumulator(parameters, step);
   }
 
   /** The running sum. Call {@link #count} for each update whose numbers have been added. */

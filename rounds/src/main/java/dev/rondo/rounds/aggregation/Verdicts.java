@@ -7,11 +7,9 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.update.Rejection;
-import dev.rondo.rounds.update.Roster;
 import dev.rondo.rounds.update.UpdateReader;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,7 @@ public final class Verdicts {
   private final Rejections rejections;
   private final UpdateReader reader;
   private final CountedExamples examples;
-  private @Nullable Predicate<String> invited;
+  private @Nullable GuestList guests;
 
   private Verdicts(
       ObjectStore store, Plan plan, Blocks blocks, RoundLimits limits, boolean bounded) {
@@ -82,36 +80,31 @@ public final class Verdicts {
     return examples;
   }
 
-  /**
-   * Whether the job's roster admits a client. It is read once; without a roster all are admitted.
-   */
-  public synchronized boolean isInvited(String client) {
-    if (invited == null) {
-      invited =
-          plan.admission().roster()
-              ? documents.require(ObjectKeys.roster(plan.job()), Roster.class).admits()
-              : anybody -> true;
+  /** Whether a client may contribute to the round. What says so is read once. */
+  public boolean isInvited(String client) {
+    return refusal(client).isEmpty();
+  }
+
+  private synchronized Optional<Rejection> refusal(String client) {
+    if (guests == null) {
+      guests = GuestList.of(documents, plan);
     }
-    return invited.test(client);
+    return guests.refusal(client);
   }
 
   /**
-   * Frees the memory of the roster, up to 31 MB. It is read again when somebody asks for a client.
+   * Frees the memory of the roster, up to 31 MB, and of earlier contributions. They are read again
+   * when somebody asks for a client.
    */
-  public synchronized void forgetRoster() {
-    invited = null;
+  public synchronized void forgetGuests() {
+    guests = null;
   }
 
   /** Rejects an update unread if its event says enough. Empty if the update must be read. */
   public Optional<Checked> rejectUnread(UpdateKey update, long size) {
-    Optional<Rejection> rejection =
-        isInvited(update.client())
-            ? UpdateReader.tooLarge(plan, size)
-            : Optional.of(
-                new Rejection(
-                    Rejection.Reason.NOT_INVITED,
-                    "client " + update.client() + " is not on the roster of job " + plan.job()));
-    return rejection.map(why -> record(new Checked.Rejected(update, why)));
+    return refusal(update.client())
+        .or(() -> UpdateReader.tooLarge(plan, size))
+        .map(why -> record(new Checked.Rejected(update, why)));
   }
 
   /** Those of invited clients; the others are rejected. */

@@ -184,6 +184,11 @@ public final class JobConfig {
     return get(JobFields.CLIENT_EVALUATION);
   }
 
+  /** How the job protects its clients with differential privacy; empty if it does not. */
+  public Optional<JobPrivacy> differentialPrivacy() {
+    return JobPrivacy.of(values);
+  }
+
   public double dropOut() {
     return get(JobFields.DROP_OUT);
   }

@@ -225,11 +225,11 @@ public final class JobFields {
               + " depends on earlier updates of the same parameter");
   public static final Field<AggregationRule> AGGREGATION =
       FIELDS.add(
-          byModel(
+          Field.derived(
               "aggregation",
               JobKinds.aggregation(),
-              "weighted",
-              Map.of("kubefl-cnn", "unweighted"),
+              "weighted; unweighted for kubefl-cnn, and with privacy",
+              PrivacyRules::aggregation,
               "how updates are averaged: weighted by examples, unweighted, or by a rule that limits"
                   + " the effect of malicious updates (median, trimmed mean, multi-Krum)"));
   public static final Field<Integer> QUORUM =
@@ -304,6 +304,68 @@ public final class JobFields {
               + " optimizer (mean), average only (statistic), take the largest value (max), never"
               + " change them (keep), or leave them to each client (personal)");
 
+  public static final Field<PrivacyMechanism> PRIVACY =
+      FIELDS.add(
+          "privacy",
+          Kinds.choice(List.of(PrivacyMechanism.values()), PrivacyMechanism::toString),
+          "none",
+          "differential privacy of each client in every version: none, with noise that is"
+              + " independent from round to round (gaussian), or with correlated noise, which a"
+              + " training needs less of (blt)");
+  public static final Field<Double> PRIVACY_EPSILON =
+      FIELDS.add(
+          "privacy_epsilon",
+          fromZeroTo(1000),
+          "0",
+          "the largest epsilon that all rounds together may spend; required with privacy");
+  public static final Field<Double> PRIVACY_DELTA =
+      FIELDS.add(
+          "privacy_delta",
+          fromZeroToBelowOne(),
+          "0.00001",
+          "the delta with which epsilon holds, below 1/clients");
+  public static final Field<ClientSampling> PRIVACY_SAMPLING =
+      FIELDS.add(
+          "privacy_sampling",
+          Kinds.choice(List.of(ClientSampling.values()), ClientSampling::toString),
+          "none",
+          "poisson lets each client join a round with the probability fraction, and accounts for"
+              + " that; in a simulation only, because on AWS clients come when they like");
+  public static final Field<Integer> PRIVACY_COOL_DOWN =
+      FIELDS.add(
+          Field.derived(
+              "privacy_cool_down",
+              integer(0, MILLION),
+              "clients / (2 x quorum) with privacy; 1 with poisson; else 0",
+              PrivacyRules::coolDown,
+              "rounds from one contribution of a client to its next, at least; 1 admits it to every"
+                  + " round"));
+  public static final Field<Integer> PRIVACY_CAP =
+      FIELDS.add(
+          Field.derived(
+              "privacy_cap",
+              integer(0, MILLION),
+              "rounds / privacy_cool_down with privacy, else 0",
+              PrivacyRules::cap,
+              "rounds to which one client may contribute, at most"));
+  public static final Field<BltBuffers> PRIVACY_BLT =
+      FIELDS.add(
+          Field.derived(
+              "privacy_blt",
+              JobKinds.bltDesign(),
+              "the buffers with the least error, with privacy blt",
+              PrivacyRules::blt,
+              "number of rounds, and the buffers that correlate their noise, each as"
+                  + " DECAY/WEIGHT"));
+  public static final Field<Double> PRIVACY_NOISE =
+      FIELDS.add(
+          Field.derived(
+              "privacy_noise",
+              Kinds.atLeastZero(),
+              "the smallest with which all rounds stay within privacy_epsilon; 0 without privacy",
+              PrivacyRules::noise,
+              "noise multiplier: standard deviation of the noise in units of clip_update_norm"));
+
   public static final Field<Long> SEED =
       FIELDS.add(
           "seed",
@@ -321,8 +383,9 @@ public final class JobFields {
           Field.derived(
               "client_evaluation",
               Kinds.bool(),
-              "true if evaluate_every is 0, else false",
-              values -> values.get(JobFields.EVALUATE_EVERY) == 0,
+              "true if evaluate_every is 0 and there is no privacy, else false",
+              values ->
+                  values.get(JobFields.EVALUATE_EVERY) == 0 && !PrivacyRules.isPrivate(values),
               "whether metrics count that clients measure, on examples that they hold out, of the"
                   + " version that they start from; false turns them off"));
   public static final Field<Double> DROP_OUT =
@@ -357,6 +420,14 @@ public final class JobFields {
           Map.entry(MAX_WEIGHT_RATIO, "10"),
           Map.entry(ROLES, ""),
           Map.entry(ENCODING, "f32"),
+          Map.entry(PRIVACY, "none"),
+          Map.entry(PRIVACY_EPSILON, "0"),
+          Map.entry(PRIVACY_DELTA, "0.00001"),
+          Map.entry(PRIVACY_SAMPLING, "none"),
+          Map.entry(PRIVACY_COOL_DOWN, "0"),
+          Map.entry(PRIVACY_CAP, "0"),
+          Map.entry(PRIVACY_BLT, ""),
+          Map.entry(PRIVACY_NOISE, "0"),
           Map.entry(TRAINER_CONFIG, ""),
           Map.entry(LABEL, ""),
           Map.entry(HEADER, "auto"),

@@ -39,6 +39,14 @@ final class JobKinds {
         AggregationRule::text);
   }
 
+  static Kind<BltBuffers> bltDesign() {
+    return Kind.of(
+        "buffers",
+        "ROUNDS DECAY/WEIGHT with up to four buffers, such as 100 0.83/0.53 0.99/0.026, or nothing",
+        BltBuffers::parse,
+        BltBuffers::text);
+  }
+
   static Kind<RoleRules> roles() {
     return Kind.of(
         "roles",

@@ -8,8 +8,12 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.privacy.StateKeys;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The version that a round starts from, as files that are read in ranges. */
@@ -17,27 +21,41 @@ final class BaseVersion {
 
   private final int parameters;
   private final ObjectInfo model;
-  private final Optional<ObjectInfo> state;
-  private final int vectors;
+  private final List<Optional<Vector>> state;
 
-  private BaseVersion(int parameters, ObjectInfo model, Optional<ObjectInfo> state, int vectors) {
+  /** A state vector in its file, of which it is one of several. */
+  private record Vector(ObjectInfo file, int number, int vectors) {}
+
+  private BaseVersion(int parameters, ObjectInfo model, List<Optional<Vector>> state) {
     this.parameters = parameters;
     this.model = model;
     this.state = state;
-    this.vectors = vectors;
   }
 
   /**
-   * @param stateKey the base version's optimizer state; empty before the first round
+   * @param stateKeys where the optimizer's vectors are
    */
   static BaseVersion open(
-      ObjectStore store, Plan plan, ServerOptimizer optimizer, Optional<String> stateKey) {
+      ObjectStore store, Plan plan, ServerOptimizer optimizer, StateKeys stateKeys) {
     int parameters = plan.layout().parameterCount();
     List<String> names = optimizer.state();
-    Optional<ObjectInfo> state =
-        stateKey.filter(key -> !names.isEmpty()).map(key -> head(store, key));
-    state.ifPresent(file -> check(store, file, names, parameters));
-    return new BaseVersion(parameters, head(store, plan.baseModel()), state, names.size());
+    Map<String, ObjectInfo> files = new HashMap<>();
+    List<Optional<Vector>> state = new ArrayList<>();
+    for (int number = 0; number < names.size(); number++) {
+      Optional<String> key = stateKeys.of(names.get(number));
+      if (key.isEmpty()) {
+        state.add(Optional.empty());
+        continue;
+      }
+      ObjectInfo file = files.get(key.get());
+      if (file == null) {
+        file = head(store, key.get());
+        check(store, file, names, parameters);
+        files.put(key.get(), file);
+      }
+      state.add(Optional.of(new Vector(file, number, names.size())));
+    }
+    return new BaseVersion(parameters, head(store, plan.baseModel()), state);
   }
 
   private static ObjectInfo head(ObjectStore store, String key) {
@@ -65,9 +83,9 @@ final class BaseVersion {
         file.key() + " is not the state of this optimizer: it must have the vectors " + names);
   }
 
-  /** Whether there is state from earlier rounds. */
-  boolean hasState() {
-    return state.isPresent();
+  /** Whether a vector of the state continues from an earlier round. */
+  boolean hasState(int vector) {
+    return state.get(vector).isPresent();
   }
 
   /** Parameters, whose header is what comes before them: the layout is this very file's. */
@@ -78,9 +96,10 @@ final class BaseVersion {
 
   /** Numbers of one of the state's vectors. */
   NumberRange state(int vector, int from, int to) {
-    ObjectInfo file = state.orElseThrow();
-    long header = file.size() - (long) Double.BYTES * parameters * vectors;
-    long before = (long) Double.BYTES * parameters * vector;
+    Vector place = state.get(vector).orElseThrow();
+    ObjectInfo file = place.file();
+    long header = file.size() - (long) Double.BYTES * parameters * place.vectors();
+    long before = (long) Double.BYTES * parameters * place.number();
     return UpdateFiles.whole(file, header + before, Double.BYTES, from, to);
   }
 }

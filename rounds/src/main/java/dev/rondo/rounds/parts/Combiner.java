@@ -39,15 +39,16 @@ interface Combiner {
   /**
    * The combiner for a rule and these contributors.
    *
+   * @param step of the grid to which updates are rounded; 0 does not round
    * @param length numbers of the part
    */
   static Combiner of(
-      AggregationRule rule, List<Contributor> contributors, Reads reads, int length) {
+      AggregationRule rule, double step, List<Contributor> contributors, Reads reads, int length) {
     int sideBySide = Math.min(length, reads.numbersOfEach(contributors.size()));
     return switch (rule.kind()) {
       // Multi-Krum has chosen by now: what is left is the mean.
       case WEIGHTED, UNWEIGHTED, MULTI_KRUM ->
-          new Mean(contributors, Math.min(length, reads.numbers()));
+          new Mean(contributors, step, Math.min(length, reads.numbers()));
       case MEDIAN -> new SideBySide(contributors, sideBySide, CoordinateRules::median);
       case TRIMMED_MEAN ->
           new SideBySide(
@@ -65,10 +66,10 @@ interface Combiner {
     private final double totalWeight;
     private final Accumulator sum;
 
-    Mean(List<Contributor> contributors, int most) {
+    Mean(List<Contributor> contributors, double step, int most) {
       this.contributors = contributors;
       this.totalWeight = contributors.stream().mapToDouble(Contributor::weight).sum();
-      this.sum = new Accumulator(most);
+      this.sum = new Accumulator(most, step);
     }
 
     @Override

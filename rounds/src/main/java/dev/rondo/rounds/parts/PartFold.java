@@ -1,5 +1,6 @@
 package dev.rondo.rounds.parts;
 
+import dev.rondo.privacy.noise.Grid;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
@@ -9,6 +10,8 @@ import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.ModelStep;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.ReadAhead.Step;
+import dev.rondo.rounds.privacy.ReleaseNoise;
+import dev.rondo.rounds.privacy.StateKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +38,13 @@ final class PartFold {
   private final UpdateFiles updates;
   private final Combiner combiner;
   private final NewPart outcome;
+  private final double divisor;
   private final int block;
 
   /**
    * @param contributors whose updates, in this order
-   * @param stateKey the base version's optimizer state; empty before the first round
+   * @param stateKeys where the optimizer's state continues from
+   * @param noise of the release; empty without differential privacy
    * @param block numbers that the optimizer processes at a time
    */
   PartFold(
@@ -49,17 +54,20 @@ final class PartFold {
       Reads reads,
       ModelPart part,
       List<Contributor> contributors,
-      Optional<String> stateKey,
+      StateKeys stateKeys,
+      Optional<ReleaseNoise> noise,
       int block) {
     this.store = store;
     this.layout = plan.layout();
-    this.step = new ModelStep(layout, optimizer);
+    this.step = new ModelStep(layout, optimizer, noise);
     this.reads = reads;
     this.part = part;
     this.contributors = contributors;
-    this.base = BaseVersion.open(store, plan, optimizer, stateKey);
+    this.base = BaseVersion.open(store, plan, optimizer, stateKeys);
     this.updates = new UpdateFiles(plan);
-    this.combiner = Combiner.of(plan.aggregation(), contributors, reads, part.length());
+    double grid = ReleaseNoise.grid(plan).map(Grid::step).orElse(0.0);
+    this.combiner = Combiner.of(plan.aggregation(), grid, contributors, reads, part.length());
+    this.divisor = plan.divisor(combiner.weight());
     this.outcome = NewPart.initial(part, optimizer);
     this.block = block;
   }
@@ -89,8 +97,8 @@ final class PartFold {
               Numbers.floats(bytes, outcome.parameters(), at, length);
               combiner.begin(length);
             }));
-    if (base.hasState()) {
-      for (int vector = 0; vector < outcome.state().size(); vector++) {
+    for (int vector = 0; vector < outcome.state().size(); vector++) {
+      if (base.hasState(vector)) {
         steps.add(state(vector, at, half(length)));
         if (length > 1) {
           steps.add(state(vector, at + half(length), length - half(length)));
@@ -140,7 +148,7 @@ final class PartFold {
       for (int v = 0; v < vectors; v++) {
         System.arraycopy(outcome.state().get(v), begin, state[v], 0, count);
       }
-      step.step(part.from() + begin, parameters, delta, combiner.weight(), state, count);
+      step.step(part.from() + begin, parameters, delta, divisor, state, count);
       for (int i = 0; i < count; i++) {
         outcome.parameters()[begin + i] = ModelFile.rounded(parameters[i]);
       }

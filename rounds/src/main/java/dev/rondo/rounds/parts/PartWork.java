@@ -1,13 +1,15 @@
 package dev.rondo.rounds.parts;
 
-import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
-import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.ReleaseNoise;
+import dev.rondo.rounds.privacy.StateKeys;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,12 @@ public final class PartWork {
   private final Reads reads;
   private final Blocks blocks;
   private final ModelPart part;
+  private final NoiseKeys noise;
   private @Nullable NewPart folded;
 
   /**
    * @param blocks that the optimizer processes at a time
+   * @param noise the keys of the release's noise
    */
   public PartWork(
       ObjectStore store,
@@ -32,36 +36,43 @@ public final class PartWork {
       ServerOptimizer optimizer,
       Reads reads,
       Blocks blocks,
-      ModelPart part) {
+      ModelPart part,
+      NoiseKeys noise) {
     this.store = store;
     this.plan = plan;
     this.optimizer = optimizer;
     this.reads = reads;
     this.blocks = blocks;
     this.part = part;
+    this.noise = noise;
   }
 
   /**
-   * Folds these updates in order and uploads this part of the new version.
+   * Folds the updates of a decision in order and uploads this part of the new version.
    *
+   * @param version that follows from the decision
    * @return what has been put; empty when there are no such uploads any more
    */
-  public Optional<PartUpload> upload(List<Contributor> contributors, VersionUploads uploads) {
+  public Optional<PartUpload> upload(
+      List<Contributor> contributors, NewVersion version, VersionUploads uploads) {
     if (folded == null) {
       folded =
           new PartFold(
-                  store, plan, optimizer, reads, part, contributors, stateKey(), blocks.ofSum())
+                  store,
+                  plan,
+                  optimizer,
+                  reads,
+                  part,
+                  contributors,
+                  stateKeys(),
+                  ReleaseNoise.of(plan, noise, version.digest()),
+                  blocks.ofSum())
               .fold();
     }
     return new PartWriter(store, plan, optimizer).put(folded, uploads);
   }
 
-  private Optional<String> stateKey() {
-    if (optimizer.state().isEmpty()) {
-      return Optional.empty();
-    }
-    return new Documents(store)
-        .require(ObjectKeys.manifest(plan.job(), plan.baseVersion()), VersionManifest.class)
-        .optimizerKey();
+  private StateKeys stateKeys() {
+    return optimizer.state().isEmpty() ? StateKeys.NONE : StateKeys.of(new Documents(store), plan);
   }
 }

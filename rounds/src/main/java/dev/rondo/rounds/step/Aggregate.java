@@ -7,6 +7,8 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.PrivateOptimizer;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.state.RoundRequest;
 import java.time.InstantSource;
@@ -25,29 +27,41 @@ import java.util.Optional;
  */
 public final class Aggregate {
 
-  private final Documents documents;
-  private final VersionCommit commit;
-  private final WholeModel whole;
-  private final ModelInParts inParts;
+  private final ObjectStore store;
+  private final ServerOptimizer optimizer;
+  private final InstantSource clock;
+  private final Resources resources;
+  private final GroupChoice groups;
+  private final NoiseKeys noise;
 
-  /** Reads sequentially and forms groups by the cost model. */
+  /** Reads sequentially, forms groups by the cost model, and never sees a private round. */
   public Aggregate(ObjectStore store, ServerOptimizer optimizer, InstantSource clock) {
-    this(store, optimizer, clock, Resources.oneByOne(), AggregationModel.standard()::groups);
+    this(
+        store,
+        optimizer,
+        clock,
+        Resources.oneByOne(),
+        AggregationModel.standard()::groups,
+        NoiseKeys.NONE);
   }
 
   /**
    * @param groups whether a whole model is folded in groups first
+   * @param noise the keys of the noise of private rounds
    */
   public Aggregate(
       ObjectStore store,
       ServerOptimizer optimizer,
       InstantSource clock,
       Resources resources,
-      GroupChoice groups) {
-    this.documents = new Documents(store);
-    this.commit = new VersionCommit(store, clock);
-    this.whole = new WholeModel(store, optimizer, clock, resources, groups);
-    this.inParts = new ModelInParts(store, optimizer, clock, resources);
+      GroupChoice groups,
+      NoiseKeys noise) {
+    this.store = store;
+    this.optimizer = optimizer;
+    this.clock = clock;
+    this.resources = resources;
+    this.groups = groups;
+    this.noise = noise;
   }
 
   /**
@@ -86,11 +100,15 @@ public final class Aggregate {
   }
 
   public Outcome run(RoundRequest request) {
-    Plan plan = documents.require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
-    Optional<Outcome> earlier = commit.earlier(plan);
+    Plan plan =
+        new Documents(store).require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
+    Optional<Outcome> earlier = new VersionCommit(store, clock).earlier(plan);
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    return plan.parts() == 0 ? whole.run(plan) : inParts.run(plan);
+    ServerOptimizer used = PrivateOptimizer.of(plan, optimizer);
+    return plan.parts() == 0
+        ? new WholeModel(store, used, clock, resources, groups, noise).run(plan)
+        : new ModelInParts(store, used, clock, resources).run(plan);
   }
 }

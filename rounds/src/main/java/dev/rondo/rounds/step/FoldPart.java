@@ -16,6 +16,8 @@ import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.parts.SliceDistances;
 import dev.rondo.rounds.parts.Uploads;
 import dev.rondo.rounds.parts.VersionUploads;
+import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.PrivateOptimizer;
 import dev.rondo.rounds.state.RoundRequest;
 import java.util.Optional;
 
@@ -35,8 +37,19 @@ public final class FoldPart {
   private final ServerOptimizer optimizer;
   private final Resources resources;
   private final Reads reads;
+  private final NoiseKeys noise;
 
+  /** Of a step that never sees a private round. */
   public FoldPart(ObjectStore store, ServerOptimizer optimizer, Resources resources) {
+    this(store, optimizer, resources, NoiseKeys.NONE);
+  }
+
+  /**
+   * @param noise the keys of the noise of private rounds
+   */
+  public FoldPart(
+      ObjectStore store, ServerOptimizer optimizer, Resources resources, NoiseKeys noise) {
+    this.noise = noise;
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
@@ -59,7 +72,12 @@ public final class FoldPart {
       return;
     }
     ModelPart part = ModelPart.of(plan.layout().parameterCount(), plan.parts(), number);
-    fold(plan, new PartWork(store, plan, optimizer, reads, resources.blocks(), part), number);
+    ServerOptimizer used = PrivateOptimizer.of(plan, optimizer);
+    fold(
+        plan,
+        used,
+        new PartWork(store, plan, used, reads, resources.blocks(), part, noise),
+        number);
   }
 
   private void measure(Plan plan, int number) {
@@ -72,7 +90,7 @@ public final class FoldPart {
     }
   }
 
-  private void fold(Plan plan, PartWork work, int number) {
+  private void fold(Plan plan, ServerOptimizer used, PartWork work, int number) {
     Uploads uploads = new Uploads(store, plan);
     String decided = ObjectKeys.decision(plan.job(), plan.round());
     String key = ObjectKeys.part(plan.job(), plan.round(), number);
@@ -81,7 +99,7 @@ public final class FoldPart {
     var readingUploads = reads.begin(uploads::current);
     var readingWord = reads.begin(() -> documents.readTagged(key, PartUpload.class));
     Decision decision = Reads.outcome(reading);
-    NewVersion version = NewVersion.of(plan, decision, optimizer);
+    NewVersion version = NewVersion.of(plan, decision, used);
     Optional<VersionUploads> begun = Reads.outcome(readingUploads);
     Optional<Tagged<PartUpload>> done = Reads.outcome(readingWord);
     while (true) {
@@ -89,7 +107,7 @@ public final class FoldPart {
       if (done.isPresent() && done.get().value().uploads().equals(current)) {
         return;
       }
-      Optional<PartUpload> mine = work.upload(decision.contributors(), current);
+      Optional<PartUpload> mine = work.upload(decision.contributors(), version, current);
       if (mine.isPresent()) {
         if (write(key, done, mine.get())) {
           return;

@@ -157,7 +157,7 @@ public final class FoldUpdates {
     if (updates.size() <= 1 || plan.parts() > 0) {
       return validate(verdicts, updates, left);
     }
-    verdicts.forgetRoster(); // All are admitted, and the sum needs the memory.
+    verdicts.forgetGuests(); // All are admitted, and the sum needs the memory.
     Fold fold =
         new Fold(
             store,

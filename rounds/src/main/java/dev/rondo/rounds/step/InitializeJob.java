@@ -101,6 +101,7 @@ public final class InitializeJob {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 at));
     if (!manifest.modelSha256().equals(digest)) {
       throw new IllegalStateException(

@@ -7,6 +7,7 @@ import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Admission;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Privacy;
 import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -14,6 +15,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.Nonces;
@@ -21,6 +23,7 @@ import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.TrainingOverrides;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Makes the plan of a round that begins. */
 final class NewPlan {
@@ -30,9 +33,19 @@ final class NewPlan {
   private final LatestVersion latest;
   private final Nonces nonces;
   private final RoundFit fit;
+  private final ClientSample sample;
   private final InstantSource clock;
 
-  NewPlan(ObjectStore store, Nonces nonces, PartChoice partChoice, InstantSource clock) {
+  /** The seats of a round. */
+  private record Seats(int number, boolean sampled, String root) {}
+
+  NewPlan(
+      ObjectStore store,
+      Nonces nonces,
+      PartChoice partChoice,
+      ClientSample sample,
+      InstantSource clock) {
+    this.sample = sample;
     this.store = store;
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
@@ -44,10 +57,16 @@ final class NewPlan {
   /**
    * Marks the round as running and writes its plan.
    *
+   * @param privacy of the release, if the job has differential privacy and clients train
    * @param version the version from which the round probably starts; a rollback can come in between
    * @return the plan that counts: this one, or that of an earlier attempt
    */
-  Plan begin(RoundRequest request, JobConfig config, int version, TrainingOverrides overrides) {
+  Plan begin(
+      RoundRequest request,
+      JobConfig config,
+      int version,
+      Optional<Privacy> privacy,
+      TrainingOverrides overrides) {
     String key = ObjectKeys.plan(request.job(), request.round());
     boolean trains = overrides.task() == RoundTask.TRAIN;
     VersionManifest manifest =
@@ -57,12 +76,23 @@ final class NewPlan {
     // What clients only measure is not summed, so it fits.
     Division division = trains ? fit.divide(config, layout) : Division.of(0);
     Admission admission = admission(config);
-    String seatRoot = nonces.seats(request.job(), request.round(), config.seats()).root();
+    boolean sampled = privacy.isPresent() && config.differentialPrivacy().orElseThrow().isSampled();
+    int seats = sampled ? sample.size(config, request.round()) : config.seats();
+    String seatRoot = nonces.seats(request.job(), request.round(), seats).root();
     int base = latest.beginRound(request);
     VersionManifest baseManifest = base == version || !trains ? manifest : manifest(request, base);
     return documents.writeOnce(
         key,
-        newPlan(request, config, baseManifest, layout, division, admission, seatRoot, overrides));
+        newPlan(
+            request,
+            config,
+            baseManifest,
+            layout,
+            division,
+            admission,
+            privacy,
+            new Seats(seats, sampled, seatRoot),
+            overrides));
   }
 
   /** The version that the clients of a round only measure. */
@@ -94,7 +124,8 @@ final class NewPlan {
       ModelLayout layout,
       Division division,
       Admission admission,
-      String seatRoot,
+      Optional<Privacy> privacy,
+      Seats seats,
       TrainingOverrides overrides) {
     Instant now = clock.instant();
     int round = request.round();
@@ -113,9 +144,9 @@ final class NewPlan {
         layout,
         now,
         now.plusMillis(Math.round(config.deadlineSeconds() * 1000)),
-        config.seats(),
-        config.quorum(),
-        config.minimum(),
+        seats.number(),
+        seats.sampled() ? seats.number() : config.quorum(),
+        Math.min(config.minimum(), seats.number()),
         trains ? config.aggregation() : AggregationRule.UNWEIGHTED,
         overrides.appliedTo(config.training()),
         config.trainerConfig(),
@@ -128,7 +159,8 @@ final class NewPlan {
         evaluate,
         overrides.task(),
         config.clientEvaluation(),
-        seatRoot);
+        privacy,
+        seats.root());
   }
 
   private Admission admission(JobConfig config) {

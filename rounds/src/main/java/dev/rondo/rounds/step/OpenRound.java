@@ -1,7 +1,10 @@
 package dev.rondo.rounds.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.protocol.round.Participations;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Privacy;
+import dev.rondo.protocol.round.RoundTask;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.SeatTree;
 import dev.rondo.protocol.round.TaskQueue;
@@ -10,7 +13,9 @@ import dev.rondo.protocol.store.Documents.Tagged;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobPrivacy;
 import dev.rondo.rounds.parts.PartChoice;
+import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.Latest;
@@ -41,6 +46,7 @@ public final class OpenRound {
   private final Documents documents;
   private final LatestVersion latest;
   private final RoundOutcomes outcomes;
+  private final Ledger ledger;
   private final TaskQueue queue;
   private final Nonces nonces;
   private final Executions executions;
@@ -61,11 +67,13 @@ public final class OpenRound {
         nonces,
         executions,
         AggregationModel.standard()::divide,
+        ClientSample.NONE,
         SEATS_AT_ONCE,
         clock);
   }
 
   /**
+   * @param sample draws the clients of jobs that count on a random sample
    * @param seatsAtOnce seats whose messages are in memory at once
    */
   public OpenRound(
@@ -74,16 +82,18 @@ public final class OpenRound {
       Nonces nonces,
       Executions executions,
       PartChoice partChoice,
+      ClientSample sample,
       int seatsAtOnce,
       InstantSource clock) {
     this.documents = new Documents(store);
     this.latest = new LatestVersion(store);
     this.outcomes = new RoundOutcomes(store);
+    this.ledger = new Ledger(store);
     this.queue = queue;
     this.nonces = nonces;
     this.executions = executions;
     this.seatsAtOnce = seatsAtOnce;
-    this.plans = new NewPlan(store, nonces, partChoice, clock);
+    this.plans = new NewPlan(store, nonces, partChoice, sample, clock);
     this.clock = clock;
   }
 
@@ -104,6 +114,9 @@ public final class OpenRound {
 
     /** The round before has ended and has no result yet: close it, then open this one again. */
     record Unclosed(int round) implements Opened {}
+
+    /** The round does not open, because its version would exceed the job's privacy budget. */
+    record BudgetSpent(String reason) implements Opened {}
 
     /** The round has already ended. */
     record Closed(RoundResult result) implements Opened {}
@@ -131,9 +144,27 @@ public final class OpenRound {
       Optional<Opened> unclosed = unclosed(request, before.throughRound());
       return unclosed.isPresent()
           ? unclosed.get()
-          : resume(request, execution, plans.begin(request, config, before.version(), overrides));
+          : begin(request, execution, config, before.version(), overrides);
     }
     return resume(request, execution, existing.get());
+  }
+
+  private Opened begin(
+      RoundRequest request,
+      String execution,
+      JobConfig config,
+      int version,
+      TrainingOverrides overrides) {
+    Optional<JobPrivacy> privacy =
+        config.differentialPrivacy().filter(any -> overrides.task() == RoundTask.TRAIN);
+    Optional<Participations> before = privacy.map(any -> ledger.before(request));
+    Optional<String> spent =
+        privacy.flatMap(budget -> Ledger.refusal(config.job(), budget, before.orElseThrow()));
+    if (spent.isPresent()) {
+      return new Opened.BudgetSpent(spent.get());
+    }
+    Optional<Privacy> release = privacy.map(budget -> budget.next(before.orElseThrow()));
+    return resume(request, execution, plans.begin(request, config, version, release, overrides));
   }
 
   private Opened resume(RoundRequest request, String execution, Plan plan) {

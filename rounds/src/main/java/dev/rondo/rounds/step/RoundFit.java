@@ -3,6 +3,8 @@ package dev.rondo.rounds.step;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
+import dev.rondo.protocol.model.Role;
+import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
@@ -11,10 +13,12 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.scale.RoundSize;
+import java.util.List;
 
 /**
  * Accepts the rounds of a job only if each of their steps fits into its function. It is asked when
@@ -39,7 +43,32 @@ public final class RoundFit {
    * @throws InvalidInputException if its rounds do not fit, or no function could evaluate its model
    */
   public void admit(JobConfig config, ModelLayout layout) {
+    if (config.differentialPrivacy().isPresent()) {
+      requireNoise(layout);
+    }
     divide(config, layout, config.evaluateEvery() > 0);
+  }
+
+  /** Noise protects what is averaged. Other numbers of a client must not reach a version. */
+  private static void requireNoise(ModelLayout layout) {
+    List<String> open =
+        layout.tensors().stream()
+            .map(TensorSpec::name)
+            .filter(name -> layout.role(name) == Role.STATISTIC || layout.role(name) == Role.MAX)
+            .toList();
+    if (!open.isEmpty()) {
+      throw new InvalidInputException(
+          "Privacy protects tensors of the role mean, but %s %s %s role statistic or max: set roles to keep, personal or mean for them"
+              .formatted(
+                  open.size() == 1 ? "tensor" : "tensors",
+                  open.size() <= 3
+                      ? String.join(", ", open)
+                      : String.join(", ", open.subList(0, 3))
+                          + " and "
+                          + (open.size() - 3)
+                          + " more",
+                  open.size() == 1 ? "has the" : "have the"));
+    }
   }
 
   /**
@@ -66,11 +95,15 @@ public final class RoundFit {
                 config.seats(),
                 rule,
                 evaluated,
-                Math.max(1, config.optimizer().state().size())));
+                Math.max(1, stateVectors(config))));
     boolean pairs = rule.kind() == AggregationRule.Kind.MULTI_KRUM;
     int parts = Math.max(chosen.parts(), rule.isMean() ? 0 : 1);
     int slices = pairs ? Math.max(chosen.distanceSlices(), 1) : 0;
     return new Division(Math.min(parts, parameters), Math.min(slices, parameters));
+  }
+
+  private static int stateVectors(JobConfig config) {
+    return config.optimizer().state().size() + config.get(JobFields.PRIVACY_BLT).buffers().size();
   }
 
   /**

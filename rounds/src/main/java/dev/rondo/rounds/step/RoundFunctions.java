@@ -42,6 +42,8 @@ public final class RoundFunctions {
       answer.put("state", "abandoned");
     } else if (opened instanceof Opened.Unclosed unclosed) {
       answer.put("state", "unclosed").put("round", unclosed.round());
+    } else if (opened instanceof Opened.BudgetSpent spent) {
+      answer.put("state", "spent").put("reason", spent.reason());
     } else if (opened instanceof Opened.Closed closed) {
       answer.put("state", "closed").set("result", result(closed.result()));
     } else if (opened instanceof Opened.Elsewhere elsewhere) {

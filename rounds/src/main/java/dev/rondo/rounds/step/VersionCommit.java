@@ -2,8 +2,10 @@ package dev.rondo.rounds.step;
 
 import dev.rondo.protocol.model.FilePart;
 import dev.rondo.protocol.model.ModelDigest;
+import dev.rondo.protocol.model.Release;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Privacy;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
@@ -95,6 +97,7 @@ final class VersionCommit {
             version.stateKey(),
             state.map(Written::sha256),
             state.map(Written::parts).orElse(List.of()),
+            plan.privacy().map(privacy -> release(plan, privacy)),
             clock.instant());
     RoundOutcome outcome = outcomes.write(plan, RoundOutcome.commit(manifest));
     boolean differs =
@@ -105,6 +108,17 @@ final class VersionCommit {
               .formatted(plan.round(), plan.job()));
     }
     return end(plan, outcome);
+  }
+
+  private static Release release(Plan plan, Privacy privacy) {
+    return new Release(
+        privacy.mechanism(),
+        privacy.noiseMultiplier(),
+        plan.clipUpdateNorm(),
+        privacy.denominator(),
+        privacy.release(),
+        privacy.spent(),
+        privacy.delta());
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.rondo.rounds.step;
 
-import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Digest;
@@ -20,6 +19,9 @@ import dev.rondo.rounds.aggregation.NewVersion;
 import dev.rondo.rounds.aggregation.PartialAggregate;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
+import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.ReleaseNoise;
+import dev.rondo.rounds.privacy.StateKeys;
 import dev.rondo.rounds.step.Aggregate.Outcome;
 import dev.rondo.rounds.step.VersionCommit.Written;
 import java.io.IOException;
@@ -40,19 +42,22 @@ final class WholeModel {
   private final VersionCommit commit;
   private final Resources resources;
   private final GroupChoice groupChoice;
+  private final NoiseKeys noise;
 
   WholeModel(
       ObjectStore store,
       ServerOptimizer optimizer,
       InstantSource clock,
       Resources resources,
-      GroupChoice groupChoice) {
+      GroupChoice groupChoice,
+      NoiseKeys noise) {
     this.store = store;
     this.documents = new Documents(store);
     this.optimizer = optimizer;
     this.commit = new VersionCommit(store, clock);
     this.resources = resources;
     this.groupChoice = groupChoice;
+    this.noise = noise;
   }
 
   Outcome run(Plan plan) {
@@ -122,11 +127,15 @@ final class WholeModel {
 
   private Outcome commit(Plan plan, Decision decision, PartialAggregate sum) {
     NewVersion version = NewVersion.of(plan, decision, optimizer);
-    VersionManifest base =
-        documents.require(
-            ObjectKeys.manifest(plan.job(), plan.baseVersion()), VersionManifest.class);
     NewModel model =
-        new NewModel(store, plan, optimizer, base.optimizerKey(), sum, resources.blocks());
+        new NewModel(
+            store,
+            plan,
+            optimizer,
+            StateKeys.of(documents, plan),
+            () -> ReleaseNoise.of(plan, noise, version.digest()),
+            sum,
+            resources.blocks());
     Written parameters = put(version.modelKey(), model.parameters());
     Optional<Written> state = version.stateKey().map(key -> put(key, model.state()));
     return commit.run(plan, decision, version, parameters, state);

@@ -36,6 +36,8 @@ public record Rejection(Reason reason, String detail) implements Verdict, Update
     NORM,
     /** The client is not on the job's roster. */
     NOT_INVITED,
+    /** The client has contributed as often, or as recently, as the job's privacy allows. */
+    PARTICIPATION,
     /** The update is valid, but another client's update counts for its seat. */
     DUPLICATE_SEAT
   }

@@ -77,6 +77,7 @@ class FoldPropertyTest {
         false,
         RoundTask.TRAIN,
         false,
+        Optional.empty(),
         SEATS.root());
   }
 

@@ -17,6 +17,7 @@ import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.optimizer.ServerMomentum;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
+import dev.rondo.rounds.privacy.StateKeys;
 import dev.rondo.rounds.testing.TestJob;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,7 @@ class NewModelTest {
         false,
         RoundTask.TRAIN,
         false,
+        Optional.empty(),
         "root");
   }
 
@@ -102,7 +104,15 @@ class NewModelTest {
 
   private Optional<String> run(
       int round, ServerOptimizer optimizer, Optional<String> state, PartialAggregate sum) {
-    NewModel model = new NewModel(store, plan(round), optimizer, state, sum, Blocks.standard());
+    NewModel model =
+        new NewModel(
+            store,
+            plan(round),
+            optimizer,
+            new StateKeys(state, Optional.empty()),
+            Optional::empty,
+            sum,
+            Blocks.standard());
     store.put("model-" + round, model.parameters());
     if (optimizer.state().isEmpty()) {
       return Optional.empty();

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -90,6 +91,7 @@ class PartialsPropertyTest {
         false,
         RoundTask.TRAIN,
         false,
+        Optional.empty(),
         SEATS.root());
   }
 

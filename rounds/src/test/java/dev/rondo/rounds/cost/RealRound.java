@@ -19,6 +19,8 @@ import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.privacy.ClientSample;
+import dev.rondo.rounds.privacy.NoiseKeys;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
@@ -92,6 +94,7 @@ public final class RealRound {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(parts),
+            ClientSample.NONE,
             OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(request, "execution", TrainingOverrides.none());
@@ -139,7 +142,8 @@ public final class RealRound {
             optimizer,
             () -> TestJob.START,
             Resources.of(reads, 1),
-            (parameters, contributors, partials, updates) -> shape.groups());
+            (parameters, contributors, partials, updates) -> shape.groups(),
+            NoiseKeys.NONE);
     Aggregate.Outcome outcome = step.run(request);
     note(Caller.AGGREGATE, 0);
     for (int number : outcome.parts()) {

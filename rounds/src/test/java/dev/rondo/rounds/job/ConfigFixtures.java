@@ -53,6 +53,14 @@ final class ConfigFixtures {
           Map.entry("max_examples", List.of("5000")),
           Map.entry("max_weight_ratio", List.of("4")),
           Map.entry("encoding", List.of("bf16", "f16", "i8")),
+          Map.entry("privacy", List.of("gaussian", "blt")),
+          Map.entry("privacy_epsilon", List.of("2")),
+          Map.entry("privacy_delta", List.of("1e-6")),
+          Map.entry("privacy_sampling", List.of("poisson")),
+          Map.entry("privacy_cool_down", List.of("10")),
+          Map.entry("privacy_cap", List.of("10", "30")),
+          Map.entry("privacy_blt", List.of("100 0.9/0.02 0.5/0.3")),
+          Map.entry("privacy_noise", List.of("1.5")),
           Map.entry("roles", List.of("lora_A*=keep", "a.*=max,b?=statistic")),
           Map.entry("seed", List.of("-1", "9223372036854775807")),
           Map.entry("evaluate_every", List.of("10")),
@@ -76,8 +84,16 @@ final class ConfigFixtures {
     return switch (key) {
       case "server_beta1", "server_beta2", "server_tau" -> flag("server_optimizer", "fedadam");
       case "roles" -> flag("model", "adapter.safetensors");
-      default -> RawSettings.empty();
+      case "privacy_blt" -> privacy("blt");
+      case "privacy_sampling" -> privacy("gaussian").merge(flag("fraction", "0.3"));
+      default -> key.startsWith("privacy") ? privacy("gaussian") : RawSettings.empty();
     };
+  }
+
+  private static RawSettings privacy(String mechanism) {
+    return flag("privacy", mechanism)
+        .merge(flag("privacy_epsilon", "8"))
+        .merge(flag("clip_update_norm", "1"));
   }
 
   static RawSettings flag(String key, String value) {

@@ -9,9 +9,11 @@ import dev.rondo.protocol.model.TensorSpec;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.aggregation.Accumulator;
 import dev.rondo.rounds.optimizer.ServerMomentum;
+import dev.rondo.rounds.privacy.StateKeys;
 import dev.rondo.rounds.testing.TestJob;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +75,8 @@ class PartFoldTest {
                   Reads.oneByOne(),
                   part,
                   job.contributors(2).contributors(),
-                  job.manifest(1).optimizerKey(),
+                  new StateKeys(job.manifest(1).optimizerKey(), Optional.empty()),
+                  Optional.empty(),
                   block)
               .fold();
 

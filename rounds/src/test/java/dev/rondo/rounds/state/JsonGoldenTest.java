@@ -45,7 +45,7 @@ class JsonGoldenTest {
         "shape":[2]}],"roles":{},"dtypes":{}},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},"config":{},"encoding":"f32",
-        "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,"task":"train","client_evaluation":false,
+        "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,"task":"train","client_evaluation":false,"privacy":null,
         "seat_root":"f113ed77ef479c4bcd6554f9c1c24c4c859420ce6590ff7ff918862c6a27714a"}\
         """);
   }
@@ -76,7 +76,7 @@ class JsonGoldenTest {
         "contributors":2,"examples":3,"total_weight":2.0,"train_loss":0.5,
         "model_key":"jobs/one-hot/models/00000001/0cde5cb46b0a42c70950b9bbf1c427a6e42772f275c8f9a6cd7ae52f1d6c7070.safetensors",
         "model_sha256":"b2d3547ba1c67b071b9d900f2b579141452257d81330f0821945525c2b693dc6","model_parts":[],
-        "optimizer_key":null,"optimizer_sha256":null,"optimizer_parts":[],
+        "optimizer_key":null,"optimizer_sha256":null,"optimizer_parts":[],"release":null,
         "committed_at":"2026-01-01T00:00:01.500Z"}\
         """);
   }

@@ -9,6 +9,8 @@ import dev.rondo.protocol.testing.RecordingQueue;
 import dev.rondo.rounds.aggregation.GroupChoice;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.FedAvg;
+import dev.rondo.rounds.privacy.ClientSample;
+import dev.rondo.rounds.privacy.NoiseKeys;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.testing.TestJob;
@@ -34,11 +36,17 @@ final class FoldManyUpdates {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(0),
+            ClientSample.NONE,
             OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());
     new Aggregate(
-            store, new FedAvg(1), () -> TestJob.START, Resources.oneByOne(), GroupChoice.none())
+            store,
+            new FedAvg(1),
+            () -> TestJob.START,
+            Resources.oneByOne(),
+            GroupChoice.none(),
+            NoiseKeys.NONE)
         .run(TestJob.request(1));
     VersionManifest manifest =
         new Documents(store).require(ObjectKeys.manifest(TestJob.ID, 1), VersionManifest.class);

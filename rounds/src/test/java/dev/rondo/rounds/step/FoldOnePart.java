@@ -12,6 +12,7 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.FedAvg;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.testing.TestJob;
@@ -59,6 +60,7 @@ final class FoldOnePart {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(PARTS),
+            ClientSample.NONE,
             OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());

@@ -12,6 +12,7 @@ import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.store.StoredObject;
 import dev.rondo.protocol.testing.RecordingQueue;
+import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.TrainingOverrides;
 import dev.rondo.rounds.testing.TestJob;
@@ -49,6 +50,7 @@ final class FoldWithRoster {
             TestJob.NONCES,
             execution -> true,
             size -> Division.of(0),
+            ClientSample.NONE,
             OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START)
         .run(TestJob.request(1), "execution", TrainingOverrides.none());

@@ -106,6 +106,7 @@ final class GeneratedUpdates extends ForwardingStore {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            Optional.empty(),
             TestJob.START));
     writer.writeOnce(ObjectKeys.latest(TestJob.ID), new Latest(0, 0));
     super.putIfAbsent(ObjectKeys.job(TestJob.ID), Content.of(Json.bytes(config.toJson())));

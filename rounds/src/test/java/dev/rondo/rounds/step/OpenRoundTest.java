@@ -20,6 +20,7 @@ import dev.rondo.protocol.testing.FaultyStore;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.aggregation.MetricSums;
+import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.LatestVersion;
 import dev.rondo.rounds.state.TrainingOverrides;
@@ -273,6 +274,7 @@ class OpenRoundTest {
             size -> {
               throw new IllegalArgumentException("does not fit");
             },
+            ClientSample.NONE,
             OpenRound.SEATS_AT_ONCE,
             () -> TestJob.START);
 

@@ -21,6 +21,8 @@ import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.optimizer.ServerOptimizer;
 import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.privacy.ClientSample;
+import dev.rondo.rounds.privacy.NoiseKeys;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.state.Latest;
@@ -174,6 +176,7 @@ public final class TestJob {
             NONCES,
             running::contains,
             size -> new Division(parts, distanceSlices > 0 ? distanceSlices : parts),
+            ClientSample.NONE,
             OpenRound.SEATS_AT_ONCE,
             () -> now)
         .run(request(round), execution, TrainingOverrides.none());
@@ -234,7 +237,8 @@ public final class TestJob {
 
   public Aggregate.Outcome aggregate(int round) {
     Resources resources = new Resources(reads, 1, Blocks.standard(), limits);
-    return new Aggregate(store, optimizer, () -> now, resources, (p, c, s, u) -> groups)
+    return new Aggregate(
+            store, optimizer, () -> now, resources, (p, c, s, u) -> groups, NoiseKeys.NONE)
         .run(request(round));
   }
 

@@ -11,6 +11,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.privacy.NoiseSecret;
 import dev.rondo.rounds.scale.AggregationModel;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.Aggregate;
@@ -18,6 +19,7 @@ import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.RoundFunctions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.random.RandomGenerator;
 
 /**
  * The Lambda function of {@link Aggregate}, the master. It uses the server optimizer of the job's
@@ -29,15 +31,24 @@ import java.time.Instant;
 public final class AggregateHandler extends JsonHandler {
 
   private final Reads reads;
+  private final RandomGenerator random;
 
   /** Called by Lambda. */
   public AggregateHandler() {
-    this(AwsFunction.start().surroundings(), ReadingThreads.reads());
+    this(AwsFunction.start());
   }
 
-  AggregateHandler(Surroundings surroundings, Reads reads) {
+  private AggregateHandler(AwsFunction aws) {
+    this(aws.surroundings(), ReadingThreads.reads(), aws.random());
+  }
+
+  /**
+   * @param random makes the noise secret of a stack when its first private round is aggregated
+   */
+  AggregateHandler(Surroundings surroundings, Reads reads, RandomGenerator random) {
     super(surroundings);
     this.reads = reads;
+    this.random = random;
   }
 
   @Override
@@ -61,7 +72,8 @@ public final class AggregateHandler extends JsonHandler {
             JobOptimizer.of(documents, request),
             surroundings().clock(),
             Resources.of(reads, Runtime.getRuntime().availableProcessors()),
-            AggregationModel.standard()::groups);
+            AggregationModel.standard()::groups,
+            new NoiseSecret(store, random));
     JsonNode answer = RoundFunctions.aggregate(step, event);
     Instant end = surroundings().clock().instant();
     surroundings()

@@ -10,24 +10,35 @@ import dev.rondo.functions.support.Surroundings;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.parts.Reads;
+import dev.rondo.rounds.privacy.NoiseSecret;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.Resources;
 import dev.rondo.rounds.step.RoundFunctions;
+import java.util.random.RandomGenerator;
 
 /** The Lambda function of {@link FoldPart}: aggregates one model part or one group. */
 public final class FoldPartHandler extends JsonHandler {
 
   private final Reads reads;
+  private final RandomGenerator random;
 
   /** Called by Lambda. */
   public FoldPartHandler() {
-    this(AwsFunction.start().surroundings(), ReadingThreads.reads());
+    this(AwsFunction.start());
   }
 
-  FoldPartHandler(Surroundings surroundings, Reads reads) {
+  private FoldPartHandler(AwsFunction aws) {
+    this(aws.surroundings(), ReadingThreads.reads(), aws.random());
+  }
+
+  /**
+   * @param random makes the noise secret of a stack when its first private round is aggregated
+   */
+  FoldPartHandler(Surroundings surroundings, Reads reads, RandomGenerator random) {
     super(surroundings);
     this.reads = reads;
+    this.random = random;
   }
 
   @Override
@@ -37,7 +48,8 @@ public final class FoldPartHandler extends JsonHandler {
         new FoldPart(
             store,
             JobOptimizer.of(new Documents(store), request),
-            Resources.of(reads, Runtime.getRuntime().availableProcessors()));
+            Resources.of(reads, Runtime.getRuntime().availableProcessors()),
+            new NoiseSecret(store, random));
     JsonNode answer = RoundFunctions.foldPart(step, event);
     surroundings()
         .metrics()

@@ -21,12 +21,15 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * All functions around the test job, as one deployment has them. Its nonces are the test job's, so
  * that an update can be uploaded without taking a seat.
  */
 final class Functions {
+
+  private static final RandomGenerator RANDOM = new SplittableRandom(1);
 
   static final String BUCKET = "rondo-test";
 
@@ -82,11 +85,12 @@ final class Functions {
   }
 
   JsonNode aggregate(int round) {
-    return Invocation.call(new AggregateHandler(surroundings, Reads.oneByOne()), request(round));
+    return Invocation.call(
+        new AggregateHandler(surroundings, Reads.oneByOne(), RANDOM), request(round));
   }
 
   JsonNode foldPart(String json) {
-    return Invocation.call(new FoldPartHandler(surroundings, ReadingThreads.reads()), json);
+    return Invocation.call(new FoldPartHandler(surroundings, ReadingThreads.reads(), RANDOM), json);
   }
 
   JsonNode close(int round) {

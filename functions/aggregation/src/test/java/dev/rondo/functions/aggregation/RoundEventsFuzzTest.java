@@ -80,7 +80,7 @@ class RoundEventsFuzzTest extends FuzzContract {
             job.signal,
             new SplittableRandom(1)),
         new AwaitQuorumHandler(surroundings, job.signal),
-        new AggregateHandler(surroundings, Reads.oneByOne()),
+        new AggregateHandler(surroundings, Reads.oneByOne(), new java.util.SplittableRandom(1)),
         new CloseRoundHandler(surroundings, Reads.oneByOne()));
   }
 }

@@ -84,6 +84,7 @@ final class Priming {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         now);
   }
 
@@ -128,6 +129,7 @@ final class Priming {
         false,
         RoundTask.TRAIN,
         true,
+        Optional.empty(),
         "root");
   }
 
