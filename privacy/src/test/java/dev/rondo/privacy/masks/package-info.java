@@ -1,0 +1,3 @@
+/** Tests of the ports on one machine. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.privacy.masks;
