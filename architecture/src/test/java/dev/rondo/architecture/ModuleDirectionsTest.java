@@ -34,6 +34,7 @@ class ModuleDirectionsTest {
           Map.entry("protocol", Set.of()),
           Map.entry("settings", Set.of()),
           Map.entry("privacy", Set.of()),
+          Map.entry("unmasking", Set.of("protocol", "privacy")),
           Map.entry("statemachine", Set.of()),
           Map.entry("rounds", Set.of("protocol", "settings", "privacy")),
           Map.entry("learning", Set.of("protocol", "settings")),

@@ -82,10 +82,18 @@ public enum KeyTemplate {
   TEST_DATA("data/{dataset}/test.safetensors"),
   /** Which client trains on a data shard at the moment. */
   LEASE("leases/{dataset}/{data_shard}.json"),
+  /** The sum of the masks of a round's contributors on a range of coordinates, from the helper. */
+  MASK_SUM("masks/{job}/{number}/{sha256}.safetensors"),
   /** The secret from which nonces are made; OpenRound alone can read it. */
   NONCE_SECRET("control/nonces.key"),
   /** The secret from which noise is drawn; Aggregate and FoldPart alone can read it. */
-  NOISE_SECRET("control/noise.key");
+  NOISE_SECRET("control/noise.key"),
+  /** The sealed seed of a client's mask. In the helper's bucket, as are the kinds after it. */
+  SEALED_SEED("seeds/{job}/{number}/{client}/{sha256}.bin"),
+  /** The only contributors of a round whose masks the helper adds up, frozen once. */
+  UNMASKED("unmasked/{job}/{number}.json"),
+  /** The public keys of the clients whose seeds the helper accepts. */
+  CLIENT_KEYS("control/client-keys.json");
 
   /** Rounds, versions and counts go up to this. */
   static final int MAX_NUMBER = 99_999_999;

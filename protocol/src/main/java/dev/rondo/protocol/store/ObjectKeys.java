@@ -31,6 +31,11 @@ public final class ObjectKeys {
     return KeyField.CLIENT.allows(client);
   }
 
+  /** Whether this is a SHA-256 digest as keys have it: 64 digits of 0-9 and a-f. */
+  public static boolean isDigest(String digest) {
+    return KeyField.SHA256.allows(digest);
+  }
+
   /** Whether this can be the name of a data set or of a data shard. */
   public static boolean isDataset(String name) {
     return KeyField.DATASET.allows(name);
@@ -307,6 +312,34 @@ public final class ObjectKeys {
 
   public static String nonceSecret() {
     return KeyTemplate.NONCE_SECRET.key();
+  }
+
+  /**
+   * The sum of the masks of a round's contributors on a range of coordinates.
+   *
+   * @param digest of contributors and range
+   */
+  public static String maskSum(String job, int round, String digest) {
+    return KeyTemplate.MASK_SUM.key(job, round, digest);
+  }
+
+  /**
+   * The sealed seed of a client's mask, in the helper's bucket.
+   *
+   * @param digest of the masked vector, in hexadecimal
+   */
+  public static String sealedSeed(String job, int round, String client, String digest) {
+    return KeyTemplate.SEALED_SEED.key(job, round, client, digest);
+  }
+
+  /** Whose masks the helper adds up in a round, in the helper's bucket. */
+  public static String unmasked(String job, int round) {
+    return KeyTemplate.UNMASKED.key(job, round);
+  }
+
+  /** The clients' public keys, in the helper's bucket. */
+  public static String clientKeys() {
+    return KeyTemplate.CLIENT_KEYS.key();
   }
 
   /** Whose update this is, or empty if the key is not an update's. */

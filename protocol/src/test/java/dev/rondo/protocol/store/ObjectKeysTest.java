@@ -32,6 +32,21 @@ class ObjectKeysTest {
     assertThat(ObjectKeys.lease("mnist", "s1")).isEqualTo("leases/mnist/s1.json");
   }
 
+  @Test
+  void keysOfSecureAggregationAreAsTheContractSays() {
+    String digest = "0123456789abcdef".repeat(4);
+
+    assertThat(ObjectKeys.maskSum("a", 3, digest))
+        .isEqualTo("masks/a/00000003/" + digest + ".safetensors");
+    assertThat(ObjectKeys.sealedSeed("a", 3, "c", digest))
+        .isEqualTo("seeds/a/00000003/c/" + digest + ".bin");
+    assertThat(ObjectKeys.unmasked("a", 3)).isEqualTo("unmasked/a/00000003.json");
+    assertThat(ObjectKeys.clientKeys()).isEqualTo("control/client-keys.json");
+    assertThat(ObjectKeys.isDigest(digest)).isTrue();
+    assertThat(List.of("", digest + "0", digest.replace('a', 'A'), "../" + digest.substring(3)))
+        .noneMatch(ObjectKeys::isDigest);
+  }
+
   @Property
   void roundsSortAsNumbers(
       @ForAll @IntRange(max = ObjectKeys.MAX_ROUND) int a,

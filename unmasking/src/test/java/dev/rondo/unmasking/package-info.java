@@ -1,0 +1,3 @@
+/** Tests of the helper. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.unmasking;
