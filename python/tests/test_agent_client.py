@@ -162,6 +162,27 @@ class ClientTest(unittest.TestCase):
         [seconds] = self.sqs.visible
         self.assertTrue(15 <= seconds <= 60)
 
+    def test_a_client_that_privacy_excludes_hands_the_seat_back_untrained(self):
+        limits = {"cap": 2, "cool_down": 5, "release": 9}
+        for times, last, trains in [(2, 1, False), (1, 5, False), (1, 4, True)]:
+            with self.subTest(times=times, last=last):
+                self.setUp()
+                open_round(self.s3, privacy=limits)
+                clients = {"me": {"times": times, "last": last}, "other": {"times": 2, "last": 8}}
+                key = "jobs/one/rounds/00000003/participations.json"
+                self.s3.json(key, {"releases": 8, "last": 8, "clients": clients})
+                self.take(SEAT)
+                self.assertEqual(UPDATE in self.s3.objects, trains)
+                self.assertEqual((len(self.sqs.deleted), len(self.sqs.visible)), (int(trains), int(not trains)))
+
+    def test_with_privacy_neither_the_update_nor_the_log_has_the_loss(self):
+        open_round(self.s3, privacy={"cap": 2, "cool_down": 5, "release": 9})
+        self.s3.json("jobs/one/rounds/00000003/participations.json", {"releases": 8, "last": 8, "clients": {}})
+        self.take(SEAT)
+        self.assertNotIn("train_loss", metadata(self.s3.objects[UPDATE][0]))
+        self.assertNotIn("train_loss", self.said.getvalue())
+        self.assertNotIn("examples", self.said.getvalue())
+
     def test_absence_is_understood_with_and_without_the_permission_to_list(self):
         self.s3.may_list = True
         self.take(SEAT)

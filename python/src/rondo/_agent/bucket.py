@@ -93,7 +93,7 @@ def update_file(
         "base_version": str(plan["base_version"]),
         "nonce": seat["nonce"],
         "examples": str(done.examples),
-        **({} if done.loss is None else {"train_loss": repr(float(done.loss))}),
+        **({} if done.loss is None or plan.get("privacy") else {"train_loss": repr(float(done.loss))}),
         **({} if measured is None else {"metrics": json.dumps(measured.json())}),
         **({} if measured is None else {"metrics_examples": str(measured.examples)}),
         **({"data_shard": data_shard} if data_shard else {}),

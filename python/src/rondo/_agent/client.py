@@ -141,6 +141,9 @@ class Client:
         plan = json.loads(self.bucket.read(round_key(seat, "plan.json")))
         if datetime.now(timezone.utc) >= instant(plan["deadline"]) + CLOCK_MARGIN:
             return self._delete(receipt)
+        if reason := self._excluded(plan):
+            say("excluded", client=self.name, job=seat["job"], round=seat["round"], reason=reason)
+            return self._hand_back(receipt)
         shard, base = self.data.of(plan), self.personal.base(plan, self.base_model(plan))
         data_shard = self.data.name
         with Heartbeat(self, seat, receipt) as heartbeat:
@@ -156,8 +159,24 @@ class Client:
             number = seed(plan["job"], plan["round"], self.name)
             stored = self.bucket.put(update, update_file(plan, seat, done, data_shard, number), IfNoneMatch="*")
         self._delete(receipt)
-        said = {"job": seat["job"], "round": seat["round"], "examples": done.examples, "train_loss": done.loss}
+        said: dict[str, Any] = {"job": seat["job"], "round": seat["round"]}
+        if not plan.get("privacy"):  # logs must not tell on a client
+            said.update(examples=done.examples, train_loss=done.loss)
         return say("trained", client=self.name, **said, stored=stored)
+
+    def _excluded(self, plan: Mapping[str, Any]) -> str | None:
+        """Why an update of this client would be rejected by the limits of differential privacy."""
+        if not (privacy := plan.get("privacy")):
+            return None
+        before = json.loads(self.bucket.read(round_key(plan, "participations.json")))["clients"].get(self.name)
+        if before is None:
+            return None
+        if before["times"] >= privacy["cap"]:
+            return f"it has contributed to {before['times']} releases, and privacy_cap is {privacy['cap']}"
+        free = before["last"] + privacy["cool_down"]
+        if privacy["release"] < free:
+            return f"it has contributed to release {before['last']} and may contribute again from release {free}"
+        return None
 
     def is_closed(self, seat: Seat) -> bool:
         """Whether the seat's round has ended."""

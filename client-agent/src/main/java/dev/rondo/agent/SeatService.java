@@ -65,7 +65,7 @@ final class SeatService {
     /** The round has ended: delete the seat. */
     record Over() implements Served {}
 
-    /** This client already has an update in the round: hand the seat to another client soon. */
+    /** This client may not update this round, or has done so: hand the seat to another soon. */
     record ForAnother() implements Served {}
 
     /**
@@ -96,8 +96,15 @@ final class SeatService {
       about("seat_out_of_date", seat).info("The round has ended, or its deadline has passed");
       return new Served.Over();
     }
+    if (invitation instanceof Invitation.Excluded excluded) {
+      return forAnother(
+          seat, "excluded", excluded.reason() + "; handing the seat to another client");
+    }
     if (!(invitation instanceof Invitation.Train train)) {
-      return alreadyServed(seat);
+      return forAnother(
+          seat,
+          "already_served",
+          "This client already has an update in this round; handing the seat to another client");
     }
     List<String> problems = check.problems(seat, train.plan());
     return problems.isEmpty()
@@ -144,8 +151,10 @@ final class SeatService {
       StatusLines.Line line =
           about("uploaded", seat)
               .with("seconds", seconds)
-              .with("training_seconds", uploaded.training().toMillis() / 1000.0)
-              .with("examples", uploaded.examples());
+              .with("training_seconds", uploaded.training().toMillis() / 1000.0);
+      if (uploaded.examples().isPresent()) {
+        line = line.with("examples", uploaded.examples().getAsLong());
+      }
       if (uploaded.trainLoss().isPresent()) {
         line = line.with("train_loss", uploaded.trainLoss().getAsDouble());
       }
@@ -175,16 +184,13 @@ final class SeatService {
     return left.compareTo(LONGEST_WAIT_FOR_A_DATA_SHARD) > 0 ? LONGEST_WAIT_FOR_A_DATA_SHARD : left;
   }
 
-  private Served alreadyServed(Seat seat) {
+  private Served forAnother(Seat seat, String state, String reason) {
     Seat ofRound = new Seat(seat.job(), seat.round(), 0, "-");
     // The same seat can be received many times before another client takes it, so this is logged
     // once for each round.
     if (!leftover.equals(Optional.of(ofRound))) {
       leftover = Optional.of(ofRound);
-      about("already_served", seat)
-          .info(
-              "This client already has an update in this round; handing the seat to another"
-                  + " client");
+      about(state, seat).info(reason);
     }
     return new Served.ForAnother();
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** The result of the work for a seat. */
 public sealed interface Outcome {
@@ -11,11 +12,12 @@ public sealed interface Outcome {
   /**
    * The update is in the bucket.
    *
-   * @param examples examples trained on
-   * @param trainLoss mean loss of the last epoch; empty if the trainer does not tell
+   * @param examples examples trained on; empty with differential privacy, which logs must not show
+   * @param trainLoss mean loss of the last epoch; empty if the trainer does not tell, or likewise
    * @param training how long training took, without downloads and upload
    */
-  record Uploaded(long examples, OptionalDouble trainLoss, Duration training) implements Outcome {}
+  record Uploaded(OptionalLong examples, OptionalDouble trainLoss, Duration training)
+      implements Outcome {}
 
   /** This agent rejects the plan. */
   record Refused(String problem) implements Outcome {}

@@ -11,6 +11,8 @@ import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.trainer.TrainerException;
 import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 /**
@@ -52,7 +54,10 @@ public final class SeatWork implements Callable<Outcome> {
       stage.beginUpload();
       // The result does not matter: only this client can write this key.
       boolean unused = means.round().upload(plan, seat, result, learned.dataShard());
-      return new Outcome.Uploaded(result.examples(), result.trainLoss(), learned.training());
+      return plan.privacy().isPresent()
+          ? new Outcome.Uploaded(OptionalLong.empty(), OptionalDouble.empty(), learned.training())
+          : new Outcome.Uploaded(
+              OptionalLong.of(result.examples()), result.trainLoss(), learned.training());
     } catch (AbandonedException e) {
       return new Outcome.Abandoned();
     } catch (NoDataShardException e) {
