@@ -120,6 +120,7 @@ class LeastPrivilegeTest {
             ObjectKeys.model(JOB, 9, "0".repeat(64)),
             ObjectKeys.evaluation(JOB, 9),
             ObjectKeys.plan(JOB, 9),
+            ObjectKeys.participations(JOB, 9),
             ObjectKeys.owner(JOB, 9),
             ObjectKeys.seats(JOB, 9),
             ObjectKeys.token(JOB, 9),
@@ -131,7 +132,8 @@ class LeastPrivilegeTest {
             ObjectKeys.rejected(JOB, 9, "client-2"),
             ObjectKeys.dataShard("mnist", "shard-00000"),
             ObjectKeys.dataIndex("mnist"),
-            ObjectKeys.nonceSecret())) {
+            ObjectKeys.nonceSecret(),
+            ObjectKeys.noiseSecret())) {
       assertThatThrownBy(() -> store.put(key, BYTES))
           .as(key)
           .isInstanceOf(ForbiddenException.class);
@@ -149,6 +151,7 @@ class LeastPrivilegeTest {
             ObjectKeys.job(JOB),
             ObjectKeys.latest(JOB),
             ObjectKeys.nonceSecret(),
+            ObjectKeys.noiseSecret(),
             ObjectKeys.token(JOB, 78),
             ObjectKeys.decision(JOB, 78),
             ObjectKeys.owner(JOB, 78),

@@ -43,6 +43,7 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
             StoreKeys.arns(
                 bucketArn,
                 KeyTemplate.PLAN,
+                KeyTemplate.PARTICIPATIONS,
                 KeyTemplate.MANIFEST,
                 KeyTemplate.OUTCOME,
                 KeyTemplate.MODEL,

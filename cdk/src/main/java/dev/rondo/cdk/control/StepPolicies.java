@@ -13,11 +13,13 @@ import static dev.rondo.protocol.store.KeyTemplate.LEASE;
 import static dev.rondo.protocol.store.KeyTemplate.MANIFEST;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL_CONFIGURATION;
+import static dev.rondo.protocol.store.KeyTemplate.NOISE_SECRET;
 import static dev.rondo.protocol.store.KeyTemplate.NONCE_SECRET;
 import static dev.rondo.protocol.store.KeyTemplate.OUTCOME;
 import static dev.rondo.protocol.store.KeyTemplate.OWNER;
 import static dev.rondo.protocol.store.KeyTemplate.PART;
 import static dev.rondo.protocol.store.KeyTemplate.PARTIAL;
+import static dev.rondo.protocol.store.KeyTemplate.PARTICIPATIONS;
 import static dev.rondo.protocol.store.KeyTemplate.PLAN;
 import static dev.rondo.protocol.store.KeyTemplate.REJECTION;
 import static dev.rondo.protocol.store.KeyTemplate.RESULT;
@@ -80,6 +82,7 @@ record StepPolicies(
             MANIFEST,
             MODEL,
             PLAN,
+            PARTICIPATIONS,
             OWNER,
             SEATS,
             TOKEN,
@@ -88,7 +91,7 @@ record StepPolicies(
             RESULT,
             DATA_INDEX,
             NONCE_SECRET),
-        write(LATEST, MANIFEST, PLAN, OWNER, SEATS, OUTCOME, NONCE_SECRET),
+        write(LATEST, MANIFEST, PLAN, PARTICIPATIONS, OWNER, SEATS, OUTCOME, NONCE_SECRET),
         list(JOB.folderPattern(), DATA_INDEX.pattern(), NONCE_SECRET.pattern()),
         allow("PublishSeats", sendMessages, taskQueueArn),
         allow("IsOwnerRunning", List.of("states:DescribeExecution"), roundExecutionsArn),
@@ -108,6 +111,7 @@ record StepPolicies(
         read(
             ROSTER,
             PLAN,
+            PARTICIPATIONS,
             RESULT,
             DECISION,
             TOKEN,
@@ -142,6 +146,7 @@ record StepPolicies(
             MANIFEST,
             MODEL,
             PLAN,
+            PARTICIPATIONS,
             CANDIDATES,
             DECISION,
             OUTCOME,
@@ -156,7 +161,8 @@ record StepPolicies(
             REJECTION,
             DUPLICATE,
             DATA_INDEX,
-            LEASE),
+            LEASE,
+            NOISE_SECRET),
         write(
             LATEST,
             MANIFEST,
@@ -168,7 +174,8 @@ record StepPolicies(
             VERDICT,
             SEAT_COUNT,
             REJECTION,
-            DUPLICATE),
+            DUPLICATE,
+            NOISE_SECRET),
         giveUpUploads(),
         list(
             JOB.folderPattern(),
@@ -177,6 +184,7 @@ record StepPolicies(
             VERDICT.folderPattern(),
             REJECTION.folderPattern(),
             DATA_INDEX.pattern(),
+            NOISE_SECRET.pattern(),
             LEASE.folderPattern()));
   }
 
@@ -194,10 +202,15 @@ record StepPolicies(
             DISTANCES,
             UPDATE,
             PARTIAL,
-            GROUP_SUM),
-        write(MODEL, UPLOAD, PART, DISTANCES, GROUP_SUM),
+            GROUP_SUM,
+            NOISE_SECRET),
+        write(MODEL, UPLOAD, PART, DISTANCES, GROUP_SUM, NOISE_SECRET),
         giveUpUploads(),
-        list(JOB.folderPattern(), UPDATE.folderPattern(), PARTIAL.folderPattern()));
+        list(
+            JOB.folderPattern(),
+            UPDATE.folderPattern(),
+            PARTIAL.folderPattern(),
+            NOISE_SECRET.pattern()));
   }
 
   private PolicyStatement giveUpUploads() {
@@ -223,6 +236,7 @@ record StepPolicies(
             MANIFEST,
             EVALUATION,
             PLAN,
+            PARTICIPATIONS,
             DECISION,
             OUTCOME,
             RESULT,

@@ -93,6 +93,7 @@ class ClientPolicyTest {
         new Key(ObjectKeys.update("job", 7, "x" + client.me()), false, false),
         new Key(ObjectKeys.lease("mnist", "shard-00001"), true, true),
         new Key(ObjectKeys.plan("job", 7), true, false),
+        new Key(ObjectKeys.participations("job", 7), true, false),
         new Key(ObjectKeys.outcome("job", 7), true, false),
         new Key(ObjectKeys.manifest("job", 7), true, false),
         new Key(ObjectKeys.model("job", 7, "0".repeat(64)), true, false),
@@ -112,7 +113,8 @@ class ClientPolicyTest {
         new Key(ObjectKeys.partial("job", 7, 3, "0".repeat(64)), false, false),
         new Key(ObjectKeys.verdict("job", 7, 1), false, false),
         new Key(ObjectKeys.rejected("job", 7, client.me()), false, false),
-        new Key(ObjectKeys.nonceSecret(), false, false));
+        new Key(ObjectKeys.nonceSecret(), false, false),
+        new Key(ObjectKeys.noiseSecret(), false, false));
   }
 
   @ParameterizedTest

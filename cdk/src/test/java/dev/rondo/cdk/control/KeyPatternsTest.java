@@ -26,6 +26,7 @@ class KeyPatternsTest {
         Arguments.of(KeyTemplate.MODEL.pattern(), ObjectKeys.model("job", 1, digest)),
         Arguments.of(KeyTemplate.MODEL.pattern(), ObjectKeys.optimizerState("job", 1, digest)),
         Arguments.of(KeyTemplate.PLAN.pattern(), ObjectKeys.plan("job", 1)),
+        Arguments.of(KeyTemplate.PARTICIPATIONS.pattern(), ObjectKeys.participations("job", 1)),
         Arguments.of(KeyTemplate.OWNER.pattern(), ObjectKeys.owner("job", 1)),
         Arguments.of(KeyTemplate.SEATS.pattern(), ObjectKeys.seats("job", 1)),
         Arguments.of(KeyTemplate.TOKEN.pattern(), ObjectKeys.token("job", 1)),
@@ -45,6 +46,7 @@ class KeyPatternsTest {
         Arguments.of(KeyTemplate.GROUP_SUM.pattern(), ObjectKeys.groupSum("job", 1, 1)),
         Arguments.of(KeyTemplate.REJECTION.pattern(), ObjectKeys.rejected("job", 1, "client")),
         Arguments.of(KeyTemplate.NONCE_SECRET.pattern(), ObjectKeys.nonceSecret()),
+        Arguments.of(KeyTemplate.NOISE_SECRET.pattern(), ObjectKeys.noiseSecret()),
         Arguments.of(
             KeyTemplate.DATA_SHARD.pattern(), ObjectKeys.dataShard("mnist", "shard-00000")),
         Arguments.of(KeyTemplate.DATA_INDEX.pattern(), ObjectKeys.dataIndex("mnist")),

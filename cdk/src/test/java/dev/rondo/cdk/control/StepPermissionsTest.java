@@ -30,6 +30,7 @@ class StepPermissionsTest {
             "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/plan.json",
+            "jobs/*/rounds/*/participations.json",
             "jobs/*/rounds/*/owner.json",
             "jobs/*/rounds/*/seats.json",
             "jobs/*/rounds/*/token.json",
@@ -42,6 +43,7 @@ class StepPermissionsTest {
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
             "jobs/*/rounds/*/plan.json",
+            "jobs/*/rounds/*/participations.json",
             "jobs/*/rounds/*/owner.json",
             "jobs/*/rounds/*/seats.json",
             "jobs/*/rounds/*/outcome.json",
@@ -52,8 +54,8 @@ class StepPermissionsTest {
             "Allow states:DescribeExecution on " + ROUND_EXECUTIONS,
             "Allow states:SendTaskSuccess on " + ROUND_MACHINE));
     for (Step step : Step.values()) {
-      assertThat(String.join("\n", statements(step.title())).contains("control/"))
-          .as("%s knows the secret", step.title())
+      assertThat(String.join("\n", statements(step.title())).contains("control/nonces.key"))
+          .as("%s knows the secret of the nonces", step.title())
           .isEqualTo(step == Step.OPEN_ROUND);
     }
   }
@@ -79,6 +81,7 @@ class StepPermissionsTest {
         reads(
             "jobs/*/clients.json",
             "jobs/*/rounds/*/plan.json",
+            "jobs/*/rounds/*/participations.json",
             "jobs/*/rounds/*/result.json",
             "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/token.json",
@@ -115,6 +118,7 @@ class StepPermissionsTest {
             "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/plan.json",
+            "jobs/*/rounds/*/participations.json",
             "jobs/*/rounds/*/candidates.json",
             "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/outcome.json",
@@ -129,7 +133,8 @@ class StepPermissionsTest {
             "rejected/*/*/*/*.json",
             "rejected/*/*/*/duplicate/*.json",
             "data/*/index.json",
-            "leases/*/*.json"),
+            "leases/*/*.json",
+            "control/noise.key"),
         writes(
             "jobs/*/latest.json",
             "jobs/*/models/*/manifest.json",
@@ -141,7 +146,8 @@ class StepPermissionsTest {
             "verdicts/*/*/*/*.json",
             "verdicts/*/*/count.json",
             "rejected/*/*/*/*.json",
-            "rejected/*/*/*/duplicate/*.json"),
+            "rejected/*/*/*/duplicate/*.json",
+            "control/noise.key"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
         lists(
             "jobs/*",
@@ -150,6 +156,7 @@ class StepPermissionsTest {
             "verdicts/*",
             "rejected/*",
             "data/*/index.json",
+            "control/noise.key",
             "leases/*"));
   }
 
@@ -169,15 +176,26 @@ class StepPermissionsTest {
             "jobs/*/rounds/*/distances/*.safetensors",
             "updates/*/*/*.safetensors",
             "partials/*/*/*-*.safetensors",
-            "partials/*/*/group-*.safetensors"),
+            "partials/*/*/group-*.safetensors",
+            "control/noise.key"),
         writes(
             "jobs/*/models/*/*.safetensors",
             "jobs/*/rounds/*/upload.json",
             "jobs/*/rounds/*/parts/*.json",
             "jobs/*/rounds/*/distances/*.safetensors",
-            "partials/*/*/group-*.safetensors"),
+            "partials/*/*/group-*.safetensors",
+            "control/noise.key"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
-        lists("jobs/*", "updates/*", "partials/*"));
+        lists("jobs/*", "updates/*", "partials/*", "control/noise.key"));
+  }
+
+  @Test
+  void theStepsThatDrawNoiseAloneHaveItsSecret() {
+    for (Step step : Step.values()) {
+      assertThat(String.join("\n", statements(step.title())).contains("control/noise.key"))
+          .as("%s knows the secret of the noise", step.title())
+          .isEqualTo(step == Step.AGGREGATE || step == Step.FOLD_PART);
+    }
   }
 
   @Test
@@ -206,6 +224,7 @@ class StepPermissionsTest {
             "jobs/*/models/*/manifest.json",
             "jobs/*/models/*/evaluation.json",
             "jobs/*/rounds/*/plan.json",
+            "jobs/*/rounds/*/participations.json",
             "jobs/*/rounds/*/decision.json",
             "jobs/*/rounds/*/outcome.json",
             "jobs/*/rounds/*/result.json",
