@@ -78,7 +78,7 @@ final class Csv {
                     .append(',')
                     .append(quoted(row.client()))
                     .append(',')
-                    .append(row.examples())
+                    .append(row.examples() > 0 ? row.examples() : "") // Privacy hides them.
                     .append(',')
                     .append(Double.isNaN(row.trainLoss()) ? "" : row.trainLoss())
                     .append('\n'));

@@ -160,6 +160,15 @@ final class RoundMachine {
         .findFirst();
   }
 
+  /** Why the training ended early, if its privacy budget is spent. */
+  Optional<String> budgetSpent() {
+    return machines.executions(TRAINING).stream()
+        .flatMap(e -> e.output().stream())
+        .filter(output -> output.hasNonNull("budget_spent"))
+        .map(output -> output.get("budget_spent").asText())
+        .findFirst();
+  }
+
   private boolean isRunning(String execution) {
     return machines
         .execution(execution)

@@ -4,6 +4,7 @@ import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.rounds.history.RoundRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -16,6 +17,8 @@ import java.util.OptionalDouble;
  * @param version its number
  * @param modelFile the newest version as a safetensors file
  * @param rounds every round of the job, those of earlier runs too
+ * @param budgetSpent why no further round is allowed by the privacy budget; empty if one is, or if
+ *     none was tried
  */
 public record SimulationResult(
     String job,
@@ -24,7 +27,8 @@ public record SimulationResult(
     float[] parameters,
     int version,
     Path modelFile,
-    List<RoundRecord> rounds) {
+    List<RoundRecord> rounds,
+    Optional<String> budgetSpent) {
 
   /** The best test accuracy so far; empty when no version was evaluated. */
   public OptionalDouble bestAccuracy() {

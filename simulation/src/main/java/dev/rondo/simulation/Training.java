@@ -40,6 +40,7 @@ final class Training {
   private final JobHistory history;
   private final Documents documents;
 
+  private Optional<String> budgetSpent = Optional.empty();
   private int openRound;
   private long openedAt;
 
@@ -134,6 +135,7 @@ final class Training {
       machine.train(config, position.nextRound());
       time.runUntil(() -> !machine.isTraining());
       machine.failure().ifPresent(Training::fail);
+      budgetSpent = machine.budgetSpent();
     }
   }
 
@@ -191,6 +193,7 @@ final class Training {
         ModelFile.read(folder.store(), manifest.modelKey(), model.layout()),
         version,
         folder.folder().resolve("store").resolve(manifest.modelKey()),
-        history.rounds(config.job()));
+        history.rounds(config.job()),
+        budgetSpent);
   }
 }

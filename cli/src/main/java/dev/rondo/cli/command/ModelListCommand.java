@@ -77,7 +77,7 @@ final class ModelListCommand extends RondoCommand {
           Integer.toString(version),
           manifest.parent().map(String::valueOf).orElse(Text.UNKNOWN),
           Integer.toString(manifest.contributors()),
-          Long.toString(manifest.examples()),
+          manifest.release().isEmpty() ? Long.toString(manifest.examples()) : Text.UNKNOWN,
           Text.loss(manifest.trainLoss()),
           measured.map(e -> Text.loss(e.loss())).orElse(Text.UNKNOWN),
           measured.map(e -> Text.percent(e.accuracy())).orElse(Text.UNKNOWN));

@@ -86,10 +86,15 @@ final class ModelShowCommand extends RondoCommand {
     facts.add("parent", manifest.parent().map(String::valueOf).orElse("none (initial model)"));
     facts.add("committed", manifest.committedAt().toString());
     facts.add("contributors", Text.count(manifest.contributors()));
-    facts.add("examples", Text.count(manifest.examples()));
+    if (manifest.release().isEmpty()) {
+      facts.add("examples", Text.count(manifest.examples()));
+    }
     facts.add("total weight", Text.number(manifest.totalWeight()));
     manifest.decisionDigest().ifPresent(digest -> facts.add("decision digest", digest));
-    facts.add("train loss", Text.loss(manifest.trainLoss()));
+    if (manifest.release().isEmpty()) {
+      facts.add("train loss", Text.loss(manifest.trainLoss()));
+    }
+    manifest.release().ifPresent(release -> facts.add("privacy", PrivacyFacts.of(release)));
     if (evaluation.isEmpty()) {
       facts.add("test", "not evaluated (run: rondo evaluate)");
     } else {

@@ -124,6 +124,7 @@ final class RoundShowCommand extends RondoCommand {
             + (plan.clipUpdateNorm() > 0
                 ? ", clipped to " + Text.number(plan.clipUpdateNorm())
                 : ""));
+    plan.privacy().ifPresent(privacy -> facts.add("privacy", PrivacyFacts.of(privacy)));
     facts.print(out);
   }
 
@@ -181,6 +182,11 @@ final class RoundShowCommand extends RondoCommand {
   }
 
   private static Table contributors(RoundDetails details) {
+    if (details.plan().privacy().isPresent()) { // Their examples and losses are not recorded.
+      Table clients = new Table("client");
+      details.contributors().forEach(contributor -> clients.add(contributor.client()));
+      return clients;
+    }
     Table table = new Table("client", "examples", "weight", "train loss");
     for (Contributor contributor : details.contributors()) {
       table.add(

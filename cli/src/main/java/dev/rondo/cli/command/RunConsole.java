@@ -74,6 +74,8 @@ final class RunConsole implements SimulationListener {
         job.clients(),
         ownData ? "" : " (" + job.split() + ")",
         job.cohortSize());
+    job.differentialPrivacy()
+        .ifPresent(privacy -> out.println("Privacy: " + PrivacyFacts.of(job, privacy)));
   }
 
   /** Tells what is taken from a Flower app, and what not. */
@@ -206,6 +208,14 @@ final class RunConsole implements SimulationListener {
     }
     out.println();
     out.println(learned ? verdict(result) : "No round made a version of the model.");
+    job.differentialPrivacy()
+        .ifPresent(
+            privacy ->
+                out.printf(
+                    "Privacy: epsilon %s of %s is spent. Report: rondo privacy report --run %s%n",
+                    PrivacyFacts.epsilon(privacy.spent(releases(result))),
+                    Text.number(privacy.epsilon()),
+                    result.folder()));
     Path folder = result.folder();
     out.println("  model        " + result.modelFile());
     out.println(
@@ -217,6 +227,12 @@ final class RunConsole implements SimulationListener {
       out.println();
       out.println("Next: " + next(folder));
     }
+  }
+
+  /** Versions, rolled-back ones too: each of them was a release. */
+  private static int releases(SimulationResult result) {
+    return (int)
+        result.rounds().stream().filter(round -> round.result().version().isPresent()).count();
   }
 
   private String verdict(SimulationResult result) {

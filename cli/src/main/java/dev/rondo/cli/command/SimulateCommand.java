@@ -123,7 +123,8 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
         message -> {
           throw new SimulationException(message);
         });
-    return 0;
+    result.budgetSpent().ifPresent(why -> output.err().println("Training stopped early: " + why));
+    return result.budgetSpent().isPresent() ? PrivacyFacts.BUDGET_SPENT : 0;
   }
 
   /** What the user sets has precedence over a Flower app, and this over what a trainer implies. */
@@ -166,6 +167,7 @@ public final class SimulateCommand extends RondoCommand implements JobFlags.Take
         result.rounds().stream()
             .flatMapToDouble(round -> round.result().testAccuracy().stream())
             .reduce((first, second) -> second));
+    result.budgetSpent().ifPresent(why -> node.put("budget_spent", why));
     node.put("model_file", result.modelFile().toString()).put("folder", result.folder().toString());
     console.describe(node);
     return node;

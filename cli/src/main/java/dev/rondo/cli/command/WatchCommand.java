@@ -15,7 +15,8 @@ abstract class WatchCommand extends ExecutionCommand {
         "Watches the current round on AWS until it has ended, and prints its result.",
         "",
         "Ctrl-C stops watching; the round continues. The exit code is 0 if the round",
-        "made a version, and 1 if it was abandoned or its execution failed.",
+        "made a version, 3 if the privacy budget does not allow it, and 1 if it was",
+        "abandoned or its execution failed.",
         ""
       },
       footer = {"", "Example:", "  rondo round watch --stack RondoControl --job my-job"})
@@ -45,8 +46,8 @@ abstract class WatchCommand extends ExecutionCommand {
         "Watches the training on AWS until it has ended, and prints a line per round.",
         "",
         "Ctrl-C stops watching; the training continues. The exit code is 0 if the target",
-        "accuracy or the last round was reached and a round made a version, and 1",
-        "otherwise.",
+        "accuracy or the last round was reached and a round made a version, 3 if the",
+        "privacy budget was spent before, and 1 otherwise.",
         ""
       },
       footer = {"", "Example:", "  rondo train watch --stack RondoControl --job my-job"})

@@ -20,6 +20,9 @@ import java.util.OptionalDouble;
 /** Watches a round or a training for a command, and prints its end. */
 final class Watching {
 
+  /** The error of a round that would exceed the privacy budget of its job. */
+  private static final String BUDGET_SPENT = "PrivacyBudgetSpent";
+
   private final Output output;
   private final ExecutionCommand.Target target;
   private final Run run;
@@ -41,7 +44,8 @@ final class Watching {
           .printf(
               "Round %s has no result, because its execution has ended: %s%nTo resume: %s%n",
               round, Text.oneLine(seen.execution().ending()), target.command("round start"));
-      return 1;
+      boolean spent = seen.execution().error().filter(BUDGET_SPENT::equals).isPresent();
+      return spent ? PrivacyFacts.BUDGET_SPENT : 1;
     }
     RoundResult result = seen.rounds().get(0);
     output.print(() -> Json.tree(result), out -> {});
@@ -67,7 +71,18 @@ final class Watching {
           }
         });
     failure.ifPresent(output.err()::println);
+    if (budgetSpent(seen.execution()).isPresent()) {
+      return PrivacyFacts.BUDGET_SPENT;
+    }
     return seen.execution().status() == Execution.Status.SUCCEEDED && failure.isEmpty() ? 0 : 1;
+  }
+
+  /** Why the privacy budget ended a training; empty if it did not. */
+  private static Optional<String> budgetSpent(Execution training) {
+    return training
+        .output()
+        .filter(output -> output.hasNonNull("budget_spent"))
+        .map(output -> output.get("budget_spent").asText());
   }
 
   @FunctionalInterface
@@ -111,6 +126,10 @@ final class Watching {
     }
     if (training.status() != Execution.Status.SUCCEEDED) {
       return "Training stopped early: " + Text.oneLine(training.ending());
+    }
+    Optional<String> spent = budgetSpent(training);
+    if (spent.isPresent()) {
+      return "Training stopped early: " + Text.oneLine(spent.get());
     }
     Latest latest = run.latest();
     if (latest.throughRound() == 0) {

@@ -306,12 +306,14 @@ public final class JobFields {
 
   public static final Field<PrivacyMechanism> PRIVACY =
       FIELDS.add(
-          "privacy",
-          Kinds.choice(List.of(PrivacyMechanism.values()), PrivacyMechanism::toString),
-          "none",
-          "differential privacy of each client in every version: none, with noise that is"
-              + " independent from round to round (gaussian), or with correlated noise, which a"
-              + " training needs less of (blt)");
+          Field.derived(
+              "privacy",
+              Kinds.choice(List.of(PrivacyMechanism.values()), PrivacyMechanism::toString),
+              "none; with privacy_epsilon, blt, or gaussian if privacy_sampling is poisson",
+              PrivacyRules::mechanism,
+              "differential privacy of each client in every version: none, with noise that is"
+                  + " independent from round to round (gaussian), or with correlated noise, which"
+                  + " a training needs less of (blt)"));
   public static final Field<Double> PRIVACY_EPSILON =
       FIELDS.add(
           "privacy_epsilon",

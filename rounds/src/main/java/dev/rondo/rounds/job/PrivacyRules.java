@@ -41,6 +41,14 @@ final class PrivacyRules {
 
   private PrivacyRules() {}
 
+  /** The default of privacy: who sets a budget wants to keep it. */
+  static PrivacyMechanism mechanism(Values values) {
+    if (values.get(PRIVACY_EPSILON) <= 0) {
+      return PrivacyMechanism.NONE;
+    }
+    return isSampled(values) ? PrivacyMechanism.GAUSSIAN : PrivacyMechanism.BLT;
+  }
+
   static boolean isPrivate(Values values) {
     return values.get(PRIVACY) != PrivacyMechanism.NONE;
   }
