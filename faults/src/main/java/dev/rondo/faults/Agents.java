@@ -98,21 +98,27 @@ final class Agents {
       queue.delete(delivery.receipt());
     } else if (invitation instanceof Invitation.RoundClosed) {
       queue.delete(delivery.receipt());
-    } else if (invitation instanceof Invitation.AlreadyServed) {
+    } else if (invitation instanceof Invitation.AlreadyServed
+        || (invitation instanceof Invitation.Excluded && behaves(seat))) {
       queue.changeVisibility(delivery.receipt(), Duration.ofSeconds(30 + world.below(90)));
-    } else if (invitation instanceof Invitation.Train train) {
+    } else {
+      Plan plan = invitation instanceof Invitation.Train train ? train.plan() : round.plan(seat);
       if (scenario.leased()) {
         lease(actor, client);
       }
       world.pause(actor, training());
-      sybils(client, train.plan(), seat);
-      if (!crashes(actor, "before its upload")
-          && upload(actor, client, round, train.plan(), seat)) {
+      sybils(client, plan, seat);
+      if (!crashes(actor, "before its upload") && upload(actor, client, round, plan, seat)) {
         if (!crashes(actor, "after its upload")) {
           queue.delete(delivery.receipt());
         }
       }
     }
+  }
+
+  /** Some clients that privacy excludes upload all the same. */
+  private boolean behaves(Seat seat) {
+    return !world.mischief().strikes(Fault.AGENT_LIES, "excluded from seat " + seat.seat());
   }
 
   /** The client deletes its seat and others that it can get, and serves none of them. */

@@ -20,6 +20,7 @@ import dev.rondo.statemachine.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The commands of an operator: create the job, start executions, roll back, abandon. */
@@ -33,6 +34,7 @@ final class Console {
   private final Scenario scenario;
   private final String job;
   private int names;
+  private boolean spent;
 
   Console(Services services, Scenario scenario) {
     this.services = services;
@@ -163,6 +165,7 @@ final class Console {
     String name = kind + "-" + ++names;
     world.trace().step("operator", () -> "starts " + name);
     Execution execution = services.machines().start(machine, name, input);
+    execution.onEnd(e -> spent |= isSpent(e));
     execution.onEnd(
         e ->
             world
@@ -177,6 +180,24 @@ final class Console {
       world.fibers().after(world.about(deadlines(0.5)), () -> stop(execution));
     }
     return execution;
+  }
+
+  private static boolean isSpent(Execution ended) {
+    return ended.error().filter("PrivacyBudgetSpent"::equals).isPresent()
+        || ended.output().filter(output -> output.has("budget_spent")).isPresent();
+  }
+
+  /** Whether a round was refused because the privacy budget is spent: no other will open. */
+  boolean isBudgetSpent() {
+    return spent;
+  }
+
+  /** The round that the privacy budget refused; empty if it refused none. */
+  Optional<Integer> refusedRound() {
+    return services.machines().executions(ROUND).stream()
+        .filter(Console::isSpent)
+        .map(e -> e.input().path("round").asInt())
+        .findFirst();
   }
 
   void stop(Execution execution) {

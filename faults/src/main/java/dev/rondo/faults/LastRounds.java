@@ -41,6 +41,8 @@ final class LastRounds {
     if (console.hasResult(abandoned)) {
       attempts = 0;
       run();
+    } else if (console.isBudgetSpent()) {
+      world.fibers().after(RoundStarter.LAST_WAIT, world.fibers()::finish);
     } else if (attempts++ < MAX_ATTEMPTS) {
       // Started again, too: a round that could not be opened cannot be abandoned.
       console.startRound(abandoned);
@@ -52,7 +54,7 @@ final class LastRounds {
   }
 
   private void run() {
-    if (console.hasResult(last)) {
+    if (console.hasResult(last) || console.isBudgetSpent()) {
       world.fibers().after(RoundStarter.LAST_WAIT, world.fibers()::finish);
     } else if (attempts++ < MAX_ATTEMPTS) {
       console.startRound(last).onEnd(ended -> world.fibers().after(world.about(20_000), this::run));

@@ -61,7 +61,9 @@ final class Operator implements RoundStarter {
       return;
     }
     if (!console.hasResult(of)) {
-      if (attempts < MAX_ATTEMPTS) {
+      if (console.isBudgetSpent()) {
+        world.fibers().after(RoundStarter.LAST_WAIT, world.fibers()::finish);
+      } else if (attempts < MAX_ATTEMPTS) {
         world.fibers().after(world.about(20_000), this::startAgain);
       } else {
         world.fibers().finish();

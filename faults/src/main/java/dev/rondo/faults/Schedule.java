@@ -130,7 +130,11 @@ public final class Schedule {
     fibers.after(HORIZON, fibers::finish);
     fibers.run();
     if (violations.first().isEmpty()) {
-      watch.atTheEnd(owner.lastRound(), services.machines().executions(Console.TRAINING));
+      Optional<Integer> refused = console.refusedRound();
+      refused.ifPresent(round -> watch.budgetSpent(round - 1));
+      watch.atTheEnd(
+          Math.min(owner.lastRound(), refused.map(round -> round - 1).orElse(Integer.MAX_VALUE)),
+          services.machines().executions(Console.TRAINING));
       services
           .wakeUps()
           .check(violations, services.bucket(), services.machines().executions(Console.ROUND));

@@ -14,6 +14,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.Latest;
 import dev.rondo.rounds.state.RoundOutcome;
@@ -33,10 +34,17 @@ final class CommitCheck {
   private final Documents documents;
   private final Bucket bucket;
   private final Reference reference;
+  private final PrivacyCheck privacy;
   private final JobConfig config;
   private final String job;
 
-  CommitCheck(Violations violations, Bucket bucket, Reference reference, JobConfig config) {
+  CommitCheck(
+      Violations violations,
+      Bucket bucket,
+      Reference reference,
+      PrivacyCheck privacy,
+      JobConfig config) {
+    this.privacy = privacy;
     this.violations = violations;
     this.bucket = bucket;
     this.store = new BucketView(bucket);
@@ -107,15 +115,17 @@ final class CommitCheck {
         "The manifest says what was decided",
         manifest + " for " + decision.get());
     violations.check(
-        manifest.optimizerKey().isPresent() == config.serverMomentum() > 0,
+        manifest.optimizerKey().isPresent() == (config.serverMomentum() > 0 || buffers() > 0),
         "A version has its optimizer's state",
         manifest.toString());
+    privacy.committed(plan, manifest);
     model(decision.get().weighing(plan), manifest, contributors);
   }
 
   private void model(Plan plan, VersionManifest manifest, List<Contributor> contributors) {
     float[] model = ModelFile.read(store, manifest.modelKey(), plan.layout());
-    Expected expected = reference.version(plan, contributors);
+    Expected expected =
+        reference.version(plan, contributors, manifest.decisionDigest().orElseThrow());
     for (int i = 0; i < model.length; i++) {
       violations.check(
           Float.isFinite(model[i]), "No version holds a NaN or an infinity", "at " + i);
@@ -127,14 +137,20 @@ final class CommitCheck {
             + Arrays.toString(model)
             + " and should be "
             + Arrays.toString(expected.parameters()));
-    manifest.optimizerKey().ifPresent(key -> velocity(key, expected.velocity()));
+    if (config.serverMomentum() > 0) {
+      manifest.optimizerKey().ifPresent(key -> velocity(key, expected.velocity()));
+    }
   }
 
-  /** The file's last numbers are the vector. */
+  private int buffers() {
+    return config.get(JobFields.PRIVACY_BLT).buffers().size();
+  }
+
+  /** The file's last numbers are the vector, and noise buffers behind it. */
   private void velocity(String key, double[] expected) {
     byte[] file = bucket.now(key).map(Version::bytes).orElse(new byte[0]);
     double[] velocity = new double[expected.length];
-    int bytes = Double.BYTES * velocity.length;
+    int bytes = Double.BYTES * velocity.length * (1 + buffers());
     if (file.length > bytes) {
       ByteBuffer.wrap(file, file.length - bytes, bytes)
           .order(ByteOrder.LITTLE_ENDIAN)

@@ -1,5 +1,6 @@
 package dev.rondo.faults.invariant;
 
+import dev.rondo.faults.service.Bucket;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.job.JobConfig;
@@ -16,20 +17,26 @@ import java.util.Set;
 final class Reference {
 
   private final Uploads uploads;
+  private final NoiseReference noise;
   private final JobConfig config;
   private final Map<Integer, Expected> versions = new HashMap<>();
 
   /** A version: its parameters, and the velocity of the server's momentum. */
   record Expected(float[] parameters, double[] velocity) {}
 
-  Reference(Uploads uploads, JobConfig config) {
+  Reference(Uploads uploads, Bucket bucket, JobConfig config) {
+    this.noise = new NoiseReference(bucket);
     this.uploads = uploads;
     this.config = config;
   }
 
-  /** The version that a round makes of these contributors. */
-  Expected version(Plan plan, List<Contributor> contributors) {
-    double[] update = combined(plan, contributors);
+  /**
+   * The version that a round makes of these contributors.
+   *
+   * @param digest of the decision, on which noise depends
+   */
+  Expected version(Plan plan, List<Contributor> contributors, String digest) {
+    double[] update = combined(plan, contributors, digest);
     Expected base =
         versions.getOrDefault(
             plan.baseVersion(), new Expected(new float[update.length], new double[update.length]));
@@ -43,7 +50,7 @@ final class Reference {
     return next;
   }
 
-  private double[] combined(Plan plan, List<Contributor> contributors) {
+  private double[] combined(Plan plan, List<Contributor> contributors, String digest) {
     int length = plan.layout().parameterCount();
     int cut = (int) (config.aggregation().parameter() * contributors.size());
     int middle = (contributors.size() - 1) / 2;
@@ -53,6 +60,13 @@ final class Reference {
       case WEIGHTED, UNWEIGHTED, MULTI_KRUM -> {
         double[] mean = uploads.sum(plan, contributors, length);
         double weight = contributors.stream().mapToDouble(c -> uploads.weight(plan, c)).sum();
+        if (plan.privacy().isPresent()) {
+          double[] drawn = noise.of(plan, plan.privacy().get(), digest);
+          for (int i = 0; i < length; i++) {
+            mean[i] += drawn[i];
+          }
+          weight = config.quorum();
+        }
         for (int i = 0; i < length; i++) {
           mean[i] /= weight;
         }

@@ -35,8 +35,11 @@ final class TrainingCheck {
     boolean reached = target > 0 && accuracy.orElse(-1) >= target;
     boolean goesOn = output.has("continued_as");
     violations.check(
-        goesOn ? last < input.path("last_round").asInt() && !reached : isLast(input, last, reached),
-        "A training ends with its last round or at its target",
+        output.has("budget_spent")
+            || (goesOn
+                ? last < input.path("last_round").asInt() && !reached
+                : isLast(input, last, reached)),
+        "A training ends with its last round, at its target, or when its budget is spent",
         training.name() + " ended after round " + last + " with " + output);
     violations.check(
         accuracy.equals(number(output.path("accuracy")))

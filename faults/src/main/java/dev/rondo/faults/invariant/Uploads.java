@@ -19,10 +19,12 @@ final class Uploads {
 
   private final Bucket bucket;
   private final String job;
+  private final Contributions contributions;
 
   Uploads(Bucket bucket, String job) {
     this.bucket = bucket;
     this.job = job;
+    this.contributions = new Contributions(bucket, job);
   }
 
   Optional<Truth> truth(String updateKey) {
@@ -52,7 +54,9 @@ final class Uploads {
   }
 
   private Admission admission(int round, String client) {
-    return Admission.of(bucket, job, round, client);
+    return contributions.excludes(round, client)
+        ? Admission.NEVER
+        : Admission.of(bucket, job, round, client);
   }
 
   /** How many clients had an update at a step that must not count. */
@@ -119,13 +123,20 @@ final class Uploads {
     double clip = clip(plan, truth.get());
     if (contributor.weight() != weight
         || contributor.clip() != clip
-        || !truth.get().counts(contributor.examples())) {
+        || !counts(plan, truth.get(), contributor)) {
       return Optional.of(contributor + " weighs " + weight + " and is scaled by " + clip);
     }
     if (!bucket.first(key).orElseThrow().etag().equals(contributor.etag())) {
       return Optional.of(contributor + " is not the update that is there");
     }
     return Optional.empty();
+  }
+
+  /** Of a private round, neither examples nor losses are known. */
+  private static boolean counts(Plan plan, Truth truth, Contributor contributor) {
+    return plan.privacy().isPresent()
+        ? contributor.examples() == 0 && contributor.trainLoss().isEmpty()
+        : truth.counts(contributor.examples());
   }
 
   /** The weight of the examples that count, which {@link #fault} compares with the truth. */
@@ -152,6 +163,13 @@ final class Uploads {
     return numbers;
   }
 
+  private static double onGrid(Plan plan, double number) {
+    return plan.privacy()
+        .map(privacy -> NoiseReference.grid(plan, privacy).step())
+        .map(step -> Math.rint(number / step) * step)
+        .orElse(number);
+  }
+
   /** The sum that these contributors make, each once. */
   double[] sum(Plan plan, List<Contributor> contributors, int parameters) {
     double[] sum = new double[parameters];
@@ -159,7 +177,7 @@ final class Uploads {
       Truth truth = truth(plan, contributor);
       double factor = weight(plan, contributor) * clip(plan, truth);
       for (int i = 0; i < parameters; i++) {
-        sum[i] += factor * truth.numbers().get(i);
+        sum[i] += onGrid(plan, factor * truth.numbers().get(i));
       }
     }
     return sum;

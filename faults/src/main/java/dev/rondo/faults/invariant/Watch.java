@@ -4,6 +4,7 @@ import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -33,6 +34,7 @@ public final class Watch implements Bucket.Watcher {
   private final SizeCheck sizes;
   private final MetricCheck metrics;
   private final TrainingCheck trainings;
+  private final PrivacyCheck privacy;
 
   /**
    * @param limits on what the steps do for a round
@@ -53,9 +55,10 @@ public final class Watch implements Bucket.Watcher {
     Uploads uploads = new Uploads(bucket, job);
     this.documents = new Documents(view);
     this.sums = new SumCheck(violations, view, uploads, job);
-    Reference reference = new Reference(uploads, config);
+    Reference reference = new Reference(uploads, bucket, config);
     this.decisions = new DecisionCheck(violations, view, uploads, reference, limits, job);
-    this.commits = new CommitCheck(violations, bucket, reference, config);
+    this.privacy = new PrivacyCheck(violations, bucket, config);
+    this.commits = new CommitCheck(violations, bucket, reference, privacy, config);
     this.rounds = new RoundCheck(violations, view, uploads, limits, sent, job);
     this.metrics = new MetricCheck(violations, view, uploads, job);
     this.sizes = new SizeCheck(violations, view, job);
@@ -92,9 +95,24 @@ public final class Watch implements Bucket.Watcher {
       commits.latest(before, now);
     } else if (ObjectKeys.parseManifest(key).isPresent()) {
       commits.manifest(ObjectKeys.parseManifest(key).orElseThrow());
+    } else if (key.endsWith(".safetensors") && !key.contains(".optimizer.")) {
+      version(key).ifPresent(version -> privacy.model(version, key));
     } else {
       ObjectKeys.parseRound(key).ifPresent(round -> document(key, round, before, now));
     }
+  }
+
+  /** The version whose parameters an object has; empty for another object. */
+  private Optional<Integer> version(String key) {
+    String folder = ObjectKeys.models(job);
+    return key.startsWith(folder)
+        ? Optional.of(Integer.parseInt(key.substring(folder.length()).split("/", 2)[0]))
+        : Optional.empty();
+  }
+
+  /** Checks that a job whose rounds were refused has spent its privacy budget. */
+  public void budgetSpent(int lastRound) {
+    privacy.spent(lastRound);
   }
 
   private void document(String key, int round, Optional<Version> before, Version now) {
@@ -109,6 +127,9 @@ public final class Watch implements Bucket.Watcher {
       decisions.candidates(round, now.writer());
     } else if (key.equals(ObjectKeys.plan(job, round))) {
       rounds.plan(round);
+      privacy.plan(documents.require(key, Plan.class));
+    } else if (key.equals(ObjectKeys.participations(job, round))) {
+      privacy.participations(round);
     } else if (key.equals(ObjectKeys.seats(job, round))) {
       rounds.seats(round);
     } else if (key.equals(ObjectKeys.result(job, round))) {

@@ -1,0 +1,70 @@
+package dev.rondo.faults.invariant;
+
+import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.BucketView;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Privacy;
+import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.state.RoundOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who has contributed to the releases of a private job, counted in the decisions themselves. */
+final class Contributions {
+
+  private final Documents documents;
+  private final String job;
+
+  Contributions(Bucket bucket, String job) {
+    this.documents = new Documents(new BucketView(bucket));
+    this.job = job;
+  }
+
+  /** The clients of each release before a round, in order. */
+  List<Set<String>> before(int round) {
+    List<Set<String>> releases = new ArrayList<>();
+    for (int earlier = 1; earlier < round; earlier++) {
+      if (isRelease(earlier)) {
+        releases.add(
+            documents
+                .require(ObjectKeys.decision(job, earlier), Decision.class)
+                .contributors()
+                .stream()
+                .map(one -> one.client())
+                .collect(Collectors.toSet()));
+      }
+    }
+    return releases;
+  }
+
+  private boolean isRelease(int round) {
+    return documents
+        .read(ObjectKeys.outcome(job, round), RoundOutcome.class)
+        .flatMap(RoundOutcome::committed)
+        .isPresent();
+  }
+
+  /** Whether privacy allows no update of a client in a round. */
+  boolean excludes(int round, String client) {
+    Optional<Privacy> privacy =
+        documents.read(ObjectKeys.plan(job, round), Plan.class).flatMap(Plan::privacy);
+    if (privacy.isEmpty()) {
+      return false;
+    }
+    List<Set<String>> before = before(round);
+    int times = 0;
+    int since = Integer.MAX_VALUE;
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i).contains(client)) {
+        times++;
+        since = before.size() - i;
+      }
+    }
+    return times >= privacy.get().cap() || since < privacy.get().coolDown();
+  }
+}
