@@ -104,8 +104,8 @@ class MutantsTest {
     A_PART_LEAVES_SOMEBODY_OUT(
         edit(
             "rounds/step/FoldPart.java",
-            "work.upload(decision.contributors(), current)",
-            "work.upload(decision.contributors().subList(0, 1), current)")),
+            "work.upload(decision.contributors(), version, current)",
+            "work.upload(decision.contributors().subList(0, 1), version, current)")),
     A_VERSION_IS_MADE_BEFORE_ALL_PARTS_ARE_THERE(
         edit("rounds/step/ModelInParts.java", "return Outcome.fanOut(Phase.FOLD, missing);", "")),
     THE_END_OF_A_COMMITTED_ROUND_IS_NOT_REPAIRED(
@@ -241,14 +241,57 @@ class MutantsTest {
             "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
     THE_MOMENTUM_IS_THAT_OF_ANOTHER_VERSION(
         edit(
-            "rounds/step/WholeModel.java",
-            "ObjectKeys.manifest(plan.job(), plan.baseVersion())",
-            "ObjectKeys.manifest(plan.job(), Math.max(0, plan.baseVersion() - 1))")),
+            "rounds/privacy/StateKeys.java",
+            "plan.job(), plan.baseVersion()).optimizerKey()",
+            "plan.job(), Math.max(0, plan.baseVersion() - 1)).optimizerKey()")),
     A_PART_FORGETS_THE_MOMENTUM(
         edit(
             "rounds/parts/PartWork.java",
-            "if (optimizer.state().isEmpty()) {",
-            "if (optimizer.state().isEmpty() || plan.baseVersion() > 0) {")),
+            "optimizer.state().isEmpty() ?",
+            "optimizer.state().isEmpty() || plan.baseVersion() > 0 ?")),
+    A_RELEASE_FORGETS_THE_NOISE_OF_THE_ONE_BEFORE(
+        edit(
+            "rounds/privacy/StateKeys.java",
+            "PrivateOptimizer.isBuffer(vector) ? noise : optimizer",
+            "PrivateOptimizer.isBuffer(vector) ? Optional.empty() : optimizer")),
+    A_ROLLBACK_TURNS_THE_NOISE_BACK(
+        edit(
+            "rounds/privacy/StateKeys.java",
+            "PrivateOptimizer.isBuffer(vector) ? noise : optimizer",
+            "optimizer")),
+    NOISE_IS_DRAWN_ANEW_EACH_TIME(
+        edit(
+            "rounds/privacy/NoiseSecret.java",
+            "digest.getBytes(StandardCharsets.US_ASCII)",
+            "(digest + System.nanoTime()).getBytes(StandardCharsets.US_ASCII)")),
+    A_NUMBER_IS_NOT_ROUNDED_TO_THE_GRID(
+        edit(
+            "rounds/aggregation/Accumulator.java", "step > 0 ? Math.rint", "step < 0 ? Math.rint")),
+    THE_DENOMINATOR_IS_THE_NUMBER_OF_CONTRIBUTORS(
+        edit(
+            "protocol/round/Plan.java",
+            "privacy.isPresent() ? privacy.get().denominator() : totalWeight",
+            "totalWeight")),
+    A_CLIENT_CONTRIBUTES_BEYOND_ITS_CAP(
+        edit(
+            "protocol/round/Participations.java", "so.times() >= privacy.cap()", "so.times() < 0")),
+    A_CLIENT_CONTRIBUTES_DURING_ITS_COOL_DOWN(
+        edit(
+            "protocol/round/Participations.java",
+            "privacy.release() >= free",
+            "privacy.release() >= free - 1")),
+    A_ROUND_OPENS_BEYOND_THE_BUDGET(
+        edit(
+            "rounds/step/Ledger.java",
+            "releases < privacy.releases()",
+            "releases <= privacy.releases()")),
+    A_ROLLED_BACK_RELEASE_IS_NOT_COUNTED(
+        edit(
+            "rounds/step/Ledger.java",
+            "round < request.round(); round++",
+            "round < request.round() - 1; round++")),
+    EXAMPLES_OF_A_PRIVATE_ROUND_ARE_SHOWN(
+        edit("rounds/aggregation/FoldPass.java", "secret ? 0 : examples", "examples")),
     AN_UPDATE_IS_CLIPPED_TWICE(
         edit(
             "rounds/aggregation/FoldPass.java",
@@ -354,9 +397,9 @@ class MutantsTest {
             "!late.isEmpty() || !limits")),
     ANYBODY_IS_INVITED(
         edit(
-            "rounds/aggregation/Verdicts.java",
-            "return invited.test(client);",
-            "return invited != null || invited.test(client);")),
+            "rounds/aggregation/GuestList.java",
+            "if (!invited.test(client)) {",
+            "if (client.isEmpty() && !invited.test(client)) {")),
     A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
         edit("rounds/aggregation/Fold.java", "sum.clear();", ""),
         edit(
