@@ -23,6 +23,7 @@ import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.NoiseSecret;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.scale.RoundLimits;
 import dev.rondo.rounds.state.Latest;
@@ -100,6 +101,9 @@ public final class TestJob {
   /** What the master does for a round, at most. */
   public RoundLimits limits = RoundLimits.standard();
 
+  /** From what the noise of private rounds is drawn. */
+  public NoiseKeys noise = (plan, digest) -> NoiseSecret.key(new byte[32], plan, digest);
+
   private TestJob(MemoryStore memory, ObjectStore store, ServerOptimizer optimizer) {
     this.memory = memory;
     this.store = store;
@@ -158,6 +162,7 @@ public final class TestJob {
     other.groups = groups;
     other.reads = reads;
     other.limits = limits;
+    other.noise = noise;
     return other;
   }
 
@@ -237,13 +242,12 @@ public final class TestJob {
 
   public Aggregate.Outcome aggregate(int round) {
     Resources resources = new Resources(reads, 1, Blocks.standard(), limits);
-    return new Aggregate(
-            store, optimizer, () -> now, resources, (p, c, s, u) -> groups, NoiseKeys.NONE)
+    return new Aggregate(store, optimizer, () -> now, resources, (p, c, s, u) -> groups, noise)
         .run(request(round));
   }
 
   public void foldPart(int round, int part, Phase phase) {
-    new FoldPart(store, optimizer, Resources.of(reads, 1)).run(request(round), part, phase);
+    new FoldPart(store, optimizer, Resources.of(reads, 1), noise).run(request(round), part, phase);
   }
 
   /** Aggregates as the state machine does: whatever parts have to do is done in between. */
