@@ -44,7 +44,7 @@ public record ClientKeys(Map<String, String> clients) {
   }
 
   /** The list in the helper's bucket, which is empty at first. */
-  static ClientKeys read(Documents documents) {
+  public static ClientKeys read(Documents documents) {
     return documents
         .read(ObjectKeys.clientKeys(), ClientKeys.class)
         .orElseGet(() -> new ClientKeys(Map.of()));

@@ -46,6 +46,8 @@ public enum KeyTemplate {
   TOKEN("jobs/{job}/rounds/{number}/token.json"),
   /** Who contributes to the new version, frozen once. */
   DECISION("jobs/{job}/rounds/{number}/decision.json"),
+  /** The contributors whose masks the helper is to add up, with secure aggregation. */
+  UNMASK_REQUEST("jobs/{job}/rounds/{number}/unmask.json"),
   /** The updates among which a rule chooses by their distances. */
   CANDIDATES("jobs/{job}/rounds/{number}/candidates.json"),
   /** The multipart uploads of a model that is aggregated in parts. */
@@ -92,6 +94,8 @@ public enum KeyTemplate {
   SEALED_SEED("seeds/{job}/{number}/{client}/{sha256}.bin"),
   /** The only contributors of a round whose masks the helper adds up, frozen once. */
   UNMASKED("unmasked/{job}/{number}.json"),
+  /** The helper's public key, and its private key encrypted by KMS. */
+  HELPER_KEY("control/helper-key.json"),
   /** The public keys of the clients whose seeds the helper accepts. */
   CLIENT_KEYS("control/client-keys.json");
 

@@ -135,6 +135,11 @@ public final class ObjectKeys {
     return KeyTemplate.DECISION.key(job, round);
   }
 
+  /** The contributors whose masks the helper is to add up. */
+  public static String unmaskRequest(String job, int round) {
+    return KeyTemplate.UNMASK_REQUEST.key(job, round);
+  }
+
   public static String candidates(String job, int round) {
     return KeyTemplate.CANDIDATES.key(job, round);
   }
@@ -337,6 +342,11 @@ public final class ObjectKeys {
     return KeyTemplate.UNMASKED.key(job, round);
   }
 
+  /** The helper's own key, in the helper's bucket. */
+  public static String helperKey() {
+    return KeyTemplate.HELPER_KEY.key();
+  }
+
   /** The clients' public keys, in the helper's bucket. */
   public static String clientKeys() {
     return KeyTemplate.CLIENT_KEYS.key();
@@ -404,6 +414,7 @@ public final class ObjectKeys {
             KeyTemplate.SEATS,
             KeyTemplate.TOKEN,
             KeyTemplate.DECISION,
+            KeyTemplate.UNMASK_REQUEST,
             KeyTemplate.CANDIDATES,
             KeyTemplate.UPLOAD,
             KeyTemplate.OUTCOME,
