@@ -59,7 +59,7 @@ class ModuleDirectionsTest {
               Set.of("protocol", "settings", "privacy", "rounds", "local", "statemachine")),
           Map.entry(
               "functions",
-              Set.of("protocol", "settings", "privacy", "rounds", "aws", "learning")),
+              Set.of("protocol", "settings", "privacy", "unmasking", "rounds", "aws", "learning")),
           Map.entry(
               "agent", Set.of("protocol", "settings", "privacy", "aws", "learning", "trainer")),
           Map.entry("cdk", Set.of("protocol", "settings", "rounds", "functions")),

@@ -5,6 +5,7 @@ import dev.rondo.aws.queue.SqsTaskQueue;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.protocol.round.TaskQueue;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.rounds.state.Executions;
 import dev.rondo.rounds.state.RoundSignal;
@@ -103,6 +104,21 @@ public final class AwsFunction {
 
   public String bucket() {
     return settings.get(FunctionSettings.BUCKET);
+  }
+
+  /** The value of a setting that this function needs. */
+  public <T> T get(Field<T> setting) {
+    return settings.get(setting);
+  }
+
+  /** Another bucket than the function's own. */
+  public ObjectStore store(String bucket) {
+    return new S3ObjectStore(clients.s3(), bucket);
+  }
+
+  /** For services that one function alone uses. */
+  public AwsClients clients() {
+    return clients;
   }
 
   /** The task queue, for publishing seats. */

@@ -1,0 +1,3 @@
+/** Secrets that KMS encrypts. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.aws.key;

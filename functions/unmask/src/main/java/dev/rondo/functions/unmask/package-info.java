@@ -1,0 +1,3 @@
+/** The Lambda function of the helper of secure aggregation. */
+@org.jspecify.annotations.NullMarked
+package dev.rondo.functions.unmask;
