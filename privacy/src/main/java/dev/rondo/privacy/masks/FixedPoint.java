@@ -43,12 +43,12 @@ public record FixedPoint(int seats, double range, int fractionBits) {
 
   /** The largest integer of one client. */
   private static double limit(int seats) {
-    return Integer.MAX_VALUE / seats;
+    return Math.floor((double) Integer.MAX_VALUE / seats);
   }
 
   /** The distance between two neighboring numbers. */
   public double step() {
-    return Math.scalb(1, -fractionBits);
+    return Math.scalb(1.0, -fractionBits);
   }
 
   /**
@@ -88,6 +88,6 @@ public record FixedPoint(int seats, double range, int fractionBits) {
    * client that must keep a norm clips to that much less.
    */
   public double roundingNorm(long coordinates) {
-    return step() / 2 * Math.sqrt(coordinates);
+    return step() / 2 * Math.sqrt((double) coordinates);
   }
 }
