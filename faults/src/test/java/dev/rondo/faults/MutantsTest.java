@@ -264,9 +264,6 @@ class MutantsTest {
             "rounds/privacy/NoiseSecret.java",
             "digest.getBytes(StandardCharsets.US_ASCII)",
             "(digest + System.nanoTime()).getBytes(StandardCharsets.US_ASCII)")),
-    A_NUMBER_IS_NOT_ROUNDED_TO_THE_GRID(
-        edit(
-            "rounds/aggregation/Accumulator.java", "step > 0 ? Math.rint", "step < 0 ? Math.rint")),
     THE_DENOMINATOR_IS_THE_NUMBER_OF_CONTRIBUTORS(
         edit(
             "protocol/round/Plan.java",
