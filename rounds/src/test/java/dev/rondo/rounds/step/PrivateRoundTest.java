@@ -144,9 +144,13 @@ class PrivateRoundTest {
 
   /** The difference that one client makes, against what the noise is calibrated to. */
   @ParameterizedTest
-  @CsvSource({"0.5, 0, 0", "2, 0, 0", "1e3, 0, 0", "1e30, 0, 0", "1e30, 2, 0", "1e30, 0, 2"})
-  void noClientMovesTheSumByMoreThanTheSensitivity(double size, int groups, int parts) {
-    TestJob with = PrivateRounds.created("gaussian");
+  @CsvSource({
+    "0.5, f32, 0, 0", "2, f32, 0, 0", "1e3, f32, 0, 0", "1e30, f32, 0, 0", "1e30, f32, 2, 0",
+    "1e30, f32, 0, 2", "1e3, f16, 0, 0", "1e3, bf16, 2, 0", "1e3, i8, 0, 0", "1e3, i8, 0, 2"
+  })
+  void noClientMovesTheSumByMoreThanTheSensitivity(
+      double size, String encoding, int groups, int parts) {
+    TestJob with = PrivateRounds.created("gaussian", "encoding", encoding);
     with.groups = groups;
     with.parts = parts;
     with.open(1);
