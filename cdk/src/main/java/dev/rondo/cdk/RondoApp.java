@@ -6,8 +6,10 @@ import dev.rondo.cdk.control.AwsTarget;
 import dev.rondo.cdk.control.EmulatorTarget;
 import dev.rondo.cdk.control.RondoControl;
 import dev.rondo.cdk.control.Target;
+import dev.rondo.cdk.helper.RondoHelper;
 import dev.rondo.cdk.project.Packages;
 import dev.rondo.cdk.settings.ControlSettings;
+import dev.rondo.cdk.settings.HelperSettings;
 import dev.rondo.cdk.settings.Settings;
 import dev.rondo.settings.InvalidSettingsException;
 import java.nio.file.Path;
@@ -51,11 +53,28 @@ public final class RondoApp {
       Target target =
           new EmulatorTarget(packages, settings.get(ControlSettings.EMULATOR_TIMEOUT_SECONDS));
       new RondoControl(app, settings, packages, target);
+      addHelper(app, settings, target);
     } else {
-      RondoControl control = new RondoControl(app, settings, packages, new AwsTarget(packages));
+      Target target = new AwsTarget(packages);
+      RondoControl control = new RondoControl(app, settings, packages, target);
       new RondoEc2Clients(app, settings, packages, control);
       new RondoEksClients(app, settings, packages, control);
+      addHelper(app, settings, target);
     }
+  }
+
+  /** Where the settings say whom it helps. */
+  private static void addHelper(App app, Settings settings, Target target) {
+    settings
+        .get(HelperSettings.ACCOUNT_A_ID)
+        .ifPresent(
+            account ->
+                new RondoHelper(
+                    app,
+                    settings,
+                    target,
+                    account,
+                    settings.get(HelperSettings.ACCOUNT_A_BUCKET).orElseThrow()));
   }
 
   private static Map<String, Object> context(App app) {

@@ -107,6 +107,11 @@ public final class Synthesized {
     return stack("RondoControl");
   }
 
+  /** The helper's stack, if the settings name whom it helps. */
+  public TemplateView helper() {
+    return stack("RondoHelper");
+  }
+
   /** The control stack of another prefix. */
   public TemplateView control(String name) {
     return stack(name);

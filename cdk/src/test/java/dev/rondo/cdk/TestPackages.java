@@ -28,7 +28,8 @@ public final class TestPackages {
     try {
       zip(folder.resolve("functions/aggregation/target/rondo-aggregation.jar"), "aggregation");
       zip(folder.resolve("functions/evaluation/target/lambda/lib/evaluation.jar"), "evaluation");
-      for (String module : List.of("aggregation", "evaluation")) {
+      zip(folder.resolve("functions/unmask/target/rondo-unmask.jar"), "unmask");
+      for (String module : List.of("aggregation", "evaluation", "unmask")) {
         Path emulator = folder.resolve("functions/" + module + "/target/emulator");
         Files.createDirectories(emulator);
         Files.writeString(emulator.resolve("bootstrap"), "#!/bin/sh\n# " + module + "\n");

@@ -95,9 +95,23 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
                 "ec2_trainer", TRAINER,
                 "ec2_trainer_command", "python mlp.py",
                 "ec2_trainer_memory_mb", "4000")),
+        of("helper", helper()),
         new Variant("govcloud", own("aws-us-gov", GOVCLOUD, "m7i.large"), List.of(GOVCLOUD)),
         new Variant("china", own("aws-cn", CHINA, "m6i.large"), List.of(CHINA)),
         of("emulator", Map.of("emulator", "true", "emulator_timeout_seconds", "20")));
+  }
+
+  /** Both sides of secure aggregation, as two accounts deploy them one after the other. */
+  private static Map<String, String> helper() {
+    return Map.of(
+        "helper_account_a_id", "111122223333",
+        "helper_account_a_bucket", "rondo-jobs",
+        "helper_account_a_key_arn", KEY.formatted("aws", US),
+        "helper_ec2_client_role_arn", "arn:aws:iam::111122223333:role/ec2-clients",
+        "helper_eks_client_role_arn", "arn:aws:iam::111122223333:role/eks-clients",
+        "helper_function_arn", "arn:aws:lambda:us-east-1:444455556666:function:helper:live",
+        "helper_role_arn", "arn:aws:iam::444455556666:role/helper",
+        "helper_bucket", "rondo-helper");
   }
 
   private static Map<String, String> ownVpc(String ec2, String eks) {

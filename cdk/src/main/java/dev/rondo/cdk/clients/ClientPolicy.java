@@ -4,6 +4,7 @@ import dev.rondo.cdk.control.StoreKey;
 import dev.rondo.cdk.control.StoreKeys;
 import dev.rondo.protocol.store.KeyTemplate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
@@ -59,9 +60,26 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
             .build());
   }
 
-  /** With the permission to use the key of the store, if it has one. */
-  List<PolicyStatement> statements(StoreKey key) {
-    return Stream.concat(statements().stream(), key.statements().stream()).toList();
+  /**
+   * With the permission to use the key of the store, if it has one, and to write sealed seeds, if
+   * there is a helper.
+   *
+   * @param helperBucketArn the helper's bucket, whose policy must allow it, too
+   */
+  List<PolicyStatement> statements(StoreKey key, Optional<String> helperBucketArn) {
+    return Stream.of(
+            statements().stream(),
+            key.statements().stream(),
+            helperBucketArn.stream().map(this::ownSeeds))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private PolicyStatement ownSeeds(String helperBucketArn) {
+    return allow(
+        "OwnSeeds",
+        List.of("s3:PutObject"),
+        List.of(helperBucketArn + "/" + KeyTemplate.SEALED_SEED.patternOfClient(id)));
   }
 
   private static PolicyStatement allow(String sid, List<String> actions, List<String> resources) {

@@ -90,7 +90,7 @@ public final class RondoEc2Clients extends Stack {
                     control.bucket().getBucketArn(),
                     control.taskQueue().getQueueArn(),
                     ClientPolicy.EC2_ID)
-                .statements(control.storeKey()),
+                .statements(control.storeKey(), control.helperBucketArn()),
             files,
             logGroup,
             groupName());

@@ -51,7 +51,7 @@ public final class RondoEksClients extends Stack {
                     control.bucket().getBucketArn(),
                     control.taskQueue().getQueueArn(),
                     ClientPolicy.EKS_ID)
-                .statements(control.storeKey()),
+                .statements(control.storeKey(), control.helperBucketArn()),
             clusterName,
             settings.get(EksSettings.NAMESPACE),
             manifests.nameOf("ServiceAccount"));

@@ -30,23 +30,26 @@ public final class AwsTarget implements Target {
   }
 
   @Override
-  public void pack(Step step, Function.Builder function) {
+  public void pack(FunctionPackage code, Function.Builder function) {
     function.runtime(Runtime.JAVA_25);
-    if (step == Step.EVALUATE) {
+    if (code == FunctionPackage.EVALUATION) {
       function
           .architecture(Architecture.X86_64)
           .code(Code.fromAsset(packages.evaluation().toString()));
     } else {
       function
           .architecture(Architecture.ARM_64)
-          .code(Code.fromAsset(packages.aggregation().toString()))
+          .code(
+              Code.fromAsset(
+                  (code == FunctionPackage.UNMASK ? packages.unmask() : packages.aggregation())
+                      .toString()))
           .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
     }
   }
 
   @Override
-  public IFunction called(Step step, Function function) {
-    if (step == Step.EVALUATE) {
+  public IFunction called(FunctionPackage code, Function function) {
+    if (code == FunctionPackage.EVALUATION) {
       return function;
     }
     // Callers use the alias of a published version.

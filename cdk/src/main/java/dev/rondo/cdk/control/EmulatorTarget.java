@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.cdk.project.Packages;
 import dev.rondo.rounds.machine.Definitions;
+import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awscdk.CliCredentialsStackSynthesizer;
 import software.amazon.awscdk.StackSynthesizer;
@@ -47,20 +48,21 @@ public final class EmulatorTarget implements Target {
   }
 
   @Override
-  public void pack(Step step, Function.Builder function) {
-    String folder =
-        (step == Step.EVALUATE
-                ? packages.evaluationForEmulator()
-                : packages.aggregationForEmulator())
-            .toString();
+  public void pack(FunctionPackage code, Function.Builder function) {
+    Path folder =
+        switch (code) {
+          case AGGREGATION -> packages.aggregationForEmulator();
+          case EVALUATION -> packages.evaluationForEmulator();
+          case UNMASK -> packages.unmaskForEmulator();
+        };
     function
         .runtime(Runtime.PROVIDED_AL2023)
         .architecture(Architecture.X86_64)
-        .code(Code.fromAsset(folder));
+        .code(Code.fromAsset(folder.toString()));
   }
 
   @Override
-  public IFunction called(Step step, Function function) {
+  public IFunction called(FunctionPackage code, Function function) {
     return function;
   }
 

@@ -124,10 +124,10 @@ final class Functions extends Construct {
       builder.ephemeralStorageSize(Size.mebibytes(settings.get(ControlSettings.EVALUATE_TMP_MB)));
     }
     network.ifPresent(there -> there.attach(builder));
-    target.pack(step, builder);
+    target.pack(step.functionPackage(), builder);
     Function function = builder.build();
     functions.put(step, function);
-    called.put(step, target.called(step, function));
+    called.put(step, target.called(step.functionPackage(), function));
     logs.put(step, logGroup);
   }
 

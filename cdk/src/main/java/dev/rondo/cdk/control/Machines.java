@@ -68,7 +68,7 @@ final class Machines extends Construct {
     String definition =
         PartConcurrency.atMost(
             settings.get(ControlSettings.PART_CONCURRENCY), target.roundMachine());
-    round = machine("Round", settings, definition, arns, callFunctions(functions));
+    round = machine("Round", settings, definition, arns, callFunctions(functions, settings));
     String roundArn = arn(this, "stateMachine", "Round");
     String trainingArn = arn(this, "stateMachine", "Training");
     training =
@@ -209,8 +209,9 @@ final class Machines extends Construct {
     return role.withoutPolicyUpdates();
   }
 
-  private static List<PolicyStatement> callFunctions(Functions functions) {
-    return List.of(
+  private static List<PolicyStatement> callFunctions(Functions functions, Settings settings) {
+    List<PolicyStatement> calls = new ArrayList<>();
+    calls.add(
         PolicyStatement.Builder.create()
             .sid("CallSteps")
             .actions(List.of("lambda:InvokeFunction"))
@@ -220,6 +221,17 @@ final class Machines extends Construct {
                     .map(step -> functions.called(step).getFunctionArn())
                     .toList())
             .build());
+    settings
+        .get(ControlSettings.HELPER_FUNCTION_ARN)
+        .ifPresent(
+            arn ->
+                calls.add(
+                    PolicyStatement.Builder.create()
+                        .sid("CallHelper")
+                        .actions(List.of("lambda:InvokeFunction"))
+                        .resources(List.of(arn))
+                        .build()));
+    return calls;
   }
 
   private List<PolicyStatement> runRounds(String roundArn, String trainingArn) {

@@ -1,8 +1,10 @@
 package dev.rondo.cdk.control;
 
 import dev.rondo.cdk.project.Packages;
+import dev.rondo.cdk.settings.ControlSettings;
 import dev.rondo.cdk.settings.Settings;
 import dev.rondo.rounds.machine.Definitions;
+import java.util.Optional;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
@@ -21,6 +23,7 @@ public final class RondoControl extends Stack {
   private final Store store;
   private final Queues queues;
   private final StoreKey storeKey;
+  private final Optional<String> helperBucketArn;
 
   public RondoControl(Construct scope, Settings settings, Packages packages, Target target) {
     super(
@@ -44,6 +47,10 @@ public final class RondoControl extends Stack {
             target.answers(Machines.arn(this, "stateMachine", "Round")),
             Machines.arn(this, "execution", "Round"));
     RondoMetrics metrics = new RondoMetrics(settings.controlStack());
+    helperBucketArn =
+        settings
+            .get(ControlSettings.HELPER_BUCKET)
+            .map(name -> "arn:%s:s3:::%s".formatted(getPartition(), name));
     storeKey = StoreKey.of(settings, store.bucket());
     Functions functions =
         new Functions(
@@ -65,6 +72,9 @@ public final class RondoControl extends Stack {
         output(step.title() + "FunctionAlias", alias.getAliasName());
       }
     }
+    settings
+        .get(ControlSettings.HELPER_FUNCTION_ARN)
+        .ifPresent(arn -> output("HelperFunctionArn", arn));
     output("FunctionLogGroups", Fn.join(",", functions.logGroupNames()));
   }
 
@@ -74,6 +84,11 @@ public final class RondoControl extends Stack {
 
   public IQueue taskQueue() {
     return queues.tasks();
+  }
+
+  /** The bucket of the helper of secure aggregation, if there is one. */
+  public Optional<String> helperBucketArn() {
+    return helperBucketArn;
   }
 
   public StoreKey storeKey() {

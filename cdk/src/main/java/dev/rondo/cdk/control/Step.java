@@ -2,21 +2,21 @@ package dev.rondo.cdk.control;
 
 /** The steps of a round; each is one Lambda function. */
 public enum Step {
-  OPEN_ROUND("OpenRound", "aggregation", 300),
-  AWAIT_QUORUM("AwaitQuorum", "aggregation", 60),
-  FOLD_UPDATES("FoldUpdates", "aggregation", 120),
-  AGGREGATE("Aggregate", "aggregation", 900),
-  FOLD_PART("FoldPart", "aggregation", 900),
-  EVALUATE("Evaluate", "evaluation", 900),
-  CLOSE_ROUND("CloseRound", "aggregation", 900);
+  OPEN_ROUND("OpenRound", FunctionPackage.AGGREGATION, 300),
+  AWAIT_QUORUM("AwaitQuorum", FunctionPackage.AGGREGATION, 60),
+  FOLD_UPDATES("FoldUpdates", FunctionPackage.AGGREGATION, 120),
+  AGGREGATE("Aggregate", FunctionPackage.AGGREGATION, 900),
+  FOLD_PART("FoldPart", FunctionPackage.AGGREGATION, 900),
+  EVALUATE("Evaluate", FunctionPackage.EVALUATION, 900),
+  CLOSE_ROUND("CloseRound", FunctionPackage.AGGREGATION, 900);
 
   private final String title;
-  private final String folder;
+  private final FunctionPackage functionPackage;
   private final int timeoutSeconds;
 
-  Step(String title, String folder, int timeoutSeconds) {
+  Step(String title, FunctionPackage functionPackage, int timeoutSeconds) {
     this.title = title;
-    this.folder = folder;
+    this.functionPackage = functionPackage;
     this.timeoutSeconds = timeoutSeconds;
   }
 
@@ -26,7 +26,12 @@ public enum Step {
   }
 
   public String handler() {
-    return "dev.rondo.functions." + folder + "." + title + "Handler";
+    return functionPackage.handler(title);
+  }
+
+  /** The package that has its handler. */
+  public FunctionPackage functionPackage() {
+    return functionPackage;
   }
 
   public int timeoutSeconds() {

@@ -11,6 +11,7 @@ import static dev.rondo.protocol.store.KeyTemplate.JOB;
 import static dev.rondo.protocol.store.KeyTemplate.LATEST;
 import static dev.rondo.protocol.store.KeyTemplate.LEASE;
 import static dev.rondo.protocol.store.KeyTemplate.MANIFEST;
+import static dev.rondo.protocol.store.KeyTemplate.MASK_SUM;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL;
 import static dev.rondo.protocol.store.KeyTemplate.MODEL_CONFIGURATION;
 import static dev.rondo.protocol.store.KeyTemplate.NOISE_SECRET;
@@ -28,6 +29,7 @@ import static dev.rondo.protocol.store.KeyTemplate.SEATS;
 import static dev.rondo.protocol.store.KeyTemplate.SEAT_COUNT;
 import static dev.rondo.protocol.store.KeyTemplate.TEST_DATA;
 import static dev.rondo.protocol.store.KeyTemplate.TOKEN;
+import static dev.rondo.protocol.store.KeyTemplate.UNMASK_REQUEST;
 import static dev.rondo.protocol.store.KeyTemplate.UPDATE;
 import static dev.rondo.protocol.store.KeyTemplate.UPLOAD;
 import static dev.rondo.protocol.store.KeyTemplate.VERDICT;
@@ -162,6 +164,8 @@ record StepPolicies(
             DUPLICATE,
             DATA_INDEX,
             LEASE,
+            UNMASK_REQUEST,
+            MASK_SUM,
             NOISE_SECRET),
         write(
             LATEST,
@@ -175,6 +179,7 @@ record StepPolicies(
             SEAT_COUNT,
             REJECTION,
             DUPLICATE,
+            UNMASK_REQUEST,
             NOISE_SECRET),
         giveUpUploads(),
         list(
@@ -185,7 +190,8 @@ record StepPolicies(
             REJECTION.folderPattern(),
             DATA_INDEX.pattern(),
             NOISE_SECRET.pattern(),
-            LEASE.folderPattern()));
+            LEASE.folderPattern(),
+            MASK_SUM.folderPattern()));
   }
 
   private List<PolicyStatement> foldPart() {
@@ -203,6 +209,8 @@ record StepPolicies(
             UPDATE,
             PARTIAL,
             GROUP_SUM,
+            UNMASK_REQUEST,
+            MASK_SUM,
             NOISE_SECRET),
         write(MODEL, UPLOAD, PART, DISTANCES, GROUP_SUM, NOISE_SECRET),
         giveUpUploads(),
@@ -210,6 +218,7 @@ record StepPolicies(
             JOB.folderPattern(),
             UPDATE.folderPattern(),
             PARTIAL.folderPattern(),
+            MASK_SUM.folderPattern(),
             NOISE_SECRET.pattern()));
   }
 

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.services.iam.AnyPrincipal;
-import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
@@ -31,10 +29,6 @@ import software.constructs.Construct;
  */
 final class Store extends Construct {
 
-  private static final String CLASS = "s3:x-amz-storage-class";
-  private static final String ENCRYPTION = "s3:x-amz-server-side-encryption";
-  private static final String KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id";
-
   private final Bucket bucket;
 
   Store(Construct scope, Settings settings, boolean requiresTls) {
@@ -52,16 +46,19 @@ final class Store extends Construct {
                     expiring("partials/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
                     expiring("verdicts/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
                     expiring("rejected/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
+                    expiring("masks/", settings.get(ControlSettings.UPDATE_RETENTION_DAYS)),
                     LifecycleRule.builder()
                         .id("unfinished-uploads")
                         .abortIncompleteMultipartUploadAfter(Duration.days(1))
                         .build()))
             .build();
-    bucket.addToResourcePolicy(updatesAreWrittenOnce());
-    clientsUse("Encryption", ENCRYPTION, key.isPresent() ? "aws:kms" : "AES256");
-    clientsUse("StorageClass", CLASS, "STANDARD");
-    key.ifPresent(arn -> clientsUse("Key", KEY, arn));
-    bucket.addToResourcePolicy(clientsUseNoKeysOfTheirOwn());
+    BucketRules rules = new BucketRules(bucket);
+    rules.areWrittenOnce("UpdatesAreWrittenOnce", KeyTemplate.UPDATE.folderPattern());
+    rules.clientsUseDefaults(
+        key, KeyTemplate.UPDATE.folderPattern(), KeyTemplate.LEASE.folderPattern());
+    settings
+        .get(ControlSettings.HELPER_ROLE_ARN)
+        .ifPresent(role -> helperStatements(role).forEach(bucket::addToResourcePolicy));
     Accepted.rule(
             "AwsSolutions-S1",
             "Access logs would be as many objects again as there are requests, in a second bucket"
@@ -124,52 +121,33 @@ final class Store extends Construct {
   }
 
   /**
-   * A client that says how an object is stored says what is the default. An update or a lease in an
-   * archive, or with another key, could not be read: every step that tries would fail.
+   * What the helper may do: read whose masks are asked for, and write their sums. Its account's
+   * policies must allow it, too.
    */
-  private void clientsUse(String what, String header, String value) {
-    bucket.addToResourcePolicy(
-        deniedWrites("ClientsUseDefault" + what)
-            .conditions(
-                Map.of("Null", Map.of(header, "false"), "StringNotEquals", Map.of(header, value)))
+  private List<PolicyStatement> helperStatements(String role) {
+    String bucketArn = bucket.getBucketArn();
+    return List.of(
+        Principals.allow("HelperReadsRequests", role)
+            .actions(List.of("s3:GetObject"))
+            .resources(StoreKeys.arns(bucketArn, KeyTemplate.UNMASK_REQUEST))
+            .build(),
+        Principals.allow("HelperWritesMaskSums", role)
+            .actions(List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"))
+            .resources(StoreKeys.arns(bucketArn, KeyTemplate.MASK_SUM))
+            .build(),
+        // So that S3 tells the helper that an object does not exist, and not that it is forbidden.
+        Principals.allow(
+                "HelperLists",
+                role,
+                Map.of(
+                    "StringLike",
+                    Map.of(
+                        "s3:prefix",
+                        List.of(
+                            KeyTemplate.UNMASK_REQUEST.pattern(),
+                            KeyTemplate.MASK_SUM.folderPattern()))))
+            .actions(List.of("s3:ListBucket"))
+            .resources(List.of(bucketArn))
             .build());
-  }
-
-  private PolicyStatement clientsUseNoKeysOfTheirOwn() {
-    String header = "s3:x-amz-server-side-encryption-customer-algorithm";
-    return deniedWrites("NoKeysOfClients")
-        .conditions(Map.of("Null", Map.of(header, "false")))
-        .build();
-  }
-
-  /** Writes of what clients write. */
-  private PolicyStatement.Builder deniedWrites(String sid) {
-    return PolicyStatement.Builder.create()
-        .sid(sid)
-        .effect(Effect.DENY)
-        .principals(List.of(new AnyPrincipal()))
-        .actions(List.of("s3:PutObject"))
-        .resources(
-            List.of(
-                bucket.getBucketArn() + "/" + KeyTemplate.UPDATE.folderPattern(),
-                bucket.getBucketArn() + "/" + KeyTemplate.LEASE.folderPattern()));
-  }
-
-  /**
-   * Nobody can replace an update, not even its own client. The second condition exempts the parts
-   * of a multipart upload, which cannot have If-None-Match; the completion has it.
-   */
-  private PolicyStatement updatesAreWrittenOnce() {
-    return PolicyStatement.Builder.create()
-        .sid("UpdatesAreWrittenOnce")
-        .effect(Effect.DENY)
-        .principals(List.of(new AnyPrincipal()))
-        .actions(List.of("s3:PutObject"))
-        .resources(List.of(bucket.getBucketArn() + "/" + KeyTemplate.UPDATE.folderPattern()))
-        .conditions(
-            Map.of(
-                "Null", Map.of("s3:if-none-match", "true"),
-                "Bool", Map.of("s3:ObjectCreationOperation", "true")))
-        .build();
   }
 }

@@ -11,11 +11,11 @@ import software.amazon.awscdk.services.lambda.IFunction;
  */
 public interface Target {
 
-  /** Sets the package, runtime and architecture of a step's function. */
-  void pack(Step step, Function.Builder function);
+  /** Sets the package, runtime and architecture of a function. */
+  void pack(FunctionPackage code, Function.Builder function);
 
   /** The function or alias that callers use. */
-  IFunction called(Step step, Function function);
+  IFunction called(FunctionPackage code, Function function);
 
   /** The definition of the round's state machine. */
   String roundMachine();

@@ -4,11 +4,11 @@ import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /** The permission to send traces to X-Ray, which has no resource-level permissions. */
-final class Tracer {
+public final class Tracer {
 
   private Tracer() {}
 
-  static PolicyStatement statement() {
+  public static PolicyStatement statement() {
     return PolicyStatement.Builder.create()
         .sid("Trace")
         .actions(List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords"))

@@ -32,6 +32,11 @@ public record Packages(Path home) {
     return built("functions/evaluation/target/lambda");
   }
 
+  /** The function of the helper, in one jar. */
+  public Path unmask() {
+    return built("functions/unmask/target/rondo-unmask.jar");
+  }
+
   /** The same functions with a bootstrap, for the emulator. */
   public Path aggregationForEmulator() {
     return built("functions/aggregation/target/emulator");
@@ -39,6 +44,10 @@ public record Packages(Path home) {
 
   public Path evaluationForEmulator() {
     return built("functions/evaluation/target/emulator");
+  }
+
+  public Path unmaskForEmulator() {
+    return built("functions/unmask/target/emulator");
   }
 
   /**

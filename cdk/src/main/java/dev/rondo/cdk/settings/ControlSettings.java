@@ -113,11 +113,7 @@ public final class ControlSettings {
   public static final Field<Optional<String>> KMS_KEY_ARN =
       FIELDS.add(
           "kms_key_arn",
-          Kinds.optional(
-              Kinds.matching(
-                  "arn",
-                  "arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+",
-                  "the ARN of a KMS key")),
+          Arns.key(),
           "",
           "your own key for the bucket, instead of S3's; in the stack's region (see below)");
   public static final Field<Optional<String>> FUNCTIONS_VPC_ID =
@@ -148,6 +144,27 @@ public final class ControlSettings {
           "false",
           "take the functions out of this VPC, but keep what Lambda needs to release its network"
               + " interfaces (see below)");
+  public static final Field<Optional<String>> HELPER_FUNCTION_ARN =
+      FIELDS.add(
+          "helper_function_arn",
+          Arns.function(),
+          "",
+          "function of the helper that rounds with secure aggregation call; the output"
+              + " HelperFunctionArn of its stack (see below)");
+  public static final Field<Optional<String>> HELPER_ROLE_ARN =
+      FIELDS.add(
+          "helper_role_arn",
+          Arns.role(),
+          "",
+          "role of this function, which may read requests and write sums of masks in the bucket;"
+              + " the output HelperRoleArn");
+  public static final Field<Optional<String>> HELPER_BUCKET =
+      FIELDS.add(
+          "helper_bucket",
+          Kinds.optional(Kinds.bucket()),
+          "",
+          "bucket of the helper, into which clients on EC2 and EKS may write their own sealed"
+              + " seeds; the output HelperBucketName");
   public static final Field<Boolean> EMULATOR =
       FIELDS.add("emulator", Kinds.bool(), "false", "deploy to an emulator of AWS (see below)");
   public static final Field<Integer> EMULATOR_TIMEOUT_SECONDS =
@@ -189,6 +206,12 @@ public final class ControlSettings {
               FUNCTIONS_LEAVE_VPC,
               v -> !v.get(FUNCTIONS_LEAVE_VPC) || v.get(FUNCTIONS_VPC_ID).isPresent(),
               "needs functions_vpc_id, the VPC that the functions leave")
+          .rule(
+              HELPER_FUNCTION_ARN,
+              v ->
+                  v.get(HELPER_FUNCTION_ARN).isPresent() == v.get(HELPER_ROLE_ARN).isPresent()
+                      && v.get(HELPER_FUNCTION_ARN).isPresent() == v.get(HELPER_BUCKET).isPresent(),
+              "needs helper_role_arn and helper_bucket, and they need it")
           .rule(
               FOLD_BATCH_SIZE,
               v -> v.get(FOLD_BATCH_SIZE) <= 10 || v.get(FOLD_BATCH_WINDOW_SECONDS) >= 1,

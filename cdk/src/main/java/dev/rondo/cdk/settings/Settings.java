@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * The settings of the infrastructure: a value for each field of this class, {@link
- * ControlSettings}, {@link Ec2Settings} and {@link EksSettings}.
+ * ControlSettings}, {@link HelperSettings}, {@link Ec2Settings} and {@link EksSettings}.
  */
 public record Settings(Values values) {
 
@@ -61,6 +61,7 @@ public record Settings(Values values) {
   static final Schema SCHEMA =
       FIELDS
           .include(ControlSettings.SCHEMA)
+          .include(HelperSettings.SCHEMA)
           .include(Ec2Settings.SCHEMA)
           .include(EksSettings.SCHEMA)
           .build();
@@ -112,6 +113,10 @@ public record Settings(Values values) {
 
   public String controlStack() {
     return get(PREFIX) + "Control";
+  }
+
+  public String helperStack() {
+    return get(PREFIX) + "Helper";
   }
 
   public String ec2Stack() {

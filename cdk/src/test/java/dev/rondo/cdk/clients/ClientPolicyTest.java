@@ -114,7 +114,9 @@ class ClientPolicyTest {
         new Key(ObjectKeys.verdict("job", 7, 1), false, false),
         new Key(ObjectKeys.rejected("job", 7, client.me()), false, false),
         new Key(ObjectKeys.nonceSecret(), false, false),
-        new Key(ObjectKeys.noiseSecret(), false, false));
+        new Key(ObjectKeys.noiseSecret(), false, false),
+        new Key(ObjectKeys.unmaskRequest("job", 7), false, false),
+        new Key(ObjectKeys.maskSum("job", 7, "0".repeat(64)), false, false));
   }
 
   @ParameterizedTest

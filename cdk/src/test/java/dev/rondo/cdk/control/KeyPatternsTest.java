@@ -35,6 +35,12 @@ class KeyPatternsTest {
         Arguments.of(KeyTemplate.UPLOAD.pattern(), ObjectKeys.upload("job", 1)),
         Arguments.of(KeyTemplate.PART.pattern(), ObjectKeys.part("job", 1, 1)),
         Arguments.of(KeyTemplate.DISTANCES.pattern(), ObjectKeys.distances("job", 1, 1)),
+        Arguments.of(KeyTemplate.UNMASK_REQUEST.pattern(), ObjectKeys.unmaskRequest("job", 1)),
+        Arguments.of(KeyTemplate.MASK_SUM.pattern(), ObjectKeys.maskSum("job", 1, digest)),
+        Arguments.of(
+            KeyTemplate.SEALED_SEED.patternOfClient("client"),
+            ObjectKeys.sealedSeed("job", 1, "client", digest)),
+        Arguments.of(KeyTemplate.UNMASKED.pattern(), ObjectKeys.unmasked("job", 1)),
         Arguments.of(KeyTemplate.OUTCOME.pattern(), ObjectKeys.outcome("job", 1)),
         Arguments.of(KeyTemplate.RESULT.pattern(), ObjectKeys.result("job", 1)),
         Arguments.of(KeyTemplate.UPDATE.pattern(), ObjectKeys.update("job", 1, "client")),

@@ -134,6 +134,8 @@ class StepPermissionsTest {
             "rejected/*/*/*/duplicate/*.json",
             "data/*/index.json",
             "leases/*/*.json",
+            "jobs/*/rounds/*/unmask.json",
+            "masks/*/*/*.safetensors",
             "control/noise.key"),
         writes(
             "jobs/*/latest.json",
@@ -147,6 +149,7 @@ class StepPermissionsTest {
             "verdicts/*/*/count.json",
             "rejected/*/*/*/*.json",
             "rejected/*/*/*/duplicate/*.json",
+            "jobs/*/rounds/*/unmask.json",
             "control/noise.key"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
         lists(
@@ -157,7 +160,8 @@ class StepPermissionsTest {
             "rejected/*",
             "data/*/index.json",
             "control/noise.key",
-            "leases/*"));
+            "leases/*",
+            "masks/*"));
   }
 
   @Test
@@ -177,6 +181,8 @@ class StepPermissionsTest {
             "updates/*/*/*.safetensors",
             "partials/*/*/*-*.safetensors",
             "partials/*/*/group-*.safetensors",
+            "jobs/*/rounds/*/unmask.json",
+            "masks/*/*/*.safetensors",
             "control/noise.key"),
         writes(
             "jobs/*/models/*/*.safetensors",
@@ -186,7 +192,7 @@ class StepPermissionsTest {
             "partials/*/*/group-*.safetensors",
             "control/noise.key"),
         List.of("Allow s3:AbortMultipartUpload on " + BUCKET + "/jobs/*/models/*/*.safetensors"),
-        lists("jobs/*", "updates/*", "partials/*", "control/noise.key"));
+        lists("jobs/*", "updates/*", "partials/*", "masks/*", "control/noise.key"));
   }
 
   @Test

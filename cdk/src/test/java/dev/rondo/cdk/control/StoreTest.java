@@ -48,6 +48,7 @@ class StoreTest {
         .containsExactlyInAnyOrder(
             "{ExpirationInDays=7, Id=updates-expire, Prefix=updates/, Status=Enabled}",
             "{ExpirationInDays=7, Id=partials-expire, Prefix=partials/, Status=Enabled}",
+            "{ExpirationInDays=7, Id=masks-expire, Prefix=masks/, Status=Enabled}",
             "{ExpirationInDays=7, Id=rejected-expire, Prefix=rejected/, Status=Enabled}",
             "{ExpirationInDays=7, Id=verdicts-expire, Prefix=verdicts/, Status=Enabled}",
             "{AbortIncompleteMultipartUpload={DaysAfterInitiation=1}, Id=unfinished-uploads,"

@@ -14,6 +14,7 @@ class DeploymentDocsTest {
     return List.of(
         List.of(Settings.PREFIX, Settings.TERMINATION_PROTECTION, Settings.TAGS),
         ControlSettings.SCHEMA.fields(),
+        HelperSettings.SCHEMA.fields(),
         Ec2Settings.SCHEMA.fields(),
         EksSettings.SCHEMA.fields());
   }
