@@ -29,7 +29,9 @@ final class LossChart {
 
   private LossChart() {}
 
-  static JFreeChart of(String title, List<ClientRow> clients, List<RoundRecord> rounds) {
+  static JFreeChart of(String title, List<ClientRow> all, List<RoundRecord> rounds) {
+    // Of a job with differential privacy, no figures of clients are known.
+    List<ClientRow> clients = all.stream().filter(row -> row.examples() > 0).toList();
     List<RoundRecord> ordered = RoundAxis.ordered(rounds);
     Map<String, List<ClientRow>> devices =
         ShownClients.of(clients).stream()
@@ -56,7 +58,7 @@ final class LossChart {
     int first = data.getSeriesCount();
     devices.forEach((id, rows) -> addDevice(data, renderer, device(id, rows), first, named));
     renderer.setLegendItemLabelGenerator(
-        (all, series) -> label(all.getSeriesKey(series).toString()));
+        (source, series) -> label(source.getSeriesKey(series).toString()));
     NumberAxis range = ChartStyle.axis("Loss (mean per example)", 4, 12);
     range.setAutoRangeIncludesZero(true);
     range.setUpperMargin(0.04);

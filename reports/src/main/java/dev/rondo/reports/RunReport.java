@@ -67,8 +67,7 @@ public final class RunReport {
     AtomicFile.write(folder.resolve("rounds.csv"), Csv.rounds(rounds));
     AtomicFile.write(folder.resolve("clients.csv"), Csv.clients(clients));
     TensorBoardFolder.write(folder.resolve("tensorboard"), rounds, clients);
-    List<ClientRow> shown = clients.stream().filter(row -> row.examples() > 0).toList();
-    Graphs.write(folder, title, rounds, shown, targetAccuracy);
+    Graphs.write(folder, title, rounds, clients, targetAccuracy);
   }
 
   /**
