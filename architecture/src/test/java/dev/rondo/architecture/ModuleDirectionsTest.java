@@ -69,6 +69,7 @@ class ModuleDirectionsTest {
                   "protocol",
                   "settings",
                   "privacy",
+                  "unmasking",
                   "rounds",
                   "learning",
                   "local",

@@ -8,6 +8,7 @@ import dev.rondo.cli.command.DoctorCommand;
 import dev.rondo.cli.command.EvaluateCommand;
 import dev.rondo.cli.command.GraphCommand;
 import dev.rondo.cli.command.HelpCommand;
+import dev.rondo.cli.command.HelperCommand;
 import dev.rondo.cli.command.JobCommand;
 import dev.rondo.cli.command.JobFlags;
 import dev.rondo.cli.command.ModelCommand;
@@ -87,6 +88,7 @@ public final class Rondo implements Runnable, StackSource {
             .addSubcommand(new ClientsCommand())
             .addSubcommand(new EvaluateCommand())
             .addSubcommand(new PrivacyCommand())
+            .addSubcommand(new HelperCommand())
             .addSubcommand(new GraphCommand())
             .addSubcommand(new TensorboardCommand())
             .addSubcommand(new DoctorCommand())

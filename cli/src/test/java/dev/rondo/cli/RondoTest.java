@@ -6,6 +6,7 @@ import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
 import dev.rondo.operations.account.Account;
 import dev.rondo.operations.fleet.Fleet;
+import dev.rondo.operations.stack.HelperStack;
 import dev.rondo.operations.stack.Stack;
 import dev.rondo.operations.stack.Stacks;
 import dev.rondo.rounds.testing.TestJob;
@@ -126,6 +127,11 @@ class RondoTest {
         throw error;
       }
       throw (RuntimeException) failure;
+    }
+
+    @Override
+    public HelperStack openHelper(String name) {
+      throw new IllegalArgumentException("no such thing");
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.rondo.cli.console.Text;
 import dev.rondo.cli.doctor.Doctor;
 import dev.rondo.cli.doctor.Finding;
 import dev.rondo.cli.doctor.MachineChecks;
+import dev.rondo.cli.run.HelperOption;
 import dev.rondo.cli.run.StackOption;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
       "whether clients are active, and names the OpenBLAS kernel that computes on this",
       "machine. Of client stacks on EC2, it reads in the log whether each instance has",
       "started an agent, and if not, why.",
+      "If rounds call a helper of secure aggregation, the helper says whether it can",
+      "answer; with --helper-stack, only the helper's stack is checked.",
       "Nothing is changed. The exit code is 1 if a check fails.",
       ""
     },
@@ -37,6 +40,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  rondo doctor --stack RondoControl",
       "  rondo doctor --clients-stack RondoEc2Clients",
+      "  rondo doctor --helper-stack RondoHelper",
       "  rondo doctor --json | jq '.[] | select(.level == \"wrong\")'"
     })
 public final class DoctorCommand extends RondoCommand {
@@ -51,12 +55,18 @@ public final class DoctorCommand extends RondoCommand {
               + " deployed).")
   private Optional<String> clients = Optional.empty();
 
+  @Mixin private final HelperOption helper = new HelperOption();
+
   @Override
   public Integer call() {
     List<Finding> findings = new ArrayList<>();
-    findings.add(MachineChecks.kernel());
-    findings.addAll(
-        new Doctor(stack.stacks(), stack.name(), clients, InstantSource.system()).examine());
+    if (helper.isGiven()) {
+      findings.addAll(Doctor.examineHelper(stack.stacks(), helper.name()));
+    } else {
+      findings.add(MachineChecks.kernel());
+      findings.addAll(
+          new Doctor(stack.stacks(), stack.name(), clients, InstantSource.system()).examine());
+    }
     output.print(() -> toJson(findings), out -> print(findings, out));
     return Doctor.hasWrong(findings) ? 1 : 0;
   }

@@ -49,8 +49,40 @@ public final class Doctor {
     findings.addAll(Check.run("functions", checks::functions));
     findings.addAll(Check.run("concurrency", checks::concurrency));
     findings.addAll(Check.run("queues", checks::queues));
+    findings.addAll(HelperChecks.ofControlStack(account, outputs));
     findings.addAll(new ClientStackChecks(stacks, clock).examine(clients));
     findings.addAll(Check.run("jobs", this::jobs));
+    return findings;
+  }
+
+  /**
+   * All findings about the stack of a helper, in the helper's account.
+   *
+   * @param name the stack's name
+   */
+  public static List<Finding> examineHelper(Stacks stacks, String name) {
+    Account account = stacks.account();
+    List<Finding> findings = new ArrayList<>(Check.run("credentials", () -> credentials(account)));
+    if (hasWrong(findings)) {
+      return findings;
+    }
+    findings.addAll(
+        Check.run(
+            "stack",
+            () ->
+                account
+                    .stack(name)
+                    .map(outputs -> new HelperChecks(account, outputs).ofHelperStack())
+                    .orElseGet(
+                        () ->
+                            List.of(
+                                Finding.wrong(
+                                    "stack",
+                                    "stack " + name + " does not exist in this account and region",
+                                    "cd cdk && cdk deploy "
+                                        + name
+                                        + " with helper_account_a_id, or name another stack with"
+                                        + " --helper-stack")))));
     return findings;
   }
 

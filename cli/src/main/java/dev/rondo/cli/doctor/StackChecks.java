@@ -61,7 +61,10 @@ final class StackChecks {
   }
 
   List<Finding> bucket() {
-    String bucket = outputs.require("BucketName");
+    return bucket(account, outputs.require("BucketName"));
+  }
+
+  static List<Finding> bucket(Account account, String bucket) {
     BucketPrivacy privacy = account.privacy(bucket);
     if (privacy.publicPolicy() || !privacy.blocked()) {
       return List.of(
@@ -80,10 +83,12 @@ final class StackChecks {
 
   /** Without its key, nobody can read or write the bucket's objects. */
   List<Finding> key() {
-    return account.key(outputs.require("BucketName")).stream().map(this::key).toList();
+    return account.key(outputs.require("BucketName")).stream()
+        .map(key -> key(account, key))
+        .toList();
   }
 
-  private Finding key(String key) {
+  static Finding key(Account account, String key) {
     Optional<KeyState> found = account.keyState(key);
     if (found.isEmpty()) {
       return Finding.wrong(

@@ -61,6 +61,7 @@ class HelpTest {
             new EvaluateCommand(),
             new GraphCommand(),
             new HelpCommand(),
+            new HelperCommand(),
             new JobCommand(),
             new ModelCommand(),
             new PrivacyCommand(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.doctor.Finding.Level;
 import dev.rondo.cli.testing.Denied;
+import dev.rondo.cli.testing.FakeAccount;
 import dev.rondo.cli.testing.FakeStack;
 import dev.rondo.cli.testing.FakeStacks;
 import dev.rondo.operations.account.BucketPrivacy;
@@ -11,14 +12,18 @@ import dev.rondo.operations.account.Concurrency;
 import dev.rondo.operations.account.FunctionState;
 import dev.rondo.operations.account.FunctionState.Snapshot;
 import dev.rondo.operations.account.KeyState;
+import dev.rondo.operations.account.StackOutputs;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.Lease;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.rounds.testing.TestJob;
+import dev.rondo.unmasking.HelperCheck;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +212,93 @@ class DoctorTest {
         .filteredOn(finding -> finding.level() == Level.WRONG)
         .extracting(Finding::subject)
         .containsExactly("concurrency", "dead letters");
+  }
+
+  @Test
+  void aStackWithoutAHelperHasNoFindingOfOne() {
+    assertThat(examine()).extracting(Finding::subject).doesNotContain("helper");
+  }
+
+  @Test
+  void aHelperThatCanAnswerIsOk() {
+    stacks.account.hasHelper = true;
+    stacks.account.helper =
+        Optional.of(Json.tree(new HelperCheck(Optional.of("KEY"), 5, 3, List.of())));
+
+    assertThat(examine())
+        .contains(Finding.ok("helper", "it answers; 5 clients, minimum 3, public key KEY"))
+        .extracting(Finding::level)
+        .doesNotContain(Level.WRONG);
+  }
+
+  @Test
+  void whatKeepsTheHelperFromAnsweringIsWrong() {
+    stacks.account.hasHelper = true;
+    stacks.account.helper =
+        Optional.of(Json.tree(new HelperCheck(Optional.empty(), 0, 3, List.of("It has no key."))));
+
+    assertThat(only(Level.WRONG).says()).isEqualTo("It has no key.");
+    assertThat(only(Level.WRONG).remedy().orElseThrow()).contains("docs/deployment.md");
+  }
+
+  @Test
+  void aHelperThatThisAccountMayNotCallIsWrong() {
+    stacks.account.hasHelper = true;
+
+    assertThat(only(Level.WRONG).subject()).isEqualTo("helper");
+    assertThat(only(Level.WRONG).remedy().orElseThrow()).contains("AccessDenied");
+  }
+
+  private List<Finding> helperStack() {
+    stacks.account.clients.put(
+        "RondoHelper",
+        new StackOutputs(
+            "RondoHelper",
+            "CREATE_COMPLETE",
+            Map.of(
+                "HelperBucketName", "helper-bucket",
+                "HelperFunctionArn", FakeAccount.HELPER_FUNCTION,
+                "HelperFunctionName", "unmask",
+                "HelperFunctionAlias", "live",
+                "HelperRoleArn", "arn:role",
+                "HelperKeyArn", "arn:key",
+                "HelperMinimum", "3")));
+    return Doctor.examineHelper(stacks, "RondoHelper");
+  }
+
+  @Test
+  void theHelpersStackIsLookedAtInItsOwnAccount() {
+    stacks.account.helper =
+        Optional.of(Json.tree(new HelperCheck(Optional.of("KEY"), 5, 3, List.of())));
+
+    assertThat(helperStack())
+        .allMatch(finding -> finding.level() == Level.OK)
+        .extracting(Finding::subject)
+        .containsExactly("credentials", "stack", "bucket", "key", "functions", "helper");
+  }
+
+  @Test
+  void aHelpersStackWithAPublicBucketADisabledKeyOrAFailedFunctionIsWrong() {
+    stacks.account.helper =
+        Optional.of(Json.tree(new HelperCheck(Optional.of("KEY"), 5, 3, List.of())));
+    stacks.account.privacy = new BucketPrivacy(true, true);
+    stacks.account.keyState = Optional.of(new KeyState("Disabled", Optional.empty()));
+    stacks.account.function =
+        new FunctionState("Failed", Optional.of("no class"), Snapshot.MISSING);
+
+    assertThat(helperStack())
+        .filteredOn(finding -> finding.level() == Level.WRONG)
+        .extracting(Finding::subject)
+        .containsExactly("bucket", "key", "function Unmask");
+  }
+
+  @Test
+  void aHelpersStackThatIsNotThereIsToBeDeployed() {
+    assertThat(Doctor.examineHelper(stacks, "Nowhere"))
+        .last()
+        .extracting(finding -> finding.remedy().orElseThrow())
+        .asString()
+        .contains("cdk deploy Nowhere with helper_account_a_id");
   }
 
   @Test

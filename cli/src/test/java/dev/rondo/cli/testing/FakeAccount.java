@@ -2,6 +2,7 @@ package dev.rondo.cli.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.AwsException;
 import dev.rondo.operations.account.Account;
 import dev.rondo.operations.account.BucketPrivacy;
@@ -20,6 +21,9 @@ import java.util.OptionalInt;
 public final class FakeAccount implements Account {
 
   private static final String ALIAS = "live";
+
+  /** Of the helper, in another account. */
+  public static final String HELPER_FUNCTION = "arn:helper";
 
   public String stackStatus = "UPDATE_COMPLETE";
   public boolean credentials = true;
@@ -59,10 +63,8 @@ public final class FakeAccount implements Account {
     if (!name.equals(FakeStack.NAME)) {
       return Optional.ofNullable(clients.get(name));
     }
-    return Optional.of(
-        new StackOutputs(
-            name,
-            stackStatus,
+    Map<String, String> outputs =
+        new HashMap<>(
             Map.of(
                 "BucketName", FakeStack.BUCKET,
                 "TaskQueueUrl", "tasks",
@@ -73,7 +75,11 @@ public final class FakeAccount implements Account {
                 "FoldUpdatesFunctionName", "fold",
                 "FoldUpdatesFunctionAlias", ALIAS,
                 "FoldPartFunctionName", "part",
-                "FoldPartFunctionAlias", ALIAS)));
+                "FoldPartFunctionAlias", ALIAS));
+    if (hasHelper) {
+      outputs.put("HelperFunctionArn", HELPER_FUNCTION);
+    }
+    return Optional.of(new StackOutputs(name, stackStatus, outputs));
   }
 
   @Override
@@ -112,6 +118,19 @@ public final class FakeAccount implements Account {
   public OptionalInt largestConcurrency(String function, Optional<String> alias) {
     assertThat(alias).as("its queue starts an alias").contains(ALIAS);
     return OptionalInt.of(10);
+  }
+
+  /** Whether the control stack names a helper. */
+  public boolean hasHelper;
+
+  /** What the helper's function answers. */
+  public Optional<JsonNode> helper = Optional.empty();
+
+  @Override
+  public JsonNode ask(String name, JsonNode question) {
+    assertThat(name).isEqualTo(HELPER_FUNCTION);
+    assertThat(question.toString()).isEqualTo("{\"check\":true}");
+    return helper.orElseThrow(() -> new AwsException("Cannot call function: AccessDenied"));
   }
 
   @Override

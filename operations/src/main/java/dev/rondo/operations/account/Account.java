@@ -1,5 +1,6 @@
 package dev.rondo.operations.account;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -45,6 +46,14 @@ public interface Account {
    * @param alias the alias that the queue invokes; empty = the unqualified function
    */
   OptionalInt largestConcurrency(String function, Optional<String> alias);
+
+  /**
+   * Calls a function that answers questions, and returns what it answers.
+   *
+   * @param function its ARN, of this or another account
+   * @param question the payload
+   */
+  JsonNode ask(String function, JsonNode question);
 
   /** The approximate number of messages in a queue. */
   QueueDepth depth(String queueUrl);

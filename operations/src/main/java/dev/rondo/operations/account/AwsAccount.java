@@ -1,19 +1,23 @@
 package dev.rondo.operations.account;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.aws.AwsAnswers;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.aws.AwsException;
+import dev.rondo.protocol.json.Json;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
 import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
@@ -188,6 +192,27 @@ public final class AwsAccount implements Account {
                 .filter(scaling -> scaling != null && scaling.maximumConcurrency() != null)
                 .mapToInt(scaling -> scaling.maximumConcurrency())
                 .max());
+  }
+
+  @Override
+  public JsonNode ask(String function, JsonNode question) {
+    String what = "Cannot call function " + function;
+    InvokeResponse answer =
+        ask(
+            what,
+            () ->
+                clients
+                    .lambda()
+                    .invoke(
+                        b ->
+                            b.functionName(function)
+                                .payload(SdkBytes.fromByteArray(Json.bytes(question)))));
+    JsonNode body = Json.parse(answer.payload().asByteArray(), JsonNode.class, "The answer");
+    if (answer.functionError() != null) {
+      throw new AwsException(
+          what + ": it failed: " + body.path("errorMessage").asText(body.toString()));
+    }
+    return body;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.rondo.operations.stack;
 
 import dev.rondo.aws.AwsClients;
+import dev.rondo.aws.key.KmsCipher;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.operations.account.Account;
 import dev.rondo.operations.account.AwsAccount;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 
 /** The stacks of an AWS account and region. The AWS clients stay open until the process ends. */
 public final class AwsStacks implements Stacks {
+
+  private static final String HELPER_OPTION = "--helper-stack";
 
   private final Map<String, String> environment;
   private final Supplier<AwsClients> clients;
@@ -61,13 +64,35 @@ public final class AwsStacks implements Stacks {
         new StepFunctions(open.sfn(), output(found, "TrainingStateMachineArn")));
   }
 
+  @Override
+  public HelperStack openHelper(String name) {
+    AwsClients open = clients.get();
+    StackOutputs found =
+        StackOutputs.find(open.cloudFormation(), name)
+            .orElseThrow(() -> missing(List.of(name), HELPER_OPTION));
+    String key = helperOutput(found, "HelperKeyArn");
+    return new HelperStack(
+        found.stack(),
+        new S3ObjectStore(open.s3(), helperOutput(found, "HelperBucketName")),
+        Integer.parseInt(helperOutput(found, "HelperMinimum")),
+        (secret, context) -> KmsCipher.of(open, key, context).encrypt(secret));
+  }
+
   private static String output(StackOutputs found, String name) {
+    return output(found, name, "a Rondo control stack. Name the control stack with --stack");
+  }
+
+  private static String helperOutput(StackOutputs found, String name) {
+    return output(found, name, "the stack of a helper. Name that with " + HELPER_OPTION);
+  }
+
+  private static String output(StackOutputs found, String name, String what) {
     return Optional.ofNullable(found.values().get(name))
         .orElseThrow(
             () ->
                 new StackException(
-                    "Stack %s (%s) has no output %s: it is not a Rondo control stack. Name the control stack with --stack."
-                        .formatted(found.stack(), found.status(), name)));
+                    "Stack %s (%s) has no output %s: it is not %s."
+                        .formatted(found.stack(), found.status(), name, what)));
   }
 
   private static StackException missing(List<String> names, String option) {

@@ -14,6 +14,9 @@ public interface Stacks {
   /** The names that the CDK app gives the client stacks. */
   List<String> CLIENTS = List.of("RondoEc2Clients", "RondoEksClients");
 
+  /** The name that the CDK app gives the helper's stack. */
+  String HELPER = "RondoHelper";
+
   /** The environment variable with the name of the control stack. */
   String VARIABLE = "RONDO_STACK";
 
@@ -26,6 +29,13 @@ public interface Stacks {
    * @throws StackException if no stack has this name, or it is not a control stack
    */
   Stack open(String name);
+
+  /**
+   * Opens the stack of a helper of secure aggregation.
+   *
+   * @throws StackException if no stack has this name, or it is not a helper's stack
+   */
+  HelperStack openHelper(String name);
 
   /** The account of the stacks. */
   Account account();
