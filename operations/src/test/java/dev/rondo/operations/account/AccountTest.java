@@ -3,6 +3,7 @@ package dev.rondo.operations.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.aws.AwsException;
 import dev.rondo.aws.testing.CannedAws;
@@ -67,6 +68,28 @@ class AccountTest {
         .answer(200, "<PolicyStatus/>");
 
     assertThat(account.privacy("bucket")).isEqualTo(new BucketPrivacy(false, false));
+  }
+
+  @Test
+  void aFunctionOfAnotherAccountIsAsked() {
+    String function = "arn:aws:lambda:us-east-1:444455556666:function:helper:live";
+    service.answer(200, "{\"clients\":3}");
+
+    assertThat(account.ask(function, JsonNodeFactory.instance.objectNode().put("check", true)))
+        .isEqualTo(JsonNodeFactory.instance.objectNode().put("clients", 3));
+    assertThat(service.requests())
+        .singleElement()
+        .asString()
+        .contains("444455556666", "{\"check\":true}");
+  }
+
+  @Test
+  void aFunctionThatMayNotBeCalledIsSaid() {
+    service.answer(403, "{\"__type\":\"AccessDeniedException\",\"Message\":\"no\"}");
+
+    assertThatThrownBy(() -> account.ask("helper", JsonNodeFactory.instance.objectNode()))
+        .isInstanceOf(AwsException.class)
+        .hasMessageContaining("Cannot call function helper");
   }
 
   @Test
