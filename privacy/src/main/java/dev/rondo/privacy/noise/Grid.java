@@ -160,6 +160,13 @@ public record Grid(double step, long deviation) {
    * of Kullback and Leibler is 1 / (576 S⁴) for each number, and Pinsker's inequality gives the
    * rest. The terms left out are smaller by 1/S², and the result has room for them.
    *
+   * <p>For a large epsilon that bound is loose, and the ratio itself says more: its logarithm for a
+   * vector, the sum of (y²/S² - 1) / (24 S²), is beyond L = (2 sqrt(50 d) + 100) / (24 S²) with a
+   * probability below 4e-22 (Laurent and Massart, "Adaptive estimation of a quadratic functional by
+   * model selection", Annals of Statistics 2000, lemma 1). So epsilon grows by at most 2 L and
+   * delta by the factor e^L, beside 4e-22 (1 + e^(epsilon + L)). L is 5.4e-10 for a million
+   * numbers. The noise of several releases is one vector of all their numbers.
+   *
    * @param dimension d, the numbers of the vector
    * @return for a deviation of 2^10 steps or more, as {@link #of} and {@link #calibrated} choose it
    */
