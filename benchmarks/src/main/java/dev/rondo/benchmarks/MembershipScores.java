@@ -40,7 +40,7 @@ import java.util.stream.DoubleStream;
 public final class MembershipScores {
 
   private static final int PARAMETERS = 1_000;
-  private static final int QUORUM = 10;
+  private static final int QUORUM = 4;
   private static final int CANARIES = 200;
   private static final int PARAMETERS_OF_ONE_RUN = 20_000;
   private static final double CLIP = 1;
@@ -91,10 +91,10 @@ public final class MembershipScores {
         new Case("one round, none", 1, List.of(1), settings("none", 0, 1)),
         new Case("one round, gaussian", 1, List.of(1), settings("gaussian", 1, 1)),
         new Case("one round, gaussian", 1, List.of(1), settings("gaussian", 4, 1)),
-        new Case("ten rounds, none", 10, List.of(1, 6), settings("none", 0, 10)),
-        new Case("ten rounds, gaussian", 10, List.of(1, 6), settings("gaussian", 2, 10)),
-        new Case("ten rounds, blt", 10, List.of(1, 6), settings("blt", 2, 10)),
-        new Case("ten rounds, blt", 10, List.of(1, 6), settings("blt", 8, 10)),
+        new Case("six rounds, none", 6, List.of(1, 4), settings("none", 0, 6)),
+        new Case("six rounds, gaussian", 6, List.of(1, 4), settings("gaussian", 2, 6)),
+        new Case("six rounds, blt", 6, List.of(1, 4), settings("blt", 2, 6)),
+        new Case("six rounds, blt", 6, List.of(1, 4), settings("blt", 8, 6)),
         new Case("one run, none", 1, List.of(1), settings("none", 0, 1)),
         new Case("one run, gaussian", 1, List.of(1), settings("gaussian", 1, 1)),
         new Case("one run, gaussian", 1, List.of(1), settings("gaussian", 4, 1)));
@@ -103,7 +103,7 @@ public final class MembershipScores {
   private static Map<String, String> settings(String privacy, int epsilon, int rounds) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("clients", "100");
-    settings.put("fraction", "0.1");
+    settings.put("fraction", "0.04");
     settings.put("rounds", Integer.toString(rounds));
     settings.put("aggregation", "unweighted");
     settings.put("evaluate_every", "0");
@@ -113,7 +113,7 @@ public final class MembershipScores {
       settings.put("privacy", privacy);
       settings.put("privacy_epsilon", Integer.toString(epsilon));
       settings.put("privacy_delta", "0.00001");
-      settings.put("privacy_cool_down", "5");
+      settings.put("privacy_cool_down", "3");
     }
     return settings;
   }
