@@ -43,7 +43,7 @@ final class DiscreteGaussian {
   DiscreteGaussian(IntSupplier random, long sigma) {
     if (sigma < 1 || sigma > MAX_SIGMA) {
       throw new IllegalArgumentException(
-          "sigma must be 1 to %d grid steps, but is %d".formatted(MAX_SIGMA, sigma));
+          "sigma must be 1 to %s grid steps, but is %s".formatted(MAX_SIGMA, sigma));
     }
     this.random = random;
     this.sigma = sigma;

@@ -70,7 +70,7 @@ public final class GaussianNoise {
     }
     if (length < 0 || length > size) {
       throw new IndexOutOfBoundsException(
-          "length must be 0 to %d, but is %d".formatted(size, length));
+          "length must be 0 to %s, but is %s".formatted(size, length));
     }
   }
 

@@ -38,7 +38,7 @@ public record Grid(double step, long deviation) {
     }
     if (deviation < 1 || deviation > DiscreteGaussian.MAX_SIGMA) {
       throw new IllegalArgumentException(
-          "deviation must be 1 to %d steps, but is %d"
+          "deviation must be 1 to %s steps, but is %s"
               .formatted(DiscreteGaussian.MAX_SIGMA, deviation));
     }
   }
@@ -86,7 +86,7 @@ public record Grid(double step, long deviation) {
     }
     if (2 * rounding * noiseMultiplier * Math.sqrt((double) dimension) * ROUNDING >= 0x1p22) {
       throw new IllegalArgumentException(
-          "The noise multiplier must be below %s for a model of %d numbers, but is %s"
+          "The noise multiplier must be below %s for a model of %s numbers, but is %s"
               .formatted(
                   0x1p21 / (rounding * Math.sqrt((double) dimension)), dimension, noiseMultiplier));
     }

@@ -42,7 +42,7 @@ public final class NoiseKey {
   public static NoiseKey of(byte[] secret, String job, long round, byte[] decision) {
     if (secret.length < BYTES) {
       throw new IllegalArgumentException(
-          "The noise secret must have %d bytes or more, but has %d"
+          "The noise secret must have %s bytes or more, but has %s"
               .formatted(BYTES, secret.length));
     }
     if (job.isEmpty()) {

@@ -196,8 +196,8 @@ final class PrivacyRules {
                 !isPrivate(v)
                     || (v.get(PRIVACY_DELTA) > 0 && v.get(PRIVACY_DELTA) * v.get(CLIENTS) < 1),
             v ->
-                "is %s, but must be above 0 and below 1/clients (1/%s): a larger delta would permit that one client in %s is exposed"
-                    .formatted(v.text(PRIVACY_DELTA), v.get(CLIENTS), v.get(CLIENTS)))
+                "must be above 0 and below 1/clients (1/%s), but is %s: a larger delta would permit that one client in %s is exposed"
+                    .formatted(v.get(CLIENTS), v.text(PRIVACY_DELTA), v.get(CLIENTS)))
         .rule(
             CLIP_UPDATE_NORM,
             v -> !isPrivate(v) || v.get(CLIP_UPDATE_NORM) > 0,

@@ -53,9 +53,9 @@ class PrivacyRulesTest {
         "privacy_cap=9, rounds=100 | privacy_cap is 9, but 100 rounds with a quorum of 10 need 10"
             + " contributions of each of the 100 clients on average: raise privacy_cap to at least"
             + " this, or lower rounds or quorum",
-        "privacy_delta=0.01 | privacy_delta is 0.01, but must be above 0 and below 1/clients"
-            + " (1/100): a larger delta would permit that one client in 100 is exposed",
-        "privacy_delta=0 | privacy_delta is 0, but must be above 0 and below 1/clients (1/100)",
+        "privacy_delta=0.01 | privacy_delta must be above 0 and below 1/clients (1/100), but"
+            + " is 0.01: a larger delta would permit that one client in 100 is exposed",
+        "privacy_delta=0 | privacy_delta must be above 0 and below 1/clients (1/100), but is 0:",
         "privacy_epsilon=0 | privacy_epsilon is not set, but privacy is gaussian: set the largest"
             + " epsilon that the training may spend, such as 2",
         "clip_update_norm=0 | clip_update_norm is 0, but privacy is gaussian, which needs a bound"
