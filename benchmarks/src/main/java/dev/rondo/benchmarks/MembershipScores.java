@@ -254,7 +254,9 @@ public final class MembershipScores {
     return product;
   }
 
-  /** What the manifest of the last version claims, as members of a JSON object. */
+  /**
+   * The epsilon in the manifest of the last version, with delta and z, as members of a JSON object.
+   */
   private static String release(AuditedJob job, int version) {
     return job.manifest(version).release().map(MembershipScores::text).orElse("");
   }
