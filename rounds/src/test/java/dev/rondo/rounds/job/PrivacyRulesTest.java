@@ -77,7 +77,7 @@ class PrivacyRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "privacy_epsilon=2, privacy_epsilon",
+    "'privacy=none, privacy_epsilon=2', privacy_epsilon",
     "privacy_cap=10, privacy_cap",
     "privacy_cool_down=5, privacy_cool_down",
     "privacy_noise=1, privacy_noise",
