@@ -119,7 +119,7 @@ class ModuleDirectionsTest {
               Set.of("cost", "machine", "optimizer", "rule"),
               Set.of("scale"),
               Set.of("job"),
-              Set.of("state"),
+              Set.of("privacy", "state"),
               Set.of("update"),
               Set.of("aggregation"),
               Set.of("history", "parts"),

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +91,7 @@ final class HelperEnrollCommand extends RondoCommand {
           old.keySet().stream().filter(client -> !now.containsKey(client)).toList(),
           now.keySet().stream()
               .filter(client -> old.containsKey(client))
-              .filter(client -> !now.get(client).equals(old.get(client)))
+              .filter(client -> !Objects.equals(now.get(client), old.get(client)))
               .toList());
     }
 

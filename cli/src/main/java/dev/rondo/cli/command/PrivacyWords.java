@@ -38,11 +38,11 @@ final class PrivacyWords {
             + " expire, and control/noise.key stays secret");
     if (account.privacy().isSampled()) {
       all.add(
-          "each client joined each round with the probability %s, independently and secretly. A simulation does this. A deployment cannot claim it, because clients come when they like"
+          "each client joined each round with the probability %s, independently and secretly. A simulation does this. This is not true of a deployment, because clients come when they like"
               .formatted(Text.number(job.get(JobFields.FRACTION))));
     } else {
       all.add(
-          "nothing is claimed for the choice of clients: the account holds whoever came, because"
+          "the choice of clients does not matter: the account holds whoever came, because"
               + " the number of contributions and their distance are limited");
     }
     all.add(

@@ -53,7 +53,7 @@ class PrivacyReportCommandTest {
             "AWS account of the bucket is trusted",
             "other jobs",
             "agrees with the decisions")
-        .doesNotContain("A deployment cannot claim it");
+        .doesNotContain("This is not true of a deployment");
     assertThat(report.out().lines().filter(line -> line.matches(" +[123] +[123] +[123] +3 .*")))
         .hasSize(3);
   }

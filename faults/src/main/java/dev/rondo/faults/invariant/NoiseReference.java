@@ -43,11 +43,19 @@ final class NoiseReference {
     for (int i = 0; i < noise.length; i++) {
       double earlier = 0;
       for (int back = 1; back < privacy.release(); back++) {
-        earlier += coefficient(privacy, back) * releases.get(privacy.release() - back)[i];
+        earlier += coefficient(privacy, back) * release(privacy.release() - back)[i];
       }
       noise[i] = grid.step() * (drawn[i] - Math.rint(earlier / grid.step()));
     }
     releases.put(privacy.release(), noise);
+    return noise;
+  }
+
+  private double[] release(int number) {
+    double[] noise = releases.get(number);
+    if (noise == null) {
+      throw new IllegalStateException("Release " + number + " has not been seen");
+    }
     return noise;
   }
 
