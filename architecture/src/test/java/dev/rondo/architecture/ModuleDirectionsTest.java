@@ -49,6 +49,7 @@ class ModuleDirectionsTest {
                   "protocol",
                   "settings",
                   "privacy",
+                  "unmasking",
                   "rounds",
                   "learning",
                   "local",

@@ -163,6 +163,7 @@ public final class RoundInParts {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         seats(clients).root());
   }
 

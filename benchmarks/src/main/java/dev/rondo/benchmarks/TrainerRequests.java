@@ -124,6 +124,7 @@ public final class TrainerRequests implements AutoCloseable {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         "00");
   }
 

@@ -113,6 +113,7 @@ final class UpdatesInMemory extends ForwardingStore {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         seats.root());
   }
 

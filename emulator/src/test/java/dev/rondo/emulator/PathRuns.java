@@ -55,7 +55,7 @@ final class PathRuns implements AutoCloseable {
   /** Begins to run all paths. */
   void start(List<RondoPath> paths) {
     List<String> functions = new ArrayList<>(TestDefinitions.FUNCTIONS.values());
-    functions.add("run");
+    functions.addAll(List.of("run", "unmask"));
     for (String function : functions) {
       ScriptedFunction.create(aws, function, Map.of("RONDO_SCRIPTS", scripts.toString()));
     }

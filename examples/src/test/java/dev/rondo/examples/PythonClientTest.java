@@ -60,6 +60,7 @@ class PythonClientTest {
           RoundTask.TRAIN,
           false,
           Optional.empty(),
+          Optional.empty(),
           new SeatTree(List.of("00ff")).root());
 
   @Test

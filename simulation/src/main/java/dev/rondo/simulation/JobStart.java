@@ -116,7 +116,7 @@ final class JobStart {
     store.keys(ObjectKeys.jobs()).stream()
         .filter(key -> withRoster || !key.equals(ObjectKeys.roster(config.job())))
         .forEach(store::delete);
-    List.of("updates/", "partials/", "verdicts/", "rejected/").forEach(store::deleteAll);
+    List.of("updates/", "partials/", "verdicts/", "rejected/", "masks/").forEach(store::deleteAll);
   }
 
   /** Records that a kernel of OpenBLAS trains from now on, with a notice if another one has. */
@@ -204,5 +204,6 @@ final class JobStart {
     store.deleteAll(ObjectKeys.updates(job, round));
     store.deleteAll(ObjectKeys.partials(job, round));
     store.deleteAll(ObjectKeys.verdicts(job, round));
+    store.deleteAll(ObjectKeys.maskSums(job, round));
   }
 }

@@ -53,6 +53,9 @@ final class RoundMachine {
   /** Virtual duration of one model part. */
   private static final Duration FOLDING = Duration.ofSeconds(1);
 
+  /** Virtual duration of a call of the helper. */
+  private static final Duration UNMASKING = Duration.ofSeconds(1);
+
   /** Virtual duration of an evaluation. */
   private static final Duration EVALUATION = Duration.ofSeconds(2);
 
@@ -75,6 +78,7 @@ final class RoundMachine {
       ServerOptimizer optimizer,
       Evaluate.ModelEvaluator evaluator,
       PartChoice parts,
+      Optional<SimulatedHelper> helper,
       Observer observer) {
     machines = new StateMachines(timers(time), config.seed());
     RoundSignal signal =
@@ -111,6 +115,12 @@ final class RoundMachine {
     wiring.function("await-quorum", Duration.ZERO, p -> RoundFunctions.awaitQuorum(awaitQuorum, p));
     wiring.function("aggregate", AGGREGATION, p -> RoundFunctions.aggregate(aggregate, p));
     wiring.function("fold-part", FOLDING, p -> RoundFunctions.foldPart(foldPart, p));
+    config
+        .masking()
+        .ifPresent(
+            secure ->
+                wiring.function(
+                    secure.helper(), UNMASKING, p -> helper.orElseThrow().unmask(store, p)));
     wiring.function("evaluate", EVALUATION, p -> RoundFunctions.evaluate(evaluate, p));
     wiring.function("close-round", Duration.ZERO, p -> RoundFunctions.closeRound(closeRound, p));
     Map<String, String> names =

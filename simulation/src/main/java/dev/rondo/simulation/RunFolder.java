@@ -68,6 +68,11 @@ public final class RunFolder implements AutoCloseable {
     return store;
   }
 
+  /** The store of the helper of secure aggregation. */
+  DirectoryStore helperStore() {
+    return new DirectoryStore(folder.resolve("helper"));
+  }
+
   @Override
   public void close() {
     try {

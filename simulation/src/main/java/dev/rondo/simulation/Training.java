@@ -5,6 +5,7 @@ import dev.rondo.learning.data.TrainTest;
 import dev.rondo.learning.model.InitialModel;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
+import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.VersionManifest;
@@ -39,6 +40,7 @@ final class Training {
   private final Simulation.Builder parts;
   private final JobHistory history;
   private final Documents documents;
+  private final Optional<SimulatedHelper> helper;
 
   private Optional<String> budgetSpent = Optional.empty();
   private int openRound;
@@ -61,6 +63,7 @@ final class Training {
     this.parts = parts;
     this.history = new JobHistory(folder.store());
     this.documents = new Documents(folder.store());
+    this.helper = config.masking().map(secure -> new SimulatedHelper(folder.helperStore(), config));
   }
 
   SimulationResult run() {
@@ -78,6 +81,7 @@ final class Training {
             parts.roster);
     if (created) {
       learner.begin();
+      helper.ifPresent(one -> one.begin(config));
     }
     JobStart.Position position = start.position();
     if (isFinished(position.nextRound())) {
@@ -115,12 +119,14 @@ final class Training {
   }
 
   private void run(JobStart.Position position) {
+    helper.ifPresent(one -> one.repeat(config.job(), position.nextRound()));
     VirtualTime time = new VirtualTime(position.time());
     FoldedUpdates folded = new FoldedUpdates(folder.store(), parts.keptUpdateBytes);
     UpdateEvents store = new UpdateEvents(folder.store(), time, config.seats(), folded);
     LocalTaskQueue queue = new LocalTaskQueue(time, SEAT_VISIBILITY);
     try (TrainingPool pool = new TrainingPool(parts.threads)) {
-      VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, learner, config);
+      SecureUploads secure = helper.map(SimulatedHelper::uploads).orElse(SecureUploads.NONE);
+      VirtualFleet fleet = new VirtualFleet(time, store, queue, pool, learner, secure, config);
       RoundMachine machine =
           new RoundMachine(
               config,
@@ -130,6 +136,7 @@ final class Training {
               optimizer,
               learner::evaluate,
               parts.modelParts,
+              helper,
               (machines, function, payload) -> observe(machines, fleet, function, payload));
       fleet.notify(new FailingClients(parts.listener, config.seats()));
       machine.train(config, position.nextRound());
@@ -167,6 +174,7 @@ final class Training {
   private void forgetUpdatesBefore(int round) {
     if (round > 1) {
       JobStart.forgetUpdates(folder.store(), config.job(), round - 1);
+      helper.ifPresent(one -> one.forgetSeeds(config.job(), round - 1));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.Participations;
 import dev.rondo.protocol.round.Plan;
@@ -45,6 +46,7 @@ final class VirtualFleet {
   private final TrainingPool pool;
   private final Learner learner;
   private final JobConfig config;
+  private final SecureUploads secure;
   private final ClientBehaviour behaviour;
   private final Draws draws;
 
@@ -89,7 +91,9 @@ final class VirtualFleet {
       LocalTaskQueue queue,
       TrainingPool pool,
       Learner learner,
+      SecureUploads secure,
       JobConfig config) {
+    this.secure = secure;
     this.time = time;
     this.store = store;
     this.queue = queue;
@@ -147,7 +151,7 @@ final class VirtualFleet {
       }
       return;
     }
-    ClientRound client = new ClientRound(store, id(next), time);
+    ClientRound client = new ClientRound(store, id(next), time, secure);
     if (!(client.look(seat, () -> planOf(client, seat), this::participations)
         instanceof Invitation.Train train)) {
       queue.delete(delivery.receipt());
@@ -199,18 +203,28 @@ final class VirtualFleet {
     } catch (TrainerStartException e) {
       throw new SimulationException(String.valueOf(e.getMessage()), e); // No client can train.
     } catch (TrainerException e) {
-      listener.failed(plan.round(), id(number), e);
-      queue.changeVisibility(delivery.receipt(), Duration.ZERO); // For the next client.
-      takeSeats();
+      handBack(delivery, plan, number, e);
       return;
     }
     Seat seat = delivery.seat();
     // A real client asks only every 30 seconds: until the result, an update arrives and is late.
     if (store.head(ObjectKeys.result(seat.job(), seat.round())).isEmpty()) {
-      client.upload(plan, seat, result);
+      try {
+        client.upload(plan, seat, result);
+      } catch (IllegalArgumentException e) { // Masks would hide numbers that are not finite.
+        handBack(delivery, plan, number, new TrainerException(String.valueOf(e.getMessage()), e));
+        return;
+      }
       listener.arrived(plan.round(), ++updates, plan.quorum());
     }
     queue.delete(delivery.receipt());
+  }
+
+  private void handBack(
+      TaskQueue.Delivery delivery, Plan plan, int number, TrainerException cause) {
+    listener.failed(plan.round(), id(number), cause);
+    queue.changeVisibility(delivery.receipt(), Duration.ZERO); // For the next client.
+    takeSeats();
   }
 
   /** A plan never changes, so all clients of a round share one. */

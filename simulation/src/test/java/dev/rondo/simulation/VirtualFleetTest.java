@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.learning.data.Dataset;
 import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
+import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -58,6 +59,7 @@ class VirtualFleetTest {
                   (parameters, test) -> Toy.evaluate(parameters),
                   IntStream.range(0, SEATS).mapToObj(client -> data).toList(),
                   data),
+              SecureUploads.NONE,
               TestJob.config("clients", "30", "fraction", "1"));
       List<Integer> arrived = new ArrayList<>();
       fleet.notify(

@@ -131,7 +131,7 @@ class CommonLanguageTest {
   @Test
   void mapsNameTheirItemsAndAssignNothingInside() {
     assertThat(of("Map"))
-        .hasSize(1)
+        .hasSize(2)
         .allSatisfy(
             state -> {
               assertThat(state.getValue().path("Items").isTextual()).isTrue();

@@ -73,6 +73,7 @@ class TrainerPoolTest {
             task,
             clientEvaluation,
             Optional.empty(),
+            Optional.empty(),
             "00");
     return new TrainTask(
         plan, "client-00003", Optional.of(new TrainTask.Partition(3, 10)), Optional.empty(), seed);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.round.MaskRange;
+import dev.rondo.protocol.round.MaskedUpdates;
 import dev.rondo.protocol.round.UnmaskRequest;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -52,13 +54,13 @@ public final class UnmaskFunction {
           "A round must be 1 to %s, but is %s".formatted(ObjectKeys.MAX_ROUND, round));
     }
     String key = ObjectKeys.unmaskRequest(job, (int) round);
-    Contributors contributors = new Documents(jobs).require(key, Contributors.class);
+    MaskedUpdates contributors = new Documents(jobs).require(key, MaskedUpdates.class);
     if (!contributors.job().equals(job) || contributors.round() != round) {
       throw new InvalidInputException(
           "%s must be of job %s and round %s, but is of job %s and round %s"
               .formatted(key, job, round, contributors.job(), contributors.round()));
     }
-    return contributors.on(number(payload, "from"), number(payload, "to"));
+    return contributors.on(new MaskRange(number(payload, "from"), number(payload, "to")));
   }
 
   private static long number(JsonNode payload, String name) {

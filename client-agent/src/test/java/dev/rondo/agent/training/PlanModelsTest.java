@@ -87,6 +87,7 @@ class PlanModelsTest {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         "root");
   }
 

@@ -1,10 +1,12 @@
 package dev.rondo.protocol.client;
 
+import dev.rondo.protocol.client.UpdateMasks.Masked;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.Participations;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -24,12 +26,20 @@ public final class ClientRound {
   private final Documents documents;
   private final String client;
   private final InstantSource clock;
+  private final SecureUploads secure;
+
+  /** Of a client that cannot take part in secure aggregation. */
+  public ClientRound(ObjectStore store, String client, InstantSource clock) {
+    this(store, client, clock, SecureUploads.NONE);
+  }
 
   /**
    * @param client the client's id, as its credentials have it
    * @param clock tells whether a round's deadline has passed
+   * @param secure masks updates in rounds with secure aggregation
    */
-  public ClientRound(ObjectStore store, String client, InstantSource clock) {
+  public ClientRound(ObjectStore store, String client, InstantSource clock, SecureUploads secure) {
+    this.secure = secure;
     this.store = store;
     this.documents = new Documents(store);
     this.client = client;
@@ -115,22 +125,41 @@ public final class ClientRound {
    *
    * @param dataShard name of the leased data shard that it was trained on, if any
    * @return false if an update of this client was already there
+   * @throws IllegalArgumentException if a number of an update that has to be masked is not finite
    */
   public boolean upload(Plan plan, Seat seat, LocalResult result, Optional<String> dataShard) {
-    ClientUpdate update =
-        new ClientUpdate(
-            plan.job(),
-            plan.round(),
-            plan.baseVersion(),
-            seat.nonce(),
-            result.examples(),
-            plan.privacy().isPresent() ? OptionalDouble.empty() : result.trainLoss(),
-            dataShard,
-            result.measured().filter(measured -> plan.clientEvaluation()));
     String key = ObjectKeys.update(plan.job(), plan.round(), client);
-    return store.putIfAbsent(
-            key, update.toFile(plan.updateLayout(), result.delta(), plan.encoding(), seed(plan)))
-        instanceof PutOutcome.Stored;
+    return store.putIfAbsent(key, file(plan, seat, result, dataShard)) instanceof PutOutcome.Stored;
+  }
+
+  private Content file(Plan plan, Seat seat, LocalResult result, Optional<String> dataShard) {
+    if (plan.secureAggregation().isEmpty()) {
+      return update(plan, seat, result, dataShard, Optional.empty())
+          .toFile(plan.updateLayout(), result.delta(), plan.encoding(), seed(plan));
+    }
+    Masked masked = secure.begin(plan, client, result.delta());
+    return update(plan, seat, result, dataShard, Optional.of(masked.digest()))
+        .file(plan.updateLayout(), plan.encoding())
+        .content(masked.numbers());
+  }
+
+  /** Without what a client does not tell of itself in rounds that hide it. */
+  private static ClientUpdate update(
+      Plan plan,
+      Seat seat,
+      LocalResult result,
+      Optional<String> dataShard,
+      Optional<String> masked) {
+    return new ClientUpdate(
+        plan.job(),
+        plan.round(),
+        plan.baseVersion(),
+        seat.nonce(),
+        masked.isPresent() ? 1 : result.examples(),
+        plan.hidesReports() ? OptionalDouble.empty() : result.trainLoss(),
+        dataShard,
+        result.measured().filter(measured -> plan.clientEvaluation()),
+        masked);
   }
 
   /** The same when a client trains again in a round, so that the update has the same bytes. */

@@ -41,6 +41,25 @@ public record EncodedFile(SafetensorsHeader header, ModelLayout layout, Encoding
     return new SafetensorsContent(header, writer -> write(numbers, seed, writer));
   }
 
+  /**
+   * The bytes of a file of masked numbers.
+   *
+   * @param numbers of all tensors of the layout
+   */
+  public Content content(int[] numbers) {
+    return new SafetensorsContent(
+        header,
+        writer -> {
+          int offset = 0;
+          for (TensorSpec tensor : layout.tensors()) {
+            if (layout.role(tensor.name()).isUploaded()) {
+              writer.writeInts(numbers, offset, tensor.size());
+            }
+            offset += tensor.size();
+          }
+        });
+  }
+
   private void write(float[] numbers, long seed, SafetensorsWriter writer) throws IOException {
     Quantizer quantizer = new Quantizer(seed);
     int offset = 0;

@@ -19,10 +19,15 @@ public enum Encoding {
    * Whole numbers from -127 to 127 in blocks of {@value #BLOCK}: an F32 scale, then a byte a
    * number, which stands for scale x byte. A tensor has the type U8 and is a list of bytes.
    */
-  I8(Dtype.U8);
+  I8(Dtype.U8),
+  /** Masked integers of Z_2^32: four bytes a number. Only secure aggregation has it. */
+  MASKED(Dtype.U32);
 
   /** The numbers of a block of {@link #I8}; the last block of a tensor may have fewer. */
   public static final int BLOCK = 256;
+
+  /** The encodings that a job can choose. */
+  public static final List<Encoding> OF_JOBS = List.of(F32, BF16, F16, I8);
 
   private static final int BLOCK_BYTES = Float.BYTES + BLOCK;
 
@@ -43,6 +48,11 @@ public enum Encoding {
    */
   public Encoding of(Role role) {
     return role == Role.MEAN ? this : F32;
+  }
+
+  /** Whether a file has the four bytes of each number as they are used. */
+  public boolean isPlain() {
+    return this == F32 || this == MASKED;
   }
 
   /** The bytes of a tensor of so many numbers. */

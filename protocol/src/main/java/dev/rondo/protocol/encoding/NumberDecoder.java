@@ -57,6 +57,7 @@ public final class NumberDecoder {
             case I8 -> blocks(target, offset + done, count - done);
             case F32 -> plain(Float.BYTES, target, offset + done, count - done);
             case F16, BF16 -> plain(Short.BYTES, target, offset + done, count - done);
+            case MASKED -> throw new IllegalStateException("Masked numbers are integers");
           };
     }
   }

@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
  * @param dataShard name of the leased data shard that it was trained on; empty if the client does
  *     not state one
  * @param measured what the client measured of the base version; empty if it did not
+ * @param masked SHA-256 of the masked vector, in hexadecimal; empty if the update is not masked
  */
 public record ClientUpdate(
     String job,
@@ -34,7 +35,8 @@ public record ClientUpdate(
     long examples,
     OptionalDouble trainLoss,
     Optional<String> dataShard,
-    Optional<Measurement> measured) {
+    Optional<Measurement> measured,
+    Optional<String> masked) {
 
   public static final String KIND = "update";
 
@@ -50,6 +52,9 @@ public record ClientUpdate(
   /** The metadata entry with the number of examples that the metrics were measured on. */
   public static final String METRICS_EXAMPLES = "metrics_examples";
 
+  /** The metadata entry with the digest of the masked vector. */
+  public static final String MASKED = "masked_sha256";
+
   /** The longest text of {@link #METRICS} in characters. */
   public static final int MOST_METRICS_CHARACTERS = 4_096;
 
@@ -63,6 +68,7 @@ public record ClientUpdate(
         nonce,
         examples,
         OptionalDouble.of(trainLoss),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -108,6 +114,7 @@ public record ClientUpdate(
     metadata.put("examples", Long.toString(examples));
     trainLoss.ifPresent(loss -> metadata.put(TRAIN_LOSS, Double.toString(loss)));
     metadata.put("encoding", encoding.text());
+    masked.ifPresent(digest -> metadata.put(MASKED, digest));
     dataShard.ifPresent(name -> metadata.put(DATA_SHARD, name));
     measured.ifPresent(
         measurement -> {

@@ -43,6 +43,8 @@ import java.util.OptionalInt;
  * @param task what clients do
  * @param clientEvaluation whether metrics count that clients measure of the base version
  * @param privacy how the version is protected with differential privacy; empty if it is not
+ * @param secureAggregation how updates are masked, so that only their sum can be read; empty if
+ *     they are not
  * @param seatRoot root of the {@link SeatTree tree of the seats}, in hexadecimal
  */
 public record Plan(
@@ -71,6 +73,7 @@ public record Plan(
     RoundTask task,
     boolean clientEvaluation,
     Optional<Privacy> privacy,
+    Optional<SecureAggregation> secureAggregation,
     String seatRoot) {
 
   /** The data set's name if there is none in the bucket: only the clients' trainers have data. */
@@ -119,7 +122,16 @@ public record Plan(
         task,
         clientEvaluation,
         privacy,
+        secureAggregation,
         seatRoot);
+  }
+
+  /**
+   * Whether what a client reports of itself stays out of documents: neither noise nor masks hide
+   * its examples and its loss.
+   */
+  public boolean hidesReports() {
+    return privacy.isPresent() || secureAggregation.isPresent();
   }
 
   /** The factor that scales an update of this L2 norm down to {@code clipUpdateNorm}; at most 1. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Objects;
 
@@ -29,6 +30,7 @@ public final class SafetensorsReader implements Closeable {
   private final FloatBuffer floats;
   private final DoubleBuffer doubles;
   private final LongBuffer longs;
+  private final IntBuffer ints;
 
   private SafetensorsReader(InputStream in, SafetensorsHeader header) {
     this.in = in;
@@ -38,6 +40,7 @@ public final class SafetensorsReader implements Closeable {
     this.floats = bytes.asFloatBuffer();
     this.doubles = bytes.asDoubleBuffer();
     this.longs = bytes.asLongBuffer();
+    this.ints = bytes.asIntBuffer();
   }
 
   /**
@@ -96,6 +99,18 @@ public final class SafetensorsReader implements Closeable {
       int part = Math.min(most, count - done);
       fill(buffer, 0, part * Double.BYTES);
       doubles.get(0, target, offset + done, part);
+    }
+  }
+
+  /** Reads the next elements of a U32 tensor; the bits of each are those of an {@code int}. */
+  public void readInts(int[] target, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, target.length);
+    cursor.take(Dtype.U32, count);
+    int most = BUFFER_BYTES / Integer.BYTES;
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      fill(buffer, 0, part * Integer.BYTES);
+      ints.get(0, target, offset + done, part);
     }
   }
 

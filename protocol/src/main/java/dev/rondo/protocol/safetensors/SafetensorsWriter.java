@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Objects;
 
@@ -27,6 +28,7 @@ public final class SafetensorsWriter implements Closeable {
   private final FloatBuffer floats;
   private final DoubleBuffer doubles;
   private final LongBuffer longs;
+  private final IntBuffer ints;
   private boolean closed;
 
   /** Writes the header to {@code out}, which needs no buffer of its own. */
@@ -37,6 +39,7 @@ public final class SafetensorsWriter implements Closeable {
     this.floats = bytes.asFloatBuffer();
     this.doubles = bytes.asDoubleBuffer();
     this.longs = bytes.asLongBuffer();
+    this.ints = bytes.asIntBuffer();
     out.write(header.encode());
   }
 
@@ -61,6 +64,18 @@ public final class SafetensorsWriter implements Closeable {
       int part = Math.min(most, count - done);
       doubles.put(0, source, offset + done, part);
       out.write(buffer, 0, part * Double.BYTES);
+    }
+  }
+
+  /** Writes the next elements of a U32 tensor. */
+  public void writeInts(int[] source, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, source.length);
+    cursor.take(Dtype.U32, count);
+    int most = BUFFER_BYTES / Integer.BYTES;
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      ints.put(0, source, offset + done, part);
+      out.write(buffer, 0, part * Integer.BYTES);
     }
   }
 

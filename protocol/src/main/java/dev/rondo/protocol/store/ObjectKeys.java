@@ -319,6 +319,16 @@ public final class ObjectKeys {
     return KeyTemplate.NONCE_SECRET.key();
   }
 
+  /** The prefix of the sums of masks of a round. */
+  public static String maskSums(String job, int round) {
+    return KeyTemplate.MASK_SUM.prefix(job, round);
+  }
+
+  /** The prefix of the sealed seeds of a round, in the helper's bucket. */
+  public static String sealedSeeds(String job, int round) {
+    return KeyTemplate.SEALED_SEED.prefix(job, round);
+  }
+
   /**
    * The sum of the masks of a round's contributors on a range of coordinates.
    *
@@ -414,8 +424,8 @@ public final class ObjectKeys {
             KeyTemplate.SEATS,
             KeyTemplate.TOKEN,
             KeyTemplate.DECISION,
-            KeyTemplate.UNMASK_REQUEST,
             KeyTemplate.CANDIDATES,
+            KeyTemplate.UNMASK_REQUEST,
             KeyTemplate.UPLOAD,
             KeyTemplate.OUTCOME,
             KeyTemplate.RESULT,

@@ -72,6 +72,7 @@ class PersonalTensorsTest {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         "root");
   }
 

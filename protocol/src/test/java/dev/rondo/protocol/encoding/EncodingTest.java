@@ -110,7 +110,7 @@ class EncodingTest {
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void aNumberThatIsNotFiniteSpoilsItsBlock(float number) {
-    for (Encoding encoding : Encoding.values()) {
+    for (Encoding encoding : Encoding.OF_JOBS) {
       float[] numbers = decoded(encoding, encoded(new float[] {1, number}, encoding, 1), 2);
       assertThat(Float.isFinite(numbers[1])).as("%s", encoding).isFalse();
     }
@@ -147,7 +147,7 @@ class EncodingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "MASKED", mode = EnumSource.Mode.EXCLUDE)
   void anyStretchOfATensorCanBeRead(Encoding encoding) throws IOException {
     int size = 40_000;
     byte[] bytes = encoded(random(size, 2), encoding, 4);

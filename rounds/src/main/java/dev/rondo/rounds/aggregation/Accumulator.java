@@ -116,6 +116,19 @@ public final class Accumulator {
     }
   }
 
+  /**
+   * Adds a block of a masked update, as numbers from 0 to 2^32 - 1. Sums of up to 2^21 of them are
+   * exact in double precision, so their order does not matter.
+   *
+   * @param offset where in the sum the block begins
+   * @param from index of the block's first number
+   */
+  public void addMasked(int offset, int[] numbers, int from, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[offset + i] += Integer.toUnsignedLong(numbers[from + i]);
+    }
+  }
+
   private double onGrid(double number) {
     return step > 0 ? Math.rint(number / step) * step : number;
   }

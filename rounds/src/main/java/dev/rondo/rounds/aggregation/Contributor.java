@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param trainLoss its mean training loss; empty if it does not tell
  * @param clip factor that scales its numbers to the norm that clips; usually 1
  * @param placement where its numbers are in the file; empty if they are already in a sum
+ * @param masked SHA-256 of its masked vector, in hexadecimal; empty if its update is not masked
  */
 public record Contributor(
     String client,
@@ -28,7 +29,8 @@ public record Contributor(
     long examples,
     OptionalDouble trainLoss,
     double clip,
-    Optional<Placement> placement) {
+    Optional<Placement> placement,
+    Optional<String> masked) {
 
   /** A contributor with a known loss. */
   public Contributor(
@@ -40,7 +42,16 @@ public record Contributor(
       double trainLoss,
       double clip,
       Optional<Placement> placement) {
-    this(client, seat, etag, weight, examples, OptionalDouble.of(trainLoss), clip, placement);
+    this(
+        client,
+        seat,
+        etag,
+        weight,
+        examples,
+        OptionalDouble.of(trainLoss),
+        clip,
+        placement,
+        Optional.empty());
   }
 
   /** The factor that scales its numbers of a role. */
@@ -68,12 +79,14 @@ public record Contributor(
         examples,
         trainLoss,
         clip,
-        placement.map(place -> place.withOrder(order)));
+        placement.map(place -> place.withOrder(order)),
+        masked);
   }
 
   /** The same contributor as part of a sum, where the placement is not needed. */
   public Contributor inSum() {
-    return new Contributor(client, seat, etag, weight, examples, trainLoss, clip, Optional.empty());
+    return new Contributor(
+        client, seat, etag, weight, examples, trainLoss, clip, Optional.empty(), masked);
   }
 
   /** The same contributor with the weight that a plan gives its examples. */
@@ -84,6 +97,6 @@ public record Contributor(
   /** The same contributor with another number of examples, and the weight that they have. */
   Contributor counting(Plan plan, long number) {
     return new Contributor(
-        client, seat, etag, plan.weight(number), number, trainLoss, clip, placement);
+        client, seat, etag, plan.weight(number), number, trainLoss, clip, placement, masked);
   }
 }

@@ -1,6 +1,5 @@
 package dev.rondo.rounds.aggregation;
 
-import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoreException;
@@ -89,7 +88,7 @@ final class FoldPass {
    */
   List<Checked> run(List<UpdateKey> updates, int threads) {
     if (plan.clipUpdateNorm() > 0) {
-      return clipped(updates);
+      return held(updates);
     }
     List<Group> groups = new ArrayList<>();
     Wavefront before = new Wavefront();
@@ -112,8 +111,8 @@ final class FoldPass {
   /**
    * Sequentially, because the clip factor is known only when an update has been read to its end.
    */
-  private List<Checked> clipped(List<UpdateKey> updates) {
-    float[] waiting = new float[sum.sum().length];
+  private List<Checked> held(List<UpdateKey> updates) {
+    HeldUpdate held = HeldUpdate.of(plan, sum.sum().length);
     List<Checked> all = new ArrayList<>();
     for (UpdateKey key : updates) {
       if (!key.equals(updates.get(0)) && timeIsUp.getAsBoolean()) {
@@ -126,15 +125,11 @@ final class FoldPass {
       }
       try (OpenUpdate update = found.get()) {
         while (update.next()) {
-          UpdateStream stream = update.stream().orElseThrow();
-          System.arraycopy(stream.block(), 0, waiting, stream.offset(), stream.length());
+          held.take(update.stream().orElseThrow());
         }
         Checked checked = verdicts.apply(List.of(checked(update))).get(0);
         if (checked instanceof Checked.Valid valid) {
-          Contributor contributor = valid.contributor();
-          for (Stretch stretch : plan.updateLayout().stretches(0, waiting.length)) {
-            sum.addStretch(waiting, stretch, contributor.weight(stretch.role()));
-          }
+          held.addTo(sum, valid.contributor());
         }
         all.add(checked);
       }
@@ -323,15 +318,15 @@ final class FoldPass {
       Verdict.Valid valid,
       long examples,
       Optional<Placement> placement) {
-    boolean secret = plan.privacy().isPresent(); // Noise hides the model's numbers, not these.
     return new Contributor(
         update.key().client(),
         plan.seatOf(valid.update().nonce()).orElseThrow(),
         update.info().etag(),
         plan.weight(examples),
-        secret ? 0 : examples,
-        secret ? OptionalDouble.empty() : valid.update().trainLoss(),
+        plan.hidesReports() ? 0 : examples,
+        plan.hidesReports() ? OptionalDouble.empty() : valid.update().trainLoss(),
         plan.clipFactor(valid.norm()),
-        placement);
+        placement,
+        valid.update().masked());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.data.DataSettings;
 import dev.rondo.protocol.model.RoleRules;
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.training.TrainerConfig;
 import dev.rondo.protocol.training.TrainingSettings;
 import dev.rondo.rounds.optimizer.Adaptive;
@@ -187,6 +188,11 @@ public final class JobConfig {
   /** How the job protects its clients with differential privacy; empty if it does not. */
   public Optional<JobPrivacy> differentialPrivacy() {
     return JobPrivacy.of(values);
+  }
+
+  /** How the updates of a round are masked; empty if they are not. */
+  public Optional<SecureAggregation> masking() {
+    return SecureAggregationRules.of(values);
   }
 
   public double dropOut() {

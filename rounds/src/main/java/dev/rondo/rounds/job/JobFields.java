@@ -228,7 +228,7 @@ public final class JobFields {
           Field.derived(
               "aggregation",
               JobKinds.aggregation(),
-              "weighted; unweighted for kubefl-cnn, and with privacy",
+              "weighted; unweighted for kubefl-cnn, and with privacy or secure_aggregation",
               PrivacyRules::aggregation,
               "how updates are averaged: weighted by examples, unweighted, or by a rule that limits"
                   + " the effect of malicious updates (median, trimmed mean, multi-Krum)"));
@@ -290,7 +290,7 @@ public final class JobFields {
   public static final Field<Encoding> ENCODING =
       FIELDS.add(
           "encoding",
-          Kinds.choice(List.of(Encoding.values()), Encoding::text),
+          Kinds.choice(Encoding.OF_JOBS, Encoding::text),
           "f32",
           "how clients write the numbers of an update: 4 bytes each (f32), 2 (bf16, f16), or 1 and"
               + " a scale for 256 (i8)");
@@ -368,6 +368,22 @@ public final class JobFields {
               PrivacyRules::noise,
               "noise multiplier: standard deviation of the noise in units of clip_update_norm"));
 
+  public static final Field<SecureAggregationKind> SECURE_AGGREGATION =
+      FIELDS.add(
+          "secure_aggregation",
+          Kinds.choice(List.of(SecureAggregationKind.values()), SecureAggregationKind::toString),
+          "none",
+          "whether clients mask their updates, so that only the sum of a round can be read, with a"
+              + " helper in another account that adds up the masks");
+  public static final Field<Optional<String>> HELPER_FUNCTION =
+      FIELDS.add(
+          Field.derived(
+              "helper_function",
+              Kinds.optional(Kinds.text()),
+              "rondo-helper with secure_aggregation, which suits a simulation; else empty",
+              SecureAggregationRules::helper,
+              "ARN of the helper's function"));
+
   public static final Field<Long> SEED =
       FIELDS.add(
           "seed",
@@ -385,9 +401,12 @@ public final class JobFields {
           Field.derived(
               "client_evaluation",
               Kinds.bool(),
-              "true if evaluate_every is 0 and there is no privacy, else false",
+              "true if evaluate_every is 0 and there is neither privacy nor secure_aggregation,"
+                  + " else false",
               values ->
-                  values.get(JobFields.EVALUATE_EVERY) == 0 && !PrivacyRules.isPrivate(values),
+                  values.get(JobFields.EVALUATE_EVERY) == 0
+                      && !PrivacyRules.isPrivate(values)
+                      && !SecureAggregationRules.isMasked(values),
               "whether metrics count that clients measure, on examples that they hold out, of the"
                   + " version that they start from; false turns them off"));
   public static final Field<Double> DROP_OUT =
@@ -430,6 +449,8 @@ public final class JobFields {
           Map.entry(PRIVACY_CAP, "0"),
           Map.entry(PRIVACY_BLT, ""),
           Map.entry(PRIVACY_NOISE, "0"),
+          Map.entry(SECURE_AGGREGATION, "none"),
+          Map.entry(HELPER_FUNCTION, ""),
           Map.entry(TRAINER_CONFIG, ""),
           Map.entry(LABEL, ""),
           Map.entry(HEADER, "auto"),

@@ -64,7 +64,7 @@ final class JobRules {
   }
 
   static Schema.Builder addTo(Schema.Builder fields) {
-    return PrivacyRules.addTo(ofServerOptimizer(fields))
+    return SecureAggregationRules.addTo(PrivacyRules.addTo(ofServerOptimizer(fields)))
         .rule(
             TARGET_METRIC,
             v ->

@@ -57,9 +57,11 @@ final class PrivacyRules {
     return values.get(PRIVACY_SAMPLING) == ClientSampling.POISSON;
   }
 
-  /** The default of aggregation: one client must not weigh more than another. */
+  /** The default of aggregation: where updates are protected, each counts the same. */
   static AggregationRule aggregation(Values values) {
-    return isPrivate(values) || values.get(MODEL).equals("kubefl-cnn")
+    return isPrivate(values)
+            || SecureAggregationRules.isMasked(values)
+            || values.get(MODEL).equals("kubefl-cnn")
         ? AggregationRule.UNWEIGHTED
         : AggregationRule.WEIGHTED;
   }

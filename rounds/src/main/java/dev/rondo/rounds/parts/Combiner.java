@@ -1,10 +1,13 @@
 package dev.rondo.rounds.parts;
 
+import dev.rondo.privacy.noise.Grid;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.round.AggregationRule;
+import dev.rondo.protocol.round.Plan;
 import dev.rondo.rounds.aggregation.Accumulator;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.privacy.ReleaseNoise;
 import dev.rondo.rounds.rule.CoordinateRules;
 import java.util.Arrays;
 import java.util.List;
@@ -37,13 +40,16 @@ interface Combiner {
   double weight();
 
   /**
-   * The combiner for a rule and these contributors.
+   * The combiner for a round and these contributors.
    *
-   * @param step of the grid to which updates are rounded; 0 does not round
    * @param length numbers of the part
    */
-  static Combiner of(
-      AggregationRule rule, double step, List<Contributor> contributors, Reads reads, int length) {
+  static Combiner of(Plan plan, List<Contributor> contributors, Reads reads, int length) {
+    if (plan.secureAggregation().isPresent()) {
+      return new Masked(contributors.size(), Math.min(length, reads.numbers()));
+    }
+    AggregationRule rule = plan.aggregation();
+    double step = ReleaseNoise.grid(plan).map(Grid::step).orElse(0.0);
     int sideBySide = Math.min(length, reads.numbersOfEach(contributors.size()));
     return switch (rule.kind()) {
       // Multi-Krum has chosen by now: what is left is the mean.
@@ -99,6 +105,47 @@ interface Combiner {
     @Override
     public double weight() {
       return totalWeight;
+    }
+  }
+
+  /** The sum of masked integers, from which the masks are still to be subtracted. */
+  final class Masked implements Combiner {
+
+    private final int contributors;
+    private final Accumulator sum;
+
+    Masked(int contributors, int most) {
+      this.contributors = contributors;
+      this.sum = new Accumulator(most);
+    }
+
+    @Override
+    public int most() {
+      return sum.sum().length;
+    }
+
+    @Override
+    public void begin(int length) {
+      Arrays.fill(sum.sum(), 0, length, 0);
+    }
+
+    @Override
+    public void add(int update, byte[] bytes, List<Stretch> stretches) {
+      for (Stretch stretch : stretches) {
+        if (stretch.role().isUploaded()) {
+          Numbers.addMasked(bytes, stretch, sum);
+        }
+      }
+    }
+
+    @Override
+    public double[] finish(int length) {
+      return sum.sum();
+    }
+
+    @Override
+    public double weight() {
+      return contributors;
     }
   }
 

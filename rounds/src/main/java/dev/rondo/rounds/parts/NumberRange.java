@@ -35,7 +35,7 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
    * @param at the first byte in the file
    * @param bytes how many
    * @param to where the first number's bytes go in the buffer
-   * @param encoding how the file has them; the buffer has F32
+   * @param encoding how the file has them; the buffer has F32, or integers if they are masked
    * @param skipped the first numbers of the bytes, which do not go into the buffer
    */
   record Stretch(long at, int bytes, int to, Encoding encoding, int skipped) {
@@ -87,7 +87,7 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
       InputStream body = range.body();
       for (Stretch stretch : near) {
         body.skipNBytes(stretch.at() - at);
-        if (stretch.encoding() == Encoding.F32) {
+        if (stretch.encoding().isPlain()) {
           fill(body, buffer, stretch.to(), stretch.bytes());
         } else {
           decode(body, stretch, buffer);
@@ -130,8 +130,8 @@ record NumberRange(ObjectInfo object, List<Stretch> stretches) {
     for (Stretch next : sorted) {
       Stretch last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
       if (last != null
-          && last.encoding() == Encoding.F32
-          && next.encoding() == Encoding.F32
+          && last.encoding().isPlain()
+          && next.encoding().isPlain()
           && last.end() == next.at()
           && last.to() + last.bytes() == next.to()) {
         joined.set(

@@ -4,6 +4,7 @@ import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.rounds.aggregation.Accumulator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 
 /** Numbers as a file has them: little endian. */
 final class Numbers {
@@ -23,6 +24,21 @@ final class Numbers {
 
   static void doubles(byte[] bytes, double[] target, int offset, int count) {
     little(bytes).asDoubleBuffer().get(target, offset, count);
+  }
+
+  static void ints(byte[] bytes, int[] target, int count) {
+    little(bytes).asIntBuffer().get(target, 0, count);
+  }
+
+  /** Adds a stretch of masked numbers to a sum, a block at a time. */
+  static void addMasked(byte[] bytes, Stretch stretch, Accumulator sum) {
+    int[] block = new int[BLOCK];
+    IntBuffer ints = little(bytes).asIntBuffer();
+    for (int at = stretch.from(); at < stretch.to(); at += BLOCK) {
+      int length = Math.min(BLOCK, stretch.to() - at);
+      ints.get(at, block, 0, length);
+      sum.addMasked(at, block, 0, length);
+    }
   }
 
   /**

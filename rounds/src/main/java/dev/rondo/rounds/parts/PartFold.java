@@ -1,6 +1,5 @@
 package dev.rondo.rounds.parts;
 
-import dev.rondo.privacy.noise.Grid;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
@@ -37,6 +36,7 @@ final class PartFold {
   private final BaseVersion base;
   private final UpdateFiles updates;
   private final Combiner combiner;
+  private final Optional<PartMasks> masks;
   private final NewPart outcome;
   private final double divisor;
   private final int block;
@@ -65,8 +65,8 @@ final class PartFold {
     this.contributors = contributors;
     this.base = BaseVersion.open(store, plan, optimizer, stateKeys);
     this.updates = new UpdateFiles(plan);
-    double grid = ReleaseNoise.grid(plan).map(Grid::step).orElse(0.0);
-    this.combiner = Combiner.of(plan.aggregation(), grid, contributors, reads, part.length());
+    this.combiner = Combiner.of(plan, contributors, reads, part.length());
+    this.masks = PartMasks.of(store, plan, part, contributors);
     this.divisor = plan.divisor(combiner.weight());
     this.outcome = NewPart.initial(part, optimizer);
     this.block = block;
@@ -109,6 +109,7 @@ final class PartFold {
     for (int update = 0; update < contributors.size(); update++) {
       steps.add(update(update, at, length, stretches));
     }
+    masks.ifPresent(sums -> steps.add(unmask(sums, at, length)));
     return steps;
   }
 
@@ -126,9 +127,19 @@ final class PartFold {
         updates.range(contributors.get(update), from, from + length),
         bytes -> {
           combiner.add(update, bytes, stretches);
-          if (update == contributors.size() - 1) {
+          if (update == contributors.size() - 1 && masks.isEmpty()) {
             move(combiner.finish(length), at, length);
           }
+        });
+  }
+
+  private Step unmask(PartMasks sums, int at, int length) {
+    return new Step(
+        sums.range(at, length),
+        bytes -> {
+          double[] combined = combiner.finish(length);
+          sums.unmask(bytes, combined, length);
+          move(combined, at, length);
         });
   }
 

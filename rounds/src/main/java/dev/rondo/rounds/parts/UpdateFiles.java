@@ -55,7 +55,7 @@ final class UpdateFiles {
                 () ->
                     new IllegalStateException(
                         "The decision does not say where the numbers of " + key + " begin"));
-    if (placement.order().isEmpty() && plan.encoding() == Encoding.F32) {
+    if (placement.order().isEmpty() && plan.encoding().isPlain()) {
       long bytes = placement.dataOffset() + (long) Float.BYTES * parameters;
       ObjectInfo file = new ObjectInfo(key, bytes, contributor.etag());
       return whole(file, placement.dataOffset(), Float.BYTES, from, to);

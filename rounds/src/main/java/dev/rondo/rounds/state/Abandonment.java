@@ -15,7 +15,10 @@ public record Abandonment(By by, String reason) {
 
   /** Who can abandon a round. */
   public enum By {
-    /** The master, because fewer valid updates than the minimum arrived. */
+    /**
+     * The master, because fewer valid updates than the minimum arrived, or the helper of secure
+     * aggregation refused the sum of their masks.
+     */
     MASTER,
     /** An operator, by a command or by the input of an execution. */
     OPERATOR,

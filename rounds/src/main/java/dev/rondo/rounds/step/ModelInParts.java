@@ -81,7 +81,10 @@ final class ModelInParts {
     if (decision.get().abandoned().isPresent()) {
       return commit.abandon(plan, decision.get().abandoned().get());
     }
-    return fold(plan, decision.get());
+    Decision frozen = decision.get();
+    return Unmasking.of(store, plan, frozen)
+        .flatMap(Unmasking::asks)
+        .orElseGet(() -> fold(plan, frozen));
   }
 
   /** The updates that may contribute. They are frozen first if the rule chooses among them. */

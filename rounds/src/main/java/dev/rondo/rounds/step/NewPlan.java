@@ -1,6 +1,7 @@
 package dev.rondo.rounds.step;
 
 import dev.rondo.protocol.data.DataIndex;
+import dev.rondo.protocol.encoding.Encoding;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.VersionManifest;
@@ -9,6 +10,7 @@ import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Privacy;
 import dev.rondo.protocol.round.RoundTask;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -130,6 +132,7 @@ final class NewPlan {
     Instant now = clock.instant();
     int round = request.round();
     boolean trains = overrides.task() == RoundTask.TRAIN;
+    Optional<SecureAggregation> masked = trains ? config.masking() : Optional.empty();
     boolean evaluate =
         trains
             && config.evaluateEvery() > 0
@@ -150,7 +153,7 @@ final class NewPlan {
         trains ? config.aggregation() : AggregationRule.UNWEIGHTED,
         overrides.appliedTo(config.training()),
         config.trainerConfig(),
-        config.get(JobFields.ENCODING),
+        masked.isPresent() ? Encoding.MASKED : config.get(JobFields.ENCODING),
         config.maxUpdateNorm(),
         config.clipUpdateNorm(),
         admission,
@@ -160,6 +163,7 @@ final class NewPlan {
         overrides.task(),
         config.clientEvaluation(),
         privacy,
+        masked,
         seats.root());
   }
 

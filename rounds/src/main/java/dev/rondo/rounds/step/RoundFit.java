@@ -44,13 +44,18 @@ public final class RoundFit {
    */
   public void admit(JobConfig config, ModelLayout layout) {
     if (config.differentialPrivacy().isPresent()) {
-      requireNoise(layout);
+      requireMean(layout, "Privacy protects");
+    }
+    if (config.masking().isPresent()) {
+      requireMean(layout, "Secure aggregation masks");
     }
     divide(config, layout, config.evaluateEvery() > 0);
   }
 
-  /** Noise protects what is averaged. Other numbers of a client must not reach a version. */
-  private static void requireNoise(ModelLayout layout) {
+  /**
+   * Noise and masks are for what is averaged. Other numbers of a client must not reach a version.
+   */
+  private static void requireMean(ModelLayout layout, String what) {
     List<String> open =
         layout.tensors().stream()
             .map(TensorSpec::name)
@@ -58,8 +63,9 @@ public final class RoundFit {
             .toList();
     if (!open.isEmpty()) {
       throw new InvalidInputException(
-          "Privacy protects tensors of the role mean, but %s %s %s role statistic or max: set roles to keep, personal or mean for them"
+          "%s tensors of the role mean, but %s %s %s role statistic or max: set roles to keep, personal or mean for them"
               .formatted(
+                  what,
                   open.size() == 1 ? "tensor" : "tensors",
                   open.size() <= 3
                       ? String.join(", ", open)

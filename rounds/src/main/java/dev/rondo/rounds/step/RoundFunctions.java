@@ -72,12 +72,33 @@ public final class RoundFunctions {
   }
 
   public static JsonNode aggregate(Aggregate step, JsonNode payload) {
-    Aggregate.Outcome outcome = step.run(request(payload));
+    RoundRequest request = request(payload);
+    Aggregate.Outcome outcome = step.run(request, helper(payload));
     ObjectNode answer = (ObjectNode) Json.tree(outcome);
     if (outcome.status() != Aggregate.Outcome.Status.FAN_OUT) {
       answer.remove(List.of("phase", "parts"));
     }
+    if (outcome.status() == Aggregate.Outcome.Status.UNMASK) {
+      answer.put("job", request.job()).put("round", request.round());
+    } else {
+      answer.remove(List.of("helper", "ranges"));
+    }
     return answer;
+  }
+
+  /** What the state machine has heard from the helper, if it has asked. */
+  private static Aggregate.Helper helper(JsonNode payload) {
+    JsonNode refusal = payload.path("refusal");
+    if (refusal.isObject()) {
+      String reason =
+          "the helper refused to add up the masks (%s): %s"
+              .formatted(text(refusal, "refused"), refusal.path("detail").asText());
+      return new Aggregate.Helper.Refused(
+          reason.substring(0, Math.min(reason.length(), Abandonment.MAX_REASON)));
+    }
+    return payload.path("unmasked").asBoolean()
+        ? new Aggregate.Helper.Answered()
+        : new Aggregate.Helper.NotAsked();
   }
 
   public static JsonNode foldPart(FoldPart step, JsonNode payload) {

@@ -55,7 +55,7 @@ final class VersionCommit {
     return outcomes.read(plan.job(), plan.round()).map(outcome -> end(plan, outcome));
   }
 
-  /** Abandons a round that has too few updates. */
+  /** Abandons a round that has too few updates, or whose masks the helper does not add up. */
   Outcome abandon(Plan plan, String reason) {
     RoundOutcome abandoned = RoundOutcome.abandon(new Abandonment(Abandonment.By.MASTER, reason));
     return end(plan, outcomes.write(plan, abandoned));

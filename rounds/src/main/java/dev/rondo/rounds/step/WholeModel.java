@@ -81,7 +81,14 @@ final class WholeModel {
     if (!missing.isEmpty()) {
       return Outcome.fanOut(Phase.SUM, missing);
     }
-    return commit(plan, decision, sum.orElseGet(() -> refold(plan, decision)));
+    Optional<Unmasking> unmasking = Unmasking.of(store, plan, decision);
+    Optional<Outcome> asking = unmasking.flatMap(Unmasking::asks);
+    if (asking.isPresent()) {
+      return asking.get();
+    }
+    PartialAggregate all = sum.orElseGet(() -> refold(plan, decision));
+    unmasking.ifPresent(masks -> masks.sums().unmask(all, resources.blocks().ofSum()));
+    return commit(plan, decision, all);
   }
 
   private List<Integer> missingGroups(Plan plan, Decision decision) {

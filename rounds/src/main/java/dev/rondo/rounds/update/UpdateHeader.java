@@ -85,7 +85,22 @@ final class UpdateHeader {
         count(metadata, "examples"),
         loss(metadata),
         Optional.ofNullable(metadata.get(ClientUpdate.DATA_SHARD)).filter(ObjectKeys::isDataset),
-        UpdateMetrics.of(plan, metadata));
+        UpdateMetrics.of(plan, metadata),
+        masked(metadata));
+  }
+
+  /** The digest of the masked vector, without which the helper finds no seed. */
+  private Optional<String> masked(Map<String, String> metadata) throws RejectedException {
+    if (plan.secureAggregation().isEmpty()) {
+      return Optional.empty();
+    }
+    String digest = text(metadata, ClientUpdate.MASKED);
+    if (!ObjectKeys.isDigest(digest)) {
+      throw new RejectedException(
+          Reason.METADATA,
+          ClientUpdate.MASKED + " must be 64 digits of 0-9 and a-f, but is " + quoted(digest));
+    }
+    return Optional.of(digest);
   }
 
   /** A number of examples in the metadata. */

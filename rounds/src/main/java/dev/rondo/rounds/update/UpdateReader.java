@@ -94,6 +94,11 @@ public final class UpdateReader {
     return plan.layout().role(tensor.name());
   }
 
+  /** Whether the numbers are masked: integers instead of floats. */
+  boolean isMasked() {
+    return plan.secureAggregation().isPresent();
+  }
+
   /** Whether the norm is needed; computing it takes as long as the fold itself. */
   boolean wantsNorm() {
     return plan.maxUpdateNorm() > 0 || plan.clipUpdateNorm() > 0;

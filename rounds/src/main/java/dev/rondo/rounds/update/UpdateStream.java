@@ -35,6 +35,7 @@ public final class UpdateStream implements UpdateReader.Opened {
   private final List<Tensor> tensors;
   private final BlockCheck check;
   private final float[] block;
+  private final int[] masked;
   private int tensor = -1;
   private int offset;
   private int length;
@@ -52,7 +53,8 @@ public final class UpdateStream implements UpdateReader.Opened {
       ClientUpdate update,
       Placement placement,
       int block) {
-    this.block = new float[block];
+    this.block = new float[origin.isMasked() ? 0 : block];
+    this.masked = new int[origin.isMasked() ? block : 0];
     this.origin = origin;
     this.reader = reader;
     this.update = update;
@@ -91,13 +93,8 @@ public final class UpdateStream implements UpdateReader.Opened {
         }
         beginTensor(tensors.get(tensor));
       }
-      int count = Math.min(block.length, left);
-      if (decoder.isPresent()) {
-        decoder.get().read(block, 0, count);
-      } else {
-        reader.readFloats(block, 0, count);
-      }
-      check.add(block, count);
+      int count = Math.min(Math.max(block.length, masked.length), left);
+      read(count);
       left -= count;
       if (left == 0) {
         endTensor();
@@ -112,12 +109,25 @@ public final class UpdateStream implements UpdateReader.Opened {
     return false;
   }
 
+  private void read(int count) throws IOException {
+    if (masked.length > 0) {
+      reader.readInts(masked, 0, count); // Any bits are a number.
+      return;
+    }
+    if (decoder.isPresent()) {
+      decoder.get().read(block, 0, count);
+    } else {
+      reader.readFloats(block, 0, count);
+    }
+    check.add(block, count);
+  }
+
   private void beginTensor(Tensor next) {
     offset = origin.offset(next);
     left = origin.spec(next).size();
     Encoding encoding = origin.encoding(next);
     decoder =
-        encoding == Encoding.F32
+        encoding.isPlain()
             ? Optional.empty()
             : Optional.of(new NumberDecoder(encoding, reader::readBytes));
   }
@@ -143,7 +153,12 @@ public final class UpdateStream implements UpdateReader.Opened {
     return origin.role(tensors.get(tensor));
   }
 
-  /** The block's numbers, valid until the next one is read. */
+  /** The block's numbers if they are masked, valid until the next one is read. */
+  public int[] masked() {
+    return masked;
+  }
+
+  /** The block's numbers if they are not masked, valid until the next one is read. */
   public float[] block() {
     return block;
   }

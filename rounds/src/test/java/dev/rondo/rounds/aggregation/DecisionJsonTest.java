@@ -49,11 +49,11 @@ class DecisionJsonTest {
         """
         {"contributors":[
         {"client":"c0","seat":0,"etag":"e","weight":1.0,"examples":1,"train_loss":0.5,"clip":1.0,
-        "placement":{"data_offset":88,"order":[]}},
+        "placement":{"data_offset":88,"order":[]},"masked":null},
         {"client":"c1","seat":1,"etag":"e","weight":1.0,"examples":1,"train_loss":0.5,"clip":1.0,
-        "placement":{"data_offset":88,"order":[]}},
+        "placement":{"data_offset":88,"order":[]},"masked":null},
         {"client":"c2","seat":2,"etag":"e","weight":1.0,"examples":1,"train_loss":0.5,"clip":1.0,
-        "placement":{"data_offset":88,"order":[]}}],
+        "placement":{"data_offset":88,"order":[]},"masked":null}],
         "orders":[{"order":[1,0],"contributors":[0,2]}],
         "partials":[],"updates":["c0","c1","c2"],"groups":0,"max_examples":null,
         "measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\
@@ -87,7 +87,7 @@ class DecisionJsonTest {
       byte[] json =
           """
             {"contributors":[{"client":"c0","seat":0,"etag":"e","weight":1.0,"examples":1,
-            "train_loss":0.5,"clip":1.0,"placement":null}],
+            "train_loss":0.5,"clip":1.0,"placement":null,"masked":null}],
             "orders":[{"order":[1,0],"contributors":[%s]}],
             "partials":[],"updates":["c0"],"groups":0,"max_examples":null,
           "measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\

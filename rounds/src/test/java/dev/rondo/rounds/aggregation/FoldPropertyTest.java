@@ -78,6 +78,7 @@ class FoldPropertyTest {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         SEATS.root());
   }
 

@@ -70,6 +70,7 @@ class NewModelTest {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         "root");
   }
 

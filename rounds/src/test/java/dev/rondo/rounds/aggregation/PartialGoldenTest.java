@@ -44,8 +44,8 @@ class PartialGoldenTest {
         .isEqualTo(
             Golden.bytes(
                 """
-                c801000000000000 # the header's length: 456
-                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"seat\\":0,\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0,\\"placement\\":null},{\\"client\\":\\"c1\\",\\"seat\\":1,\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0,\\"placement\\":null}]",
+                e801000000000000 # the header's length: 488
+                :{"__metadata__":{"contributors":"[{\\"client\\":\\"c0\\",\\"seat\\":0,\\"etag\\":\\"tag-0\\",\\"weight\\":1.0,\\"examples\\":2,\\"train_loss\\":0.25,\\"clip\\":1.0,\\"placement\\":null,\\"masked\\":null},{\\"client\\":\\"c1\\",\\"seat\\":1,\\"etag\\":\\"tag-1\\",\\"weight\\":3.0,\\"examples\\":3,\\"train_loss\\":0.5,\\"clip\\":1.0,\\"placement\\":null,\\"masked\\":null}]",
                 :"job":"one-hot",
                 :"kind":"partial",
                 :"round":"1"},
@@ -114,7 +114,7 @@ class PartialGoldenTest {
         .isEqualTo(
             """
             {"contributor":{"client":"c1","seat":1,"etag":"tag-1","weight":3.0,"examples":3,\
-            "train_loss":0.5,"clip":1.0,"placement":{"data_offset":88,"order":[1,0]}},\
+            "train_loss":0.5,"clip":1.0,"placement":{"data_offset":88,"order":[1,0]},"masked":null},\
             "measured":{"examples":5,"metrics":{"accuracy":0.5,"loss":null}}}\
             """);
   }

@@ -92,6 +92,7 @@ class PartialsPropertyTest {
         RoundTask.TRAIN,
         false,
         Optional.empty(),
+        Optional.empty(),
         SEATS.root());
   }
 

@@ -61,6 +61,10 @@ final class ConfigFixtures {
           Map.entry("privacy_cap", List.of("10", "30")),
           Map.entry("privacy_blt", List.of("100 0.9/0.02 0.5/0.3")),
           Map.entry("privacy_noise", List.of("1.5")),
+          Map.entry("secure_aggregation", List.of("helper")),
+          Map.entry(
+              "helper_function",
+              List.of("arn:aws:lambda:eu-central-1:111122223333:function:unmask")),
           Map.entry("roles", List.of("lora_A*=keep", "a.*=max,b?=statistic")),
           Map.entry("seed", List.of("-1", "9223372036854775807")),
           Map.entry("evaluate_every", List.of("10")),
@@ -85,9 +89,14 @@ final class ConfigFixtures {
       case "server_beta1", "server_beta2", "server_tau" -> flag("server_optimizer", "fedadam");
       case "roles" -> flag("model", "adapter.safetensors");
       case "privacy_blt" -> privacy("blt");
+      case "secure_aggregation", "helper_function" -> masked();
       case "privacy_sampling" -> privacy("gaussian").merge(flag("fraction", "0.3"));
       default -> key.startsWith("privacy") ? privacy("gaussian") : RawSettings.empty();
     };
+  }
+
+  private static RawSettings masked() {
+    return flag("secure_aggregation", "helper").merge(flag("clip_update_norm", "1"));
   }
 
   private static RawSettings privacy(String mechanism) {

@@ -88,6 +88,8 @@ class JobConfigTest {
         "privacy_cap" : 0,
         "privacy_blt" : "",
         "privacy_noise" : 0.0,
+        "secure_aggregation" : "none",
+        "helper_function" : "",
         "seed" : 1,
         "evaluate_every" : 1,
         "client_evaluation" : "false",

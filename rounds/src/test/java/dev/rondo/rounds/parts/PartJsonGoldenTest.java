@@ -47,15 +47,15 @@ class PartJsonGoldenTest {
         """
         {"contributors":[
         {"client":"c0","seat":0,"etag":"a783314bd0fdd1dd","weight":1.0,"examples":1,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        "clip":1.0,"placement":{"data_offset":432,"order":[]},"masked":null},
         {"client":"c1","seat":1,"etag":"ef3de2d663e79968","weight":1.0,"examples":2,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        "clip":1.0,"placement":{"data_offset":432,"order":[]},"masked":null},
         {"client":"c2","seat":2,"etag":"59c5dead256e931f","weight":1.0,"examples":3,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        "clip":1.0,"placement":{"data_offset":432,"order":[]},"masked":null},
         {"client":"c3","seat":3,"etag":"a63d959a520eb357","weight":1.0,"examples":4,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":432,"order":[]}},
+        "clip":1.0,"placement":{"data_offset":432,"order":[]},"masked":null},
         {"client":"c4","seat":4,"etag":"9819dcaf4901d955","weight":1.0,"examples":5,"train_loss":0.5,
-        "clip":1.0,"placement":{"data_offset":384,"order":[]}}],
+        "clip":1.0,"placement":{"data_offset":384,"order":[]},"masked":null}],
         "orders":[],"partials":[],"updates":["c0","c1","c2","c3","c4"],"groups":0,"max_examples":null,"measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\
         """);
   }

@@ -45,7 +45,7 @@ class JsonGoldenTest {
         "shape":[2]}],"roles":{},"dtypes":{}},"opened_at":"2026-01-01T00:00:00Z","deadline":"2026-01-01T00:10:00Z",
         "seats":2,"quorum":2,"minimum":2,"aggregation":"unweighted","training":{"epochs":1,
         "batch_size":10,"learning_rate":0.1,"momentum":0.0,"prox_mu":0.0,"clip":0.0},"config":{},"encoding":"f32",
-        "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,"task":"train","client_evaluation":false,"privacy":null,
+        "max_update_norm":12.5,"clip_update_norm":0.0,"admission":{"max_examples":1000000000,"max_weight_ratio":10.0,"roster":false},"parts":0,"distance_slices":0,"evaluate":true,"task":"train","client_evaluation":false,"privacy":null,"secure_aggregation":null,
         "seat_root":"f113ed77ef479c4bcd6554f9c1c24c4c859420ce6590ff7ff918862c6a27714a"}\
         """);
   }
@@ -58,8 +58,8 @@ class JsonGoldenTest {
         dev.rondo.rounds.aggregation.Decision.class,
         """
         {"contributors":[{"client":"c0","seat":0,"etag":"68433c66373ab73d","weight":1.0,"examples":1,
-        "train_loss":0.5,"clip":1.0,"placement":null},{"client":"c1","seat":1,"etag":"91b3bd2b61f47e81","weight":1.0,
-        "examples":2,"train_loss":0.5,"clip":1.0,"placement":null}],"orders":[],"partials":[],"updates":["c0","c1"],
+        "train_loss":0.5,"clip":1.0,"placement":null,"masked":null},{"client":"c1","seat":1,"etag":"91b3bd2b61f47e81","weight":1.0,
+        "examples":2,"train_loss":0.5,"clip":1.0,"placement":null,"masked":null}],"orders":[],"partials":[],"updates":["c0","c1"],
         "groups":0,"max_examples":null,"measured":{"clients":0,"examples":0,"metrics":{}},"abandoned":null}\
         """);
   }

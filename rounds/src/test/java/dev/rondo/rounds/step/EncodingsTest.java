@@ -70,7 +70,7 @@ class EncodingsTest {
   }
 
   static Stream<Arguments> divisions() {
-    return Stream.of(Encoding.values())
+    return Encoding.OF_JOBS.stream()
         .flatMap(
             encoding ->
                 Stream.of("weighted", "median")
@@ -93,7 +93,7 @@ class EncodingsTest {
 
   /** A number of the deltas is at most 4.5 or so; a step of i8 is the largest of 256 / 127. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "MASKED", mode = EnumSource.Mode.EXCLUDE)
   void theMeanIsThatOfF32UpToTheEncodingsStep(Encoding encoding) {
     String[] settings = {"quorum", "3", "minimum", "3"};
     float[] exact = model(trained(Encoding.F32, 0, settings));
@@ -103,13 +103,14 @@ class EncodingsTest {
           case F16 -> 0x1p-10 * 4.5;
           case BF16 -> 0x1p-8 * 4.5;
           case I8 -> 2 * 4.5 / 127;
+          case MASKED -> throw new IllegalArgumentException("No job chooses it");
         };
 
     assertThat(model(trained(encoding, 0, settings))).containsExactly(exact, within((float) step));
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "MASKED", mode = EnumSource.Mode.EXCLUDE)
   void aStatisticIsExactAndAFrozenTensorStays(Encoding encoding) {
     String[] settings = {"quorum", "3", "minimum", "3"};
     float[] exact = model(trained(Encoding.F32, 0, settings));

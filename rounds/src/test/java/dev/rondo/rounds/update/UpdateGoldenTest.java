@@ -62,6 +62,7 @@ class UpdateGoldenTest {
             600,
             OptionalDouble.of(0.25),
             Optional.of("shard-00007"),
+            Optional.empty(),
             Optional.empty());
 
     assertThat(bytes(update.toFile(layout, new float[] {0.125f})))
@@ -139,7 +140,8 @@ class UpdateGoldenTest {
         40,
         OptionalDouble.empty(),
         Optional.empty(),
-        Optional.of(measured));
+        Optional.of(measured),
+        Optional.empty());
   }
 
   @Test

@@ -84,7 +84,8 @@ class WireFormatDocsTest {
             600,
             OptionalDouble.of(0.25),
             Optional.of("shard-00000"),
-            Optional.of(new Measurement(40, Map.of("accuracy", 0.875))))
+            Optional.of(new Measurement(40, Map.of("accuracy", 0.875))),
+            Optional.of("ab"))
         .file(ModelLayout.of(TensorSpec.of("fc.b")), Encoding.F32)
         .header()
         .metadata()

@@ -130,6 +130,7 @@ final class Priming {
         RoundTask.TRAIN,
         true,
         Optional.empty(),
+        Optional.empty(),
         "root");
   }
 

@@ -1,0 +1,71 @@
+package dev.rondo.protocol.client;
+
+import dev.rondo.protocol.client.UpdateMasks.Masked;
+import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Masks a client's updates, and stores the sealed seed of each mask in the helper's bucket. The
+ * update is stored after its seed, so every update that is stored has a seed.
+ */
+public final class SecureUploads {
+
+  /** Of a client that cannot take part in secure aggregation. */
+  public static final SecureUploads NONE = new SecureUploads(Optional.empty(), Optional.empty());
+
+  private final Optional<ObjectStore> helper;
+  private final Optional<UpdateMasks> masks;
+
+  private SecureUploads(Optional<ObjectStore> helper, Optional<UpdateMasks> masks) {
+    this.helper = helper;
+    this.masks = masks;
+  }
+
+  /**
+   * @param helper the helper's bucket, as the client's own settings have it
+   * @param masks masks updates for the helper's public key in the client's own settings
+   */
+  public static SecureUploads of(ObjectStore helper, UpdateMasks masks) {
+    return new SecureUploads(Optional.of(helper), Optional.of(masks));
+  }
+
+  /** Why a client cannot take part in a round; empty if it can. */
+  public Optional<String> problem(Plan plan) {
+    return plan.secureAggregation().isEmpty() || masks.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "the round has secure aggregation, but this client has no keys for it. Set"
+                + " helper_public_key, helper_bucket and client_key");
+  }
+
+  /**
+   * Masks an update and stores the sealed seed.
+   *
+   * @throws IllegalArgumentException if a number of the update is not finite
+   */
+  Masked begin(Plan plan, String client, float[] delta) {
+    UpdateMasks own =
+        masks.orElseThrow(() -> new IllegalStateException(problem(plan).orElseThrow()));
+    Masked masked = own.mask(plan, client, uploaded(plan, delta));
+    String key = ObjectKeys.sealedSeed(plan.job(), plan.round(), client, masked.digest());
+    // The same masked update has the same mask, so a seed that is there is as good.
+    helper.orElseThrow().putIfAbsent(key, Content.of(masked.seed()));
+    return masked;
+  }
+
+  /** The update with zeros where updates leave numbers out. */
+  private static float[] uploaded(Plan plan, float[] delta) {
+    float[] numbers = delta.clone();
+    for (Stretch stretch : plan.layout().stretches(0, delta.length)) {
+      if (!stretch.role().isUploaded()) {
+        Arrays.fill(numbers, stretch.from(), stretch.to(), 0);
+      }
+    }
+    return numbers;
+  }
+}
