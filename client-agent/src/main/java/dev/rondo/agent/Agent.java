@@ -5,6 +5,7 @@ import dev.rondo.agent.settings.AgentSettings;
 import dev.rondo.agent.time.StopSignal;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.learning.data.BadDataException;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.trainer.TrainerStartException;
 import java.io.IOException;
@@ -39,7 +40,10 @@ public final class Agent {
       if (!run(AgentSettings.parse(List.of(args), System.getenv()))) {
         System.exit(INSTANCE_ENDS);
       }
-    } catch (InvalidSettingsException | BadDataException | TrainerStartException e) {
+    } catch (InvalidSettingsException
+        | InvalidInputException
+        | BadDataException
+        | TrainerStartException e) {
       System.err.println(e.getMessage());
       System.exit(UNUSABLE);
     } catch (IOException e) {

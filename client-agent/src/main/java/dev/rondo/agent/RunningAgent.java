@@ -20,6 +20,7 @@ import dev.rondo.aws.store.AbsentWhenForbidden;
 import dev.rondo.aws.store.S3ObjectStore;
 import dev.rondo.learning.BlasKernel;
 import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,6 +43,7 @@ final class RunningAgent implements AutoCloseable {
 
   private final AgentSettings settings;
   private final Optional<OwnData> ownData;
+  private final SecureUploads secure;
   private final StopSignal terminated;
   private final StopSignal stop;
   private final PrintStream out;
@@ -62,8 +64,9 @@ final class RunningAgent implements AutoCloseable {
     this.clock = clock;
     this.random = new SplittableRandom(new SecureRandom().nextLong());
     this.clients = clients;
-    // Before anything else: data that cannot be used are found when the agent starts, not later.
+    // Before anything else: data and keys that cannot be used are found when the agent starts.
     this.ownData = settings.get(AgentFields.DATA).map(OwnData::read);
+    this.secure = SecureClient.of(settings, bucket -> S3ObjectStore.ofClient(clients.s3(), bucket));
     terminated.onRequest(() -> stop.request(terminated.reason().orElse("")));
   }
 
@@ -138,7 +141,8 @@ final class RunningAgent implements AutoCloseable {
     Duration clockMargin = settings.get(AgentFields.CLOCK_MARGIN);
     // This machine's clock may be ahead. A round whose deadline has passed by a late clock has
     // passed.
-    ClientRound round = new ClientRound(store, client, () -> clock.instant().minus(clockMargin));
+    ClientRound round =
+        new ClientRound(store, client, () -> clock.instant().minus(clockMargin), secure);
     SeatKeeper keeper =
         new SeatKeeper(
             queue,

@@ -16,6 +16,7 @@ import dev.rondo.protocol.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,7 +107,8 @@ final class SeatService {
           "already_served",
           "This client already has an update in this round; handing the seat to another client");
     }
-    List<String> problems = check.problems(seat, train.plan());
+    List<String> problems = new ArrayList<>(check.problems(seat, train.plan()));
+    round.problem(train.plan()).ifPresent(problems::add);
     return problems.isEmpty()
         ? train(delivery, train.plan())
         : refused(seat, String.join("; ", problems));

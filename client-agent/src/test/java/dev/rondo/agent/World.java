@@ -21,6 +21,7 @@ import dev.rondo.local.LocalTaskQueue;
 import dev.rondo.local.VirtualTime;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.PersonalTensors;
+import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.json.Json;
@@ -67,6 +68,8 @@ final class World {
   ObjectStore store;
   TaskQueue queue = new Polling();
   Optional<ProgramLearner.Program> program = Optional.empty();
+  SecureUploads secure = SecureUploads.NONE;
+  float change = 1;
   double loss = 0.5;
   int polls;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -135,7 +138,7 @@ final class World {
       AgentState state =
           new AgentState(new HealthFile(folder.resolve("health.json")), time, CLIENT);
       FileCache cache = new FileCache(folder.resolve("files"), 1_000_000, time);
-      ClientRound round = new ClientRound(store, CLIENT, time);
+      ClientRound round = new ClientRound(store, CLIENT, time, secure);
       LeasedData data = data(cache);
       SeatKeeper keeper =
           new SeatKeeper(
@@ -199,7 +202,7 @@ final class World {
     seeds.add(seed);
     examples.features(0, new float[2], 0);
     float[] delta = new float[base.length];
-    delta[0] = 1;
+    delta[0] = change;
     return new LocalResult(delta, examples.size(), loss);
   }
 

@@ -5,6 +5,7 @@ import static dev.rondo.settings.Kinds.optional;
 import static dev.rondo.settings.Kinds.seconds;
 
 import dev.rondo.agent.time.SecondsRange;
+import dev.rondo.privacy.masks.HelperPublicKey;
 import dev.rondo.protocol.data.DataShardLeases;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.settings.Field;
@@ -153,6 +154,26 @@ public final class AgentFields {
   public static final Field<Integer> MAX_EPOCHS =
       FIELDS.add(
           "max_epochs", integer(1, 1_000_000), "1000", "plans with more epochs are rejected");
+  public static final Field<Optional<HelperPublicKey>> HELPER_PUBLIC_KEY =
+      FIELDS.add(
+          "helper_public_key",
+          optional(helperKeyKind()),
+          "",
+          "public key of the helper, for jobs with secure aggregation; with it, the client sends"
+              + " masked updates only");
+  public static final Field<Optional<String>> HELPER_BUCKET =
+      FIELDS.add(
+          "helper_bucket",
+          optional(Kinds.bucket()),
+          "",
+          "bucket of the helper, for jobs with secure aggregation");
+  public static final Field<Optional<Path>> CLIENT_KEY =
+      FIELDS.add(
+          "client_key",
+          optional(Kinds.path()),
+          "",
+          "file with this client's private key, for jobs with secure aggregation; the helper's"
+              + " operator has the public one");
   public static final Field<InstanceWatching> WATCH_INSTANCE =
       FIELDS.add(
           "watch_instance",
@@ -170,6 +191,9 @@ public final class AgentFields {
               EKS_POD,
               v -> isNoPod(v) || podParts(v).count() < 3 || ObjectKeys.isClient(podName(v)),
               v -> "gives the client id \"" + podName(v) + "\", which must be " + clientBounds())
+          .rule(HELPER_PUBLIC_KEY, v -> hasAllKeys(v, HELPER_PUBLIC_KEY), neededForMasks())
+          .rule(HELPER_BUCKET, v -> hasAllKeys(v, HELPER_BUCKET), neededForMasks())
+          .rule(CLIENT_KEY, v -> hasAllKeys(v, CLIENT_KEY), neededForMasks())
           .rule(
               HEARTBEAT,
               v -> v.get(HEARTBEAT).multipliedBy(2).compareTo(v.get(VISIBILITY)) <= 0,
@@ -194,6 +218,18 @@ public final class AgentFields {
     return !values.get(IDENTITY).equals("eks");
   }
 
+  /** Whether a setting is there if one of the three is that secure aggregation needs. */
+  private static boolean hasAllKeys(Values values, Field<? extends Optional<?>> field) {
+    return values.get(field).isPresent()
+        || Stream.of(HELPER_PUBLIC_KEY, HELPER_BUCKET, CLIENT_KEY)
+            .allMatch(other -> values.get(other).isEmpty());
+  }
+
+  private static String neededForMasks() {
+    return "is not set, but secure aggregation needs helper_public_key, helper_bucket and"
+        + " client_key: set all three, or none of them";
+  }
+
   private static String neededForEks() {
     return "is not set, but identity eks needs it";
   }
@@ -214,6 +250,20 @@ public final class AgentFields {
                             || id.equals("eks")
                             || (id.startsWith("id:") && ObjectKeys.isClient(id.substring(3)))),
         text -> text);
+  }
+
+  private static Kind<HelperPublicKey> helperKeyKind() {
+    return Kind.of(
+        "key",
+        "32 bytes in Base64",
+        text -> {
+          try {
+            return Optional.of(HelperPublicKey.ofBase64(text));
+          } catch (IllegalArgumentException e) {
+            return Optional.empty();
+          }
+        },
+        HelperPublicKey::base64);
   }
 
   private static Kind<SecondsRange> range(double least) {

@@ -126,13 +126,27 @@ public final class ClientRound {
    * @param dataShard name of the leased data shard that it was trained on, if any
    * @return false if an update of this client was already there
    * @throws IllegalArgumentException if a number of an update that has to be masked is not finite
+   * @throws IllegalStateException if this client does not take part in the round: see {@link
+   *     #problem}
    */
   public boolean upload(Plan plan, Seat seat, LocalResult result, Optional<String> dataShard) {
     String key = ObjectKeys.update(plan.job(), plan.round(), client);
     return store.putIfAbsent(key, file(plan, seat, result, dataShard)) instanceof PutOutcome.Stored;
   }
 
+  /** Why this client does not take part in a round because of secure aggregation; else empty. */
+  public Optional<String> problem(Plan plan) {
+    return secure.problem(plan);
+  }
+
   private Content file(Plan plan, Seat seat, LocalResult result, Optional<String> dataShard) {
+    problem(plan)
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException(
+                  "Cannot upload to round %s of job %s: %s"
+                      .formatted(plan.round(), plan.job(), why));
+            });
     if (plan.secureAggregation().isEmpty()) {
       return update(plan, seat, result, dataShard, Optional.empty())
           .toFile(plan.updateLayout(), result.delta(), plan.encoding(), seed(plan));

@@ -34,12 +34,20 @@ public final class SecureUploads {
     return new SecureUploads(Optional.of(helper), Optional.of(masks));
   }
 
-  /** Why a client cannot take part in a round; empty if it can. */
+  /**
+   * Why a client does not take part in a round; empty if it does. A client with keys never sends an
+   * update in plain form, whatever a plan says.
+   */
   public Optional<String> problem(Plan plan) {
-    return plan.secureAggregation().isEmpty() || masks.isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            "the round has secure aggregation, but this client has no keys for it. Set"
+    if (plan.secureAggregation().isPresent() == masks.isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        masks.isPresent()
+            ? "it has no secure aggregation, but this client has keys and only sends masked"
+                + " updates. Set secure_aggregation in the job, or remove helper_public_key,"
+                + " helper_bucket and client_key"
+            : "it has secure aggregation, but this client has no keys for it. Set"
                 + " helper_public_key, helper_bucket and client_key");
   }
 
@@ -49,9 +57,7 @@ public final class SecureUploads {
    * @throws IllegalArgumentException if a number of the update is not finite
    */
   Masked begin(Plan plan, String client, float[] delta) {
-    UpdateMasks own =
-        masks.orElseThrow(() -> new IllegalStateException(problem(plan).orElseThrow()));
-    Masked masked = own.mask(plan, client, uploaded(plan, delta));
+    Masked masked = masks.orElseThrow().mask(plan, client, uploaded(plan, delta));
     String key = ObjectKeys.sealedSeed(plan.job(), plan.round(), client, masked.digest());
     // The same masked update has the same mask, so a seed that is there is as good.
     helper.orElseThrow().putIfAbsent(key, Content.of(masked.seed()));
