@@ -40,6 +40,20 @@ def file(
     return _written(tensors, metadata)
 
 
+def masked_file(numbers: Any, metadata: Mapping[str, str], layout: Mapping[str, Any]) -> bytes:
+    """The file of a masked update; ``numbers`` are the integers of all tensors, in the layout's order."""
+    roles = layout.get("roles") or {}
+    tensors: dict[str, tuple[str, list[int], bytes]] = {}
+    begin = 0
+    for tensor in layout["tensors"]:
+        end = begin + int(np.prod(tensor["shape"], dtype=np.int64))
+        if roles.get(tensor["name"], "mean") == "mean":
+            data = np.asarray(numbers[begin:end], "<u4").tobytes()
+            tensors[tensor["name"]] = "U32", list(tensor["shape"]), data
+        begin = end
+    return _written(tensors, metadata)
+
+
 def _written(tensors: Mapping[str, tuple[str, list[int], bytes]], metadata: Mapping[str, str]) -> bytes:
     """A safetensors file. The library's writer for NumPy does not know bfloat16."""
     header: dict[str, Any] = {"__metadata__": dict(metadata)}

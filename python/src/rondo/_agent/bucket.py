@@ -82,12 +82,19 @@ def update_file(
     data_shard: str | None = None,
     seed: int = 0,
 ) -> bytes:
-    """Differences under the model's tensor names, and metadata, all of them strings."""
+    """Differences under the model's tensor names, and metadata."""
     encoding = plan.get("encoding", "f32")
+    return _encoding.file(done.changes, metadata(plan, seat, done, data_shard), plan["layout"], encoding, seed)
+
+
+def metadata(
+    plan: Mapping[str, Any], seat: Mapping[str, Any], done: Done, data_shard: str | None = None
+) -> dict[str, str]:
+    """The metadata of an update, all of them strings."""
     measured = done.measured
-    metadata = {
+    return {
         "kind": "update",
-        "encoding": encoding,
+        "encoding": plan.get("encoding", "f32"),
         "job": plan["job"],
         "round": str(plan["round"]),
         "base_version": str(plan["base_version"]),
@@ -98,4 +105,3 @@ def update_file(
         **({} if measured is None else {"metrics_examples": str(measured.examples)}),
         **({"data_shard": data_shard} if data_shard else {}),
     }
-    return _encoding.file(done.changes, metadata, plan["layout"], encoding, seed)

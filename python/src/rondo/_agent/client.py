@@ -21,7 +21,8 @@ from rondo._agent import settings
 from rondo._agent.bucket import Bucket, round_key, update_file
 from rondo._agent.data_shards import DataShards
 from rondo._agent.personal import Personal
-from rondo._agent.training import GivenUpError, Training, seed
+from rondo._agent.secure import Secure, problem
+from rondo._agent.training import Done, GivenUpError, Training, seed
 from rondo._trainer import Functions, instant
 
 HELD_SECONDS = 120  # how long a seat stays ours without a word from us
@@ -83,10 +84,11 @@ class Client:
         functions: Functions,
         personal: Personal,
         hand_back: tuple[int, int] = (15, 60),
+        secure: Secure | None = None,
     ) -> None:
         self.bucket, self.sqs, self.queue_url = bucket, sqs, queue_url
         self.name, self.data, self.functions = name, data, functions
-        self.personal, self.hand_back_seconds = personal, hand_back
+        self.personal, self.hand_back_seconds, self.secure = personal, hand_back, secure
         self.base: tuple[str, bytes] = ("", b"")
         self.stopping, self.idle = threading.Event(), False
         bucket.wait = self.stopping.wait  # a client that stops gives up an upload
@@ -144,6 +146,8 @@ class Client:
         if reason := self._excluded(plan):
             say("excluded", client=self.name, job=seat["job"], round=seat["round"], reason=reason)
             return self._hand_back(receipt)
+        if refusal := problem(plan, self.secure):
+            raise ValueError(refusal)
         shard, base = self.data.of(plan), self.personal.base(plan, self.base_model(plan))
         data_shard = self.data.name
         with Heartbeat(self, seat, receipt) as heartbeat:
@@ -156,8 +160,7 @@ class Client:
             self.personal.keep(plan, done.personal)
             if heartbeat.round_closed or self.is_closed(seat):  # a late update is of no use
                 return self._delete(receipt)
-            number = seed(plan["job"], plan["round"], self.name)
-            stored = self.bucket.put(update, update_file(plan, seat, done, data_shard, number), IfNoneMatch="*")
+            stored = self.bucket.put(update, self._file(plan, seat, done, data_shard), IfNoneMatch="*")
         self._delete(receipt)
         said: dict[str, Any] = {"job": seat["job"], "round": seat["round"]}
         if not plan.get("privacy"):  # logs must not tell on a client
@@ -177,6 +180,11 @@ class Client:
         if privacy["release"] < free:
             return f"it has contributed to release {before['last']} and may contribute again from release {free}"
         return None
+
+    def _file(self, plan: Mapping[str, Any], seat: Seat, done: Done, data_shard: str | None) -> bytes:
+        if self.secure is not None:
+            return self.secure.update_file(plan, seat, done, self.name, data_shard)
+        return update_file(plan, seat, done, data_shard, seed(plan["job"], plan["round"], self.name))
 
     def is_closed(self, seat: Seat) -> bool:
         """Whether the seat's round has ended."""
@@ -225,11 +233,15 @@ def main(functions: Functions) -> None:
     options = settings.read()
     config = Config(retries={"mode": "standard", "max_attempts": 5}, read_timeout=40)
     name = options.client_id or boto3.client("sts", config=config).get_caller_identity()["UserId"]
-    bucket = Bucket(boto3.client("s3", config=config), options.bucket)
+    s3 = boto3.client("s3", config=config)
+    bucket = Bucket(s3, options.bucket)
+    secure = Secure.of(s3, options.helper_bucket, options.helper_public_key, options.client_key)
     data = DataShards(bucket, name, options.data, options.own_data)
     sqs = boto3.client("sqs", config=config)
     personal = Personal(Path(options.personal).expanduser() / options.bucket / name)
-    client = Client(bucket, sqs, options.task_queue_url, name, data, functions, personal, options.hand_back_seconds)
+    client = Client(
+        bucket, sqs, options.task_queue_url, name, data, functions, personal, options.hand_back_seconds, secure
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, client.stop)
     say("ready", client=name)

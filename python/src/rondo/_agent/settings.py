@@ -43,7 +43,22 @@ def read() -> argparse.Namespace:
         default=os.environ.get("RONDO_HAND_BACK_SECONDS", "15-60"),
         help="when a seat that is for another is visible again (default: 15-60)",
     )
+    secure = parser.add_argument_group("secure aggregation", "all three, or none of them")
+    secure.add_argument("--helper-public-key", metavar="KEY", default=os.environ.get("RONDO_HELPER_PUBLIC_KEY"))
+    secure.add_argument("--helper-bucket", metavar="BUCKET", default=os.environ.get("RONDO_HELPER_BUCKET"))
+    secure.add_argument(
+        "--client-key",
+        metavar="FILE",
+        default=os.environ.get("RONDO_CLIENT_KEY"),
+        help="this client's private key; the helper's operator has the public one",
+    )
     options, _ = parser.parse_known_args()
     if not options.bucket or not options.task_queue_url:
         parser.error("needs --bucket (RONDO_BUCKET), --task-queue-url (RONDO_TASK_QUEUE_URL)")
+    keys = (options.helper_public_key, options.helper_bucket, options.client_key)
+    if any(keys) and not all(keys):
+        parser.error(
+            "secure aggregation needs all of --helper-public-key (RONDO_HELPER_PUBLIC_KEY), "
+            "--helper-bucket (RONDO_HELPER_BUCKET) and --client-key (RONDO_CLIENT_KEY), or none of them"
+        )
     return options
