@@ -282,6 +282,16 @@ class RoundMachineTest {
   }
 
   @Test
+  void aRoundBeyondThePrivacyBudgetIsNotRun() {
+    answer("open", "{'job':'j','round':3,'state':'spent','reason':'the budget is spent'}");
+    Execution execution = playToDeadline();
+    assertThat(execution.error()).contains("PrivacyBudgetSpent");
+    assertThat(execution.cause()).contains("the budget is spent");
+    assertThat(statesEntered(execution))
+        .containsExactly("OpenRound", "WhatIsOpen", "PrivacyBudgetSpent");
+  }
+
+  @Test
   void anUnknownAnswerOfOpenRoundFailsLoudly() {
     answer("open", "{'state':'ajar'}");
     assertThat(playToDeadline().error()).contains("UnknownState");

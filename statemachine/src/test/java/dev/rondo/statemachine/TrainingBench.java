@@ -20,10 +20,12 @@ final class TrainingBench {
             'Output':'{% $states.result.Payload %}','Next':'Ended'},
           'Ended':{'Type':'Choice','Choices':[
             {'Condition':'{% $states.input.status = `abandoned` %}','Next':'Abandoned'},
+            {'Condition':'{% $states.input.status = `spent` %}','Next':'Spent'},
             {'Condition':'{% $states.input.status = `elsewhere` %}','Next':'Elsewhere'}],
             'Default':'Committed'},
           'Committed':{'Type':'Succeed'},
           'Abandoned':{'Type':'Fail','Error':'RoundAbandoned','Cause':'too few'},
+          'Spent':{'Type':'Fail','Error':'PrivacyBudgetSpent','Cause':'nothing is left'},
           'Elsewhere':{'Type':'Fail','Error':'RoundRunsElsewhere','Cause':'by hand'}
           """);
 

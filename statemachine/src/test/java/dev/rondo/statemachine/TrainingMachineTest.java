@@ -118,6 +118,19 @@ class TrainingMachineTest {
   }
 
   @Test
+  void aSpentPrivacyBudgetEndsTheTrainingWithWhatItHas() {
+    rounds(
+        round -> "{'status':'" + (round == 3 ? "spent" : "committed") + "','test_accuracy':0.5}");
+    Execution execution = train("{'job':'j','first_round':1,'last_round':9,'target_accuracy':0}");
+    assertThat(output(execution))
+        .isEqualTo(
+            json(
+                "{'job':'j','rounds_run':2,'last_round':2,'accuracy':0.5,'reached_target':false,"
+                    + "'budget_spent':'nothing is left'}"));
+    assertThat(done).containsExactly(1, 2, 3);
+  }
+
+  @Test
   void aRoundThatWasStartedByHandIsWaitedFor() {
     List<String> ofRoundTwo = new ArrayList<>(List.of("elsewhere", "elsewhere", "committed"));
     rounds(
