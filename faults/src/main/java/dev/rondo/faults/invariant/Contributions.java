@@ -2,15 +2,16 @@ package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.BucketView;
-import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.round.Privacy;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Decision;
+import dev.rondo.rounds.job.JobConfig;
+import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.state.RoundOutcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,14 +20,25 @@ final class Contributions {
 
   private final Documents documents;
   private final String job;
+  private final boolean limited;
+  private final int cap;
+  private final int coolDown;
+  private final Map<Integer, List<Set<String>>> ofRounds = new HashMap<>();
 
-  Contributions(Bucket bucket, String job) {
+  Contributions(Bucket bucket, JobConfig config) {
     this.documents = new Documents(new BucketView(bucket));
-    this.job = job;
+    this.job = config.job();
+    this.limited = config.differentialPrivacy().isPresent();
+    this.cap = config.get(JobFields.PRIVACY_CAP);
+    this.coolDown = config.get(JobFields.PRIVACY_COOL_DOWN);
   }
 
-  /** The clients of each release before a round, in order. */
+  /** The clients of each release before a round, in order; the rounds before have ended. */
   List<Set<String>> before(int round) {
+    return ofRounds.computeIfAbsent(round, this::read);
+  }
+
+  private List<Set<String>> read(int round) {
     List<Set<String>> releases = new ArrayList<>();
     for (int earlier = 1; earlier < round; earlier++) {
       if (isRelease(earlier)) {
@@ -51,9 +63,7 @@ final class Contributions {
 
   /** Whether privacy allows no update of a client in a round. */
   boolean excludes(int round, String client) {
-    Optional<Privacy> privacy =
-        documents.read(ObjectKeys.plan(job, round), Plan.class).flatMap(Plan::privacy);
-    if (privacy.isEmpty()) {
+    if (!limited) {
       return false;
     }
     List<Set<String>> before = before(round);
@@ -65,6 +75,6 @@ final class Contributions {
         since = before.size() - i;
       }
     }
-    return times >= privacy.get().cap() || since < privacy.get().coolDown();
+    return times >= cap || since < coolDown;
   }
 }

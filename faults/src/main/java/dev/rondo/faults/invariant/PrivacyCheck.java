@@ -32,7 +32,7 @@ final class PrivacyCheck {
   PrivacyCheck(Violations violations, Bucket bucket, JobConfig config) {
     this.violations = violations;
     this.documents = new Documents(new BucketView(bucket));
-    this.contributions = new Contributions(bucket, config.job());
+    this.contributions = new Contributions(bucket, config);
     this.privacy = config.differentialPrivacy();
     this.config = config;
   }

@@ -6,6 +6,7 @@ import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
+import dev.rondo.rounds.job.JobConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +22,10 @@ final class Uploads {
   private final String job;
   private final Contributions contributions;
 
-  Uploads(Bucket bucket, String job) {
+  Uploads(Bucket bucket, JobConfig config) {
     this.bucket = bucket;
-    this.job = job;
-    this.contributions = new Contributions(bucket, job);
+    this.job = config.job();
+    this.contributions = new Contributions(bucket, config);
   }
 
   Optional<Truth> truth(String updateKey) {
@@ -163,21 +164,17 @@ final class Uploads {
     return numbers;
   }
 
-  private static double onGrid(Plan plan, double number) {
-    return plan.privacy()
-        .map(privacy -> NoiseReference.grid(plan, privacy).step())
-        .map(step -> Math.rint(number / step) * step)
-        .orElse(number);
-  }
-
   /** The sum that these contributors make, each once. */
   double[] sum(Plan plan, List<Contributor> contributors, int parameters) {
     double[] sum = new double[parameters];
+    double step =
+        plan.privacy().map(privacy -> NoiseReference.grid(plan, privacy).step()).orElse(0.0);
     for (Contributor contributor : contributors) {
       Truth truth = truth(plan, contributor);
       double factor = weight(plan, contributor) * clip(plan, truth);
       for (int i = 0; i < parameters; i++) {
-        sum[i] += onGrid(plan, factor * truth.numbers().get(i));
+        double number = factor * truth.numbers().get(i);
+        sum[i] += step > 0 ? Math.rint(number / step) * step : number;
       }
     }
     return sum;

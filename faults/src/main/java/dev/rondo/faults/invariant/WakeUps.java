@@ -9,6 +9,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.aggregation.SeatVerdict;
+import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.statemachine.Execution;
 import dev.rondo.statemachine.HistoryEvent;
 import java.time.Instant;
@@ -70,7 +71,8 @@ public final class WakeUps {
     int round = input.path("round").asInt();
     Documents documents = new Documents(new BucketView(bucket));
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
-    Uploads uploads = new Uploads(bucket, job);
+    JobConfig config = JobConfig.fromJson(documents.require(ObjectKeys.job(job), JsonNode.class));
+    Uploads uploads = new Uploads(bucket, config);
     List<Integer> counted =
         handled.entrySet().stream()
             .filter(entry -> entry.getKey().round() == round && entry.getValue().isBefore(at))

@@ -52,7 +52,7 @@ public final class Watch implements Bucket.Watcher {
     this.job = config.job();
     this.running = running;
     BucketView view = new BucketView(bucket);
-    Uploads uploads = new Uploads(bucket, job);
+    Uploads uploads = new Uploads(bucket, config);
     this.documents = new Documents(view);
     this.sums = new SumCheck(violations, view, uploads, job);
     Reference reference = new Reference(uploads, bucket, config);

@@ -65,7 +65,8 @@ public final class JobPrivacy {
   /**
    * How many releases the budget allows.
    *
-   * @return at most {@code Integer.MAX_VALUE}, if the caps of the clients bound what is spent
+   * @return the releases that a BLT is made for, or a million, if the caps of the clients bound
+   *     what is spent
    */
   public int releases() {
     int most = most();
