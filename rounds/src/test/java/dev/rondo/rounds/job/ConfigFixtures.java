@@ -53,7 +53,7 @@ final class ConfigFixtures {
           Map.entry("max_examples", List.of("5000")),
           Map.entry("max_weight_ratio", List.of("4")),
           Map.entry("encoding", List.of("bf16", "f16", "i8")),
-          Map.entry("privacy", List.of("gaussian", "blt")),
+          Map.entry("privacy", List.of("gaussian")),
           Map.entry("privacy_epsilon", List.of("2")),
           Map.entry("privacy_delta", List.of("1e-6")),
           Map.entry("privacy_sampling", List.of("poisson")),
@@ -99,10 +99,16 @@ final class ConfigFixtures {
     return flag("secure_aggregation", "helper").merge(flag("clip_update_norm", "1"));
   }
 
+  /** With the noise that a job would get: to calibrate it for each of many jobs takes long. */
   private static RawSettings privacy(String mechanism) {
-    return flag("privacy", mechanism)
-        .merge(flag("privacy_epsilon", "8"))
-        .merge(flag("clip_update_norm", "1"));
+    RawSettings settings =
+        flag("privacy", mechanism)
+            .merge(flag("privacy_epsilon", "8"))
+            .merge(flag("privacy_noise", "3"))
+            .merge(flag("clip_update_norm", "1"));
+    return mechanism.equals("blt")
+        ? settings.merge(flag("privacy_blt", "100 0.9/0.02 0.5/0.3"))
+        : settings;
   }
 
   static RawSettings flag(String key, String value) {
