@@ -24,8 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description = {
-      "Reports what a job has spent of its privacy budget, for a data-protection",
-      "officer: the promise, what was spent and by whom, and what it assumes.",
+      "Reports what a job has spent of its privacy budget.",
+      "",
+      "The report is for a data-protection officer: the promise, what was spent and by",
+      "whom, and what the promise assumes.",
       "",
       "It recomputes the account from the decisions of all rounds and compares it with",
       "the ledger in the versions' manifests. The exit code is 1 if they differ.",
