@@ -32,7 +32,8 @@ class AgentJarTest {
   @Test
   void itsModulesAreThoseThatTheAgentMayUse() throws IOException {
     assertThat(packages("dev/rondo/", 2))
-        .isEqualTo(Set.of("agent", "aws", "learning", "protocol", "settings", "trainer"));
+        .isEqualTo(
+            Set.of("agent", "aws", "learning", "privacy", "protocol", "settings", "trainer"));
   }
 
   @Test

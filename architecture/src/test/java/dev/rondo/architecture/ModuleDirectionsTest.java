@@ -83,7 +83,14 @@ class ModuleDirectionsTest {
           Map.entry(
               "benchmarks",
               Set.of(
-                  "protocol", "privacy", "rounds", "learning", "local", "trainer", "simulation")));
+                  "protocol",
+                  "settings",
+                  "privacy",
+                  "rounds",
+                  "learning",
+                  "local",
+                  "trainer",
+                  "simulation")));
 
   /** Libraries that belong to one module each. */
   private static final Map<String, String[]> HOME_OF =
