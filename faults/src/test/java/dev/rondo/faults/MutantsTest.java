@@ -279,19 +279,17 @@ class MutantsTest {
             "privacy.release() >= free - 1")),
     A_ROUND_OPENS_BEYOND_THE_BUDGET(
         edit(
-            "rounds/step/Ledger.java",
-            "releases < privacy.releases()",
-            "releases <= privacy.releases()")),
+            "rounds/step/Ledger.java", "privacy.allows(releases + 1)", "privacy.allows(releases)")),
     A_ROLLED_BACK_RELEASE_IS_NOT_COUNTED(
         edit(
             "rounds/step/Ledger.java",
             "round < request.round(); round++",
             "round < request.round() - 1; round++")),
     EXAMPLES_OF_A_PRIVATE_ROUND_ARE_SHOWN(
-        edit("rounds/aggregation/FoldPass.java", "secret ? 0 : examples", "examples")),
+        edit("rounds/aggregation/FoldPass.java", "plan.hidesReports() ? 0 : examples", "examples")),
     AN_UPDATE_IS_CLIPPED_TWICE(
         edit(
-            "rounds/aggregation/FoldPass.java",
+            "rounds/aggregation/HeldUpdate.java",
             "contributor.weight(stretch.role())",
             "contributor.weight(stretch.role()) * contributor.clip()")),
     A_PART_DOES_NOT_CLIP(
