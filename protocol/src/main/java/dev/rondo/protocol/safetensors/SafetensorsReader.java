@@ -78,52 +78,44 @@ public final class SafetensorsReader implements Closeable {
     return header;
   }
 
+  /** Takes the elements of the buffer, whose first one is number {@code done} of those wanted. */
+  @FunctionalInterface
+  private interface Part {
+    void take(int done, int part);
+  }
+
+  private void read(Dtype dtype, int count, Part target) throws IOException {
+    cursor.take(dtype, count);
+    int most = BUFFER_BYTES / dtype.bytes();
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      fill(buffer, 0, part * dtype.bytes());
+      target.take(done, part);
+    }
+  }
+
   /** Reads the next elements of an F32 tensor. */
   public void readFloats(float[] target, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, target.length);
-    cursor.take(Dtype.F32, count);
-    int most = BUFFER_BYTES / Float.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      fill(buffer, 0, part * Float.BYTES);
-      floats.get(0, target, offset + done, part);
-    }
+    read(Dtype.F32, count, (done, part) -> floats.get(0, target, offset + done, part));
   }
 
   /** Reads the next elements of an F64 tensor. */
   public void readDoubles(double[] target, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, target.length);
-    cursor.take(Dtype.F64, count);
-    int most = BUFFER_BYTES / Double.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      fill(buffer, 0, part * Double.BYTES);
-      doubles.get(0, target, offset + done, part);
-    }
+    read(Dtype.F64, count, (done, part) -> doubles.get(0, target, offset + done, part));
   }
 
   /** Reads the next elements of a U32 tensor; the bits of each are those of an {@code int}. */
   public void readInts(int[] target, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, target.length);
-    cursor.take(Dtype.U32, count);
-    int most = BUFFER_BYTES / Integer.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      fill(buffer, 0, part * Integer.BYTES);
-      ints.get(0, target, offset + done, part);
-    }
+    read(Dtype.U32, count, (done, part) -> ints.get(0, target, offset + done, part));
   }
 
   /** Reads the next elements of an I64 tensor. */
   public void readLongs(long[] target, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, target.length);
-    cursor.take(Dtype.I64, count);
-    int most = BUFFER_BYTES / Long.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      fill(buffer, 0, part * Long.BYTES);
-      longs.get(0, target, offset + done, part);
-    }
+    read(Dtype.I64, count, (done, part) -> longs.get(0, target, offset + done, part));
   }
 
   /** Reads the next elements of a tensor of any {@linkplain Dtype#isNumeric numeric} type. */
@@ -133,16 +125,15 @@ public final class SafetensorsReader implements Closeable {
       return;
     }
     Objects.checkFromIndexSize(offset, count, target.length);
-    cursor.take(dtype, count);
-    int most = BUFFER_BYTES / dtype.bytes();
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      fill(buffer, 0, part * dtype.bytes());
-      ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < part; i++) {
-        target[offset + done + i] = Numbers.get(bytes, dtype);
-      }
-    }
+    read(
+        dtype,
+        count,
+        (done, part) -> {
+          ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+          for (int i = 0; i < part; i++) {
+            target[offset + done + i] = Numbers.get(bytes, dtype);
+          }
+        });
   }
 
   /** Reads the next bytes of a tensor of any type. */

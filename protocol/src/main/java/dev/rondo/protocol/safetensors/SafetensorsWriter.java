@@ -43,52 +43,44 @@ public final class SafetensorsWriter implements Closeable {
     out.write(header.encode());
   }
 
+  /** Puts elements into the buffer, from number {@code done} of those to be written. */
+  @FunctionalInterface
+  private interface Part {
+    void put(int done, int part);
+  }
+
+  private void write(Dtype dtype, int count, Part source) throws IOException {
+    cursor.take(dtype, count);
+    int most = BUFFER_BYTES / dtype.bytes();
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      source.put(done, part);
+      out.write(buffer, 0, part * dtype.bytes());
+    }
+  }
+
   /** Writes the next elements of an F32 tensor. */
   public void writeFloats(float[] source, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, source.length);
-    cursor.take(Dtype.F32, count);
-    int most = BUFFER_BYTES / Float.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      floats.put(0, source, offset + done, part);
-      out.write(buffer, 0, part * Float.BYTES);
-    }
+    write(Dtype.F32, count, (done, part) -> floats.put(0, source, offset + done, part));
   }
 
   /** Writes the next elements of an F64 tensor. */
   public void writeDoubles(double[] source, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, source.length);
-    cursor.take(Dtype.F64, count);
-    int most = BUFFER_BYTES / Double.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      doubles.put(0, source, offset + done, part);
-      out.write(buffer, 0, part * Double.BYTES);
-    }
+    write(Dtype.F64, count, (done, part) -> doubles.put(0, source, offset + done, part));
   }
 
   /** Writes the next elements of a U32 tensor. */
   public void writeInts(int[] source, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, source.length);
-    cursor.take(Dtype.U32, count);
-    int most = BUFFER_BYTES / Integer.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      ints.put(0, source, offset + done, part);
-      out.write(buffer, 0, part * Integer.BYTES);
-    }
+    write(Dtype.U32, count, (done, part) -> ints.put(0, source, offset + done, part));
   }
 
   /** Writes the next elements of an I64 tensor. */
   public void writeLongs(long[] source, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, source.length);
-    cursor.take(Dtype.I64, count);
-    int most = BUFFER_BYTES / Long.BYTES;
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      longs.put(0, source, offset + done, part);
-      out.write(buffer, 0, part * Long.BYTES);
-    }
+    write(Dtype.I64, count, (done, part) -> longs.put(0, source, offset + done, part));
   }
 
   /** Writes the next elements of a tensor of any {@linkplain Dtype#isNumeric numeric} type. */
@@ -98,16 +90,15 @@ public final class SafetensorsWriter implements Closeable {
       return;
     }
     Objects.checkFromIndexSize(offset, count, source.length);
-    cursor.take(dtype, count);
-    int most = BUFFER_BYTES / dtype.bytes();
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < part; i++) {
-        Numbers.put(bytes, dtype, source[offset + done + i]);
-      }
-      out.write(buffer, 0, part * dtype.bytes());
-    }
+    write(
+        dtype,
+        count,
+        (done, part) -> {
+          ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+          for (int i = 0; i < part; i++) {
+            Numbers.put(bytes, dtype, source[offset + done + i]);
+          }
+        });
   }
 
   /** Writes the next bytes of a tensor of any type, little endian. */
