@@ -95,19 +95,11 @@ public final class Watch implements Bucket.Watcher {
       commits.latest(before, now);
     } else if (ObjectKeys.parseManifest(key).isPresent()) {
       commits.manifest(ObjectKeys.parseManifest(key).orElseThrow());
-    } else if (key.endsWith(".safetensors") && !key.contains(".optimizer.")) {
-      version(key).ifPresent(version -> privacy.model(version, key));
+    } else if (ObjectKeys.parseModel(key).isPresent()) {
+      privacy.model(ObjectKeys.parseModel(key).orElseThrow(), key);
     } else {
       ObjectKeys.parseRound(key).ifPresent(round -> document(key, round, before, now));
     }
-  }
-
-  /** The version whose parameters an object has; empty for another object. */
-  private Optional<Integer> version(String key) {
-    String folder = ObjectKeys.models(job);
-    return key.startsWith(folder)
-        ? Optional.of(Integer.parseInt(key.substring(folder.length()).split("/", 2)[0]))
-        : Optional.empty();
   }
 
   /** Checks that a job whose rounds were refused has spent its privacy budget. */

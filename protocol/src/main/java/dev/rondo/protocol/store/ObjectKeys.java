@@ -410,6 +410,13 @@ public final class ObjectKeys {
     return KeyTemplate.DUPLICATE.parse(key).isPresent();
   }
 
+  /** The version whose parameters an object has, or empty for another key. */
+  public static Optional<Integer> parseModel(String key) {
+    return KeyTemplate.OPTIMIZER_STATE.parse(key).isPresent()
+        ? Optional.empty()
+        : KeyTemplate.MODEL.parse(key).map(at -> Integer.parseInt(at.get(1)));
+  }
+
   /** The job of a frozen configuration, or empty for another key. */
   public static Optional<String> parseJob(String key) {
     return KeyTemplate.JOB.parse(key).map(at -> at.get(0));

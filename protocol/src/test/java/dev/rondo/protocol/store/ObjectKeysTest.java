@@ -12,6 +12,13 @@ import org.junit.jupiter.api.Test;
 class ObjectKeysTest {
 
   @Test
+  void aModelIsToldFromTheOptimizersState() {
+    assertThat(ObjectKeys.parseModel(ObjectKeys.model("j", 7, "ab"))).contains(7);
+    assertThat(ObjectKeys.parseModel(ObjectKeys.optimizerState("j", 7, "ab"))).isEmpty();
+    assertThat(ObjectKeys.parseModel(ObjectKeys.manifest("j", 7))).isEmpty();
+  }
+
+  @Test
   void keysAreAsTheContractSays() {
     assertThat(ObjectKeys.job("a")).isEqualTo("jobs/a/job.json");
     assertThat(ObjectKeys.adapterConfig("a")).isEqualTo("jobs/a/adapter_config.json");

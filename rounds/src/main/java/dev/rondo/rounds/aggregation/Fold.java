@@ -1,6 +1,5 @@
 package dev.rondo.rounds.aggregation;
 
-import dev.rondo.privacy.noise.Grid;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.UpdateKey;
@@ -99,7 +98,7 @@ public final class Fold {
       PartialAggregate sum, MetricSums measured, List<UpdateKey> updates, List<UpdateKey> unread) {}
 
   public Folded fold(List<String> partials, List<UpdateKey> updates) {
-    double step = ReleaseNoise.grid(plan).map(Grid::step).orElse(0.0);
+    double step = ReleaseNoise.step(plan);
     PartialAggregate sum = new PartialAggregate(plan.updateLayout().parameterCount(), step);
     List<UpdateKey> left = updates;
     List<UpdateKey> unread = new ArrayList<>();

@@ -62,6 +62,11 @@ public final class JobPrivacy {
     return mechanism.epsilon(releases, delta());
   }
 
+  /** Whether the budget and the mechanism allow this number of releases. */
+  public boolean allows(int releases) {
+    return releases <= most() && spent(releases) <= epsilon();
+  }
+
   /**
    * How many releases the budget allows.
    *
@@ -72,7 +77,7 @@ public final class JobPrivacy {
     int most = most();
     int fits = 0;
     int above = 1;
-    while (above <= most && spent(above) <= epsilon()) {
+    while (allows(above)) {
       fits = above;
       above = above > most / 2 ? most + 1 : 2 * above;
     }
@@ -81,7 +86,7 @@ public final class JobPrivacy {
     }
     while (above - fits > 1) {
       int middle = fits + (above - fits) / 2;
-      if (spent(middle) <= epsilon()) {
+      if (allows(middle)) {
         fits = middle;
       } else {
         above = middle;

@@ -1,6 +1,5 @@
 package dev.rondo.rounds.parts;
 
-import dev.rondo.privacy.noise.Grid;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
 import dev.rondo.protocol.model.Role;
 import dev.rondo.protocol.round.AggregationRule;
@@ -49,7 +48,7 @@ interface Combiner {
       return new Masked(contributors.size(), Math.min(length, reads.numbers()));
     }
     AggregationRule rule = plan.aggregation();
-    double step = ReleaseNoise.grid(plan).map(Grid::step).orElse(0.0);
+    double step = ReleaseNoise.step(plan);
     int sideBySide = Math.min(length, reads.numbersOfEach(contributors.size()));
     return switch (rule.kind()) {
       // Multi-Krum has chosen by now: what is left is the mean.
@@ -65,17 +64,15 @@ interface Combiner {
     };
   }
 
-  /** The weighted mean: one update after the other goes into the sum. */
-  final class Mean implements Combiner {
+  /** A rule by which one update after the other goes into a sum. */
+  abstract class Summing implements Combiner {
 
-    private final List<Contributor> contributors;
-    private final double totalWeight;
-    private final Accumulator sum;
+    final Accumulator sum;
+    private final double weight;
 
-    Mean(List<Contributor> contributors, double step, int most) {
-      this.contributors = contributors;
-      this.totalWeight = contributors.stream().mapToDouble(Contributor::weight).sum();
-      this.sum = new Accumulator(most, step);
+    Summing(Accumulator sum, double weight) {
+      this.sum = sum;
+      this.weight = weight;
     }
 
     @Override
@@ -86,6 +83,29 @@ interface Combiner {
     @Override
     public void begin(int length) {
       Arrays.fill(sum.sum(), 0, length, 0);
+    }
+
+    @Override
+    public double[] finish(int length) {
+      return sum.sum();
+    }
+
+    @Override
+    public double weight() {
+      return weight;
+    }
+  }
+
+  /** The weighted mean. */
+  final class Mean extends Summing {
+
+    private final List<Contributor> contributors;
+
+    Mean(List<Contributor> contributors, double step, int most) {
+      super(
+          new Accumulator(most, step),
+          contributors.stream().mapToDouble(Contributor::weight).sum());
+      this.contributors = contributors;
     }
 
     @Override
@@ -96,37 +116,13 @@ interface Combiner {
         Numbers.add(bytes, stretch, weight, sum);
       }
     }
-
-    @Override
-    public double[] finish(int length) {
-      return sum.sum();
-    }
-
-    @Override
-    public double weight() {
-      return totalWeight;
-    }
   }
 
   /** The sum of masked integers, from which the masks are still to be subtracted. */
-  final class Masked implements Combiner {
-
-    private final int contributors;
-    private final Accumulator sum;
+  final class Masked extends Summing {
 
     Masked(int contributors, int most) {
-      this.contributors = contributors;
-      this.sum = new Accumulator(most);
-    }
-
-    @Override
-    public int most() {
-      return sum.sum().length;
-    }
-
-    @Override
-    public void begin(int length) {
-      Arrays.fill(sum.sum(), 0, length, 0);
+      super(new Accumulator(most), contributors);
     }
 
     @Override
@@ -136,16 +132,6 @@ interface Combiner {
           Numbers.addMasked(bytes, stretch, sum);
         }
       }
-    }
-
-    @Override
-    public double[] finish(int length) {
-      return sum.sum();
-    }
-
-    @Override
-    public double weight() {
-      return contributors;
     }
   }
 

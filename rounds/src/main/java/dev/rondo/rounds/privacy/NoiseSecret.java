@@ -2,12 +2,10 @@ package dev.rondo.rounds.privacy;
 
 import dev.rondo.privacy.noise.NoiseKey;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.state.StoredSecret;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,31 +41,8 @@ public final class NoiseSecret implements NoiseKeys {
 
   private synchronized byte[] secret() {
     if (secret == null) {
-      Optional<byte[]> found = read();
-      if (found.isEmpty()) {
-        byte[] drawn = new byte[NoiseKey.BYTES];
-        random.nextBytes(drawn);
-        store.putIfAbsent(ObjectKeys.noiseSecret(), Content.of(drawn));
-        found = read(); // Another step may have been first.
-      }
-      secret =
-          found.orElseThrow(
-              () -> new IllegalStateException(ObjectKeys.noiseSecret() + " does not exist"));
+      secret = StoredSecret.in(store, ObjectKeys.noiseSecret(), random);
     }
     return secret;
-  }
-
-  private Optional<byte[]> read() {
-    Optional<StoredObject> found = store.get(ObjectKeys.noiseSecret());
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    byte[] bytes = found.get().read(in -> in.readNBytes(NoiseKey.BYTES + 1));
-    if (bytes.length != NoiseKey.BYTES) {
-      throw new IllegalStateException(
-          "%s must have %s bytes. Delete it between rounds; the next round creates a new one"
-              .formatted(ObjectKeys.noiseSecret(), NoiseKey.BYTES));
-    }
-    return Optional.of(bytes);
   }
 }

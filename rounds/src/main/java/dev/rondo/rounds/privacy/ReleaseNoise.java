@@ -52,6 +52,11 @@ public final class ReleaseNoise {
     return plan.privacy().map(privacy -> grid(plan, privacy));
   }
 
+  /** The step of this grid; 0 if the round is not private, so that nothing is rounded. */
+  public static double step(Plan plan) {
+    return grid(plan).map(Grid::step).orElse(0.0);
+  }
+
   private static Grid grid(Plan plan, Privacy privacy) {
     return Grid.calibrated(
         privacy.noiseMultiplier(),

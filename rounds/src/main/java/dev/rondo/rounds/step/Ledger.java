@@ -74,15 +74,16 @@ final class Ledger {
   /** Why the budget of a job does not allow another release; empty if it does. */
   static Optional<String> refusal(String job, JobPrivacy privacy, Participations before) {
     int releases = before.releases();
-    if (releases < privacy.releases()) {
+    if (privacy.allows(releases + 1)) {
       return Optional.empty();
     }
     return Optional.of(
         String.format(
             Locale.ROOT,
             "the privacy budget of job %s is spent: its %d releases have epsilon %.4g of %.4g"
-                + " (delta %.3g), and another one would have %.4g. All versions stay usable. To"
-                + " train on, create a job with more noise or a larger budget",
+                + " (delta %.3g), and another one would have %.4g. The existing versions remain"
+                + " available. To continue training, create a job with more noise or a larger"
+                + " budget",
             job,
             releases,
             privacy.spent(releases),

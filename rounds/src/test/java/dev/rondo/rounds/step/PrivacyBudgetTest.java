@@ -60,8 +60,8 @@ class PrivacyBudgetTest {
             "the privacy budget of job one-hot is spent: its 3 releases have epsilon 4.000 of"
                 + " 4.000 (delta 0.00100), and another one would have ")
         .endsWith(
-            ". All versions stay usable. To train on, create a job with more noise or a larger"
-                + " budget");
+            ". The existing versions remain available. To continue training, create a job with more"
+                + " noise or a larger budget");
     assertThat(job.latest()).isEqualTo(new Latest(3, 3));
     assertThat(job.manifest(3).release().orElseThrow().spent()).isBetween(3.999, 4.0);
     assertThat(job.open(4)).as("asked again").isEqualTo(fourth);
