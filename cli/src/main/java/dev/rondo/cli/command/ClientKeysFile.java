@@ -34,7 +34,7 @@ final class ClientKeysFile {
       String[] words = text.split("\\s+", -1);
       if (words.length != 2) {
         throw new InvalidInputException(
-            "%s:%s must be a client's id and its public key, such as clinic-1 MCowBQYDK2Vw..., but has %s words"
+            "%s:%s must be a client's id and its public key, such as clinic-1 11qYAYKxCrfV..., but has %s words"
                 .formatted(file, number, words.length));
       }
       if (clients.put(words[0], words[1]) != null) {

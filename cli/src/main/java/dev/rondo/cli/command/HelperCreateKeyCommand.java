@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
       "helper's function can decrypt it. A helper has one key: if there is one, the",
       "command prints its public half and changes nothing.",
       "",
-      "Give clients the public key on a way that the account of the jobs does not",
-      "control, for example by mail: with a key of its own in its place, that account",
-      "could read every update.",
+      "Send the public key to clients through a channel that the account of the jobs",
+      "does not control, for example by mail. Otherwise that account could substitute",
+      "its own key and read every update.",
       ""
     },
     footer = {

@@ -6,6 +6,8 @@ import dev.rondo.protocol.round.Privacy;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.job.JobPrivacy;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Differential privacy in words, for lists of facts. */
@@ -14,12 +16,13 @@ final class PrivacyFacts {
   /** Exit code of a training that ended because its privacy budget is spent. */
   static final int BUDGET_SPENT = 3;
 
+  private static final MathContext UP = new MathContext(3, RoundingMode.CEILING);
+
   private PrivacyFacts() {}
 
   /** A value of epsilon as people read it; rounded up, so that it promises no more than holds. */
   static String epsilon(double epsilon) {
-    double scale = Math.pow(10, Math.max(0, 3 - Math.ceil(Math.log10(Math.max(epsilon, 1e-9)))));
-    return Text.number(Math.ceil(epsilon * scale) / scale);
+    return PrivacyPlanText.shown(epsilon, UP);
   }
 
   static String of(Privacy privacy) {
@@ -29,7 +32,7 @@ final class PrivacyFacts {
             privacy.release(),
             epsilon(privacy.spent()),
             Text.number(privacy.epsilon()),
-            Text.number(privacy.delta()));
+            PrivacyPlanText.shown(privacy.delta()));
   }
 
   static String of(Release release) {
@@ -38,7 +41,7 @@ final class PrivacyFacts {
             release.mechanism(),
             release.number(),
             epsilon(release.spent()),
-            Text.number(release.delta()));
+            PrivacyPlanText.shown(release.delta()));
   }
 
   /** What a job promises before its first round. */
@@ -47,7 +50,7 @@ final class PrivacyFacts {
         .formatted(
             job.get(JobFields.PRIVACY),
             Text.number(privacy.epsilon()),
-            Text.number(privacy.delta()),
+            PrivacyPlanText.shown(privacy.delta()),
             job.rounds(),
             String.format(Locale.ROOT, "%.4g", privacy.mechanism().noiseMultiplier()),
             Text.number(job.clipUpdateNorm()),

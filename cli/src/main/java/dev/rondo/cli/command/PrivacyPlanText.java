@@ -92,7 +92,7 @@ final class PrivacyPlanText {
   }
 
   /** A number in few digits: 0.0123, 12.5, 1e-5. */
-  private static String shown(double value, MathContext digits) {
+  static String shown(double value, MathContext digits) {
     BigDecimal rounded = new BigDecimal(value).round(digits).stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;
     return value == 0 || (exponent > -4 && exponent < 9)

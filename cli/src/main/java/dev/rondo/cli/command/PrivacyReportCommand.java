@@ -94,7 +94,7 @@ final class PrivacyReportCommand extends RondoCommand {
             .formatted(
                 PrivacyFacts.epsilon(account.spent()),
                 Text.number(account.privacy().epsilon()),
-                Text.number(account.privacy().delta())));
+                PrivacyPlanText.shown(account.privacy().delta())));
     facts.add(
         "releases",
         "%s versions, rolled-back ones included; %s rounds ended without a version and cost nothing"

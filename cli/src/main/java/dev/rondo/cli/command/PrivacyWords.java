@@ -23,9 +23,9 @@ final class PrivacyWords {
             Math.exp(epsilon)),
         "except with a probability of %s. This is (%s, %s)-differential privacy of a client."
             .formatted(
-                Text.number(account.privacy().delta()),
+                PrivacyPlanText.shown(account.privacy().delta()),
                 PrivacyFacts.epsilon(epsilon),
-                Text.number(account.privacy().delta())));
+                PrivacyPlanText.shown(account.privacy().delta())));
   }
 
   static List<String> assumptions(JobConfig job, PrivacyAccount account) {
@@ -42,7 +42,7 @@ final class PrivacyWords {
               .formatted(Text.number(job.get(JobFields.FRACTION))));
     } else {
       all.add(
-          "the choice of clients does not matter: the account holds whoever came, because"
+          "the account does not depend on which clients take part, because"
               + " the number of contributions and their distance are limited");
     }
     all.add(
