@@ -113,8 +113,7 @@ record Scenario(
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     int digits = new int[] {0, 0, 3}[random.nextInt(3)];
     int range = new int[] {1, 2, 1 << 22}[random.nextInt(3)];
-    JobConfig config =
-        JobConfig.of(settings.merge(PrivacySettings.of(seed, rule, clients, quorum, rounds)));
+    JobConfig config = PrivacySettings.job(seed, settings, rule, clients, quorum, rounds);
     boolean large = random.nextInt(4) == 0;
     ModelSize size =
         large

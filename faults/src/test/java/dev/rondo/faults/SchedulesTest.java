@@ -145,10 +145,14 @@ class SchedulesTest {
     }
   }
 
-  /** No round waits for a client that holds two seats to return one of them. */
+  /**
+   * No round waits for a client that holds two seats to return one of them, or for one that privacy
+   * excludes.
+   */
   private static boolean isUnhurried(Scenario scenario) {
     JobConfig config = scenario.config();
-    return config.deadlineSeconds() * 1_000 > 10 * scenario.trainingMillis()
+    return config.differentialPrivacy().isEmpty()
+        && config.deadlineSeconds() * 1_000 > 10 * scenario.trainingMillis()
         && (config.deadlineSeconds() > 180 || config.minimum() <= (config.seats() + 1) / 2);
   }
 
