@@ -28,16 +28,18 @@ _FORMAT = b"\x01"
 
 @dataclass(frozen=True)
 class Context:
-    """Whose mask it is, and for which round. Masks, sealed seeds and signatures are bound to it."""
+    """Whose mask it is, for which round and noise of the helper. Masks, seeds and signatures are bound to it."""
 
     job: str
     round: int
     client: str
+    noise: str = ""
 
     def data(self, purpose: str, more: bytes = b"") -> bytes:
         """The context as bytes, for one purpose."""
         texts = (purpose, self.job, str(self.round), self.client)
-        return _list(*(text.encode() for text in texts), more)
+        context = _list(*(text.encode() for text in texts), more)
+        return context + _list(self.noise.encode()) if self.noise else context
 
 
 @dataclass(frozen=True)

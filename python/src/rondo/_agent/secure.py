@@ -36,7 +36,7 @@ class Secure:
         self, plan: Mapping[str, Any], seat: Mapping[str, Any], done: Done, name: str, data_shard: str | None = None
     ) -> bytes:
         """The masked update. Its sealed seed is in the helper's bucket by then."""
-        context = _masks.Context(plan["job"], plan["round"], name)
+        context = _masks.Context(plan["job"], plan["round"], name, plan["secure_aggregation"].get("noise") or "")
         masked = _masks.masked(encoded(plan, done.changes), context, self._helper, self._client)
         digest = masked.digest.hex()
         key = f"seeds/{plan['job']}/{plan['round']:08d}/{name}/{digest}.bin"

@@ -12,6 +12,7 @@ import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.client.UpdateMasks;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,13 +66,13 @@ final class SecureClient implements UpdateMasks {
 
   @Override
   public Masked mask(Plan plan, String client, float[] delta) {
-    int bits = plan.secureAggregation().orElseThrow().fractionBits();
+    SecureAggregation secure = plan.secureAggregation().orElseThrow();
     MaskedVector masked =
         masks.mask(
             delta,
             plan.clipUpdateNorm(),
-            new FixedPoint(plan.seats(), plan.clipUpdateNorm(), bits),
-            new MaskContext(plan.job(), plan.round(), client));
+            new FixedPoint(plan.seats(), plan.clipUpdateNorm(), secure.fractionBits()),
+            new MaskContext(plan.job(), plan.round(), client, secure.noiseText()));
     return new Masked(
         masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());
   }

@@ -14,6 +14,7 @@ import dev.rondo.protocol.client.UpdateMasks.Masked;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -82,15 +83,15 @@ final class SimulatedHelper {
   }
 
   private Masked mask(Plan plan, String client, float[] delta) {
-    int bits = plan.secureAggregation().orElseThrow().fractionBits();
+    SecureAggregation secure = plan.secureAggregation().orElseThrow();
     SeededRandom random = new SeededRandom(draws.of(plan.round(), client, "mask"));
     MaskedVector masked =
         new ClientMasks(key.publicKey(), key(client), random)
             .mask(
                 delta,
                 plan.clipUpdateNorm(),
-                new FixedPoint(plan.seats(), plan.clipUpdateNorm(), bits),
-                new MaskContext(plan.job(), plan.round(), client));
+                new FixedPoint(plan.seats(), plan.clipUpdateNorm(), secure.fractionBits()),
+                new MaskContext(plan.job(), plan.round(), client, secure.noiseText()));
     return new Masked(
         masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());
   }

@@ -1,9 +1,11 @@
 package dev.rondo.unmasking;
 
+import dev.rondo.protocol.round.HelperNoise;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.UnmaskRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The only contributors of a round whose masks are added up. Two sums of two sets would give the
@@ -12,10 +14,16 @@ import java.util.Map;
  * @param job the job
  * @param round the round
  * @param updates the contributors' masked updates, sorted by client
+ * @param noise that is added to each sum of them
  * @param seeds SHA-256 of the files of the sealed seeds by client, so that the same request always
  *     has the same answer
  */
-record FrozenSet(String job, int round, List<MaskedUpdate> updates, Map<String, String> seeds) {
+record FrozenSet(
+    String job,
+    int round,
+    List<MaskedUpdate> updates,
+    Optional<HelperNoise> noise,
+    Map<String, String> seeds) {
 
   FrozenSet {
     updates = List.copyOf(updates);
@@ -23,11 +31,11 @@ record FrozenSet(String job, int round, List<MaskedUpdate> updates, Map<String, 
   }
 
   static FrozenSet of(UnmaskRequest request, Map<String, String> seeds) {
-    return new FrozenSet(request.job(), request.round(), request.updates(), seeds);
+    return new FrozenSet(request.job(), request.round(), request.updates(), request.noise(), seeds);
   }
 
-  /** Whether the request has the same contributors, with the same masked updates. */
+  /** Whether the request has the same contributors, masked updates and noise. */
   boolean admits(UnmaskRequest request) {
-    return updates.equals(request.updates());
+    return updates.equals(request.updates()) && noise.equals(request.noise());
   }
 }

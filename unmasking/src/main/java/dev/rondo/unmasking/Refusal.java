@@ -20,6 +20,8 @@ public record Refusal(Reason reason, String message) {
     NO_SEED,
     /** A sealed seed is not signed by its client, or was not sealed for this helper. */
     INVALID_SEED,
+    /** The noise is no mechanism, or the helper lacks the buffers of the release before. */
+    NO_NOISE,
     /** The helper has added up the masks of other contributors in this round. */
     OTHER_CONTRIBUTORS;
 

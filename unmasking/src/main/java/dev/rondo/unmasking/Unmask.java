@@ -2,6 +2,7 @@ package dev.rondo.unmasking;
 
 import dev.rondo.privacy.masks.HelperKey;
 import dev.rondo.privacy.masks.MaskStream;
+import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.UnmaskRequest;
 import dev.rondo.protocol.store.Documents;
@@ -25,6 +26,8 @@ import java.util.TreeMap;
  *   <li>A sum is of at least {@code minimum} contributors, which is at least {@value #LEAST}.
  *   <li>Each contributor is a client of the helper's list, and has signed its seed for this job,
  *       round and masked update.
+ *   <li>With differential privacy, a sum has the noise that each contributor was told of: seeds are
+ *       bound to it. Nobody gets a sum with less, or with another draw of it.
  *   <li>There is one set of contributors for a round, for ever: the first valid request freezes it
  *       ({@code If-None-Match}) before anything is given away. Another set is refused.
  * </ul>
@@ -112,8 +115,9 @@ public final class Unmask {
     if (!frozen.admits(request)) {
       return refused(
           Refusal.Reason.OTHER_CONTRIBUTORS,
-          ("The helper has added up the masks of %s other contributors of round %s of job %s. "
-                  + "There is no second sum for a round: ask for the same contributors.")
+          ("The helper has added up the masks of %s other contributors of round %s of job %s, or"
+                  + " with other noise. There is no second sum for a round: ask for the same"
+                  + " contributors.")
               .formatted(frozen.updates().size(), request.round(), request.job()));
     }
     SeedCheck seeds = new SeedCheck(own, key, request);
@@ -131,9 +135,20 @@ public final class Unmask {
 
   private UnmaskOutcome answer(UnmaskRequest request, List<MaskStream> streams) {
     String at = request.answer();
-    if (answers.head(at).isEmpty()) {
-      answers.putIfAbsent(at, new MaskSum(request, streams, work).content());
+    if (answers.head(at).isPresent()) {
+      return new UnmaskOutcome.Answered(at);
     }
+    Optional<SumNoise> noise;
+    try {
+      noise = SumNoise.of(own, key, request);
+    } catch (InvalidInputException e) {
+      return refused(Refusal.Reason.NO_NOISE, e.getMessage());
+    }
+    // Before the answer: who has an answer can go on, and then the next release needs them.
+    noise
+        .flatMap(added -> NoiseBuffers.after(request, added, work))
+        .ifPresent(buffers -> own.putIfAbsent(request.noiseBuffers(), buffers));
+    answers.putIfAbsent(at, new MaskSum(request, streams, noise, work).content());
     return new UnmaskOutcome.Answered(at);
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A helper with its bucket, and clients that have sent masked updates. */
@@ -101,7 +102,7 @@ final class Party {
   UnmaskRequest request(List<String> clients, long from, long to) {
     List<MaskedUpdate> updates = new ArrayList<>();
     clients.forEach(client -> updates.add(update(client)));
-    return new UnmaskRequest(JOB, ROUND, updates, from, to);
+    return new UnmaskRequest(JOB, ROUND, updates, Optional.empty(), from, to);
   }
 
   Unmask helper() {

@@ -16,6 +16,7 @@ import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -298,15 +299,16 @@ class UnmaskTest {
   void requestsThatCannotBeMeantAreRefused() {
     MaskedUpdate one = party.update("client-0");
 
-    assertThatThrownBy(() -> new UnmaskRequest("mnist", 7, List.of(one, one), 0, 1))
+    assertThatThrownBy(
+            () -> new UnmaskRequest("mnist", 7, List.of(one, one), Optional.empty(), 0, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("client-0 is twice in the request");
-    assertThatThrownBy(() -> new UnmaskRequest("mnist", 7, List.of(one), 5, 5))
+    assertThatThrownBy(() -> new UnmaskRequest("mnist", 7, List.of(one), Optional.empty(), 5, 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("but is 5 to 5");
-    assertThatThrownBy(() -> new UnmaskRequest("../a", 7, List.of(one), 0, 5))
+    assertThatThrownBy(() -> new UnmaskRequest("../a", 7, List.of(one), Optional.empty(), 0, 5))
         .isInstanceOf(InvalidInputException.class);
-    assertThatThrownBy(() -> new UnmaskRequest("mnist", 0, List.of(one), 0, 5))
+    assertThatThrownBy(() -> new UnmaskRequest("mnist", 0, List.of(one), Optional.empty(), 0, 5))
         .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> new MaskedUpdate("client-0", "../../x"))
         .isInstanceOf(InvalidInputException.class)

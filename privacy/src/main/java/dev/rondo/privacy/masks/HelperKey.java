@@ -41,6 +41,17 @@ public final class HelperKey {
     return publicKey;
   }
 
+  /**
+   * A secret of 32 bytes for another purpose, from which nobody learns the key or the secret of a
+   * third purpose: HKDF of the key.
+   *
+   * @param purpose what it is for
+   */
+  public byte[] derived(String purpose) {
+    return Hkdf.expand(
+        Hkdf.extract(new byte[0], bytes), Bytes.utf8("rondo helper " + purpose), Hkdf.HASH_BYTES);
+  }
+
   byte[] bytes() {
     return bytes;
   }

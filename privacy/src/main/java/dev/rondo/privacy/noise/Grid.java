@@ -19,6 +19,9 @@ public record Grid(double step, long deviation) {
   /** A standard deviation has 2^20 to 2^21 steps. */
   private static final int FINENESS = 20;
 
+  /** With fewer steps, {@link #distance} would be too far to be left out of an account. */
+  public static final long LEAST_DEVIATION = 1L << 17;
+
   /** Rounding to the nearest step moves a number by this many steps, at most. */
   private static final double HALF = 0.5;
 
@@ -51,8 +54,17 @@ public record Grid(double step, long deviation) {
    * @throws IllegalArgumentException if sigma is not a positive number
    */
   public static Grid of(double sigma) {
+    return of(sigma, 0);
+  }
+
+  private static Grid of(double sigma, double leastStep) {
     positive("sigma", sigma);
-    double step = Math.scalb(1.0, Math.getExponent(sigma) - FINENESS);
+    double step = Math.max(leastStep, Math.scalb(1.0, Math.getExponent(sigma) - FINENESS));
+    if (sigma / step < LEAST_DEVIATION) {
+      throw new IllegalArgumentException(
+          "The noise must have a standard deviation of %s steps or more, but has %s"
+              .formatted(LEAST_DEVIATION, sigma / step));
+    }
     return new Grid(step, (long) Math.ceil(sigma / step));
   }
 
@@ -78,6 +90,17 @@ public record Grid(double step, long deviation) {
    */
   public static Grid calibrated(
       double noiseMultiplier, double clip, long dimension, double rounding) {
+    return calibrated(noiseMultiplier, clip, dimension, rounding, 0);
+  }
+
+  /**
+   * The same, for numbers that cannot be finer than a given step.
+   *
+   * @param leastStep 0 or a power of two, which must leave the deviation at least {@link
+   *     #LEAST_DEVIATION} steps
+   */
+  public static Grid calibrated(
+      double noiseMultiplier, double clip, long dimension, double rounding, double leastStep) {
     positive("The noise multiplier", noiseMultiplier);
     positive("rounding", rounding);
     positive("clip", clip);
@@ -90,10 +113,10 @@ public record Grid(double step, long deviation) {
               .formatted(
                   0x1p21 / (rounding * Math.sqrt((double) dimension)), dimension, noiseMultiplier));
     }
-    Grid grid = of(noiseMultiplier * clip);
+    Grid grid = of(noiseMultiplier * clip, leastStep);
     while (true) {
       double sigma = noiseMultiplier * grid.sensitivity(clip, dimension, rounding) * ROUNDING;
-      Grid larger = of(sigma);
+      Grid larger = of(sigma, leastStep);
       if (larger.step == grid.step) {
         return larger;
       }
@@ -168,7 +191,8 @@ public record Grid(double step, long deviation) {
    * numbers. The noise of several releases is one vector of all their numbers.
    *
    * @param dimension d, the numbers of the vector
-   * @return for a deviation of 2^10 steps or more, as {@link #of} and {@link #calibrated} choose it
+   * @return for a deviation of {@link #LEAST_DEVIATION} or more, as {@link #of} and {@link
+   *     #calibrated} choose it
    */
   public double distance(long dimension) {
     return Math.sqrt((double) dimension) / (32.0 * deviation * deviation);

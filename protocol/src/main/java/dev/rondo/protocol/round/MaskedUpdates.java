@@ -2,6 +2,7 @@ package dev.rondo.protocol.round;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The masked updates of a round whose masks the helper may add up: those of its frozen
@@ -10,8 +11,10 @@ import java.util.List;
  * @param job the job
  * @param round the round
  * @param updates of all contributors, each client once; sorted by client
+ * @param noise that the helper is to add to their sum; empty without differential privacy
  */
-public record MaskedUpdates(String job, int round, List<MaskedUpdate> updates) {
+public record MaskedUpdates(
+    String job, int round, List<MaskedUpdate> updates, Optional<HelperNoise> noise) {
 
   public MaskedUpdates {
     updates = updates.stream().sorted(Comparator.comparing(MaskedUpdate::client)).toList();
@@ -19,6 +22,6 @@ public record MaskedUpdates(String job, int round, List<MaskedUpdate> updates) {
 
   /** The request for the sum of their masks on a range of coordinates. */
   public UnmaskRequest on(MaskRange range) {
-    return new UnmaskRequest(job, round, updates, range.from(), range.to());
+    return new UnmaskRequest(job, round, updates, noise, range.from(), range.to());
   }
 }

@@ -5,6 +5,7 @@ import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the helper is asked for: the sum of the masks of these contributors, on a range of
@@ -13,10 +14,17 @@ import java.util.List;
  * @param job the job
  * @param round the round
  * @param updates of all contributors, each client once; sorted by client
+ * @param noise that is added to the sum; empty without differential privacy
  * @param from the first coordinate
  * @param to after the last coordinate
  */
-public record UnmaskRequest(String job, int round, List<MaskedUpdate> updates, long from, long to) {
+public record UnmaskRequest(
+    String job,
+    int round,
+    List<MaskedUpdate> updates,
+    Optional<HelperNoise> noise,
+    long from,
+    long to) {
 
   /** Coordinates of a masked vector, at most. */
   public static final long MAX_COORDINATES = 1L << 34;
@@ -46,9 +54,23 @@ public record UnmaskRequest(String job, int round, List<MaskedUpdate> updates, l
 
   /** The key of the answer in the bucket of the job. The same request has the same key. */
   public String answer() {
+    return ObjectKeys.maskSum(job, round, onRange());
+  }
+
+  /** The key of the noise buffers after this round on the range, in the helper's bucket. */
+  public String noiseBuffers() {
+    return ObjectKeys.noiseBuffers(job, round, onRange());
+  }
+
+  private String onRange() {
+    return contributors().add(Long.toString(from)).add(Long.toString(to)).hex();
+  }
+
+  /** The digest of who contributes what, and of the noise: the same for each range. */
+  public Digest contributors() {
     Digest digest = new Digest().add(job).add(Integer.toString(round));
     updates.forEach(update -> digest.add(update.client()).add(update.digest()));
-    digest.add(Long.toString(from)).add(Long.toString(to));
-    return ObjectKeys.maskSum(job, round, digest.hex());
+    noise.ifPresent(added -> digest.add(added.text()));
+    return digest;
   }
 }

@@ -94,6 +94,8 @@ public enum KeyTemplate {
   SEALED_SEED("seeds/{job}/{number}/{client}/{sha256}.bin"),
   /** The only contributors of a round whose masks the helper adds up, frozen once. */
   UNMASKED("unmasked/{job}/{number}.json"),
+  /** The noise buffers after a round on a range of coordinates, which the helper keeps. */
+  NOISE_BUFFERS("noise/{job}/{number}/{sha256}.safetensors"),
   /** The helper's public key, and its private key encrypted by KMS. */
   HELPER_KEY("control/helper-key.json"),
   /** The public keys of the clients whose seeds the helper accepts. */

@@ -352,6 +352,20 @@ public final class ObjectKeys {
     return KeyTemplate.UNMASKED.key(job, round);
   }
 
+  /** The prefix of the noise buffers after a round, in the helper's bucket. */
+  public static String noiseBuffers(String job, int round) {
+    return KeyTemplate.NOISE_BUFFERS.prefix(job, round);
+  }
+
+  /**
+   * The noise buffers after a round on a range of coordinates, in the helper's bucket.
+   *
+   * @param digest of contributors and range
+   */
+  public static String noiseBuffers(String job, int round, String digest) {
+    return KeyTemplate.NOISE_BUFFERS.key(job, round, digest);
+  }
+
   /** The helper's own key, in the helper's bucket. */
   public static String helperKey() {
     return KeyTemplate.HELPER_KEY.key();

@@ -51,7 +51,8 @@ public final class MaskSums {
             plan.round(),
             contributors.stream()
                 .map(c -> new MaskedUpdate(c.client(), c.masked().orElseThrow()))
-                .toList());
+                .toList(),
+            plan.secureAggregation().orElseThrow().noise());
     this.ranges = ranges(plan, contributors.size());
   }
 

@@ -7,7 +7,7 @@ import static dev.rondo.rounds.job.JobFields.ENCODING;
 import static dev.rondo.rounds.job.JobFields.HELPER_FUNCTION;
 import static dev.rondo.rounds.job.JobFields.MAX_UPDATE_NORM;
 import static dev.rondo.rounds.job.JobFields.MINIMUM;
-import static dev.rondo.rounds.job.JobFields.PRIVACY;
+import static dev.rondo.rounds.job.JobFields.PRIVACY_NOISE;
 import static dev.rondo.rounds.job.JobFields.SECURE_AGGREGATION;
 
 import dev.rondo.privacy.masks.FixedPoint;
@@ -79,6 +79,12 @@ final class SecureAggregationRules {
                     .formatted(v.get(MINIMUM), LEAST_MINIMUM));
   }
 
+  private static int mostSeats(Values values) {
+    return PrivacyRules.isPrivate(values)
+        ? MaskedNoise.mostSeats(values.get(PRIVACY_NOISE))
+        : Integer.MAX_VALUE;
+  }
+
   private static boolean inRange(double norm) {
     return norm >= FixedPoint.MIN_RANGE && norm <= FixedPoint.MAX_RANGE;
   }
@@ -112,9 +118,9 @@ final class SecureAggregationRules {
                     + " evaluate on test data of the server")
         .rule(
             SECURE_AGGREGATION,
-            v -> !isMasked(v) || !PrivacyRules.isPrivate(v),
+            v -> !isMasked(v) || JobRules.seats(v) <= mostSeats(v),
             v ->
-                "is helper, but privacy is %s, and a helper does not add noise yet: remove one of them"
-                    .formatted(v.text(PRIVACY)));
+                "is helper, but 32 bits are too few for the updates of %s seats and their noise: lower seats to at most %s, or raise privacy_noise"
+                    .formatted(JobRules.seats(v), mostSeats(v)));
   }
 }

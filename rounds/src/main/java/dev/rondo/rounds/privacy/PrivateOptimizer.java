@@ -30,9 +30,9 @@ public final class PrivateOptimizer implements ServerOptimizer {
             .toList();
   }
 
-  /** The optimizer of a round: the same one, unless the round has noise buffers. */
+  /** The optimizer of a round: the same one, unless a version has noise buffers. */
   public static ServerOptimizer of(Plan plan, ServerOptimizer optimizer) {
-    int buffers = plan.privacy().map(Privacy::buffers).orElse(List.of()).size();
+    int buffers = ReleaseNoise.added(plan).map(Privacy::buffers).orElse(List.of()).size();
     return buffers == 0 ? optimizer : new PrivateOptimizer(optimizer, buffers);
   }
 

@@ -1,6 +1,7 @@
 package dev.rondo.rounds.privacy;
 
-import dev.rondo.privacy.noise.GaussianNoise;
+import dev.rondo.privacy.accounting.Blt;
+import dev.rondo.privacy.noise.BufferedNoise;
 import dev.rondo.privacy.noise.Grid;
 import dev.rondo.protocol.round.NoiseBuffer;
 import dev.rondo.protocol.round.Plan;
@@ -12,47 +13,53 @@ import java.util.Optional;
  * Adds the noise of a release to the sum of its updates.
  *
  * <p>Each update is clipped and rounded to the grid before it is added, so the sum is exact, and
- * the noise is an integer number of grid steps. With buffers b_j (a BLT mechanism), the noise of
- * release t is
- *
- * <pre>
- * n_t = Z_t - round(sum_j weight_j b_j),   b_j = decay_j b_j + n_t
- * </pre>
- *
- * which is C^-1 Z, streaming: Z_t is discrete Gaussian noise, and C the lower-triangular Toeplitz
- * matrix of the buffers (see {@link NoiseBuffer}).
- *
- * <p>Number i of the noise depends only on the key and on i, so parts of a model get the same noise
- * as the whole model. Not thread-safe.
+ * the noise is an integer number of grid steps (see {@link BufferedNoise}). Parts of a model get
+ * the same noise as the whole model. With secure aggregation, the helper adds the noise, and
+ * nothing is added here. Not thread-safe.
  */
 public final class ReleaseNoise {
 
-  private final Grid grid;
-  private final List<NoiseBuffer> buffers;
-  private final GaussianNoise gaussian;
-  private long[] drawn = new long[0];
+  private final BufferedNoise noise;
 
-  private ReleaseNoise(Plan plan, Privacy privacy, NoiseKeys keys, String digest) {
-    this.grid = grid(plan, privacy);
-    this.buffers = privacy.buffers();
-    this.gaussian = new GaussianNoise(keys.of(plan, digest), grid.deviation());
+  private ReleaseNoise(BufferedNoise noise) {
+    this.noise = noise;
   }
 
   /**
-   * The noise of a release; empty if the plan has no differential privacy.
+   * The noise of a release; empty if none is to be added.
    *
    * @param digest of the decision and its base model
    */
   public static Optional<ReleaseNoise> of(Plan plan, NoiseKeys keys, String digest) {
-    return plan.privacy().map(privacy -> new ReleaseNoise(plan, privacy, keys, digest));
+    return added(plan)
+        .map(
+            privacy ->
+                new ReleaseNoise(
+                    new BufferedNoise(
+                        keys.of(plan, digest), grid(plan, privacy), blt(privacy.buffers()))));
   }
 
-  /** The grid to which the updates of a round are rounded; empty if it is not private. */
+  /** The mechanism of buffers; empty if there are none. */
+  private static Optional<Blt> blt(List<NoiseBuffer> buffers) {
+    return buffers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Blt(
+                buffers.stream().map(NoiseBuffer::decay).toList(),
+                buffers.stream().map(NoiseBuffer::weight).toList()));
+  }
+
+  /** How the master and the parts make a release private; empty if they do not. */
+  static Optional<Privacy> added(Plan plan) {
+    return plan.secureAggregation().isPresent() ? Optional.empty() : plan.privacy();
+  }
+
+  /** The grid to which updates are rounded; empty if they are not rounded. */
   public static Optional<Grid> grid(Plan plan) {
-    return plan.privacy().map(privacy -> grid(plan, privacy));
+    return added(plan).map(privacy -> grid(plan, privacy));
   }
 
-  /** The step of this grid; 0 if the round is not private, so that nothing is rounded. */
+  /** The step of this grid; 0 if updates are not rounded. */
   public static double step(Plan plan) {
     return grid(plan).map(Grid::step).orElse(0.0);
   }
@@ -75,31 +82,6 @@ public final class ReleaseNoise {
    * @param to index after its end
    */
   public void addTo(long offset, double[] sum, double[][] state, int from, int to) {
-    int length = to - from;
-    if (drawn.length < length) {
-      drawn = new long[length];
-    }
-    gaussian.draw(offset, drawn, length);
-    int first = state.length - buffers.size();
-    for (int i = 0; i < length; i++) {
-      double noise = grid.step() * drawn[i];
-      int at = from + i;
-      if (!buffers.isEmpty()) {
-        noise -= grid.round(correlated(state, first, at));
-        for (int j = 0; j < buffers.size(); j++) {
-          double[] buffer = state[first + j];
-          buffer[at] = buffers.get(j).decay() * buffer[at] + noise;
-        }
-      }
-      sum[at] += noise;
-    }
-  }
-
-  private double correlated(double[][] state, int first, int at) {
-    double correlated = 0;
-    for (int j = 0; j < buffers.size(); j++) {
-      correlated += buffers.get(j).weight() * state[first + j][at];
-    }
-    return correlated;
+    noise.addTo(offset, sum, state, from, to);
   }
 }

@@ -16,6 +16,7 @@ import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
+import dev.rondo.rounds.job.MaskedNoise;
 import dev.rondo.rounds.parts.PartChoice;
 import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.scale.Division;
@@ -132,7 +133,12 @@ final class NewPlan {
     Instant now = clock.instant();
     int round = request.round();
     boolean trains = overrides.task() == RoundTask.TRAIN;
-    Optional<SecureAggregation> masked = trains ? config.masking() : Optional.empty();
+    Optional<SecureAggregation> masked =
+        trains
+            ? config
+                .masking()
+                .map(masks -> withNoise(masks, privacy, config, seats.number(), layout))
+            : Optional.empty();
     boolean evaluate =
         trains
             && config.evaluateEvery() > 0
@@ -165,6 +171,20 @@ final class NewPlan {
         privacy,
         masked,
         seats.root());
+  }
+
+  private static SecureAggregation withNoise(
+      SecureAggregation masks,
+      Optional<Privacy> privacy,
+      JobConfig config,
+      int seats,
+      ModelLayout layout) {
+    return privacy
+        .map(
+            release ->
+                MaskedNoise.of(
+                    masks, release, config.clipUpdateNorm(), seats, layout.parameterCount()))
+        .orElse(masks);
   }
 
   private Admission admission(JobConfig config) {

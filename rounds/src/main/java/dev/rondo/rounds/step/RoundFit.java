@@ -109,7 +109,10 @@ public final class RoundFit {
   }
 
   private static int stateVectors(JobConfig config) {
-    return config.optimizer().state().size() + config.get(JobFields.PRIVACY_BLT).buffers().size();
+    int vectors = config.optimizer().state().size();
+    return config.masking().isPresent() // Then the helper keeps the buffers.
+        ? vectors
+        : vectors + config.get(JobFields.PRIVACY_BLT).buffers().size();
   }
 
   /**

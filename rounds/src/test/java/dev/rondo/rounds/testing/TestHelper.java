@@ -49,7 +49,8 @@ public final class TestHelper {
   }
 
   private static MaskContext context(Plan plan, String name) {
-    return new MaskContext(plan.job(), plan.round(), name);
+    return new MaskContext(
+        plan.job(), plan.round(), name, plan.secureAggregation().orElseThrow().noiseText());
   }
 
   private static String hex(byte[] digest) {

@@ -13,6 +13,7 @@ import dev.rondo.protocol.round.UnmaskRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Seals and opens a seed once, with keys that are thrown away, and reads a document. A snapshot
@@ -43,6 +44,7 @@ final class UnmaskPriming {
             "priming",
             1,
             List.of(new MaskedUpdate("client", HexFormat.of().formatHex(masked.digest()))),
+            Optional.empty(),
             0,
             1);
     JsonNode document = Json.tree(request);
