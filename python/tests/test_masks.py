@@ -50,6 +50,23 @@ class GoldenTest(unittest.TestCase):
             info = self.context.data("rondo sealed seed", self.digest)
             self.assertEqual(_masks._suite().decrypt(box, helper, info), decoded(self.said["seed"]))
 
+    def test_seeds_are_bound_to_the_noise_as_in_java(self):
+        context = Context(self.context.job, self.context.round, self.context.client, self.said["noise"])
+        helper = X25519PrivateKey.from_private_bytes(decoded(self.said["helper_key"]))
+        client = _masks.client_key(self.said["client_key"]).public_key()
+        seed = decoded(self.said["seed"])
+        for file in (
+            decoded(self.said["sealed_with_noise_by_java"]),
+            decoded(self.said["sealed_with_noise_by_python"]),
+        ):
+            box, signature = file[1:81], file[81:]
+            client.verify(signature, _masks._signed(context, self.digest, box))
+            info = context.data("rondo sealed seed", self.digest)
+            self.assertEqual(_masks._suite().decrypt(box, helper, info), seed)
+            with self.assertRaises(InvalidSignature):
+                client.verify(signature, _masks._signed(self.context, self.digest, box))
+        self.assertEqual(str(_masks.mask(seed, context, 4).view(np.int32).tolist()), self.said["mask_with_noise"])
+
 
 class MaskTest(unittest.TestCase):
     def setUp(self):

@@ -7,6 +7,7 @@ import dev.rondo.privacy.masks.HelperKey;
 import dev.rondo.privacy.masks.MaskContext;
 import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.HelperNoise;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.UnmaskRequest;
 import dev.rondo.protocol.store.Content;
@@ -28,6 +29,11 @@ final class Party {
   static final int ROUND = 7;
   static final int COORDINATES = 1_000;
 
+  /** The round, and the noise that clients are told of. */
+  int round = ROUND;
+
+  Optional<HelperNoise> noise = Optional.empty();
+
   final SecureRandom random = new SecureRandom();
   final HelperKey key;
   final MemoryStore own;
@@ -48,6 +54,8 @@ final class Party {
   }
 
   private Party(Party other) {
+    round = other.round;
+    noise = other.noise;
     key = other.key;
     own = other.own.copy();
     keys.putAll(other.keys);
@@ -58,6 +66,13 @@ final class Party {
   /** The same clients and helper, with copies of the buckets as they are now. */
   Party withOwnBuckets() {
     return new Party(this);
+  }
+
+  /** Goes on to a round with this noise, in which all clients send a new update. */
+  void begin(int next, HelperNoise told) {
+    round = next;
+    noise = Optional.of(told);
+    keys.keySet().forEach(this::contribute);
   }
 
   void enrol(Map<String, ClientKey> clients) {
@@ -72,7 +87,11 @@ final class Party {
     vectors.put(client, vector.clone());
     MaskedVector made =
         MaskedVector.mask(
-            vector, new MaskContext(JOB, ROUND, client), key.publicKey(), key(client), random);
+            vector,
+            new MaskContext(JOB, round, client, noise.map(HelperNoise::text).orElse("")),
+            key.publicKey(),
+            key(client),
+            random);
     masked.put(client, made);
     own.putIfAbsent(seed(client), Content.of(made.seed().bytes()));
     return update(client);
@@ -92,7 +111,7 @@ final class Party {
 
   /** The key of the client's seed. */
   String seed(String client) {
-    return ObjectKeys.sealedSeed(JOB, ROUND, client, update(client).digest());
+    return ObjectKeys.sealedSeed(JOB, round, client, update(client).digest());
   }
 
   UnmaskRequest request(String... clients) {
@@ -102,7 +121,7 @@ final class Party {
   UnmaskRequest request(List<String> clients, long from, long to) {
     List<MaskedUpdate> updates = new ArrayList<>();
     clients.forEach(client -> updates.add(update(client)));
-    return new UnmaskRequest(JOB, ROUND, updates, Optional.empty(), from, to);
+    return new UnmaskRequest(JOB, round, updates, noise, from, to);
   }
 
   Unmask helper() {

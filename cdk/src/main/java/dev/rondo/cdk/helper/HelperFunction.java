@@ -3,6 +3,7 @@ package dev.rondo.cdk.helper;
 import static dev.rondo.protocol.store.KeyTemplate.CLIENT_KEYS;
 import static dev.rondo.protocol.store.KeyTemplate.HELPER_KEY;
 import static dev.rondo.protocol.store.KeyTemplate.MASK_SUM;
+import static dev.rondo.protocol.store.KeyTemplate.NOISE_BUFFERS;
 import static dev.rondo.protocol.store.KeyTemplate.SEALED_SEED;
 import static dev.rondo.protocol.store.KeyTemplate.UNMASKED;
 import static dev.rondo.protocol.store.KeyTemplate.UNMASK_REQUEST;
@@ -159,13 +160,18 @@ final class HelperFunction extends Construct {
         allow(
             "ReadOwn",
             List.of("s3:GetObject"),
-            StoreKeys.arns(arn, SEALED_SEED, UNMASKED, CLIENT_KEYS, HELPER_KEY)),
+            StoreKeys.arns(arn, SEALED_SEED, UNMASKED, NOISE_BUFFERS, CLIENT_KEYS, HELPER_KEY)),
         allow("FreezeSets", List.of("s3:PutObject"), StoreKeys.arns(arn, UNMASKED)),
+        allow(
+            "KeepNoiseBuffers",
+            List.of("s3:PutObject", "s3:AbortMultipartUpload"),
+            StoreKeys.arns(arn, NOISE_BUFFERS)),
         list(
             "ListOwn",
             arn,
             SEALED_SEED.folderPattern(),
             UNMASKED.folderPattern(),
+            NOISE_BUFFERS.folderPattern(),
             CLIENT_KEYS.pattern(),
             HELPER_KEY.pattern()));
   }

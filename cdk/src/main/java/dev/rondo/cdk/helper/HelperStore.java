@@ -28,6 +28,9 @@ import software.constructs.Construct;
  */
 final class HelperStore extends Construct {
 
+  /** The longest time from one release of a job with correlated noise to the next. */
+  private static final int NOISE_RETENTION_DAYS = 365;
+
   private final Bucket bucket;
 
   HelperStore(Construct scope, Settings settings, boolean requiresTls) {
@@ -47,6 +50,11 @@ final class HelperStore extends Construct {
                         .expiration(Duration.days(settings.get(HelperSettings.SEED_RETENTION_DAYS)))
                         .build(),
                     LifecycleRule.builder()
+                        .id("noise-buffers-expire")
+                        .prefix("noise/")
+                        .expiration(Duration.days(NOISE_RETENTION_DAYS))
+                        .build(),
+                    LifecycleRule.builder()
                         .id("unfinished-uploads")
                         .abortIncompleteMultipartUploadAfter(Duration.days(1))
                         .build()))
@@ -56,6 +64,7 @@ final class HelperStore extends Construct {
         "AreWrittenOnce",
         KeyTemplate.SEALED_SEED.folderPattern(),
         KeyTemplate.UNMASKED.folderPattern(),
+        KeyTemplate.NOISE_BUFFERS.folderPattern(),
         KeyTemplate.HELPER_KEY.pattern());
     rules.areKept("FrozenSetsAreKept", KeyTemplate.UNMASKED.folderPattern());
     rules.clientsUseDefaults(Optional.empty(), KeyTemplate.SEALED_SEED.folderPattern());

@@ -41,6 +41,8 @@ class KeyPatternsTest {
             KeyTemplate.SEALED_SEED.patternOfClient("client"),
             ObjectKeys.sealedSeed("job", 1, "client", digest)),
         Arguments.of(KeyTemplate.UNMASKED.pattern(), ObjectKeys.unmasked("job", 1)),
+        Arguments.of(
+            KeyTemplate.NOISE_BUFFERS.pattern(), ObjectKeys.noiseBuffers("job", 1, digest)),
         Arguments.of(KeyTemplate.OUTCOME.pattern(), ObjectKeys.outcome("job", 1)),
         Arguments.of(KeyTemplate.RESULT.pattern(), ObjectKeys.result("job", 1)),
         Arguments.of(KeyTemplate.UPDATE.pattern(), ObjectKeys.update("job", 1, "client")),

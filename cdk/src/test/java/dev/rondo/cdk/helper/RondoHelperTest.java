@@ -105,6 +105,7 @@ class RondoHelperTest {
     assertThat(rules)
         .containsExactlyInAnyOrder(
             "{ExpirationInDays=7, Id=seeds-expire, Prefix=seeds/, Status=Enabled}",
+            "{ExpirationInDays=365, Id=noise-buffers-expire, Prefix=noise/, Status=Enabled}",
             "{AbortIncompleteMultipartUpload={DaysAfterInitiation=1}, Id=unfinished-uploads,"
                 + " Status=Enabled}");
   }
@@ -141,6 +142,7 @@ class RondoHelperTest {
         .contains(
             "AreWrittenOnce" + everybody + "s3:PutObject on <Store/Bucket.Arn>/seeds/*" + once,
             "AreWrittenOnce" + everybody + "s3:PutObject on <Store/Bucket.Arn>/unmasked/*" + once,
+            "AreWrittenOnce" + everybody + "s3:PutObject on <Store/Bucket.Arn>/noise/*" + once,
             "AreWrittenOnce"
                 + everybody
                 + "s3:PutObject on <Store/Bucket.Arn>/control/helper-key.json"
@@ -157,11 +159,14 @@ class RondoHelperTest {
         .containsExactlyInAnyOrder(
             "Allow s3:GetObject on " + own + "seeds/*/*/*/*.bin",
             "Allow s3:GetObject on " + own + "unmasked/*/*.json",
+            "Allow s3:GetObject on " + own + "noise/*/*/*.safetensors",
+            "Allow s3:PutObject on " + own + "noise/*/*/*.safetensors",
+            "Allow s3:AbortMultipartUpload on " + own + "noise/*/*/*.safetensors",
             "Allow s3:GetObject on " + own + "control/client-keys.json",
             "Allow s3:GetObject on " + own + "control/helper-key.json",
             "Allow s3:PutObject on " + own + "unmasked/*/*.json",
             "Allow s3:ListBucket on <Store/Bucket.Arn> if {StringLike={s3:prefix=[seeds/*,"
-                + " unmasked/*, control/client-keys.json, control/helper-key.json]}}",
+                + " unmasked/*, noise/*, control/client-keys.json, control/helper-key.json]}}",
             "Allow s3:GetObject on " + JOBS + "/jobs/*/rounds/*/unmask.json",
             "Allow s3:GetObject on " + JOBS + "/masks/*/*/*.safetensors",
             "Allow s3:PutObject on " + JOBS + "/masks/*/*/*.safetensors",

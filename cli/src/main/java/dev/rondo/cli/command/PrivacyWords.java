@@ -34,8 +34,12 @@ final class PrivacyWords {
         "a client is one id. Somebody with several ids is several clients: give each data owner one"
             + " id, with IAM and a roster (rondo job clients)");
     all.add(
-        "the AWS account of the bucket is trusted: updates are there without noise until they"
-            + " expire, and control/noise.key stays secret");
+        job.masking().isPresent()
+            ? "the helper of secure aggregation adds the noise, and its account is not whoever"
+                  + " reads the versions: it could remove the noise from a version. The account of"
+                  + " the bucket sees no sum without noise"
+            : "the AWS account of the bucket is trusted: updates are there without noise until they"
+                + " expire, and control/noise.key stays secret");
     if (account.privacy().isSampled()) {
       all.add(
           "each client joined each round with the probability %s, independently and secretly. A simulation does this. This is not true of a deployment, because clients come when they like"

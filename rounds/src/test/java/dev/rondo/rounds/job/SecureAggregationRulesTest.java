@@ -8,6 +8,7 @@ import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.settings.RawSettings;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,12 +56,27 @@ class SecureAggregationRulesTest {
           minimum | 2 | a sum of fewer than 3 updates would tell one contributor about another
           clip_update_norm | 0 | needs their range: set clip_update_norm to a number
           clip_update_norm | 1e10 | needs their range: set clip_update_norm to a number
-          privacy | gaussian | a helper does not add noise yet
           """)
   void whatNeedsToSeeAnUpdateIsRefusedWithTheReason(String key, String value, String reason) {
     assertThatThrownBy(() -> masked(key, value))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aHelperAddsTheNoiseOfPrivacyIf32BitsHaveRoomForIt() {
+    String[] privacy = {
+      "privacy", "gaussian", "privacy_epsilon", "1000", "privacy_delta", "1e-5", "privacy_noise"
+    };
+    String[] enough = Stream.concat(Stream.of(privacy), Stream.of("0.01")).toArray(String[]::new);
+    String[] little = Stream.concat(Stream.of(privacy), Stream.of("0.001")).toArray(String[]::new);
+
+    assertThat(masked(enough).differentialPrivacy()).isPresent();
+    assertThatThrownBy(() -> masked(little))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(
+            "32 bits are too few for the updates of 10 seats and their noise: lower seats to at"
+                + " most 8, or raise privacy_noise");
   }
 
   @Test

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.ClientUpdate;
+import dev.rondo.protocol.round.HelperNoise;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ForwardingStore;
@@ -21,12 +23,14 @@ import dev.rondo.rounds.state.RoundOutcome;
 import dev.rondo.rounds.state.RoundOutcomes;
 import dev.rondo.rounds.step.Aggregate.Outcome;
 import dev.rondo.rounds.step.Aggregate.Outcome.Status;
+import dev.rondo.rounds.testing.PrivateRounds;
 import dev.rondo.rounds.testing.TestHelper;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.rounds.update.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +52,7 @@ class MaskedRoundTest {
   };
 
   private final TestHelper helper = new TestHelper();
-  private final TestJob job = TestJob.created(SETTINGS);
+  private TestJob job = TestJob.created(SETTINGS);
 
   private void open(int parts, int groups) {
     job.parts = parts;
@@ -105,6 +109,44 @@ class MaskedRoundTest {
     assertThat(job.counts(1)).containsExactly(0.6, 1.3, 0.5, 0, 0, 0);
   }
 
+  /** The noise is in the helper's sums, and the helper of this test adds none. */
+  @ParameterizedTest
+  @CsvSource({"gaussian, 0, 0", "blt, 0, 0", "blt, 0, 2", "blt, 3, 0"})
+  void withPrivacyTheAccountThatAggregatesNeitherAddsNoiseNorKeepsItsBuffers(
+      String mechanism, int parts, int groups) {
+    job =
+        TestJob.created(
+            Stream.concat(
+                    Stream.of(SETTINGS),
+                    Stream.of(
+                        "privacy", mechanism, "privacy_epsilon", "4", "privacy_delta", "0.01"))
+                .toArray(String[]::new));
+    open(parts, groups);
+    for (int client = 0; client < 5; client++) {
+      upload(client);
+    }
+    job.fold(job.event(1, 0), job.event(1, 1));
+    job.fold(job.event(1, 2), job.event(1, 3), job.event(1, 4));
+
+    assertThat(aggregate().status()).isEqualTo(Status.COMMITTED);
+    float share = 0.5f / 6; // The denominator is the quorum.
+    assertThat(PrivateRounds.model(job, 1)).containsExactly(share, share, share, share, share, 0);
+    assertThat(job.manifest(1).optimizerKey()).isEmpty();
+    assertThat(job.manifest(1).release().orElseThrow().denominator()).isEqualTo(6);
+    Plan plan = job.plan(1);
+    HelperNoise noise = plan.secureAggregation().flatMap(SecureAggregation::noise).orElseThrow();
+    assertThat(noise.buffers()).isEqualTo(plan.privacy().orElseThrow().buffers());
+    assertThat(noise.previous()).isEmpty();
+    job.close(1);
+    job.open(2);
+    assertThat(job.plan(2).secureAggregation().flatMap(SecureAggregation::noise))
+        .contains(
+            new HelperNoise(
+                noise.deviation(),
+                noise.buffers(),
+                mechanism.equals("blt") ? Optional.of(1) : Optional.empty()));
+  }
+
   @Test
   void anUpdateThatIsNotFiniteIsNotMasked() {
     open(0, 0);
@@ -158,7 +200,7 @@ class MaskedRoundTest {
     assertThat(request)
         .matches(
             "\\{\"job\":\"one-hot\",\"round\":1,\"updates\":\\[(\\{\"client\":\"c[0-3]\","
-                + "\"digest\":\"[0-9a-f]{64}\"\\},?){4}\\]\\}");
+                + "\"digest\":\"[0-9a-f]{64}\"\\},?){4}\\],\"noise\":null\\}");
   }
 
   private Aggregate master() {
