@@ -1,3 +1,6 @@
-/** The ports on one machine: a store on a directory, a queue in memory, and virtual time. */
+/**
+ * The ports on one machine: a store on a directory, a queue in memory, virtual time, and bytes of a
+ * seed.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.rondo.local;

@@ -2,6 +2,7 @@ package dev.rondo.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.local.DirectoryStore;
+import dev.rondo.local.SeededRandom;
 import dev.rondo.privacy.masks.ClientKey;
 import dev.rondo.privacy.masks.ClientMasks;
 import dev.rondo.privacy.masks.FixedPoint;

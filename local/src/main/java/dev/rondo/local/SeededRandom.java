@@ -1,4 +1,4 @@
-package dev.rondo.simulation;
+package dev.rondo.local;
 
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
@@ -8,17 +8,20 @@ import java.util.SplittableRandom;
  * Random bytes that follow from the seed of a simulation, where a deployment draws them from the
  * system: a repeated run has the same bytes, and nothing that is encrypted with them is secret.
  */
-final class SeededRandom extends SecureRandom {
+public final class SeededRandom extends SecureRandom {
 
   private static final long serialVersionUID = 1L;
   private static final int KEY_BYTES = 32;
 
-  SeededRandom(SplittableRandom random) {
+  /**
+   * @param random where the bytes come from
+   */
+  public SeededRandom(SplittableRandom random) {
     super(new Bytes(random), null);
   }
 
-  /** The bytes of a key. */
-  static byte[] bytes(SplittableRandom random) {
+  /** The 32 bytes of a key. */
+  public static byte[] bytes(SplittableRandom random) {
     byte[] bytes = new byte[KEY_BYTES];
     random.nextBytes(bytes);
     return bytes;
