@@ -57,7 +57,14 @@ class ModuleDirectionsTest {
                   "statemachine")),
           Map.entry(
               "faults",
-              Set.of("protocol", "settings", "privacy", "rounds", "local", "statemachine")),
+              Set.of(
+                  "protocol",
+                  "settings",
+                  "privacy",
+                  "unmasking",
+                  "rounds",
+                  "local",
+                  "statemachine")),
           Map.entry(
               "functions",
               Set.of("protocol", "settings", "privacy", "unmasking", "rounds", "aws", "learning")),

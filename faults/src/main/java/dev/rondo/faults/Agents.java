@@ -8,12 +8,16 @@ import dev.rondo.faults.service.Truth;
 import dev.rondo.faults.service.World;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
+import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.protocol.training.Measurement;
@@ -38,11 +42,13 @@ final class Agents {
   private final Scenario scenario;
   private final List<Integer> idle = new ArrayList<>();
   private final Services services;
+  private final Helper helper;
   private boolean asked;
   private int started;
 
-  Agents(Services services, Scenario scenario) {
+  Agents(Services services, Scenario scenario, Helper helper) {
     this.services = services;
+    this.helper = helper;
     this.world = services.world();
     this.scenario = scenario;
     for (int client = 0; client < scenario.config().clients(); client++) {
@@ -79,6 +85,8 @@ final class Agents {
             serve(actor, client, seat.get(0));
           } catch (StoreException e) {
             world.trace().step(actor.name(), () -> "gives up: " + e.getMessage());
+          } catch (Crashed e) {
+            world.trace().step(actor.name(), () -> "has been started again");
           }
           if (scenario.course() != Scenario.Course.ONE_ROUND) {
             idle.add(client); // In one round, a client has no use for a second seat.
@@ -90,8 +98,7 @@ final class Agents {
 
   private void serve(Actor actor, int client, Delivery<Seat> delivery) {
     SeatsPort queue = new SeatsPort(world, services.seats(), actor);
-    ObjectStore store = services.store(actor);
-    ClientRound round = new ClientRound(store, Scenario.client(client), world.fibers());
+    ClientRound round = round(actor, Scenario.client(client));
     Seat seat = delivery.body();
     Invitation invitation = round.look(seat);
     if (hoards(queue, seat)) {
@@ -153,16 +160,48 @@ final class Agents {
           world.about(scenario.latencyMillis()),
           () -> {
             try {
-              honest(
-                  sybil,
-                  client,
-                  new ClientRound(services.store(sybil), id, world.fibers()),
-                  plan,
-                  seat);
-            } catch (StoreException e) {
+              honest(sybil, client, round(sybil, id), plan, seat);
+            } catch (StoreException | Crashed e) {
               world.trace().step(sybil.name(), () -> "gives up: " + e.getMessage());
             }
           });
+    }
+  }
+
+  /** The round as a client sees it. With masks, it can crash between its seed and its update. */
+  private ClientRound round(Actor actor, String id) {
+    SecureUploads secure =
+        scenario.masked()
+            ? helper.uploads(actor, new SeedStore(services.helperStore(actor), actor))
+            : SecureUploads.NONE;
+    return new ClientRound(services.store(actor), id, world.fibers(), secure);
+  }
+
+  /** The helper's bucket, in which a client stores its seeds. */
+  private final class SeedStore extends ForwardingStore {
+    private final Actor actor;
+
+    SeedStore(ObjectStore store, Actor actor) {
+      super(store);
+      this.actor = actor;
+    }
+
+    @Override
+    public PutOutcome putIfAbsent(String key, Content content) {
+      PutOutcome outcome = super.putIfAbsent(key, content);
+      if (crashes(actor, "between its seed and its update")) {
+        throw new Crashed();
+      }
+      return outcome;
+    }
+  }
+
+  /** A client agent has died. */
+  private static final class Crashed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Crashed() {
+      super("crashed");
     }
   }
 
@@ -213,13 +252,30 @@ final class Agents {
       }
     }
     if (world.mischief().strikes(Fault.AGENT_LIES, key)) {
-      Lies lies = new Lies(scenario, plan, seat, client, world.mischief().draws(Fault.AGENT_LIES));
-      actor.intend(lies.truth());
-      world.trace().step(actor.name(), () -> "lies: " + lies.truth().what());
-      Lies.put(services.store(actor), key, lies.bytes());
+      SplittableRandom draws = world.mischief().draws(Fault.AGENT_LIES);
+      if (scenario.masked()) {
+        lie(actor, new MaskedLies(scenario, helper, plan, seat, client, draws), key);
+      } else {
+        Lies lies = new Lies(scenario, plan, seat, client, draws);
+        actor.intend(lies.truth());
+        world.trace().step(actor.name(), () -> "lies: " + lies.truth().what());
+        Lies.put(services.store(actor), key, lies.bytes());
+      }
       return;
     }
     honest(actor, client, round, plan, seat);
+    if (scenario.masked() && world.mischief().strikes(Fault.AGENT_UPLOADS_TWICE, key)) {
+      honest(actor, client, round, plan, seat);
+    }
+  }
+
+  private void lie(Actor actor, MaskedLies lies, String key) {
+    actor.intend(lies.truth());
+    world.trace().step(actor.name(), () -> "lies: " + lies.truth().what());
+    lies.seed()
+        .ifPresent(
+            seed -> services.helperStore(actor).putIfAbsent(lies.seedKey(), Content.of(seed)));
+    Lies.put(services.store(actor), key, lies.bytes());
   }
 
   private void honest(Actor actor, int client, ClientRound round, Plan plan, Seat seat) {

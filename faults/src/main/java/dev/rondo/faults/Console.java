@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /** The commands of an operator: create the job, start executions, roll back, abandon. */
 final class Console {
@@ -32,11 +34,13 @@ final class Console {
   private final World world;
   private final Services services;
   private final Scenario scenario;
+  private final Helper helper;
   private final String job;
   private int names;
   private boolean spent;
 
-  Console(Services services, Scenario scenario) {
+  Console(Services services, Scenario scenario, Helper helper) {
+    this.helper = helper;
     this.services = services;
     this.world = services.world();
     this.scenario = scenario;
@@ -65,7 +69,28 @@ final class Console {
                   world.fibers().instant(),
                   scenario.roster());
         },
-        then);
+        scenario.masked() ? () -> enrol(then) : then);
+  }
+
+  /** Gives the keys of the clients to the helper; some may come later, or never. */
+  private void enrol(Runnable then) {
+    Set<String> all = new TreeSet<>();
+    Set<String> atFirst = new TreeSet<>();
+    for (int client = 0; client < scenario.config().clients(); client++) {
+      String id = Scenario.client(client);
+      all.add(id);
+      if (!world.mischief().strikes(Fault.KEY_NOT_ENROLLED, id)) {
+        atFirst.add(id);
+      }
+    }
+    command("enrols-" + atFirst.size(), actor -> helper.enrol(actor, atFirst), then);
+    if (!all.equals(atFirst) && world.mischief().draws(Fault.KEY_NOT_ENROLLED).nextBoolean()) {
+      world
+          .fibers()
+          .after(
+              world.about(deadlines(1)),
+              () -> command("enrols-all", actor -> helper.enrol(actor, all), () -> {}));
+    }
   }
 
   /** Admits some of the clients from now on, or all with one of their other ids. */

@@ -72,9 +72,10 @@ public final class FaultsCommand {
     AtomicLong next = new AtomicLong(from);
     AtomicInteger done = new AtomicInteger();
     AtomicInteger violations = new AtomicInteger();
+    MaskedTotals masked = new MaskedTotals();
     Thread[] owners = new Thread[threads];
     for (int i = 0; i < threads; i++) {
-      owners[i] = new Thread(() -> run(next, from + count, done, violations), "owner-" + i);
+      owners[i] = new Thread(() -> run(next, from + count, done, violations, masked), "owner-" + i);
       owners[i].start();
     }
     for (Thread owner : owners) {
@@ -87,16 +88,23 @@ public final class FaultsCommand {
         done.get(),
         violations.get(),
         done.get() / seconds);
+    out.println(masked);
     return violations.get() == 0 && done.get() == count ? 0 : 1;
   }
 
-  private void run(AtomicLong next, long end, AtomicInteger done, AtomicInteger violations) {
+  private void run(
+      AtomicLong next,
+      long end,
+      AtomicInteger done,
+      AtomicInteger violations,
+      MaskedTotals masked) {
     for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
       // The next schedule needs a new stage, because this one may be in an invalid state.
       try (Stage stage = new Stage()) {
         for (; seed < end; seed = next.getAndIncrement()) {
-          Optional<Violation> violation =
-              Schedule.run(seed, Selection.all(), false, stage).violation();
+          Schedule.Outcome outcome = Schedule.run(seed, Selection.all(), false, stage);
+          outcome.masked().ifPresent(masked::add);
+          Optional<Violation> violation = outcome.violation();
           done.incrementAndGet();
           if (violation.isPresent()) {
             violations.incrementAndGet();

@@ -39,10 +39,15 @@ final class Functions {
   /** After this time a worker leaves the rest of its batch to another one. */
   private static final Duration BATCH_TIME = Duration.ofSeconds(90);
 
+  /** The name of the helper's function in a job that does not set it. */
+  static final String HELPER = "rondo-helper";
+
   private final Services services;
+  private final Helper helper;
   private final Draws draws;
 
-  Functions(Services services, long seed) {
+  Functions(Services services, Helper helper, long seed) {
+    this.helper = helper;
     this.services = services;
     this.draws = new Draws(seed);
   }
@@ -50,12 +55,24 @@ final class Functions {
   /** The functions by their names: a run and its payload in, the answer out. */
   Map<String, BiFunction<Invocation, JsonNode, JsonNode>> steps() {
     return Map.of(
-        "open-round", this::openRound,
-        "await-quorum", this::awaitQuorum,
-        "aggregate", this::aggregate,
-        "fold-part", this::foldPart,
-        "evaluate", this::evaluate,
-        "close-round", this::closeRound);
+        "open-round",
+        this::openRound,
+        "await-quorum",
+        this::awaitQuorum,
+        "aggregate",
+        this::aggregate,
+        "fold-part",
+        this::foldPart,
+        HELPER,
+        this::unmask,
+        "evaluate",
+        this::evaluate,
+        "close-round",
+        this::closeRound);
+  }
+
+  private JsonNode unmask(Invocation run, JsonNode payload) {
+    return helper.unmask(run, services.store(run.actor()), payload);
   }
 
   /** The values of the placeholders in the state machine's file. */

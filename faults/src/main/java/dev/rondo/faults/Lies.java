@@ -117,9 +117,14 @@ final class Lies {
   }
 
   private static byte[] file(ClientUpdate update, ModelLayout layout, float[] delta) {
+    return bytes(update.toFile(layout, delta));
+  }
+
+  /** The bytes of a file. */
+  static byte[] bytes(Content content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      update.toFile(layout, delta).writeTo(out);
+      content.writeTo(out);
     } catch (IOException e) {
       throw new StoreException("Cannot make an update", e);
     }

@@ -70,15 +70,24 @@ record Scenario(
 
   private static final int SMALL_BATCH = 10;
 
+  /** Of so many clients, a fraction of 0.6 is enough for a sum of masks. */
+  private static final int LEAST_OF_A_FRACTION = 5;
+
   /** Numbers of the last tensor that have any small integer. */
   private static final int LEAST_FILL = 2;
 
   static Scenario of(long seed) {
     SplittableRandom random = new Draws(seed).of("scenario");
-    String rule = pick(random, RULES);
-    int least = AggregationRule.parse(rule).orElseThrow().leastUpdates();
+    String drawn = pick(random, RULES);
+    boolean masked = MaskSettings.areIn(seed);
+    String rule = masked ? "unweighted" : drawn;
+    int least =
+        masked ? MaskSettings.LEAST : AggregationRule.parse(rule).orElseThrow().leastUpdates();
     int clients = random.nextInt(Math.max(3, least), 8);
     int choice = least > 1 ? 0 : random.nextInt(3);
+    if (masked && clients >= LEAST_OF_A_FRACTION) {
+      choice = random.nextInt(2);
+    }
     String overSelection = new String[] {"1", "1.3", "2"}[choice];
     String fraction = new String[] {"1", "0.6", "0.4"}[choice];
     int cohort = (int) (clients * Double.parseDouble(fraction));
@@ -113,7 +122,10 @@ record Scenario(
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     int digits = new int[] {0, 0, 3}[random.nextInt(3)];
     int range = new int[] {1, 2, 1 << 22}[random.nextInt(3)];
-    JobConfig config = PrivacySettings.job(seed, settings, rule, clients, quorum, rounds);
+    JobConfig config =
+        masked
+            ? JobConfig.of(MaskSettings.in(seed, settings))
+            : PrivacySettings.job(seed, settings, rule, clients, quorum, rounds);
     boolean large = random.nextInt(4) == 0;
     ModelSize size =
         large
@@ -164,6 +176,11 @@ record Scenario(
 
   boolean training() {
     return course == Course.TRAINING;
+  }
+
+  /** Whether updates are masked. */
+  boolean masked() {
+    return config.masking().isPresent();
   }
 
   /** How the functions divide the model of a round. */

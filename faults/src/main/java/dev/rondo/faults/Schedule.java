@@ -1,6 +1,7 @@
 package dev.rondo.faults;
 
 import dev.rondo.faults.engine.Fibers;
+import dev.rondo.faults.invariant.MaskedRounds;
 import dev.rondo.faults.invariant.Violation;
 import dev.rondo.faults.invariant.Violations;
 import dev.rondo.faults.invariant.WakeUps;
@@ -9,6 +10,7 @@ import dev.rondo.faults.service.Bill;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.BucketView;
 import dev.rondo.faults.service.Lambda;
+import dev.rondo.faults.service.Maskings;
 import dev.rondo.faults.service.MessageQueue;
 import dev.rondo.faults.service.Mischief;
 import dev.rondo.faults.service.Selection;
@@ -48,6 +50,7 @@ public final class Schedule {
   private final Services services;
   private final Agents agents;
   private final Workers workers;
+  private final Intruder intruder;
   private final Console console;
   private final RoundStarter owner;
 
@@ -56,11 +59,16 @@ public final class Schedule {
    *
    * @param violation the first invariant that did not hold, if one did not
    * @param faults what went wrong with the services, in order
+   * @param masked what became of its rounds, if updates were masked
    * @param steps how many steps it took
    * @param trace the steps, when they were asked for
    */
   public record Outcome(
-      Optional<Violation> violation, List<Mischief.Struck> faults, int steps, List<String> trace) {}
+      Optional<Violation> violation,
+      List<Mischief.Struck> faults,
+      Optional<MaskedRounds> masked,
+      int steps,
+      List<String> trace) {}
 
   Schedule(Scenario scenario, long seed, Selection selection, boolean recording, Stage stage) {
     this.scenario = scenario;
@@ -75,16 +83,20 @@ public final class Schedule {
         new Services(
             world,
             new Bucket(trace),
+            new Bucket(trace),
+            new Maskings(),
             new MessageQueue<>(world, "seat", Duration.ofMinutes(2), this::seatIsVisible),
             new MessageQueue<>(world, "event", scenario.visibility(), this::eventIsVisible),
             machines,
             new WakeUps(fibers),
             scenario);
-    Functions functions = new Functions(services, seed);
+    Helper helper = new Helper(services, stage.keys(), seed);
+    Functions functions = new Functions(services, helper, seed);
     Lambda lambda = new Lambda(world, this::defectOf);
-    this.agents = new Agents(services, scenario);
+    this.agents = new Agents(services, scenario, helper);
+    this.intruder = new Intruder(services, lambda, helper, Functions.HELPER);
     this.workers = new Workers(services, lambda, functions);
-    this.console = new Console(services, scenario);
+    this.console = new Console(services, scenario, helper);
     int rounds = scenario.config().rounds();
     this.owner =
         switch (scenario.course()) {
@@ -113,6 +125,8 @@ public final class Schedule {
         new Watch(
             violations,
             services.bucket(),
+            services.helperBucket(),
+            services.maskings(),
             scenario.config(),
             scenario.portions().limits(),
             this::isRunning,
@@ -122,6 +136,9 @@ public final class Schedule {
         .bucket()
         .watch(
             (key, before, now) -> {
+              if (scenario.masked()) {
+                intruder.sees(key);
+              }
               if (ObjectKeys.parseUpdate(key).isPresent()) {
                 workers.uploaded(new ObjectInfo(key, now.bytes().length, now.etag()));
               }
@@ -139,7 +156,9 @@ public final class Schedule {
           .wakeUps()
           .check(violations, services.bucket(), services.machines().executions(Console.ROUND));
     }
-    return new Outcome(violations.first(), mischief.struck(), trace.steps(), trace.lines());
+    Optional<MaskedRounds> masked =
+        scenario.masked() ? Optional.of(watch.maskedRounds()) : Optional.empty();
+    return new Outcome(violations.first(), mischief.struck(), masked, trace.steps(), trace.lines());
   }
 
   /** The result of a round, in words. */

@@ -3,6 +3,7 @@ package dev.rondo.faults;
 import dev.rondo.faults.invariant.WakeUps;
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.Maskings;
 import dev.rondo.faults.service.MessageQueue;
 import dev.rondo.faults.service.StorePort;
 import dev.rondo.faults.service.World;
@@ -14,11 +15,16 @@ import dev.rondo.statemachine.StateMachines;
 /**
  * The services of a schedule.
  *
+ * @param bucket of the job
+ * @param helperBucket of the helper of secure aggregation, in another account
+ * @param maskings what clients have masked
  * @param scenario what it is about
  */
 record Services(
     World world,
     Bucket bucket,
+    Bucket helperBucket,
+    Maskings maskings,
     MessageQueue<Seat> seats,
     MessageQueue<ObjectInfo> events,
     StateMachines machines,
@@ -27,7 +33,15 @@ record Services(
 
   /** The store as an actor sees it. */
   ObjectStore store(Actor actor) {
-    return new StorePort(
-        world, bucket, actor, scenario.portions().page(), scenario.size().magnitude());
+    return port(bucket, actor);
+  }
+
+  /** The helper's store as an actor sees it. */
+  ObjectStore helperStore(Actor actor) {
+    return port(helperBucket, actor);
+  }
+
+  private ObjectStore port(Bucket of, Actor actor) {
+    return new StorePort(world, of, actor, scenario.portions().page(), scenario.size().magnitude());
   }
 }

@@ -4,10 +4,11 @@ import dev.rondo.faults.engine.Crew;
 import dev.rondo.rounds.machine.Definitions;
 import dev.rondo.statemachine.StateMachine;
 
-/** Objects that schedules share: the threads and the parsed state machines. */
+/** Objects that schedules share: the threads, the parsed state machines, and keys. */
 public final class Stage implements AutoCloseable {
 
   private final Crew crew = new Crew();
+  private final MaskKeys keys = new MaskKeys();
   private final StateMachine round =
       StateMachine.load(Console.ROUND, Definitions.round(), Functions.names());
   private final StateMachine training =
@@ -15,6 +16,10 @@ public final class Stage implements AutoCloseable {
 
   Crew crew() {
     return crew;
+  }
+
+  MaskKeys keys() {
+    return keys;
   }
 
   StateMachine round() {

@@ -28,7 +28,11 @@ class FaultsCommandTest {
   void itRunsSchedulesAndCountsWhatTheyBroke() {
     assertThat(run("20", "--from", "41", "--threads", "2")).isZero();
 
-    assertThat(printed()).matches("20 schedules, 0 violations, [0-9]+ schedules/s\\R");
+    assertThat(printed())
+        .matches(
+            "20 schedules, 0 violations, [0-9]+ schedules/s\\R"
+                + "[0-9]+ with masks: [0-9]+ rounds committed, [0-9]+ of them without a client that"
+                + " had masked an update; [0-9]+ refused by the helper\\R");
   }
 
   @ParameterizedTest

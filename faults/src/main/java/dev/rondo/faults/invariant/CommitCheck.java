@@ -35,6 +35,7 @@ final class CommitCheck {
   private final Bucket bucket;
   private final Reference reference;
   private final PrivacyCheck privacy;
+  private final MaskCheck masks;
   private final JobConfig config;
   private final String job;
 
@@ -43,8 +44,10 @@ final class CommitCheck {
       Bucket bucket,
       Reference reference,
       PrivacyCheck privacy,
+      MaskCheck masks,
       JobConfig config) {
     this.privacy = privacy;
+    this.masks = masks;
     this.violations = violations;
     this.bucket = bucket;
     this.store = new BucketView(bucket);
@@ -93,9 +96,16 @@ final class CommitCheck {
         .ifPresent(
             why ->
                 violations.check(
-                    decision.flatMap(Decision::abandoned).equals(Optional.of(why.reason())),
-                    "The master abandons what it decided to abandon",
+                    decision.flatMap(Decision::abandoned).equals(Optional.of(why.reason()))
+                        || isRefused(round, why, decision),
+                    "The master abandons what it decided to abandon, or the helper refuses",
                     why + " after " + decision));
+  }
+
+  private boolean isRefused(int round, Abandonment why, Optional<Decision> decision) {
+    return config.masking().isPresent()
+        && MaskCheck.isRefusal(why)
+        && decision.filter(d -> masks.mayRefuse(round, d.contributors())).isPresent();
   }
 
   private void committed(int version, VersionManifest manifest, Optional<Decision> decision) {
@@ -119,6 +129,9 @@ final class CommitCheck {
         "A version has its optimizer's state",
         manifest.toString());
     privacy.committed(plan, manifest);
+    if (config.masking().isPresent()) {
+      masks.committed(version, contributors);
+    }
     model(decision.get().weighing(plan), manifest, contributors);
   }
 

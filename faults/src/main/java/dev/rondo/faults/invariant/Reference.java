@@ -58,7 +58,10 @@ final class Reference {
       case MEDIAN -> ranks(plan, contributors, middle);
       case TRIMMED_MEAN -> ranks(plan, contributors, cut);
       case WEIGHTED, UNWEIGHTED, MULTI_KRUM -> {
-        double[] mean = uploads.sum(plan, contributors, length);
+        double[] mean =
+            plan.secureAggregation().isPresent()
+                ? uploads.unmasked(plan, contributors, length)
+                : uploads.sum(plan, contributors, length);
         double weight = contributors.stream().mapToDouble(c -> uploads.weight(plan, c)).sum();
         if (plan.privacy().isPresent()) {
           double[] drawn = noise.of(plan, plan.privacy().get(), digest);

@@ -1,6 +1,7 @@
 package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.Bucket;
+import dev.rondo.faults.service.Masked;
 import dev.rondo.faults.service.Truth;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
@@ -127,15 +128,18 @@ final class Uploads {
         || !counts(plan, truth.get(), contributor)) {
       return Optional.of(contributor + " weighs " + weight + " and is scaled by " + clip);
     }
+    if (!contributor.masked().equals(truth.get().masked().map(Masked::digest))) {
+      return Optional.of(contributor + " has another digest than its update");
+    }
     if (!bucket.first(key).orElseThrow().etag().equals(contributor.etag())) {
       return Optional.of(contributor + " is not the update that is there");
     }
     return Optional.empty();
   }
 
-  /** Of a private round, neither examples nor losses are known. */
+  /** Of a private or masked round, neither examples nor losses are known. */
   private static boolean counts(Plan plan, Truth truth, Contributor contributor) {
-    return plan.privacy().isPresent()
+    return plan.privacy().isPresent() || plan.secureAggregation().isPresent()
         ? contributor.examples() == 0 && contributor.trainLoss().isEmpty()
         : truth.counts(contributor.examples());
   }
@@ -147,6 +151,9 @@ final class Uploads {
   }
 
   private static double clip(Plan plan, Truth truth) {
+    if (truth.masked().isPresent()) {
+      return 1; // The client has done so.
+    }
     double squares = truth.numbers().stream().mapToDouble(x -> (double) x * x).sum();
     double norm = Math.sqrt(squares);
     double bound = plan.clipUpdateNorm();
@@ -164,9 +171,32 @@ final class Uploads {
     return numbers;
   }
 
-  /** The sum that these contributors make, each once. */
+  /** The sum of what contributors have masked, as it would be without masks. */
+  double[] unmasked(Plan plan, List<Contributor> contributors, int parameters) {
+    double[] sum = new double[parameters];
+    double step = Math.pow(2, -plan.secureAggregation().orElseThrow().fractionBits());
+    for (int i = 0; i < parameters; i++) {
+      int integers = 0;
+      for (Contributor contributor : contributors) {
+        integers += truth(plan, contributor).masked().orElseThrow().integers().get(i);
+      }
+      sum[i] = integers * step;
+    }
+    return sum;
+  }
+
+  /** The sum that these contributors make, each once; of masked updates, with the masks. */
   double[] sum(Plan plan, List<Contributor> contributors, int parameters) {
     double[] sum = new double[parameters];
+    if (plan.secureAggregation().isPresent()) {
+      for (Contributor contributor : contributors) {
+        List<Integer> numbers = truth(plan, contributor).masked().orElseThrow().numbers();
+        for (int i = 0; i < parameters; i++) {
+          sum[i] += Integer.toUnsignedLong(numbers.get(i));
+        }
+      }
+      return sum;
+    }
     double step =
         plan.privacy().map(privacy -> NoiseReference.grid(plan, privacy).step()).orElse(0.0);
     for (Contributor contributor : contributors) {

@@ -4,6 +4,7 @@ import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Maskings;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.Documents;
@@ -35,8 +36,12 @@ public final class Watch implements Bucket.Watcher {
   private final MetricCheck metrics;
   private final TrainingCheck trainings;
   private final PrivacyCheck privacy;
+  private final MaskCheck masks;
+  private final boolean masked;
 
   /**
+   * @param helper the bucket of the helper of secure aggregation
+   * @param maskings what clients have masked
    * @param limits on what the steps do for a round
    * @param running whether an execution is under way
    * @param sent all seats that were ever sent
@@ -44,6 +49,8 @@ public final class Watch implements Bucket.Watcher {
   public Watch(
       Violations violations,
       Bucket bucket,
+      Bucket helper,
+      Maskings maskings,
       JobConfig config,
       RoundLimits limits,
       Predicate<String> running,
@@ -58,7 +65,10 @@ public final class Watch implements Bucket.Watcher {
     Reference reference = new Reference(uploads, bucket, config);
     this.decisions = new DecisionCheck(violations, view, uploads, reference, limits, job);
     this.privacy = new PrivacyCheck(violations, bucket, config);
-    this.commits = new CommitCheck(violations, bucket, reference, privacy, config);
+    this.masks = new MaskCheck(violations, bucket, helper, maskings, job);
+    this.masked = config.masking().isPresent();
+    helper.watch(masks::ofHelper);
+    this.commits = new CommitCheck(violations, bucket, reference, privacy, masks, config);
     this.rounds = new RoundCheck(violations, view, uploads, limits, sent, job);
     this.metrics = new MetricCheck(violations, view, uploads, job);
     this.sizes = new SizeCheck(violations, view, job);
@@ -78,6 +88,9 @@ public final class Watch implements Bucket.Watcher {
     boolean changed = before.filter(b -> !Arrays.equals(b.bytes(), now.bytes())).isPresent();
     violations.check(
         !changed || isMutable(key), "What is written once never changes", key + " was replaced");
+    if (masked) {
+      masks.ofJob(key, now);
+    }
     Optional<UpdateKey> update = ObjectKeys.parseUpdate(key);
     if (update.isPresent()) {
       violations.check(
@@ -100,6 +113,11 @@ public final class Watch implements Bucket.Watcher {
     } else {
       ObjectKeys.parseRound(key).ifPresent(round -> document(key, round, before, now));
     }
+  }
+
+  /** What became of the masked rounds. */
+  public MaskedRounds maskedRounds() {
+    return masks.rounds();
   }
 
   /** Checks that a job whose rounds were refused has spent its privacy budget. */

@@ -64,7 +64,13 @@ public enum Fault {
   /** A client takes and deletes seats that it does not serve. */
   SEATS_HOARDED(0.05),
   /** No upload of a round is announced. */
-  EVENTS_STOP(0.2);
+  EVENTS_STOP(0.2),
+  /** A client agent masks and uploads its update once more. */
+  AGENT_UPLOADS_TWICE(0.2),
+  /** The helper does not have the key of a client, or gets it late. */
+  KEY_NOT_ENROLLED(0.1),
+  /** Somebody asks the helper for the masks of other contributors than a round has. */
+  OTHERS_UNMASKED(0.2);
 
   private final double rate;
 

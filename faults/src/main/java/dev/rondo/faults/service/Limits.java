@@ -20,6 +20,7 @@ public record Limits(Duration time, int memoryMb) {
       case "await-quorum" -> new Limits(Duration.ofMinutes(1), 1024);
       case "open-round" -> new Limits(Duration.ofMinutes(5), 1024);
       case "evaluate" -> new Limits(Duration.ofMinutes(15), 3008);
+      case "rondo-helper" -> new Limits(Duration.ofMinutes(15), 1769);
       case "aggregate", "fold-part", "close-round" -> new Limits(Duration.ofMinutes(15), 1024);
       default -> throw new IllegalArgumentException("There is no function " + function);
     };

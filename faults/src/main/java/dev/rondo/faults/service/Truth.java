@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param leased how many examples the data shard has that its client leases at first; as many as it
  *     speaks of or more if that bounds nothing
  * @param measured what its client says that it measured of the base version, if it does
+ * @param masked what is behind its mask, if it has one
  * @param valid whether it may count
  * @param what in words
  */
@@ -27,25 +28,51 @@ public record Truth(
     long examples,
     long leased,
     Optional<Measurement> measured,
+    Optional<Masked> masked,
     boolean valid,
     String what) {
 
   /** An update that states no data shard and nothing that was measured. */
   public Truth(
       int client, int round, int seat, float[] numbers, long examples, boolean valid, String what) {
-    this(client, round, seat, list(numbers), examples, examples, Optional.empty(), valid, what);
+    this(
+        client,
+        round,
+        seat,
+        list(numbers),
+        examples,
+        examples,
+        Optional.empty(),
+        Optional.empty(),
+        valid,
+        what);
   }
 
   /** The same update, which states a leased data shard with so many examples. */
   public Truth trainedOn(long dataShardExamples) {
     return new Truth(
-        client, round, seat, numbers, examples, dataShardExamples, measured, valid, what);
+        client, round, seat, numbers, examples, dataShardExamples, measured, masked, valid, what);
   }
 
   /** The same update, which says what its client measured. */
   public Truth with(Measurement measurement) {
     return new Truth(
-        client, round, seat, numbers, examples, leased, Optional.of(measurement), valid, what);
+        client,
+        round,
+        seat,
+        numbers,
+        examples,
+        leased,
+        Optional.of(measurement),
+        masked,
+        valid,
+        what);
+  }
+
+  /** The same update behind a mask. */
+  public Truth behind(Masked mask) {
+    return new Truth(
+        client, round, seat, numbers, examples, leased, measured, Optional.of(mask), valid, what);
   }
 
   /** Whether it can count so many examples: its lease may be lost when somebody reads it. */
