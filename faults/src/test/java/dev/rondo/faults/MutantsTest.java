@@ -398,7 +398,56 @@ class MutantsTest {
     A_PASS_WITH_A_REFUSAL_LEAVES_ITS_NUMBERS(
         edit("rounds/aggregation/Fold.java", "sum.clear();", ""),
         edit(
-            "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)"));
+            "rounds/aggregation/PartialAggregate.java", "if (repeated)", "if (repeated && false)")),
+    THE_HELPER_FREEZES_NO_SET(
+        edit(
+            "unmasking/Unmask.java",
+            "documents.writeOnce(ObjectKeys.unmasked(request.job(), request.round()), mine);",
+            "mine; documents.write(ObjectKeys.unmasked(request.job(), request.round()), mine);")),
+    THE_HELPER_IGNORES_THE_FROZEN_SET(
+        edit(
+            "unmasking/Unmask.java",
+            "if (!frozen.admits(request)) {",
+            "if (frozen.updates().isEmpty()) {")),
+    THE_LOSER_OF_A_FREEZE_GIVES_ITS_SUM_AWAY(
+        edit(
+            "unmasking/Unmask.java",
+            "return first.equals(mine) ? answer(request, streams(checked)) : answer(request,"
+                + " first);",
+            "return first.updates().isEmpty() ? answer(request, first)"
+                + " : answer(request, streams(checked));")),
+    THE_HELPER_HAS_NO_MINIMUM(
+        edit(
+            "unmasking/Unmask.java",
+            "if (request.updates().size() < minimum) {",
+            "if (request.updates().isEmpty()) {")),
+    A_SEED_NEEDS_NO_SIGNATURE(
+        edit(
+            "unmasking/SeedCheck.java",
+            ".filter(seed -> seed.isSignedBy(client.get(), context(update), digest(update)))",
+            "")),
+    A_SUM_LACKS_A_MASK(
+        edit(
+            "unmasking/MaskSum.java",
+            "streams.forEach(",
+            "streams.subList(1, streams.size()).forEach(")),
+    THE_MASTER_ASKS_FOR_THE_FIRST_RANGE_ONLY(
+        edit(
+            "rounds/aggregation/MaskSums.java",
+            "return missing;",
+            "return missing.subList(0, Math.min(1, missing.size()));")),
+    A_STRIDE_OF_A_PART_SUBTRACTS_THE_FIRST_MASKS(
+        edit("rounds/parts/PartMasks.java", "at, at + length)", "0, length)")),
+    THE_MASTER_LEAVES_THE_MASKS_IN_THE_SUM(
+        edit(
+            "rounds/step/WholeModel.java",
+            "unmasking.ifPresent(masks -> masks.sums().unmask(all, resources.blocks().ofSum()));",
+            "")),
+    A_CLIENT_FORGETS_ITS_SEED(
+        edit(
+            "protocol/client/SecureUploads.java",
+            "helper.orElseThrow().putIfAbsent(key, Content.of(masked.seed()));",
+            "Content.of(masked.seed());"));
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, and so are edits.
     private final List<Edit> edits;
