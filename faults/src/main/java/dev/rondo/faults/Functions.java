@@ -7,7 +7,6 @@ import dev.rondo.faults.service.SignalPort;
 import dev.rondo.faults.service.Work;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.random.Draws;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.training.Evaluation;
@@ -27,10 +26,13 @@ import dev.rondo.rounds.step.FoldPart;
 import dev.rondo.rounds.step.FoldUpdates;
 import dev.rondo.rounds.step.OpenRound;
 import dev.rondo.rounds.step.RoundFunctions;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Which step each function of the state machine runs: the one place that wires them. */
@@ -45,6 +47,8 @@ final class Functions {
   private final Services services;
   private final Helper helper;
   private final Draws draws;
+  private byte[] jobBytes = {};
+  private Optional<JobConfig> jobConfig = Optional.empty();
 
   Functions(Services services, Helper helper, long seed) {
     this.helper = helper;
@@ -149,12 +153,15 @@ final class Functions {
     };
   }
 
-  private static ServerOptimizer optimizer(ObjectStore store, JsonNode payload) {
-    JobConfig config =
-        JobConfig.fromJson(
-            new Documents(store)
-                .require(ObjectKeys.job(RoundFunctions.request(payload).job()), JsonNode.class));
-    return config.optimizer();
+  /** Of the job's configuration, which is read each time, and parsed only if it has changed. */
+  private ServerOptimizer optimizer(ObjectStore store, JsonNode payload) {
+    String key = ObjectKeys.job(RoundFunctions.request(payload).job());
+    byte[] bytes = store.get(key).orElseThrow().read(InputStream::readAllBytes);
+    if (!Arrays.equals(bytes, jobBytes)) {
+      jobBytes = bytes;
+      jobConfig = Optional.of(JobConfig.fromJson(Json.parse(bytes, JsonNode.class, key)));
+    }
+    return jobConfig.orElseThrow().optimizer();
   }
 
   private JsonNode evaluate(Invocation run, JsonNode payload) {

@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -27,20 +29,35 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rondo with a fault put into its source: the text is replaced, the file compiled, and everything
- * of Rondo loaded anew around it.
+ * Rondo with a fault put into its source: the text is replaced, the file compiled, and every module
+ * of Rondo loaded anew that uses the file. The others are compiled to machine code only once for
+ * all mutants.
  */
 final class Mutant extends ClassLoader {
 
   private static final Path HOME = Path.of(System.getProperty("rondo.home", ".."));
 
+  /** The modules that each module uses. */
+  private static final Map<String, Set<String>> USES =
+      Map.of(
+          "settings", Set.of(),
+          "privacy", Set.of(),
+          "protocol", Set.of(),
+          "statemachine", Set.of(),
+          "local", Set.of("protocol"),
+          "unmasking", Set.of("protocol", "privacy"),
+          "rounds", Set.of("protocol", "settings", "privacy"));
+
   private final Map<String, byte[]> mutated;
   private final Map<String, String> machines;
+  private final Set<String> modules;
 
-  private Mutant(Map<String, byte[]> mutated, Map<String, String> machines) {
+  private Mutant(
+      Map<String, byte[]> mutated, Map<String, String> machines, Set<String> mutatedModules) {
     super(Mutant.class.getClassLoader());
     this.mutated = mutated;
     this.machines = machines;
+    this.modules = mutatedModules;
   }
 
   /**
@@ -57,9 +74,12 @@ final class Mutant extends ClassLoader {
       return file.endsWith(".asl.json");
     }
 
+    private String module() {
+      return isOfMachine() ? "statemachine" : file.substring(0, file.indexOf('/'));
+    }
+
     private Path path() {
-      String module = file.substring(0, Math.max(0, file.indexOf('/')));
-      return HOME.resolve(isOfMachine() ? "statemachine" : module + "/src/main/java/dev/rondo")
+      return HOME.resolve(isOfMachine() ? module() : module() + "/src/main/java/dev/rondo")
           .resolve(file);
     }
   }
@@ -79,7 +99,10 @@ final class Mutant extends ClassLoader {
       }
       sources.put(edit.file(), source.replace(edit.found(), edit.replacement()));
     }
-    return new Mutant(classes.isEmpty() ? Map.of() : compile(classes), machines);
+    return new Mutant(
+        classes.isEmpty() ? Map.of() : compile(classes),
+        machines,
+        edits.stream().map(Edit::module).collect(Collectors.toSet()));
   }
 
   @Override
@@ -99,13 +122,20 @@ final class Mutant extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith("dev.rondo.")) {
+    if (!name.startsWith("dev.rondo.") || !isLoadedAnew(name)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
       return loaded == null ? define(name) : loaded;
     }
+  }
+
+  /** Whether a class is of a module that is not the same as in other mutants. */
+  private boolean isLoadedAnew(String name) {
+    String module = name.split("\\.")[2];
+    Set<String> uses = USES.get(module);
+    return uses == null || modules.contains(module) || uses.stream().anyMatch(modules::contains);
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {

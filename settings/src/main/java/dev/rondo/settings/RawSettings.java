@@ -54,6 +54,17 @@ public final class RawSettings {
     return EMPTY;
   }
 
+  /**
+   * Settings by key, which is also the place of each.
+   *
+   * @param values texts by keys in snake case, such as {@code learning_rate}
+   */
+  public static RawSettings of(Map<String, String> values) {
+    Collector found = new Collector();
+    values.forEach((key, value) -> found.entries.put(key, new Entry(value, key, Kind.Shape.ONE)));
+    return found.settings();
+  }
+
   /** Collects what a reader finds. */
   static final class Collector {
     final Map<String, Entry> entries = new LinkedHashMap<>();

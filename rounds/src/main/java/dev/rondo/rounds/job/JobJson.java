@@ -8,6 +8,7 @@ import dev.rondo.settings.InvalidSettingsException;
 import dev.rondo.settings.Problem;
 import dev.rondo.settings.RawSettings;
 import dev.rondo.settings.Values;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +49,9 @@ final class JobJson {
       throw new InvalidSettingsException(
           List.of(new Problem("job.json", "job.json must be a JSON object of settings")));
     }
-    RawSettings settings = RawSettings.empty();
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      settings = settings.with(entry.getKey(), text(entry.getValue()), entry.getKey());
-    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    json.properties().forEach(entry -> texts.put(entry.getKey(), text(entry.getValue())));
+    RawSettings settings = RawSettings.of(texts);
     for (Field<?> field : JobFields.SCHEMA.fields()) {
       Optional<String> problem = problem(field, json.get(field.key()));
       if (problem.isPresent()) {
