@@ -2,7 +2,6 @@ package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.update.Roster;
 import java.util.List;
@@ -26,7 +25,7 @@ enum Admission {
       boolean replacedBefore = i + 1 < versions.size() && versions.get(i + 1).step() < opened;
       if (!replacedBefore) {
         all++;
-        Roster roster = Json.parse(versions.get(i).bytes(), Roster.class, "roster.json");
+        Roster roster = bucket.parsed().read(versions.get(i), Roster.class, "roster.json");
         admitting += admits(roster, client) ? 1 : 0;
       }
     }

@@ -5,11 +5,10 @@ import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
-import dev.rondo.protocol.json.Json;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.model.ModelFile;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
@@ -31,7 +30,7 @@ final class CommitCheck {
 
   private final Violations violations;
   private final BucketView store;
-  private final Documents documents;
+  private final Parsed documents;
   private final Bucket bucket;
   private final Reference reference;
   private final PrivacyCheck privacy;
@@ -51,7 +50,7 @@ final class CommitCheck {
     this.violations = violations;
     this.bucket = bucket;
     this.store = new BucketView(bucket);
-    this.documents = new Documents(store);
+    this.documents = store.parsed();
     this.reference = reference;
     this.config = config;
     this.job = config.job();
@@ -180,8 +179,8 @@ final class CommitCheck {
     if (before.isEmpty()) {
       return;
     }
-    Latest was = Json.parse(before.get().bytes(), Latest.class, "latest.json");
-    Latest is = Json.parse(now.bytes(), Latest.class, "latest.json");
+    Latest was = documents.read(before.get(), Latest.class, "latest.json");
+    Latest is = documents.read(now, Latest.class, "latest.json");
     String moved = was + " became " + is + " by " + now.writer();
     violations.check(
         documents.exists(ObjectKeys.manifest(job, is.version())),

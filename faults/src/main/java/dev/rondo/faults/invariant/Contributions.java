@@ -1,8 +1,7 @@
 package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.Bucket;
-import dev.rondo.faults.service.BucketView;
-import dev.rondo.protocol.store.Documents;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.job.JobConfig;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
 /** Who has contributed to the releases of a private job, counted in the decisions themselves. */
 final class Contributions {
 
-  private final Documents documents;
+  private final Parsed documents;
   private final String job;
   private final boolean limited;
   private final int cap;
@@ -26,7 +25,7 @@ final class Contributions {
   private final Map<Integer, List<Set<String>>> ofRounds = new HashMap<>();
 
   Contributions(Bucket bucket, JobConfig config) {
-    this.documents = new Documents(new BucketView(bucket));
+    this.documents = bucket.parsed();
     this.job = config.job();
     this.limited = config.differentialPrivacy().isPresent();
     this.cap = config.get(JobFields.PRIVACY_CAP);

@@ -2,9 +2,9 @@ package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.aggregation.Decision;
@@ -23,7 +23,7 @@ final class DecisionCheck {
   private static final int READS_OF_AN_UPDATE = 17;
 
   private final Violations violations;
-  private final Documents documents;
+  private final Parsed documents;
   private final Uploads uploads;
   private final Reference reference;
   private final RoundLimits limits;
@@ -37,7 +37,7 @@ final class DecisionCheck {
       RoundLimits limits,
       String job) {
     this.violations = violations;
-    this.documents = new Documents(store);
+    this.documents = store.parsed();
     this.uploads = uploads;
     this.reference = reference;
     this.limits = limits;

@@ -8,7 +8,6 @@ import dev.rondo.faults.service.Masked;
 import dev.rondo.faults.service.Maskings;
 import dev.rondo.faults.service.Truth;
 import dev.rondo.protocol.input.InvalidInputException;
-import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.safetensors.Dtype;
 import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
@@ -69,7 +68,7 @@ final class MaskCheck {
 
   /** A set of contributors that the helper has frozen: client ids with digests. */
   private void frozen(String key, Version now) {
-    JsonNode document = Json.parse(now.bytes(), JsonNode.class, key);
+    JsonNode document = helper.parsed().read(now, JsonNode.class, key);
     int round = document.path("round").asInt();
     violations.check(
         key.equals(ObjectKeys.unmasked(job, round)) && isFunction(now.writer()),
@@ -115,15 +114,19 @@ final class MaskCheck {
     return helper.versions(ObjectKeys.clientKeys()).stream().allMatch(list -> hasKey(list, client));
   }
 
-  private static boolean hasKey(Version list, String client) {
-    return Json.parse(list.bytes(), JsonNode.class, "the list of keys").path("clients").has(client);
+  private boolean hasKey(Version list, String client) {
+    return helper
+        .parsed()
+        .read(list, JsonNode.class, "the list of keys")
+        .path("clients")
+        .has(client);
   }
 
   /** The set that the helper has frozen for a round: digests of the masked updates by client. */
   Optional<Map<String, String>> frozen(int round) {
     return helper
         .first(ObjectKeys.unmasked(job, round))
-        .map(version -> Json.parse(version.bytes(), JsonNode.class, "unmasked"))
+        .map(version -> helper.parsed().read(version, JsonNode.class, "a frozen set"))
         .map(MaskCheck::updates);
   }
 
@@ -215,8 +218,7 @@ final class MaskCheck {
       Optional<Integer> round =
           ObjectKeys.parseRound(key).filter(r -> key.equals(ObjectKeys.outcome(job, r)));
       if (round.isPresent()) {
-        RoundOutcome outcome =
-            Json.parse(bucket.now(key).orElseThrow().bytes(), RoundOutcome.class, key);
+        RoundOutcome outcome = bucket.parsed().require(key, RoundOutcome.class);
         if (outcome.committed().isPresent()) {
           summed++;
           without += hasDropOuts(round.get()) ? 1 : 0;

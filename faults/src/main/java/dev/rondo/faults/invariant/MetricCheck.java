@@ -1,8 +1,8 @@
 package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.training.Measurement;
 import dev.rondo.rounds.aggregation.Blocks;
@@ -30,14 +30,14 @@ final class MetricCheck {
 
   private final Violations violations;
   private final BucketView store;
-  private final Documents documents;
+  private final Parsed documents;
   private final Uploads uploads;
   private final String job;
 
   MetricCheck(Violations violations, BucketView store, Uploads uploads, String job) {
     this.violations = violations;
     this.store = store;
-    this.documents = new Documents(store);
+    this.documents = store.parsed();
     this.uploads = uploads;
     this.job = job;
   }

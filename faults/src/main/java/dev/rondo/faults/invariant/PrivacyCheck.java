@@ -1,13 +1,12 @@
 package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.Bucket;
-import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.model.Release;
 import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Participations;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Privacy;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
 final class PrivacyCheck {
 
   private final Violations violations;
-  private final Documents documents;
+  private final Parsed documents;
   private final Contributions contributions;
   private final Optional<JobPrivacy> privacy;
   private final JobConfig config;
@@ -31,7 +30,7 @@ final class PrivacyCheck {
 
   PrivacyCheck(Violations violations, Bucket bucket, JobConfig config) {
     this.violations = violations;
-    this.documents = new Documents(new BucketView(bucket));
+    this.documents = bucket.parsed();
     this.contributions = new Contributions(bucket, config);
     this.privacy = config.differentialPrivacy();
     this.config = config;

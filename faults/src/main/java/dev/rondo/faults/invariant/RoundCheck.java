@@ -2,10 +2,10 @@ package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.Actor;
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.round.SeatTree;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Decision;
 import dev.rondo.rounds.scale.RoundLimits;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class RoundCheck {
 
   private final Violations violations;
-  private final Documents documents;
+  private final Parsed documents;
   private final Uploads uploads;
   private final RoundLimits limits;
   private final Supplier<Set<Seat>> sent;
@@ -37,7 +37,7 @@ final class RoundCheck {
       Supplier<Set<Seat>> sent,
       String job) {
     this.violations = violations;
-    this.documents = new Documents(store);
+    this.documents = store.parsed();
     this.uploads = uploads;
     this.limits = limits;
     this.sent = sent;

@@ -3,7 +3,6 @@ package dev.rondo.faults.invariant;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.scale.DocumentSizes;
 import dev.rondo.rounds.scale.RoundSize;
@@ -23,7 +22,7 @@ final class SizeCheck {
 
   /** Checks a decision, or the candidates of multi-Krum. */
   void decision(String key, int round, Version now) {
-    Plan plan = new Documents(store).require(ObjectKeys.plan(job, round), Plan.class);
+    Plan plan = store.parsed().require(ObjectKeys.plan(job, round), Plan.class);
     RoundSize size =
         new RoundSize(
             plan.layout().parameterCount(),

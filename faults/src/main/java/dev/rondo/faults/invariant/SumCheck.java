@@ -1,9 +1,9 @@
 package dev.rondo.faults.invariant;
 
 import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.faults.service.Truth;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Blocks;
 import dev.rondo.rounds.aggregation.Contributor;
@@ -38,7 +38,7 @@ final class SumCheck {
   /** Checks a partial aggregate, or the sum of a group, which has the weights of the decision. */
   void sum(String key) {
     int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
-    Documents documents = new Documents(store);
+    Parsed documents = store.parsed();
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
     PartialAggregate sum = new PartialAggregate(plan.layout().parameterCount());
     if (ObjectKeys.partialCount(key) > 0) {
@@ -82,15 +82,16 @@ final class SumCheck {
   }
 
   private Optional<Contributor> verdict(int round, int seat) {
-    return new Documents(store)
+    return store
+        .parsed()
         .read(ObjectKeys.verdict(job, round, seat), SeatVerdict.class)
         .map(SeatVerdict::contributor);
   }
 
   void verdict(String key) {
     int round = ObjectKeys.roundOfUpdate(key).orElseThrow();
-    Plan plan = new Documents(store).require(ObjectKeys.plan(job, round), Plan.class);
-    Contributor contributor = new Documents(store).require(key, SeatVerdict.class).contributor();
+    Plan plan = store.parsed().require(ObjectKeys.plan(job, round), Plan.class);
+    Contributor contributor = store.parsed().require(key, SeatVerdict.class).contributor();
     Optional<String> fault = uploads.fault(plan, contributor);
     violations.check(
         fault.isEmpty() && ObjectKeys.parseVerdict(key).equals(Optional.of(contributor.seat())),

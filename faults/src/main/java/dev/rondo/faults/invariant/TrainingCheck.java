@@ -2,7 +2,7 @@ package dev.rondo.faults.invariant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.faults.service.BucketView;
-import dev.rondo.protocol.store.Documents;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.state.RoundResult;
 import dev.rondo.statemachine.Execution;
@@ -12,12 +12,12 @@ import java.util.OptionalDouble;
 final class TrainingCheck {
 
   private final Violations violations;
-  private final Documents documents;
+  private final Parsed documents;
   private final String job;
 
   TrainingCheck(Violations violations, BucketView store, String job) {
     this.violations = violations;
-    this.documents = new Documents(store);
+    this.documents = store.parsed();
     this.job = job;
   }
 

@@ -2,10 +2,9 @@ package dev.rondo.faults.invariant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.faults.service.Bucket;
-import dev.rondo.faults.service.BucketView;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.faults.service.Truth;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.aggregation.SeatVerdict;
@@ -69,7 +68,7 @@ public final class WakeUps {
   private void timedOut(Violations violations, Bucket bucket, JsonNode input, Instant at) {
     String job = input.path("job").asText();
     int round = input.path("round").asInt();
-    Documents documents = new Documents(new BucketView(bucket));
+    Parsed documents = bucket.parsed();
     Plan plan = documents.require(ObjectKeys.plan(job, round), Plan.class);
     JobConfig config = JobConfig.fromJson(documents.require(ObjectKeys.job(job), JsonNode.class));
     Uploads uploads = new Uploads(bucket, config);
@@ -97,7 +96,7 @@ public final class WakeUps {
    * The worker of a duplicate may be done before the worker that counts its seat. A worker may also
    * have refused an update to which the master gave a verdict later, after the roster had changed.
    */
-  private static boolean isOfSeat(Bucket bucket, Documents documents, UpdateKey update, int seat) {
+  private static boolean isOfSeat(Bucket bucket, Parsed documents, UpdateKey update, int seat) {
     String key = ObjectKeys.verdict(update.job(), update.round(), seat);
     return bucket.first(key).filter(v -> v.writer().name().startsWith(WORKER)).isPresent()
         && documents

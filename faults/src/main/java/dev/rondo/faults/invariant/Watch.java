@@ -5,9 +5,9 @@ import dev.rondo.faults.service.Bucket;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.BucketView;
 import dev.rondo.faults.service.Maskings;
+import dev.rondo.faults.service.Parsed;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
-import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.UpdateKey;
 import dev.rondo.rounds.job.JobConfig;
@@ -26,7 +26,7 @@ public final class Watch implements Bucket.Watcher {
 
   private final Violations violations;
   private final String job;
-  private final Documents documents;
+  private final Parsed documents;
   private final Predicate<String> running;
   private final SumCheck sums;
   private final DecisionCheck decisions;
@@ -60,7 +60,7 @@ public final class Watch implements Bucket.Watcher {
     this.running = running;
     BucketView view = new BucketView(bucket);
     Uploads uploads = new Uploads(bucket, config);
-    this.documents = new Documents(view);
+    this.documents = view.parsed();
     this.sums = new SumCheck(violations, view, uploads, job);
     Reference reference = new Reference(uploads, bucket, config);
     this.decisions = new DecisionCheck(violations, view, uploads, reference, limits, job);
@@ -146,8 +146,7 @@ public final class Watch implements Bucket.Watcher {
       rounds.result(round, now.writer());
       metrics.result(round);
     } else if (key.equals(ObjectKeys.owner(job, round)) && before.isPresent()) {
-      RoundOwner owner =
-          dev.rondo.protocol.json.Json.parse(before.get().bytes(), RoundOwner.class, key);
+      RoundOwner owner = documents.read(before.get(), RoundOwner.class, key);
       violations.check(
           !running.test(owner.execution())
               || owner.equals(documents.require(key, RoundOwner.class)),

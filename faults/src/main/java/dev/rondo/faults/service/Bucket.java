@@ -22,6 +22,7 @@ public final class Bucket {
   private final MessageDigest md5;
   private final Trace trace;
   private final List<Watcher> watchers = new ArrayList<>();
+  private final Parsed parsed = new Parsed(this);
   private int begun;
 
   /**
@@ -50,6 +51,11 @@ public final class Bucket {
 
   public void watch(Watcher watcher) {
     watchers.add(watcher);
+  }
+
+  /** Its documents, for those who check them. */
+  public Parsed parsed() {
+    return parsed;
   }
 
   /** An object as it is now. */

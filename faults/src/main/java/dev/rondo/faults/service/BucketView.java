@@ -20,6 +20,11 @@ public final class BucketView implements ObjectStore {
     this.bucket = bucket;
   }
 
+  /** The documents of the bucket. */
+  public Parsed parsed() {
+    return bucket.parsed();
+  }
+
   @Override
   public Optional<ObjectInfo> head(String key) {
     return bucket.now(key).map(version -> Bucket.info(key, version));

@@ -80,7 +80,7 @@ public final class Meter {
   }
 
   private void compute(String key, Moved moved) {
-    if (ObjectKeys.parseUpdate(key).isPresent()) {
+    if (key.startsWith("updates/") && moved.numbers() > 0) {
       double numbers = (double) moved.numbers() / Float.BYTES;
       adding += numbers * work.added();
       comparing += numbers * work.compared();
