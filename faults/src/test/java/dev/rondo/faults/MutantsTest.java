@@ -6,6 +6,8 @@ import dev.rondo.faults.Mutant.Edit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -467,6 +469,7 @@ class MutantsTest {
 
   @ParameterizedTest
   @EnumSource
+  @Execution(ExecutionMode.CONCURRENT)
   void aDeliberateFaultIsDetected(Deliberate fault) throws Exception {
     LongFunction<Optional<String>> check = Mutant.of(fault.edits).newInstance(SeedCheck.class);
     Optional<String> broken = Optional.empty();
