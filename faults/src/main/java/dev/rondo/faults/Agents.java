@@ -14,10 +14,7 @@ import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
-import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectKeys;
-import dev.rondo.protocol.store.ObjectStore;
-import dev.rondo.protocol.store.PutOutcome;
 import dev.rondo.protocol.store.StoreException;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.protocol.training.Measurement;
@@ -85,7 +82,7 @@ final class Agents {
             serve(actor, client, seat.get(0));
           } catch (StoreException e) {
             world.trace().step(actor.name(), () -> "gives up: " + e.getMessage());
-          } catch (Crashed e) {
+          } catch (SeedStore.Crashed e) {
             world.trace().step(actor.name(), () -> "has been started again");
           }
           if (scenario.course() != Scenario.Course.ONE_ROUND) {
@@ -161,7 +158,7 @@ final class Agents {
           () -> {
             try {
               honest(sybil, client, round(sybil, id), plan, seat);
-            } catch (StoreException | Crashed e) {
+            } catch (StoreException | SeedStore.Crashed e) {
               world.trace().step(sybil.name(), () -> "gives up: " + e.getMessage());
             }
           });
@@ -172,37 +169,13 @@ final class Agents {
   private ClientRound round(Actor actor, String id) {
     SecureUploads secure =
         scenario.masked()
-            ? helper.uploads(actor, new SeedStore(services.helperStore(actor), actor))
+            ? helper.uploads(
+                actor,
+                new SeedStore(
+                    services.helperStore(actor),
+                    () -> crashes(actor, "between its seed and its update")))
             : SecureUploads.NONE;
     return new ClientRound(services.store(actor), id, world.fibers(), secure);
-  }
-
-  /** The helper's bucket, in which a client stores its seeds. */
-  private final class SeedStore extends ForwardingStore {
-    private final Actor actor;
-
-    SeedStore(ObjectStore store, Actor actor) {
-      super(store);
-      this.actor = actor;
-    }
-
-    @Override
-    public PutOutcome putIfAbsent(String key, Content content) {
-      PutOutcome outcome = super.putIfAbsent(key, content);
-      if (crashes(actor, "between its seed and its update")) {
-        throw new Crashed();
-      }
-      return outcome;
-    }
-  }
-
-  /** A client agent has died. */
-  private static final class Crashed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Crashed() {
-      super("crashed");
-    }
   }
 
   private Duration training() {

@@ -18,6 +18,11 @@ import java.util.SplittableRandom;
  */
 final class MaskedLies {
 
+  private static final int KINDS = 15;
+
+  /** Kinds that a worker refuses. */
+  private static final int REFUSED = 9;
+
   private final Helper helper;
   private final Plan plan;
   private final String client;
@@ -47,8 +52,8 @@ final class MaskedLies {
     this.round = plan.round();
     this.base = plan.baseVersion();
     this.nonce = seat.nonce();
-    int kind = draws.nextInt(15);
-    String what = kind < 9 ? refused(kind) : hidden(kind);
+    int kind = draws.nextInt(KINDS);
+    String what = kind < REFUSED ? refused(kind) : hidden(kind);
     Masked behind = made.truth();
     this.truth =
         new Truth(client, plan.round(), seat.seat(), delta, examples, valid, what)
@@ -99,71 +104,86 @@ final class MaskedLies {
 
   /** What a worker refuses. */
   private String refused(int kind) {
-    switch (kind) {
-      case 0:
+    return switch (kind) {
+      case 0 -> {
         // The number and the path of the seat, with another secret.
         nonce = nonce.replaceFirst("\\.[0-9a-f]+\\.", "." + "0".repeat(32) + ".");
-        return "no seat's nonce";
-      case 1:
+        yield "no seat's nonce";
+      }
+      case 1 -> {
         round++;
-        return "another round";
-      case 2:
+        yield "another round";
+      }
+      case 2 -> {
         base++;
-        return "another base version";
-      case 3:
+        yield "another base version";
+      }
+      case 3 -> {
         digest = Optional.empty();
-        return "no digest of the masked vector";
-      case 4:
+        yield "no digest of the masked vector";
+      }
+      case 4 -> {
         examples = 0;
-        return "no examples";
-      case 5:
+        yield "no examples";
+      }
+      case 5 -> {
         file = Optional.of(Lies.bytes(update().toFile(plan.layout(), delta)));
-        return "an update without a mask";
-      case 6:
+        yield "an update without a mask";
+      }
+      case 6 -> {
         byte[] whole = bytes();
         file = Optional.of(Arrays.copyOf(whole, draws.nextInt(whole.length)));
-        return "a file that is cut off";
-      case 7:
+        yield "a file that is cut off";
+      }
+      case 7 -> {
         file = Optional.of(Arrays.copyOf(bytes(), Math.toIntExact(plan.maxUpdateBytes()) + 1));
-        return "more bytes than any update has";
-      default:
+        yield "more bytes than any update has";
+      }
+      default -> {
         byte[] noise = new byte[draws.nextInt(200)];
         draws.nextBytes(noise);
         file = Optional.of(noise);
-        return "noise";
-    }
+        yield "noise";
+      }
+    };
   }
 
   /** What nobody sees who aggregates; with some of it the helper refuses the round. */
   private String hidden(int kind) {
     valid = true;
-    switch (kind) {
-      case 9:
+    return switch (kind) {
+      case 9 -> {
         examples = 1_000_000_000;
-        return "a billion examples, which nobody can refute";
-      case 10:
+        yield "a billion examples, which nobody can refute";
+      }
+      case 10 -> {
         for (int i = 0; i < delta.length; i++) {
           delta[i] = draws.nextInt(-1000, 1000);
         }
         made(helper.mask(plan, client, delta));
-        return "numbers that a mask hides";
-      case 11:
+        yield "numbers that a mask hides";
+      }
+      case 11 -> {
         digest = Optional.of(new Digest().add(made.truth().digest()).hex());
-        return "the digest of another vector";
-      case 12:
+        yield "the digest of another vector";
+      }
+      case 12 -> {
         made(helper.signedByAnother(plan, client, delta));
-        return "a seed that another one has signed";
-      case 13:
+        yield "a seed that another one has signed";
+      }
+      case 13 -> {
         made(helper.forAnotherHelper(plan, client, delta));
-        return "a seed for another helper";
-      default:
+        yield "a seed for another helper";
+      }
+      default -> {
         made(helper.spoilt(made));
         seed =
             draws.nextBoolean()
                 ? Optional.empty()
                 : Optional.of(Arrays.copyOf(made.seed(), draws.nextInt(made.seed().length)));
-        return "no seed, or a part of one";
-    }
+        yield "no seed, or a part of one";
+      }
+    };
   }
 
   private void made(Helper.Made other) {

@@ -133,7 +133,7 @@ final class Mutant extends ClassLoader {
 
   /** Whether a class is of a module that is not the same as in other mutants. */
   private boolean isLoadedAnew(String name) {
-    String module = name.split("\\.")[2];
+    String module = name.split("\\.", -1)[2];
     Set<String> uses = USES.get(module);
     return uses == null || modules.contains(module) || uses.stream().anyMatch(modules::contains);
   }

@@ -7,21 +7,12 @@ import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.Masked;
 import dev.rondo.faults.service.Maskings;
 import dev.rondo.faults.service.Truth;
-import dev.rondo.protocol.input.InvalidInputException;
-import dev.rondo.protocol.safetensors.Dtype;
-import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
-import dev.rondo.protocol.safetensors.SafetensorsReader;
-import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.state.Abandonment;
 import dev.rondo.rounds.state.RoundOutcome;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,7 +149,7 @@ final class MaskCheck {
   }
 
   private void sum(String key, Version now) {
-    int round = Integer.parseInt(key.split("/")[2]);
+    int round = Integer.parseInt(key.split("/", -1)[2]);
     Optional<Map<String, String>> set = frozen(round);
     violations.check(
         set.isPresent() && isFunction(now.writer()), ONE_SET, now.writer() + " wrote " + key);
@@ -238,37 +229,6 @@ final class MaskCheck {
   private boolean hasDropOuts(int round) {
     Set<String> summed = frozen(round).orElseThrow().keySet();
     return helper.keys(ObjectKeys.sealedSeeds(job, round)).stream()
-        .anyMatch(seed -> !summed.contains(seed.split("/")[3]));
-  }
-
-  /**
-   * A file of 32-bit integers.
-   *
-   * @param metadata of the file
-   * @param numbers of all tensors, in their order
-   */
-  private record Ints(Map<String, String> metadata, List<Integer> numbers) {
-
-    /** Empty if it is no such file. */
-    static Optional<Ints> of(Version version) {
-      byte[] bytes = version.bytes();
-      try (SafetensorsReader reader =
-          SafetensorsReader.open(new ByteArrayInputStream(bytes), bytes.length)) {
-        List<Integer> numbers = new ArrayList<>();
-        for (Tensor tensor : reader.header().tensors()) {
-          if (tensor.dtype() != Dtype.U32) {
-            return Optional.empty();
-          }
-          int[] ints = new int[Math.toIntExact(tensor.elements())];
-          reader.readInts(ints, 0, ints.length);
-          Arrays.stream(ints).forEach(numbers::add);
-        }
-        return Optional.of(new Ints(new HashMap<>(reader.header().metadata()), numbers));
-      } catch (MalformedSafetensorsException | InvalidInputException e) {
-        return Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+        .anyMatch(seed -> !summed.contains(seed.split("/", -1)[3]));
   }
 }
