@@ -16,6 +16,7 @@ import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.client.UpdateMasks;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -133,9 +134,10 @@ final class Helper {
 
   private Made mask(
       Plan plan, String client, float[] delta, HelperKey helper, ClientKey key, boolean sound) {
-    int bits = plan.secureAggregation().orElseThrow().fractionBits();
+    SecureAggregation secure = plan.secureAggregation().orElseThrow();
+    int bits = secure.fractionBits();
     String number = "mask " + ++masks;
-    MaskContext context = new MaskContext(plan.job(), plan.round(), client);
+    MaskContext context = new MaskContext(plan.job(), plan.round(), client, secure.noiseText());
     MaskedVector vector =
         new ClientMasks(helper.publicKey(), key, new SeededRandom(draws.of(number)))
             .mask(

@@ -9,8 +9,11 @@ import dev.rondo.faults.service.Lambda;
 import dev.rondo.faults.service.Masked;
 import dev.rondo.faults.service.World;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.HelperNoise;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.MaskedUpdates;
+import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -74,7 +77,7 @@ final class Intruder {
 
   private void ask(int round) {
     String job = services.scenario().config().job();
-    MaskedUpdates others = new MaskedUpdates(job, round, others(round));
+    MaskedUpdates others = new MaskedUpdates(job, round, others(round), noise(round));
     int coordinates = services.scenario().layout().parameterCount();
     int from = draws().nextBoolean() ? 0 : draws().nextInt(coordinates);
     ObjectNode payload =
@@ -101,6 +104,20 @@ final class Intruder {
             // He asks again another time.
           }
         });
+  }
+
+  /** The noise that clients were told of, or less. */
+  private Optional<HelperNoise> noise(int round) {
+    Optional<HelperNoise> told =
+        new Documents(new BucketView(services.bucket()))
+            .read(ObjectKeys.plan(services.scenario().config().job(), round), Plan.class)
+            .flatMap(Plan::secureAggregation)
+            .flatMap(SecureAggregation::noise);
+    return switch (draws().nextInt(3)) {
+      case 0 -> Optional.empty();
+      case 1 -> told.map(noise -> new HelperNoise(1, List.of(), Optional.empty()));
+      default -> told;
+    };
   }
 
   /** The contributors without one of them, or some of those who have masked an update. */

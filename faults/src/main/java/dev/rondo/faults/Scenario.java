@@ -122,10 +122,8 @@ record Scenario(
     int groups = new int[] {0, 0, 0, 0, 2, 3}[random.nextInt(6)];
     int digits = new int[] {0, 0, 3}[random.nextInt(3)];
     int range = new int[] {1, 2, 1 << 22}[random.nextInt(3)];
-    JobConfig config =
-        masked
-            ? JobConfig.of(MaskSettings.in(seed, settings))
-            : PrivacySettings.job(seed, settings, rule, clients, quorum, rounds);
+    RawSettings all = masked ? MaskSettings.in(seed, settings) : settings;
+    JobConfig config = PrivacySettings.job(seed, all, rule, clients, quorum, rounds);
     boolean large = random.nextInt(4) == 0;
     ModelSize size =
         large

@@ -84,7 +84,7 @@ public final class Schedule {
             world,
             new Bucket(trace),
             new Bucket(trace),
-            new Maskings(),
+            new Maskings(stage.keys().helper().derived("noise")),
             new MessageQueue<>(world, "seat", Duration.ofMinutes(2), this::seatIsVisible),
             new MessageQueue<>(world, "event", scenario.visibility(), this::eventIsVisible),
             machines,

@@ -36,8 +36,8 @@ final class PrivacyWords {
     all.add(
         job.masking().isPresent()
             ? "the helper of secure aggregation adds the noise, and its account is not whoever"
-                  + " reads the versions: it could remove the noise from a version. The account of"
-                  + " the bucket sees no sum without noise"
+                + " reads the versions: it could remove the noise from a version. The account of"
+                + " the bucket sees no sum without noise"
             : "the AWS account of the bucket is trusted: updates are there without noise until they"
                 + " expire, and control/noise.key stays secret");
     if (account.privacy().isSampled()) {

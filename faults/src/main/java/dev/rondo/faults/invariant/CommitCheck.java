@@ -154,8 +154,9 @@ final class CommitCheck {
     }
   }
 
+  /** Vectors of a version's state; with masks, the helper keeps them. */
   private int buffers() {
-    return config.get(JobFields.PRIVACY_BLT).buffers().size();
+    return config.masking().isPresent() ? 0 : config.get(JobFields.PRIVACY_BLT).buffers().size();
   }
 
   /** The file's last numbers are the vector, and noise buffers behind it. */

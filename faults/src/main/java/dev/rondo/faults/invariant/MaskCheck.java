@@ -7,6 +7,7 @@ import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.Masked;
 import dev.rondo.faults.service.Maskings;
 import dev.rondo.faults.service.Truth;
+import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.state.Abandonment;
@@ -35,9 +36,17 @@ final class MaskCheck {
   private final Bucket bucket;
   private final Bucket helper;
   private final Maskings maskings;
+  private final NoiseReference noise;
   private final String job;
 
-  MaskCheck(Violations violations, Bucket bucket, Bucket helper, Maskings maskings, String job) {
+  MaskCheck(
+      Violations violations,
+      Bucket bucket,
+      Bucket helper,
+      Maskings maskings,
+      NoiseReference noise,
+      String job) {
+    this.noise = noise;
     this.violations = violations;
     this.bucket = bucket;
     this.helper = helper;
@@ -67,6 +76,10 @@ final class MaskCheck {
         now.writer() + " wrote " + key);
     Map<String, String> set = updates(document);
     violations.check(
+        document.path("noise").equals(told(round)),
+        "A sum has the noise that clients were told of",
+        document.path("noise") + " and not " + told(round));
+    violations.check(
         set.size() >= LEAST, "A sum of masks has at least three contributors", set.toString());
     set.forEach(
         (client, digest) -> {
@@ -76,6 +89,14 @@ final class MaskCheck {
               "The helper adds up masks of clients that it knows, with their seeds",
               client + " in " + key + ": " + masked.map(Masked::digest));
         });
+  }
+
+  private JsonNode told(int round) {
+    JsonNode plan =
+        bucket
+            .parsed()
+            .read(bucket.now(ObjectKeys.plan(job, round)).orElseThrow(), JsonNode.class, "a plan");
+    return plan.path("secure_aggregation").path("noise");
   }
 
   private static Map<String, String> updates(JsonNode document) {
@@ -157,6 +178,7 @@ final class MaskCheck {
       return;
     }
     Ints file = Ints.of(now).orElseThrow();
+    long[] noise = noise(round, set.get());
     int from = Integer.parseInt(file.metadata().getOrDefault("from", "0"));
     List<Integer> expected = new ArrayList<>();
     for (int i = 0; i < file.numbers().size(); i++) {
@@ -164,12 +186,23 @@ final class MaskCheck {
       for (Map.Entry<String, String> update : set.get().entrySet()) {
         sum += known(round, update.getKey(), update.getValue()).orElseThrow().mask(from + i);
       }
+      sum -= (int) noise[from + i];
       expected.add(sum);
     }
     violations.check(
         file.numbers().equals(expected),
         ONE_SET,
         key + " is not the sum of the masks of " + set.get().keySet());
+  }
+
+  /** The noise in the sum of a set, in integers: zeros without differential privacy. */
+  private long[] noise(int round, Map<String, String> set) {
+    Plan plan = bucket.parsed().require(ObjectKeys.plan(job, round), Plan.class);
+    double step = Math.pow(2, -plan.secureAggregation().orElseThrow().fractionBits());
+    return plan.privacy()
+        .map(privacy -> noise.ofHelper(plan, privacy, set))
+        .map(steps -> Arrays.stream(steps).mapToLong(n -> Math.round(n / step)).toArray())
+        .orElseGet(() -> new long[plan.layout().parameterCount()]);
   }
 
   /**

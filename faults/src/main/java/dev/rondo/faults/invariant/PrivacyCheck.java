@@ -7,6 +7,7 @@ import dev.rondo.protocol.model.VersionManifest;
 import dev.rondo.protocol.round.Participations;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Privacy;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
@@ -64,10 +65,24 @@ final class PrivacyCheck {
         next.isPresent() && next.get().release() == release,
         "A release has the next number, rolled-back ones included",
         next + " should be release " + release);
+    plan.secureAggregation()
+        .ifPresent(
+            masks ->
+                violations.check(
+                    masks.noise().orElseThrow().deviation() >= deviation(plan, masks),
+                    "The helper's noise is what the account counts",
+                    plan.secureAggregation().toString()));
     violations.check(
         privacy.get().spent(release) <= privacy.get().epsilon(),
         "No round opens beyond the privacy budget",
         "release " + release + " has epsilon " + privacy.get().spent(release));
+  }
+
+  /** z times the longest update, rounded, in integer steps. */
+  private double deviation(Plan plan, SecureAggregation masks) {
+    double steps = plan.clipUpdateNorm() * Math.pow(2, masks.fractionBits());
+    double rounding = Math.sqrt(plan.layout().parameterCount()) / 2;
+    return privacy.orElseThrow().mechanism().noiseMultiplier() * (steps + rounding);
   }
 
   /** A round may be aggregated many times, but its sum has one noise. */

@@ -1,6 +1,5 @@
 package dev.rondo.faults.invariant;
 
-import dev.rondo.faults.service.Bucket;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.rounds.aggregation.Contributor;
 import dev.rondo.rounds.job.JobConfig;
@@ -24,8 +23,8 @@ final class Reference {
   /** A version: its parameters, and the velocity of the server's momentum. */
   record Expected(float[] parameters, double[] velocity) {}
 
-  Reference(Uploads uploads, Bucket bucket, JobConfig config) {
-    this.noise = new NoiseReference(bucket);
+  Reference(Uploads uploads, NoiseReference noise, JobConfig config) {
+    this.noise = noise;
     this.uploads = uploads;
     this.config = config;
   }
@@ -64,9 +63,9 @@ final class Reference {
                 : uploads.sum(plan, contributors, length);
         double weight = contributors.stream().mapToDouble(c -> uploads.weight(plan, c)).sum();
         if (plan.privacy().isPresent()) {
-          double[] drawn = noise.of(plan, plan.privacy().get(), digest);
+          double[] drawn = noise.of(plan, plan.privacy().get(), contributors, digest);
           for (int i = 0; i < length; i++) {
-            mean[i] += drawn[i];
+            mean[i] = Uploads.wrapped(plan, mean[i] + drawn[i]);
           }
           weight = config.quorum();
         }

@@ -185,6 +185,15 @@ final class Uploads {
     return sum;
   }
 
+  /** A sum as 32 bits have it, if updates are masked. Who sends any integers can make it wrap. */
+  static double wrapped(Plan plan, double sum) {
+    if (plan.secureAggregation().isEmpty()) {
+      return sum;
+    }
+    double step = Math.pow(2, -plan.secureAggregation().get().fractionBits());
+    return (int) Math.round(sum / step) * step;
+  }
+
   /** The sum that these contributors make, each once; of masked updates, with the masks. */
   double[] sum(Plan plan, List<Contributor> contributors, int parameters) {
     double[] sum = new double[parameters];

@@ -62,10 +62,11 @@ public final class Watch implements Bucket.Watcher {
     Uploads uploads = new Uploads(bucket, config);
     this.documents = view.parsed();
     this.sums = new SumCheck(violations, view, uploads, job);
-    Reference reference = new Reference(uploads, bucket, config);
+    NoiseReference noise = new NoiseReference(bucket, maskings);
+    Reference reference = new Reference(uploads, noise, config);
     this.decisions = new DecisionCheck(violations, view, uploads, reference, limits, job);
     this.privacy = new PrivacyCheck(violations, bucket, config);
-    this.masks = new MaskCheck(violations, bucket, helper, maskings, job);
+    this.masks = new MaskCheck(violations, bucket, helper, maskings, noise, job);
     this.masked = config.masking().isPresent();
     helper.watch(masks::ofHelper);
     this.commits = new CommitCheck(violations, bucket, reference, privacy, masks, config);

@@ -18,11 +18,24 @@ import java.util.Optional;
  */
 public final class Maskings {
 
+  private final byte[] noiseSecret;
   private final Map<String, Masked> all = new LinkedHashMap<>();
   private final List<byte[]> secrets = new ArrayList<>();
 
   /** The first two bytes of every secret. */
   private final BitSet begins = new BitSet(1 << 16);
+
+  /**
+   * @param noiseSecret from which the helper draws noise
+   */
+  public Maskings(byte[] noiseSecret) {
+    this.noiseSecret = noiseSecret.clone();
+  }
+
+  /** From which the helper draws noise. */
+  public byte[] noiseSecret() {
+    return noiseSecret.clone();
+  }
 
   /**
    * A client has masked an update.
