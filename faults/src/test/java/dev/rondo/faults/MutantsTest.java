@@ -445,6 +445,18 @@ class MutantsTest {
             "rounds/step/WholeModel.java",
             "unmasking.ifPresent(masks -> masks.sums().unmask(all, resources.blocks().ofSum()));",
             "")),
+    THE_HELPER_ADDS_NO_NOISE(
+        edit(
+            "unmasking/Unmask.java",
+            "noise = SumNoise.of(own, key, request);",
+            "noise = Optional.empty();")),
+    THE_HELPER_FORGETS_THE_NOISE_BEFORE(
+        edit(
+            "unmasking/SumNoise.java",
+            "this.before = before;",
+            "this.before = before.filter(any -> blt.isEmpty());")),
+    CLIENTS_ARE_TOLD_OF_HALF_THE_NOISE(
+        edit("rounds/job/MaskedNoise.java", "grid.deviation(),", "grid.deviation() / 2,")),
     A_CLIENT_FORGETS_ITS_SEED(
         edit(
             "protocol/client/SecureUploads.java",
