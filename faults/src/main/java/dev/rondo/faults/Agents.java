@@ -32,6 +32,9 @@ final class Agents {
 
   private static final int MOST_SYBILS = 12;
 
+  /** Is in the other ids of a client, and in no client's own. */
+  static final String OTHER_ID = "-sybil-";
+
   /** Enough for all seats of a round of any schedule. */
   private static final int MOST_HOARDED = 16;
 
@@ -150,7 +153,7 @@ final class Agents {
     }
     int ids = 1 + world.mischief().draws(Fault.SYBILS).nextInt(MOST_SYBILS);
     for (int number = 1; number <= ids; number++) {
-      String id = Scenario.client(client) + "-sybil-" + number;
+      String id = Scenario.client(client) + OTHER_ID + number;
       Actor sybil = new Actor(id + "/" + ++started, Actor.Role.CLIENT, world.trace().steps());
       world.start(
           sybil,
