@@ -42,7 +42,7 @@ public final class Parsed {
    */
   public <T> T read(Version version, Class<T> type, String place) {
     Object known = values.get(version);
-    if (type.isInstance(known)) {
+    if (known != null && type.isInstance(known)) {
       return type.cast(known);
     }
     T value = Json.parse(version.bytes(), type, place);
