@@ -32,12 +32,15 @@ public final class Agent {
   private Agent() {}
 
   public static void main(String[] args) {
-    if (List.of(args).contains("--help")) {
+    List<String> arguments = List.of(args);
+    if (arguments.contains("--help")) {
       System.out.print(AgentSettings.help());
       return;
     }
     try {
-      if (!run(AgentSettings.parse(List.of(args), System.getenv()))) {
+      if (CreateClientKey.isMeant(arguments)) {
+        CreateClientKey.run(arguments, System.out);
+      } else if (!run(AgentSettings.parse(arguments, System.getenv()))) {
         System.exit(INSTANCE_ENDS);
       }
     } catch (InvalidSettingsException

@@ -43,7 +43,7 @@ final class RunningAgent implements AutoCloseable {
 
   private final AgentSettings settings;
   private final Optional<OwnData> ownData;
-  private final SecureUploads secure;
+  private final Optional<SecureClient> keys;
   private final StopSignal terminated;
   private final StopSignal stop;
   private final PrintStream out;
@@ -66,7 +66,7 @@ final class RunningAgent implements AutoCloseable {
     this.clients = clients;
     // Before anything else: data and keys that cannot be used are found when the agent starts.
     this.ownData = settings.get(AgentFields.DATA).map(OwnData::read);
-    this.secure = SecureClient.of(settings, bucket -> S3ObjectStore.ofClient(clients.s3(), bucket));
+    this.keys = SecureClient.of(settings);
     terminated.onRequest(() -> stop.request(terminated.reason().orElse("")));
   }
 
@@ -119,6 +119,7 @@ final class RunningAgent implements AutoCloseable {
             .with("bucket", settings.get(AgentFields.BUCKET))
             .with("data", settings.get(AgentFields.DATA).map(Path::toString).orElse("leased"))
             .with("memory_megabytes", Runtime.getRuntime().maxMemory() / 1_000_000);
+    keys.ifPresent(of -> line.with("client_public_key", of.publicKey()));
     if (parts.trainer().isPresent()) {
       line.with("trainer", parts.trainer()).print();
     } else {
@@ -141,6 +142,9 @@ final class RunningAgent implements AutoCloseable {
     Duration clockMargin = settings.get(AgentFields.CLOCK_MARGIN);
     // This machine's clock may be ahead. A round whose deadline has passed by a late clock has
     // passed.
+    SecureUploads secure =
+        keys.map(of -> of.uploads(bucket -> S3ObjectStore.ofClient(clients.s3(), bucket)))
+            .orElse(SecureUploads.NONE);
     ClientRound round =
         new ClientRound(store, client, () -> clock.instant().minus(clockMargin), secure);
     SeatKeeper keeper =

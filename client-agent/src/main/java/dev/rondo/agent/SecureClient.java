@@ -28,29 +28,44 @@ import java.util.function.Function;
  */
 final class SecureClient implements UpdateMasks {
 
+  private final AgentSettings settings;
+  private final ClientKey key;
   private final ClientMasks masks;
 
-  private SecureClient(ClientMasks masks) {
-    this.masks = masks;
+  private SecureClient(AgentSettings settings, HelperPublicKey helper, ClientKey key) {
+    this.settings = settings;
+    this.key = key;
+    this.masks = new ClientMasks(helper, key, new SecureRandom());
   }
 
   /**
-   * How an agent masks its updates.
+   * Reads the keys of the settings.
    *
-   * @param bucket opens a bucket
-   * @return {@link SecureUploads#NONE} if the settings have no keys
+   * @return empty if the settings have no keys
    * @throws InvalidInputException if the client's private key cannot be read
    */
-  static SecureUploads of(AgentSettings settings, Function<String, ObjectStore> bucket) {
-    Optional<HelperPublicKey> helper = settings.get(AgentFields.HELPER_PUBLIC_KEY);
-    if (helper.isEmpty()) {
-      return SecureUploads.NONE;
-    }
-    ClientKey client = read(settings.get(AgentFields.CLIENT_KEY).orElseThrow());
-    ClientMasks masks = new ClientMasks(helper.get(), client, new SecureRandom());
+  static Optional<SecureClient> of(AgentSettings settings) {
+    return settings
+        .get(AgentFields.HELPER_PUBLIC_KEY)
+        .map(
+            helper ->
+                new SecureClient(
+                    settings, helper, read(settings.get(AgentFields.CLIENT_KEY).orElseThrow())));
+  }
+
+  /**
+   * How this client uploads.
+   *
+   * @param bucket opens a bucket
+   */
+  SecureUploads uploads(Function<String, ObjectStore> bucket) {
     return SecureUploads.of(
-        bucket.apply(settings.get(AgentFields.HELPER_BUCKET).orElseThrow()),
-        new SecureClient(masks));
+        bucket.apply(settings.get(AgentFields.HELPER_BUCKET).orElseThrow()), this);
+  }
+
+  /** What the helper's list must have for this client, in Base64. */
+  String publicKey() {
+    return key.publicKey().base64();
   }
 
   private static ClientKey read(Path file) {
@@ -58,7 +73,7 @@ final class SecureClient implements UpdateMasks {
       return ClientKey.ofBase64(Files.readString(file).strip());
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInputException(
-          "Cannot read the private key of this client in %s: %s. Create one with rondo helper create-client-key, or correct client_key"
+          "Cannot read the private key of this client in %s: %s. Create one with java -jar rondo-agent.jar create-client-key FILE, or correct client_key"
               .formatted(file, e instanceof IOException ? "no such file" : e.getMessage()),
           e);
     }

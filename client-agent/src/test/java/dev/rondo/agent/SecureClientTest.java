@@ -17,9 +17,13 @@ import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.rounds.testing.TestJob;
 import dev.rondo.settings.InvalidSettingsException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,18 +56,24 @@ class SecureClientTest {
 
   private SecureUploads secure() throws IOException {
     Path key = Files.writeString(folder.resolve("client.key"), client.base64() + "\n");
+    return keys(key)
+        .uploads(
+            name -> {
+              assertThat(name).isEqualTo("helper-bucket");
+              return bucket;
+            });
+  }
+
+  private SecureClient keys(Path key) {
     return SecureClient.of(
-        settings(
-            "--helper-public-key",
-            helper.publicKey().base64(),
-            "--helper-bucket",
-            "helper-bucket",
-            "--client-key",
-            key.toString()),
-        name -> {
-          assertThat(name).isEqualTo("helper-bucket");
-          return bucket;
-        });
+            settings(
+                "--helper-public-key",
+                helper.publicKey().base64(),
+                "--helper-bucket",
+                "helper-bucket",
+                "--client-key",
+                key.toString()))
+        .orElseThrow();
   }
 
   private static int[] numbers(byte[] update) throws IOException {
@@ -136,24 +146,38 @@ class SecureClientTest {
         .hasMessageContaining("RONDO_CLIENT_KEY is not set, but secure aggregation needs");
     assertThatThrownBy(() -> settings("--helper-public-key", "AAAA"))
         .hasMessageContaining("--helper-public-key must be 32 bytes in Base64");
-    assertThat(SecureClient.of(settings(), name -> bucket)).isSameAs(SecureUploads.NONE);
+    assertThat(SecureClient.of(settings())).isEmpty();
   }
 
   @Test
   void aKeyFileThatCannotBeReadIsNamed() throws IOException {
     Path damaged = Files.writeString(folder.resolve("damaged.key"), "AAAA");
     for (Path file : List.of(damaged, folder.resolve("none.key"))) {
-      AgentSettings settings =
-          settings(
-              "--helper-public-key",
-              helper.publicKey().base64(),
-              "--helper-bucket",
-              "helper-bucket",
-              "--client-key",
-              file.toString());
-      assertThatThrownBy(() -> SecureClient.of(settings, name -> bucket))
+      assertThatThrownBy(() -> keys(file))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining(file.toString());
     }
+  }
+
+  /** As the first boot of an instance does it. */
+  @Test
+  void theAgentCreatesTheKeyOfItsMachineAndPrintsThePublicOne() throws IOException {
+    Path file = folder.resolve("new.key");
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    List<String> command = List.of("create-client-key", file.toString());
+
+    CreateClientKey.run(command, new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    assertThat(CreateClientKey.isMeant(command)).isTrue();
+    assertThat(printed.toString(StandardCharsets.UTF_8).strip()).isEqualTo(keys(file).publicKey());
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    String before = Files.readString(file);
+    assertThatThrownBy(() -> CreateClientKey.run(command, System.out))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(file + ": it exists");
+    assertThat(Files.readString(file)).isEqualTo(before);
+    assertThatThrownBy(() -> CreateClientKey.run(List.of("create-client-key"), System.out))
+        .hasMessage("create-client-key needs one argument, the file for the key");
   }
 }

@@ -67,11 +67,16 @@ public record AgentSettings(Values values, URI instanceMetadata) {
   /** The text of {@code --help}. */
   public static String help() {
     StringBuilder help = new StringBuilder();
-    help.append("Usage: java -jar rondo-agent.jar [--SETTING VALUE ...]%n%n".formatted());
     help.append(
-        ("Takes part in federated learning: waits for seats, trains on this client's examples and%n"
-                + "uploads updates. Credentials and region come from the default chain of the AWS"
-                + " SDK.%n%nEach setting is a flag or an environment variable:%n")
+        ("Usage: java -jar rondo-agent.jar [--SETTING VALUE ...]%n"
+                + "       java -jar rondo-agent.jar create-client-key FILE%n%n")
+            .formatted());
+    help.append(
+        ("Takes part in federated learning: waits for seats, trains on this client's examples"
+             + " and%nuploads updates. Credentials and region come from the default chain of the"
+             + " AWS SDK.%n%ncreate-client-key writes a new private key for secure aggregation to"
+             + " FILE, and prints its%npublic key, which the operator of the helper needs.%n%nEach"
+             + " setting is a flag or an environment variable:%n")
             .formatted());
     for (Field<?> field : AgentFields.SCHEMA.fields()) {
       help.append(
