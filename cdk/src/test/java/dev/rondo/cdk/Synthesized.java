@@ -131,7 +131,7 @@ public final class Synthesized {
   }
 
   /** The stack of this name. */
-  TemplateView stack(String name) {
+  public TemplateView stack(String name) {
     return Objects.requireNonNull(stacks.get(name), name);
   }
 

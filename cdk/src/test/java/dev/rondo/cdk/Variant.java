@@ -103,15 +103,18 @@ record Variant(String name, Map<String, String> settings, List<String> regions) 
 
   /** Both sides of secure aggregation, as two accounts deploy them one after the other. */
   private static Map<String, String> helper() {
-    return Map.of(
-        "helper_account_a_id", "111122223333",
-        "helper_account_a_bucket", "rondo-jobs",
-        "helper_account_a_key_arn", KEY.formatted("aws", US),
-        "helper_ec2_client_role_arn", "arn:aws:iam::111122223333:role/ec2-clients",
-        "helper_eks_client_role_arn", "arn:aws:iam::111122223333:role/eks-clients",
-        "helper_function_arn", "arn:aws:lambda:us-east-1:444455556666:function:helper:live",
-        "helper_role_arn", "arn:aws:iam::444455556666:role/helper",
-        "helper_bucket", "rondo-helper");
+    return Map.ofEntries(
+        Map.entry("alarm_email", "ops@example.org"),
+        Map.entry("helper_account_a_id", "111122223333"),
+        Map.entry("helper_account_a_bucket", "rondo-jobs"),
+        Map.entry("helper_account_a_key_arn", KEY.formatted("aws", US)),
+        Map.entry("helper_ec2_client_role_arn", "arn:aws:iam::111122223333:role/ec2-clients"),
+        Map.entry("helper_eks_client_role_arn", "arn:aws:iam::111122223333:role/eks-clients"),
+        Map.entry(
+            "helper_function_arn", "arn:aws:lambda:us-east-1:444455556666:function:helper:live"),
+        Map.entry("helper_role_arn", "arn:aws:iam::444455556666:role/helper"),
+        Map.entry("helper_bucket", "rondo-helper"),
+        Map.entry("helper_public_key", "A".repeat(43) + "="));
   }
 
   private static Map<String, String> ownVpc(String ec2, String eks) {

@@ -24,6 +24,13 @@ final class AgentInstallation {
   private static final String UNIT = "/etc/systemd/system/rondo-agent.service";
   private static final String DROP_IN = UNIT + ".d/ec2.conf";
   private static final String LOG = "/var/log/rondo/agent.log";
+
+  /** The client's private key, which only root can read. */
+  private static final String KEPT_KEY = "/etc/rondo/client.key";
+
+  /** Where systemd gives the service a copy of it, which no other user can read. */
+  static final String CLIENT_KEY = "/run/credentials/rondo-agent.service/client.key";
+
   private static final String COMPLETE = "/opt/rondo/complete-lifecycle";
   private static final String CLOUDWATCH = "/etc/rondo/cloudwatch.json";
 
@@ -33,6 +40,7 @@ final class AgentInstallation {
   private static final int MINUTES_TO_LOOK = 15;
 
   private final List<String> lines = new ArrayList<>();
+  private final List<String> service = new ArrayList<>();
 
   AgentInstallation(String region) {
     lines.add(
@@ -122,6 +130,16 @@ final class AgentInstallation {
     return this;
   }
 
+  /**
+   * Creates the private key of this client, which never leaves the instance. The agent has a copy
+   * as a credential of its service, and says the public key when it starts.
+   */
+  AgentInstallation clientKey() {
+    lines.add("[ -s %s ] || java -jar %s create-client-key %s".formatted(KEPT_KEY, JAR, KEPT_KEY));
+    service.add("LoadCredential=client.key:" + KEPT_KEY);
+    return this;
+  }
+
   AgentInstallation settings(Map<String, String> variables) {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(variables)
@@ -155,15 +173,10 @@ final class AgentInstallation {
   /** Starts the service now and at every boot. */
   List<String> start(String unit) {
     file(UNIT, unit.strip());
-    file(
-        DROP_IN,
-        """
-        [Service]
-        StandardOutput=append:%s
-        StandardError=append:%s
-        ExecStopPost=+-%s\
-        """
-            .formatted(LOG, LOG, COMPLETE));
+    service.add("StandardOutput=append:" + LOG);
+    service.add("StandardError=append:" + LOG);
+    service.add("ExecStopPost=+-" + COMPLETE);
+    file(DROP_IN, "[Service]\n" + String.join("\n", service));
     lines.add("systemctl daemon-reload");
     lines.add("systemctl enable --now rondo-agent");
     return List.copyOf(lines);

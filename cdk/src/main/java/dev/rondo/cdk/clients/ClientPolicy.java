@@ -75,7 +75,12 @@ public record ClientPolicy(String bucketArn, String taskQueueArn, String id) {
         .toList();
   }
 
-  private PolicyStatement ownSeeds(String helperBucketArn) {
+  /**
+   * The permission to write its own sealed seeds and nothing else.
+   *
+   * @param helperBucketArn the helper's bucket, whose policy must allow it, too
+   */
+  public PolicyStatement ownSeeds(String helperBucketArn) {
     return allow(
         "OwnSeeds",
         List.of("s3:PutObject"),

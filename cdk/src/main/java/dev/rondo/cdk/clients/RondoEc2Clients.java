@@ -114,6 +114,9 @@ public final class RondoEc2Clients extends Stack {
             .java()
             .agent(agent.getS3ObjectUrl(), Sha256.of(packages.agent()));
     trainer.ifPresent(of -> installation.trainer(of.installation()));
+    if (ClientMaskSettings.of(settings).isPresent()) {
+      installation.clientKey();
+    }
     List<String> commands =
         installation
             .settings(variables(control))
@@ -130,6 +133,13 @@ public final class RondoEc2Clients extends Stack {
     variables.put("RONDO_BUCKET", control.bucket().getBucketName());
     variables.put("RONDO_TASK_QUEUE_URL", control.taskQueue().getQueueUrl());
     variables.put("RONDO_IDENTITY", "sts");
+    ClientMaskSettings.of(settings)
+        .ifPresent(
+            masks -> {
+              variables.put("RONDO_HELPER_PUBLIC_KEY", masks.helperPublicKey());
+              variables.put("RONDO_HELPER_BUCKET", masks.helperBucket());
+              variables.put("RONDO_CLIENT_KEY", AgentInstallation.CLIENT_KEY);
+            });
     trainer.ifPresent(of -> variables.putAll(of.variables()));
     return variables;
   }

@@ -7,6 +7,7 @@ import dev.rondo.cdk.settings.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.IgnoreMode;
 import software.amazon.awscdk.Stack;
@@ -23,6 +24,9 @@ import software.constructs.Construct;
  * the same client.
  */
 public final class RondoEksClients extends Stack {
+
+  /** Where a pod finds its private key, in the manifests. */
+  private static final String CLIENT_KEY = "/client-key/client.key";
 
   private final Settings settings;
   private final AgentCluster agents;
@@ -79,6 +83,10 @@ public final class RondoEksClients extends Stack {
     values.put(
         "TRAINER_MEMORY",
         settings.get(EksSettings.TRAINER_MEMORY_MB).map(Object::toString).orElse(""));
+    Optional<ClientMaskSettings> masks = ClientMaskSettings.of(settings);
+    values.put("HELPER_PUBLIC_KEY", masks.map(ClientMaskSettings::helperPublicKey).orElse(""));
+    values.put("HELPER_BUCKET", masks.map(ClientMaskSettings::helperBucket).orElse(""));
+    values.put("CLIENT_KEY", masks.map(of -> CLIENT_KEY).orElse(""));
     return values;
   }
 

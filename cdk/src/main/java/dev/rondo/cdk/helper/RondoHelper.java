@@ -43,6 +43,7 @@ public final class RondoHelper extends Stack {
             .build();
     HelperFunction helper =
         new HelperFunction(this, settings, target, store.bucket(), key, accountA, jobBucket);
+    new HelperAlarms(this, settings, target.requiresTls(), helper.function());
     output("HelperBucketName", store.bucket().getBucketName());
     output("HelperFunctionArn", helper.called().getFunctionArn());
     output("HelperFunctionName", helper.function().getFunctionName());

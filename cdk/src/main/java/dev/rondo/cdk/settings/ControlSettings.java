@@ -94,8 +94,9 @@ public final class ControlSettings {
           "part_concurrency",
           integer(1, AggregationModel.MAP_CONCURRENCY),
           String.valueOf(AggregationModel.MAP_CONCURRENCY),
-          "maximum number of model parts or groups that a round folds at the same time; lower it if"
-              + " your account may run fewer functions at once");
+          "maximum number of model parts or groups that a round folds, or asks the helper for, at"
+              + " the same time; lower it if your account or the helper's may run fewer functions"
+              + " at once");
   public static final Field<Integer> AGGREGATE_MEMORY_MB =
       FIELDS.add(
           "aggregate_memory_mb",
@@ -165,6 +166,13 @@ public final class ControlSettings {
           "",
           "bucket of the helper, into which clients on EC2 and EKS may write their own sealed"
               + " seeds; the output HelperBucketName");
+  public static final Field<Optional<String>> HELPER_PUBLIC_KEY =
+      FIELDS.add(
+          "helper_public_key",
+          Kinds.optional(Kinds.matching("key", "[A-Za-z0-9+/]{43}=", "32 bytes in Base64")),
+          "",
+          "public key of the helper, as its operator has given it; with it, clients on EC2 and EKS"
+              + " have keys of their own and send masked updates only (see below)");
   public static final Field<Boolean> EMULATOR =
       FIELDS.add("emulator", Kinds.bool(), "false", "deploy to an emulator of AWS (see below)");
   public static final Field<Integer> EMULATOR_TIMEOUT_SECONDS =
@@ -212,6 +220,10 @@ public final class ControlSettings {
                   v.get(HELPER_FUNCTION_ARN).isPresent() == v.get(HELPER_ROLE_ARN).isPresent()
                       && v.get(HELPER_FUNCTION_ARN).isPresent() == v.get(HELPER_BUCKET).isPresent(),
               "needs helper_role_arn and helper_bucket, and they need it")
+          .rule(
+              HELPER_PUBLIC_KEY,
+              v -> v.get(HELPER_PUBLIC_KEY).isEmpty() || v.get(HELPER_BUCKET).isPresent(),
+              "needs helper_bucket, the bucket of this helper")
           .rule(
               FOLD_BATCH_SIZE,
               v -> v.get(FOLD_BATCH_SIZE) <= 10 || v.get(FOLD_BATCH_WINDOW_SECONDS) >= 1,

@@ -85,6 +85,33 @@ class AgentInstallationTest {
   }
 
   @Test
+  void theKeyOfAClientIsCreatedOnceBeforeTheAgentStarts() throws Exception {
+    machine.command("java", "printf %s key > \"${@: -1}\"");
+
+    assertThat(machine.run(scriptWithKey())).isZero();
+    assertThat(machine.run(scriptWithKey())).isZero();
+
+    String create = "java -jar %s%s create-client-key %s/etc/rondo/client.key";
+    assertThat(machine.calls())
+        .filteredOn(call -> call.startsWith("java"))
+        .containsExactly(create.formatted(root, AgentInstallation.JAR, root));
+    assertThat(root.resolve("etc/rondo/client.key")).hasContent("key");
+    assertThat(root.resolve("etc/systemd/system/rondo-agent.service.d/ec2.conf"))
+        .content()
+        .startsWith("[Service]\nLoadCredential=client.key:" + root + "/etc/rondo/client.key\n");
+  }
+
+  @Test
+  void anInstanceWithoutAKeyDoesNotStartTheAgent() throws Exception {
+    machine.command("java", "exit 2");
+
+    assertThat(machine.run(scriptWithKey())).isNotZero();
+    assertThat(machine.calls())
+        .endsWith("shutdown -h +15")
+        .noneMatch(call -> call.startsWith("systemctl enable"));
+  }
+
+  @Test
   void anotherFileThanTheAgentIsNeverStarted() throws Exception {
     machine.command("aws", "echo another > \"${@: -1}\"");
 
@@ -100,7 +127,7 @@ class AgentInstallationTest {
         List.of(System.getenv("PATH").split(":")).stream()
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "shellcheck"))),
         "shellcheck is not on the PATH");
-    Path file = machine.script(script());
+    Path file = machine.script(scriptWithKey());
     Process check =
         new ProcessBuilder("shellcheck", "--shell=bash", file.toString())
             .redirectErrorStream(true)
@@ -111,10 +138,22 @@ class AgentInstallationTest {
   }
 
   private List<String> script() throws IOException {
+    return ready(installation());
+  }
+
+  private List<String> scriptWithKey() throws IOException {
+    return ready(installation().clientKey());
+  }
+
+  private AgentInstallation installation() throws IOException {
     return new AgentInstallation("eu-west-1")
         .logsTo("agents")
         .java()
-        .agent("s3://assets/agent.jar", Sha256.of(machine.agent()))
+        .agent("s3://assets/agent.jar", Sha256.of(machine.agent()));
+  }
+
+  private static List<String> ready(AgentInstallation installation) {
+    return installation
         .settings(Map.of("RONDO_IDENTITY", "sts"))
         .completes("clients", "clean-stop")
         .start("[Unit]");

@@ -11,6 +11,7 @@ import dev.rondo.cdk.TemplateView;
 import dev.rondo.rounds.machine.Definitions;
 import dev.rondo.rounds.scale.AggregationModel;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -39,11 +40,13 @@ class MachinesTest {
     TemplateView few = Synthesized.with(Map.of("part_concurrency", "5")).control();
     ObjectNode there = (ObjectNode) mapper.readTree(definition(few, "Round"));
     ObjectNode here = (ObjectNode) mapper.readTree(definition("Round"));
-    ObjectNode parts = (ObjectNode) here.at("/States/FoldParts");
 
-    assertThat(parts.get("MaxConcurrency").asInt()).isEqualTo(AggregationModel.MAP_CONCURRENCY);
-    assertThat(there.at("/States/FoldParts/MaxConcurrency").asInt()).isEqualTo(5);
-    parts.put("MaxConcurrency", 5);
+    for (String state : List.of("FoldParts", "Unmask")) {
+      ObjectNode map = (ObjectNode) here.at("/States/" + state);
+      assertThat(map.get("MaxConcurrency").asInt()).isEqualTo(AggregationModel.MAP_CONCURRENCY);
+      assertThat(there.at("/States/" + state + "/MaxConcurrency").asInt()).isEqualTo(5);
+      map.put("MaxConcurrency", 5);
+    }
     assertThat(there).isEqualTo(here);
   }
 

@@ -21,6 +21,7 @@ class RondoHelperTest {
   private static final String HELPER_ROLE = "arn:aws:iam::444455556666:role/helper";
   private static final String FUNCTION =
       "arn:aws:lambda:us-east-1:444455556666:function:RondoHelper-Unmask:live";
+  private static final String PUBLIC_KEY = "A".repeat(43) + "=";
   private static final String JOBS = "arn:<AWS::Partition>:s3:::rondo-jobs";
 
   private static final Synthesized APP = Synthesized.with(settings());
@@ -38,6 +39,7 @@ class RondoHelperTest {
     settings.put("helper_function_arn", FUNCTION);
     settings.put("helper_role_arn", HELPER_ROLE);
     settings.put("helper_bucket", "rondo-helper");
+    settings.put("helper_public_key", PUBLIC_KEY);
     return settings;
   }
 
@@ -205,6 +207,39 @@ class RondoHelperTest {
     assertThat(function.get("Handler").asText())
         .isEqualTo("dev.rondo.functions.unmask.UnmaskHandler");
     assertThat(helper.text(function.get("SnapStart"))).isEqualTo("{ApplyOn=PublishedVersions}");
+  }
+
+  @Test
+  void oneErrorAndOneThrottledCallOfTheFunctionAreAlarms() {
+    Map<String, JsonNode> alarms = helper.ofType("AWS::CloudWatch::Alarm");
+
+    assertThat(alarms).containsOnlyKeys("Alarms/UnmaskErrors", "Alarms/UnmaskThrottles");
+    alarms.forEach(
+        (path, alarm) ->
+            assertThat(helper.text(alarm))
+                .as(path)
+                .contains(
+                    "Dimensions=[{Name=FunctionName, Value=<Unmask/Function>}]",
+                    "MetricName=" + path.replace("Alarms/Unmask", ""),
+                    "Namespace=AWS/Lambda, Period=300, Statistic=Sum, Threshold=1,"
+                        + " TreatMissingData=notBreaching"));
+    assertThat(helper.ofType("AWS::SNS::Topic")).isEmpty();
+    Map<String, String> told = settings();
+    told.put("alarm_email", "ops@example.org");
+    TemplateView telling = Synthesized.with(told).helper();
+    assertThat(telling.ofType("AWS::CloudWatch::Alarm").values())
+        .allSatisfy(
+            alarm ->
+                assertThat(telling.text(alarm.get("AlarmActions"))).isEqualTo("[<Alarms/Topic>]"));
+  }
+
+  @Test
+  void logsAreKeptAsLongAsThoseOfTheControlStack() {
+    assertThat(helper.properties("Unmask/Logs").get("RetentionInDays").asInt()).isEqualTo(30);
+    Map<String, String> week = settings();
+    week.put("log_retention_days", "7");
+    assertThat(Synthesized.with(week).helper().properties("Unmask/Logs").get("RetentionInDays"))
+        .hasToString("7");
   }
 
   @Test

@@ -128,6 +128,8 @@ class SettingsTest {
     refuses(Map.of("functions_leave_vpc", "true"), "needs functions_vpc_id");
     refuses(Map.of("helper_account_a_id", "111122223333"), "needs helper_account_a_bucket");
     refuses(Map.of("helper_account_a_bucket", "rondo-jobs"), "needs helper_account_a_id");
+    refuses(Map.of("helper_public_key", "A".repeat(43) + "="), "needs helper_bucket");
+    refuses(Map.of("helper_public_key", "AAAA"), "must be 32 bytes in Base64");
     refuses(Map.of("helper_minimum", "2"), "must be a whole number from 3 to 100000");
     refuses(Map.of("helper_role_arn", "arn:aws:iam::444455556666:role/helper"), "helper_bucket");
     refuses(Map.of("helper_role_arn", "helper"), "must be the ARN of a role");
