@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The CDK command, on the control stack. What it prints is kept in the folder, a file a command.
+ * The CDK command, on the control stack if nothing else is said. What it prints is kept in the
+ * folder, a file a command.
  */
 final class Cdk {
 
@@ -40,6 +42,21 @@ final class Cdk {
   /** Runs a command on the templates of an earlier one, and returns what it printed. */
   String runAfter(String earlier, String command, String... options) {
     return run(command, List.of("--app", templates(earlier)), options);
+  }
+
+  /**
+   * Deploys a stack.
+   *
+   * @param outputs the file that gets the outputs of the stack
+   * @param context for the infrastructure code
+   */
+  void deploy(String stack, Path outputs, String... context) {
+    List<String> all = new ArrayList<>(List.of("cdk", "deploy", stack));
+    all.addAll(List.of("--require-approval", "never", "--outputs-file", outputs.toString()));
+    Stream.of(context).forEach(entry -> all.addAll(List.of("-c", entry)));
+    String command = stack.equals(Cloud.STACK) ? "deploy" : "deploy-" + stack;
+    all.addAll(List.of("--output", templates(command)));
+    Child.run(Cloud.HOME.resolve("cdk"), environment, work.resolve(command + ".log"), all);
   }
 
   private String templates(String command) {

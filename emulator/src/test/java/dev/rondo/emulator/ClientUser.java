@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.aws.AwsClients;
 import dev.rondo.cdk.clients.ClientPolicy;
 import dev.rondo.protocol.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -22,6 +24,13 @@ final class ClientUser implements AutoCloseable {
   private final AwsClients clients;
 
   ClientUser(Cloud cloud, String client) {
+    this(cloud, client, Optional.empty());
+  }
+
+  /**
+   * @param helperBucket the bucket of the helper, into which the client may write its seeds
+   */
+  ClientUser(Cloud cloud, String client, Optional<String> helperBucket) {
     try (IamClient iam = cloud.client(IamClient.builder())) {
       iam.createUser(request -> request.userName(client));
       iam.putUserPolicy(
@@ -29,17 +38,18 @@ final class ClientUser implements AutoCloseable {
               request
                   .userName(client)
                   .policyName("client")
-                  .policyDocument(policy(cloud, client).toString()));
+                  .policyDocument(policy(cloud, client, helperBucket).toString()));
       key = iam.createAccessKey(request -> request.userName(client)).accessKey();
     }
     clients = cloud.emulator().clients(key.accessKeyId(), key.secretAccessKey());
   }
 
-  private static JsonNode policy(Cloud cloud, String client) {
+  private static JsonNode policy(Cloud cloud, String client, Optional<String> helperBucket) {
     String bucket = "arn:aws:s3:::" + cloud.output("BucketName");
     ObjectNode document = JsonNodeFactory.instance.objectNode().put("Version", "2012-10-17");
-    List<PolicyStatement> statements =
-        new ClientPolicy(bucket, cloud.taskQueueArn(), ClientPolicy.EC2_ID).statements();
+    ClientPolicy policy = new ClientPolicy(bucket, cloud.taskQueueArn(), ClientPolicy.EC2_ID);
+    List<PolicyStatement> statements = new ArrayList<>(policy.statements());
+    helperBucket.map(name -> policy.ownSeeds("arn:aws:s3:::" + name)).ifPresent(statements::add);
     for (PolicyStatement statement : statements) {
       document.withArray("Statement").add(Json.tree(statement.toStatementJson()));
     }

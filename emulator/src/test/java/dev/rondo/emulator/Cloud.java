@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
@@ -64,11 +65,20 @@ final class Cloud implements AutoCloseable {
     Path outputs = work.resolve("outputs.json");
     Cdk cdk = new Cdk(environment(aws, work), work);
     cdk.bootstrap();
-    List<String> options = new ArrayList<>(List.of("--require-approval", "never"));
-    options.addAll(List.of("--outputs-file", outputs.toString()));
-    Stream.of(context).forEach(entry -> options.addAll(List.of("-c", entry)));
-    cdk.run("deploy", options.toArray(String[]::new));
+    cdk.deploy(STACK, outputs, context);
     return deployed(aws, work, outputs);
+  }
+
+  /**
+   * Deploys a stack to the same emulator, the control stack again or one beside it.
+   *
+   * @param context for the infrastructure code
+   * @return its outputs
+   */
+  JsonNode deploy(String stack, String... context) {
+    Path file = work.resolve("outputs-" + stack + ".json");
+    cdk().deploy(stack, file, context);
+    return read(file).path(stack);
   }
 
   /**
@@ -144,10 +154,19 @@ final class Cloud implements AutoCloseable {
 
   /** Runs the rondo command on the stack and returns what it printed. */
   String rondo(String... arguments) {
+    return rondo(List.of("--stack", STACK), arguments);
+  }
+
+  /**
+   * Runs the rondo command and returns what it printed.
+   *
+   * @param stack the option that names the stack, if it needs one
+   */
+  String rondo(List<String> stack, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(HOME.resolve("rondo").toString());
     command.addAll(Arrays.asList(arguments));
-    command.addAll(List.of("--stack", STACK));
+    command.addAll(stack);
     Path output = work.resolve("rondo-" + commands++ + ".log");
     return Child.run(work, environment(), output, command);
   }
@@ -235,13 +254,29 @@ final class Cloud implements AutoCloseable {
     return at.statusAsString() + " " + at.error() + ": " + at.cause();
   }
 
+  /** How many events of an execution have a type that ends like this. */
+  long events(String execution, String type) {
+    return clients()
+        .sfn()
+        .getExecutionHistoryPaginator(request -> request.executionArn(execution))
+        .events()
+        .stream()
+        .filter(event -> event.typeAsString().endsWith(type))
+        .count();
+  }
+
   /** A client of a service that only tests ask. */
   <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    return client(
+        builder, StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+  }
+
+  /** The same with other rights than root's. */
+  <B extends AwsClientBuilder<B, C>, C> C client(B builder, AwsCredentialsProvider credentials) {
     return builder
         .endpointOverride(aws.endpoint())
         .region(Region.of(LocalAws.REGION))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .credentialsProvider(credentials)
         .build();
   }
 

@@ -50,6 +50,11 @@ final class JobClients {
     throw new AssertionError("No seat of round " + round + " came within three minutes");
   }
 
+  /** Deletes a seat that was used. */
+  void delete(Delivery delivery) {
+    queue.delete(delivery.receipt());
+  }
+
   Plan plan(int round) {
     return cloud.documents().require(ObjectKeys.plan(job, round), Plan.class);
   }

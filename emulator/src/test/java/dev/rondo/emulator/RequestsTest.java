@@ -11,10 +11,7 @@ import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.cost.RoundShape;
 import dev.rondo.rounds.testing.TestJob;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,10 +26,6 @@ class RequestsTest {
 
   private static final String JOB = "counted";
   private static final Duration LONG = OnTheEmulator.PATIENCE;
-
-  /** Such as {@code PUT /bucket/key -> service=s3}; a listing has no key. */
-  private static final Pattern REQUEST =
-      Pattern.compile("(GET|HEAD|PUT|POST|DELETE) /([^/ ]*)/?(\\S*) -> service=s3 ");
 
   private static Cloud cloud;
 
@@ -59,15 +52,12 @@ class RequestsTest {
   void aRoundOfTheDeployedStackMakesTheRequestsOfTheModel() {
     OneHotJob job = OneHotJob.created(cloud, JOB);
     run(job, 1); // It starts all processes, which is not counted.
-    int before = requests().size();
+    int before = requests().count();
 
     run(job, 2);
 
-    List<MatchResult> counted = requests();
-    List<MatchResult> ofRound = counted.subList(before, counted.size());
-    assertThat(inKinds(ofRound))
-        .as("%s", ofRound.stream().map(MatchResult::group).toList())
-        .isEqualTo(modelled().plus(ofThisTest()));
+    S3Requests ofRound = requests().after(before);
+    assertThat(ofRound.inKinds()).as("%s", ofRound).isEqualTo(modelled().plus(ofThisTest()));
   }
 
   /** Each update is a batch of its own, and finds a process that waits. */
@@ -121,24 +111,11 @@ class RequestsTest {
     return new Requests(OneHotJob.CLIENTS, OneHotJob.CLIENTS + 1, 0, 0);
   }
 
-  private static List<MatchResult> requests() {
-    return cloud.emulator().linesWith("service=s3").stream()
-        .flatMap(line -> REQUEST.matcher(line).results())
-        .filter(request -> request.group(2).equals(cloud.output("BucketName")))
-        .toList();
+  private static S3Requests requests() {
+    return S3Requests.to(cloud.output("BucketName"), cloud);
   }
 
   private static long puts(String prefix) {
-    return requests().stream()
-        .filter(request -> request.group(1).equals("PUT") && request.group(3).startsWith(prefix))
-        .count();
-  }
-
-  /** As S3 charges for them. */
-  private static Requests inKinds(List<MatchResult> requests) {
-    long lists = requests.stream().filter(request -> request.group(3).isEmpty()).count();
-    long gets =
-        requests.stream().filter(request -> request.group(1).matches("GET|HEAD")).count() - lists;
-    return new Requests(requests.size() - gets - lists, gets, lists, 0);
+    return requests().puts(prefix);
   }
 }

@@ -87,6 +87,11 @@ public final class AwsTarget implements Target {
   }
 
   @Override
+  public boolean knowsEncryptionContext() {
+    return true;
+  }
+
+  @Override
   public StackSynthesizer synthesizer() {
     return new DefaultStackSynthesizer();
   }

@@ -30,6 +30,8 @@ import software.amazon.awscdk.services.lambda.Runtime;
  *   <li>It has alarms about single metrics only.
  *   <li>It asks for a permission of its own to send a batch of messages; AWS has one for both.
  *   <li>It does not know which state machine a token is of, so the permission to answer names none.
+ *   <li>It does not tell policies the encryption context of a request to KMS, so the helper may
+ *       decrypt without one.
  *   <li>It does not have the roles that {@code cdk bootstrap} makes assume one another when it
  *       enforces permissions, so the caller's credentials are used.
  * </ul>
@@ -97,6 +99,11 @@ public final class EmulatorTarget implements Target {
   @Override
   public String answers(String stateMachineArn) {
     return "*";
+  }
+
+  @Override
+  public boolean knowsEncryptionContext() {
+    return false;
   }
 
   @Override

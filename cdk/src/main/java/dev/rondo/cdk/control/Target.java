@@ -32,6 +32,9 @@ public interface Target {
   /** The resource of the permission to send task tokens. */
   String answers(String stateMachineArn);
 
+  /** Whether a policy can name the encryption context of a KMS key's use. */
+  boolean knowsEncryptionContext();
+
   /** The synthesizer, which determines how templates and packages are uploaded. */
   StackSynthesizer synthesizer();
 }

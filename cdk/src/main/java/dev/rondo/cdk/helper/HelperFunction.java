@@ -69,7 +69,7 @@ final class HelperFunction extends Construct {
             .retention(Retention.of(settings.get(ControlSettings.LOG_RETENTION_DAYS)))
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
-    role = role(settings, own, key, jobBucket, logGroup);
+    role = role(settings, own, decryptPrivateKey(target, key), jobBucket, logGroup);
     Function.Builder builder =
         Function.Builder.create(this, "Function")
             .description("Rondo: the helper of secure aggregation")
@@ -115,22 +115,27 @@ final class HelperFunction extends Construct {
     return called;
   }
 
-  private Role role(Settings settings, IBucket own, IKey key, String jobBucket, LogGroup logGroup) {
+  private static PolicyStatement decryptPrivateKey(Target target, IKey key) {
+    PolicyStatement statement =
+        allow("DecryptPrivateKey", List.of("kms:Decrypt"), List.of(key.getKeyArn()));
+    if (target.knowsEncryptionContext()) {
+      // As dev.rondo.unmasking.KeptHelperKey has it.
+      statement.addCondition("StringEquals", Map.of("kms:EncryptionContext:rondo", "helper-key"));
+    }
+    return statement;
+  }
+
+  private Role role(
+      Settings settings,
+      IBucket own,
+      PolicyStatement decryptPrivateKey,
+      String jobBucket,
+      LogGroup logGroup) {
     String jobBucketArn = "arn:%s:s3:::%s".formatted(Stack.of(this).getPartition(), jobBucket);
     List<PolicyStatement> statements = new ArrayList<>();
     statements.addAll(ownBucket(own.getBucketArn()));
     statements.addAll(jobs(jobBucketArn));
-    statements.add(
-        PolicyStatement.Builder.create()
-            .sid("DecryptPrivateKey")
-            .actions(List.of("kms:Decrypt"))
-            .resources(List.of(key.getKeyArn()))
-            .conditions(
-                Map.of(
-                    "StringEquals",
-                    // As dev.rondo.unmasking.KeptHelperKey has it.
-                    Map.of("kms:EncryptionContext:rondo", "helper-key")))
-            .build());
+    statements.add(decryptPrivateKey);
     settings
         .get(HelperSettings.ACCOUNT_A_KEY_ARN)
         .ifPresent(

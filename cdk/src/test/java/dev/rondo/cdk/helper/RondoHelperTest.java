@@ -345,6 +345,9 @@ class RondoHelperTest {
                 "helper_account_a_bucket", "rondo-jobs"));
 
     assertThat(both.names()).containsExactly("RondoControl", "RondoHelper");
+    assertThat(both.helper().statementsOf("Unmask/Role"))
+        .as("it knows no encryption context")
+        .contains("Allow kms:Decrypt on <Key.Arn>");
     assertThat(both.helper().properties("Unmask/Function").get("Runtime").asText())
         .isEqualTo("provided.al2023");
   }
