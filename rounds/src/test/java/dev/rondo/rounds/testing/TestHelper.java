@@ -23,6 +23,7 @@ import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.SafetensorsContent;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.rounds.aggregation.MaskSums;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,9 +33,31 @@ import java.util.Map;
 public final class TestHelper {
 
   public final MemoryStore own = new MemoryStore();
-  private final SecureRandom random = new SecureRandom();
-  private final HelperKey key = HelperKey.random(random);
-  private final ClientKey client = ClientKey.random(random);
+  private final SecureRandom random;
+  private final HelperKey key;
+  private final ClientKey client;
+
+  public TestHelper() {
+    this(new SecureRandom());
+  }
+
+  /** With keys and masks of this source. */
+  public TestHelper(SecureRandom random) {
+    this.random = random;
+    this.key = HelperKey.random(random);
+    this.client = ClientKey.random(random);
+  }
+
+  /** A source that gives the same bytes in each run of a test. */
+  public static SecureRandom repeatable(long seed) {
+    try {
+      SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+      random.setSeed(seed); // Before the first use, this is the whole seed.
+      return random;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA1PRNG is not available in this Java runtime", e);
+    }
+  }
 
   /** How clients mask their updates for it. */
   public SecureUploads uploads() {
