@@ -61,8 +61,17 @@ public final class JobFlags {
 
   /** The settings of the file and the flags; flags win. */
   static RawSettings settings(Optional<Path> file, ParseResult parsed) {
+    return settings(file, parsed, JobFields.SCHEMA.fields());
+  }
+
+  /**
+   * Likewise, for a command with options that have the name of a setting and another meaning.
+   *
+   * @param fields the settings whose flags are read
+   */
+  static RawSettings settings(Optional<Path> file, ParseResult parsed, List<Field<?>> fields) {
     RawSettings all = file.map(YamlFile::read).orElse(RawSettings.empty());
-    for (Field<?> field : JobFields.SCHEMA.fields()) {
+    for (Field<?> field : fields) {
       if (parsed.hasMatchedOption(flag(field))) {
         List<String> values = parsed.matchedOption(flag(field)).stringValues();
         all = all.with(field.key(), values.get(values.size() - 1), flag(field));

@@ -1,18 +1,26 @@
 package dev.rondo.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.cli.console.Progress;
+import dev.rondo.cli.console.Terminal;
 import dev.rondo.cli.console.Text;
 import dev.rondo.cli.console.UserError;
 import dev.rondo.privacy.accounting.Participation;
 import dev.rondo.privacy.accounting.PrivacyBudget;
 import dev.rondo.reports.Graphs;
 import dev.rondo.reports.GraphsUnavailableException;
+import dev.rondo.settings.Field;
+import dev.rondo.settings.RawSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Says how much noise a privacy budget takes. */
 @Command(
@@ -25,6 +33,10 @@ import picocli.CommandLine.Option;
       "",
       "gaussian  independent noise in each round",
       "blt       noise that later rounds partly take back, with up to 4 buffers",
+      "",
+      "--simulate also trains with the plan's clients, rounds, seats and limits on this",
+      "machine, with each mechanism and without noise, and shows the test accuracy. The",
+      "other settings are those of rondo simulate.",
       ""
     },
     footer = {
@@ -33,11 +45,16 @@ import picocli.CommandLine.Option;
       "  rondo privacy plan --epsilon 2 --clients 1000 --rounds 100 --seats 10 \\",
       "      --cap 10 --cool-down 10",
       "  rondo privacy plan --epsilon 8 --delta 1e-6 --clients 5000 --rounds 500 \\",
-      "      --seats 100 --cool-down 40 --plot epsilon.png"
+      "      --seats 100 --cool-down 40 --plot epsilon.png",
+      "  rondo privacy plan --epsilon 2 --clients 3000 --rounds 50 --seats 137 \\",
+      "      --cap 5 --cool-down 10 --clip 0.2 --simulate --examples-per-client 20"
     })
-final class PrivacyPlanCommand extends RondoCommand {
+final class PrivacyPlanCommand extends RondoCommand implements JobFlags.Taker {
 
   private static final int MOST_ROUNDS = 100_000;
+  private static final int MOST_SEEDS = 1000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--epsilon",
@@ -105,10 +122,42 @@ final class PrivacyPlanCommand extends RondoCommand {
       description = "Plot epsilon by round to this .png or .svg file.")
   private Optional<Path> plot = Optional.empty();
 
+  @Option(
+      names = "--simulate",
+      description = "Also train with each mechanism, and show the test accuracy.")
+  private boolean simulate;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "With --simulate: other settings of the job as YAML. Options override them, those of the"
+              + " plan too.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description =
+          "With --simulate: trainings of each mechanism, with the seeds 1 to N (default: 1).")
+  private Optional<Integer> seeds = Optional.empty();
+
+  @Override
+  public List<Field<?>> jobFields() {
+    return PlanSimulation.FIELDS;
+  }
+
+  @Override
+  public String hint(Field<?> field) {
+    return "; with --simulate" + field.hint();
+  }
+
   @Override
   public Integer call() {
     PrivacyPlan plan = plan();
     List<PrivacyPlan.Line> settings = plan.settings(mechanism);
+    Optional<PlanSimulation.Results> results =
+        simulate ? Optional.of(simulate(plan, settings)) : Optional.empty();
     try {
       if (plot.isPresent()) {
         Graphs.epsilon(
@@ -125,12 +174,36 @@ final class PrivacyPlanCommand extends RondoCommand {
       return 1;
     }
     output.print(
-        () -> plan.toJson(settings),
+        () -> {
+          ObjectNode json = plan.toJson(settings);
+          results.ifPresent(all -> json.set("simulation", all.toJson()));
+          return json;
+        },
         console -> {
           PrivacyPlanText.print(plan, settings, console);
+          results.ifPresent(all -> all.print(console));
           plot.ifPresent(file -> console.println("Plot written to " + file));
         });
     return 0;
+  }
+
+  private PlanSimulation.Results simulate(PrivacyPlan plan, List<PrivacyPlan.Line> settings) {
+    // Not all fields: --clip of this command is another one than that of a job.
+    RawSettings given =
+        JobFlags.settings(config, spec.commandLine().getParseResult(), PlanSimulation.FIELDS);
+    Progress progress = new Progress(output.err(), Terminal.here().interactive() && !output.json());
+    return new PlanSimulation(plan, given, seeds.orElse(1)).run(settings, progress);
+  }
+
+  /** Options that have no effect without --simulate, and are given. */
+  private List<String> unused() {
+    if (simulate) {
+      return List.of();
+    }
+    return Stream.concat(
+            Stream.of("--config", "--seeds"), PlanSimulation.FIELDS.stream().map(JobFlags::flag))
+        .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+        .toList();
   }
 
   private PrivacyPlan plan() {
@@ -147,6 +220,10 @@ final class PrivacyPlanCommand extends RondoCommand {
     within("--cool-down", coolDown, Integer.MAX_VALUE, problems);
     if (!List.of(PrivacyPlan.GAUSSIAN, PrivacyPlan.BLT, PrivacyPlan.BOTH).contains(mechanism)) {
       problems.add("--mechanism must be gaussian, blt or both, but is \"" + mechanism + "\"");
+    }
+    within("--seeds", seeds.orElse(1), MOST_SEEDS, problems);
+    for (String option : unused()) {
+      problems.add(option + " applies only with --simulate. Add --simulate, or remove it");
     }
     if (problems.isEmpty()) {
       enoughClients().ifPresent(problems::add);

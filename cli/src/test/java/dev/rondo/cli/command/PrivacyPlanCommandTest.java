@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.simulation.SimulationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,81 @@ class PrivacyPlanCommandTest {
   @Test
   void aMissingNumberIsWrongUse() {
     assertThat(Invocation.of(new PrivacyCommand(), "plan", "--epsilon", 2).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void mechanismsAreSimulatedBesideATrainingWithoutNoise() throws IOException {
+    Invocation plan = simulated("--mechanism", "blt", "--seeds", 2);
+
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.out())
+        .contains("Simulated: mcmahan-2nn on ", "points.csv, 3 rounds, 2 seeds")
+        .containsPattern("no noise +\\d+\\.\\d+ % +\\d+\\.\\d+ % +\\d+\\.\\d+ % +3\\n")
+        .containsPattern("blt +\\d+\\.\\d+ % +\\d+\\.\\d+ % +\\d+\\.\\d+ % +3\\n");
+  }
+
+  @Test
+  void aTrainingWithoutNoiseIsThatOfASimulation() throws IOException {
+    JsonNode results = simulated("--epochs", 2, "--json").json().get("simulation");
+    SimulationResult same =
+        TinyRun.simulation(folder, "same")
+            .set("epochs", 2)
+            .set("clip_update_norm", 0.5)
+            .set("aggregation", "unweighted")
+            .set("seed", 1)
+            .build()
+            .run();
+
+    JsonNode rows = results.get("mechanisms");
+    assertThat(results.get("seeds").asInt()).isEqualTo(1);
+    assertThat(rows.findValuesAsText("mechanism")).containsExactly("no noise", "gaussian", "blt");
+    assertThat(rows.get(0).get("test_accuracy").asDouble())
+        .isEqualTo(same.rounds().get(2).result().testAccuracy().orElseThrow());
+    for (JsonNode row : rows) {
+      assertThat(row.get("test_accuracies")).hasSize(1);
+      assertThat(row.get("versions").get(0).asInt()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theNoiseOfAPlanMattersInItsSimulation() throws IOException {
+    JsonNode rows =
+        simulated("--config", config("epochs: 5"), "--json").json().findValue("simulation");
+
+    double without = rows.get("mechanisms").get(0).get("test_accuracy").asDouble();
+    assertThat(rows.get("mechanisms").get(1).get("test_accuracy").asDouble()).isLessThan(without);
+    assertThat(rows.get("mechanisms").get(2).get("test_accuracy").asDouble()).isLessThan(without);
+  }
+
+  @Test
+  void optionsOfASimulationAreRefusedWithoutOne() throws IOException {
+    assertThat(plan("--seeds", 2, "--epochs", 5, "--config", config("epochs: 5")).message().lines())
+        .containsExactly(
+            "UserError: --config applies only with --simulate. Add --simulate, or remove it",
+            "--seeds applies only with --simulate. Add --simulate, or remove it",
+            "--epochs applies only with --simulate. Add --simulate, or remove it");
+    assertThat(plan("--simulate", "--seeds", 0).message())
+        .isEqualTo("UserError: --seeds must be a whole number from 1 to 1000, but is 0");
+  }
+
+  @Test
+  void aSettingThatPrivacyForbidsIsRefusedBeforeATraining() throws IOException {
+    assertThat(simulated("--config", config("max_update_norm: 3")).message())
+        .contains("max_update_norm rejects updates by their norm");
+  }
+
+  private Path config(String line) throws IOException {
+    return Files.writeString(folder.resolve("job.yaml"), line + "\n");
+  }
+
+  private Invocation simulated(Object... flags) throws IOException {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of("plan", "--epsilon", 2, "--delta", 0.01, "--clients", 6, "--rounds", 3));
+    arguments.addAll(List.of("--seats", 3, "--clip", 0.5, "--simulate"));
+    arguments.addAll(List.of("--dataset", TinyRun.data(folder)));
+    arguments.addAll(List.of(flags));
+    return Invocation.of(new PrivacyCommand(), arguments.toArray());
   }
 
   private static Invocation plan(Object... flags) {
