@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
       "gaussian  independent noise in each round",
       "blt       noise that later rounds partly take back, with up to 4 buffers",
       "",
-      "--simulate also trains with the plan's clients, rounds, seats and limits on this",
-      "machine, with each mechanism and without noise, and shows the test accuracy. The",
-      "other settings are those of rondo simulate.",
+      "--simulate also trains on this machine with the clients, rounds, seats and",
+      "limits of the plan, with each mechanism and without noise, and shows the test",
+      "accuracy. The other settings are those of rondo simulate.",
       ""
     },
     footer = {
