@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.local.VirtualTime;
+import dev.rondo.protocol.json.Json;
 import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.machine.Definitions;
 import dev.rondo.statemachine.Execution;
@@ -105,6 +106,26 @@ class TransitionsTest {
     answer("aggregate", object().put("status", "abandoned").put("evaluate", false));
 
     assertThat(transitionsOfARound()).isEqualTo(8);
+  }
+
+  @Test
+  void aRoundWithMasksHasThreeMoreAndOneForEachCallOfTheHelper() {
+    JsonNode ranges =
+        Json.parse("[{\"from\":0,\"to\":3},{\"from\":3,\"to\":6}]", JsonNode.class, "ranges");
+    machines.function(
+        "aggregate",
+        payload ->
+            payload.path("unmasked").asBoolean()
+                ? object().put("status", "committed").put("evaluate", true)
+                : object()
+                    .put("status", "unmask")
+                    .put("evaluate", false)
+                    .put("helper", "helper")
+                    .set("ranges", ranges));
+    answer("helper", object().put("masks", "masks/j/1"));
+
+    assertThat(transitionsOfARound())
+        .isEqualTo(RoundRequests.TRANSITIONS + RoundRequests.MASKED_TRANSITIONS + 2);
   }
 
   @Test

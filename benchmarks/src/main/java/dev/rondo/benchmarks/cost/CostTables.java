@@ -2,11 +2,14 @@ package dev.rondo.benchmarks.cost;
 
 import dev.rondo.rounds.cost.Caller;
 import dev.rondo.rounds.cost.Prices;
+import dev.rondo.rounds.cost.Protection;
 import dev.rondo.rounds.cost.Requests;
 import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.cost.RoundShape;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -40,7 +43,8 @@ public final class CostTables {
 
   /** Every table, as Markdown. */
   public static List<String> all() {
-    return List.of(invocations(), requests(), dollars(), metrics(), idle(), network());
+    return List.of(
+        invocations(), requests(), dollars(), protection(), metrics(), idle(), network());
   }
 
   /** Who asks S3 how often in a round. */
@@ -48,6 +52,9 @@ public final class CostTables {
     Table table = new Table("requests of a round");
     SHAPES.forEach(shape -> table.column(title(shape)));
     for (Caller part : Caller.values()) {
+      if (part == Caller.UNMASK) {
+        continue; // These rounds have no masks.
+      }
       table.row(part.title(), shape -> text(RoundRequests.of(part, shape)));
     }
     table.row("**total**", shape -> text(RoundRequests.of(shape)));
@@ -80,6 +87,30 @@ public final class CostTables {
     }
     table.row("**total**", shape -> "**" + dollars(cost(shape).dollars(ROUNDS)) + "**");
     return table.text();
+  }
+
+  /** What privacy and masks add to a round. */
+  static String protection() {
+    Map<String, Protection> kinds = new LinkedHashMap<>();
+    kinds.put("neither", Protection.NONE);
+    kinds.put("`privacy: gaussian`", Protection.GAUSSIAN);
+    kinds.put("`privacy: blt`, two buffers", Protection.blt(2));
+    kinds.put("`secure_aggregation: helper`, both accounts", Protection.MASKS);
+    StringBuilder text =
+        new StringBuilder(
+            "| a round in full batches | 10 clients: S3 requests | 1,000 rounds"
+                + " | 100 clients: S3 requests | 1,000 rounds |\n|---|---:|---:|---:|---:|\n");
+    kinds.forEach(
+        (name, protection) -> {
+          text.append("| ").append(name);
+          for (RoundShape plain : List.of(SHAPES.get(0), SHAPES.get(2))) {
+            RoundShape shape = plain.with(protection);
+            text.append(" | ").append(number(RoundRequests.of(shape).store()));
+            text.append(" | ").append(dollars(cost(shape).dollars(ROUNDS)));
+          }
+          text.append(" |\n");
+        });
+    return text.toString();
   }
 
   /** What custom metrics cost, which are paid by the hour in which they are sent. */

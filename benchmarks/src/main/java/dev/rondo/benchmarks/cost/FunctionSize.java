@@ -1,12 +1,14 @@
 package dev.rondo.benchmarks.cost;
 
 import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.Protection;
 import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.cost.RoundShape;
 
 /**
  * How large a Lambda function is, and for how long it is assumed to run. A function's time is a
- * fixed part, one after another the requests that it makes, and the bytes that it moves.
+ * fixed part, one after another the requests that it makes, the bytes that it moves, and the noise
+ * and masks that it draws.
  *
  * @param memoryMb memory in MB
  * @param arm whether it runs on arm64, and else on x86_64
@@ -20,12 +22,22 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
   /** Bytes that a function reads or writes in a second, rather too few. */
   static final double BYTES_A_SECOND = 50e6;
 
-  /** The functions as the control stack deploys them unless it is told otherwise. */
+  /**
+   * Numbers of noise that the master draws in a second, with 0.58 of a vCPU; {@code
+   * benchmarks/noise/run} measures 11 million on a core.
+   */
+  static final double NOISE_A_SECOND = 4e6;
+
+  /** Numbers of masks that the helper makes in a second, with a vCPU. */
+  static final double MASKS_A_SECOND = 150e6;
+
+  /** The functions as the stacks deploy them unless they are told otherwise. */
   public static FunctionSize of(Caller part) {
     return switch (part) {
       case OPEN_ROUND, AWAIT_QUORUM, CLOSE_ROUND -> new FunctionSize(1024, true, 0.2);
       case FOLD_UPDATES -> new FunctionSize(512, true, 0.2);
       case AGGREGATE, FOLD_PART -> new FunctionSize(1024, true, 0.2);
+      case UNMASK -> new FunctionSize(1769, true, 0.2);
       // DL4J's start, and the test images, which a warm function has in memory.
       case EVALUATE -> new FunctionSize(3008, false, 4);
       case CLIENTS, UPDATE_EVENTS ->
@@ -37,7 +49,18 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
   static double seconds(Caller part, RoundShape shape) {
     return RoundRequests.invocations(part, shape) * of(part).fixedSeconds()
         + RoundRequests.of(part, shape).store() * REQUEST_SECONDS
-        + bytes(part, shape) / BYTES_A_SECOND;
+        + bytes(part, shape) / BYTES_A_SECOND
+        + computing(part, shape);
+  }
+
+  /** Noise is drawn again for each buffer that is written. */
+  private static double computing(Caller part, RoundShape shape) {
+    Protection protection = shape.protection();
+    if (part == Caller.AGGREGATE && protection.isPrivate()) {
+      return shape.parameters() * (1.0 + protection.buffers()) / NOISE_A_SECOND;
+    }
+    boolean isHelper = part == Caller.UNMASK && protection.isMasked();
+    return isHelper ? (double) shape.updates() * shape.parameters() / MASKS_A_SECOND : 0;
   }
 
   /** The GB-seconds of all a round's invocations of a function together. */
@@ -50,13 +73,29 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
     return 2.0 * shape.partials() + shape.singles();
   }
 
+  /**
+   * What the master moves in addition, in models. Each buffer is written, and the base model is
+   * read again for it. A masked round has been added up before the helper is asked, and is again.
+   */
+  private static double ofProtection(RoundShape shape) {
+    Protection protection = shape.protection();
+    if (protection.isMasked()) {
+      return 1 + (shape.groups() > 0 ? 0 : leaves(shape));
+    }
+    return protection.isPrivate() ? 3.0 * protection.buffers() : 0;
+  }
+
   /** Model-sized bytes that a function moves: a sum is twice as large as an update. */
   private static double bytes(Caller part, RoundShape shape) {
     double model = shape.modelBytes();
     return switch (part) {
       case FOLD_UPDATES -> model * (shape.updates() + 2.0 * shape.partials());
       // Sums and single updates in, the base model in, the new model out.
-      case AGGREGATE -> model * (shape.groups() > 0 ? 2.0 * shape.groups() + 2 : leaves(shape) + 2);
+      case AGGREGATE ->
+          model
+              * ((shape.groups() > 0 ? 2.0 * shape.groups() + 2 : leaves(shape) + 2)
+                  + ofProtection(shape));
+      case UNMASK -> shape.protection().isMasked() ? model : 0;
       case FOLD_PART -> shape.groups() > 0 ? model * (leaves(shape) + 2.0 * shape.groups()) : 0;
       case EVALUATE -> shape.evaluate() ? model : 0;
       default -> 0;

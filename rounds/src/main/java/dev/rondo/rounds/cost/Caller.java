@@ -6,8 +6,10 @@ public enum Caller {
   AWAIT_QUORUM("AwaitQuorum"),
   FOLD_UPDATES("FoldUpdates"),
   AGGREGATE("Aggregate"),
-  /** The groups of a decision that is folded in groups. */
+  /** The groups of a decision that is folded in groups, and model parts. */
   FOLD_PART("FoldPart"),
+  /** The helper of rounds with secure aggregation, in its own account. */
+  UNMASK("Unmask"),
   EVALUATE("Evaluate"),
   CLOSE_ROUND("CloseRound"),
   /** The clients, all together. */

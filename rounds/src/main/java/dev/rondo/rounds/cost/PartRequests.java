@@ -1,5 +1,7 @@
 package dev.rondo.rounds.cost;
 
+import java.util.function.LongUnaryOperator;
+
 /**
  * The requests of a committed round whose model is cut into parts, step by step, as the code makes
  * them under the assumptions of {@link RoundRequests}; tests compare them with real rounds. What is
@@ -30,12 +32,31 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
 
   /** The requests of one part of a round, those of a function's handler included. */
   public Requests of(Caller part) {
+    Protection protection = shape.protection();
     return switch (part) {
-      case AGGREGATE -> freeze().plus(commit());
+      case AGGREGATE -> freeze().plus(ask()).plus(commit()).plus(stateOfMaster());
       case FOLD_UPDATES -> validation();
       case FOLD_PART ->
-          new Requests((long) PUTS_A_PART * parts, (long) GETS_A_PART * parts + ranges(), 0, 0);
+          new Requests((long) PUTS_A_PART * parts, (long) GETS_A_PART * parts + ranges(), 0, 0)
+              .plus(ofProtection());
+      case UNMASK ->
+          protection.isMasked() ? RoundRequests.ofHelper(shape.updates(), parts) : Requests.NONE;
       default -> RoundRequests.of(part, shape);
+    };
+  }
+
+  /** What a round that is not the first of its job asks for in addition. */
+  public Requests moreInLaterRounds(Caller part) {
+    long buffers = shape.protection().buffers();
+    return switch (part) {
+      case AGGREGATE -> Requests.NONE;
+      // Of a part with buffers: manifest of the release before, its state, and where it begins;
+      // then the ranges.
+      case FOLD_PART ->
+          buffers > 0
+              ? new Requests(0, 3L * parts + buffers * rangesOfState(), 0, 0)
+              : Requests.NONE;
+      default -> RoundRequests.moreInLaterRounds(part, shape);
     };
   }
 
@@ -56,7 +77,37 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
     long updates = shape.updates();
     long batches = shape.batches();
     return new Requests(updates, 3 * batches + 2 * updates + 1, batches, 0)
-        .plus(RoundRequests.ofLeases(shape));
+        .plus(RoundRequests.ofLeases(shape))
+        .plus(
+            new Requests(0, shape.protection().isPrivate() ? batches : 0, 0, 0)); // Participations.
+  }
+
+  /**
+   * Of the parts, with privacy: a part of each buffer; secret, and the base manifest for buffers.
+   * With masks: the sums of masks, and where they begin, then their ranges.
+   */
+  private Requests ofProtection() {
+    Protection protection = shape.protection();
+    if (protection.isMasked()) {
+      return new Requests(0, 2L * parts + strides(), 0, 0);
+    }
+    long buffers = protection.buffers();
+    return protection.isPrivate()
+        ? new Requests(buffers * parts, parts * (1 + Math.min(1, buffers)), 0, 0)
+        : Requests.NONE;
+  }
+
+  /** The upload of the buffers is begun and completed. */
+  private Requests stateOfMaster() {
+    return new Requests(shape.protection().buffers() > 0 ? 2 : 0, 0, 0, 0);
+  }
+
+  /**
+   * Of the master with masks: the contributors for the helper; a run more has the function's job,
+   * plan and contributors, then plan, outcome and contributors. Each run lists the sums of masks.
+   */
+  public Requests ask() {
+    return shape.protection().isMasked() ? new Requests(1, 6, 3, 0) : Requests.NONE;
   }
 
   /**
@@ -78,22 +129,42 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
 
   /** Ranges that all parts read, of the base model and of every update. */
   public long ranges() {
-    long numbers = rangeBytes / Float.BYTES;
+    return strides() * (shape.updates() + 1L);
+  }
+
+  /** Stretches in which all parts are read. */
+  private long strides() {
+    return ofParts(length -> RoundRequests.ceil(length, numbers()));
+  }
+
+  /** Ranges of a buffer: each stride is read in two halves, but for one of a single number. */
+  private long rangesOfState() {
+    return 2 * strides() - ofParts(length -> length % numbers() == 1 ? 1 : 0);
+  }
+
+  /** Numbers of a stride. */
+  private long numbers() {
+    return rangeBytes / Float.BYTES;
+  }
+
+  /** The sum of something over all parts, of which some are longer by one number. */
+  private long ofParts(LongUnaryOperator ofLength) {
     long shorter = shape.parameters() / parts;
     long longer = shape.parameters() % parts;
-    long strides =
-        longer * RoundRequests.ceil(shorter + 1, numbers)
-            + (parts - longer) * RoundRequests.ceil(shorter, numbers);
-    return strides * (shape.updates() + 1L);
+    return longer * ofLength.applyAsLong(shorter + 1)
+        + (parts - longer) * ofLength.applyAsLong(shorter);
   }
 
   /** Transitions of the state machine: each part is one of them. */
   public int transitions() {
-    return RoundRequests.transitions(shape) + RoundRequests.GROUPED_TRANSITIONS + parts;
+    // With masks, each part is also a call of the helper, of which the shape has one.
+    int calls = shape.protection().isMasked() ? parts - 1 : 0;
+    return RoundRequests.transitions(shape) + RoundRequests.GROUPED_TRANSITIONS + parts + calls;
   }
 
-  /** How often functions are invoked: the master twice. */
+  /** How often functions are invoked: the master twice, with masks three times. */
   public long invocations() {
-    return RoundRequests.invocations(shape) + 1 + parts;
+    int calls = shape.protection().isMasked() ? parts - 1 : 0;
+    return RoundRequests.invocations(shape) + 1 + parts + calls;
   }
 }

@@ -3,8 +3,10 @@ package dev.rondo.rounds.cost;
 /**
  * The requests of a job's first round if it is committed, step by step, as the code makes them when
  * no step is repeated and no update rejected. Tests run rounds on a store that counts, and hold
- * these figures to it. In later rounds OpenRound makes one more request: whether the round before
- * has a result.
+ * these figures to it. {@link #moreInLaterRounds} has what later rounds ask for in addition.
+ *
+ * <p>The server optimizer is one without state. A masked round of a whole model has at most 8
+ * billion masks, so that the helper is called once.
  *
  * <p>On AWS come on top: a HEAD when a function starts cold, a GET of the test data with it, and
  * what is tried again after a throttled request.
@@ -16,6 +18,9 @@ public final class RoundRequests {
 
   /** More of them where groups are folded: the Map, and Aggregate and the choice once more. */
   public static final int GROUPED_TRANSITIONS = 3;
+
+  /** More of them where the helper is asked, beside one a call: likewise. */
+  public static final int MASKED_TRANSITIONS = 3;
 
   /** State transitions that a training adds to each of its rounds. */
   public static final int TRAINING_TRANSITIONS = 2;
@@ -54,12 +59,78 @@ public final class RoundRequests {
       case EVALUATE -> new Requests(0, 1, 0, 0);
       // For the metrics: result before and after, contributors, job.
       case CLOSE_ROUND -> new Requests(0, 4, 0, 0);
-      case AWAIT_QUORUM, FOLD_UPDATES, CLIENTS, UPDATE_EVENTS -> Requests.NONE;
+      case AWAIT_QUORUM, FOLD_UPDATES, UNMASK, CLIENTS, UPDATE_EVENTS -> Requests.NONE;
     };
   }
 
   /** The requests of a step itself, as a class in core or a client's side makes them. */
   static Requests ofStep(Caller part, RoundShape shape) {
+    Requests plain = ofPlainStep(part, shape);
+    Protection protection = shape.protection();
+    if (protection.isPrivate()) {
+      return plain.plus(ofPrivacy(part, shape));
+    }
+    return protection.isMasked() ? plain.plus(ofMasks(part, shape)) : plain;
+  }
+
+  /** What differential privacy adds. */
+  private static Requests ofPrivacy(Caller part, RoundShape shape) {
+    int buffers = shape.protection().buffers();
+    return switch (part) {
+      // Participations; whether they are there.
+      case OPEN_ROUND -> new Requests(1, 1, 0, 0);
+      // Participations.
+      case FOLD_UPDATES -> new Requests(0, shape.batches(), 0, 0);
+      case CLIENTS -> new Requests(0, shape.updates(), 0, 0);
+      // State; secret, and the base model once more for each of its vectors.
+      case AGGREGATE -> new Requests(Math.min(1, buffers), 1L + buffers, 0, 0);
+      default -> Requests.NONE;
+    };
+  }
+
+  /** What masks add. */
+  private static Requests ofMasks(Caller part, RoundShape shape) {
+    return switch (part) {
+      // Sealed seed.
+      case CLIENTS -> new Requests(shape.updates(), 0, 0, 0);
+      // The contributors for the helper. Once more: plan, outcome, contributors, what there is to
+      // add up, and the sums of groups are listed; sum of masks, which are listed twice.
+      case AGGREGATE ->
+          shape.groups() > 0
+              ? new Requests(1, 3 + 1, 1 + 2, 0)
+              : new Requests(1, 3L + shape.partials() + shape.singles() + 1, 2, 0);
+      case UNMASK -> ofHelper(shape.updates(), 1);
+      default -> Requests.NONE;
+    };
+  }
+
+  /**
+   * Of the helper, one call after the other: the frozen set, and each call's sum; the first call
+   * looks for the keys of clients, and each for contributors, frozen set, seeds and sum.
+   *
+   * @param calls one for each range
+   */
+  static Requests ofHelper(int updates, int calls) {
+    return new Requests(1L + calls, 1 + calls * (3L + updates), 0, 0);
+  }
+
+  /** What a round that is not the first of its job asks for in addition to {@link #of}. */
+  public static Requests moreInLaterRounds(Caller part, RoundShape shape) {
+    Protection protection = shape.protection();
+    long buffers = protection.buffers();
+    return switch (part) {
+      // Result of the round before; its participations, outcome and contributors.
+      case OPEN_ROUND -> new Requests(0, protection.isPrivate() ? 4 : 1, 0, 0);
+      // Manifest of the release before; the state of each buffer in each pass over the model.
+      case AGGREGATE ->
+          protection.isPrivate()
+              ? new Requests(0, 1 + buffers * (1 + buffers), 0, 0)
+              : Requests.NONE;
+      default -> Requests.NONE;
+    };
+  }
+
+  private static Requests ofPlainStep(Caller part, RoundShape shape) {
     long updates = shape.updates();
     long batches = shape.batches();
     return switch (part) {
@@ -93,6 +164,7 @@ public final class RoundRequests {
                   0,
                   0)
               : Requests.NONE;
+      case UNMASK -> Requests.NONE;
       // Evaluation; evaluation, plan, manifest, model.
       case EVALUATE -> shape.evaluate() ? new Requests(1, 4, 0, 0) : Requests.NONE;
       // Result; result, plan, outcome, latest, contributors, evaluation; updates.
@@ -130,7 +202,8 @@ public final class RoundRequests {
   /** How many transitions a committed round makes. */
   public static int transitions(RoundShape shape) {
     int grouped = shape.groups() > 0 ? GROUPED_TRANSITIONS + shape.groups() : 0;
-    return TRANSITIONS - (shape.evaluate() ? 0 : 1) + grouped;
+    int masked = shape.protection().isMasked() ? MASKED_TRANSITIONS + 1 : 0;
+    return TRANSITIONS - (shape.evaluate() ? 0 : 1) + grouped + masked;
   }
 
   /** The requests of a round. */
@@ -146,9 +219,10 @@ public final class RoundRequests {
   public static long invocations(Caller part, RoundShape shape) {
     return switch (part) {
       case FOLD_UPDATES -> shape.batches();
-      case AGGREGATE -> shape.groups() > 0 ? 2 : 1;
+      case AGGREGATE -> 1 + (shape.groups() > 0 ? 1 : 0) + invocations(Caller.UNMASK, shape);
       case FOLD_PART -> shape.groups();
       case EVALUATE -> shape.evaluate() ? 1 : 0;
+      case UNMASK -> shape.protection().isMasked() ? 1 : 0;
       case CLIENTS, UPDATE_EVENTS -> 0;
       default -> 1;
     };

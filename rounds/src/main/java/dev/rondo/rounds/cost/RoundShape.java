@@ -11,6 +11,7 @@ package dev.rondo.rounds.cost;
  * @param evaluate whether the version is evaluated
  * @param groups in which the decision is folded before the master adds up their sums; 0 for none
  * @param leased whether clients train on data shards that they lease, and not on their own data
+ * @param protection of the updates
  */
 public record RoundShape(
     int updates,
@@ -19,7 +20,8 @@ public record RoundShape(
     double trainingSeconds,
     boolean evaluate,
     int groups,
-    boolean leased) {
+    boolean leased,
+    Protection protection) {
 
   /** The most messages that Lambda hands to FoldUpdates at once. */
   public static final int BATCH_SIZE = 20;
@@ -39,6 +41,18 @@ public record RoundShape(
     }
   }
 
+  /** A round without privacy and masks. */
+  public RoundShape(
+      int updates,
+      int batches,
+      long parameters,
+      double trainingSeconds,
+      boolean evaluate,
+      int groups,
+      boolean leased) {
+    this(updates, batches, parameters, trainingSeconds, evaluate, groups, leased, Protection.NONE);
+  }
+
   /** A round of clients with their own data, whose master folds all itself. */
   public RoundShape(
       int updates, int batches, long parameters, double trainingSeconds, boolean evaluate) {
@@ -47,12 +61,20 @@ public record RoundShape(
 
   /** The same round with its decision folded in so many groups. */
   public RoundShape inGroups(int groups) {
-    return new RoundShape(updates, batches, parameters, trainingSeconds, evaluate, groups, leased);
+    return new RoundShape(
+        updates, batches, parameters, trainingSeconds, evaluate, groups, leased, protection);
   }
 
   /** The same round of clients that lease data shards. */
   public RoundShape onLeasedData() {
-    return new RoundShape(updates, batches, parameters, trainingSeconds, evaluate, groups, true);
+    return new RoundShape(
+        updates, batches, parameters, trainingSeconds, evaluate, groups, true, protection);
+  }
+
+  /** The same round with protected updates. */
+  public RoundShape with(Protection other) {
+    return new RoundShape(
+        updates, batches, parameters, trainingSeconds, evaluate, groups, leased, other);
   }
 
   /** Batches of one update, which leave a verdict and no partial aggregate. */

@@ -49,6 +49,45 @@ class PartRequestsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10, 4, 3, 100, 0",
+    "10, 4, 3, 100, 1",
+    "10, 1, 3, 100, 2",
+    "20, 4, 16, 1000, 4",
+    "100, 34, 5, 333, 2",
+    "10, 4, 1, 17, 2",
+  })
+  void theModelCountsPrivateRounds(
+      int updates, int batches, int parts, int parameters, int buffers) {
+    RoundShape shape =
+        new RoundShape(updates, batches, parameters, 0, true, 0, true)
+            .with(buffers == 0 ? Protection.GAUSSIAN : Protection.blt(buffers));
+    int range = 4 * 16;
+    PartRequests model = new PartRequests(shape, parts, range);
+
+    for (int round = 1; round <= 3; round++) {
+      RealRound done = new RealRound(shape, parts, new Reads(Runnable::run, 1, range, 1 << 20));
+      done.run(round);
+      for (Caller part : Caller.values()) {
+        Requests more = round == 1 ? Requests.NONE : model.moreInLaterRounds(part);
+        assertThat(model.of(part).plus(more))
+            .as(part.title())
+            .isEqualTo(done.requests(part).plus(ofHandlers(part, shape, parts)));
+      }
+    }
+  }
+
+  @Test
+  void aMaskedRoundCallsTheHelperForEachPart() {
+    PartRequests round =
+        new PartRequests(
+            new RoundShape(20, 4, 128_000_000, 30, false).with(Protection.MASKS), 16, 16 << 20);
+
+    assertThat(round.transitions()).isEqualTo(7 + 3 + 16 + 3 + 16);
+    assertThat(round.invocations()).isEqualTo(3 + 4 + 3 + 16 + 16);
+  }
+
   private static Requests ofHandlers(Caller part, RoundShape shape, int parts) {
     return switch (part) {
       case AGGREGATE -> HANDLERS_OF_MASTER;

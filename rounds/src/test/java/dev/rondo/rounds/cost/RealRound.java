@@ -2,14 +2,19 @@ package dev.rondo.rounds.cost;
 
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.ClientRound.Invitation;
+import dev.rondo.protocol.client.SecureUploads;
+import dev.rondo.protocol.client.UpdateMasks;
 import dev.rondo.protocol.data.DataIndex;
 import dev.rondo.protocol.data.Lease;
 import dev.rondo.protocol.model.ModelLayout;
 import dev.rondo.protocol.model.TensorSpec;
+import dev.rondo.protocol.round.MaskRange;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
+import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.testing.MemoryStore;
 import dev.rondo.protocol.testing.RecordingQueue;
 import dev.rondo.protocol.training.Evaluation;
@@ -21,6 +26,7 @@ import dev.rondo.rounds.parts.Phase;
 import dev.rondo.rounds.parts.Reads;
 import dev.rondo.rounds.privacy.ClientSample;
 import dev.rondo.rounds.privacy.NoiseKeys;
+import dev.rondo.rounds.privacy.NoiseSecret;
 import dev.rondo.rounds.scale.Division;
 import dev.rondo.rounds.state.RoundRequest;
 import dev.rondo.rounds.state.RoundResult;
@@ -41,53 +47,107 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** A round that the steps themselves run, on a store that counts who asks for what. */
 public final class RealRound {
 
   private final MemoryStore memory = new MemoryStore();
   private final CountingStore store = new CountingStore(memory);
-  private final RecordingQueue queue = new RecordingQueue();
+  private final CountingStore own = new CountingStore(new MemoryStore());
+  private RecordingQueue queue = new RecordingQueue();
   private final Map<Caller, Requests> requests = new EnumMap<>(Caller.class);
   private final RoundShape shape;
   private final int parts;
   private final Reads reads;
+  private final Helper helper;
   private int woken;
+
+  /** The keys of clients and helper of a masked round, and the helper's function. */
+  public interface Helper extends UpdateMasks {
+
+    /** Of rounds without masks. */
+    Helper NONE =
+        new Helper() {
+          @Override
+          public Masked mask(Plan plan, String client, float[] delta) {
+            throw new IllegalStateException("This round has no helper");
+          }
+
+          @Override
+          public void enroll(ObjectStore own) {
+            throw new IllegalStateException("This round has no helper");
+          }
+
+          @Override
+          public void answer(ObjectStore own, ObjectStore jobs, Plan plan, MaskRange range) {
+            throw new IllegalStateException("This round has no helper");
+          }
+        };
+
+    /** Writes the list of the keys of all clients that have masked an update. */
+    void enroll(ObjectStore own);
+
+    /**
+     * Writes the sum of masks of a range.
+     *
+     * @param own the helper's bucket
+     * @param jobs the bucket of the job
+     */
+    void answer(ObjectStore own, ObjectStore jobs, Plan plan, MaskRange range);
+  }
 
   /** On the two-level path. */
   public RealRound(RoundShape shape) {
     this(shape, 0, Reads.oneByOne());
   }
 
+  public RealRound(RoundShape shape, int parts, Reads reads) {
+    this(shape, parts, reads, Helper.NONE);
+  }
+
   /**
    * @param parts of the model, or 0
    * @param reads how parts read
+   * @param helper of a masked round
    */
-  public RealRound(RoundShape shape, int parts, Reads reads) {
+  public RealRound(RoundShape shape, int parts, Reads reads, Helper helper) {
+    this.helper = helper;
     this.shape = shape;
     this.parts = parts;
     this.reads = reads;
   }
 
-  /** Runs it and returns how it ended. */
+  /** Runs it as the first of its job and returns how it ended. */
   public RoundResult run() {
-    JobConfig config =
-        TestJob.config(
-            "clients",
-            Integer.toString(shape.updates()),
-            "quorum",
-            Integer.toString(shape.updates()),
-            "minimum",
-            "1",
-            "evaluate_every",
-            shape.evaluate() ? "1" : "0");
+    return run(1);
+  }
+
+  /**
+   * Runs so many rounds of a job, and counts the requests of the last.
+   *
+   * @return how the last one ended
+   */
+  public RoundResult run(int rounds) {
+    JobConfig config = config();
     int parameters = Math.toIntExact(shape.parameters());
     ModelLayout layout = ModelLayout.of(TensorSpec.of("w", parameters));
     new InitializeJob(memory).run(config, layout, new float[parameters], TestJob.START);
+    memory.put(ObjectKeys.noiseSecret(), Content.of(new byte[32]));
     if (shape.leased()) {
       lease();
     }
-    RoundRequest request = new RoundRequest(TestJob.ID, 1);
+    RoundResult result = run(new RoundRequest(TestJob.ID, 1));
+    for (int round = 2; round <= rounds; round++) {
+      result = run(new RoundRequest(TestJob.ID, round));
+    }
+    return result;
+  }
+
+  private RoundResult run(RoundRequest request) {
+    requests.clear();
+    woken = 0;
+    queue = new RecordingQueue();
     new OpenRound(
             store,
             queue,
@@ -116,6 +176,27 @@ public final class RealRound {
     return result;
   }
 
+  private JobConfig config() {
+    String updates = Integer.toString(shape.updates());
+    Protection protection = shape.protection();
+    List<String> settings =
+        new ArrayList<>(List.of("clients", updates, "quorum", updates, "clip_update_norm", "1"));
+    settings.addAll(List.of("minimum", protection.isMasked() ? "3" : "1"));
+    settings.addAll(List.of("evaluate_every", shape.evaluate() ? "1" : "0"));
+    if (protection.isMasked()) {
+      settings.addAll(List.of("secure_aggregation", "helper", "helper_function", "unmask"));
+    }
+    if (protection.isPrivate()) {
+      settings.addAll(List.of("privacy_epsilon", "100", "rounds", "20"));
+      settings.addAll(List.of("privacy", protection.buffers() > 0 ? "blt" : "gaussian"));
+    }
+    if (protection.buffers() > 0) {
+      String buffers = " 0.5/0.1".repeat(protection.buffers());
+      settings.addAll(List.of("privacy_blt", "20" + buffers));
+    }
+    return TestJob.config(settings.toArray(String[]::new));
+  }
+
   /** Each client has a data shard before the round begins. */
   private void lease() {
     Documents documents = new Documents(memory);
@@ -136,31 +217,53 @@ public final class RealRound {
 
   private void aggregate(RoundRequest request) {
     ServerOptimizer optimizer = new FedAvg(1);
-    Aggregate step =
-        new Aggregate(
-            store,
-            optimizer,
-            () -> TestJob.START,
-            Resources.of(reads, 1),
-            (parameters, contributors, partials, updates) -> shape.groups(),
-            NoiseKeys.NONE);
-    Aggregate.Outcome outcome = step.run(request);
+    Aggregate.Outcome outcome = master(optimizer).run(request);
     note(Caller.AGGREGATE, 0);
-    for (int number : outcome.parts()) {
-      Phase phase = outcome.phase().orElseThrow();
-      new FoldPart(store, optimizer, Resources.of(reads, 1)).run(request, number, phase);
-      note(Caller.FOLD_PART, 0);
-    }
-    if (!outcome.parts().isEmpty()) {
-      step.run(request);
+    while (outcome.status() != Aggregate.Outcome.Status.COMMITTED) {
+      for (int number : outcome.parts()) {
+        Phase phase = outcome.phase().orElseThrow();
+        new FoldPart(store, optimizer, Resources.of(reads, 1), noise()).run(request, number, phase);
+        note(Caller.FOLD_PART, 0);
+      }
+      if (!outcome.ranges().isEmpty()) {
+        helper.enroll(own);
+        own.take(0);
+      }
+      for (MaskRange range : outcome.ranges()) {
+        helper.answer(own, store, plan(request), range);
+        note(Caller.UNMASK, 0);
+      }
+      outcome = master(optimizer).run(request);
       note(Caller.AGGREGATE, 0);
     }
+  }
+
+  private Aggregate master(ServerOptimizer optimizer) {
+    return new Aggregate(
+        store,
+        optimizer,
+        () -> TestJob.START,
+        Resources.of(reads, 1),
+        (parameters, contributors, partials, updates) -> shape.groups(),
+        noise());
+  }
+
+  /** A function reads the secret in each invocation that draws noise. */
+  private NoiseKeys noise() {
+    return new NoiseSecret(store, new Random());
+  }
+
+  private Plan plan(RoundRequest request) {
+    return new Documents(memory)
+        .require(ObjectKeys.plan(request.job(), request.round()), Plan.class);
   }
 
   /** A client agent's requests; it has its data shard already, and not yet the model. */
   private UpdateEvent train(Seat seat) {
     String name = TestJob.client(seat.seat());
-    ClientRound client = new ClientRound(store, name, () -> TestJob.START);
+    SecureUploads uploads =
+        shape.protection().isMasked() ? SecureUploads.of(own, helper) : SecureUploads.NONE;
+    ClientRound client = new ClientRound(store, name, () -> TestJob.START, uploads);
     Plan plan = ((Invitation.Train) client.look(seat)).plan();
     Optional<String> leased =
         shape.leased() ? Optional.of(dataShard(seat.seat())) : Optional.empty();
@@ -173,7 +276,7 @@ public final class RealRound {
     client.upload(
         plan, seat, new LocalResult(new float[(int) shape.parameters()], 10, 0.5), leased);
     note(Caller.CLIENTS, 3 + shape.heartbeats());
-    String key = ObjectKeys.update(TestJob.ID, 1, name);
+    String key = ObjectKeys.update(TestJob.ID, seat.round(), name);
     return new UpdateEvent(name, key, memory.bytes(key).length);
   }
 
@@ -195,7 +298,7 @@ public final class RealRound {
   }
 
   private void note(Caller part, long queueRequests) {
-    requests.merge(part, store.take(queueRequests), Requests::plus);
+    requests.merge(part, store.take(queueRequests).plus(own.take(0)), Requests::plus);
   }
 
   public Requests requests(Caller part) {

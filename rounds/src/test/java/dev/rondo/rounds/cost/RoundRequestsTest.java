@@ -47,6 +47,66 @@ class RoundRequestsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10, 1, 0, 0",
+    "10, 4, 0, 0",
+    "10, 4, 2, 0",
+    "10, 4, 0, 1",
+    "10, 10, 3, 1",
+    "10, 7, 0, 2",
+    "10, 10, 0, 4",
+    "100, 34, 5, 4",
+  })
+  void theModelCountsPrivateRounds(int updates, int batches, int groups, int buffers) {
+    RoundShape shape =
+        new RoundShape(updates, batches, 3, 0, true, groups, true)
+            .with(buffers == 0 ? Protection.GAUSSIAN : Protection.blt(buffers));
+
+    for (int round = 1; round <= 3; round++) {
+      RealRound done = new RealRound(shape);
+      done.run(round);
+      for (Caller part : Caller.values()) {
+        Requests more = round == 1 ? Requests.NONE : RoundRequests.moreInLaterRounds(part, shape);
+        assertThat(RoundRequests.ofStep(part, shape).plus(more))
+            .as(part.title())
+            .isEqualTo(done.requests(part));
+      }
+    }
+  }
+
+  @Test
+  void aLaterRoundAsksForTheResultOfTheRoundBefore() {
+    RoundShape shape = new RoundShape(10, 4, 3, 0, true);
+    RealRound done = new RealRound(shape);
+    done.run(2);
+
+    for (Caller part : Caller.values()) {
+      assertThat(
+              RoundRequests.ofStep(part, shape).plus(RoundRequests.moreInLaterRounds(part, shape)))
+          .as(part.title())
+          .isEqualTo(done.requests(part));
+    }
+    assertThat(RoundRequests.moreInLaterRounds(Caller.OPEN_ROUND, shape).gets()).isEqualTo(1);
+  }
+
+  @Test
+  void aMaskedRoundInvokesTheMasterTwiceAndTheHelperOnce() {
+    RoundShape shape = new RoundShape(100, 10, 3, 0, true).with(Protection.MASKS);
+
+    assertThat(RoundRequests.invocations(shape)).isEqualTo(15 + 1 + 1);
+    assertThat(RoundRequests.transitions(shape)).isEqualTo(8 + 3 + 1);
+    assertThat(RoundRequests.invocations(shape.inGroups(4))).isEqualTo(15 + 2 + 1 + 4);
+    assertThat(RoundRequests.transitions(shape.inGroups(4))).isEqualTo(8 + 3 + 1 + 3 + 4);
+  }
+
+  @Test
+  void masksHaveNoDifferentialPrivacy() {
+    assertThatThrownBy(() -> new Protection(true, 0, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("privacy true and masks true");
+  }
+
   @Test
   void aRoundInvokesEachFunctionOnceAndTheWorkerOnceABatch() {
     assertThat(RoundRequests.invocations(new RoundShape(100, 10, 3, 0, true))).isEqualTo(15);
