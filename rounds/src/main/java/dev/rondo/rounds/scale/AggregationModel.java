@@ -106,7 +106,7 @@ public final class AggregationModel {
     int slices = size.comparesPairs() ? slices(size) : 0;
     double wholeCosts =
         !size.mustBeInParts() && fits(size, Division.of(0))
-            ? objective(twoLevel(size.parameters(), size.seats()), size.seats())
+            ? objective(twoLevel(size), size.seats())
             : Double.POSITIVE_INFINITY;
     int parts =
         cheapest(
@@ -167,6 +167,21 @@ public final class AggregationModel {
    */
   public int groups(long parameters, int contributors, int partials, int updates) {
     return new Groups(speeds, memory).best(parameters, contributors, partials, updates, prices);
+  }
+
+  /** The two-level path of a round with its protection, whether or not the functions have room. */
+  Estimate twoLevel(RoundSize size) {
+    RoundShape shape =
+        new RoundShape(
+                size.seats(), Workers.batches(size), size.parameters(), InParts.TRAINING, false)
+            .with(size.protection());
+    int groups = groups(size.parameters(), size.seats(), shape.partials(), shape.singles());
+    Estimate estimate = new TwoLevel(speeds, memory).estimate(shape.inGroups(groups));
+    return size.protection().isPrivate()
+        ? estimate.slowerBy(
+            processor.noiseSeconds(
+                size.parameters() * (1.0 + size.protection().buffers()), memory.masterMb()))
+        : estimate;
   }
 
   /** The two-level path, whether or not the functions have room. */

@@ -24,6 +24,9 @@ public final class DocumentSizes {
   /** A place has up to five digits and a comma. */
   private static final int PLACE_BYTES = 6;
 
+  /** Bytes of a client with an id of 193 characters among the participations. */
+  static final int PARTICIPANT_BYTES = 256;
+
   /** The bytes of a document while it is read, and the objects that it becomes. */
   private static final int HEAP_FACTOR = 3;
 
@@ -50,6 +53,11 @@ public final class DocumentSizes {
   /** Of the plan. */
   static double plan(RoundSize size) {
     return PLAN_BYTES + (double) TENSOR_BYTES * size.tensors();
+  }
+
+  /** Of the participations before a round; 0 without differential privacy. */
+  static double participations(RoundSize size) {
+    return size.protection().isPrivate() ? (double) PARTICIPANT_BYTES * size.participants() : 0;
   }
 
   /** Of the header of a partial aggregate, without its contributors. */

@@ -31,6 +31,22 @@ public record Estimate(
     long transitions,
     long invocations) {
 
+  /** The same with a master that takes so much longer. */
+  Estimate slowerBy(double more) {
+    return new Estimate(
+        parts,
+        seconds + more,
+        workerSeconds,
+        workerMb,
+        masterSeconds + more,
+        masterMb,
+        partSeconds,
+        partMb,
+        requests,
+        transitions,
+        invocations);
+  }
+
   /** GB-seconds of aggregation: workers, master, parts. */
   public double gbSeconds() {
     return (workerSeconds * workerMb + masterSeconds * masterMb + partSeconds * partMb) / 1024;

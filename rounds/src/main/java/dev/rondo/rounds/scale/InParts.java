@@ -2,6 +2,7 @@ package dev.rondo.rounds.scale;
 
 import dev.rondo.rounds.cost.Caller;
 import dev.rondo.rounds.cost.PartRequests;
+import dev.rondo.rounds.cost.Protection;
 import dev.rondo.rounds.cost.RoundShape;
 
 /**
@@ -19,7 +20,8 @@ import dev.rondo.rounds.cost.RoundShape;
  * </pre>
  *
  * The processor adds numbers while others are read. A rule that sorts the numbers of all updates
- * does so while the reads wait, so this comes on top ({@link Processor}).
+ * does so while the reads wait, so this comes on top ({@link Processor}), as does drawing noise.
+ * Noise buffers and the sum of masks are read and written beside the updates.
  *
  * <p>The requests are those of {@link PartRequests}, which tests count on the steps themselves.
  */
@@ -50,7 +52,9 @@ final class InParts {
 
   Estimate estimate(RoundSize size, int batches, int parts) {
     int updates = size.seats();
-    RoundShape shape = new RoundShape(updates, batches, size.parameters(), TRAINING, false);
+    RoundShape shape =
+        new RoundShape(updates, batches, size.parameters(), TRAINING, false)
+            .with(size.protection());
     long range = Memory.rangeBytes(updates, size.isSideBySide());
     PartRequests requests = new PartRequests(shape, parts, range);
     double part = partSeconds(size, shape, parts, range);
@@ -82,14 +86,23 @@ final class InParts {
 
   private double partSeconds(RoundSize size, RoundShape shape, int parts, long range) {
     double slice = (double) shape.modelBytes() / parts;
-    double moved = (shape.updates() + 2) * slice / speeds.bytesASecond();
-    double ranges = (shape.updates() + 1) * Math.ceil(slice / range);
+    Protection protection = size.protection();
+    // The sum of masks, or each buffer read and written in F64.
+    int masks = protection.isMasked() ? 1 : 0;
+    double moved =
+        (shape.updates() + 2 + masks + 4.0 * protection.buffers()) * slice / speeds.bytesASecond();
+    double ranges =
+        (shape.updates() + 1 + masks + 2.0 * protection.buffers()) * Math.ceil(slice / range);
     double asked = ranges / Memory.READS_IN_FLIGHT * speeds.requestSeconds();
     double numbers = slice / Float.BYTES;
     double added = processor.foldSeconds(numbers * shape.updates(), memory.partMb());
     double sorted =
         size.isSideBySide() ? processor.sortSeconds(numbers, shape.updates(), memory.partMb()) : 0;
-    return Math.max(Math.max(moved, asked), added) + sorted + speeds.seconds(0, PART_REQUESTS);
+    double noise = protection.isPrivate() ? processor.noiseSeconds(numbers, memory.partMb()) : 0;
+    return Math.max(Math.max(moved, asked), added)
+        + sorted
+        + noise
+        + speeds.seconds(0, PART_REQUESTS);
   }
 
   /** Of requests of which so many are small reads, some of them at once. */

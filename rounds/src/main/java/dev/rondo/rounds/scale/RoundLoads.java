@@ -39,6 +39,10 @@ final class RoundLoads {
       steps.add(closing.evaluate(size));
     }
     steps.add(closing.close(size, inParts));
-    return steps.stream().map(step -> step.with(DocumentSizes.plan(size))).toList();
+    // Evaluate and FoldPart do not read the participations, but have room for them.
+    return steps.stream()
+        .map(step -> step.with(DocumentSizes.plan(size)))
+        .map(step -> step.with(DocumentSizes.participations(size)))
+        .toList();
   }
 }

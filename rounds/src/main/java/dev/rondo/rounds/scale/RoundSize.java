@@ -2,6 +2,7 @@ package dev.rondo.rounds.scale;
 
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.rounds.cost.Protection;
 
 /**
  * What determines how much work the aggregation of a round is.
@@ -12,6 +13,9 @@ import dev.rondo.protocol.round.Plan;
  * @param rule how updates are combined
  * @param evaluated whether a version is evaluated
  * @param stateVectors vectors that the server optimizer keeps; one is counted if it keeps none
+ * @param protection of the updates
+ * @param participants clients that contribute to any round of the job, at most; 0 if nobody counts
+ *     them
  */
 public record RoundSize(
     long parameters,
@@ -19,7 +23,9 @@ public record RoundSize(
     int seats,
     AggregationRule rule,
     boolean evaluated,
-    int stateVectors) {
+    int stateVectors,
+    Protection protection,
+    int participants) {
 
   public RoundSize {
     if (parameters < 1 || tensors < 1 || seats < 1) {
@@ -27,6 +33,22 @@ public record RoundSize(
           "A round must have parameters, tensors and seats, but has %s, %s and %s"
               .formatted(parameters, tensors, seats));
     }
+  }
+
+  /** A round without privacy and masks. */
+  public RoundSize(
+      long parameters,
+      int tensors,
+      int seats,
+      AggregationRule rule,
+      boolean evaluated,
+      int stateVectors) {
+    this(parameters, tensors, seats, rule, evaluated, stateVectors, Protection.NONE, 0);
+  }
+
+  /** The same round with protected updates. */
+  public RoundSize with(Protection other, int count) {
+    return new RoundSize(parameters, tensors, seats, rule, evaluated, stateVectors, other, count);
   }
 
   /** A round with a server optimizer that keeps one vector at most. */
@@ -42,12 +64,14 @@ public record RoundSize(
 
   /** The same round with another number of seats. */
   RoundSize withSeats(int count) {
-    return new RoundSize(parameters, tensors, count, rule, evaluated, stateVectors);
+    return new RoundSize(
+        parameters, tensors, count, rule, evaluated, stateVectors, protection, participants);
   }
 
   /** The same round without an evaluation. */
   RoundSize withoutEvaluation() {
-    return new RoundSize(parameters, tensors, seats, rule, false, stateVectors);
+    return new RoundSize(
+        parameters, tensors, seats, rule, false, stateVectors, protection, participants);
   }
 
   /** Whether the rule must see all updates of a model part side by side. */

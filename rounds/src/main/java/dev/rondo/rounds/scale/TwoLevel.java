@@ -1,6 +1,7 @@
 package dev.rondo.rounds.scale;
 
 import dev.rondo.rounds.cost.Caller;
+import dev.rondo.rounds.cost.Protection;
 import dev.rondo.rounds.cost.RoundRequests;
 import dev.rondo.rounds.cost.RoundShape;
 
@@ -15,7 +16,11 @@ import dev.rondo.rounds.cost.RoundShape;
  * signal to manifest = transition + invocation + master seconds
  * </pre>
  *
- * In groups ({@link Groups}) the master's p and s are the groups' sums, and what {@code grouped}
+ * With masks, the master adds up twice, before and after the helper is asked, and reads the sum of
+ * the masks. With noise buffers it walks through the base model once more for each, and writes the
+ * buffer in F64. Drawing noise comes on top ({@link Processor}).
+ *
+ * <p>In groups ({@link Groups}) the master's p and s are the groups' sums, and what {@code grouped}
  * has beside these is added to the time.
  *
  * <p>A partial aggregate has 2 B bytes, because it is in F64. The requests are those of {@link
@@ -78,13 +83,23 @@ public final class TwoLevel {
   double masterSeconds(RoundShape shape) {
     double model = shape.modelBytes();
     long requests = RoundRequests.of(Caller.AGGREGATE, shape).store();
+    double leaves = 2.0 * shape.partials() + shape.singles();
+    double more = ofProtection(shape.protection(), shape.groups() == 0 ? leaves : 0);
     if (shape.groups() == 0) {
-      return speeds.seconds(
-              model * (2.0 * shape.partials() + shape.singles() + 2), requests - shape.singles())
+      return speeds.seconds(model * (leaves + 2 + more), requests - shape.singles())
           + speeds.seconds(0, shape.singles()) / Memory.READS_IN_FLIGHT;
     }
     int small = shape.partials() + shape.singles();
-    return speeds.seconds(model * (2.0 * shape.groups() + 2), requests - small)
+    return speeds.seconds(model * (2.0 * shape.groups() + 2 + more), requests - small)
         + speeds.seconds(0, small) / Memory.READS_IN_FLIGHT;
+  }
+
+  /**
+   * What the master moves because of privacy or masks, in models.
+   *
+   * @param again what it adds up before the helper is asked
+   */
+  private static double ofProtection(Protection protection, double again) {
+    return protection.isMasked() ? again + 1 : 3.0 * protection.buffers();
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.rounds.scale;
 
+import dev.rondo.rounds.cost.Protection;
 import dev.rondo.rounds.cost.RoundShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ final class WholeLoads {
    */
   List<StepLoad> of(RoundSize size, int batches) {
     RoundShape shape =
-        new RoundShape(size.seats(), batches, size.parameters(), InParts.TRAINING, false);
+        new RoundShape(size.seats(), batches, size.parameters(), InParts.TRAINING, false)
+            .with(size.protection());
     int groups = model.groups(size.parameters(), size.seats(), shape.partials(), shape.singles());
     List<StepLoad> steps = new ArrayList<>();
     steps.add(master(size, shape.inGroups(groups)));
@@ -46,6 +48,7 @@ final class WholeLoads {
         folds
                 * (Math.max(transfer, compute)
                     + Listings.seconds(functions.speeds(), shape.partials()))
+            + noise(size)
             + MasterLoad.choiceSeconds(functions, size),
         DocumentSizes.heap(document)
             + Math.max(choosing, RosterLoad.heldBytes() + FoldHeap.fold(size)),
@@ -65,6 +68,17 @@ final class WholeLoads {
         Math.max(transfer, compute),
         DocumentSizes.heap(document) + FoldHeap.fold(size),
         document);
+  }
+
+  /** Noise is drawn for the model, and again for each buffer. */
+  private double noise(RoundSize size) {
+    Protection protection = size.protection();
+    return protection.isPrivate()
+        ? functions
+            .processor()
+            .noiseSeconds(
+                size.parameters() * (1.0 + protection.buffers()), functions.memory().masterMb())
+        : 0;
   }
 
   private double fold(RoundSize size, double added, int memoryMb) {

@@ -12,6 +12,7 @@ import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
 import dev.rondo.protocol.store.StoredObject;
+import dev.rondo.rounds.cost.Protection;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.rounds.job.JobFields;
 import dev.rondo.rounds.parts.PartChoice;
@@ -96,16 +97,33 @@ public final class RoundFit {
     Division chosen =
         choice.divide(
             new RoundSize(
-                parameters,
-                tensors,
-                config.seats(),
-                rule,
-                evaluated,
-                Math.max(1, stateVectors(config))));
+                    parameters,
+                    tensors,
+                    config.seats(),
+                    rule,
+                    evaluated,
+                    Math.max(1, stateVectors(config)))
+                .with(protection(config), participants(config)));
     boolean pairs = rule.kind() == AggregationRule.Kind.MULTI_KRUM;
     int parts = Math.max(chosen.parts(), rule.isMean() ? 0 : 1);
     int slices = pairs ? Math.max(chosen.distanceSlices(), 1) : 0;
     return new Division(Math.min(parts, parameters), Math.min(slices, parameters));
+  }
+
+  private static Protection protection(JobConfig config) {
+    if (config.masking().isPresent()) {
+      return Protection.MASKS;
+    }
+    int buffers = config.get(JobFields.PRIVACY_BLT).buffers().size();
+    if (buffers > 0) {
+      return Protection.blt(buffers);
+    }
+    return config.differentialPrivacy().isPresent() ? Protection.GAUSSIAN : Protection.NONE;
+  }
+
+  /** Not more than all clients, and not more than all rounds have seats. */
+  private static int participants(JobConfig config) {
+    return (int) Math.min(config.clients(), (long) config.seats() * config.rounds());
   }
 
   private static int stateVectors(JobConfig config) {

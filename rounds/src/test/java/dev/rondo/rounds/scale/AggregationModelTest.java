@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.round.AggregationRule;
 import dev.rondo.rounds.cost.Prices;
+import dev.rondo.rounds.cost.Protection;
 import dev.rondo.rounds.cost.RoundShape;
 import dev.rondo.rounds.parts.Reads;
 import java.util.List;
@@ -27,7 +28,7 @@ class AggregationModelTest {
   private static final long MB = 250_000; // Parameters.
   private static final Prices PRICES = Prices.usEast1();
 
-  private static final Processor FAST = new Processor(1e12, 1e12, 1e12);
+  private static final Processor FAST = new Processor(1e12, 1e12, 1e12, 1e12);
 
   private final AggregationModel model = AggregationModel.standard();
 
@@ -262,7 +263,7 @@ class AggregationModelTest {
     // compared by a function with half a vCPU, and 360 bytes are written.
     Distances distances =
         new Distances(
-            new Speeds(100, 0, 1, 2), new Memory(512, 512, 1769 / 2), new Processor(1, 25, 1));
+            new Speeds(100, 0, 1, 2), new Memory(512, 512, 1769 / 2), new Processor(1, 25, 1, 1));
 
     assertThat(distances.sliceSeconds(size(100, 10, "krum:1"), 4))
         .isCloseTo(10 + 45 * 25 / (25 * 884 / 1769.0) + 3.6, within(1e-9));
@@ -274,10 +275,56 @@ class AggregationModelTest {
   @Test
   void secondsOfARuleThatSortsAreReadingAndThenSorting() {
     Speeds speeds = new Speeds(100, 0, 1, 2);
-    InParts inParts = new InParts(speeds, Memory.deployed(), new Processor(1e9, 1e9, 1000));
+    InParts inParts = new InParts(speeds, Memory.deployed(), new Processor(1e9, 1e9, 1000, 1));
 
     assertThat(inParts.estimate(size(100, 8, "median"), 1, 1).partSeconds())
         .isCloseTo(40 + 100 * 8 * 3.25 / (1000 * 1024 / 1769.0), within(1e-9));
+  }
+
+  @Test
+  void noiseOfAWholeModelIsDrawnOnceMoreForEachBuffer() {
+    RoundSize plain = size(7_000_000, 20, "unweighted");
+    double without = master(plain);
+
+    // A megabyte of memory has the share 1 / 1,769 of a vCPU, which draws 7 million numbers.
+    double pass = 1769 / 1024.0;
+    assertThat(master(plain.with(Protection.GAUSSIAN, 0)) - without).isBetween(pass, pass + 0.2);
+    double moved = 2 * 3 * 28e6 / 75e6;
+    assertThat(master(plain.with(Protection.blt(2), 0)) - without)
+        .isBetween(3 * pass + moved, 3 * pass + moved + 0.3);
+  }
+
+  private double master(RoundSize size) {
+    return model.steps(size, Division.of(0)).stream()
+        .filter(step -> step.step().equals("Aggregate, whole model"))
+        .mapToDouble(StepLoad::seconds)
+        .max()
+        .orElseThrow();
+  }
+
+  @Test
+  void noiseOfAPartIsDrawnOnce() {
+    Speeds speeds = new Speeds(100, 0, 1, 2);
+    InParts inParts = new InParts(speeds, Memory.deployed(), new Processor(1e9, 1e9, 1e9, 1000));
+    RoundSize plain = size(100, 8, "unweighted");
+
+    assertThat(inParts.estimate(plain.with(Protection.GAUSSIAN, 0), 1, 1).partSeconds())
+        .isCloseTo(40 + 100 / (1000 * 1024 / 1769.0), within(1e-9));
+    // Two buffers of 800 bytes are read and written.
+    assertThat(inParts.estimate(plain.with(Protection.blt(2), 0), 1, 1).partSeconds())
+        .isCloseTo(40 + 32 + 100 / (1000 * 1024 / 1769.0), within(1e-9));
+    assertThat(inParts.estimate(plain.with(Protection.MASKS, 0), 1, 1).partSeconds())
+        .isCloseTo(40 + 4, within(1e-9));
+  }
+
+  @Test
+  void aJobHasNoMoreParticipantsThanADocumentHoldsAndAWorkerHasRoomFor() {
+    RoundSize job = size(199_210, 1000, "unweighted").with(Protection.GAUSSIAN, 100_000);
+
+    assertThat(model.fits(job, Division.of(0))).isTrue();
+    assertThat(model.fits(job.with(Protection.GAUSSIAN, 300_000), Division.of(0))).isFalse();
+    assertThat(model.fits(job.with(Protection.NONE, 300_000), Division.of(0))).isTrue();
+    assertThat(model.fits(job.with(Protection.MASKS, 300_000), Division.of(0))).isTrue();
   }
 
   @Test
