@@ -250,7 +250,7 @@ public final class RealRound {
 
   /** A function reads the secret in each invocation that draws noise. */
   private NoiseKeys noise() {
-    return new NoiseSecret(store, new Random());
+    return new NoiseSecret(store, new Random(1));
   }
 
   private Plan plan(RoundRequest request) {
