@@ -58,7 +58,11 @@ class MaskedRequestsTest {
                   delta,
                   plan.clipUpdateNorm(),
                   MaskSums.numbers(plan),
-                  new MaskContext(plan.job(), plan.round(), client));
+                  new MaskContext(
+                      plan.job(),
+                      plan.round(),
+                      client,
+                      plan.secureAggregation().orElseThrow().noiseText()));
       return new Masked(
           masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());
     }
@@ -84,9 +88,14 @@ class MaskedRequestsTest {
     }
   }
 
-  private static RoundShape shape(int updates, int batches, int parameters, int groups) {
+  /**
+   * @param buffers of the noise, 0 for independent noise and -1 for none
+   */
+  private static RoundShape shape(
+      int updates, int batches, int parameters, int groups, int buffers) {
+    Protection noise = buffers < 0 ? Protection.NONE : Protection.blt(buffers);
     return new RoundShape(updates, batches, parameters, 60, true, groups, true)
-        .with(Protection.MASKS);
+        .with(noise.withMasks());
   }
 
   private static void assertCommitted(RoundResult result, int updates) {
@@ -96,15 +105,19 @@ class MaskedRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10, 1, 0, 1",
-    "10, 4, 0, 1",
-    "10, 4, 0, 3",
-    "10, 10, 0, 1",
-    "10, 8, 3, 1",
-    "100, 34, 7, 1"
+    "10, 1, 0, 1, -1",
+    "10, 4, 0, 1, -1",
+    "10, 4, 0, 3, -1",
+    "10, 10, 0, 1, -1",
+    "10, 8, 3, 1, -1",
+    "100, 34, 7, 1, -1",
+    "10, 4, 0, 1, 0",
+    "10, 4, 0, 1, 2",
+    "10, 4, 0, 3, 0",
+    "10, 8, 3, 3, 2",
   })
-  void ofAWholeModel(int updates, int batches, int groups, int round) {
-    RoundShape shape = shape(updates, batches, TestJob.CLIENTS, groups);
+  void ofAWholeModel(int updates, int batches, int groups, int round, int buffers) {
+    RoundShape shape = shape(updates, batches, TestJob.CLIENTS, groups, buffers);
     RealRound done = new RealRound(shape, 0, Reads.oneByOne(), new Helper());
     assertCommitted(done.run(round), updates);
 
@@ -118,9 +131,18 @@ class MaskedRequestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"10, 4, 3, 100, 1", "10, 1, 3, 100, 2", "100, 34, 5, 333, 1", "20, 4, 16, 1000, 1"})
-  void ofAModelInParts(int updates, int batches, int parts, int parameters, int round) {
-    RoundShape shape = shape(updates, batches, parameters, 0);
+  @CsvSource({
+    "10, 4, 3, 100, 1, -1",
+    "10, 1, 3, 100, 2, -1",
+    "100, 34, 5, 333, 1, -1",
+    "20, 4, 16, 1000, 1, -1",
+    "10, 4, 3, 100, 1, 2",
+    "10, 4, 3, 100, 2, 0",
+    "10, 4, 5, 100, 3, 2"
+  })
+  void ofAModelInParts(
+      int updates, int batches, int parts, int parameters, int round, int buffers) {
+    RoundShape shape = shape(updates, batches, parameters, 0, buffers);
     Reads reads = new Reads(Runnable::run, 1, RANGE, 1 << 20);
     RealRound done = new RealRound(shape, parts, reads, new Helper());
     assertCommitted(done.run(round), updates);

@@ -96,6 +96,7 @@ public final class CostTables {
     kinds.put("`privacy: gaussian`", Protection.GAUSSIAN);
     kinds.put("`privacy: blt`, two buffers", Protection.blt(2));
     kinds.put("`secure_aggregation: helper`, both accounts", Protection.MASKS);
+    kinds.put("both, with `blt`", Protection.blt(2).withMasks());
     StringBuilder text =
         new StringBuilder(
             "| a round in full batches | 10 clients: S3 requests | 1,000 rounds"

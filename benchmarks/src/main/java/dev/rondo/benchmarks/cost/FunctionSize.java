@@ -53,14 +53,18 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
         + computing(part, shape);
   }
 
-  /** Noise is drawn again for each buffer that is written. */
+  /** Noise is drawn again for each buffer that the master writes, and once for the helper's. */
   private static double computing(Caller part, RoundShape shape) {
     Protection protection = shape.protection();
-    if (part == Caller.AGGREGATE && protection.isPrivate()) {
-      return shape.parameters() * (1.0 + protection.buffers()) / NOISE_A_SECOND;
+    double numbers = shape.parameters();
+    if (part == Caller.AGGREGATE && protection.drawsNoise()) {
+      return numbers * (1 + protection.ownBuffers()) / NOISE_A_SECOND;
     }
-    boolean isHelper = part == Caller.UNMASK && protection.isMasked();
-    return isHelper ? (double) shape.updates() * shape.parameters() / MASKS_A_SECOND : 0;
+    if (part != Caller.UNMASK || !protection.isMasked()) {
+      return 0;
+    }
+    double draws = (protection.isPrivate() ? 1 : 0) + Math.min(1, protection.helperBuffers());
+    return numbers * shape.updates() / MASKS_A_SECOND + numbers * draws / NOISE_A_SECOND;
   }
 
   /** The GB-seconds of all a round's invocations of a function together. */
@@ -82,7 +86,7 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
     if (protection.isMasked()) {
       return 1 + (shape.groups() > 0 ? 0 : leaves(shape));
     }
-    return protection.isPrivate() ? 3.0 * protection.buffers() : 0;
+    return protection.drawsNoise() ? 3.0 * protection.ownBuffers() : 0;
   }
 
   /** Model-sized bytes that a function moves: a sum is twice as large as an update. */
@@ -95,7 +99,8 @@ public record FunctionSize(int memoryMb, boolean arm, double fixedSeconds) {
           model
               * ((shape.groups() > 0 ? 2.0 * shape.groups() + 2 : leaves(shape) + 2)
                   + ofProtection(shape));
-      case UNMASK -> shape.protection().isMasked() ? model : 0;
+      case UNMASK ->
+          shape.protection().isMasked() ? model * (1 + 2 * shape.protection().helperBuffers()) : 0;
       case FOLD_PART -> shape.groups() > 0 ? model * (leaves(shape) + 2.0 * shape.groups()) : 0;
       case EVALUATE -> shape.evaluate() ? model : 0;
       default -> 0;

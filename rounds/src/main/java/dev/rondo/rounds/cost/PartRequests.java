@@ -39,15 +39,14 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
       case FOLD_PART ->
           new Requests((long) PUTS_A_PART * parts, (long) GETS_A_PART * parts + ranges(), 0, 0)
               .plus(ofProtection());
-      case UNMASK ->
-          protection.isMasked() ? RoundRequests.ofHelper(shape.updates(), parts) : Requests.NONE;
+      case UNMASK -> protection.isMasked() ? RoundRequests.ofHelper(shape, parts) : Requests.NONE;
       default -> RoundRequests.of(part, shape);
     };
   }
 
   /** What a round that is not the first of its job asks for in addition. */
   public Requests moreInLaterRounds(Caller part) {
-    long buffers = shape.protection().buffers();
+    long buffers = shape.protection().ownBuffers();
     return switch (part) {
       case AGGREGATE -> Requests.NONE;
       // Of a part with buffers: manifest of the release before, its state, and where it begins;
@@ -56,6 +55,7 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
           buffers > 0
               ? new Requests(0, 3L * parts + buffers * rangesOfState(), 0, 0)
               : Requests.NONE;
+      case UNMASK -> RoundRequests.moreOfHelper(shape, parts);
       default -> RoundRequests.moreInLaterRounds(part, shape);
     };
   }
@@ -91,7 +91,7 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
     if (protection.isMasked()) {
       return new Requests(0, 2L * parts + strides(), 0, 0);
     }
-    long buffers = protection.buffers();
+    long buffers = protection.ownBuffers();
     return protection.isPrivate()
         ? new Requests(buffers * parts, parts * (1 + Math.min(1, buffers)), 0, 0)
         : Requests.NONE;
@@ -99,7 +99,7 @@ public record PartRequests(RoundShape shape, int parts, long rangeBytes) {
 
   /** The upload of the buffers is begun and completed. */
   private Requests stateOfMaster() {
-    return new Requests(shape.protection().buffers() > 0 ? 2 : 0, 0, 0, 0);
+    return new Requests(shape.protection().ownBuffers() > 0 ? 2 : 0, 0, 0, 0);
   }
 
   /**

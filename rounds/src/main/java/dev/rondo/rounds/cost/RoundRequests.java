@@ -30,6 +30,9 @@ public final class RoundRequests {
 
   private static final int SEATS_A_REQUEST = 10;
 
+  /** Coordinates that the helper adds up at a time. */
+  private static final long BLOCK_OF_HELPER = 1 << 18;
+
   /** Of a group: plan, contributors, and whether its sum is there. */
   private static final int GETS_A_GROUP = 3;
 
@@ -65,17 +68,15 @@ public final class RoundRequests {
 
   /** The requests of a step itself, as a class in core or a client's side makes them. */
   static Requests ofStep(Caller part, RoundShape shape) {
-    Requests plain = ofPlainStep(part, shape);
     Protection protection = shape.protection();
-    if (protection.isPrivate()) {
-      return plain.plus(ofPrivacy(part, shape));
-    }
-    return protection.isMasked() ? plain.plus(ofMasks(part, shape)) : plain;
+    return ofPlainStep(part, shape)
+        .plus(protection.isPrivate() ? ofPrivacy(part, shape) : Requests.NONE)
+        .plus(protection.isMasked() ? ofMasks(part, shape) : Requests.NONE);
   }
 
   /** What differential privacy adds. */
   private static Requests ofPrivacy(Caller part, RoundShape shape) {
-    int buffers = shape.protection().buffers();
+    int buffers = shape.protection().ownBuffers();
     return switch (part) {
       // Participations; whether they are there.
       case OPEN_ROUND -> new Requests(1, 1, 0, 0);
@@ -83,7 +84,10 @@ public final class RoundRequests {
       case FOLD_UPDATES -> new Requests(0, shape.batches(), 0, 0);
       case CLIENTS -> new Requests(0, shape.updates(), 0, 0);
       // State; secret, and the base model once more for each of its vectors.
-      case AGGREGATE -> new Requests(Math.min(1, buffers), 1L + buffers, 0, 0);
+      case AGGREGATE ->
+          shape.protection().drawsNoise()
+              ? new Requests(Math.min(1, buffers), 1L + buffers, 0, 0)
+              : Requests.NONE;
       default -> Requests.NONE;
     };
   }
@@ -99,25 +103,43 @@ public final class RoundRequests {
           shape.groups() > 0
               ? new Requests(1, 3 + 1, 1 + 2, 0)
               : new Requests(1, 3L + shape.partials() + shape.singles() + 1, 2, 0);
-      case UNMASK -> ofHelper(shape.updates(), 1);
+      case UNMASK -> ofHelper(shape, 1);
       default -> Requests.NONE;
     };
   }
 
   /**
    * Of the helper, one call after the other: the frozen set, and each call's sum; the first call
-   * looks for the keys of clients, and each for contributors, frozen set, seeds and sum.
+   * looks for the keys of clients, and each for contributors, frozen set, seeds and sum. With noise
+   * buffers, each call puts these, too.
    *
    * @param calls one for each range
    */
-  static Requests ofHelper(int updates, int calls) {
-    return new Requests(1L + calls, 1 + calls * (3L + updates), 0, 0);
+  static Requests ofHelper(RoundShape shape, int calls) {
+    long puts = shape.protection().helperBuffers() > 0 ? 2 : 1;
+    return new Requests(1 + calls * puts, 1 + calls * (3L + shape.updates()), 0, 0);
+  }
+
+  /**
+   * What the helper asks for in a later round, if it keeps noise buffers: each call lists the files
+   * of all ranges, reads where their numbers begin, and reads its range in blocks, twice.
+   */
+  static Requests moreOfHelper(RoundShape shape, int calls) {
+    if (shape.protection().helperBuffers() == 0) {
+      return Requests.NONE;
+    }
+    long blocks = 0;
+    for (long call = 0; call < calls; call++) {
+      long length = shape.parameters() * (call + 1) / calls - shape.parameters() * call / calls;
+      blocks += ceil(length, BLOCK_OF_HELPER);
+    }
+    return new Requests(0, (long) calls * calls + 2 * blocks, calls, 0);
   }
 
   /** What a round that is not the first of its job asks for in addition to {@link #of}. */
   public static Requests moreInLaterRounds(Caller part, RoundShape shape) {
     Protection protection = shape.protection();
-    long buffers = protection.buffers();
+    long buffers = protection.ownBuffers();
     return switch (part) {
       // Result of the round before; its participations, outcome and contributors.
       case OPEN_ROUND -> new Requests(0, protection.isPrivate() ? 4 : 1, 0, 0);
@@ -126,6 +148,7 @@ public final class RoundRequests {
           protection.isPrivate()
               ? new Requests(0, 1 + buffers * (1 + buffers), 0, 0)
               : Requests.NONE;
+      case UNMASK -> moreOfHelper(shape, 1);
       default -> Requests.NONE;
     };
   }

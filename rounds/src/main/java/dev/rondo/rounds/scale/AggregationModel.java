@@ -177,10 +177,10 @@ public final class AggregationModel {
             .with(size.protection());
     int groups = groups(size.parameters(), size.seats(), shape.partials(), shape.singles());
     Estimate estimate = new TwoLevel(speeds, memory).estimate(shape.inGroups(groups));
-    return size.protection().isPrivate()
+    return size.protection().drawsNoise()
         ? estimate.slowerBy(
             processor.noiseSeconds(
-                size.parameters() * (1.0 + size.protection().buffers()), memory.masterMb()))
+                size.parameters() * (1.0 + size.protection().ownBuffers()), memory.masterMb()))
         : estimate;
   }
 

@@ -90,15 +90,17 @@ final class InParts {
     // The sum of masks, or each buffer read and written in F64.
     int masks = protection.isMasked() ? 1 : 0;
     double moved =
-        (shape.updates() + 2 + masks + 4.0 * protection.buffers()) * slice / speeds.bytesASecond();
+        (shape.updates() + 2 + masks + 4.0 * protection.ownBuffers())
+            * slice
+            / speeds.bytesASecond();
     double ranges =
-        (shape.updates() + 1 + masks + 2.0 * protection.buffers()) * Math.ceil(slice / range);
+        (shape.updates() + 1 + masks + 2.0 * protection.ownBuffers()) * Math.ceil(slice / range);
     double asked = ranges / Memory.READS_IN_FLIGHT * speeds.requestSeconds();
     double numbers = slice / Float.BYTES;
     double added = processor.foldSeconds(numbers * shape.updates(), memory.partMb());
     double sorted =
         size.isSideBySide() ? processor.sortSeconds(numbers, shape.updates(), memory.partMb()) : 0;
-    double noise = protection.isPrivate() ? processor.noiseSeconds(numbers, memory.partMb()) : 0;
+    double noise = protection.drawsNoise() ? processor.noiseSeconds(numbers, memory.partMb()) : 0;
     return Math.max(Math.max(moved, asked), added)
         + sorted
         + noise

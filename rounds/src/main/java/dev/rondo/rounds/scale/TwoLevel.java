@@ -100,6 +100,6 @@ public final class TwoLevel {
    * @param again what it adds up before the helper is asked
    */
   private static double ofProtection(Protection protection, double again) {
-    return protection.isMasked() ? again + 1 : 3.0 * protection.buffers();
+    return protection.isMasked() ? again + 1 : 3.0 * protection.ownBuffers();
   }
 }

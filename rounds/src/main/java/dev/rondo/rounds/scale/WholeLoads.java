@@ -73,11 +73,11 @@ final class WholeLoads {
   /** Noise is drawn for the model, and again for each buffer. */
   private double noise(RoundSize size) {
     Protection protection = size.protection();
-    return protection.isPrivate()
+    return protection.drawsNoise()
         ? functions
             .processor()
             .noiseSeconds(
-                size.parameters() * (1.0 + protection.buffers()), functions.memory().masterMb())
+                size.parameters() * (1.0 + protection.ownBuffers()), functions.memory().masterMb())
         : 0;
   }
 

@@ -111,14 +111,11 @@ public final class RoundFit {
   }
 
   private static Protection protection(JobConfig config) {
-    if (config.masking().isPresent()) {
-      return Protection.MASKS;
-    }
-    int buffers = config.get(JobFields.PRIVACY_BLT).buffers().size();
-    if (buffers > 0) {
-      return Protection.blt(buffers);
-    }
-    return config.differentialPrivacy().isPresent() ? Protection.GAUSSIAN : Protection.NONE;
+    Protection noise =
+        config.differentialPrivacy().isPresent()
+            ? Protection.blt(config.get(JobFields.PRIVACY_BLT).buffers().size())
+            : Protection.NONE;
+    return config.masking().isPresent() ? noise.withMasks() : noise;
   }
 
   /** Not more than all clients, and not more than all rounds have seats. */

@@ -101,10 +101,10 @@ class RoundRequestsTest {
   }
 
   @Test
-  void masksHaveNoDifferentialPrivacy() {
-    assertThatThrownBy(() -> new Protection(true, 0, true))
+  void thereAreNoBuffersWithoutPrivacy() {
+    assertThatThrownBy(() -> new Protection(false, 1, true))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("privacy true and masks true");
+        .hasMessageContaining("privacy false cannot have 1 noise buffers");
   }
 
   @Test
