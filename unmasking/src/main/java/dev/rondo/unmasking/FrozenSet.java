@@ -34,6 +34,11 @@ record FrozenSet(
     return new FrozenSet(request.job(), request.round(), request.updates(), request.noise(), seeds);
   }
 
+  /** The request for the sum of this set on a range of coordinates. */
+  UnmaskRequest on(long from, long to) {
+    return new UnmaskRequest(job, round, updates, noise, from, to);
+  }
+
   /** Whether the request has the same contributors, masked updates and noise. */
   boolean admits(UnmaskRequest request) {
     return updates.equals(request.updates()) && noise.equals(request.noise());

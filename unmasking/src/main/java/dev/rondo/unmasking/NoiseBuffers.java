@@ -9,6 +9,7 @@ import dev.rondo.protocol.safetensors.MalformedSafetensorsException;
 import dev.rondo.protocol.safetensors.SafetensorsHeader;
 import dev.rondo.protocol.safetensors.Tensor;
 import dev.rondo.protocol.store.Content;
+import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -60,7 +61,7 @@ final class NoiseBuffers {
   static NoiseBuffers open(ObjectStore own, UnmaskRequest request, int round, Blt blt) {
     int buffers = blt.theta().size();
     List<Part> parts = new ArrayList<>();
-    for (ObjectInfo file : own.list(ObjectKeys.noiseBuffers(request.job(), round))) {
+    for (ObjectInfo file : files(own, request, round)) {
       parts.add(part(own, file, buffers));
     }
     parts.sort(Comparator.comparingLong(part -> part.range().from()));
@@ -76,6 +77,15 @@ final class NoiseBuffers {
               .formatted(request.round(), request.job(), round, covered));
     }
     return new NoiseBuffers(own, buffers, parts);
+  }
+
+  /** The file of the same range, which most rounds have; else all files, of which some overlap. */
+  private static List<ObjectInfo> files(ObjectStore own, UnmaskRequest request, int round) {
+    return new Documents(own)
+        .read(ObjectKeys.unmasked(request.job(), round), FrozenSet.class)
+        .flatMap(frozen -> own.head(frozen.on(request.from(), request.to()).noiseBuffers()))
+        .map(List::of)
+        .orElseGet(() -> own.list(ObjectKeys.noiseBuffers(request.job(), round)));
   }
 
   private static Part part(ObjectStore own, ObjectInfo file, int buffers) {

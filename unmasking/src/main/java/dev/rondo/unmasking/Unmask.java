@@ -142,7 +142,7 @@ public final class Unmask {
     try {
       noise = SumNoise.of(own, key, request);
     } catch (InvalidInputException e) {
-      return refused(Refusal.Reason.NO_NOISE, e.getMessage());
+      return refused(Refusal.Reason.NO_NOISE, String.valueOf(e.getMessage()));
     }
     // Before the answer: who has an answer can go on, and then the next release needs them.
     noise

@@ -9,7 +9,10 @@ import dev.rondo.privacy.noise.NoiseKey;
 import dev.rondo.protocol.round.HelperNoise;
 import dev.rondo.protocol.round.NoiseBuffer;
 import dev.rondo.protocol.round.UnmaskRequest;
+import dev.rondo.protocol.store.ForwardingStore;
+import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
+import dev.rondo.protocol.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,6 +169,28 @@ class NoisySumTest {
     UnmaskOutcome refused = assertRefused(whole(), Refusal.Reason.NO_NOISE);
     assertThat(refused.toString()).contains("from coordinate 500 on");
     assertThat(party.answers.keys(ObjectKeys.maskSums(Party.JOB, 9))).hasSize(1);
+  }
+
+  @Test
+  void aReleaseOfTheSameRangesReadsItsOwnBuffersOnly() {
+    party.begin(8, after(0));
+    for (int from = 0; from < Party.COORDINATES; from += 10) {
+      noise(party.request(everyone, from, from + 10));
+    }
+    party.begin(9, after(8));
+    List<String> read = new ArrayList<>();
+    ForwardingStore watched =
+        new ForwardingStore(party.own) {
+          @Override
+          public Optional<StoredObject> getRange(ObjectInfo object, long from, long length) {
+            read.add(object.key());
+            return super.getRange(object, from, length);
+          }
+        };
+
+    party.helper(watched).run(party.request(everyone, 20, 30));
+
+    assertThat(read.stream().distinct()).hasSize(1);
   }
 
   @Test
