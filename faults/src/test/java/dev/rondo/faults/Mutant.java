@@ -74,12 +74,13 @@ final class Mutant extends ClassLoader {
       return file.endsWith(".asl.json");
     }
 
+    /** The module whose classes read the file, or come from it. */
     private String module() {
-      return isOfMachine() ? "statemachine" : file.substring(0, file.indexOf('/'));
+      return isOfMachine() ? "rounds" : file.substring(0, file.indexOf('/'));
     }
 
     private Path path() {
-      return HOME.resolve(isOfMachine() ? module() : module() + "/src/main/java/dev/rondo")
+      return HOME.resolve(isOfMachine() ? "statemachine" : module() + "/src/main/java/dev/rondo")
           .resolve(file);
     }
   }
