@@ -143,7 +143,7 @@ class NoisySumTest {
           sum += coefficient(blt, t - s) * released.get(s)[i];
         }
         // Each release rounds its correlated part to a step.
-        assertThat(sum).isEqualTo(independent.get(t)[i], within(0.5 + 1e-6));
+        assertThat(sum).isEqualTo((double) independent.get(t)[i], within(0.5 + 1e-6));
       }
     }
   }
