@@ -1,5 +1,7 @@
 package dev.rondo.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.rondo.protocol.training.LocalResult;
 import dev.rondo.rounds.state.RoundResult;
@@ -122,7 +124,7 @@ public final class ProtectedRounds {
                       new LocalResult(new float[base.length], data.size(), 1))
               .listener(clock)
               .out(folder);
-      KINDS.get(kind).forEach(simulation::set);
+      requireNonNull(KINDS.get(kind), kind).forEach(simulation::set);
       simulation.build().run();
     } finally {
       EmptyRound.delete(folder);

@@ -3,14 +3,13 @@ package dev.rondo.faults.service;
 import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.protocol.json.Json;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** The JSON documents of a bucket, for those who check it: each is parsed once. */
 public final class Parsed {
 
   private final Bucket bucket;
-  private final Map<Version, Object> values = new IdentityHashMap<>();
+  private final IdentityHashMap<Version, Object> values = new IdentityHashMap<>();
 
   Parsed(Bucket bucket) {
     this.bucket = bucket;
