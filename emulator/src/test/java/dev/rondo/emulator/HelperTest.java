@@ -161,7 +161,10 @@ class HelperTest {
     MaskedUpdates first = stacks.control().documents().require(key, MaskedUpdates.class);
     MaskedUpdates without =
         new MaskedUpdates(
-            first.job(), first.round(), first.updates().subList(1, first.updates().size()));
+            first.job(),
+            first.round(),
+            first.updates().subList(1, first.updates().size()),
+            first.noise());
     try (AssumedRole role = new AssumedRole(stacks.control(), round)) {
       assertThat(call(role.lambda(), payload(1)).path("masks").asText())
           .startsWith("masks/masked/");

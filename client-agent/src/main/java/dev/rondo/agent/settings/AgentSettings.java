@@ -73,10 +73,10 @@ public record AgentSettings(Values values, URI instanceMetadata) {
             .formatted());
     help.append(
         ("Takes part in federated learning: waits for seats, trains on this client's examples"
-             + " and%nuploads updates. Credentials and region come from the default chain of the"
-             + " AWS SDK.%n%ncreate-client-key writes a new private key for secure aggregation to"
-             + " FILE, and prints its%npublic key, which the operator of the helper needs.%n%nEach"
-             + " setting is a flag or an environment variable:%n")
+                + " and%nuploads updates. Credentials and region come from the default chain of the"
+                + " AWS SDK.%n%ncreate-client-key writes a new private key for secure aggregation to"
+                + " FILE, and prints its%npublic key, which the operator of the helper needs.%n%nEach"
+                + " setting is a flag or an environment variable:%n")
             .formatted());
     for (Field<?> field : AgentFields.SCHEMA.fields()) {
       help.append(

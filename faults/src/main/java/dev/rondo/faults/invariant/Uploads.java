@@ -139,7 +139,7 @@ final class Uploads {
 
   /** Of a private or masked round, neither examples nor losses are known. */
   private static boolean counts(Plan plan, Truth truth, Contributor contributor) {
-    return plan.privacy().isPresent() || plan.secureAggregation().isPresent()
+    return (plan.privacy().isPresent() || plan.secureAggregation().isPresent())
         ? contributor.examples() == 0 && contributor.trainLoss().isEmpty()
         : truth.counts(contributor.examples());
   }
