@@ -121,8 +121,9 @@ public final class RoundRequests {
   }
 
   /**
-   * What the helper asks for in a later round, if it keeps noise buffers: each call lists the files
-   * of all ranges, reads where their numbers begin, and reads its range in blocks, twice.
+   * What the helper asks for in a later round, if it keeps noise buffers: each call reads the
+   * frozen set of the release before, looks for the file of its range, reads where the numbers
+   * begin, and reads them in blocks, twice.
    */
   static Requests moreOfHelper(RoundShape shape, int calls) {
     if (shape.protection().helperBuffers() == 0) {
@@ -133,7 +134,7 @@ public final class RoundRequests {
       long length = shape.parameters() * (call + 1) / calls - shape.parameters() * call / calls;
       blocks += ceil(length, BLOCK_OF_HELPER);
     }
-    return new Requests(0, (long) calls * calls + 2 * blocks, calls, 0);
+    return new Requests(0, 3L * calls + 2 * blocks, 0, 0);
   }
 
   /** What a round that is not the first of its job asks for in addition to {@link #of}. */
