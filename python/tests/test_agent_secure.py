@@ -27,10 +27,12 @@ from rondo._agent import client, settings
 from rondo._agent.bucket import Bucket
 from rondo._agent.data_shards import DataShards
 from rondo._agent.personal import Personal
-from rondo._agent.secure import Secure, encoded
+from rondo._agent.secure import Secure, encoded, problem, terms
 
 UPDATE = "updates/one/00000003/me.safetensors"
-MASKED = {"encoding": "masked", "clip_update_norm": 0.5, "secure_aggregation": {"helper": "f", "fraction_bits": 20}}
+SECURE = {"helper": "f", "fraction_bits": 20}
+MASKED = {"encoding": "masked", "clip_update_norm": 0.5, "seats": 10, "secure_aggregation": SECURE}
+NOISY = {**MASKED, "privacy": {"noise_multiplier": 2}, "secure_aggregation": {**SECURE, "noise": "1048576"}}
 
 
 def metadata(file):
@@ -75,7 +77,7 @@ class SecureClientTest(unittest.TestCase):
         file = self.s3.objects[UPDATE][0]
         digest = metadata(file)["masked_sha256"]
         box = self.helper.objects[f"seeds/one/00000003/me/{digest}.bin"][0]
-        context = _masks.Context("one", 3, "me")
+        context = _masks.Context("one", 3, "me", terms(plan(model(), **MASKED)))
         info = context.data("rondo sealed seed", bytes.fromhex(digest))
         seed = _masks._suite().decrypt(box[1:81], self.key, info)
         tensors = load(file)
@@ -114,6 +116,31 @@ class SecureClientTest(unittest.TestCase):
             changes = {name: np.full(tensor.shape, number, np.float32) for name, tensor in model().items()}
             with self.assertRaisesRegex(ValueError, "Training diverged"):
                 encoded(plan(model(), **MASKED), changes)
+
+    def test_terms_are_written_as_in_java(self):
+        tensors = {"a": np.ones((2, 3), np.float32)}
+        self.assertEqual(
+            terms(plan(tensors, **NOISY)), "bits 20 seats 10 clip 3fe0000000000000 coordinates 6 noise 1048576"
+        )
+
+    def test_a_round_with_less_noise_than_its_privacy_needs_is_refused(self):
+        secure = self.secure()
+        self.assertIsNone(problem(plan(model(), **NOISY), secure))
+        for less in ({**SECURE, "noise": "1048575"}, SECURE, {**SECURE, "fraction_bits": 21, "noise": "1048576"}):
+            self.assertIn(
+                "the helper is to add", problem(plan(model(), **{**NOISY, "secure_aggregation": less}), secure)
+            )
+
+    def test_a_client_can_demand_noise(self):
+        secure = self.secure()
+        secure.least_noise = 2
+        self.assertIsNone(problem(plan(model(), **NOISY), secure))
+        self.assertIn("least_noise is 2", problem(plan(model(), **MASKED), secure))
+
+    def test_numbers_that_do_not_fit_in_32_bits_are_refused(self):
+        document = plan(model(), **{**MASKED, "seats": 1 << 13})
+        with self.assertRaisesRegex(ValueError, "do not fit in 32 bits with 20 fraction bits"):
+            encoded(document, model())
 
     def test_tensors_that_updates_leave_out_are_zeros(self):
         tensors = {"a": np.ones(2, np.float32), "b": np.ones(3, np.float32)}

@@ -27,7 +27,7 @@ def decoded(text):
 class GoldenTest(unittest.TestCase):
     def setUp(self):
         self.said = golden()
-        self.context = Context(self.said["job"], int(self.said["round"]), self.said["client"])
+        self.context = Context(self.said["job"], int(self.said["round"]), self.said["client"], self.said["terms"])
         self.numbers = np.frombuffer(decoded(self.said["masked"]), "<u4")
         self.digest = decoded(self.said["digest"])
 
@@ -50,30 +50,13 @@ class GoldenTest(unittest.TestCase):
             info = self.context.data("rondo sealed seed", self.digest)
             self.assertEqual(_masks._suite().decrypt(box, helper, info), decoded(self.said["seed"]))
 
-    def test_seeds_are_bound_to_the_noise_as_in_java(self):
-        context = Context(self.context.job, self.context.round, self.context.client, self.said["noise"])
-        helper = X25519PrivateKey.from_private_bytes(decoded(self.said["helper_key"]))
-        client = _masks.client_key(self.said["client_key"]).public_key()
-        seed = decoded(self.said["seed"])
-        for file in (
-            decoded(self.said["sealed_with_noise_by_java"]),
-            decoded(self.said["sealed_with_noise_by_python"]),
-        ):
-            box, signature = file[1:81], file[81:]
-            client.verify(signature, _masks._signed(context, self.digest, box))
-            info = context.data("rondo sealed seed", self.digest)
-            self.assertEqual(_masks._suite().decrypt(box, helper, info), seed)
-            with self.assertRaises(InvalidSignature):
-                client.verify(signature, _masks._signed(self.context, self.digest, box))
-        self.assertEqual(str(_masks.mask(seed, context, 4).view(np.int32).tolist()), self.said["mask_with_noise"])
-
 
 class MaskTest(unittest.TestCase):
     def setUp(self):
         self.helper = X25519PrivateKey.generate()
         self.private, self.public = _masks.new_client_key()
         self.client = _masks.client_key(self.private)
-        self.context = Context("mnist", 7, "me")
+        self.context = Context("mnist", 7, "me", "terms")
 
     def test_a_masked_vector_has_a_digest_and_a_seed_that_unmasks_it(self):
         vector = FixedPoint.of(10, 1).encode(np.linspace(-1, 1, 50_001, dtype=np.float32))
@@ -87,7 +70,12 @@ class MaskTest(unittest.TestCase):
     def test_a_seed_is_bound_to_job_round_client_and_vector(self):
         digest = bytes(32)
         file = _masks.sealed(bytes(32), self.context, digest, self.helper.public_key(), self.client)
-        others = (Context("other", 7, "me"), Context("mnist", 8, "me"), Context("mnist", 7, "you"))
+        others = (
+            Context("other", 7, "me", "terms"),
+            Context("mnist", 8, "me", "terms"),
+            Context("mnist", 7, "you", "terms"),
+            Context("mnist", 7, "me", "other terms"),
+        )
         for context, other in [*((context, digest) for context in others), (self.context, b"\x01" * 32)]:
             with self.assertRaises(InvalidTag):
                 _masks._suite().decrypt(file[1:81], self.helper, context.data("rondo sealed seed", other))

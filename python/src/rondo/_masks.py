@@ -21,25 +21,24 @@ if TYPE_CHECKING:
 
 SEED_BYTES = 32
 
-_LARGEST = 2**31 - 1
+LARGEST = 2**31 - 1
 _AT_A_TIME = 1 << 20  # numbers that are encoded or masked at a time, which bounds the memory
 _FORMAT = b"\x01"
 
 
 @dataclass(frozen=True)
 class Context:
-    """Whose mask it is, for which round and noise of the helper. Masks, seeds and signatures are bound to it."""
+    """Whose mask it is, for which round, and what the client was told. Masks, seeds and signatures are bound to it."""
 
     job: str
     round: int
     client: str
-    noise: str = ""
+    terms: str
 
     def data(self, purpose: str, more: bytes = b"") -> bytes:
         """The context as bytes, for one purpose."""
-        texts = (purpose, self.job, str(self.round), self.client)
-        context = _list(*(text.encode() for text in texts), more)
-        return context + _list(self.noise.encode()) if self.noise else context
+        texts = (purpose, self.job, str(self.round), self.client, self.terms)
+        return _list(*(text.encode() for text in texts), more)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class FixedPoint:
     @staticmethod
     def of(seats: int, range: float) -> FixedPoint:  # noqa: A002
         """With as many fraction bits as fit."""
-        limit = _LARGEST // seats
+        limit = LARGEST // seats
         bits = math.frexp(limit)[1] - math.frexp(range)[1]
         return FixedPoint(range, bits if math.ldexp(range, bits) <= limit else bits - 1)
 

@@ -235,7 +235,7 @@ def main(functions: Functions) -> None:
     name = options.client_id or boto3.client("sts", config=config).get_caller_identity()["UserId"]
     s3 = boto3.client("s3", config=config)
     bucket = Bucket(s3, options.bucket)
-    secure = Secure.of(s3, options.helper_bucket, options.helper_public_key, options.client_key)
+    secure = Secure.of(s3, options.helper_bucket, options.helper_public_key, options.client_key, options.least_noise)
     data = DataShards(bucket, name, options.data, options.own_data)
     sqs = boto3.client("sqs", config=config)
     personal = Personal(Path(options.personal).expanduser() / options.bucket / name)

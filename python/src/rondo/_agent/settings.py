@@ -52,6 +52,13 @@ def read() -> argparse.Namespace:
         default=os.environ.get("RONDO_CLIENT_KEY"),
         help="this client's private key; the helper's operator has the public one",
     )
+    secure.add_argument(
+        "--least-noise",
+        metavar="Z",
+        type=float,
+        default=os.environ.get("RONDO_LEAST_NOISE", "0"),
+        help="smallest noise multiplier of a round in which the client takes part (default: 0, any)",
+    )
     options, _ = parser.parse_known_args()
     if not options.bucket or not options.task_queue_url:
         parser.error("needs --bucket (RONDO_BUCKET), --task-queue-url (RONDO_TASK_QUEUE_URL)")

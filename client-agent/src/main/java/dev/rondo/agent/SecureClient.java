@@ -11,11 +11,14 @@ import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.client.UpdateMasks;
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.ObjectStore;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -60,7 +63,8 @@ final class SecureClient implements UpdateMasks {
    */
   SecureUploads uploads(Function<String, ObjectStore> bucket) {
     return SecureUploads.of(
-        bucket.apply(settings.get(AgentFields.HELPER_BUCKET).orElseThrow()), this);
+            bucket.apply(settings.get(AgentFields.HELPER_BUCKET).orElseThrow()), this)
+        .demanding(settings.get(AgentFields.LEAST_NOISE));
   }
 
   /** What the helper's list must have for this client, in Base64. */
@@ -74,9 +78,18 @@ final class SecureClient implements UpdateMasks {
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInputException(
           "Cannot read the private key of this client in %s: %s. Create one with java -jar rondo-agent.jar create-client-key FILE, or correct client_key"
-              .formatted(file, e instanceof IOException ? "no such file" : e.getMessage()),
+              .formatted(file, reason(e)),
           e);
     }
+  }
+
+  private static String reason(Exception problem) {
+    if (problem instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return problem instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(problem.getMessage());
   }
 
   @Override
@@ -87,7 +100,7 @@ final class SecureClient implements UpdateMasks {
             delta,
             plan.clipUpdateNorm(),
             new FixedPoint(plan.seats(), plan.clipUpdateNorm(), secure.fractionBits()),
-            new MaskContext(plan.job(), plan.round(), client, secure.noiseText()));
+            new MaskContext(plan.job(), plan.round(), client, MaskTerms.of(plan).text()));
     return new Masked(
         masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());
   }

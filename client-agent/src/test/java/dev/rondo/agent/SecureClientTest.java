@@ -95,7 +95,8 @@ class SecureClientTest {
     assertThat(world.states()).containsExactly("training", "uploaded", "stopping");
     String seed = bucket.keys("seeds/one-hot/00000001/c0/").get(0);
     String digest = seed.substring(seed.length() - 68, seed.length() - 4);
-    MaskContext context = new MaskContext(TestJob.ID, 1, World.CLIENT);
+    MaskContext context =
+        new MaskContext(TestJob.ID, 1, World.CLIENT, MaskTerms.of(world.job.plan(1)).text());
     SealedSeed sealed = SealedSeed.parse(bucket.bytes(seed)).orElseThrow();
     byte[] bytes = HexFormat.of().parseHex(digest);
     assertThat(sealed.isSignedBy(client.publicKey(), context, bytes)).isTrue();

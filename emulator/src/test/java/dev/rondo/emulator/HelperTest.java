@@ -164,7 +164,7 @@ class HelperTest {
             first.job(),
             first.round(),
             first.updates().subList(1, first.updates().size()),
-            first.noise());
+            first.terms());
     try (AssumedRole role = new AssumedRole(stacks.control(), round)) {
       assertThat(call(role.lambda(), payload(1)).path("masks").asText())
           .startsWith("masks/masked/");

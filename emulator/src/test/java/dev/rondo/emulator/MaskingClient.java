@@ -9,6 +9,7 @@ import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.protocol.client.ClientRound;
 import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.client.UpdateMasks.Masked;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Seat;
 import dev.rondo.protocol.store.ObjectStore;
@@ -73,7 +74,7 @@ final class MaskingClient implements AutoCloseable {
             delta,
             plan.clipUpdateNorm(),
             MaskSums.numbers(plan),
-            new MaskContext(plan.job(), plan.round(), client));
+            new MaskContext(plan.job(), plan.round(), client, MaskTerms.of(plan).text()));
     return new Masked(
         masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());
   }

@@ -15,6 +15,7 @@ import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.client.UpdateMasks;
 import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Documents;
@@ -137,7 +138,8 @@ final class Helper {
     SecureAggregation secure = plan.secureAggregation().orElseThrow();
     int bits = secure.fractionBits();
     String number = "mask " + ++masks;
-    MaskContext context = new MaskContext(plan.job(), plan.round(), client, secure.noiseText());
+    MaskContext context =
+        new MaskContext(plan.job(), plan.round(), client, MaskTerms.of(plan).text());
     MaskedVector vector =
         new ClientMasks(helper.publicKey(), key, new SeededRandom(draws.of(number)))
             .mask(

@@ -10,10 +10,10 @@ import dev.rondo.faults.service.Masked;
 import dev.rondo.faults.service.World;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.HelperNoise;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.MaskedUpdates;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Documents;
 import dev.rondo.protocol.store.ForwardingStore;
 import dev.rondo.protocol.store.ObjectInfo;
@@ -77,7 +77,7 @@ final class Intruder {
 
   private void ask(int round) {
     String job = services.scenario().config().job();
-    MaskedUpdates others = new MaskedUpdates(job, round, others(round), noise(round));
+    MaskedUpdates others = new MaskedUpdates(job, round, others(round), terms(round));
     int coordinates = services.scenario().layout().parameterCount();
     int from = draws().nextBoolean() ? 0 : draws().nextInt(coordinates);
     ObjectNode payload =
@@ -106,18 +106,27 @@ final class Intruder {
         });
   }
 
-  /** The noise that clients were told of, or less. */
-  private Optional<HelperNoise> noise(int round) {
-    Optional<HelperNoise> told =
-        new Documents(new BucketView(services.bucket()))
-            .read(ObjectKeys.plan(services.scenario().config().job(), round), Plan.class)
-            .flatMap(Plan::secureAggregation)
-            .flatMap(SecureAggregation::noise);
-    return switch (draws().nextInt(3)) {
-      case 0 -> Optional.empty();
-      case 1 -> told.map(noise -> new HelperNoise(1, List.of(), Optional.empty()));
+  /** The terms that clients were told, or with less noise, or with larger steps. */
+  private MaskTerms terms(int round) {
+    String job = services.scenario().config().job();
+    MaskTerms told =
+        MaskTerms.of(
+            new Documents(new BucketView(services.bucket()))
+                .require(ObjectKeys.plan(job, round), Plan.class));
+    return switch (draws().nextInt(4)) {
+      case 0 -> with(told, told.fractionBits(), Optional.empty());
+      case 1 ->
+          with(
+              told,
+              told.fractionBits(),
+              Optional.of(HelperNoise.of(1, List.of(), Optional.empty())));
+      case 2 -> with(told, told.fractionBits() - 4, told.noise());
       default -> told;
     };
+  }
+
+  private static MaskTerms with(MaskTerms told, int bits, Optional<HelperNoise> noise) {
+    return new MaskTerms(bits, told.seats(), told.clipNorm(), told.coordinates(), noise);
   }
 
   /** The contributors without one of them, or some of those who have masked an update. */

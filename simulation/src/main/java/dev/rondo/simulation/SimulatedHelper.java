@@ -14,6 +14,7 @@ import dev.rondo.protocol.client.UpdateMasks;
 import dev.rondo.protocol.client.UpdateMasks.Masked;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.random.Draws;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Content;
@@ -92,7 +93,7 @@ final class SimulatedHelper {
                 delta,
                 plan.clipUpdateNorm(),
                 new FixedPoint(plan.seats(), plan.clipUpdateNorm(), secure.fractionBits()),
-                new MaskContext(plan.job(), plan.round(), client, secure.noiseText()));
+                new MaskContext(plan.job(), plan.round(), client, MaskTerms.of(plan).text()));
     return new Masked(
         masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());
   }

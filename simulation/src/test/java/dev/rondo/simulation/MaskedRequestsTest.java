@@ -11,6 +11,7 @@ import dev.rondo.privacy.masks.MaskContext;
 import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.MaskRange;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -58,11 +59,7 @@ class MaskedRequestsTest {
                   delta,
                   plan.clipUpdateNorm(),
                   MaskSums.numbers(plan),
-                  new MaskContext(
-                      plan.job(),
-                      plan.round(),
-                      client,
-                      plan.secureAggregation().orElseThrow().noiseText()));
+                  new MaskContext(plan.job(), plan.round(), client, MaskTerms.of(plan).text()));
       return new Masked(
           masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());
     }

@@ -5,7 +5,6 @@ import dev.rondo.privacy.masks.HelperKey;
 import dev.rondo.privacy.masks.MaskContext;
 import dev.rondo.privacy.masks.MaskStream;
 import dev.rondo.privacy.masks.SealedSeed;
-import dev.rondo.protocol.round.HelperNoise;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.UnmaskRequest;
 import dev.rondo.protocol.store.Digest;
@@ -67,14 +66,9 @@ final class SeedCheck {
     if (sealed.isEmpty()) {
       return refused(
           Refusal.Reason.INVALID_SEED,
-          ("The seed of client %s is not signed with its key in the helper's list for %s. "
-                  + "Compare the keys.")
-              .formatted(
-                  update.client(),
-                  request
-                      .noise()
-                      .map(noise -> "the noise \"" + noise.text() + "\"")
-                      .orElse("a sum without noise")));
+          ("The seed of client %s is not signed with its key in the helper's list, for this round and"
+                  + " the terms \"%s\". Compare the keys.")
+              .formatted(update.client(), request.terms()));
     }
     return open(update, file.get());
   }
@@ -129,11 +123,7 @@ final class SeedCheck {
   }
 
   private MaskContext context(MaskedUpdate update) {
-    return new MaskContext(
-        request.job(),
-        request.round(),
-        update.client(),
-        request.noise().map(HelperNoise::text).orElse(""));
+    return new MaskContext(request.job(), request.round(), update.client(), request.terms().text());
   }
 
   private static byte[] digest(MaskedUpdate update) {

@@ -19,8 +19,9 @@ import java.util.Optional;
  * coordinate: the same request gets the same noise, and ranges fit together.
  *
  * <p>The grid step is one integer step of the clients' numbers. A sum wraps modulo 2^32, which
- * takes nothing away from privacy, and happens with a probability below 1e-30, because the numbers
- * leave room for 12 standard deviations.
+ * takes nothing away from privacy, and happens with a probability below 1e-16 for a number, because
+ * the numbers leave room for 12 standard deviations of Z, and correlated noise has at most the root
+ * of 2 times its deviation.
  */
 final class SumNoise {
 
@@ -44,11 +45,16 @@ final class SumNoise {
    *     buffers for the whole range
    */
   static Optional<SumNoise> of(ObjectStore own, HelperKey helper, UnmaskRequest request) {
-    return request.noise().map(noise -> of(own, helper, request, noise));
+    return request.terms().noise().map(noise -> of(own, helper, request, noise));
   }
 
   private static SumNoise of(
       ObjectStore own, HelperKey helper, UnmaskRequest request, HelperNoise noise) {
+    if (noise.previous().filter(round -> round >= request.round()).isPresent()) {
+      throw new InvalidInputException(
+          "The noise of round %s continues from an earlier round, but the request says %s"
+              .formatted(request.round(), noise));
+    }
     Optional<Blt> blt = blt(noise);
     NoiseKey key =
         NoiseKey.of(

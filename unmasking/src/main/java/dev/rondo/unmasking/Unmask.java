@@ -26,8 +26,9 @@ import java.util.TreeMap;
  *   <li>A sum is of at least {@code minimum} contributors, which is at least {@value #LEAST}.
  *   <li>Each contributor is a client of the helper's list, and has signed its seed for this job,
  *       round and masked update.
- *   <li>With differential privacy, a sum has the noise that each contributor was told of: seeds are
- *       bound to it. Nobody gets a sum with less, or with another draw of it.
+ *   <li>All contributors were told the same terms: seeds are bound to them. With differential
+ *       privacy they say how much noise a sum has. Nobody gets a sum with less, or with another
+ *       draw of it.
  *   <li>There is one set of contributors for a round, for ever: the first valid request freezes it
  *       ({@code If-None-Match}) before anything is given away. Another set is refused.
  * </ul>

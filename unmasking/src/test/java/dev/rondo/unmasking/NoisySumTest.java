@@ -7,6 +7,7 @@ import dev.rondo.privacy.accounting.Blt;
 import dev.rondo.privacy.noise.GaussianNoise;
 import dev.rondo.privacy.noise.NoiseKey;
 import dev.rondo.protocol.round.HelperNoise;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.NoiseBuffer;
 import dev.rondo.protocol.round.UnmaskRequest;
 import dev.rondo.protocol.store.ForwardingStore;
@@ -25,7 +26,7 @@ class NoisySumTest {
 
   private static final long DEVIATION = 1 << 18;
   private static final HelperNoise GAUSSIAN =
-      new HelperNoise(DEVIATION, List.of(), Optional.empty());
+      HelperNoise.of(DEVIATION, List.of(), Optional.empty());
   private static final List<NoiseBuffer> BUFFERS =
       List.of(new NoiseBuffer(0.95, 0.2), new NoiseBuffer(0.5, 0.4));
 
@@ -61,7 +62,7 @@ class NoisySumTest {
   }
 
   private static HelperNoise after(int round) {
-    return new HelperNoise(DEVIATION, BUFFERS, round == 0 ? Optional.empty() : Optional.of(round));
+    return HelperNoise.of(DEVIATION, BUFFERS, round == 0 ? Optional.empty() : Optional.of(round));
   }
 
   @Test
@@ -87,29 +88,41 @@ class NoisySumTest {
   }
 
   @Test
-  void aSumWithOtherNoiseThanClientsWereToldOfIsRefused() {
+  void aSumOfOtherTermsThanClientsWereToldIsRefused() {
     party.begin(8, GAUSSIAN);
-    for (Optional<HelperNoise> other :
+    for (MaskTerms other :
         List.of(
-            Optional.<HelperNoise>empty(),
-            Optional.of(new HelperNoise(1, List.of(), Optional.empty())),
-            Optional.of(after(0)))) {
-      UnmaskRequest request =
-          new UnmaskRequest(Party.JOB, 8, whole().updates(), other, 0, Party.COORDINATES);
-
-      assertRefused(request, Refusal.Reason.INVALID_SEED);
+            with(Optional.empty()),
+            with(Optional.of(HelperNoise.of(1, List.of(), Optional.empty()))),
+            with(Optional.of(after(0))),
+            new MaskTerms(19, 10, 1, Party.COORDINATES, Optional.of(GAUSSIAN)),
+            new MaskTerms(20, 10, 2, Party.COORDINATES, Optional.of(GAUSSIAN)))) {
+      assertRefused(of(other), Refusal.Reason.INVALID_SEED);
     }
     assertThat(noise(whole())).isNotEmpty();
   }
 
   @Test
-  void afterASumWasGivenAwayOtherNoiseIsAnotherSet() {
+  void afterASumWasGivenAwayOtherTermsAreAnotherSet() {
     party.begin(8, GAUSSIAN);
     noise(whole());
-    UnmaskRequest without =
-        new UnmaskRequest(Party.JOB, 8, whole().updates(), Optional.empty(), 0, Party.COORDINATES);
 
-    assertRefused(without, Refusal.Reason.OTHER_CONTRIBUTORS);
+    assertRefused(of(with(Optional.empty())), Refusal.Reason.OTHER_CONTRIBUTORS);
+  }
+
+  @Test
+  void aReleaseContinuesFromAnEarlierRound() {
+    party.begin(8, after(8));
+
+    assertRefused(whole(), Refusal.Reason.NO_NOISE);
+  }
+
+  private static MaskTerms with(Optional<HelperNoise> noise) {
+    return new MaskTerms(20, 10, 1, Party.COORDINATES, noise);
+  }
+
+  private UnmaskRequest of(MaskTerms terms) {
+    return new UnmaskRequest(Party.JOB, 8, whole().updates(), terms, 0, Party.COORDINATES);
   }
 
   /** C N = Z: the noise of all releases together is that of the mechanism. */

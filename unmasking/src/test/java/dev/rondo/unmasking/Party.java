@@ -8,6 +8,7 @@ import dev.rondo.privacy.masks.MaskContext;
 import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.HelperNoise;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.UnmaskRequest;
 import dev.rondo.protocol.store.Content;
@@ -32,6 +33,8 @@ final class Party {
   /** The round, and the noise that clients are told of. */
   int round = ROUND;
 
+  private long coordinates = COORDINATES;
+
   Optional<HelperNoise> noise = Optional.empty();
 
   final SecureRandom random = new SecureRandom();
@@ -53,7 +56,15 @@ final class Party {
     keys.keySet().forEach(this::contribute);
   }
 
+  /** Tells clients of so many coordinates, for which they send seeds anew. */
+  Party telling(long number) {
+    coordinates = number;
+    keys.keySet().forEach(this::contribute);
+    return this;
+  }
+
   private Party(Party other) {
+    coordinates = other.coordinates;
     round = other.round;
     noise = other.noise;
     key = other.key;
@@ -75,6 +86,11 @@ final class Party {
     keys.keySet().forEach(this::contribute);
   }
 
+  /** What clients are told in the round. */
+  MaskTerms terms() {
+    return new MaskTerms(20, 10, 1, coordinates, noise);
+  }
+
   void enrol(Map<String, ClientKey> clients) {
     Map<String, String> texts = new TreeMap<>();
     clients.forEach((client, key) -> texts.put(client, key.publicKey().base64()));
@@ -88,7 +104,7 @@ final class Party {
     MaskedVector made =
         MaskedVector.mask(
             vector,
-            new MaskContext(JOB, round, client, noise.map(HelperNoise::text).orElse("")),
+            new MaskContext(JOB, round, client, terms().text()),
             key.publicKey(),
             key(client),
             random);
@@ -121,7 +137,7 @@ final class Party {
   UnmaskRequest request(List<String> clients, long from, long to) {
     List<MaskedUpdate> updates = new ArrayList<>();
     clients.forEach(client -> updates.add(update(client)));
-    return new UnmaskRequest(JOB, round, updates, noise, from, to);
+    return new UnmaskRequest(JOB, round, updates, terms(), from, to);
   }
 
   Unmask helper() {

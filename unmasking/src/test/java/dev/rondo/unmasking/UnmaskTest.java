@@ -16,7 +16,6 @@ import dev.rondo.protocol.store.ObjectInfo;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -185,7 +184,7 @@ class UnmaskTest {
     MaskedVector other =
         MaskedVector.mask(
             new int[] {1},
-            new MaskContext(Party.JOB, Party.ROUND - 1, "client-2"),
+            new MaskContext(Party.JOB, Party.ROUND - 1, "client-2", party.terms().text()),
             party.key.publicKey(),
             party.key("client-2"),
             party.random);
@@ -249,7 +248,7 @@ class UnmaskTest {
 
   @Test
   void blocksOfALongVectorAreAddedAtTheSameTime() {
-    Party large = new Party(3);
+    Party large = new Party(3).telling(1_000_003);
     UnmaskRequest request =
         large.request(List.of("client-0", "client-1", "client-2"), 5, 1_000_003);
     ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -299,16 +298,18 @@ class UnmaskTest {
   void requestsThatCannotBeMeantAreRefused() {
     MaskedUpdate one = party.update("client-0");
 
-    assertThatThrownBy(
-            () -> new UnmaskRequest("mnist", 7, List.of(one, one), Optional.empty(), 0, 1))
+    assertThatThrownBy(() -> new UnmaskRequest("mnist", 7, List.of(one, one), party.terms(), 0, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("client-0 is twice in the request");
-    assertThatThrownBy(() -> new UnmaskRequest("mnist", 7, List.of(one), Optional.empty(), 5, 5))
+    assertThatThrownBy(() -> new UnmaskRequest("mnist", 7, List.of(one), party.terms(), 5, 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("but is 5 to 5");
-    assertThatThrownBy(() -> new UnmaskRequest("../a", 7, List.of(one), Optional.empty(), 0, 5))
+    assertThatThrownBy(() -> new UnmaskRequest("mnist", 7, List.of(one), party.terms(), 0, 1_001))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be within 0 to 1000 and not empty, but is 0 to 1001");
+    assertThatThrownBy(() -> new UnmaskRequest("../a", 7, List.of(one), party.terms(), 0, 5))
         .isInstanceOf(InvalidInputException.class);
-    assertThatThrownBy(() -> new UnmaskRequest("mnist", 0, List.of(one), Optional.empty(), 0, 5))
+    assertThatThrownBy(() -> new UnmaskRequest("mnist", 0, List.of(one), party.terms(), 0, 5))
         .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> new MaskedUpdate("client-0", "../../x"))
         .isInstanceOf(InvalidInputException.class)

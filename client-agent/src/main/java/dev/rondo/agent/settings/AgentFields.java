@@ -174,6 +174,13 @@ public final class AgentFields {
           "",
           "file with this client's private key, for jobs with secure aggregation; the helper's"
               + " operator has the public one");
+  public static final Field<Double> LEAST_NOISE =
+      FIELDS.add(
+          "least_noise",
+          Kinds.atLeastZero(),
+          "0",
+          "with secure aggregation: the smallest noise multiplier of a round in which the client"
+              + " takes part, so that it need not trust the job; 0 is any");
   public static final Field<InstanceWatching> WATCH_INSTANCE =
       FIELDS.add(
           "watch_instance",
@@ -194,6 +201,10 @@ public final class AgentFields {
           .rule(HELPER_PUBLIC_KEY, v -> hasAllKeys(v, HELPER_PUBLIC_KEY), neededForMasks())
           .rule(HELPER_BUCKET, v -> hasAllKeys(v, HELPER_BUCKET), neededForMasks())
           .rule(CLIENT_KEY, v -> hasAllKeys(v, CLIENT_KEY), neededForMasks())
+          .rule(
+              LEAST_NOISE,
+              v -> v.get(LEAST_NOISE) == 0 || v.get(HELPER_PUBLIC_KEY).isPresent(),
+              v -> "applies only with secure aggregation: set helper_public_key, or remove it")
           .rule(
               HEARTBEAT,
               v -> v.get(HEARTBEAT).multipliedBy(2).compareTo(v.get(VISIBILITY)) <= 0,

@@ -7,6 +7,7 @@ import dev.rondo.faults.service.Bucket.Version;
 import dev.rondo.faults.service.Masked;
 import dev.rondo.faults.service.Maskings;
 import dev.rondo.faults.service.Truth;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.rounds.aggregation.Contributor;
@@ -76,9 +77,9 @@ final class MaskCheck {
         now.writer() + " wrote " + key);
     Map<String, String> set = updates(document);
     violations.check(
-        document.path("noise").equals(told(round)),
-        "A sum has the noise that clients were told of",
-        document.path("noise") + " and not " + told(round));
+        document.path("terms").asText().equals(told(round)),
+        "A sum has the terms that clients were told, and their noise",
+        document.path("terms") + " and not " + told(round));
     violations.check(
         set.size() >= LEAST, "A sum of masks has at least three contributors", set.toString());
     set.forEach(
@@ -91,12 +92,8 @@ final class MaskCheck {
         });
   }
 
-  private JsonNode told(int round) {
-    JsonNode plan =
-        bucket
-            .parsed()
-            .read(bucket.now(ObjectKeys.plan(job, round)).orElseThrow(), JsonNode.class, "a plan");
-    return plan.path("secure_aggregation").path("noise");
+  private String told(int round) {
+    return MaskTerms.of(bucket.parsed().require(ObjectKeys.plan(job, round), Plan.class)).text();
   }
 
   private static Map<String, String> updates(JsonNode document) {

@@ -5,6 +5,7 @@ import dev.rondo.faults.service.Maskings;
 import dev.rondo.privacy.noise.GaussianNoise;
 import dev.rondo.privacy.noise.Grid;
 import dev.rondo.privacy.noise.NoiseKey;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.NoiseBuffer;
 import dev.rondo.protocol.round.Plan;
 import dev.rondo.protocol.round.Privacy;
@@ -66,7 +67,7 @@ final class NoiseReference {
     SecureAggregation secure = plan.secureAggregation().orElseThrow();
     Digest digest = new Digest().add(plan.job()).add(Integer.toString(plan.round()));
     updates.forEach((client, update) -> digest.add(client).add(update));
-    digest.add(secure.noiseText());
+    digest.add(MaskTerms.of(plan).text());
     NoiseKey key =
         NoiseKey.of(
             maskings.noiseSecret(),

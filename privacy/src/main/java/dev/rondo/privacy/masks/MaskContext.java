@@ -7,15 +7,10 @@ package dev.rondo.privacy.masks;
  * @param job the job
  * @param round the round
  * @param client the client's id
- * @param noise the noise that the helper is to add to the sum, as text; empty for none. The helper
- *     cannot open a seed for less noise than the client was told
+ * @param terms what the client was told about its numbers and the sum, as text. The helper cannot
+ *     open a seed for other terms
  */
-public record MaskContext(String job, int round, String client, String noise) {
-
-  /** Of a round without noise. */
-  public MaskContext(String job, int round, String client) {
-    this(job, round, client, "");
-  }
+public record MaskContext(String job, int round, String client, String terms) {
 
   /**
    * The context as bytes, for one purpose.
@@ -24,13 +19,12 @@ public record MaskContext(String job, int round, String client, String noise) {
    * @param more what else to bind
    */
   byte[] bytes(String purpose, byte[] more) {
-    byte[] context =
-        Bytes.list(
-            Bytes.utf8(purpose),
-            Bytes.utf8(job),
-            Bytes.utf8(Integer.toString(round)),
-            Bytes.utf8(client),
-            more);
-    return noise.isEmpty() ? context : Bytes.joined(context, Bytes.list(Bytes.utf8(noise)));
+    return Bytes.list(
+        Bytes.utf8(purpose),
+        Bytes.utf8(job),
+        Bytes.utf8(Integer.toString(round)),
+        Bytes.utf8(client),
+        Bytes.utf8(terms),
+        more);
   }
 }

@@ -15,7 +15,7 @@ class MaskStreamTest {
 
   private static final int COORDINATES = 40_000;
 
-  private static final MaskContext CONTEXT = new MaskContext("mnist", 7, "me");
+  private static final MaskContext CONTEXT = new MaskContext("mnist", 7, "me", "terms");
 
   private static byte[] seed(int first) {
     byte[] seed = new byte[MaskStream.SEED_BYTES];
@@ -58,11 +58,11 @@ class MaskStreamTest {
     int[][] masks = {
       mask(new MaskStream(seed(1), CONTEXT), 0, 4),
       mask(new MaskStream(seed(2), CONTEXT), 0, 4),
-      mask(new MaskStream(seed(1), new MaskContext("mnist2", 7, "me")), 0, 4),
-      mask(new MaskStream(seed(1), new MaskContext("mnist", 8, "me")), 0, 4),
-      mask(new MaskStream(seed(1), new MaskContext("mnist", 7, "you")), 0, 4),
-      mask(new MaskStream(seed(1), new MaskContext("mnist7", 7, "me")), 0, 4),
-      mask(new MaskStream(seed(1), new MaskContext("mnist", 77, "me")), 0, 4)
+      mask(new MaskStream(seed(1), new MaskContext("mnist2", 7, "me", "terms")), 0, 4),
+      mask(new MaskStream(seed(1), new MaskContext("mnist", 8, "me", "terms")), 0, 4),
+      mask(new MaskStream(seed(1), new MaskContext("mnist", 7, "you", "terms")), 0, 4),
+      mask(new MaskStream(seed(1), new MaskContext("mnist7", 7, "me", "terms")), 0, 4),
+      mask(new MaskStream(seed(1), new MaskContext("mnist", 77, "me", "terms")), 0, 4)
     };
 
     assertThat(Arrays.stream(masks).map(Arrays::toString).distinct()).hasSize(masks.length);

@@ -44,11 +44,7 @@ class PythonClientMasksTest {
   }
 
   private MaskContext context() {
-    return new MaskContext(text("job"), number("round"), text("client"));
-  }
-
-  private MaskContext contextWithNoise() {
-    return new MaskContext(text("job"), number("round"), text("client"), text("noise"));
+    return new MaskContext(text("job"), number("round"), text("client"), text("terms"));
   }
 
   private int[] masked() {
@@ -84,22 +80,6 @@ class PythonClientMasksTest {
 
     assertThat(sealed.isSignedBy(client.publicKey(), context(), bytes("digest"))).isTrue();
     assertThat(sealed.open(helper, context(), bytes("digest"))).contains(bytes("seed"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"sealed_with_noise_by_java", "sealed_with_noise_by_python"})
-  void theHelperReadsSeedsThatAreBoundToItsNoise(String name) {
-    SealedSeed sealed = SealedSeed.parse(bytes(name)).orElseThrow();
-    HelperKey helper = HelperKey.ofBase64(text("helper_key"));
-    ClientPublicKey client = ClientKey.ofBase64(text("client_key")).publicKey();
-
-    assertThat(sealed.isSignedBy(client, contextWithNoise(), bytes("digest"))).isTrue();
-    assertThat(sealed.open(helper, contextWithNoise(), bytes("digest"))).contains(bytes("seed"));
-    assertThat(sealed.isSignedBy(client, context(), bytes("digest"))).isFalse();
-    assertThat(sealed.open(helper, context(), bytes("digest"))).isEmpty();
-    int[] mask = new int[4];
-    new MaskStream(bytes("seed"), contextWithNoise()).addTo(mask, 0, mask.length);
-    assertThat(Arrays.toString(mask)).isEqualTo(text("mask_with_noise"));
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SealedSeedTest {
 
-  private static final MaskContext CONTEXT = new MaskContext("mnist", 7, "me");
+  private static final MaskContext CONTEXT = new MaskContext("mnist", 7, "me", "terms");
 
   private final SecureRandom random = new SecureRandom();
   private final HelperKey helper = HelperKey.random(random);
@@ -45,9 +45,10 @@ class SealedSeedTest {
 
     for (MaskContext context :
         new MaskContext[] {
-          new MaskContext("mnist-2", 7, "me"),
-          new MaskContext("mnist", 8, "me"),
-          new MaskContext("mnist", 7, "you")
+          new MaskContext("mnist-2", 7, "me", "terms"),
+          new MaskContext("mnist", 8, "me", "terms"),
+          new MaskContext("mnist", 7, "you", "terms"),
+          new MaskContext("mnist", 7, "me", "other terms")
         }) {
       assertThat(sealed.isSignedBy(client.publicKey(), context, digest)).isFalse();
       assertThat(sealed.open(helper, context, digest)).isEmpty();
@@ -100,7 +101,7 @@ class SealedSeedTest {
     int[] sum = new int[1_000];
     int[] plain = new int[1_000];
     for (int i = 0; i < 5; i++) {
-      MaskContext context = new MaskContext("mnist", 7, "client-" + i);
+      MaskContext context = new MaskContext("mnist", 7, "client-" + i, "terms");
       int[] vector = new int[1_000];
       Arrays.setAll(vector, at -> random.nextInt(1 << 20));
       add(plain, vector);

@@ -2,7 +2,10 @@ package dev.rondo.protocol.client;
 
 import dev.rondo.protocol.client.UpdateMasks.Masked;
 import dev.rondo.protocol.model.ModelLayout.Stretch;
+import dev.rondo.protocol.round.HelperNoise;
 import dev.rondo.protocol.round.Plan;
+import dev.rondo.protocol.round.Privacy;
+import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
@@ -16,14 +19,17 @@ import java.util.Optional;
 public final class SecureUploads {
 
   /** Of a client that cannot take part in secure aggregation. */
-  public static final SecureUploads NONE = new SecureUploads(Optional.empty(), Optional.empty());
+  public static final SecureUploads NONE = new SecureUploads(Optional.empty(), Optional.empty(), 0);
 
   private final Optional<ObjectStore> helper;
   private final Optional<UpdateMasks> masks;
+  private final double leastNoise;
 
-  private SecureUploads(Optional<ObjectStore> helper, Optional<UpdateMasks> masks) {
+  private SecureUploads(
+      Optional<ObjectStore> helper, Optional<UpdateMasks> masks, double leastNoise) {
     this.helper = helper;
     this.masks = masks;
+    this.leastNoise = leastNoise;
   }
 
   /**
@@ -31,7 +37,16 @@ public final class SecureUploads {
    * @param masks masks updates for the helper's public key in the client's own settings
    */
   public static SecureUploads of(ObjectStore helper, UpdateMasks masks) {
-    return new SecureUploads(Optional.of(helper), Optional.of(masks));
+    return new SecureUploads(Optional.of(helper), Optional.of(masks), 0);
+  }
+
+  /**
+   * The same for a client that takes part only in rounds with enough noise.
+   *
+   * @param noiseMultiplier the standard deviation of a round's noise in clip norms, at least
+   */
+  public SecureUploads demanding(double noiseMultiplier) {
+    return new SecureUploads(helper, masks, noiseMultiplier);
   }
 
   /**
@@ -40,7 +55,7 @@ public final class SecureUploads {
    */
   public Optional<String> problem(Plan plan) {
     if (plan.secureAggregation().isPresent() == masks.isPresent()) {
-      return Optional.empty();
+      return plan.secureAggregation().flatMap(secure -> tooLittleNoise(plan, secure));
     }
     return Optional.of(
         masks.isPresent()
@@ -49,6 +64,22 @@ public final class SecureUploads {
                 + " helper_bucket and client_key"
             : "it has secure aggregation, but this client has no keys for it. Set"
                 + " helper_public_key, helper_bucket and client_key");
+  }
+
+  private Optional<String> tooLittleNoise(Plan plan, SecureAggregation secure) {
+    double promised = plan.privacy().map(Privacy::noiseMultiplier).orElse(0.0);
+    if (promised < leastNoise) {
+      return Optional.of(
+          "its noise multiplier is %s, but this client's least_noise is %s"
+              .formatted(promised, leastNoise));
+    }
+    double steps = Math.scalb(promised * plan.clipUpdateNorm(), secure.fractionBits());
+    long told = secure.noise().map(HelperNoise::deviation).orElse(0L);
+    return told >= steps
+        ? Optional.empty()
+        : Optional.of(
+            "its noise must have a standard deviation of %s steps for its privacy, but the helper is to add %s"
+                .formatted(steps, told));
   }
 
   /**

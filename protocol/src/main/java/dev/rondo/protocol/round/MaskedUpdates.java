@@ -2,7 +2,6 @@ package dev.rondo.protocol.round;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The masked updates of a round whose masks the helper may add up: those of its frozen
@@ -11,10 +10,9 @@ import java.util.Optional;
  * @param job the job
  * @param round the round
  * @param updates of all contributors, each client once; sorted by client
- * @param noise that the helper is to add to their sum; empty without differential privacy
+ * @param terms that all of them were told
  */
-public record MaskedUpdates(
-    String job, int round, List<MaskedUpdate> updates, Optional<HelperNoise> noise) {
+public record MaskedUpdates(String job, int round, List<MaskedUpdate> updates, MaskTerms terms) {
 
   public MaskedUpdates {
     updates = updates.stream().sorted(Comparator.comparing(MaskedUpdate::client)).toList();
@@ -22,6 +20,6 @@ public record MaskedUpdates(
 
   /** The request for the sum of their masks on a range of coordinates. */
   public UnmaskRequest on(MaskRange range) {
-    return new UnmaskRequest(job, round, updates, noise, range.from(), range.to());
+    return new UnmaskRequest(job, round, updates, terms, range.from(), range.to());
   }
 }

@@ -24,9 +24,4 @@ public record SecureAggregation(String helper, int fractionBits, Optional<Helper
   public SecureAggregation(String helper, int fractionBits) {
     this(helper, fractionBits, Optional.empty());
   }
-
-  /** The noise as the text that clients bind their seeds to; empty if there is none. */
-  public String noiseText() {
-    return noise.map(HelperNoise::text).orElse("");
-  }
 }

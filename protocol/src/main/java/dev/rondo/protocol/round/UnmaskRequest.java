@@ -5,7 +5,6 @@ import dev.rondo.protocol.store.Digest;
 import dev.rondo.protocol.store.ObjectKeys;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What the helper is asked for: the sum of the masks of these contributors, on a range of
@@ -14,20 +13,12 @@ import java.util.Optional;
  * @param job the job
  * @param round the round
  * @param updates of all contributors, each client once; sorted by client
- * @param noise that is added to the sum; empty without differential privacy
+ * @param terms that the contributors were told
  * @param from the first coordinate
  * @param to after the last coordinate
  */
 public record UnmaskRequest(
-    String job,
-    int round,
-    List<MaskedUpdate> updates,
-    Optional<HelperNoise> noise,
-    long from,
-    long to) {
-
-  /** Coordinates of a masked vector, at most. */
-  public static final long MAX_COORDINATES = 1L << 34;
+    String job, int round, List<MaskedUpdate> updates, MaskTerms terms, long from, long to) {
 
   public UnmaskRequest {
     updates = updates.stream().sorted(Comparator.comparing(MaskedUpdate::client)).toList();
@@ -38,10 +29,10 @@ public record UnmaskRequest(
       throw new InvalidInputException(
           "A round must be 1 to %s, but is %s".formatted(ObjectKeys.MAX_ROUND, round));
     }
-    if (from < 0 || to <= from || to > MAX_COORDINATES) {
+    if (from < 0 || to <= from || to > terms.coordinates()) {
       throw new InvalidInputException(
           "The range of coordinates must be within 0 to %s and not empty, but is %s to %s"
-              .formatted(MAX_COORDINATES, from, to));
+              .formatted(terms.coordinates(), from, to));
     }
     for (int i = 1; i < updates.size(); i++) {
       if (updates.get(i).client().equals(updates.get(i - 1).client())) {
@@ -66,11 +57,10 @@ public record UnmaskRequest(
     return contributors().add(Long.toString(from)).add(Long.toString(to)).hex();
   }
 
-  /** The digest of who contributes what, and of the noise: the same for each range. */
+  /** The digest of who contributes what, and of the terms: the same for each range. */
   public Digest contributors() {
     Digest digest = new Digest().add(job).add(Integer.toString(round));
     updates.forEach(update -> digest.add(update.client()).add(update.digest()));
-    noise.ifPresent(added -> digest.add(added.text()));
-    return digest;
+    return digest.add(terms.text());
   }
 }

@@ -19,7 +19,8 @@ class HelperNoiseTest {
         "1048576",
         "1 0.5/0.25",
         "4194304 0.9999999981322227/0.02586191841323363 0.8310141737387731/0.5334211544770179",
-        "131072 1.0E-5/2.5E-7 after 99999999"
+        "131072 1.0E-5/2.5E-7 after 99999999",
+        "7 0.50/2.5e-1"
       })
   void whatIsWrittenIsRead(String text) {
     assertThat(HelperNoise.parse(text).text()).isEqualTo(text);
@@ -31,7 +32,7 @@ class HelperNoiseTest {
         new SecureAggregation(
             "unmask",
             20,
-            Optional.of(new HelperNoise(5, List.of(new NoiseBuffer(0.5, 0.25)), Optional.of(7))));
+            Optional.of(HelperNoise.of(5, List.of(new NoiseBuffer(0.5, 0.25)), Optional.of(7))));
 
     assertThat(Json.tree(masks))
         .hasToString(

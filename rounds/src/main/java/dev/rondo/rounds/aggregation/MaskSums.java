@@ -2,6 +2,7 @@ package dev.rondo.rounds.aggregation;
 
 import dev.rondo.privacy.masks.FixedPoint;
 import dev.rondo.protocol.round.MaskRange;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.MaskedUpdates;
 import dev.rondo.protocol.round.Plan;
@@ -52,7 +53,7 @@ public final class MaskSums {
             contributors.stream()
                 .map(c -> new MaskedUpdate(c.client(), c.masked().orElseThrow()))
                 .toList(),
-            plan.secureAggregation().orElseThrow().noise());
+            MaskTerms.of(plan));
     this.ranges = ranges(plan, contributors.size());
   }
 

@@ -48,7 +48,7 @@ public final class MaskedNoise {
         masks.helper(),
         -Math.getExponent(grid.step()),
         Optional.of(
-            new HelperNoise(
+            HelperNoise.of(
                 grid.deviation(),
                 privacy.buffers(),
                 privacy.buffers().isEmpty() ? Optional.empty() : privacy.previous())));

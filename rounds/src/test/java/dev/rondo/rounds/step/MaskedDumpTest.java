@@ -227,7 +227,7 @@ class MaskedDumpTest {
 
   private static int[] mask(String client) {
     int[] mask = new int[NUMBERS];
-    new MaskStream(new byte[MaskStream.SEED_BYTES], new MaskContext(TestJob.ID, 1, client))
+    new MaskStream(new byte[MaskStream.SEED_BYTES], new MaskContext(TestJob.ID, 1, client, "terms"))
         .addTo(mask, 0, NUMBERS);
     return mask;
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.protocol.client.ClientRound;
+import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.round.ClientUpdate;
 import dev.rondo.protocol.round.HelperNoise;
@@ -141,10 +143,37 @@ class MaskedRoundTest {
     job.open(2);
     assertThat(job.plan(2).secureAggregation().flatMap(SecureAggregation::noise))
         .contains(
-            new HelperNoise(
+            HelperNoise.of(
                 noise.deviation(),
                 noise.buffers(),
                 mechanism.equals("blt") ? Optional.of(1) : Optional.empty()));
+  }
+
+  @Test
+  void aClientRefusesAPlanWithLessNoiseThanItsPrivacyPromises() {
+    job =
+        TestJob.created(
+            Stream.concat(
+                    Stream.of(SETTINGS),
+                    Stream.of(
+                        "privacy", "gaussian", "privacy_epsilon", "4", "privacy_delta", "0.01"))
+                .toArray(String[]::new));
+    open(0, 0);
+    Plan plan = job.plan(1);
+    double multiplier = plan.privacy().orElseThrow().noiseMultiplier();
+    SecureUploads client = helper.uploads();
+
+    assertThat(client.problem(plan)).isEmpty();
+    assertThat(client.demanding(multiplier).problem(plan)).isEmpty();
+    assertThat(client.demanding(2 * multiplier).problem(plan).orElseThrow())
+        .contains("this client's least_noise is");
+    JsonNode document = Json.tree(plan);
+    ((ObjectNode) document.path("secure_aggregation")).put("noise", "7");
+    assertThat(client.problem(Json.fromTree(document, Plan.class)).orElseThrow())
+        .contains("but the helper is to add 7");
+    ((ObjectNode) document.path("secure_aggregation")).putNull("noise");
+    assertThat(client.problem(Json.fromTree(document, Plan.class)).orElseThrow())
+        .contains("but the helper is to add 0");
   }
 
   @Test
@@ -200,7 +229,7 @@ class MaskedRoundTest {
     assertThat(request)
         .matches(
             "\\{\"job\":\"one-hot\",\"round\":1,\"updates\":\\[(\\{\"client\":\"c[0-3]\","
-                + "\"digest\":\"[0-9a-f]{64}\"\\},?){4}\\],\"noise\":null\\}");
+                + "\"digest\":\"[0-9a-f]{64}\"\\},?){4}\\],\"terms\":\"bits [0-9]+ seats 6 clip 3ff0000000000000 coordinates 6\"\\}");
   }
 
   private Aggregate master() {

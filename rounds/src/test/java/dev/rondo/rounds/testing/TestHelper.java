@@ -10,6 +10,7 @@ import dev.rondo.privacy.masks.SealedSeed;
 import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.client.UpdateMasks.Masked;
 import dev.rondo.protocol.round.MaskRange;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.MaskedUpdates;
 import dev.rondo.protocol.round.Plan;
@@ -72,8 +73,7 @@ public final class TestHelper {
   }
 
   private static MaskContext context(Plan plan, String name) {
-    return new MaskContext(
-        plan.job(), plan.round(), name, plan.secureAggregation().orElseThrow().noiseText());
+    return new MaskContext(plan.job(), plan.round(), name, MaskTerms.of(plan).text());
   }
 
   private static String hex(byte[] digest) {

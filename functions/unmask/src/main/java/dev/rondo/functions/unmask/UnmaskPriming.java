@@ -8,6 +8,7 @@ import dev.rondo.privacy.masks.MaskStream;
 import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.privacy.masks.SealedSeed;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.round.UnmaskRequest;
 import java.security.SecureRandom;
@@ -24,7 +25,8 @@ final class UnmaskPriming {
   private UnmaskPriming() {}
 
   static void run(SecureRandom random) {
-    MaskContext context = new MaskContext("priming", 1, "client");
+    MaskTerms terms = new MaskTerms(0, 1, 1, 1, Optional.empty());
+    MaskContext context = new MaskContext("priming", 1, "client", terms.text());
     HelperKey helper = HelperKey.random(random);
     ClientKey client = ClientKey.random(random);
     MaskedVector masked =
@@ -44,7 +46,7 @@ final class UnmaskPriming {
             "priming",
             1,
             List.of(new MaskedUpdate("client", HexFormat.of().formatHex(masked.digest()))),
-            Optional.empty(),
+            terms,
             0,
             1);
     JsonNode document = Json.tree(request);

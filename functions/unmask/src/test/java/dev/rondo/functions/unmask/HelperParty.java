@@ -7,6 +7,7 @@ import dev.rondo.privacy.masks.HelperKey;
 import dev.rondo.privacy.masks.MaskContext;
 import dev.rondo.privacy.masks.MaskedVector;
 import dev.rondo.protocol.json.Json;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.MaskedUpdate;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
@@ -16,6 +17,7 @@ import dev.rondo.unmasking.KeptHelperKey;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A round of clients with masked updates, and the two buckets. */
@@ -23,6 +25,7 @@ final class HelperParty {
 
   static final String JOB = "mnist";
   static final int COORDINATES = 100;
+  private static final MaskTerms TERMS = new MaskTerms(20, 10, 1, COORDINATES, Optional.empty());
 
   final SecureRandom random = new SecureRandom();
   final HelperKey key = HelperKey.random(random);
@@ -32,7 +35,12 @@ final class HelperParty {
   /** All clients have sent updates in round 1. */
   HelperParty(int clients) {
     Map<String, String> keys = new TreeMap<>();
-    ObjectNode document = JsonNodeFactory.instance.objectNode().put("job", JOB).put("round", 1);
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("job", JOB)
+            .put("round", 1)
+            .put("terms", TERMS.text());
     for (int i = 0; i < clients; i++) {
       String client = "client-" + i;
       ClientKey own = ClientKey.random(random);
@@ -53,7 +61,7 @@ final class HelperParty {
     MaskedVector made =
         MaskedVector.mask(
             new int[COORDINATES],
-            new MaskContext(JOB, 1, client),
+            new MaskContext(JOB, 1, client, TERMS.text()),
             key.publicKey(),
             clientKey,
             random);
