@@ -17,7 +17,7 @@ import java.util.Optional;
  * The sum of masks, modulo 2^32, as a file with one tensor {@value #TENSOR} of U32. With noise, it
  * is the sum of masks without the noise: whoever subtracts it from the sum of masked updates gets
  * the sum of the updates with the noise. It is made while it is written. Memory: 1 MiB for each
- * block in flight and 8 MiB more with noise, for any number of contributors and coordinates.
+ * block in flight and up to 20 MiB more with noise, for any number of contributors and coordinates.
  */
 final class MaskSum {
 

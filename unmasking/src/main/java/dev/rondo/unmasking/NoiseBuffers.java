@@ -98,8 +98,8 @@ final class NoiseBuffers {
               Long.parseLong(header.metadata().getOrDefault("from", "")),
               Long.parseLong(header.metadata().getOrDefault("to", "")));
       if (!header.tensors().equals(List.of(tensor(range.to() - range.from(), buffers)))) {
-        throw new IllegalStateException(
-            "%s must have %s noise buffers, but its tensors are %s"
+        throw new InvalidInputException(
+            "%s must have %s noise buffers as in the request, but its tensors are %s"
                 .formatted(file.key(), buffers, header.tensors()));
       }
       return new Part(file, range, file.size() - header.dataBytes());

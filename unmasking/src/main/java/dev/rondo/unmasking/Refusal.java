@@ -1,6 +1,9 @@
 package dev.rondo.unmasking;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Why the helper does not answer a request.
@@ -9,6 +12,26 @@ import java.util.Locale;
  * @param message what is wrong and what to do
  */
 public record Refusal(Reason reason, String message) {
+
+  /** How many clients a message names. */
+  private static final int NAMED = 20;
+
+  /** One refusal of a request that has these faults, so that all can be mended at once. */
+  static Optional<Refusal> of(List<Refusal> faults) {
+    String messages =
+        faults.stream().limit(NAMED).map(Refusal::message).collect(Collectors.joining(" "));
+    return faults.stream()
+        .findFirst()
+        .map(
+            first ->
+                new Refusal(
+                    first.reason(),
+                    faults.size() <= NAMED
+                        ? messages
+                        : messages
+                            + " %s more contributors have no valid seed."
+                                .formatted(faults.size() - NAMED)));
+  }
 
   /** What is wrong with a request. */
   public enum Reason {

@@ -81,7 +81,7 @@ public final class Unmask {
               .formatted(request.round(), request.job(), request.updates().size(), minimum));
     }
     List<Checked> checked = check(request);
-    Optional<Refusal> refusal = refusals(checked).stream().findFirst();
+    Optional<Refusal> refusal = Refusal.of(refusals(checked));
     if (refusal.isPresent()) {
       return new UnmaskOutcome.Refused(refusal.get());
     }
@@ -90,16 +90,6 @@ public final class Unmask {
         documents.writeOnce(ObjectKeys.unmasked(request.job(), request.round()), mine);
     // The seeds are opened already, if it is mine that was first.
     return first.equals(mine) ? answer(request, streams(checked)) : answer(request, first);
-  }
-
-  /**
-   * Why each of these updates could not be in a sum; nothing is frozen or given away. So whoever
-   * aggregates can leave out updates without a valid seed before it decides.
-   *
-   * @return one refusal for each update that has no valid seed
-   */
-  public List<Refusal> refusals(UnmaskRequest request) {
-    return refusals(check(request));
   }
 
   private Optional<FrozenSet> frozen(UnmaskRequest request) {
@@ -116,16 +106,15 @@ public final class Unmask {
     if (!frozen.admits(request)) {
       return refused(
           Refusal.Reason.OTHER_CONTRIBUTORS,
-          ("The helper has added up the masks of %s other contributors of round %s of job %s, or"
-                  + " with other noise. There is no second sum for a round: ask for the same"
-                  + " contributors.")
+          ("The helper has added up the masks of %s other contributors of round %s of job %s, or of"
+                  + " other terms. There is no second sum for a round: ask for the same contributors."
+                  + " If an earlier job had this name, create the job under another name.")
               .formatted(frozen.updates().size(), request.round(), request.job()));
     }
     SeedCheck seeds = new SeedCheck(own, key, request);
     List<Checked> opened =
         work.all(request.updates(), update -> reopen(seeds, update, frozen.seeds()));
-    return refusals(opened).stream()
-        .findFirst()
+    return Refusal.of(refusals(opened))
         .<UnmaskOutcome>map(UnmaskOutcome.Refused::new)
         .orElseGet(() -> answer(request, streams(opened)));
   }

@@ -117,6 +117,16 @@ class NoisySumTest {
     assertRefused(whole(), Refusal.Reason.NO_NOISE);
   }
 
+  @Test
+  void aReleaseHasAsManyBuffersAsTheOneBefore() {
+    party.begin(8, after(0));
+    noise(whole());
+    party.begin(9, HelperNoise.of(DEVIATION, BUFFERS.subList(0, 1), Optional.of(8)));
+
+    assertThat(assertRefused(whole(), Refusal.Reason.NO_NOISE).toString())
+        .contains("must have 1 noise buffers as in the request");
+  }
+
   private static MaskTerms with(Optional<HelperNoise> noise) {
     return new MaskTerms(20, 10, 1, Party.COORDINATES, noise);
   }

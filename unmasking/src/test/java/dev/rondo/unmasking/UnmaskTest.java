@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UnmaskTest {
@@ -236,14 +237,28 @@ class UnmaskTest {
   }
 
   @Test
-  void refusalsAreKnownBeforeADecision() {
+  void aRefusalNamesAllClientsWithoutAValidSeed() {
+    party.own.remove(party.seed("client-1"));
     party.own.remove(party.seed("client-3"));
 
-    assertThat(
-            party.helper().refusals(party.request("client-0", "client-1", "client-2", "client-3")))
-        .extracting(Refusal::reason)
-        .containsExactly(Refusal.Reason.NO_SEED);
+    UnmaskRequest request = party.request("client-0", "client-1", "client-2", "client-3");
+
+    assertRefused(party.helper().run(request), Refusal.Reason.NO_SEED, "Client client-1 has");
+    assertRefused(party.helper().run(request), Refusal.Reason.NO_SEED, "Client client-3 has");
     assertNothingIsFrozen();
+  }
+
+  @Test
+  void aRefusalOfManyClientsSaysHowManyMore() {
+    List<Refusal> faults =
+        IntStream.range(0, 25)
+            .mapToObj(n -> new Refusal(Refusal.Reason.NO_SEED, "Client " + n + "."))
+            .toList();
+
+    assertThat(Refusal.of(faults).orElseThrow().message())
+        .startsWith("Client 0. Client 1.")
+        .endsWith("Client 19. 5 more contributors have no valid seed.");
+    assertThat(Refusal.of(List.of())).isEmpty();
   }
 
   @Test
