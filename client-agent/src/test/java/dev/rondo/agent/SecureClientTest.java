@@ -11,6 +11,7 @@ import dev.rondo.privacy.masks.MaskStream;
 import dev.rondo.privacy.masks.SealedSeed;
 import dev.rondo.protocol.client.SecureUploads;
 import dev.rondo.protocol.input.InvalidInputException;
+import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.safetensors.SafetensorsReader;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.testing.MemoryStore;
