@@ -15,7 +15,7 @@ public final class Wildcards {
             RULE,
             "A key holds the name of a job, a data set or a client and the number of a round, which"
                 + " is unknown when a role is created. The rest of the key is fixed.",
-            "/^Resource::.*\\/(jobs|updates|partials|verdicts|rejected|data|leases|masks|seeds|unmasked)\\/.*$/")
+            "/^Resource::.*\\/(jobs|updates|partials|verdicts|rejected|data|leases|masks|seeds|unmasked|noise)\\/.*$/")
         .and(
             RULE,
             "Execution names are generated; the pattern covers one state machine only.",

@@ -18,7 +18,8 @@ import java.util.Map;
  * <p>Memory: each document that was read, three times, to the end of the run. Of ranges of updates:
  * four at once, or those of all updates where a rule sees them side by side, and a stride of the
  * result in F64. Of what it writes: a model is held as F64 sum and F32 result, a partial aggregate
- * with one update in F32, blocks of a sum of masks, and other numbers as they are written.
+ * with one update in F32, blocks of a sum of masks or of noise buffers, and other numbers as they
+ * are written.
  */
 public final class Meter {
 
@@ -29,7 +30,7 @@ public final class Meter {
 
   private static final int HEAP_OF_DOCUMENT = 3;
   private static final int READS_IN_FLIGHT = 4;
-  private static final long MASKS_IN_FLIGHT = 64L << 20;
+  private static final long BLOCKS_OF_HELPER = 64L << 20;
 
   private final Limits limits;
   private final Instant begun;
@@ -91,8 +92,8 @@ public final class Meter {
   void wrote(String key, Moved moved) {
     moving += moved.bytes() / BYTES_A_SECOND;
     long held = moved.bytes();
-    if (key.startsWith("masks/")) {
-      held = Math.min(held, MASKS_IN_FLIGHT); // It is made while it is written.
+    if (key.startsWith("masks/") || key.startsWith("noise/")) {
+      held = Math.min(held, BLOCKS_OF_HELPER); // It is made while it is written.
     } else if (key.startsWith("partials/")) {
       held += moved.numbers() / 2;
     } else if (ObjectKeys.parseUpdate(key).isEmpty() && isWholeModel(key)) {
