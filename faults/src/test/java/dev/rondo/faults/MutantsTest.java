@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.faults.Mutant.Edit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.parallel.Execution;
@@ -479,16 +480,31 @@ class MutantsTest {
     }
   }
 
+  /** Seeds that are tried first, because the schedules before them take minutes. */
+  private static final Map<Deliberate, Long> KNOWN =
+      Map.of(
+          Deliberate.THE_MASTER_MAKES_ONE_PASS, 1_336L,
+          Deliberate.THE_MODEL_OF_SCALE_FORGETS_THE_ROWS_OF_A_MEDIAN, 1_012L,
+          Deliberate.SUMS_MAY_OVERLAP, 846L,
+          Deliberate.A_CLIENT_THAT_ROSTERS_REFUSE_AND_ADMIT_COUNTS_TWICE, 401L,
+          Deliberate.THE_LOSER_OF_A_FREEZE_GIVES_ITS_SUM_AWAY, 396L,
+          Deliberate.THE_HELPER_FREEZES_NO_SET, 396L,
+          Deliberate.A_ROUND_OPENS_BEFORE_THE_ONE_BEFORE_HAS_ITS_RESULT, 265L,
+          Deliberate.A_TRAINING_FORGETS_THE_ACCURACY, 247L,
+          Deliberate.METRICS_OF_A_SPOILT_PASS_COUNT_AGAIN, 200L);
+
   @ParameterizedTest
   @EnumSource
   @Execution(ExecutionMode.CONCURRENT)
   void aDeliberateFaultIsDetected(Deliberate fault) throws Exception {
     LongFunction<Optional<String>> check = Mutant.of(fault.edits).newInstance(SeedCheck.class);
-    Optional<String> broken = Optional.empty();
-    long seed = 0;
+    Optional<String> broken;
+    long seed = KNOWN.getOrDefault(fault, 1L);
     try (AutoCloseable closed = (AutoCloseable) check) {
-      while (broken.isEmpty() && seed < SEEDS) {
-        broken = check.apply(++seed);
+      broken = check.apply(seed);
+      for (long next = 1; broken.isEmpty() && next <= SEEDS; next++) {
+        seed = next;
+        broken = check.apply(seed);
       }
       assertThat(closed).isNotNull();
     }
