@@ -57,7 +57,7 @@ def read() -> argparse.Namespace:
         metavar="Z",
         type=float,
         default=os.environ.get("RONDO_LEAST_NOISE", "0"),
-        help="smallest noise multiplier of a round in which the client takes part (default: 0, any)",
+        help="take part only in rounds with at least this noise multiplier (default: 0, all rounds)",
     )
     options, _ = parser.parse_known_args()
     if not options.bucket or not options.task_queue_url:

@@ -5,7 +5,6 @@ import dev.rondo.local.DirectoryStore;
 import dev.rondo.local.SeededRandom;
 import dev.rondo.privacy.masks.ClientKey;
 import dev.rondo.privacy.masks.ClientMasks;
-import dev.rondo.privacy.masks.FixedPoint;
 import dev.rondo.privacy.masks.HelperKey;
 import dev.rondo.privacy.masks.MaskContext;
 import dev.rondo.privacy.masks.MaskedVector;
@@ -16,10 +15,10 @@ import dev.rondo.protocol.json.Json;
 import dev.rondo.protocol.random.Draws;
 import dev.rondo.protocol.round.MaskTerms;
 import dev.rondo.protocol.round.Plan;
-import dev.rondo.protocol.round.SecureAggregation;
 import dev.rondo.protocol.store.Content;
 import dev.rondo.protocol.store.ObjectKeys;
 import dev.rondo.protocol.store.ObjectStore;
+import dev.rondo.rounds.aggregation.MaskSums;
 import dev.rondo.rounds.job.JobConfig;
 import dev.rondo.unmasking.ClientKeys;
 import dev.rondo.unmasking.Unmask;
@@ -85,14 +84,13 @@ final class SimulatedHelper {
   }
 
   private Masked mask(Plan plan, String client, float[] delta) {
-    SecureAggregation secure = plan.secureAggregation().orElseThrow();
     SeededRandom random = new SeededRandom(draws.of(plan.round(), client, "mask"));
     MaskedVector masked =
         new ClientMasks(key.publicKey(), key(client), random)
             .mask(
                 delta,
                 plan.clipUpdateNorm(),
-                new FixedPoint(plan.seats(), plan.clipUpdateNorm(), secure.fractionBits()),
+                MaskSums.numbers(plan),
                 new MaskContext(plan.job(), plan.round(), client, MaskTerms.of(plan).text()));
     return new Masked(
         masked.numbers(), HexFormat.of().formatHex(masked.digest()), masked.seed().bytes());

@@ -73,8 +73,8 @@ final class NoiseBuffers {
     }
     if (covered < request.to()) {
       throw new InvalidInputException(
-          "The noise of round %s of job %s continues from round %s, of which the helper has no noise buffers from coordinate %s on. Abandon the round, and create a job anew"
-              .formatted(request.round(), request.job(), round, covered));
+          "The helper has no noise buffers of round %s from coordinate %s on, which round %s of job %s needs. Abandon the round, and create a new job"
+              .formatted(round, covered, request.round(), request.job()));
     }
     return new NoiseBuffers(own, buffers, parts);
   }

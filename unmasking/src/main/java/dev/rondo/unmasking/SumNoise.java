@@ -52,7 +52,7 @@ final class SumNoise {
       ObjectStore own, HelperKey helper, UnmaskRequest request, HelperNoise noise) {
     if (noise.previous().filter(round -> round >= request.round()).isPresent()) {
       throw new InvalidInputException(
-          "The noise of round %s continues from an earlier round, but the request says %s"
+          "The noise of round %s must continue from an earlier round, but is \"%s\""
               .formatted(request.round(), noise));
     }
     Optional<Blt> blt = blt(noise);
@@ -80,7 +80,7 @@ final class SumNoise {
               noise.buffers().stream().map(NoiseBuffer::weight).toList()));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
-          "The noise of the request is no mechanism. " + e.getMessage(), e);
+          "The noise of the request is not a valid mechanism. " + e.getMessage(), e);
     }
   }
 

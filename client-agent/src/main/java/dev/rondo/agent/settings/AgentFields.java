@@ -179,8 +179,8 @@ public final class AgentFields {
           "least_noise",
           Kinds.atLeastZero(),
           "0",
-          "with secure aggregation: the smallest noise multiplier of a round in which the client"
-              + " takes part, so that it need not trust the job; 0 is any");
+          "with secure aggregation: the client takes part only in rounds with at least this noise"
+              + " multiplier; 0 accepts all rounds");
   public static final Field<InstanceWatching> WATCH_INSTANCE =
       FIELDS.add(
           "watch_instance",

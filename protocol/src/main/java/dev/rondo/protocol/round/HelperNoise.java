@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.store.ObjectKeys;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The noise that the helper adds to a sum, written {@code 1048576}, or {@code 1048576 0.83/0.53
@@ -77,25 +77,14 @@ public final class HelperNoise {
     if (!matcher.matches()) {
       throw invalid(text);
     }
-    try {
-      List<NoiseBuffer> buffers = new ArrayList<>();
-      for (String pair : matcher.group(2).strip().split(" ", 0)) {
-        if (!pair.isEmpty()) {
-          int slash = pair.indexOf('/');
-          buffers.add(
-              new NoiseBuffer(
-                  Double.parseDouble(pair.substring(0, slash)),
-                  Double.parseDouble(pair.substring(slash + 1))));
-        }
-      }
-      return new HelperNoise(
-          text,
-          Long.parseLong(matcher.group(1)),
-          buffers,
-          Optional.ofNullable(matcher.group(3)).map(Integer::parseInt));
-    } catch (NumberFormatException e) {
-      throw invalid(text);
-    }
+    // The first piece is empty: each buffer follows a space.
+    List<NoiseBuffer> buffers =
+        Stream.of(matcher.group(2).split(" ", -1)).skip(1).map(NoiseBuffer::parse).toList();
+    return new HelperNoise(
+        text,
+        Long.parseLong(matcher.group(1)),
+        buffers,
+        Optional.ofNullable(matcher.group(3)).map(Integer::parseInt));
   }
 
   private static InvalidInputException invalid(String text) {

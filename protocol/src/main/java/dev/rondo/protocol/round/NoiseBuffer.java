@@ -27,4 +27,21 @@ public record NoiseBuffer(double decay, double weight) {
               + weight);
     }
   }
+
+  /**
+   * Reads {@code DECAY/WEIGHT}.
+   *
+   * @throws InvalidInputException if it is not valid
+   */
+  public static NoiseBuffer parse(String text) {
+    int slash = text.indexOf('/');
+    try {
+      return new NoiseBuffer(
+          Double.parseDouble(text.substring(0, Math.max(0, slash))),
+          Double.parseDouble(text.substring(slash + 1)));
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(
+          "A noise buffer must be DECAY/WEIGHT, but is \"" + text + "\"", e);
+    }
+  }
 }

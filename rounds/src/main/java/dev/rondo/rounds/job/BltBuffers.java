@@ -3,10 +3,10 @@ package dev.rondo.rounds.job;
 import dev.rondo.protocol.input.InvalidInputException;
 import dev.rondo.protocol.round.NoiseBuffer;
 import dev.rondo.settings.Numbers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The buffers of a BLT mechanism and the releases that they are for, as text: {@code 100 0.83/0.53
@@ -47,17 +47,7 @@ public record BltBuffers(int releases, List<NoiseBuffer> buffers) {
     }
     String[] words = text.strip().split(" +");
     try {
-      List<NoiseBuffer> buffers = new ArrayList<>();
-      for (String word : List.of(words).subList(1, words.length)) {
-        int slash = word.indexOf('/');
-        if (slash < 0) {
-          return Optional.empty();
-        }
-        buffers.add(
-            new NoiseBuffer(
-                Double.parseDouble(word.substring(0, slash)),
-                Double.parseDouble(word.substring(slash + 1))));
-      }
+      List<NoiseBuffer> buffers = Stream.of(words).skip(1).map(NoiseBuffer::parse).toList();
       return Optional.of(new BltBuffers(Integer.parseInt(words[0]), buffers));
     } catch (NumberFormatException | InvalidInputException e) {
       return Optional.empty();
